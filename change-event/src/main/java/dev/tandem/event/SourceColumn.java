@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.event;
+
+import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/**
+ * What a field was in its source, carried in the parameters of the field's schema so that a sink can make an exact column.
+ * The names are Debezium's (its option {@code column.propagate.source.type}), so any Debezium source can say the same.
+ */
+public final class SourceColumn {
+    /** The source's own type name; of a Salesforce field the {@code type} of its describe, as {@code picklist}. */
+    public static final String TYPE = "__debezium.source.column.type";
+
+    /** The greatest length in characters, or the precision of a number. */
+    public static final String LENGTH = "__debezium.source.column.length";
+
+    /** Digits after the decimal point. */
+    public static final String SCALE = "__debezium.source.column.scale";
+
+    private SourceColumn() {}
+
+    public static SchemaBuilder describe(SchemaBuilder field, String type) {
+        return field.parameter(TYPE, type);
+    }
+
+    public static SchemaBuilder describe(SchemaBuilder field, String type, int length) {
+        return field.parameter(TYPE, type).parameter(LENGTH, Integer.toString(length));
+    }
+
+    public static SchemaBuilder describe(SchemaBuilder field, String type, int precision, int scale) {
+        return describe(field, type, precision).parameter(SCALE, Integer.toString(scale));
+    }
+
+    public static Optional<String> type(Schema field) {
+        return parameter(field, TYPE);
+    }
+
+    /** Empty too when the parameter is not a number: a hint that cannot be read is no hint. */
+    public static Optional<Integer> length(Schema field) {
+        return parameter(field, LENGTH).flatMap(SourceColumn::number);
+    }
+
+    public static Optional<Integer> scale(Schema field) {
+        return parameter(field, SCALE).flatMap(SourceColumn::number);
+    }
+
+    private static Optional<String> parameter(Schema field, String name) {
+        return field.parameters() == null
+                ? Optional.empty()
+                : Optional.ofNullable(field.parameters().get(name));
+    }
+
+    private static Optional<Integer> number(String text) {
+        try {
+            return Optional.of(Integer.valueOf(text));
+        } catch (NumberFormatException notANumber) {
+            return Optional.empty();
+        }
+    }
+}
