@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.auth;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Who logs in, and by which OAuth flow. Every implementation keeps its secrets out of {@code toString}. */
+public sealed interface Credentials {
+
+    /** The flow for servers: no user's password, no certificate; needs the org's My Domain as login URL. */
+    record ClientCredentials(String clientId, String clientSecret) implements Credentials {
+        @Override
+        public String toString() {
+            return "ClientCredentials[" + clientId + "]";
+        }
+    }
+
+    /**
+     * A certificate that the connected app knows.
+     *
+     * @param keystore PKCS12 or JKS, holding the RSA key
+     * @param alias the key's entry; empty takes the only key in the store
+     * @param audience the token's {@code aud}: {@code https://login.salesforce.com} or {@code https://test.salesforce.com};
+     *     empty takes the login URL
+     */
+    record JwtBearer(
+            String clientId,
+            String username,
+            Path keystore,
+            String keystorePassword,
+            Optional<String> alias,
+            Optional<URI> audience)
+            implements Credentials {
+        @Override
+        public String toString() {
+            return "JwtBearer[" + clientId + ", " + username + ", " + keystore + "]";
+        }
+    }
+
+    /** A refresh token that some web flow obtained earlier. */
+    record RefreshToken(String clientId, Optional<String> clientSecret, String refreshToken) implements Credentials {
+        @Override
+        public String toString() {
+            return "RefreshToken[" + clientId + "]";
+        }
+    }
+
+    /**
+     * A user's name and password.
+     *
+     * @param password with the user's security token appended where the org asks for it
+     */
+    record UsernamePassword(String clientId, String clientSecret, String username, String password)
+            implements Credentials {
+        @Override
+        public String toString() {
+            return "UsernamePassword[" + clientId + ", " + username + "]";
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A page of a query's result.
+ *
+ * @param totalSize of the whole result
+ * @param records with their {@code attributes}; numbers are exact (BigDecimal where they have a point)
+ * @param nextRecordsUrl for {@link SalesforceApi#queryMore}; empty on the last page
+ */
+public record QueryPage(long totalSize, List<ObjectNode> records, Optional<String> nextRecordsUrl) {}

@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.rest;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The one place that writes names and values into SOQL. */
+public final class Soql {
+    /** Names of fields, also along relationships ({@code Owner.Name}); SOQL cannot quote a name, so others are refused. */
+    private static final Pattern FIELD = Pattern.compile("[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_]*)*");
+
+    private static final DateTimeFormatter DATE_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private Soql() {}
+
+    /** {@code SELECT fields FROM object}; conditions are appended by the caller, from the parts below. */
+    public static String select(List<String> fields, SObjectName object) {
+        return fields.stream().map(Soql::name).collect(Collectors.joining(", ", "SELECT ", " FROM " + object.value()));
+    }
+
+    /** A field's name, as it is. */
+    public static String name(String field) {
+        if (!FIELD.matcher(field).matches()) {
+            throw new IllegalArgumentException("'" + field + "' is no API name of a field");
+        }
+        return field;
+    }
+
+    /** A text value in quotes. Source of the escapes: "Quoted String Escape Sequences" in the SOQL reference. */
+    public static String literal(String value) {
+        StringBuilder quoted = new StringBuilder(value.length() + 2).append('\'');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '\\' -> quoted.append("\\\\");
+                case '\'' -> quoted.append("\\'");
+                case '\n' -> quoted.append("\\n");
+                case '\r' -> quoted.append("\\r");
+                case '\t' -> quoted.append("\\t");
+                case '\b' -> quoted.append("\\b");
+                case '\f' -> quoted.append("\\f");
+                default -> quoted.append(c);
+            }
+        }
+        return quoted.append('\'').toString();
+    }
+
+    /** A datetime value, to the millisecond. */
+    public static String literal(Instant value) {
+        return DATE_TIME.format(value);
+    }
+
+    /** A list for {@code IN}. */
+    public static String literals(Collection<RecordId> ids) {
+        return ids.stream().map(id -> literal(id.value())).collect(Collectors.joining(", ", "(", ")"));
+    }
+}

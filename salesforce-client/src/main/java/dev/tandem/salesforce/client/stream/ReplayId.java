@@ -1,0 +1,14 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.stream;
+
+/** The place of an event in its channel. Opaque: only equality means something, and not even that is unique to an event. */
+public record ReplayId(String value) {
+    @Override
+    public String toString() {
+        return value;
+    }
+}
