@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict;
+
+import dev.tandem.conflict.shape.Change;
+import dev.tandem.event.ChangeHeaders;
+import dev.tandem.event.Operation;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.header.Headers;
+
+/** Writes what a change is into the headers of its row ({@link ChangeHeaders}). */
+final class HeaderWriter {
+    private static final Schema NAMES =
+            SchemaBuilder.array(Schema.STRING_SCHEMA).build();
+    private static final Header READ = new ChangeHeader(ChangeHeaders.READ, Schema.BOOLEAN_SCHEMA, true);
+    private static final Header NOT_READ = new ChangeHeader(ChangeHeaders.READ, Schema.BOOLEAN_SCHEMA, false);
+
+    private final Map<Operation, Header> operations = new EnumMap<>(Operation.class);
+    private final Map<String, Header> origins = new HashMap<>();
+
+    HeaderWriter() {
+        for (Operation operation : Operation.values()) {
+            operations.put(operation, new ChangeHeader(ChangeHeaders.OP, Schema.STRING_SCHEMA, operation.code()));
+        }
+    }
+
+    /**
+     * The record's headers and the change's.
+     *
+     * @param changed the fields that the change carries; null for the whole row
+     */
+    Headers write(Headers original, Change change, List<String> changed) {
+        Headers headers = new ConnectHeaders(original);
+        headers.add(operations.get(change.operation()));
+        headers.add(origins.computeIfAbsent(change.origin(), HeaderWriter::origin));
+        if (change.versioned()) {
+            headers.add(new ChangeHeader(ChangeHeaders.VERSION, Schema.INT64_SCHEMA, change.version()));
+        }
+        headers.add(new ChangeHeader(ChangeHeaders.COMMIT_TS, Schema.INT64_SCHEMA, change.commitTs()));
+        headers.add(change.operation() == Operation.READ ? READ : NOT_READ);
+        if (changed != null) {
+            headers.add(new ChangeHeader(ChangeHeaders.CHANGED, NAMES, changed));
+        }
+        if (change.echo() != null) {
+            headers.add(new ChangeHeader(ChangeHeaders.ECHO, Schema.STRING_SCHEMA, change.echo()));
+        }
+        return headers;
+    }
+
+    private static Header origin(String origin) {
+        return new ChangeHeader(ChangeHeaders.ORIGIN, Schema.STRING_SCHEMA, origin);
+    }
+}

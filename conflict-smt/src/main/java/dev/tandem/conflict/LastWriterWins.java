@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict;
+
+import dev.tandem.event.Release;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.components.Versioned;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.transforms.Transformation;
+
+/**
+ * Turns change events into flat rows with headers that say what changed, where, and in which order. Works in source and sink
+ * connectors; acts on values, and reads keys to know the row.
+ *
+ * <p>Connect gives each task its own instance and calls it from one thread.
+ */
+public final class LastWriterWins<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
+    public static final String OVERVIEW_DOC =
+            "Turn change events (Tandem's or Debezium's envelopes, flat rows) into flat rows or deletes, with headers that tell"
+                    + " operation, origin, version, commit time and changed fields.";
+
+    private StartedTransform<R> started;
+
+    @Override
+    public ConfigDef config() {
+        return LastWriterWinsConfig.DEFINITION;
+    }
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+        this.started = new StartedTransform<>(new LastWriterWinsConfig(configs));
+    }
+
+    @Override
+    public R apply(R record) {
+        return started.apply(record);
+    }
+
+    @Override
+    public String version() {
+        return Release.version();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.shape;
+
+import org.apache.kafka.connect.errors.DataException;
+
+/** Whole numbers as converters bring them: any integer type, or a string of digits. */
+final class Numbers {
+    private Numbers() {}
+
+    static long whole(Object value, String field) {
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof String) {
+            try {
+                return Long.parseLong((String) value);
+            } catch (NumberFormatException e) {
+                throw new DataException("The field " + field + " is not a whole number", e);
+            }
+        }
+        throw new DataException("The field " + field + (value == null ? " is null" : " is not a whole number"));
+    }
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.shape;
+
+import dev.tandem.event.Envelope;
+import dev.tandem.event.Operation;
+import dev.tandem.event.Origin;
+import dev.tandem.event.SalesforceChange;
+import java.util.List;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.DataException;
+
+/** Tandem's own envelope: the source says version, commit time and changed fields itself. */
+final class SalesforceShape implements Shape {
+    /** What the write-back calls itself in {@code Sforce-Call-Options}; Salesforce returns it in {@code changeOrigin}. */
+    private static final String CLIENT = "client=tandem-";
+
+    private final Schema rowSchema;
+    private final OriginReader origin;
+    private final Access op;
+    private final Access after;
+    private final Access changed;
+    private final Access source;
+    private final Access version;
+    private final Access commitTs;
+    private final Access changeOrigin;
+
+    /** @param schema of the envelope; null for maps */
+    SalesforceShape(Schema schema, ShapeSettings settings) {
+        Schema sourceSchema =
+                schema == null ? null : schema.field(Envelope.SOURCE).schema();
+        this.rowSchema = schema == null ? null : schema.field(Envelope.AFTER).schema();
+        this.origin = OriginReader.of(schema, settings, value -> Origin.SALESFORCE.code());
+        this.op = Access.to(schema, Envelope.OP);
+        this.after = Access.to(schema, Envelope.AFTER);
+        this.changed = Access.to(schema, Envelope.CHANGED_FIELDS);
+        this.source = Access.to(schema, Envelope.SOURCE);
+        this.version = Access.to(sourceSchema, SalesforceChange.VERSION_TS);
+        this.commitTs = Access.to(sourceSchema, SalesforceChange.COMMIT_TS);
+        this.changeOrigin = Access.to(sourceSchema, SalesforceChange.CHANGE_ORIGIN);
+    }
+
+    @Override
+    public Change read(ConnectRecord<?> record) {
+        Object value = record.value();
+        Operation operation = Operations.of(op.of(value));
+        if (operation == null) {
+            return null;
+        }
+        Object origins = source.of(value);
+        Object row = operation == Operation.DELETE ? null : after.of(value);
+        if (row == null && operation != Operation.DELETE) {
+            throw new DataException("The envelope has no after, but its op is " + operation.code());
+        }
+        return new Change(
+                operation,
+                origin.of(value),
+                Numbers.whole(version.of(origins), SalesforceChange.VERSION_TS),
+                Numbers.whole(commitTs.of(origins), SalesforceChange.COMMIT_TS),
+                row,
+                null,
+                names(changed.of(value)),
+                echo((String) changeOrigin.of(origins)));
+    }
+
+    @Override
+    public Schema rowSchema() {
+        return rowSchema;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> names(Object changed) {
+        return (List<String>) changed;
+    }
+
+    /** As {@code com/salesforce/api/rest/62.0;client=tandem-<request id>}. */
+    private static String echo(String changeOrigin) {
+        int start = changeOrigin == null ? -1 : changeOrigin.indexOf(CLIENT);
+        if (start < 0) {
+            return null;
+        }
+        int end = changeOrigin.indexOf(';', start);
+        return changeOrigin.substring(start + CLIENT.length(), end < 0 ? changeOrigin.length() : end);
+    }
+}
