@@ -1,0 +1,26 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.standalone;
+
+/**
+ * Where the parts of a running platform answer.
+ *
+ * @param connect base URL of the Connect REST API
+ * @param kafka bootstrap server, host:port
+ * @param schemaRegistry base URL that speaks Confluent's API
+ * @param salesforce base URL of the simulated org
+ * @param clientId of the connected app for a client-credentials login
+ * @param clientSecret of the same app
+ * @param postgres a JDBC URL that works as it is
+ */
+public record Endpoints(
+        String connect,
+        String kafka,
+        String schemaRegistry,
+        String salesforce,
+        String clientId,
+        String clientSecret,
+        String postgres) {}
