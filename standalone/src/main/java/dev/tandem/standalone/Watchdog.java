@@ -36,7 +36,7 @@ final class Watchdog implements AutoCloseable {
 
     void watch(Process process) {
         tell("+ " + process.pid());
-        process.onExit().thenRun(() -> tell("- " + process.pid()));
+        var unused = process.onExit().thenRun(() -> tell("- " + process.pid()));
     }
 
     private synchronized void tell(String line) {
