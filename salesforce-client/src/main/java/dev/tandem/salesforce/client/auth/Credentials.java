@@ -7,13 +7,32 @@ package dev.tandem.salesforce.client.auth;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Who logs in, and by which OAuth flow. Every implementation keeps its secrets out of {@code toString}. */
 public sealed interface Credentials {
 
+    /** OAuth's name of the flow. */
+    String grantType();
+
+    /** What the flow sends to the token endpoint beside its grant type. */
+    Map<String, String> parameters(URI loginUrl, Instant now);
+
     /** The flow for servers: no user's password, no certificate; needs the org's My Domain as login URL. */
     record ClientCredentials(String clientId, String clientSecret) implements Credentials {
+        @Override
+        public String grantType() {
+            return "client_credentials";
+        }
+
+        @Override
+        public Map<String, String> parameters(URI loginUrl, Instant now) {
+            return Map.of("client_id", clientId, "client_secret", clientSecret);
+        }
+
         @Override
         public String toString() {
             return "ClientCredentials[" + clientId + "]";
@@ -37,6 +56,16 @@ public sealed interface Credentials {
             Optional<URI> audience)
             implements Credentials {
         @Override
+        public String grantType() {
+            return "urn:ietf:params:oauth:grant-type:jwt-bearer";
+        }
+
+        @Override
+        public Map<String, String> parameters(URI loginUrl, Instant now) {
+            return Map.of("assertion", JwtAssertion.sign(this, audience.orElse(loginUrl), now));
+        }
+
+        @Override
         public String toString() {
             return "JwtBearer[" + clientId + ", " + username + ", " + keystore + "]";
         }
@@ -44,6 +73,20 @@ public sealed interface Credentials {
 
     /** A refresh token that some web flow obtained earlier. */
     record RefreshToken(String clientId, Optional<String> clientSecret, String refreshToken) implements Credentials {
+        @Override
+        public String grantType() {
+            return "refresh_token";
+        }
+
+        @Override
+        public Map<String, String> parameters(URI loginUrl, Instant now) {
+            Map<String, String> parameters = new HashMap<>();
+            parameters.put("client_id", clientId);
+            parameters.put("refresh_token", refreshToken);
+            clientSecret.ifPresent(secret -> parameters.put("client_secret", secret));
+            return parameters;
+        }
+
         @Override
         public String toString() {
             return "RefreshToken[" + clientId + "]";
@@ -57,6 +100,17 @@ public sealed interface Credentials {
      */
     record UsernamePassword(String clientId, String clientSecret, String username, String password)
             implements Credentials {
+        @Override
+        public String grantType() {
+            return "password";
+        }
+
+        @Override
+        public Map<String, String> parameters(URI loginUrl, Instant now) {
+            return Map.of(
+                    "client_id", clientId, "client_secret", clientSecret, "username", username, "password", password);
+        }
+
         @Override
         public String toString() {
             return "UsernamePassword[" + clientId + ", " + username + "]";

@@ -15,4 +15,9 @@ public final class BulkJobGoneException extends SalesforceException {
     BulkJobGoneException(String jobId, SalesforceException cause) {
         super(FailureKind.NOT_FOUND, "Bulk query job " + jobId + " does not exist (any more)", cause);
     }
+
+    /** What a failed call about a job means: that the job is gone, or whatever else it was. */
+    static SalesforceException orElse(String jobId, SalesforceException failure) {
+        return failure.kind() == FailureKind.NOT_FOUND ? new BulkJobGoneException(jobId, failure) : failure;
+    }
 }

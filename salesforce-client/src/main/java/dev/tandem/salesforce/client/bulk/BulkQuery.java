@@ -5,29 +5,65 @@
  */
 package dev.tandem.salesforce.client.bulk;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.http.Answer;
+import dev.tandem.salesforce.client.http.Json;
+import dev.tandem.salesforce.client.rest.ApiRequest;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
+import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 
 /** Reads many records through Bulk API 2.0 query jobs. Thread-safe. */
 public final class BulkQuery {
+    private static final String JOBS = "jobs/query";
+    /** The first pause suits a job of some rows, the last one a job of hours; each question is an API call. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXX");
+
+    private final SalesforceApi api;
 
     public BulkQuery(SalesforceApi api) {
-        throw new UnsupportedOperationException();
+        this.api = api;
     }
 
     /** Starts a job; deleted records are not in its result. Subqueries, aggregates and compound fields are not allowed. */
     public BulkJob create(String soql) {
-        throw new UnsupportedOperationException();
+        return create("query", soql);
     }
 
     /** Starts a job whose result also has deleted records. */
     public BulkJob createForAll(String soql) {
-        throw new UnsupportedOperationException();
+        return create("queryAll", soql);
+    }
+
+    private BulkJob create(String operation, String soql) {
+        ObjectNode body = Json.MAPPER
+                .createObjectNode()
+                .put("operation", operation)
+                .put("query", soql)
+                .put("contentType", "CSV")
+                .put("columnDelimiter", "COMMA")
+                .put("lineEnding", "LF");
+        return api.call(ApiRequest.post("creation of a Bulk query job", JOBS, body), answer -> job(answer.json()));
     }
 
     /** @throws BulkJobGoneException when Salesforce has no such job */
     public BulkJob status(String jobId) {
-        throw new UnsupportedOperationException();
+        ApiRequest request = ApiRequest.get("status of Bulk query job " + jobId, JOBS + "/" + jobId);
+        try {
+            return api.call(request, answer -> job(answer.json()));
+        } catch (SalesforceException failure) {
+            throw BulkJobGoneException.orElse(jobId, failure);
+        }
     }
 
     /**
@@ -36,16 +72,50 @@ public final class BulkQuery {
      * @return the job as it was last seen; look at its state
      */
     public BulkJob await(String jobId, Duration atMost) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        long deadline = System.nanoTime() + atMost.toNanos();
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            BulkJob job = status(jobId);
+            if (job.state().isFinal() || System.nanoTime() + pause.toNanos() > deadline) {
+                return job;
+            }
+            Thread.sleep(pause.toMillis());
+            Duration longer = pause.multipliedBy(3).dividedBy(2);
+            pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        }
     }
 
     /** The rows of a complete job; {@code pageSize} is what one request asks for at most. */
     public BulkResults results(BulkJob job, ResultPosition from, int pageSize) {
-        throw new UnsupportedOperationException();
+        return new BulkResults(api, job, from, pageSize);
     }
 
     /** Deletes the job and its result; one that is already gone is no failure. */
     public void delete(String jobId) {
-        throw new UnsupportedOperationException();
+        try {
+            api.call(ApiRequest.delete("deletion of Bulk query job " + jobId, JOBS + "/" + jobId), Answer::status);
+        } catch (SalesforceException failure) {
+            if (failure.kind() != FailureKind.NOT_FOUND) {
+                throw failure;
+            }
+        }
+    }
+
+    private static BulkJob job(JsonNode body) {
+        return new BulkJob(
+                body.path("id").asText(),
+                body.path("object").asText(),
+                body.path("apiVersion")
+                        .decimalValue()
+                        .setScale(1, RoundingMode.UNNECESSARY)
+                        .toPlainString(),
+                JobState.ofWireName(body.path("state").asText()),
+                time(body.path("createdDate").asText()),
+                body.path("numberRecordsProcessed").asLong(),
+                body.path("errorMessage").asText());
+    }
+
+    private static Instant time(String text) {
+        return OffsetDateTime.parse(text, DATE_TIME).toInstant();
     }
 }

@@ -5,6 +5,9 @@
  */
 package dev.tandem.salesforce.client.bulk;
 
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.SalesforceException;
+
 /** How far a Bulk query job is; the names are Salesforce's. */
 public enum JobState {
     UPLOAD_COMPLETE("UploadComplete"),
@@ -19,8 +22,16 @@ public enum JobState {
         this.wireName = wireName;
     }
 
-    String wireName() {
-        return wireName;
+    static JobState ofWireName(String name) {
+        for (JobState state : values()) {
+            if (state.wireName.equals(name)) {
+                return state;
+            }
+        }
+        throw new SalesforceException(
+                FailureKind.FATAL,
+                "A Bulk query job is in the state '" + name + "', which this version does not know",
+                null);
     }
 
     /** Whether Salesforce will not change it any more. */

@@ -5,13 +5,36 @@
  */
 package dev.tandem.salesforce.client.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.OrgSettings;
+import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.auth.AccessToken;
 import dev.tandem.salesforce.client.auth.Credentials;
+import dev.tandem.salesforce.client.auth.Login;
 import dev.tandem.salesforce.client.auth.TokenSource;
+import dev.tandem.salesforce.client.http.Answer;
+import dev.tandem.salesforce.client.http.AnswerReader;
+import dev.tandem.salesforce.client.http.Http;
+import dev.tandem.salesforce.client.http.Json;
+import dev.tandem.salesforce.client.http.Retries;
+import dev.tandem.salesforce.client.http.SessionExpiredException;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,72 +44,188 @@ import java.util.Optional;
  * cost ({@link #usage()}).
  *
  * <p>Thread-safe and blocking. Passing failures are retried with jitter for as long as {@link OrgSettings#retryFor()};
- * an expired token is renewed once per refusal. What fails after that is a
- * {@link dev.tandem.salesforce.client.SalesforceException}. Interrupting a thread ends its call soon, with the flag set.
+ * an expired token is renewed once per call. What fails after that is a {@link SalesforceException}. Interrupting a thread
+ * ends its call soon, with the flag set.
  */
 public final class SalesforceApi {
+    private static final String VERSIONS = "/services/data/";
+    /** Source: "Get Records from sObject Collections" in the REST API guide. */
+    private static final int MAX_RETRIEVE = 2_000;
+    /** The header compares whole seconds, on servers whose clocks differ a little. */
+    private static final Duration MODIFIED_MARGIN = Duration.ofSeconds(5);
 
-    private SalesforceApi() {}
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+
+    private final OrgSettings settings;
+    private final Http http;
+    private final TokenSource tokens;
+    private final Retries retries;
+    private volatile String version;
+    private volatile ApiUsage usage;
+
+    private SalesforceApi(OrgSettings settings, Credentials credentials) {
+        this.settings = settings;
+        this.http = new Http(settings);
+        this.tokens = Login.tokens(settings, credentials, http);
+        this.retries = new Retries(settings.retryFor());
+    }
 
     /** Nothing is sent before the first call. */
     public static SalesforceApi of(OrgSettings settings, Credentials credentials) {
-        throw new UnsupportedOperationException();
+        return new SalesforceApi(settings, credentials);
     }
 
     public OrgSettings settings() {
-        throw new UnsupportedOperationException();
+        return settings;
     }
 
     /** The org's tokens, for the other APIs. */
     public TokenSource tokens() {
-        throw new UnsupportedOperationException();
+        return tokens;
     }
 
     /** Logs in if that has not happened yet; names the org and the user. */
     public AccessToken token() {
-        return tokens().current();
+        return tokens.current();
     }
 
     /** The API version in use, as {@code 66.0}: the configured one, or the newest that the org had at the first call. */
     public String version() {
-        throw new UnsupportedOperationException();
+        if (version == null) {
+            version = settings.apiVersion().equals(OrgSettings.LATEST) ? newestVersion() : settings.apiVersion();
+        }
+        return version;
+    }
+
+    private String newestVersion() {
+        JsonNode versions = call(ApiRequest.get("list of API versions", VERSIONS), Answer::json);
+        List<String> offered = new ArrayList<>();
+        versions.forEach(entry -> offered.add(entry.path("version").asText()));
+        return offered.stream()
+                .max(Comparator.comparingDouble(Double::parseDouble))
+                .orElseThrow(() -> new SalesforceException(
+                        FailureKind.FATAL,
+                        token().instanceUrl() + " lists no API versions: is it a Salesforce org?",
+                        null));
     }
 
     /** Salesforce's clock, in whole seconds, from the {@code Date} of a fresh answer; costs no API call. */
     public Instant serverTime() {
-        throw new UnsupportedOperationException();
+        return call(ApiRequest.get("reading of Salesforce's clock", VERSIONS), answer -> {
+            answer.body().close();
+            return dateOf(answer);
+        });
     }
 
     /** What the latest answer said; empty before the first one that says anything. */
     public Optional<ApiUsage> usage() {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(usage);
     }
 
     public SObjectDescription describe(SObjectName object) {
-        throw new UnsupportedOperationException();
+        return call(describeRequest(object), answer -> DescribeReader.read(answer.json(), dateOf(answer)));
     }
 
     /** The description as it is now, if the object may have changed since {@code known} was read. */
     public Optional<SObjectDescription> describeIfModified(SObjectDescription known) {
-        throw new UnsupportedOperationException();
+        String since = HTTP_DATE.format(known.asOf().minus(MODIFIED_MARGIN));
+        return call(
+                describeRequest(known.name()).with("If-Modified-Since", since),
+                answer -> answer.status() == 304
+                        ? Optional.empty()
+                        : Optional.of(DescribeReader.read(answer.json(), dateOf(answer))));
+    }
+
+    private static ApiRequest describeRequest(SObjectName object) {
+        return ApiRequest.get("describe of " + object, "sobjects/" + object + "/describe");
     }
 
     /** The first page of a query; deleted records are not in it. */
     public QueryPage query(String soql) {
-        throw new UnsupportedOperationException();
+        return page("query", "query?q=" + encode(soql));
     }
 
     /** The first page of a query that also finds deleted records as long as the recycle bin has them. */
     public QueryPage queryAll(String soql) {
-        throw new UnsupportedOperationException();
+        return page("query of all records", "queryAll?q=" + encode(soql));
     }
 
     public QueryPage queryMore(String nextRecordsUrl) {
-        throw new UnsupportedOperationException();
+        return page("next page of a query", nextRecordsUrl);
+    }
+
+    private QueryPage page(String what, String path) {
+        JsonNode page = call(ApiRequest.get(what, path), Answer::json);
+        List<ObjectNode> records = new ArrayList<>();
+        page.path("records").forEach(row -> records.add((ObjectNode) row));
+        return new QueryPage(
+                page.path("totalSize").asLong(),
+                records,
+                page.path("done").asBoolean()
+                        ? Optional.empty()
+                        : Optional.of(page.path("nextRecordsUrl").asText()));
     }
 
     /** Those of the records that exist, by id, in the order asked for; one API call per 2,000 ids. */
     public Map<RecordId, ObjectNode> retrieve(SObjectName object, Collection<RecordId> ids, List<String> fields) {
-        throw new UnsupportedOperationException();
+        List<RecordId> all = List.copyOf(ids);
+        Map<RecordId, ObjectNode> found = new LinkedHashMap<>();
+        for (int from = 0; from < all.size(); from += MAX_RETRIEVE) {
+            List<RecordId> chunk = all.subList(from, Math.min(from + MAX_RETRIEVE, all.size()));
+            ObjectNode body = Json.MAPPER.createObjectNode();
+            chunk.forEach(id -> body.withArray("ids").add(id.value()));
+            fields.forEach(field -> body.withArray("fields").add(field));
+            JsonNode rows = call(
+                    ApiRequest.post("retrieve of " + chunk.size() + " " + object, "composite/sobjects/" + object, body),
+                    Answer::json);
+            for (int i = 0; i < chunk.size(); i++) {
+                if (rows.path(i) instanceof ObjectNode row) {
+                    found.put(chunk.get(i), row);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Any other call: with the token, retried and classified like all of them. */
+    public <T> T call(ApiRequest request, AnswerReader<T> reader) {
+        return retries.call(() -> {
+            AccessToken token = tokens.current();
+            try {
+                return send(request, token, reader);
+            } catch (SessionExpiredException expired) {
+                tokens.refused(token);
+                return send(request, tokens.current(), reader);
+            }
+        });
+    }
+
+    private <T> T send(ApiRequest request, AccessToken token, AnswerReader<T> reader) {
+        String path =
+                request.path().startsWith("/") ? request.path() : VERSIONS + "v" + version() + "/" + request.path();
+        BodyPublisher body = request.body()
+                .map(json -> BodyPublishers.ofString(json.toString()))
+                .orElse(BodyPublishers.noBody());
+        HttpRequest.Builder http = HttpRequest.newBuilder(token.instanceUrl().resolve(path))
+                .header("Authorization", "Bearer " + token.value())
+                .header("Accept-Encoding", "gzip")
+                .method(request.method(), body);
+        request.body().ifPresent(json -> http.header("Content-Type", "application/json"));
+        request.headers().forEach(http::header);
+        return this.http.send(http.build(), request.what(), answer -> {
+            answer.headers()
+                    .firstValue("Sforce-Limit-Info")
+                    .flatMap(ApiUsage::ofHeader)
+                    .ifPresent(now -> usage = now);
+            return reader.read(answer);
+        });
+    }
+
+    private static Instant dateOf(Answer answer) throws IOException {
+        return answer.date().orElseThrow(() -> new IOException("the answer has no Date header"));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.client.rest;
 
+import dev.tandem.salesforce.client.RecordId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

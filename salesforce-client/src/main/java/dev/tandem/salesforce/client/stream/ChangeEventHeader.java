@@ -13,7 +13,7 @@ import java.util.Optional;
  * The {@code ChangeEventHeader} of a change event.
  *
  * @param recordIds of all records that the change was made to; a gap overflow names
- *     {@link dev.tandem.salesforce.client.rest.RecordId#EMPTY}, the conversion of a field's type names a key prefix and
+ *     {@link dev.tandem.salesforce.client.RecordId#EMPTY}, the conversion of a field's type names a key prefix and
  *     {@code *}, so these are not always ids
  * @param changeTypeName Salesforce's own word, also where {@code changeType} is UNKNOWN
  * @param changeOrigin API, version and client of the writer; empty for work of the system

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.salesforce.client.rest;
+package dev.tandem.salesforce.client;
 
 import java.util.regex.Pattern;
 

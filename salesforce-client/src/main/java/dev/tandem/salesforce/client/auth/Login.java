@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.auth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.OrgSettings;
+import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.http.Http;
+import dev.tandem.salesforce.client.http.Retries;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Trades credentials for tokens at the org's token endpoint. */
+public final class Login {
+    private static final Logger log = LoggerFactory.getLogger(Login.class);
+    /** The identity URL ends in the ids of org and user, of 15 or 18 characters. */
+    private static final Pattern IDENTITY = Pattern.compile(".*/id/(\\w{15,18})/(\\w{15,18})");
+
+    private final OrgSettings settings;
+    private final Credentials credentials;
+    private final Http http;
+    private final Retries retries;
+
+    private Login(OrgSettings settings, Credentials credentials, Http http) {
+        this.settings = settings;
+        this.credentials = credentials;
+        this.http = http;
+        this.retries = new Retries(settings.retryFor());
+    }
+
+    /** Tokens of these credentials; logs in when the first one is asked for. */
+    public static TokenSource tokens(OrgSettings settings, Credentials credentials, Http http) {
+        return new CachedTokenSource(new Login(settings, credentials, http)::token);
+    }
+
+    private AccessToken token() {
+        URI endpoint = settings.loginUrl().resolve("/services/oauth2/token");
+        return retries.call(() -> {
+            // Made anew for each attempt: an assertion is short-lived.
+            HttpRequest request = HttpRequest.newBuilder(endpoint)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .header("Accept", "application/json")
+                    .POST(BodyPublishers.ofString(form()))
+                    .build();
+            AccessToken token = http.send(request, "login as " + credentials, answer -> read(answer.json()));
+            log.info("Logged in as {}: {}", credentials, token);
+            return token;
+        });
+    }
+
+    private AccessToken read(JsonNode body) {
+        Matcher identity = IDENTITY.matcher(body.path("id").asText());
+        String value = body.path("access_token").asText();
+        String instance = body.path("instance_url").asText();
+        if (value.isEmpty() || instance.isEmpty() || !identity.matches()) {
+            throw new SalesforceException(
+                    FailureKind.FATAL,
+                    "The token endpoint of " + settings.loginUrl()
+                            + " answered without access_token, instance_url or id: is this a Salesforce login URL?",
+                    "",
+                    List.of(),
+                    null);
+        }
+        return new AccessToken(
+                value,
+                URI.create(instance),
+                new RecordId(identity.group(1)).value(),
+                new RecordId(identity.group(2)).value());
+    }
+
+    private String form() {
+        Map<String, String> parameters = new TreeMap<>(credentials.parameters(settings.loginUrl(), Instant.now()));
+        parameters.put("grant_type", credentials.grantType());
+        return parameters.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+}

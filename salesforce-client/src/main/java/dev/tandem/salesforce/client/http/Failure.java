@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.http;
+
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.SalesforceException;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * What an error answer says.
+ *
+ * @param code Salesforce's {@code errorCode} or OAuth's {@code error}; empty where the body is not theirs
+ * @param sessionExpired whether a new token may cure it
+ */
+record Failure(int status, FailureKind kind, String code, String message, List<String> fields, boolean sessionExpired) {
+
+    SalesforceException toException(String what, URI uri) {
+        StringBuilder text = new StringBuilder("The ").append(what).append(" failed at ");
+        text.append(uri.getAuthority()).append(" with HTTP ").append(status);
+        if (!code.isEmpty()) {
+            text.append(", ").append(code);
+        }
+        if (!message.isBlank()) {
+            text.append(": ").append(message.strip());
+        }
+        return sessionExpired
+                ? new SessionExpiredException(text.toString(), code)
+                : new SalesforceException(kind, text.toString(), code, fields, null);
+    }
+}

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.http;
+
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.OrgSettings;
+import dev.tandem.salesforce.client.SalesforceException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Sends one request and hands out its answer, or a classified failure; repeats nothing. HTTP/1.1 only, as Salesforce's
+ * streaming asks for, so that every part of the client looks the same to proxies.
+ */
+public final class Http {
+    /** Error bodies are short; whatever comes after this is not read. */
+    private static final int MAX_ERROR_BYTES = 64 * 1024;
+
+    private static final ScheduledThreadPoolExecutor ALARMS = alarms();
+
+    private final HttpClient client;
+    private final Duration readTimeout;
+
+    public Http(OrgSettings settings) {
+        this.client = client(settings);
+        this.readTimeout = settings.readTimeout();
+    }
+
+    /** A client of its own pool of connections; TLS as the platform does it. */
+    public static HttpClient client(OrgSettings settings) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.connectTimeout())
+                .followRedirects(HttpClient.Redirect.NEVER);
+        settings.proxy().ifPresent(proxy -> builder.proxy(ProxySelector.of(proxy)));
+        return builder.build();
+    }
+
+    /**
+     * Sends the request and hands its answer to {@code reader}. Statuses below 300, and 304, are answers.
+     *
+     * @param what names the call in failures, as {@code describe of Account}
+     */
+    public <T> T send(HttpRequest request, String what, AnswerReader<T> reader) {
+        try {
+            HttpResponse<InputStream> response = exchange(request);
+            Answer answer = new Answer(response.statusCode(), response.headers(), body(response));
+            if (answer.status() < 300 || answer.status() == 304) {
+                return reader.read(answer);
+            }
+            throw FailureClassifier.classify(answer.status(), errorText(answer)).toException(what, request.uri());
+        } catch (IOException failure) {
+            throw new SalesforceException(
+                    FailureKind.RETRIABLE,
+                    "The " + what + " did not get through to " + request.uri().getAuthority() + ": " + reason(failure),
+                    failure);
+        }
+    }
+
+    private HttpResponse<InputStream> exchange(HttpRequest request) throws IOException {
+        CompletableFuture<HttpResponse<InputStream>> pending = client.sendAsync(request, BodyHandlers.ofInputStream());
+        try {
+            return pending.get(readTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof IOException io ? io : new IOException(failure.getCause());
+        } catch (TimeoutException timeout) {
+            pending.cancel(true);
+            throw new HttpTimeoutException("no answer for " + readTimeout.toSeconds() + " s");
+        } catch (InterruptedException interrupt) {
+            pending.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new SalesforceException(FailureKind.RETRIABLE, "Interrupted while waiting for Salesforce", interrupt);
+        }
+    }
+
+    private InputStream body(HttpResponse<InputStream> response) throws IOException {
+        InputStream guarded = new StallGuard(response.body(), readTimeout, ALARMS);
+        return response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")
+                ? new GZIPInputStream(guarded, 16 * 1024)
+                : guarded;
+    }
+
+    private static String errorText(Answer answer) throws IOException {
+        try (InputStream body = answer.body()) {
+            return new String(body.readNBytes(MAX_ERROR_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String reason(IOException failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    private static ScheduledThreadPoolExecutor alarms() {
+        ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "salesforce-read-timeouts");
+            thread.setDaemon(true);
+            return thread;
+        });
+        alarms.setRemoveOnCancelPolicy(true);
+        alarms.setKeepAliveTime(10, TimeUnit.SECONDS);
+        alarms.allowCoreThreadTimeOut(true);
+        return alarms;
+    }
+}

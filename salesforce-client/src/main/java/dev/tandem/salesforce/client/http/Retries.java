@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.http;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.RetryPolicyBuilder;
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.SalesforceException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Repeats calls whose failure can pass, with growing and jittered pauses, within a bounded time. */
+public final class Retries {
+    private static final Logger log = LoggerFactory.getLogger(Retries.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+    /** Keeps the clients of one org from coming back all at once. */
+    private static final double JITTER = 0.5;
+
+    private final FailsafeExecutor<Object> executor;
+
+    /** @param atMost from the first attempt to the last; shorter than the first pause means a single attempt */
+    public Retries(Duration atMost) {
+        RetryPolicyBuilder<Object> policy =
+                RetryPolicy.builder().handleIf(Retries::canPass).withMaxRetries(-1);
+        if (atMost.compareTo(FIRST_PAUSE) <= 0) {
+            policy.withMaxRetries(0);
+        } else {
+            policy.withBackoff(FIRST_PAUSE, LONGEST_PAUSE).withJitter(JITTER).withMaxDuration(atMost);
+        }
+        policy.onRetry(event -> log.warn(
+                "Attempt {} after: {}",
+                event.getAttemptCount() + 1,
+                event.getLastException().getMessage()));
+        this.executor = Failsafe.with(policy.build());
+    }
+
+    public <T> T call(Supplier<T> attempt) {
+        try {
+            return executor.get(attempt::get);
+        } catch (FailsafeException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new SalesforceException(
+                    FailureKind.RETRIABLE, "Interrupted between two attempts of a call to Salesforce", interrupted);
+        }
+    }
+
+    private static boolean canPass(Throwable failure) {
+        return failure instanceof SalesforceException known
+                && known.kind().passing()
+                && !Thread.currentThread().isInterrupted();
+    }
+}

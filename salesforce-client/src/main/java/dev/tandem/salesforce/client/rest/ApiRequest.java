@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One call to the REST API.
+ *
+ * @param what names it in failures and logs, as {@code describe of Account}
+ * @param path absolute ({@code /services/...}), or relative to the API version's root
+ * @param body sent as JSON
+ */
+public record ApiRequest(
+        String what, String method, String path, Optional<JsonNode> body, Map<String, String> headers) {
+
+    public static ApiRequest get(String what, String path) {
+        return new ApiRequest(what, "GET", path, Optional.empty(), Map.of());
+    }
+
+    public static ApiRequest post(String what, String path, JsonNode body) {
+        return new ApiRequest(what, "POST", path, Optional.of(body), Map.of());
+    }
+
+    public static ApiRequest delete(String what, String path) {
+        return new ApiRequest(what, "DELETE", path, Optional.empty(), Map.of());
+    }
+
+    public ApiRequest with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new ApiRequest(what, method, path, body, more);
+    }
+}
