@@ -10,6 +10,9 @@ import java.time.Instant;
 /** Where a subscription begins in its channel. */
 public sealed interface ReplayFrom {
 
+    /** What {@code ext.replay} has for it on subscribing. */
+    Object wireValue();
+
     static ReplayFrom latest() {
         return new Latest();
     }
@@ -27,13 +30,28 @@ public sealed interface ReplayFrom {
     }
 
     /** Events that happen from now on (-1). */
-    record Latest() implements ReplayFrom {}
+    record Latest() implements ReplayFrom {
+        @Override
+        public Object wireValue() {
+            return -1;
+        }
+    }
 
     /** All that Salesforce still has, about 72 hours (-2). Every one of them counts against the org's daily deliveries. */
-    record Earliest() implements ReplayFrom {}
+    record Earliest() implements ReplayFrom {
+        @Override
+        public Object wireValue() {
+            return -2;
+        }
+    }
 
     /** What came after an event that was received earlier. */
-    record After(ReplayId id) implements ReplayFrom {}
+    record After(ReplayId id) implements ReplayFrom {
+        @Override
+        public Object wireValue() {
+            return id.wireValue();
+        }
+    }
 
     /**
      * What was committed from an instant of Salesforce's clock on, for a channel whose place is known by time only:
@@ -41,5 +59,10 @@ public sealed interface ReplayFrom {
      * less {@link StreamSettings#commitTimeMargin()} is left out. So nothing later is missing, and some earlier events may
      * be handed over.
      */
-    record Since(Instant instant) implements ReplayFrom {}
+    record Since(Instant instant) implements ReplayFrom {
+        @Override
+        public Object wireValue() {
+            return -2;
+        }
+    }
 }

@@ -54,6 +54,20 @@ public sealed interface StreamItem {
         /** The user lacks rights. */
         NOT_PERMITTED,
         /** Anything else; the message has Salesforce's words. */
-        OTHER
+        OTHER;
+
+        /** What the error of a subscription means; texts of "Streaming API Error Codes", matched where they do not vary. */
+        static Refusal ofError(String error) {
+            if (error.startsWith("400::The replayId")) {
+                return REPLAY_ID_INVALID;
+            }
+            if (error.contains("create_denied")
+                    || error.contains("Cannot create channel")
+                    || error.contains("doesn't exist")
+                    || error.startsWith("404")) {
+                return NO_SUCH_CHANNEL;
+            }
+            return error.startsWith("403") ? NOT_PERMITTED : OTHER;
+        }
     }
 }

@@ -1,0 +1,178 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.stream;
+
+import dev.tandem.salesforce.client.auth.AccessToken;
+import dev.tandem.salesforce.client.stream.SessionEnd.Remedy;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.cometd.bayeux.Channel;
+import org.cometd.bayeux.Message;
+import org.cometd.bayeux.client.ClientSessionChannel;
+import org.cometd.bayeux.client.ClientSessionChannel.MessageListener;
+import org.cometd.client.BayeuxClient;
+import org.cometd.client.transport.ClientTransport;
+import org.cometd.common.HashMapMessage;
+import org.cometd.common.JacksonJSONContextClient;
+
+/**
+ * One CometD session, from handshake to its end. It is never repaired: CometD would go on after a lost answer, whose events
+ * would be missing, and would handshake anew without its subscriptions. Whatever goes wrong ends it, once, and the
+ * {@link Feed} opens the next.
+ */
+final class BayeuxSession implements AutoCloseable {
+    /** Whoever keeps the session; called on threads of CometD and of the HTTP client. */
+    interface Receiver {
+        /** The events of one answer. Blocking delays the next answer. */
+        void received(BayeuxSession from, List<BayeuxReply.Delivery> deliveries, int answerBytes)
+                throws InterruptedException;
+
+        /** {@link #throwIfEnded} will throw from now on. */
+        void ended();
+    }
+
+    private static final MessageListener TAKEN_BY_TRANSPORT = (channel, message) -> {};
+
+    private final BayeuxClient client;
+    private final LongPollingTransport transport;
+    private final Receiver receiver;
+    private final Duration farewell;
+    private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
+
+    /** @param url {@code https://instance/cometd/66.0} */
+    BayeuxSession(
+            URI url,
+            AccessToken token,
+            HttpClient http,
+            StreamSettings settings,
+            ScheduledExecutorService scheduler,
+            Receiver receiver) {
+        this.receiver = receiver;
+        farewell = settings.closeTimeout();
+        transport = new LongPollingTransport(
+                http,
+                token,
+                settings.maxMessageBytes(),
+                scheduler,
+                (deliveries, bytes) -> receiver.received(this, deliveries, bytes));
+        transport.setOption(ClientTransport.JSON_CONTEXT_OPTION, new JacksonJSONContextClient());
+        transport.setOption(
+                ClientTransport.MAX_NETWORK_DELAY_OPTION,
+                settings.networkDelay().toMillis());
+        client = new BayeuxClient(url.toString(), scheduler, transport);
+        for (String channel : new String[] {Channel.META_HANDSHAKE, Channel.META_CONNECT, Channel.META_DISCONNECT}) {
+            client.getChannel(channel).addListener((MessageListener) this::watch);
+        }
+    }
+
+    /** Every unsuccessful message, and the server's farewell, is the end; aborting keeps CometD from repairing it. */
+    private void watch(ClientSessionChannel channel, Message message) {
+        boolean farewell = Channel.META_DISCONNECT.equals(channel.getId());
+        if (farewell || !message.isSuccessful()) {
+            boolean unasked = farewell && !message.containsKey("failure") && !message.containsKey(Message.ERROR_FIELD);
+            end(unasked ? SessionEnd.of(Remedy.RECONNECT, "the server disconnected") : SessionEnd.ofReply(message));
+            client.abort();
+        }
+    }
+
+    /** Ends the session; the first reason stays. The server is told on {@link #close}. */
+    void end(SessionEnd reason) {
+        if (end.complete(reason)) {
+            receiver.ended();
+        }
+    }
+
+    boolean hasEnded() {
+        return end.isDone();
+    }
+
+    /** Salesforce's clock, as the latest answer had it. */
+    Optional<Instant> serverTime() {
+        return transport.serverTime();
+    }
+
+    void handshake() throws SessionEndedException, InterruptedException {
+        CompletableFuture<Message> reply = new CompletableFuture<>();
+        client.handshake(Map.of(Message.EXT_FIELD, Map.of("replay", true)), reply::complete);
+        Message answer = await(reply);
+        if (!answer.isSuccessful()) {
+            end(SessionEnd.ofReply(answer));
+            throwIfEnded();
+        }
+    }
+
+    /**
+     * Asks for a channel.
+     *
+     * @param replayId as the wire has it: a number, -1 or -2
+     * @return why it is refused; empty when it is not
+     */
+    Optional<String> subscribe(String channel, Object replayId) throws SessionEndedException, InterruptedException {
+        // Only this channel's place: the map that other clients send, of all their channels, can carry stale ones.
+        Message.Mutable message = new HashMapMessage();
+        message.getExt(true).put("replay", Map.of(channel, replayId));
+        CompletableFuture<Message> reply = new CompletableFuture<>();
+        client.getChannel(channel).subscribe(message, TAKEN_BY_TRANSPORT, reply::complete);
+        Message answer = await(reply);
+        if (answer.isSuccessful()) {
+            return Optional.empty();
+        }
+        if (SessionEnd.concernsSession(answer)) {
+            end(SessionEnd.ofReply(answer));
+            throwIfEnded();
+        }
+        return Optional.of(String.valueOf(answer.get(Message.ERROR_FIELD)));
+    }
+
+    void unsubscribe(String channel) throws SessionEndedException, InterruptedException {
+        CompletableFuture<Message> reply = new CompletableFuture<>();
+        client.getChannel(channel).unsubscribe(TAKEN_BY_TRANSPORT, reply::complete);
+        await(reply);
+    }
+
+    /** The transport's timeout bounds the wait. */
+    private Message await(CompletableFuture<Message> reply) throws SessionEndedException, InterruptedException {
+        try {
+            CompletableFuture.anyOf(reply, end).get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        throwIfEnded();
+        return reply.join();
+    }
+
+    void throwIfEnded() throws SessionEndedException {
+        if (end.isDone()) {
+            throw new SessionEndedException(end.join());
+        }
+    }
+
+    /** Tells the server, if it may still listen, but does not wait for long: CometD's own way can take twice its timeout. */
+    @Override
+    public void close() {
+        end.complete(SessionEnd.of(Remedy.RECONNECT, "closed"));
+        CountDownLatch answered = new CountDownLatch(1);
+        if (client.isHandshook()) {
+            client.disconnect(reply -> answered.countDown());
+            try {
+                answered.await(farewell.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException interrupt) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        client.abort();
+    }
+}

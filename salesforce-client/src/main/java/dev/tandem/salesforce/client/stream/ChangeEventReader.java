@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
+import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a change event of the {@code data} of a message; keys that it does not know are left alone. */
+final class ChangeEventReader {
+    private static final String HEADER = "ChangeEventHeader";
+
+    private ChangeEventReader() {}
+
+    static StreamItem read(String channel, JsonNode data) {
+        JsonNode id = data.path("event").path("replayId");
+        Optional<ReplayId> replayId =
+                id.isValueNode() && !id.isNull() ? Optional.of(new ReplayId(id.asText())) : Optional.empty();
+        if (!(data.path("payload") instanceof ObjectNode payload)) {
+            return new UnreadableEvent(channel, replayId, data, "it has no payload");
+        }
+        JsonNode header = payload.path(HEADER);
+        String problem = problem(header, replayId);
+        if (problem != null) {
+            return new UnreadableEvent(channel, replayId, data, problem);
+        }
+        payload.remove(HEADER);
+        return new ChangeEvent(channel, data.path("schema").asText(), replayId.get(), header(header), payload);
+    }
+
+    private static String problem(JsonNode header, Optional<ReplayId> replayId) {
+        if (replayId.isEmpty()) {
+            return "it has no replayId";
+        }
+        if (!header.path("entityName").isTextual() || !header.path("changeType").isTextual()) {
+            return "its header names no entity or no change type";
+        }
+        if (header.path("recordIds").isEmpty()) {
+            return "its header names no records";
+        }
+        return header.path("commitTimestamp").canConvertToLong() ? null : "its header has no commit time";
+    }
+
+    private static ChangeEventHeader header(JsonNode header) {
+        String changeType = header.path("changeType").asText();
+        JsonNode changedFields = header.path("changedFields");
+        return new ChangeEventHeader(
+                header.path("entityName").asText(),
+                texts(header.path("recordIds")),
+                ChangeType.ofName(changeType),
+                changeType,
+                header.path("changeOrigin").asText(""),
+                header.path("transactionKey").asText(""),
+                header.path("sequenceNumber").asLong(),
+                Instant.ofEpochMilli(header.path("commitTimestamp").asLong()),
+                header.path("commitNumber").asLong(),
+                header.path("commitUser").asText(""),
+                changedFields.isArray() ? Optional.of(texts(changedFields)) : Optional.empty());
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>(array.size());
+        array.forEach(element -> texts.add(element.asText()));
+        return texts;
+    }
+}

@@ -1,0 +1,331 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.stream;
+
+import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.auth.AccessToken;
+import dev.tandem.salesforce.client.http.Http;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.stream.SessionEnd.Remedy;
+import dev.tandem.salesforce.client.stream.StreamItem.Refusal;
+import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRefused;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a session open with all channels that are wanted, in a thread of its own: opens it, asks for each channel where it
+ * stands, waits for its end, pauses, and begins again. Events come in on the HTTP client's threads.
+ */
+final class Feed implements Runnable, BayeuxSession.Receiver {
+    private static final Logger log = LoggerFactory.getLogger(Feed.class);
+    /** Salesforce forgets a session 40 s after an answer; a reader that takes longer costs the session, not its events. */
+    private static final Duration PATIENCE_WITH_READER = Duration.ofSeconds(25);
+    /** A session that lasted so long, or brought an event, has worked. */
+    private static final Duration LONG_LIFE = Duration.ofSeconds(30);
+
+    private final SalesforceApi api;
+    private final StreamSettings settings;
+    private final ItemQueue queue;
+    private final ScheduledExecutorService scheduler;
+    private final HttpClient http;
+    private final Recovery recovery;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<String, ChannelFeed> channels = new LinkedHashMap<>();
+    private final Deque<String> leaving = new ArrayDeque<>();
+    /** Asked of the present session and not refused: asked again, late events of the first time would pass for the second's. */
+    private final Set<String> askedOfSession = new HashSet<>();
+
+    private BayeuxSession session;
+    private boolean closed;
+    private long events;
+    private long duplicatesOfDropped;
+    private long sessions;
+    private long sessionsLost;
+    private long pauses;
+
+    Feed(SalesforceApi api, StreamSettings settings, ItemQueue queue, ScheduledExecutorService scheduler) {
+        this.api = api;
+        this.settings = settings;
+        this.queue = queue;
+        this.scheduler = scheduler;
+        this.http = Http.client(api.settings());
+        this.recovery = new Recovery(
+                settings.backOffMin(),
+                settings.backOffMax(),
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    void subscribe(String channel, ReplayFrom from) {
+        lock.lock();
+        try {
+            forget(channels.put(channel, new ChannelFeed(channel, from, settings.commitTimeMargin())));
+            if (askedOfSession.contains(channel)) {
+                session.end(SessionEnd.of(Remedy.RECONNECT, channel + " is subscribed anew"));
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void unsubscribe(String channel) {
+        lock.lock();
+        try {
+            forget(channels.remove(channel));
+            if (askedOfSession.contains(channel)) {
+                leaving.add(channel);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(ChannelFeed dropped) {
+        duplicatesOfDropped += dropped == null ? 0 : dropped.duplicates();
+    }
+
+    @Override
+    public void run() {
+        try {
+            SessionEnd end;
+            do {
+                end = serve();
+            } while (recover(end));
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One session, from its login to its end. */
+    private SessionEnd serve() throws InterruptedException {
+        AccessToken token = null;
+        long start = System.nanoTime();
+        long eventsBefore = counters().events();
+        try {
+            token = api.token();
+            URI url = token.instanceUrl().resolve("/cometd/" + api.version());
+            try (BayeuxSession opened = new BayeuxSession(url, token, http, settings, scheduler, this)) {
+                begin(opened);
+                opened.handshake();
+                log.info("Streaming session of {} opened", token);
+                while (step(opened)) {
+                    // Each step is one request, or the wait for something to ask.
+                }
+            }
+            return SessionEnd.of(Remedy.RECONNECT, "closed");
+        } catch (SalesforceException login) {
+            return SessionEnd.of(login);
+        } catch (SessionEndedException ended) {
+            if (ended.end().remedy() == Remedy.NEW_TOKEN) {
+                api.tokens().refused(token);
+            }
+            if (counters().events() > eventsBefore || System.nanoTime() - start > LONG_LIFE.toNanos()) {
+                recovery.worked();
+            }
+            return ended.end();
+        }
+    }
+
+    private void begin(BayeuxSession opened) {
+        lock.lock();
+        try {
+            session = opened;
+            sessions++;
+            leaving.clear();
+            askedOfSession.clear();
+            channels.values().forEach(ChannelFeed::sessionLost);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** False when the stream is closed. */
+    private boolean step(BayeuxSession opened) throws SessionEndedException, InterruptedException {
+        String left;
+        Optional<ChannelFeed> wanted;
+        lock.lock();
+        try {
+            while (!closed
+                    && !opened.hasEnded()
+                    && leaving.isEmpty()
+                    && nextWanted().isEmpty()) {
+                changed.await();
+            }
+            if (closed) {
+                return false;
+            }
+            left = leaving.poll();
+            wanted = nextWanted();
+        } finally {
+            lock.unlock();
+        }
+        opened.throwIfEnded();
+        if (left != null) {
+            opened.unsubscribe(left);
+        } else if (wanted.isPresent()) {
+            ask(opened, wanted.get());
+        }
+        return true;
+    }
+
+    private Optional<ChannelFeed> nextWanted() {
+        return channels.values().stream().filter(ChannelFeed::isWanted).findFirst();
+    }
+
+    private void ask(BayeuxSession opened, ChannelFeed channel) throws SessionEndedException, InterruptedException {
+        Instant serverTime = opened.serverTime().orElseGet(api::serverTime);
+        ReplayFrom from;
+        lock.lock();
+        try {
+            from = channel.ask(serverTime);
+            askedOfSession.add(channel.name());
+        } finally {
+            lock.unlock();
+        }
+        Optional<String> error = opened.subscribe(channel.name(), from.wireValue());
+        lock.lock();
+        try {
+            if (channels.get(channel.name()) == channel) {
+                List<StreamItem> items = new ArrayList<>(1);
+                error.ifPresentOrElse(text -> refused(channel, from, text, items), () -> channel.accepted(items));
+                queue.add(items, 0);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refused(ChannelFeed channel, ReplayFrom from, String error, List<StreamItem> items) {
+        askedOfSession.remove(channel.name());
+        Refusal refusal = Refusal.ofError(error);
+        if (refusal != Refusal.REPLAY_ID_INVALID || !channel.askDifferently()) {
+            channel.refused();
+            log.warn("Subscription of {} from {} is refused: {}", channel.name(), from, error);
+            items.add(new SubscriptionRefused(channel.name(), from, refusal, error));
+        }
+    }
+
+    /** Takes the events of one answer, all or none: what does not find room is asked for again later. */
+    @Override
+    public void received(BayeuxSession from, List<BayeuxReply.Delivery> deliveries, int answerBytes)
+            throws InterruptedException {
+        if (!queue.awaitRoom(PATIENCE_WITH_READER)) {
+            from.end(SessionEnd.of(Remedy.DRAIN, "its reader has not made room in time"));
+            return;
+        }
+        lock.lock();
+        try {
+            if (from == session && !from.hasEnded()) {
+                List<StreamItem> items = new ArrayList<>(deliveries.size() + 1);
+                for (BayeuxReply.Delivery delivery : deliveries) {
+                    ChannelFeed channel = channels.get(delivery.channel());
+                    if (channel != null) {
+                        channel.received(delivery.data(), items);
+                    }
+                }
+                events += items.size();
+                queue.add(items, answerBytes);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Pauses as long as is right after this end; false when there shall be no other session. */
+    private boolean recover(SessionEnd end) throws InterruptedException {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            sessionsLost++;
+            pauses += end.remedy() == Remedy.DRAIN ? 1 : 0;
+        } finally {
+            lock.unlock();
+        }
+        Optional<Duration> pause = recovery.pauseAfter(end);
+        if (pause.isEmpty()) {
+            log.error("Streaming session lost for good: {}", end.reason(), end.cause());
+            queue.fail(end.toException());
+            return false;
+        }
+        log.warn(
+                "Streaming session lost: {}; the next one in {} ms",
+                end.reason(),
+                pause.get().toMillis());
+        log.debug("Its cause", end.cause());
+        if (end.remedy() == Remedy.DRAIN) {
+            queue.awaitHalfEmpty();
+        }
+        return !closedWithin(pause.get());
+    }
+
+    private boolean closedWithin(Duration pause) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = pause.toNanos();
+            while (!closed && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void ended() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    StreamCounters counters() {
+        lock.lock();
+        try {
+            long duplicates = duplicatesOfDropped
+                    + channels.values().stream()
+                            .mapToLong(ChannelFeed::duplicates)
+                            .sum();
+            return new StreamCounters(events, duplicates, sessions, sessionsLost, pauses, queue.bytes());
+        } finally {
+            lock.unlock();
+        }
+    }
+}

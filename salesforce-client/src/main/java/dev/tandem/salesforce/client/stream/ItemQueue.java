@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.stream;
+
+import dev.tandem.salesforce.client.SalesforceException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What has been received and not yet polled. Bounded by bytes; whoever adds asks for room first, and then adds a whole
+ * answer, so the bound is exceeded by one answer at most. Thread-safe.
+ */
+final class ItemQueue {
+    private record Batch(List<StreamItem> items, long bytes) {}
+
+    private final long maxBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private final Condition drained = lock.newCondition();
+    private final Deque<Batch> batches = new ArrayDeque<>();
+    /** How many items of the first batch have been polled. */
+    private int taken;
+
+    private long bytes;
+    private boolean closed;
+    private SalesforceException failure;
+
+    ItemQueue(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** Waits until there is room; false when there was none within {@code patience}, or the queue is closed. */
+    boolean awaitRoom(Duration patience) throws InterruptedException {
+        return awaitBelow(maxBytes, patience);
+    }
+
+    /** Waits until half of the room is free; false when the queue was closed instead. */
+    boolean awaitHalfEmpty() throws InterruptedException {
+        return awaitBelow(maxBytes / 2 + 1, Duration.ofDays(365));
+    }
+
+    private boolean awaitBelow(long limit, Duration patience) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = patience.toNanos();
+            while (bytes >= limit && !closed && nanos > 0) {
+                nanos = drained.awaitNanos(nanos);
+            }
+            return bytes < limit && !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void add(List<StreamItem> items, long size) {
+        if (items.isEmpty()) {
+            return;
+        }
+        lock.lock();
+        try {
+            batches.addLast(new Batch(items, size));
+            bytes += size;
+            filled.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the queue: what is in it can still be polled, then {@code lasting} is thrown. */
+    void fail(SalesforceException lasting) {
+        lock.lock();
+        try {
+            failure = lasting;
+            filled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            filled.signalAll();
+            drained.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<StreamItem> poll(int max, Duration wait) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = wait.toNanos();
+            while (batches.isEmpty() && failure == null && !closed && nanos > 0) {
+                nanos = filled.awaitNanos(nanos);
+            }
+            if (batches.isEmpty() && failure != null) {
+                throw failure;
+            }
+            return take(max);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<StreamItem> take(int max) {
+        List<StreamItem> items = new ArrayList<>();
+        while (items.size() < max && !batches.isEmpty()) {
+            Batch first = batches.peekFirst();
+            int upTo = Math.min(first.items().size(), taken + max - items.size());
+            items.addAll(first.items().subList(taken, upTo));
+            taken = upTo;
+            if (taken == first.items().size()) {
+                batches.removeFirst();
+                taken = 0;
+                bytes -= first.bytes();
+                drained.signalAll();
+            }
+        }
+        return items;
+    }
+
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

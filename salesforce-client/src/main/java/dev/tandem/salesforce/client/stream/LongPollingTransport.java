@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.stream;
+
+import dev.tandem.salesforce.client.auth.AccessToken;
+import dev.tandem.salesforce.client.http.Answer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import org.cometd.bayeux.Message;
+import org.cometd.client.http.common.AbstractHttpClientTransport;
+import org.cometd.client.transport.TransportListener;
+import org.eclipse.jetty.http.HttpCookie;
+
+/**
+ * CometD's long polling over the JDK's HTTP client.
+ *
+ * <p>CometD's own transport needs Jetty's client, which the JDK's replaces for all other calls already; and it parses
+ * answers into maps, while here one parse makes the trees that are handed over. Cookies stay with CometD, whose store
+ * keeps those of Salesforce (a comma in the expiry date, a path below the host's). The size of an answer is bounded while
+ * it arrives, and the time until it is complete: {@code maxNetworkDelay}, beside the time that the server holds a
+ * {@code /meta/connect}.
+ */
+final class LongPollingTransport extends AbstractHttpClientTransport {
+
+    /** Takes the events of an answer, before CometD sees the rest of it and sends the next {@code /meta/connect}. */
+    interface EventListener {
+        void received(List<BayeuxReply.Delivery> events, int answerBytes) throws InterruptedException;
+    }
+
+    private final HttpClient http;
+    private final AccessToken token;
+    private final int maxMessageBytes;
+    private final EventListener events;
+    private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
+    private volatile Instant serverTime;
+
+    LongPollingTransport(
+            HttpClient http,
+            AccessToken token,
+            int maxMessageBytes,
+            ScheduledExecutorService scheduler,
+            EventListener events) {
+        super(null, null, scheduler);
+        this.http = http;
+        this.token = token;
+        this.maxMessageBytes = maxMessageBytes;
+        this.events = events;
+    }
+
+    /** Salesforce's clock, as the latest answer had it. */
+    Optional<Instant> serverTime() {
+        return Optional.ofNullable(serverTime);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // The listener is told of every outcome.
+    public void send(TransportListener listener, List<Message.Mutable> messages) {
+        URI uri = URI.create(newRequestURI(messages));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json;charset=UTF-8")
+                .header("Authorization", "Bearer " + token.value())
+                .header("Accept-Encoding", "gzip")
+                .POST(BodyPublishers.ofString(generateJSON(messages)));
+        String cookies =
+                getCookies(uri).stream().map(LongPollingTransport::pair).collect(Collectors.joining("; "));
+        if (!cookies.isEmpty()) {
+            request.header("Cookie", cookies);
+        }
+        listener.onSending(messages);
+        CompletableFuture<HttpResponse<byte[]>> exchange =
+                http.sendAsync(request.build(), info -> new BoundedBody(maxMessageBytes));
+        pending.add(exchange);
+        ScheduledFuture<?> timeout = getScheduler()
+                .schedule(() -> exchange.cancel(true), calculateMaxNetworkDelay(messages), TimeUnit.MILLISECONDS);
+        exchange.whenComplete((response, failure) -> {
+            timeout.cancel(false);
+            pending.remove(exchange);
+            if (failure == null) {
+                take(listener, messages, uri, response);
+            } else {
+                listener.onFailure(
+                        exchange.isCancelled() ? new HttpTimeoutException("no complete answer in time") : failure,
+                        messages);
+            }
+        });
+        if (isAborted()) {
+            exchange.cancel(true);
+        }
+    }
+
+    private static String pair(HttpCookie cookie) {
+        return cookie.getName() + "=" + cookie.getValue();
+    }
+
+    private void take(
+            TransportListener listener, List<Message.Mutable> messages, URI uri, HttpResponse<byte[]> response) {
+        storeCookies(uri, response.headers().map());
+        Answer.date(response.headers()).ifPresent(date -> serverTime = date);
+        try {
+            byte[] body = decoded(response);
+            // Some refusals come with an error status and Bayeux messages all the same.
+            boolean bayeux = body.length > 0 && (body[0] == '[' || body[0] == '{');
+            if (response.statusCode() != 200 && !bayeux) {
+                processWrongResponseCode(listener, messages, response.statusCode());
+                return;
+            }
+            BayeuxReply reply = BayeuxReply.parse(body);
+            if (reply.meta().isEmpty()) {
+                throw new IOException("the answer to " + messages.get(0).getChannel() + " has no reply to it");
+            }
+            if (!reply.events().isEmpty()) {
+                events.received(reply.events(), body.length);
+            }
+            processResponseMessages(listener, reply.meta());
+        } catch (IOException | RuntimeException failure) {
+            listener.onFailure(failure, messages);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            listener.onFailure(closing, messages);
+        }
+    }
+
+    private byte[] decoded(HttpResponse<byte[]> response) throws IOException {
+        if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
+            return response.body();
+        }
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+            byte[] decoded = gzip.readNBytes(maxMessageBytes + 1);
+            if (decoded.length > maxMessageBytes) {
+                throw new OversizedAnswerException(maxMessageBytes);
+            }
+            return decoded;
+        }
+    }
+
+    @Override
+    public void abort(Throwable failure) {
+        super.abort(failure);
+        pending.forEach(exchange -> exchange.cancel(true));
+    }
+}
