@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import dev.tandem.postgres.sink.record.RecordSettings;
+import dev.tandem.postgres.sink.routing.RoutingSettings;
+import dev.tandem.postgres.sink.write.ConnectionSettings;
+import dev.tandem.postgres.sink.write.WriteSettings;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** The connector's configuration, read once into one settings record per concern. */
+final class PostgresSinkConfig extends AbstractConfig {
+    static final ConfigDef DEFINITION = definition();
+
+    private final ConnectionSettings connection;
+    private final RoutingSettings routing;
+    private final RecordSettings records;
+    private final WriteSettings writing;
+    private final RetrySettings retries;
+
+    PostgresSinkConfig(Map<String, String> properties) {
+        super(DEFINITION, properties, false);
+        this.connection = ConnectionSettings.from(this);
+        this.routing = RoutingSettings.from(this);
+        this.records = RecordSettings.from(this);
+        this.writing = WriteSettings.from(this);
+        this.retries = RetrySettings.from(this);
+    }
+
+    private static ConfigDef definition() {
+        ConfigDef def = new ConfigDef();
+        ConnectionSettings.define(def);
+        RoutingSettings.define(def);
+        RecordSettings.define(def);
+        WriteSettings.define(def);
+        RetrySettings.define(def);
+        return def;
+    }
+
+    ConnectionSettings connection() {
+        return connection;
+    }
+
+    RoutingSettings routing() {
+        return routing;
+    }
+
+    RecordSettings records() {
+        return records;
+    }
+
+    WriteSettings writing() {
+        return writing;
+    }
+
+    RetrySettings retries() {
+        return retries;
+    }
+}

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import dev.tandem.event.Release;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+
+/** The shell that Connect drives; {@link StartedSinkTask} does the work. */
+public final class PostgresSinkTask extends SinkTask {
+    private StartedSinkTask started;
+
+    @Override
+    public void start(Map<String, String> props) {
+        this.started = StartedSinkTask.open(new PostgresSinkConfig(props), context);
+    }
+
+    @Override
+    public void put(Collection<SinkRecord> records) {
+        started.put(records);
+    }
+
+    @Override
+    public void stop() {
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    @Override
+    public String version() {
+        return Release.version();
+    }
+}

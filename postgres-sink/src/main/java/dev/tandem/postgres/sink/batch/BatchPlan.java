@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.batch;
+
+import dev.tandem.event.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is to be done to the rows of one table, each row in one list only, all in lock order. Pure.
+ *
+ * @param updates rows that are expected to exist
+ * @param inserts rows that are expected not to
+ * @param deletes rows to delete, be it for good or to be among {@code inserts} again
+ * @param undeleted rows whose tombstone is out of date
+ * @param stale rows for which nothing in the batch is new
+ */
+public record BatchPlan(
+        List<RowWrite> updates, List<RowWrite> inserts, List<RowWrite> deletes, List<RowWrite> undeleted, int stale) {
+
+    /**
+     * Whether the rows are to be locked and read first: some history depends on its row's state, or rows are both written and
+     * deleted, which takes several statements that must not lock in an order of their own.
+     */
+    public static boolean needsLocks(List<RowHistory> histories, VersionGuard guard) {
+        boolean writes = false;
+        boolean deletes = false;
+        for (RowHistory history : histories) {
+            if (history.unconditional(guard).isEmpty()) {
+                return true;
+            }
+            boolean delete = history.last().isDelete();
+            deletes |= delete;
+            writes |= !delete;
+        }
+        return writes && deletes;
+    }
+
+    /**
+     * @param states by index into {@code histories}: tombstones, and rows if they were locked
+     * @param locked whether a row without a state certainly does not exist
+     * @param newRows whether rows of unknown history are expected not to exist
+     */
+    public static BatchPlan of(
+            List<RowHistory> histories,
+            Map<Integer, RowState> states,
+            boolean locked,
+            boolean newRows,
+            VersionGuard guard) {
+        BatchPlan plan = new BatchPlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), 0);
+        int stale = 0;
+        for (int i = 0; i < histories.size(); i++) {
+            RowState state = states.getOrDefault(i, RowState.ABSENT);
+            RowHistory history = histories.get(i);
+            boolean exact = locked || state.presence() == RowState.Presence.DELETED;
+            Optional<RowWrite> write = exact ? history.applyTo(state, guard) : history.unconditional(guard);
+            if (write.isEmpty()) {
+                stale++;
+            } else {
+                plan.add(write.get(), state, exact, newRows);
+            }
+        }
+        return new BatchPlan(plan.updates, plan.inserts, plan.deletes, plan.undeleted, stale);
+    }
+
+    private void add(RowWrite write, RowState state, boolean exact, boolean newRows) {
+        if (write.action() == RowWrite.Action.DELETE) {
+            deletes.add(write);
+            return;
+        }
+        if (state.presence() == RowState.Presence.DELETED) {
+            undeleted.add(write);
+        }
+        if (write.action() == RowWrite.Action.REPLACE) {
+            deletes.add(write);
+            inserts.add(write);
+        } else if (exact
+                ? state.presence() == RowState.Presence.PRESENT
+                : !isNew(write.last().operation(), newRows)) {
+            updates.add(write);
+        } else {
+            inserts.add(write);
+        }
+    }
+
+    private static boolean isNew(Operation operation, boolean newRows) {
+        return switch (operation) {
+            case CREATE -> true;
+            case UPDATE -> false;
+            case READ, DELETE, TRUNCATE -> newRows;
+        };
+    }
+}

@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.batch;
+
+import dev.tandem.postgres.sink.record.Change;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/** The changes of one row in a batch, in the order in which they came. */
+public final class RowHistory {
+    private final List<Change> changes = new ArrayList<>(1);
+
+    void add(Change change) {
+        changes.add(change);
+    }
+
+    public Change last() {
+        return changes.get(changes.size() - 1);
+    }
+
+    public List<Change> changes() {
+        return changes;
+    }
+
+    /**
+     * The write that has the same effect whatever the row is, guarded by its version alone; empty when the row's state has to
+     * be known. It exists when the last change makes all before it irrelevant.
+     */
+    Optional<RowWrite> unconditional(VersionGuard guard) {
+        Change last = last();
+        if (last.version() == null) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < changes.size() - 1; i++) {
+            Change earlier = changes.get(i);
+            if (earlier.version() == null || !guard.passes(last.version(), earlier.version())) {
+                return Optional.empty();
+            }
+            if (!last.isDelete() && (earlier.isDelete() || !covers(last.fields(), earlier.fields()))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(RowWrite.of(last));
+    }
+
+    /** Applies the changes one after the other to a row in that state, and returns what is to be written in the end, if anything. */
+    Optional<RowWrite> applyTo(RowState before, VersionGuard guard) {
+        boolean exists = before.presence() == RowState.Presence.PRESENT;
+        boolean deleted = false;
+        Long version = before.version();
+        Change newest = null;
+        BitSet fields = new BitSet();
+        Change[] sources = {};
+        for (Change change : changes) {
+            if (!guard.passes(change.version(), version)) {
+                continue;
+            }
+            newest = change;
+            version = change.version() == null ? version : change.version();
+            if (change.isDelete()) {
+                deleted |= exists;
+                exists = false;
+                fields = new BitSet();
+            } else {
+                exists = true;
+                fields.or(change.fields());
+                sources = withSource(sources, change);
+            }
+        }
+        if (newest == null) {
+            return Optional.empty();
+        }
+        RowWrite.Action action = RowWrite.Action.UPSERT;
+        if (!exists) {
+            action = RowWrite.Action.DELETE;
+        } else if (deleted) {
+            action = RowWrite.Action.REPLACE;
+        }
+        return Optional.of(new RowWrite(action, newest, version, fields, sources));
+    }
+
+    private static Change[] withSource(Change[] sources, Change change) {
+        int length = Math.max(sources.length, change.fields().length());
+        Change[] added = java.util.Arrays.copyOf(sources, length);
+        change.fields().stream().forEach(position -> added[position] = change);
+        return added;
+    }
+
+    private static boolean covers(BitSet wide, BitSet narrow) {
+        if (wide.equals(narrow)) {
+            return true;
+        }
+        BitSet rest = (BitSet) narrow.clone();
+        rest.andNot(wide);
+        return rest.isEmpty();
+    }
+}

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.batch;
+
+/**
+ * What Postgres knows of a row before a batch.
+ *
+ * @param version of the row or of its tombstone; null when there is neither, or when the row never had one
+ */
+public record RowState(Presence presence, Long version) {
+    public static final RowState ABSENT = new RowState(Presence.ABSENT, null);
+
+    /** Whether there is a row, the tombstone of one, or no trace. */
+    public enum Presence {
+        PRESENT,
+        DELETED,
+        ABSENT
+    }
+
+    public static RowState present(Long version) {
+        return new RowState(Presence.PRESENT, version);
+    }
+
+    public static RowState deleted(long version) {
+        return new RowState(Presence.DELETED, version);
+    }
+}

@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.batch;
+
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.RowKey;
+import dev.tandem.postgres.sink.record.RowShape;
+import dev.tandem.postgres.sink.record.TableFields;
+import dev.tandem.postgres.sink.table.TableId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The changes of one table in a batch, by row. */
+public final class TableBatch {
+    private final TableId table;
+    private final Map<RowKey, RowHistory> rows = new HashMap<>();
+    private final Set<RowShape> shapes = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int changes;
+
+    public TableBatch(TableId table) {
+        this.table = table;
+    }
+
+    public void add(Change change) {
+        rows.computeIfAbsent(change.key(), added -> new RowHistory()).add(change);
+        shapes.add(change.shape());
+        changes++;
+    }
+
+    public TableId table() {
+        return table;
+    }
+
+    /** The shapes of its records; at least one. */
+    public Set<RowShape> shapes() {
+        return shapes;
+    }
+
+    public TableFields fields() {
+        return shapes.iterator().next().table();
+    }
+
+    /** How many changes were added. */
+    public int changes() {
+        return changes;
+    }
+
+    /** Every row, in the order in which all tasks lock rows. */
+    public List<RowHistory> inLockOrder() {
+        List<RowHistory> sorted = new ArrayList<>(rows.values());
+        sorted.sort((one, other) -> one.last().key().compareTo(other.last().key()));
+        return sorted;
+    }
+}

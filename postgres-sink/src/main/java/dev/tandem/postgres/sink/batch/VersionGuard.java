@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.batch;
+
+/** Which changes are new enough to be applied to a row. */
+public enum VersionGuard {
+    /** Versions are all different: only a later one is new. */
+    NEWER(">") {
+        @Override
+        boolean passes(long change, long row) {
+            return change > row;
+        }
+    },
+    /** Different changes may share a version, as times of a clock do: of two equal ones the later to arrive counts. */
+    NOT_OLDER(">=") {
+        @Override
+        boolean passes(long change, long row) {
+            return change >= row;
+        }
+    };
+
+    private final String operator;
+
+    VersionGuard(String operator) {
+        this.operator = operator;
+    }
+
+    /** The same comparison in SQL, the change's version on the left. */
+    public String operator() {
+        return operator;
+    }
+
+    abstract boolean passes(long change, long row);
+
+    /** A version that is not known is no obstacle: such a delete is always new, such a row always old. */
+    boolean passes(Long change, Long row) {
+        return change == null || row == null || passes(change.longValue(), row.longValue());
+    }
+}

@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.record;
+
+import java.util.Objects;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** One record that cannot be applied, ever; the message says why, without its values. */
+public final class BadRecordException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SinkRecord record;
+
+    public BadRecordException(SinkRecord record, String reason) {
+        this(record, reason, null);
+    }
+
+    public BadRecordException(SinkRecord record, String reason, Throwable cause) {
+        super(reason, cause);
+        this.record = Objects.requireNonNull(record, "record is null");
+    }
+
+    public SinkRecord record() {
+        return record;
+    }
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.record;
+
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Which fields make the key of a row.
+ *
+ * @param names the fields' names; empty means all fields of a struct. A key that is no struct takes the one name
+ */
+public record KeyFields(KeyMode mode, List<String> names) {
+    public KeyFields {
+        names = List.copyOf(names);
+    }
+
+    Object source(SinkRecord record) {
+        return mode.source(record);
+    }
+
+    List<KeyField> fields(SinkRecord record) {
+        Schema schema = mode.schema(record);
+        if (source(record) == null || schema == null) {
+            throw new BadRecordException(
+                    record,
+                    "it has no " + mode.name().toLowerCase(java.util.Locale.ROOT)
+                            + " with a schema to take the key from");
+        }
+        if (schema.type() != Schema.Type.STRUCT) {
+            if (names.size() != 1) {
+                throw new BadRecordException(
+                        record,
+                        "its key is a plain " + schema.type() + "; pk.fields must give the one column to keep it in");
+            }
+            return List.of(new KeyField(names.get(0), schema));
+        }
+        if (names.isEmpty()) {
+            return schema.fields().stream()
+                    .map(field -> new KeyField(field.name(), field.schema()))
+                    .toList();
+        }
+        return names.stream().map(name -> named(record, schema, name)).toList();
+    }
+
+    private static KeyField named(SinkRecord record, Schema schema, String name) {
+        Field field = schema.field(name);
+        if (field == null) {
+            throw new BadRecordException(record, "it lacks the key field " + name + ", which pk.fields names");
+        }
+        return new KeyField(name, field.schema());
+    }
+}

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.record;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** How records are read: where the key and the version are, whether deletes count, and what columns are called. */
+public record RecordSettings(KeyFields key, Optional<String> versionField, boolean deletes, boolean lowerCaseNames) {
+    public static final String PK_MODE = "pk.mode";
+    public static final String PK_FIELDS = "pk.fields";
+    public static final String VERSION_FIELD = "version.field";
+    public static final String DELETE_ENABLED = "delete.enabled";
+    private static final String GROUP = "Records";
+
+    public static void define(ConfigDef def) {
+        def.define(
+                PK_MODE,
+                ConfigDef.Type.STRING,
+                "record_key",
+                ConfigDef.ValidString.in("record_key", "record_value"),
+                ConfigDef.Importance.HIGH,
+                "Where a record carries the primary key of its row: record_key or record_value.",
+                GROUP,
+                1,
+                ConfigDef.Width.SHORT,
+                "Primary key mode");
+        def.define(
+                PK_FIELDS,
+                ConfigDef.Type.LIST,
+                "",
+                ConfigDef.Importance.HIGH,
+                "The fields of the primary key, in order. Empty: all fields of the record's key. When the key is no struct, the"
+                        + " one column that it is kept in.",
+                GROUP,
+                2,
+                ConfigDef.Width.LONG,
+                "Primary key fields");
+        def.define(
+                VERSION_FIELD,
+                ConfigDef.Type.STRING,
+                "",
+                ConfigDef.Importance.MEDIUM,
+                "For records without Tandem's headers: the field of the value that says which of two changes of a row is newer"
+                        + " (a whole number or a timestamp). Empty: the record's offset in its topic.",
+                GROUP,
+                3,
+                ConfigDef.Width.MEDIUM,
+                "Version field");
+        def.define(
+                DELETE_ENABLED,
+                ConfigDef.Type.BOOLEAN,
+                true,
+                ConfigDef.Importance.MEDIUM,
+                "Whether deletes and records with a null value delete rows. If not, they are ignored.",
+                GROUP,
+                4,
+                ConfigDef.Width.SHORT,
+                "Deletes");
+    }
+
+    public static RecordSettings from(AbstractConfig config) {
+        String versionField = config.getString(VERSION_FIELD);
+        return new RecordSettings(
+                new KeyFields(
+                        KeyMode.valueOf(config.getString(PK_MODE).toUpperCase(Locale.ROOT)), config.getList(PK_FIELDS)),
+                versionField.isBlank() ? Optional.empty() : Optional.of(versionField),
+                config.getBoolean(DELETE_ENABLED),
+                false);
+    }
+
+    /** The column that a field is kept in. */
+    public String columnName(String field) {
+        return lowerCaseNames ? field.toLowerCase(Locale.ROOT) : field;
+    }
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.record;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+
+/** How the records of one pair of schemas lie in the columns of one table; made once, used for every record. */
+public final class RowShape {
+    private static final int MOST_FIELD_SETS = 10_000;
+
+    private final TableFields table;
+    private final Schema[] keySchemas;
+    private final Map<Integer, Field> fields = new TreeMap<>();
+    private final Map<String, Integer> positionOfField = new HashMap<>();
+    private final Map<List<String>, BitSet> fieldSets = new HashMap<>();
+    private final BitSet all = new BitSet();
+    private Field[] fieldAt = {};
+
+    RowShape(TableFields table, Schema[] keySchemas, Schema valueSchema, UnaryOperator<String> columnName) {
+        this.table = table;
+        this.keySchemas = keySchemas;
+        if (valueSchema != null) {
+            for (Field field : valueSchema.fields()) {
+                String column = columnName.apply(field.name());
+                int key = table.keyColumns().indexOf(column);
+                if (key >= 0) {
+                    keySchemas[key] = field.schema();
+                    positionOfField.put(field.name(), -1);
+                    continue;
+                }
+                int position = table.positionOf(column);
+                fields.put(position, field);
+                positionOfField.put(field.name(), position);
+                all.set(position);
+            }
+            fieldAt = new Field[all.length()];
+            fields.forEach((position, field) -> fieldAt[position] = field);
+        }
+    }
+
+    public TableFields table() {
+        return table;
+    }
+
+    public Schema keySchema(int index) {
+        return keySchemas[index];
+    }
+
+    /** The fields by the position of their column. */
+    public Map<Integer, Field> fields() {
+        return fields;
+    }
+
+    Field field(int position) {
+        return fieldAt[position];
+    }
+
+    /** The positions of all fields; not to be changed. */
+    BitSet all() {
+        return all;
+    }
+
+    /** The positions of the named fields; not to be changed. Names that the row does not have are left out. */
+    BitSet positions(List<String> names) {
+        BitSet known = fieldSets.get(names);
+        if (known != null) {
+            return known;
+        }
+        BitSet positions = new BitSet();
+        for (String name : names) {
+            Integer position = positionOfField.get(name);
+            if (position != null && position >= 0) {
+                positions.set(position);
+            }
+        }
+        if (fieldSets.size() < MOST_FIELD_SETS) {
+            fieldSets.put(List.copyOf(names), positions);
+        }
+        return positions;
+    }
+}

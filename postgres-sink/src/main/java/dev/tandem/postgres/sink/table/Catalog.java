@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.table;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads tables from Postgres's catalog. */
+public final class Catalog {
+    private static final String COLUMNS = """
+            SELECT a.attname, format_type(a.atttypid, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
+                   a.attgenerated <> '' OR a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid)
+            FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+            WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'f')
+            ORDER BY a.attnum""";
+
+    private static final String UNIQUE_KEYS = """
+            SELECT array_agg(a.attname::text ORDER BY k.ordinal)
+            FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_index i ON i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate
+                AND i.indpred IS NULL AND i.indexprs IS NULL
+            CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, ordinal)
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum AND k.ordinal <= i.indnkeyatts
+            WHERE n.nspname = ? AND c.relname = ?
+            GROUP BY i.indexrelid, i.indisprimary
+            ORDER BY i.indisprimary DESC, i.indexrelid""";
+
+    private Catalog() {}
+
+    /** The table, view or partitioned table of that name, if there is one. */
+    public static Optional<Table> find(Connection connection, TableId id) throws SQLException {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        try (PreparedStatement statement = named(connection, COLUMNS, id);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                String name = rows.getString(1);
+                columns.put(
+                        name,
+                        new Column(
+                                name,
+                                rows.getString(2),
+                                rows.getString(3),
+                                rows.getBoolean(4),
+                                rows.getBoolean(5),
+                                rows.getString(6)));
+            }
+        }
+        return columns.isEmpty() ? Optional.empty() : Optional.of(new Table(id, columns, uniqueKeys(connection, id)));
+    }
+
+    private static List<List<String>> uniqueKeys(Connection connection, TableId id) throws SQLException {
+        List<List<String>> keys = new ArrayList<>();
+        try (PreparedStatement statement = named(connection, UNIQUE_KEYS, id);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                Array names = rows.getArray(1);
+                keys.add(List.of((String[]) names.getArray()));
+            }
+        }
+        return keys;
+    }
+
+    private static PreparedStatement named(Connection connection, String sql, TableId id) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setString(1, id.schema());
+        statement.setString(2, id.name());
+        return statement;
+    }
+}

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.table;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A table as the catalog had it when it was read.
+ *
+ * @param columns by name, in their order
+ * @param uniqueKeys the columns of each unique index that can tell rows apart (not partial, not over expressions)
+ */
+public record Table(TableId id, Map<String, Column> columns, List<List<String>> uniqueKeys) {
+    /** The system column that holds the version of the newest change applied to the row. */
+    public static final String SYNC_VERSION = "_sync_version";
+
+    public Table {
+        columns = new LinkedHashMap<>(columns);
+        uniqueKeys = List.copyOf(uniqueKeys);
+    }
+
+    public boolean isVersioned() {
+        return columns.containsKey(SYNC_VERSION);
+    }
+}

@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.type;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.jdbc.PgArray;
+import org.postgresql.util.ByteConverter;
+
+/**
+ * A one-dimensional Postgres array under construction, in the binary format of {@code array_recv}. Dates and times are
+ * numbers from end to end, so no calendar of Java's takes part.
+ */
+public final class BinaryArray {
+    private static final int HEADER = 20;
+    private static final long EPOCH_2000_DAYS = 10_957;
+    private static final long EPOCH_2000_MICROS = EPOCH_2000_DAYS * 86_400_000_000L;
+
+    private final Wire wire;
+    private final NulRule nulRule;
+    private byte[] bytes;
+    private int end = HEADER;
+    private boolean hasNull;
+
+    /** @param expected the number of elements, known beforehand */
+    public BinaryArray(Wire wire, NulRule nulRule, int expected) {
+        this.wire = wire;
+        this.nulRule = nulRule;
+        this.bytes = new byte[HEADER + expected * 12];
+        ByteConverter.int4(bytes, 0, 1);
+        ByteConverter.int4(bytes, 8, wire.oid());
+        ByteConverter.int4(bytes, 12, expected);
+        ByteConverter.int4(bytes, 16, 1);
+    }
+
+    public void addNull() {
+        reserve(4);
+        ByteConverter.int4(bytes, end, -1);
+        end += 4;
+        hasNull = true;
+    }
+
+    public void addBool(boolean value) {
+        element(1);
+        bytes[end++] = (byte) (value ? 1 : 0);
+    }
+
+    public void addInt8(long value) {
+        element(8);
+        ByteConverter.int8(bytes, end, value);
+        end += 8;
+    }
+
+    public void addFloat8(double value) {
+        element(8);
+        ByteConverter.float8(bytes, end, value);
+        end += 8;
+    }
+
+    public void addNumeric(BigDecimal value) {
+        addBytes(ByteConverter.numeric(value));
+    }
+
+    public void addBytes(byte[] value) {
+        element(value.length);
+        System.arraycopy(value, 0, bytes, end, value.length);
+        end += value.length;
+    }
+
+    /** Postgres's text cannot hold U+0000; the rule decides what becomes of it. */
+    public void addText(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        for (byte one : utf8) {
+            if (one == 0) {
+                addBytes(nulRule.apply(value).getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+        }
+        addBytes(utf8);
+    }
+
+    /** @param epochDays days since 1970-01-01 in the proleptic Gregorian calendar, which is Postgres's */
+    public void addDate(long epochDays) {
+        element(4);
+        ByteConverter.int4(bytes, end, Math.toIntExact(epochDays - EPOCH_2000_DAYS));
+        end += 4;
+    }
+
+    /** @param micros since midnight */
+    public void addTime(long micros) {
+        addInt8(micros);
+    }
+
+    /** @param epochMicros since 1970-01-01T00:00:00 (UTC, or of the wall clock for a timestamp without time zone) */
+    public void addTimestamp(long epochMicros) {
+        addInt8(Math.subtractExact(epochMicros, EPOCH_2000_MICROS));
+    }
+
+    /** The later than all others, or the earlier than all others, of the dates or timestamps. */
+    public void addInfinity(boolean positive) {
+        if (wire == Wire.DATE) {
+            element(4);
+            ByteConverter.int4(bytes, end, positive ? Integer.MAX_VALUE : Integer.MIN_VALUE);
+            end += 4;
+        } else {
+            addInt8(positive ? Long.MAX_VALUE : Long.MIN_VALUE);
+        }
+    }
+
+    public Array toSql(Connection connection) throws SQLException {
+        ByteConverter.int4(bytes, 4, hasNull ? 1 : 0);
+        return new PgArray(connection.unwrap(BaseConnection.class), wire.arrayOid(), Arrays.copyOf(bytes, end));
+    }
+
+    private void element(int length) {
+        reserve(4 + length);
+        ByteConverter.int4(bytes, end, length);
+        end += 4;
+    }
+
+    private void reserve(int more) {
+        if (end + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(end + more, bytes.length * 2));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.type;
+
+import dev.tandem.event.SourceColumn;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Date;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
+
+/**
+ * Connect's logical types. Their Java value is a {@link java.util.Date}, of which only the count of milliseconds is used:
+ * its own calendar is Julian before 1582, Postgres's and Connect's encoding are not.
+ */
+final class ConnectLogicalTypes {
+    private static final long MILLIS_A_DAY = 86_400_000L;
+    private static final int MOST_DIGITS = 1000;
+
+    private ConnectLogicalTypes() {}
+
+    static Map<String, ValueType> all() {
+        return Map.of(
+                Date.LOGICAL_NAME, date(),
+                Time.LOGICAL_NAME, time(),
+                Timestamp.LOGICAL_NAME, timestamp(),
+                Decimal.LOGICAL_NAME, decimal());
+    }
+
+    private static ValueType date() {
+        return ValueType.of("date", value -> LocalDate.ofEpochDay(days(value)).toString())
+                .as(Wire.DATE, (value, array) -> array.addDate(days(value)))
+                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(millis(value) * 1000))
+                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(millis(value) * 1000));
+    }
+
+    private static ValueType time() {
+        return ValueType.of(
+                        "time without time zone",
+                        value -> LocalTime.ofNanoOfDay(millisOfDay(value) * 1_000_000)
+                                .toString())
+                .as(Wire.TIME, (value, array) -> array.addTime(millisOfDay(value) * 1000));
+    }
+
+    private static ValueType timestamp() {
+        return ValueType.of(
+                        "timestamp with time zone",
+                        value -> Instant.ofEpochMilli(millis(value)).toString())
+                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(millis(value) * 1000))
+                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(millis(value) * 1000))
+                .as(Wire.DATE, (value, array) -> array.addDate(days(value)));
+    }
+
+    private static ValueType decimal() {
+        return ValueType.of(ConnectLogicalTypes::numeric, (schema, value) -> ((BigDecimal) value).toPlainString())
+                .as(Wire.NUMERIC, (value, array) -> array.addNumeric((BigDecimal) value))
+                .as(Wire.FLOAT8, (value, array) -> array.addFloat8(((BigDecimal) value).doubleValue()));
+    }
+
+    /** With the precision when it is known, by Tandem's or Debezium's parameters; otherwise any number, held exactly. */
+    private static String numeric(Schema schema) {
+        Optional<String> precision = SourceColumn.length(schema)
+                .map(String::valueOf)
+                .or(() -> Optional.ofNullable(schema.parameters().get("connect.decimal.precision")));
+        int scale = Integer.parseInt(schema.parameters().get(Decimal.SCALE_FIELD));
+        return precision
+                .map(Integer::valueOf)
+                .filter(digits -> digits > 0 && digits <= MOST_DIGITS && scale >= 0 && scale <= digits)
+                .map(digits -> "numeric(" + digits + "," + scale + ")")
+                .orElse("numeric");
+    }
+
+    private static long millis(Object value) {
+        return ((java.util.Date) value).getTime();
+    }
+
+    private static long days(Object value) {
+        return Math.floorDiv(millis(value), MILLIS_A_DAY);
+    }
+
+    private static long millisOfDay(Object value) {
+        return Math.floorMod(millis(value), MILLIS_A_DAY);
+    }
+}

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.type;
+
+import dev.tandem.event.SourceColumn;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+
+/** Connect's own types, without a logical name. */
+final class ConnectTypes {
+    private static final int LONGEST_VARCHAR = 10_485_760;
+    private static final Map<Schema.Type, ValueType> TYPES = new EnumMap<>(Schema.Type.class);
+
+    static {
+        TYPES.put(Schema.Type.BOOLEAN, bool());
+        TYPES.put(Schema.Type.INT8, integer("smallint"));
+        TYPES.put(Schema.Type.INT16, integer("smallint"));
+        TYPES.put(Schema.Type.INT32, integer("integer"));
+        TYPES.put(Schema.Type.INT64, integer("bigint"));
+        TYPES.put(Schema.Type.FLOAT32, floating("real"));
+        TYPES.put(Schema.Type.FLOAT64, floating("double precision"));
+        TYPES.put(Schema.Type.STRING, string());
+        TYPES.put(Schema.Type.BYTES, bytes());
+        TYPES.put(Schema.Type.ARRAY, NestedTypes.array());
+        TYPES.put(Schema.Type.MAP, NestedTypes.json());
+        TYPES.put(Schema.Type.STRUCT, NestedTypes.json());
+    }
+
+    private ConnectTypes() {}
+
+    static ValueType of(Schema.Type type) {
+        return TYPES.get(type);
+    }
+
+    private static ValueType bool() {
+        return ValueType.of("boolean", Object::toString)
+                .as(Wire.BOOL, (value, array) -> array.addBool((Boolean) value))
+                .as(Wire.INT8, (value, array) -> array.addInt8((Boolean) value ? 1 : 0));
+    }
+
+    private static ValueType integer(String columnType) {
+        return ValueType.of(columnType, Object::toString)
+                .as(Wire.INT8, (value, array) -> array.addInt8(((Number) value).longValue()))
+                .as(Wire.NUMERIC, (value, array) -> array.addNumeric(BigDecimal.valueOf(((Number) value).longValue())));
+    }
+
+    private static ValueType floating(String columnType) {
+        return ValueType.of(columnType, Object::toString)
+                .as(Wire.FLOAT8, (value, array) -> array.addFloat8(((Number) value).doubleValue()));
+    }
+
+    private static ValueType string() {
+        return ValueType.of(
+                schema -> SourceColumn.length(schema)
+                        .filter(length -> length > 0 && length <= LONGEST_VARCHAR)
+                        .map(length -> "character varying(" + length + ")")
+                        .orElse("text"),
+                (schema, value) -> (String) value);
+    }
+
+    private static ValueType bytes() {
+        return ValueType.of("bytea", value -> "\\x" + HexFormat.of().formatHex(bytes(value)))
+                .as(Wire.BYTEA, (value, array) -> array.addBytes(bytes(value)));
+    }
+
+    /** Connect allows both forms for the type BYTES. */
+    static byte[] bytes(Object value) {
+        if (value instanceof byte[] bytes) {
+            return bytes;
+        }
+        ByteBuffer buffer = ((ByteBuffer) value).duplicate();
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.type;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Debezium's semantic types, known by the names of their schemas; nothing of Debezium is needed. */
+final class DebeziumTypes {
+    private static final long NANOS_A_MICRO = 1000;
+    private static final long MICROS_A_MILLI = 1000;
+
+    private DebeziumTypes() {}
+
+    static Map<String, ValueType> all() {
+        Map<String, ValueType> types = new HashMap<>();
+        types.put("io.debezium.time.Date", date());
+        types.put("io.debezium.time.Timestamp", timestamp(MICROS_A_MILLI, 1));
+        types.put("io.debezium.time.MicroTimestamp", timestamp(1, 1));
+        types.put("io.debezium.time.NanoTimestamp", timestamp(1, NANOS_A_MICRO));
+        types.put("io.debezium.time.Time", time(MICROS_A_MILLI, 1));
+        types.put("io.debezium.time.MicroTime", time(1, 1));
+        types.put("io.debezium.time.NanoTime", time(1, NANOS_A_MICRO));
+        types.put("io.debezium.time.ZonedTimestamp", string("timestamp with time zone"));
+        types.put("io.debezium.time.ZonedTime", string("time with time zone"));
+        types.put("io.debezium.time.Interval", string("interval"));
+        types.put("io.debezium.data.Json", string("jsonb"));
+        types.put("io.debezium.data.Uuid", string("uuid"));
+        types.put("io.debezium.data.Xml", string("xml"));
+        types.put("io.debezium.data.Enum", string("text"));
+        types.put("io.debezium.data.EnumSet", string("text"));
+        types.put("io.debezium.data.Ltree", string("text"));
+        return types;
+    }
+
+    private static ValueType string(String columnType) {
+        return ValueType.of(columnType, value -> (String) value);
+    }
+
+    private static ValueType date() {
+        return ValueType.of("date", value -> LocalDate.ofEpochDay(number(value)).toString())
+                .as(Wire.DATE, (value, array) -> array.addDate(number(value)));
+    }
+
+    private static ValueType timestamp(long multiplier, long divisor) {
+        return ValueType.of("timestamp without time zone", value -> {
+                    long micros = micros(value, multiplier, divisor);
+                    return LocalDateTime.ofInstant(
+                                    Instant.ofEpochSecond(
+                                            Math.floorDiv(micros, 1_000_000L),
+                                            Math.floorMod(micros, 1_000_000L) * NANOS_A_MICRO),
+                                    ZoneOffset.UTC)
+                            .toString();
+                })
+                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(micros(value, multiplier, divisor)))
+                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(micros(value, multiplier, divisor)));
+    }
+
+    private static ValueType time(long multiplier, long divisor) {
+        return ValueType.of(
+                        "time without time zone",
+                        value -> LocalTime.ofNanoOfDay(micros(value, multiplier, divisor) * NANOS_A_MICRO)
+                                .toString())
+                .as(Wire.TIME, (value, array) -> array.addTime(micros(value, multiplier, divisor)));
+    }
+
+    private static long micros(Object value, long multiplier, long divisor) {
+        return Math.floorDiv(Math.multiplyExact(number(value), multiplier), divisor);
+    }
+
+    private static long number(Object value) {
+        return ((Number) value).longValue();
+    }
+}

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.type;
+
+import java.util.List;
+import org.apache.kafka.connect.data.Schema;
+
+/** Arrays become Postgres arrays when their elements are plain; whatever else nests becomes {@code jsonb}. */
+final class NestedTypes {
+    private NestedTypes() {}
+
+    static ValueType array() {
+        return ValueType.of(NestedTypes::arrayColumn, Json::text)
+                .asArray(schema -> (value, array) -> array.addText(literal(schema, (List<?>) value)));
+    }
+
+    static ValueType json() {
+        return ValueType.of(schema -> "jsonb", Json::text);
+    }
+
+    private static String arrayColumn(Schema schema) {
+        Schema element = innermost(schema);
+        return element.type().isPrimitive() ? ValueTypes.of(element).columnType(element) + "[]" : "jsonb";
+    }
+
+    private static Schema innermost(Schema schema) {
+        return schema.type() == Schema.Type.ARRAY ? innermost(schema.valueSchema()) : schema;
+    }
+
+    /** The text form of an array: each element in quotes, with {@code "} and {@code \} escaped, or NULL. */
+    private static String literal(Schema schema, List<?> elements) {
+        StringBuilder text = new StringBuilder("{");
+        for (Object element : elements) {
+            if (text.length() > 1) {
+                text.append(',');
+            }
+            appendElement(text, schema.valueSchema(), element);
+        }
+        return text.append('}').toString();
+    }
+
+    private static void appendElement(StringBuilder text, Schema schema, Object element) {
+        if (element == null) {
+            text.append("NULL");
+        } else if (schema.type() == Schema.Type.ARRAY) {
+            text.append(literal(schema, (List<?>) element));
+        } else {
+            String plain = ValueTypes.of(schema).text(schema, element);
+            text.append('"')
+                    .append(plain.replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append('"');
+        }
+    }
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.type;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * What one kind of Connect values is in Postgres: the type that a new column gets, and how a value is written for each
+ * kind of column. Every kind can be written as text, which Postgres then reads as the column's type.
+ */
+public final class ValueType {
+    private final Function<Schema, String> columnType;
+    private final BiFunction<Schema, Object, String> text;
+    private final Map<Wire, Encoder> encoders = new EnumMap<>(Wire.class);
+    private Function<Schema, Encoder> arrayElements;
+
+    private ValueType(Function<Schema, String> columnType, BiFunction<Schema, Object, String> text) {
+        this.columnType = columnType;
+        this.text = text;
+    }
+
+    static ValueType of(String columnType, Function<Object, String> text) {
+        return of(schema -> columnType, (schema, value) -> text.apply(value));
+    }
+
+    static ValueType of(Function<Schema, String> columnType, BiFunction<Schema, Object, String> text) {
+        return new ValueType(columnType, text);
+    }
+
+    ValueType as(Wire wire, Encoder encoder) {
+        encoders.put(wire, encoder);
+        return this;
+    }
+
+    /** How the kind is written for a column of an array type, which has a text form of its own. */
+    ValueType asArray(Function<Schema, Encoder> encoder) {
+        arrayElements = encoder;
+        return this;
+    }
+
+    /** The type of a column made for such values, as one writes it in {@code CREATE TABLE}. */
+    public String columnType(Schema schema) {
+        return columnType.apply(schema);
+    }
+
+    /** The format to write in for a column of this type (without length or precision). */
+    public Wire wireFor(String column) {
+        Wire preferred = Wire.of(column);
+        return encoders.containsKey(preferred) ? preferred : Wire.TEXT;
+    }
+
+    /** Writes such values for a column of this type, in the format of {@link #wireFor} or as text. */
+    public Encoder encoder(Schema schema, String column, Wire wire) {
+        if (arrayElements != null && column.endsWith("[]")) {
+            return arrayElements.apply(schema);
+        }
+        return encoders.getOrDefault(wire, (value, array) -> array.addText(text.apply(schema, value)));
+    }
+
+    String text(Schema schema, Object value) {
+        return text.apply(schema, value);
+    }
+}

@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.type;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+
+/** Finds what a Connect schema is in Postgres: by its name when that is known, else by its type. */
+public final class ValueTypes {
+    private static final Map<String, ValueType> BY_NAME = new HashMap<>();
+
+    static {
+        BY_NAME.putAll(ConnectLogicalTypes.all());
+        BY_NAME.putAll(DebeziumTypes.all());
+    }
+
+    private ValueTypes() {}
+
+    public static ValueType of(Schema schema) {
+        ValueType named = schema.name() == null ? null : BY_NAME.get(schema.name());
+        return named != null ? named : ConnectTypes.of(schema.type());
+    }
+}

@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.sink.batch.RowWrite;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.RowShape;
+import dev.tandem.postgres.sink.record.TableFields;
+import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.type.BinaryArray;
+import dev.tandem.postgres.sink.type.NulRule;
+import dev.tandem.postgres.sink.type.Wire;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+
+/** Turns the rows of one batch into the arrays of {@link Rows}, column by column. */
+final class BatchRows {
+    private final Table table;
+    private final TableBatch batch;
+    private final NulRule nulRule;
+    private final ColumnFormat[] keys;
+    private final Map<Integer, ColumnFormat> columns = new HashMap<>();
+
+    BatchRows(Table table, TableBatch batch, NulRule nulRule) {
+        this.table = table;
+        this.batch = batch;
+        this.nulRule = nulRule;
+        TableFields fields = batch.fields();
+        this.keys = new ColumnFormat[fields.keyColumns().size()];
+        for (int i = 0; i < keys.length; i++) {
+            int part = i;
+            Map<RowShape, Schema> schemas = new IdentityHashMap<>();
+            batch.shapes().forEach(shape -> schemas.put(shape, shape.keySchema(part)));
+            keys[i] = new ColumnFormat(table.columns().get(fields.keyColumns().get(i)), schemas);
+        }
+    }
+
+    Table table() {
+        return table;
+    }
+
+    ColumnFormat[] keys() {
+        return keys;
+    }
+
+    ColumnFormat column(int position) {
+        return columns.computeIfAbsent(position, added -> {
+            Map<RowShape, Schema> schemas = new IdentityHashMap<>();
+            for (RowShape shape : batch.shapes()) {
+                Field field = shape.fields().get(position);
+                if (field != null) {
+                    schemas.put(shape, field.schema());
+                }
+            }
+            Column column = table.columns().get(batch.fields().column(position));
+            return new ColumnFormat(column, schemas);
+        });
+    }
+
+    /** The key columns, as {@code k0, k1, ...}. */
+    Rows keysOf(List<Change> changes) {
+        Rows rows = new Rows();
+        for (int i = 0; i < keys.length; i++) {
+            BinaryArray array = new BinaryArray(keys[i].wire(), nulRule, changes.size());
+            for (Change change : changes) {
+                keys[i].encode(array, change, change.key().part(i));
+            }
+            rows.add("k" + i, keys[i].wire(), array);
+        }
+        return rows;
+    }
+
+    /** The key columns and the version {@code v}, null where a write knows none. */
+    Rows keysAndVersions(List<RowWrite> writes) {
+        Rows rows = keysOf(writes.stream().map(RowWrite::last).toList());
+        BinaryArray versions = new BinaryArray(Wire.INT8, nulRule, writes.size());
+        for (RowWrite write : writes) {
+            if (write.version() == null) {
+                versions.addNull();
+            } else {
+                versions.addInt8(write.version());
+            }
+        }
+        rows.add("v", Wire.INT8, versions);
+        return rows;
+    }
+
+    /** The columns at these positions as {@code c<position>}, null where a write does not know the value. */
+    void addColumns(Rows rows, List<RowWrite> writes, BitSet positions) {
+        positions.stream().forEach(position -> {
+            ColumnFormat format = column(position);
+            BinaryArray array = new BinaryArray(format.wire(), nulRule, writes.size());
+            for (RowWrite write : writes) {
+                Change source = write.source(position);
+                if (source == null) {
+                    array.addNull();
+                } else {
+                    format.encode(array, source, source.value(position));
+                }
+            }
+            rows.add("c" + position, format.wire(), array);
+        });
+    }
+
+    /** The bits of each write's fields, 64 to a word, as {@code m0, m1, ...}. */
+    void addMasks(Rows rows, List<RowWrite> writes, int words) {
+        for (int word = 0; word < words; word++) {
+            BinaryArray array = new BinaryArray(Wire.INT8, nulRule, writes.size());
+            for (RowWrite write : writes) {
+                long[] bits = write.fields().toLongArray();
+                array.addInt8(word < bits.length ? bits[word] : 0);
+            }
+            rows.add("m" + word, Wire.INT8, array);
+        }
+    }
+}

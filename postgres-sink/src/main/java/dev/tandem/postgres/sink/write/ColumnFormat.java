@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.sink.record.BadRecordException;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.RowShape;
+import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.type.BinaryArray;
+import dev.tandem.postgres.sink.type.Encoder;
+import dev.tandem.postgres.sink.type.UnwritableValueException;
+import dev.tandem.postgres.sink.type.ValueType;
+import dev.tandem.postgres.sink.type.ValueTypes;
+import dev.tandem.postgres.sink.type.Wire;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+
+/** How the values for one column travel in one batch, in a format that suits the column and all of the batch's schemas. */
+final class ColumnFormat {
+    private final Column column;
+    private final Wire wire;
+    private final Map<RowShape, Encoder> encoders = new IdentityHashMap<>();
+
+    /** @param schemas the schema of the column's values in each shape that has it */
+    ColumnFormat(Column column, Map<RowShape, Schema> schemas) {
+        this.column = column;
+        Wire shared = null;
+        for (Schema schema : schemas.values()) {
+            Wire suited = ValueTypes.of(schema).wireFor(column.type());
+            shared = shared == null || shared == suited ? suited : Wire.TEXT;
+        }
+        this.wire = shared;
+        schemas.forEach((shape, schema) -> {
+            ValueType type = ValueTypes.of(schema);
+            encoders.put(shape, type.encoder(schema, column.type(), wire));
+        });
+    }
+
+    Column column() {
+        return column;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    /** The SQL of a value of the relation {@code s} as the column's type. */
+    String cast(String reference) {
+        return wire.cast(reference, column.type());
+    }
+
+    void encode(BinaryArray array, Change source, Object value) {
+        if (value == null) {
+            array.addNull();
+            return;
+        }
+        try {
+            encoders.get(source.shape()).encode(value, array);
+        } catch (UnwritableValueException | ArithmeticException unwritable) {
+            throw new BadRecordException(
+                    source.record(),
+                    "column " + column.name() + " (" + column.declared() + "): " + unwritable.getMessage(),
+                    unwritable);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A task's one connection, opened when it is needed and again after it was lost. Nothing outlives a transaction on it (no
+ * settings, temporary tables or prepared statements), so a pooler may give every transaction another server connection.
+ */
+public final class Session implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final ConnectionSettings settings;
+    private Connection connection;
+
+    public Session(ConnectionSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Statements of one transaction. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    /** Runs the work in one transaction: committed when this returns, rolled back when it throws. */
+    public <T> T inTransaction(Work<T> work) throws SQLException {
+        Connection current = connection();
+        try {
+            T result = work.run(current);
+            current.commit();
+            return result;
+        } catch (SQLException | RuntimeException failure) {
+            rollBack(current, failure);
+            throw failure;
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        if (connection == null || connection.isClosed()) {
+            connection = open();
+        }
+        return connection;
+    }
+
+    private Connection open() throws SQLException {
+        Properties properties = new Properties();
+        settings.user().ifPresent(user -> PGProperty.USER.set(properties, user));
+        settings.password().ifPresent(password -> PGProperty.PASSWORD.set(properties, password.value()));
+        PGProperty.APPLICATION_NAME.set(properties, "tandem-postgres-sink");
+        PGProperty.PREPARE_THRESHOLD.set(properties, 0);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        Connection opened = new Driver().connect(settings.url(), properties);
+        if (opened == null) {
+            throw new SQLException("not a URL of PostgreSQL's driver: " + ConnectionSettings.URL, "08001");
+        }
+        try {
+            opened.setAutoCommit(false);
+            return opened;
+        } catch (SQLException failure) {
+            opened.close();
+            throw failure;
+        }
+    }
+
+    /** A connection that cannot even roll back is of no use any more. */
+    private void rollBack(Connection broken, Exception failure) {
+        try {
+            broken.rollback();
+        } catch (SQLException second) {
+            failure.addSuppressed(second);
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException failure) {
+                LOG.debug("closing the connection failed", failure);
+            }
+            connection = null;
+        }
+    }
+}

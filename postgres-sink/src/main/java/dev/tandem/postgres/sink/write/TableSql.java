@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.table.Identifier;
+import dev.tandem.postgres.sink.table.Table;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The statements that apply a batch to one table. Each takes its rows from the relation {@code s}, in the order of the
+ * arrays, which is the order of locking; a nested loop keeps it (see {@link Transaction}).
+ */
+final class TableSql {
+    private final BatchRows rows;
+    private final Table table;
+    private final VersionGuard guard;
+
+    TableSql(BatchRows rows, VersionGuard guard) {
+        this.rows = rows;
+        this.table = rows.table();
+        this.guard = guard;
+    }
+
+    /** Ordinal and version of the tombstones of the rows in {@code s}; takes schema and name of the table. */
+    String findTombstones(Rows source) {
+        return "SELECT s.i, d.version FROM " + source.relationWithOrdinal()
+                + " JOIN tandem.tombstones d ON d.table_schema = ? AND d.table_name = ? AND d.key = " + keyText();
+    }
+
+    /** Locks the rows of {@code s} that exist; returns ordinal and version. */
+    String lock(Rows source) {
+        return "SELECT s.i, " + (table.isVersioned() ? "t." + version() : "NULL::bigint") + " FROM "
+                + source.relationWithOrdinal() + " JOIN " + table.id().quoted() + " t ON " + sameKey()
+                + " FOR UPDATE OF t";
+    }
+
+    /** Forgets the tombstones of the rows in {@code s}; takes schema and name of the table. */
+    String deleteTombstones(Rows source) {
+        return "DELETE FROM tandem.tombstones d USING " + source.relation()
+                + " WHERE d.table_schema = ? AND d.table_name = ? AND d.key = " + keyText();
+    }
+
+    String delete(Rows source) {
+        return "DELETE FROM " + table.id().quoted() + " t USING " + source.relation() + " WHERE " + sameKey() + isNew();
+    }
+
+    /** Writes tombstones for the rows in {@code s} that are gone; takes schema and name of the table. */
+    String insertTombstones(Rows source) {
+        return "INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version) SELECT ?, ?, " + keyText()
+                + ", s.v FROM " + source.relation() + " WHERE s.v IS NOT NULL AND NOT EXISTS (SELECT FROM "
+                + table.id().quoted() + " t WHERE " + sameKey()
+                + ") ON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = excluded.version,"
+                + " deleted_at = excluded.deleted_at WHERE d.version < excluded.version";
+    }
+
+    /** Sets the columns at these positions in the rows that exist and are older. */
+    String update(Rows source, BitSet positions, FieldMask mask) {
+        List<String> assignments = new ArrayList<>();
+        positions.stream().forEach(position -> {
+            String column = Identifier.quote(rows.column(position).column().name());
+            String value = rows.column(position).cast("s.c" + position);
+            assignments.add(column + " = " + mask.choose(position, value, "t." + column));
+        });
+        if (table.isVersioned()) {
+            assignments.add(version() + " = s.v");
+        }
+        return "UPDATE " + table.id().quoted() + " AS t SET " + String.join(", ", assignments) + " FROM "
+                + source.relation() + " WHERE " + sameKey() + isNew();
+    }
+
+    /** Inserts the rows that do not exist; columns whose value is not known get their default. */
+    String insert(Rows source, BitSet positions, FieldMask mask) {
+        List<String> columns = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < rows.keys().length; i++) {
+            columns.add(Identifier.quote(rows.keys()[i].column().name()));
+            values.add(rows.keys()[i].cast("s.k" + i));
+        }
+        positions.stream().forEach(position -> {
+            Column column = rows.column(position).column();
+            columns.add(Identifier.quote(column.name()));
+            String value = rows.column(position).cast("s.c" + position);
+            values.add(
+                    column.defaultSql() == null
+                            ? value
+                            : mask.choose(position, value, "(" + column.defaultSql() + ")"));
+        });
+        if (table.isVersioned()) {
+            columns.add(version());
+            values.add("s.v");
+        }
+        return "INSERT INTO " + table.id().quoted() + " (" + String.join(", ", columns) + ") SELECT "
+                + String.join(", ", values) + " FROM " + source.relation() + " WHERE NOT EXISTS (SELECT FROM "
+                + table.id().quoted() + " t WHERE " + sameKey() + ") ON CONFLICT (" + conflictTarget()
+                + ") DO NOTHING";
+    }
+
+    private String conflictTarget() {
+        return IntStream.range(0, rows.keys().length)
+                .mapToObj(i -> Identifier.quote(rows.keys()[i].column().name()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String sameKey() {
+        return IntStream.range(0, rows.keys().length)
+                .mapToObj(i -> "t." + Identifier.quote(rows.keys()[i].column().name()) + " = "
+                        + rows.keys()[i].cast("s.k" + i))
+                .collect(Collectors.joining(" AND "));
+    }
+
+    /** The key as Postgres writes it, so that two spellings of one value are one key. */
+    private String keyText() {
+        if (rows.keys().length == 1) {
+            return rows.keys()[0].cast("s.k0") + "::text";
+        }
+        return IntStream.range(0, rows.keys().length)
+                .mapToObj(i -> rows.keys()[i].cast("s.k" + i))
+                .collect(Collectors.joining(", ", "jsonb_build_array(", ")::text"));
+    }
+
+    private String isNew() {
+        return table.isVersioned() ? " AND (s.v " + guard.operator() + " t." + version() + ") IS NOT FALSE" : "";
+    }
+
+    private static String version() {
+        return Identifier.quote(Table.SYNC_VERSION);
+    }
+}

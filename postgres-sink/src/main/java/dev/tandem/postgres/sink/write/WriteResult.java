@@ -1,0 +1,23 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+/**
+ * What became of the rows of one table in one batch.
+ *
+ * @param inserted rows made
+ * @param updated rows changed
+ * @param deleted deletes that were new, whether or not there was a row
+ * @param stale rows for which the batch had nothing newer than the row or its tombstone
+ * @param updateMissing updates among {@code inserted}: their row did not exist, so it was made of what they know
+ */
+public record WriteResult(long inserted, long updated, long deleted, long stale, long updateMissing) {
+    static final WriteResult NONE = of(0, 0);
+
+    static WriteResult of(long inserted, long updated) {
+        return new WriteResult(inserted, updated, 0, 0, 0);
+    }
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.record.RecordSettings;
+import dev.tandem.postgres.sink.type.NulRule;
+import java.util.Locale;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** How batches are written. */
+public record WriteSettings(int batchSize, InsertMode insertMode, NulRule nulRule, VersionGuard guard) {
+    public static final String BATCH_SIZE = "batch.size";
+    public static final String INSERT_MODE = "insert.mode";
+    public static final String NUL_CHARACTERS = "text.nul.characters";
+    private static final String GROUP = "Writing";
+
+    public static void define(ConfigDef def) {
+        def.define(
+                BATCH_SIZE,
+                ConfigDef.Type.INT,
+                10_000,
+                ConfigDef.Range.between(1, 1_000_000),
+                ConfigDef.Importance.MEDIUM,
+                "The most records written in one transaction. A batch holds at most what the consumer hands over at once, so raise"
+                        + " consumer.override.max.poll.records with it.",
+                GROUP,
+                1,
+                ConfigDef.Width.SHORT,
+                "Batch size");
+        def.define(
+                INSERT_MODE,
+                ConfigDef.Type.STRING,
+                "upsert",
+                ConfigDef.ValidString.in("upsert", "insert", "update"),
+                ConfigDef.Importance.HIGH,
+                "upsert: rows are inserted or updated. insert: a row that exists stays as it is. update: a row that does not exist"
+                        + " is not made.",
+                GROUP,
+                2,
+                ConfigDef.Width.SHORT,
+                "Insert mode");
+        def.define(
+                NUL_CHARACTERS,
+                ConfigDef.Type.STRING,
+                "strip",
+                ConfigDef.ValidString.in("strip", "fail"),
+                ConfigDef.Importance.LOW,
+                "What becomes of U+0000 in text, which Postgres cannot store: strip leaves it out, fail refuses the record.",
+                GROUP,
+                3,
+                ConfigDef.Width.SHORT,
+                "U+0000 in text");
+    }
+
+    public static WriteSettings from(AbstractConfig config) {
+        boolean ownVersions = config.getString(RecordSettings.VERSION_FIELD).isBlank();
+        return new WriteSettings(
+                config.getInt(BATCH_SIZE),
+                InsertMode.valueOf(config.getString(INSERT_MODE).toUpperCase(Locale.ROOT)),
+                NulRule.valueOf(config.getString(NUL_CHARACTERS).toUpperCase(Locale.ROOT)),
+                ownVersions ? VersionGuard.NEWER : VersionGuard.NOT_OLDER);
+    }
+}
