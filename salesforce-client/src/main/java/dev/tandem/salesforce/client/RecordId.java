@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 
 /** A record's id in its 18-character form, which is safe to compare without regard to case. */
 public record RecordId(String value) {
-    /** What overflow events name instead of a record. */
-    public static final RecordId EMPTY = new RecordId("000000000000000AAA");
-
     private static final Pattern VALID = Pattern.compile("[a-zA-Z0-9]{15}([A-Z0-5]{3})?");
     private static final String SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
+    /** What overflow events name instead of a record. */
+    public static final RecordId EMPTY = new RecordId("000000000000000AAA");
 
     /** Takes an id of 15 or 18 characters. */
     public RecordId {

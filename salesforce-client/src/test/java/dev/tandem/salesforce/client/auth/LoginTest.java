@@ -1,0 +1,250 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.LoopbackSalesforce;
+import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
+import dev.tandem.salesforce.client.OrgSettings;
+import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.Samples;
+import dev.tandem.salesforce.client.http.Http;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoginTest {
+    private static final String TOKEN_PATH = "/services/oauth2/token";
+    private static final Credentials ANY = new Credentials.ClientCredentials("id", "s3cret");
+
+    private LoopbackSalesforce salesforce;
+
+    @BeforeEach
+    void start() throws IOException {
+        salesforce = new LoopbackSalesforce();
+    }
+
+    @AfterEach
+    void stop() {
+        salesforce.close();
+    }
+
+    @Test
+    void clientCredentialsSendIdAndSecret() {
+        AccessToken token =
+                tokens(new Credentials.ClientCredentials("id", "s&cret=ü")).current();
+
+        assertThat(form())
+                .isEqualTo(Map.of("grant_type", "client_credentials", "client_id", "id", "client_secret", "s&cret=ü"));
+        assertThat(token.value()).isEqualTo("token-1");
+        assertThat(token.instanceUrl()).isEqualTo(salesforce.url());
+        assertThat(token.orgId()).isEqualTo("00Dx0000000BV7zEAG");
+        assertThat(token.userId()).isEqualTo("005x00000012Q9PAAU");
+    }
+
+    @Test
+    void refreshTokenSendsTheTokenAndTheSecretIfThereIsOne() {
+        tokens(new Credentials.RefreshToken("id", Optional.empty(), "5Aep")).current();
+
+        assertThat(form()).isEqualTo(Map.of("grant_type", "refresh_token", "client_id", "id", "refresh_token", "5Aep"));
+    }
+
+    @Test
+    void usernamePasswordSendsBoth() {
+        tokens(new Credentials.UsernamePassword("id", "secret", "me@example.com", "pw+token"))
+                .current();
+
+        assertThat(form())
+                .isEqualTo(Map.of(
+                        "grant_type", "password",
+                        "client_id", "id",
+                        "client_secret", "secret",
+                        "username", "me@example.com",
+                        "password", "pw+token"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PKCS12", "JKS"})
+    void jwtBearerSendsAShortLivedAssertionSignedByTheKeystoresKey(String type, @TempDir Path folder) throws Exception {
+        Path keystore = keystore(folder, type);
+
+        tokens(new Credentials.JwtBearer(
+                        "the-app",
+                        "me@example.com",
+                        keystore,
+                        "changeit",
+                        Optional.empty(),
+                        Optional.of(URI.create("https://login.salesforce.com"))))
+                .current();
+
+        assertThat(form()).containsEntry("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+        RSAPublicKey key = (RSAPublicKey) KeyStore.getInstance(keystore.toFile(), "changeit".toCharArray())
+                .getCertificate("tandem")
+                .getPublicKey();
+        DecodedJWT assertion = JWT.require(Algorithm.RSA256(key, null)).build().verify(form().get("assertion"));
+        assertThat(assertion.getIssuer()).isEqualTo("the-app");
+        assertThat(assertion.getSubject()).isEqualTo("me@example.com");
+        assertThat(assertion.getAudience()).containsExactly("https://login.salesforce.com");
+        assertThat(assertion.getExpiresAtAsInstant())
+                .isBetween(Instant.now(), Instant.now().plusSeconds(180));
+    }
+
+    @Test
+    void anUnusableKeystoreIsALastingFailureThatNamesIt(@TempDir Path folder) throws Exception {
+        Credentials wrongPassword = new Credentials.JwtBearer(
+                "app", "me", keystore(folder, "PKCS12"), "wrong", Optional.empty(), Optional.empty());
+
+        assertThatThrownBy(() -> tokens(wrongPassword).current())
+                .hasMessageContaining("keystore.PKCS12")
+                .hasMessageNotContaining("wrong")
+                .asInstanceOf(type(SalesforceException.class))
+                .extracting(SalesforceException::kind)
+                .isEqualTo(FailureKind.AUTH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "invalid_grant_auth_failure",
+                "invalid_client",
+                "invalid_client_id",
+                "jwt_invalid_grant_audience",
+                "jwt_invalid_grant_user_not_approved",
+                "restforce_auth_error_response",
+                "restforce_refresh_error_response"
+            })
+    void aRefusalIsLastingAndTellsSalesforcesReason(String sample) {
+        salesforce.onEach(TOKEN_PATH, Reply.of(400, Samples.read("oauth/" + sample + ".json")));
+
+        assertThatThrownBy(() -> tokens(ANY).current())
+                .hasMessageContaining("login as ClientCredentials[id]")
+                .hasMessageContaining("invalid_")
+                .hasMessageNotContaining("s3cret")
+                .asInstanceOf(type(SalesforceException.class))
+                .extracting(SalesforceException::kind)
+                .isEqualTo(FailureKind.AUTH);
+        assertThat(salesforce.requests(TOKEN_PATH)).hasSize(1);
+    }
+
+    @Test
+    void aBusyTokenEndpointIsAskedAgain() {
+        salesforce.onEach(TOKEN_PATH, Reply.of(503, "<html>busy</html>"), Reply.ok(salesforce.tokenAnswer("at last")));
+
+        assertThat(tokens(ANY).current().value()).isEqualTo("at last");
+    }
+
+    @Test
+    void anUnreachableTokenEndpointIsAPassingFailure() {
+        OrgSettings nowhere = new OrgSettings(
+                URI.create("http://127.0.0.1:1"),
+                "66.0",
+                salesforce.settings().connectTimeout(),
+                salesforce.settings().readTimeout(),
+                java.time.Duration.ofMillis(300),
+                Optional.empty());
+
+        assertThatThrownBy(() -> Login.tokens(nowhere, ANY, new Http(nowhere)).current())
+                .asInstanceOf(type(SalesforceException.class))
+                .extracting(SalesforceException::kind)
+                .isEqualTo(FailureKind.RETRIABLE);
+    }
+
+    @Test
+    void anAnswerThatIsNoSalesforceTokenIsNamed() {
+        salesforce.onEach(TOKEN_PATH, Reply.ok("{\"access_token\":\"x\"}"));
+
+        assertThatThrownBy(() -> tokens(ANY).current()).hasMessageContaining("is this a Salesforce login URL?");
+    }
+
+    @Test
+    void manyRefusalsOfOneTokenCauseOneLogin() {
+        TokenSource tokens = tokens(ANY);
+        AccessToken first = tokens.current();
+
+        Stream.of(1, 2, 3).parallel().forEach(thread -> {
+            tokens.refused(first);
+            assertThat(tokens.current().value()).isEqualTo("token-2");
+        });
+
+        assertThat(salesforce.logins()).isEqualTo(2);
+    }
+
+    @Test
+    void noSecretShowsWhenPrinted() {
+        assertThat(tokens(ANY).current().toString()).doesNotContain("token-1");
+        assertThat(Stream.of(
+                                ANY,
+                                new Credentials.RefreshToken("id", Optional.of("s3cret"), "s3cret"),
+                                new Credentials.UsernamePassword("id", "s3cret", "me", "s3cret"),
+                                new Credentials.JwtBearer(
+                                        "id", "me", Path.of("k"), "s3cret", Optional.empty(), Optional.empty()))
+                        .map(Object::toString))
+                .noneMatch(text -> text.contains("s3cret"));
+    }
+
+    private TokenSource tokens(Credentials credentials) {
+        return Login.tokens(salesforce.settings(), credentials, new Http(salesforce.settings()));
+    }
+
+    private Map<String, String> form() {
+        Map<String, String> form = new TreeMap<>();
+        for (String pair : salesforce.requests(TOKEN_PATH).get(0).body().split("&", -1)) {
+            int equals = pair.indexOf('=');
+            form.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        }
+        return form;
+    }
+
+    private static Path keystore(Path folder, String type) throws Exception {
+        Path keystore = folder.resolve("keystore." + type);
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "tandem",
+                        "-keyalg",
+                        "RSA",
+                        "-keysize",
+                        "2048",
+                        "-dname",
+                        "CN=tandem",
+                        "-storetype",
+                        type,
+                        "-keystore",
+                        keystore.toString(),
+                        "-storepass",
+                        "changeit",
+                        "-keypass",
+                        "changeit")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(keytool.waitFor()).as(() -> "keytool").isZero();
+        return keystore;
+    }
+}

@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.http;
+
+import static dev.tandem.salesforce.client.FailureKind.AUTH;
+import static dev.tandem.salesforce.client.FailureKind.BAD_REQUEST;
+import static dev.tandem.salesforce.client.FailureKind.FATAL;
+import static dev.tandem.salesforce.client.FailureKind.NOT_FOUND;
+import static dev.tandem.salesforce.client.FailureKind.RETRIABLE;
+import static dev.tandem.salesforce.client.FailureKind.THROTTLED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.Samples;
+import java.net.URI;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FailureClassifierTest {
+    private static final String BUSY_PAGE = "<html><body>Service Unavailable - Request 7f3</body></html>";
+
+    static Stream<Arguments> answers() {
+        return Stream.of(
+                arguments(401, Samples.read("errors/401_invalid_session.json"), AUTH, "INVALID_SESSION_ID"),
+                arguments(
+                        403,
+                        Samples.read("errors/403_request_limit_exceeded.json"),
+                        THROTTLED,
+                        "REQUEST_LIMIT_EXCEEDED"),
+                arguments(400, Samples.read("errors/400_malformed_id.json"), BAD_REQUEST, "MALFORMED_ID"),
+                arguments(
+                        400,
+                        Samples.read("errors/400_required_field_missing.json"),
+                        BAD_REQUEST,
+                        "REQUIRED_FIELD_MISSING"),
+                arguments(404, Samples.read("errors/404_not_found.json"), NOT_FOUND, "NOT_FOUND"),
+                arguments(404, body("ENTITY_IS_DELETED", "entity is deleted"), NOT_FOUND, "ENTITY_IS_DELETED"),
+                arguments(
+                        500,
+                        body("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access"),
+                        RETRIABLE,
+                        "UNABLE_TO_LOCK_ROW"),
+                arguments(
+                        400,
+                        body("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access"),
+                        RETRIABLE,
+                        "UNABLE_TO_LOCK_ROW"),
+                arguments(503, body("SERVER_UNAVAILABLE", "try again"), RETRIABLE, "SERVER_UNAVAILABLE"),
+                arguments(403, body("API_DISABLED_FOR_ORG", "no API"), AUTH, "API_DISABLED_FOR_ORG"),
+                arguments(503, BUSY_PAGE, RETRIABLE, ""),
+                arguments(502, "", RETRIABLE, ""),
+                arguments(420, BUSY_PAGE, RETRIABLE, ""),
+                arguments(410, body("UNSUPPORTED_API_VERSION", "retired"), BAD_REQUEST, "UNSUPPORTED_API_VERSION"),
+                arguments(414, "", BAD_REQUEST, ""),
+                arguments(300, Samples.read("errors/300_upsert_multiple_matches.json"), FATAL, ""),
+                arguments(400, Samples.read("oauth/invalid_grant_auth_failure.json"), AUTH, "invalid_grant"),
+                arguments(400, Samples.read("oauth/invalid_client_id.json"), AUTH, "invalid_client_id"),
+                arguments(
+                        400,
+                        "{\"error\":\"rate_limit_exceeded\",\"error_description\":\"\"}",
+                        THROTTLED,
+                        "rate_limit_exceeded"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void everyAnswerHasOneMeaning(int status, String body, FailureKind kind, String code) {
+        Failure failure = FailureClassifier.classify(status, body);
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.code()).isEqualTo(code);
+    }
+
+    @Test
+    void onlyAnExpiredSessionIsWorthANewToken() {
+        assertThat(FailureClassifier.classify(401, Samples.read("errors/401_invalid_session.json"))
+                        .sessionExpired())
+                .isTrue();
+        assertThat(FailureClassifier.classify(
+                                401, body("INVALID_SESSION_ID", "This session is not valid for use with the REST API"))
+                        .sessionExpired())
+                .isFalse();
+        assertThat(FailureClassifier.classify(401, body("INVALID_AUTH", "Connected app is not attached to Agent"))
+                        .sessionExpired())
+                .isFalse();
+    }
+
+    @Test
+    void theMessageCarriesSalesforcesWordsAndTheFields() {
+        var exception = FailureClassifier.classify(400, Samples.read("errors/400_required_field_missing.json"))
+                .toException("creation of Account", URI.create("https://acme.my.salesforce.com/services/data"));
+
+        assertThat(exception)
+                .hasMessage("The creation of Account failed at acme.my.salesforce.com with HTTP 400, "
+                        + "REQUIRED_FIELD_MISSING: Required fields are missing: [Name]");
+        assertThat(exception.fields()).containsExactly("Name");
+    }
+
+    @Test
+    void nothingOfAnHtmlPageIsQuoted() {
+        var exception = FailureClassifier.classify(503, BUSY_PAGE).toException("query", URI.create("https://acme/x"));
+
+        assertThat(exception).hasMessage("The query failed at acme with HTTP 503");
+    }
+
+    private static String body(String code, String message) {
+        return "[{\"errorCode\":\"" + code + "\",\"message\":\"" + message + "\"}]";
+    }
+}
