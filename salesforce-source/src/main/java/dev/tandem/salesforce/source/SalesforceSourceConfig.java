@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source;
+
+import dev.tandem.salesforce.source.settings.ConnectionSettings;
+import dev.tandem.salesforce.source.settings.FieldSettings;
+import dev.tandem.salesforce.source.settings.LoginSettings;
+import dev.tandem.salesforce.source.settings.ObjectSettings;
+import dev.tandem.salesforce.source.settings.QueueSettings;
+import dev.tandem.salesforce.source.settings.ReadSettings;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** The configuration of the connector and of its tasks, parsed; what is wrong across options is found by validation. */
+final class SalesforceSourceConfig extends AbstractConfig {
+    static final ConfigDef DEFINITION = define();
+
+    private static final String NAME = "name";
+    private static final String TASK_ID = "task.id";
+    private static final String TASK_OBJECTS = "task.sobject.names";
+
+    private final ConnectionSettings connection;
+    private final LoginSettings login;
+    private final ObjectSettings objects;
+    private final FieldSettings fields;
+    private final ReadSettings reads;
+    private final QueueSettings queues;
+
+    SalesforceSourceConfig(Map<String, String> properties) {
+        super(DEFINITION, properties, false);
+        this.connection = ConnectionSettings.from(this);
+        this.login = LoginSettings.from(this);
+        this.objects = ObjectSettings.from(this);
+        this.fields = FieldSettings.from(this);
+        this.reads = ReadSettings.from(this);
+        this.queues = QueueSettings.from(this);
+    }
+
+    private static ConfigDef define() {
+        ConfigDef definition = new ConfigDef();
+        ConnectionSettings.define(definition);
+        LoginSettings.define(definition);
+        ObjectSettings.define(definition);
+        FieldSettings.define(definition);
+        ReadSettings.define(definition);
+        QueueSettings.define(definition);
+        return definition;
+    }
+
+    /** The properties of a task: the connector's, and its share of the objects. */
+    static Map<String, String> forTask(Map<String, String> connector, int task, List<String> share) {
+        Map<String, String> properties = new java.util.HashMap<>(connector);
+        properties.put(TASK_ID, Integer.toString(task));
+        properties.put(TASK_OBJECTS, String.join(",", share));
+        return properties;
+    }
+
+    ConnectionSettings connection() {
+        return connection;
+    }
+
+    LoginSettings login() {
+        return login;
+    }
+
+    ObjectSettings objects() {
+        return objects;
+    }
+
+    FieldSettings fields() {
+        return fields;
+    }
+
+    ReadSettings reads() {
+        return reads;
+    }
+
+    QueueSettings queues() {
+        return queues;
+    }
+
+    /** Given by Connect. */
+    String connectorName() {
+        return (String) originals().getOrDefault(NAME, "salesforce-source");
+    }
+
+    String taskId() {
+        return (String) originals().getOrDefault(TASK_ID, "0");
+    }
+
+    /** The task's share of the objects. */
+    List<String> taskObjects() {
+        return List.of(((String) originals().get(TASK_OBJECTS)).split(",", -1));
+    }
+}

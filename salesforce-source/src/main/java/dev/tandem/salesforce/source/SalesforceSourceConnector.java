@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source;
+
+import dev.tandem.event.Release;
+import dev.tandem.salesforce.source.offset.OffsetFormat;
+import dev.tandem.salesforce.source.plan.TaskPlan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+
+/** Copies Salesforce objects into topics: all records first, then every change. */
+public final class SalesforceSourceConnector extends SourceConnector {
+    private Map<String, String> properties;
+
+    @Override
+    public String version() {
+        return Release.version();
+    }
+
+    @Override
+    public ConfigDef config() {
+        return SalesforceSourceConfig.DEFINITION;
+    }
+
+    @Override
+    public Config validate(Map<String, String> connectorConfigs) {
+        return SalesforceSourceValidation.complete(super.validate(connectorConfigs), connectorConfigs);
+    }
+
+    @Override
+    public void start(Map<String, String> connectorConfigs) {
+        properties = new HashMap<>(connectorConfigs);
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return SalesforceSourceTask.class;
+    }
+
+    @Override
+    public List<Map<String, String>> taskConfigs(int maxTasks) {
+        List<List<String>> plan =
+                TaskPlan.divide(new SalesforceSourceConfig(properties).objects().names(), maxTasks);
+        List<Map<String, String>> configs = new ArrayList<>();
+        for (int task = 0; task < plan.size(); task++) {
+            configs.add(SalesforceSourceConfig.forTask(properties, task, plan.get(task)));
+        }
+        return configs;
+    }
+
+    @Override
+    public void stop() {
+        // Only tasks hold anything.
+    }
+
+    /**
+     * An offset says exactly what has been emitted, and moves with the last record of an event; the records of an event are
+     * in one poll. So a transaction per poll, Connect's default, stores both or none.
+     */
+    @Override
+    public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorConfig) {
+        return ExactlyOnceSupport.SUPPORTED;
+    }
+
+    @Override
+    public ConnectorTransactionBoundaries canDefineTransactionBoundaries(Map<String, String> connectorConfig) {
+        return ConnectorTransactionBoundaries.UNSUPPORTED;
+    }
+
+    /** Any position may be given, as long as it can be read; null begins an object anew. */
+    @Override
+    public boolean alterOffsets(Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
+        offsets.forEach((partition, offset) -> {
+            OffsetFormat.object(partition);
+            if (offset != null) {
+                OffsetFormat.read(offset);
+            }
+        });
+        return true;
+    }
+}

@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source;
+
+import dev.tandem.event.Release;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+
+/** What Connect sees of a task. */
+public final class SalesforceSourceTask extends SourceTask {
+    private StartedSourceTask started;
+
+    @Override
+    public String version() {
+        return Release.version();
+    }
+
+    @Override
+    public void start(Map<String, String> properties) {
+        started = StartedSourceTask.open(
+                new SalesforceSourceConfig(properties), context.offsetStorageReader(), Clock.systemUTC());
+    }
+
+    @Override
+    public List<SourceRecord> poll() throws InterruptedException {
+        return started.poll();
+    }
+
+    @Override
+    public void stop() {
+        if (started != null) {
+            started.close();
+        }
+    }
+}

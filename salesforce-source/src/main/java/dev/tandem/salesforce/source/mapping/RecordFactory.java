@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.mapping;
+
+import dev.tandem.event.Envelope;
+import dev.tandem.event.Operation;
+import dev.tandem.event.Release;
+import dev.tandem.event.SalesforceChange;
+import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
+import dev.tandem.salesforce.source.mapping.FieldChanges.PartialRow;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** Wraps the rows of one object in envelopes, and these in Connect's records. */
+public final class RecordFactory {
+    private final Map<String, String> partition;
+    private final String topicPrefix;
+    private final String orgId;
+    private final String object;
+    private final String topic;
+    private final Schema keySchema;
+    private final Clock clock;
+
+    /**
+     * @param partition the object's source partition
+     * @param clock the worker's, for {@code ts_ms} only
+     */
+    public RecordFactory(Map<String, String> partition, Topic topic, String orgId, Clock clock) {
+        this.partition = partition;
+        this.topicPrefix = topic.prefix();
+        this.orgId = orgId;
+        this.object = topic.object();
+        this.topic = topic.name();
+        this.keySchema = Envelope.keySchema(this.topic);
+        this.clock = clock;
+    }
+
+    /** Where an object's records go. */
+    public record Topic(String prefix, String object, String name) {}
+
+    /** A place in the order of emission, and the offset that a record there carries. */
+    public record Place(long version, Map<String, ?> offset) {}
+
+    /** The creation, change or undeletion of a record, as far as the event knows it. */
+    public SourceRecord change(RowLayout layout, ChangeEvent event, String id, PartialRow partial, Place place) {
+        Operation operation = switch (event.header().changeType()) {
+            case CREATE, UNDELETE -> Operation.CREATE;
+            default -> Operation.UPDATE;
+        };
+        Struct envelope = envelope(layout, operation, source(event, place.version()))
+                .put(Envelope.AFTER, partial.row())
+                .put(Envelope.CHANGED_FIELDS, partial.changed());
+        return record(id, envelope, place);
+    }
+
+    /** The deletion of a record, of which the event says at least that the record is no longer there. */
+    public SourceRecord deletion(RowLayout layout, ChangeEvent event, String id, Place place) {
+        return record(id, envelope(layout, Operation.DELETE, source(event, place.version())), place);
+    }
+
+    /** A whole row. */
+    public SourceRecord read(RowLayout layout, Struct row, Read read, Place place) {
+        Struct envelope =
+                envelope(layout, Operation.READ, source(read, place.version())).put(Envelope.AFTER, row);
+        return record(row.getString(RowLayout.ID), envelope, place);
+    }
+
+    /** A record that a read finds in the recycle bin. */
+    public SourceRecord deletion(RowLayout layout, String id, Read read, Place place) {
+        return record(id, envelope(layout, Operation.DELETE, source(read, place.version())), place);
+    }
+
+    /**
+     * How a row was read.
+     *
+     * @param began in Salesforce's time
+     */
+    public record Read(Instant began, Snapshot snapshot) {}
+
+    /** The values of {@link SalesforceChange#SNAPSHOT}. */
+    public enum Snapshot {
+        TRUE("true"),
+        LAST("last"),
+        FALSE("false");
+
+        private final String text;
+
+        Snapshot(String text) {
+            this.text = text;
+        }
+    }
+
+    private SourceRecord record(String id, Struct envelope, Place place) {
+        Struct key = new Struct(keySchema).put(RowLayout.ID, id);
+        return new SourceRecord(partition, place.offset(), topic, null, keySchema, key, envelope.schema(), envelope);
+    }
+
+    private Struct envelope(RowLayout layout, Operation operation, Struct source) {
+        return new Struct(layout.envelope())
+                .put(Envelope.SOURCE, source)
+                .put(Envelope.OP, operation.code())
+                .put(Envelope.TS_MS, clock.millis());
+    }
+
+    private Struct source(ChangeEvent event, long version) {
+        var header = event.header();
+        return source(version, micros(header.commitTimestamp()), Snapshot.FALSE)
+                .put(SalesforceChange.CHANNEL, event.channel())
+                .put(SalesforceChange.CHANGE_TYPE, header.changeTypeName())
+                .put(SalesforceChange.REPLAY_ID, event.replayId().value())
+                .put(SalesforceChange.COMMIT_NUMBER, header.commitNumber())
+                .put(SalesforceChange.TRANSACTION_KEY, header.transactionKey())
+                .put(SalesforceChange.SEQUENCE, header.sequenceNumber())
+                .put(SalesforceChange.COMMIT_USER, header.commitUser())
+                .put(SalesforceChange.CHANGE_ORIGIN, header.changeOrigin());
+    }
+
+    private Struct source(Read read, long version) {
+        return source(version, micros(read.began()), read.snapshot());
+    }
+
+    private Struct source(long version, long commitMicros, Snapshot snapshot) {
+        return new Struct(SalesforceChange.SCHEMA)
+                .put(SalesforceChange.VERSION, Release.version())
+                .put(SalesforceChange.CONNECTOR, SalesforceChange.CONNECTOR_NAME)
+                .put(SalesforceChange.NAME_FIELD, topicPrefix)
+                .put(SalesforceChange.ORG_ID, orgId)
+                .put(SalesforceChange.OBJECT, object)
+                .put(SalesforceChange.COMMIT_TS, commitMicros)
+                .put(SalesforceChange.VERSION_TS, version)
+                .put(SalesforceChange.SNAPSHOT, snapshot.text);
+    }
+
+    /** The unit of versions and commit times. */
+    public static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+}

@@ -1,0 +1,195 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.mapping;
+
+import dev.tandem.event.Envelope;
+import dev.tandem.salesforce.client.rest.FieldDescription;
+import dev.tandem.salesforce.client.rest.FieldType;
+import dev.tandem.salesforce.client.rest.SObjectDescription;
+import dev.tandem.salesforce.source.settings.FieldSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/**
+ * How the records of one object are written, made from one describe: its columns, their names in change events, and the
+ * schemas. Immutable, so it can be shared and compared by identity.
+ */
+public final class RowLayout {
+    /** The field that every object is keyed by. */
+    public static final String ID = "Id";
+
+    private static final String PERSON_NAME = "Name";
+
+    private final SObjectDescription description;
+    private final Map<String, Column> columns = new LinkedHashMap<>();
+    /** Columns by the path that they have in events, where it is another than their name: {@code BillingAddress.Street}. */
+    private final Map<String, Column> components = new HashMap<>();
+
+    private final Map<String, List<Column>> componentsByParent = new HashMap<>();
+    private final Set<String> leftOut = new HashSet<>();
+    private final String topic;
+    private final Schema row;
+    private final Schema envelope;
+
+    /** @param previous whose schemas are kept if the rows look the same, since converters cache by identity; may be null */
+    private RowLayout(SObjectDescription description, FieldSettings settings, String topic, RowLayout previous) {
+        this.description = description;
+        this.topic = topic;
+        Map<String, FieldDescription> copied = new LinkedHashMap<>();
+        Map<String, ValueReader> readers = new HashMap<>();
+        FieldFilter filter = new FieldFilter(settings);
+        SchemaBuilder schema =
+                SchemaBuilder.struct().name(Envelope.rowSchemaName(topic)).optional();
+        for (FieldDescription field : description.fields()) {
+            var mapping = FieldTypeMapping.of(field, settings.decimals());
+            if (mapping.isEmpty() || isComposed(field) || !filter.copies(object(), field.name())) {
+                leftOut.add(field.name());
+                field.compoundFieldName().ifPresent(parent -> leftOut.add(path(parent, field.name())));
+                continue;
+            }
+            schema.field(field.name(), mapping.get().schema());
+            copied.put(field.name(), field);
+            readers.put(field.name(), mapping.get().reader());
+        }
+        Schema built = schema.build();
+        boolean same = previous != null && previous.row.equals(built);
+        this.row = same ? previous.row : built;
+        this.envelope = same ? previous.envelope : Envelope.schema(topic, built);
+        for (Field field : row.fields()) {
+            addColumn(
+                    copied.get(field.name()),
+                    new Column(field, copied.get(field.name()).typeName(), readers.get(field.name())));
+        }
+    }
+
+    /** @param topic where the object's records go, which names the schemas */
+    public static RowLayout of(SObjectDescription description, FieldSettings settings, String topic) {
+        return new RowLayout(description, settings, topic, null);
+    }
+
+    /** The layout after this one. */
+    public RowLayout next(SObjectDescription newer, FieldSettings settings) {
+        return new RowLayout(newer, settings, topic, this);
+    }
+
+    /**
+     * A person's name is made of parts, and a change event has only those that changed, so the whole would go stale. Where
+     * it can be written (accounts of an org with person accounts), it is also the name of a business, and has its own value.
+     */
+    private boolean isComposed(FieldDescription field) {
+        return field.name().equals(PERSON_NAME) && !field.createable() && hasComponents(field.name());
+    }
+
+    private boolean hasComponents(String parent) {
+        return description.fields().stream()
+                .anyMatch(field ->
+                        field.compoundFieldName().filter(parent::equals).isPresent()
+                                && !field.name().equals(parent));
+    }
+
+    private void addColumn(FieldDescription field, Column column) {
+        columns.put(column.name(), column);
+        field.compoundFieldName().filter(parent -> !parent.equals(field.name())).ifPresent(parent -> {
+            components.put(path(parent, field.name()), column);
+            componentsByParent.computeIfAbsent(parent, p -> new ArrayList<>()).add(column);
+        });
+    }
+
+    /**
+     * What a part is called inside its compound field: {@code BillingStreet} is {@code Street} of {@code BillingAddress},
+     * {@code Site__Latitude__s} is {@code Latitude} of {@code Site__c}, {@code FirstName} is itself.
+     */
+    static String componentName(String field, String parent) {
+        String stem = field.endsWith("__s") ? field.substring(0, field.length() - 3) : field;
+        String prefix = "";
+        if (parent.endsWith("__c")) {
+            prefix = parent.substring(0, parent.length() - 1);
+        } else if (parent.endsWith("Address")) {
+            prefix = parent.substring(0, parent.length() - "Address".length());
+        }
+        return stem.startsWith(prefix) ? stem.substring(prefix.length()) : stem;
+    }
+
+    private static String path(String parent, String field) {
+        return parent + "." + componentName(field, parent);
+    }
+
+    public String object() {
+        return description.name().value();
+    }
+
+    public SObjectDescription description() {
+        return description;
+    }
+
+    /** The names of all columns, which is what a read asks for. */
+    public List<String> columnNames() {
+        return List.copyOf(columns.keySet());
+    }
+
+    /** Fields that describe has and the rows have not. */
+    public Set<String> leftOut() {
+        return Set.copyOf(leftOut);
+    }
+
+    Schema row() {
+        return row;
+    }
+
+    Schema envelope() {
+        return envelope;
+    }
+
+    /** The column of this name, or null. */
+    Column column(String name) {
+        return columns.get(name);
+    }
+
+    /** The column at a path as {@code BillingAddress.Street}, or null. */
+    Column component(String path) {
+        return components.get(path);
+    }
+
+    /** The columns that are parts of a compound field; empty for any other field. */
+    List<Column> components(String parent) {
+        return componentsByParent.getOrDefault(parent, List.of());
+    }
+
+    /** Checkboxes that events hold in one array of the names of those that are set, as {@code UserPreferences}. */
+    List<Column> flags(String prefix) {
+        return columns.values().stream()
+                .filter(column -> column.reader() == ValueReader.BOOLEAN
+                        && column.name().startsWith(prefix)
+                        && !column.name().equals(prefix))
+                .toList();
+    }
+
+    /** Whether describe has this field (or part of a compound field), and the rows have not. */
+    boolean leavesOut(String path) {
+        return leftOut.contains(path);
+    }
+
+    /** Whether rows look the same as in another layout. */
+    public boolean sameColumns(RowLayout other) {
+        return row == other.row || row.equals(other.row);
+    }
+
+    /** Whether describe knows when a record was last modified, by anyone or anything. */
+    public boolean hasSystemModstamp() {
+        return description
+                .field("SystemModstamp")
+                .filter(field -> field.type() == FieldType.DATETIME)
+                .isPresent();
+    }
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.client.bulk.BulkRow;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.apache.kafka.connect.data.Struct;
+
+/** Makes whole rows of what REST and Bulk return. */
+public final class RowReader {
+    private final RowLayout layout;
+    /** By place in the result; null where the result has a column that the rows have not. */
+    private final List<Column> columns;
+
+    private RowReader(RowLayout layout, List<Column> columns) {
+        this.layout = layout;
+        this.columns = columns;
+    }
+
+    /** For results with these columns, in this order. */
+    public static RowReader of(RowLayout layout, List<String> resultColumns) {
+        List<Column> columns = new ArrayList<>(resultColumns.size());
+        resultColumns.forEach(name -> columns.add(layout.column(name)));
+        return new RowReader(layout, columns);
+    }
+
+    /** Whether a row of this result has all columns. */
+    public boolean readsWholeRows() {
+        return new HashSet<>(columns)
+                .containsAll(layout.columnNames().stream().map(layout::column).toList());
+    }
+
+    public Struct read(BulkRow row) {
+        Struct struct = new Struct(layout.row());
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            if (column != null) {
+                struct.put(column.field(), value(layout, column, row.value(i)));
+            }
+        }
+        return struct;
+    }
+
+    /** A record as REST returns it when asked for all of the layout's columns. */
+    public static Struct read(RowLayout layout, ObjectNode restRecord) {
+        Struct struct = new Struct(layout.row());
+        for (String name : layout.columnNames()) {
+            Column column = layout.column(name);
+            struct.put(column.field(), value(layout, column, restRecord));
+        }
+        return struct;
+    }
+
+    static Object value(RowLayout layout, Column column, ObjectNode restRecord) {
+        JsonNode node = restRecord.get(column.name());
+        try {
+            return column.reader().read(node);
+        } catch (RuntimeException unreadable) {
+            throw unreadable(layout, column, unreadable);
+        }
+    }
+
+    private static Object value(RowLayout layout, Column column, String text) {
+        try {
+            return column.reader().read(text);
+        } catch (RuntimeException unreadable) {
+            throw unreadable(layout, column, unreadable);
+        }
+    }
+
+    /** Parsers' messages quote the text that they cannot read, so the cause stays out: no value may reach a log. */
+    private static UnreadableValueException unreadable(RowLayout layout, Column column, RuntimeException cause) {
+        UnreadableValueException failure = new UnreadableValueException(layout.object(), column);
+        failure.setStackTrace(cause.getStackTrace());
+        return failure;
+    }
+}

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Date;
+
+/**
+ * Reads one field's values from any of Salesforce's forms into one Connect form: texts are those of Bulk's CSV, JSON nodes
+ * those of REST and of change events. Salesforce has no empty texts, and Bulk writes nulls as such, so they are null.
+ */
+interface ValueReader {
+    /** Connect's Date, Time and Timestamp are all {@link Date}s; a number of a digit or more is ms. */
+    DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .appendPattern("[XXX][XX][X]")
+            .toFormatter();
+
+    DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+            .appendPattern("HH:mm[:ss]")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .appendPattern("[XXX][XX][X]")
+            .toFormatter();
+
+    ValueReader TEXT = new ValueReader() {
+        @Override
+        public Object parse(String text) {
+            return text;
+        }
+
+        /** The types anyType and complexvalue may hold structures. */
+        @Override
+        public Object read(JsonNode node) {
+            if (node.isContainerNode()) {
+                return node.toString();
+            }
+            return ValueReader.super.read(node);
+        }
+    };
+
+    ValueReader BOOLEAN = text -> switch (text) {
+        case "true", "1" -> Boolean.TRUE;
+        case "false", "0" -> Boolean.FALSE;
+        default -> throw new IllegalArgumentException("neither true nor false");
+    };
+
+    ValueReader INT32 = text -> new BigDecimal(text).intValueExact();
+
+    ValueReader INT64 = text -> new BigDecimal(text).longValueExact();
+
+    ValueReader FLOAT64 = new ValueReader() {
+        @Override
+        public Object parse(String text) {
+            return Double.valueOf(text);
+        }
+
+        @Override
+        public Object read(JsonNode node) {
+            return node.isNumber() ? (Object) node.doubleValue() : ValueReader.super.read(node);
+        }
+    };
+
+    ValueReader DECIMAL_TEXT = text -> new BigDecimal(text).toPlainString();
+
+    ValueReader DATE = text -> isNumber(text)
+            ? new Date(Long.parseLong(text))
+            : Date.from(LocalDate.parse(text.substring(0, Math.min(10, text.length())))
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant());
+
+    ValueReader TIME_OF_DAY = text -> new Date(
+            isNumber(text) ? Long.parseLong(text) : LocalTime.parse(text, TIME).toNanoOfDay() / 1_000_000);
+
+    ValueReader TIMESTAMP =
+            text -> isNumber(text) ? new Date(Long.parseLong(text)) : Date.from(DATE_TIME.parse(text, Instant::from));
+
+    /** Salesforce may keep more decimals than the field shows; Connect's Decimal has one scale. */
+    static ValueReader decimal(int scale) {
+        return text -> new BigDecimal(text).setScale(scale, RoundingMode.HALF_UP);
+    }
+
+    /** @throws RuntimeException of any kind when the text is of another type */
+    Object parse(String text);
+
+    /** The value of a text, null for an empty one or for none. */
+    default Object read(String text) {
+        return text == null || text.isEmpty() ? null : parse(text);
+    }
+
+    /** The value of a JSON node, null for none. */
+    default Object read(JsonNode node) {
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (node.isContainerNode()) {
+            throw new DateTimeException("a structure, not a value");
+        }
+        return read(node.asText());
+    }
+
+    private static boolean isNumber(String text) {
+        char last = text.charAt(text.length() - 1);
+        return last >= '0' && last <= '9' && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+}

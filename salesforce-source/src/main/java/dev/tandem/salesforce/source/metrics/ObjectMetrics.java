@@ -1,0 +1,202 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.metrics;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+
+/** Counts what happens to one object. Thread-safe. */
+public final class ObjectMetrics implements ObjectMetricsMXBean {
+    private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
+    private final LongAdder records = new LongAdder();
+    private final LongAdder eventsWithoutChange = new LongAdder();
+    private final LongAdder unreadableEvents = new LongAdder();
+    private final LongAdder unknownFields = new LongAdder();
+    private final LongAdder recordsFetched = new LongAdder();
+    private final LongAdder gaps = new LongAdder();
+    private final LongAdder rereads = new LongAdder();
+    private final LongAdder redescribes = new LongAdder();
+    private final LongAdder sessionRecoveries = new LongAdder();
+    private final LongAdder channelLeaves = new LongAdder();
+    private final AtomicLong snapshotRows = new AtomicLong();
+    private volatile long snapshotTotalRows;
+    private volatile long eventsBuffered;
+    private volatile long lagMs = -1;
+    private volatile long lastVersion;
+    private volatile String lastReplayId = "";
+    private volatile String phase = "STARTING";
+    private volatile String failure = "";
+
+    public void phase(String now) {
+        phase = now;
+    }
+
+    public void failed(String message) {
+        failure = message;
+        phase = "FAILED";
+    }
+
+    public void emitted(String changeType, String replayId, long lag) {
+        events.computeIfAbsent(changeType, type -> new LongAdder()).increment();
+        lastReplayId = replayId;
+        lagMs = lag;
+    }
+
+    public void records(int count, long version) {
+        records.add(count);
+        lastVersion = version;
+    }
+
+    public void eventWithoutChange() {
+        eventsWithoutChange.increment();
+    }
+
+    public void unreadableEvent() {
+        unreadableEvents.increment();
+    }
+
+    public void unknownFields(int count) {
+        unknownFields.add(count);
+    }
+
+    public void fetched(int count) {
+        recordsFetched.add(count);
+    }
+
+    public void gap() {
+        gaps.increment();
+    }
+
+    public void reread() {
+        rereads.increment();
+    }
+
+    public void redescribed() {
+        redescribes.increment();
+    }
+
+    public void sessionRecovered() {
+        sessionRecoveries.increment();
+    }
+
+    public void channelLeft() {
+        channelLeaves.increment();
+    }
+
+    public void buffered(int count) {
+        eventsBuffered = count;
+    }
+
+    /** @param totalRows of the result of the job that begins, or goes on */
+    public void readBegins(long totalRows) {
+        snapshotTotalRows = totalRows;
+    }
+
+    public void rowsRead(int count) {
+        snapshotRows.addAndGet(count);
+    }
+
+    @Override
+    public String getPhase() {
+        return phase;
+    }
+
+    @Override
+    public String getFailure() {
+        return failure;
+    }
+
+    @Override
+    public Map<String, Long> getEvents() {
+        return events.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, count -> count.getValue().sum(), Long::sum, TreeMap::new));
+    }
+
+    @Override
+    public long getRecords() {
+        return records.sum();
+    }
+
+    @Override
+    public long getEventsWithoutChange() {
+        return eventsWithoutChange.sum();
+    }
+
+    @Override
+    public long getUnreadableEvents() {
+        return unreadableEvents.sum();
+    }
+
+    @Override
+    public long getUnknownFields() {
+        return unknownFields.sum();
+    }
+
+    @Override
+    public long getRecordsFetched() {
+        return recordsFetched.sum();
+    }
+
+    @Override
+    public long getGaps() {
+        return gaps.sum();
+    }
+
+    @Override
+    public long getRereads() {
+        return rereads.sum();
+    }
+
+    @Override
+    public long getSnapshotRows() {
+        return snapshotRows.get();
+    }
+
+    @Override
+    public long getSnapshotTotalRows() {
+        return snapshotTotalRows;
+    }
+
+    @Override
+    public long getRedescribes() {
+        return redescribes.sum();
+    }
+
+    @Override
+    public long getSessionRecoveries() {
+        return sessionRecoveries.sum();
+    }
+
+    @Override
+    public long getChannelLeaves() {
+        return channelLeaves.sum();
+    }
+
+    @Override
+    public long getEventsBuffered() {
+        return eventsBuffered;
+    }
+
+    @Override
+    public long getLagMs() {
+        return lagMs;
+    }
+
+    @Override
+    public String getLastReplayId() {
+        return lastReplayId;
+    }
+
+    @Override
+    public long getLastVersion() {
+        return lastVersion;
+    }
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.metrics;
+
+import java.util.Map;
+
+/**
+ * One object of a task: {@code dev.tandem:type=salesforce-source,connector=...,task=...,object=...}. Counts are since the
+ * task's start.
+ */
+public interface ObjectMetricsMXBean {
+    /** {@code STARTING}, {@code SNAPSHOT}, {@code STREAMING}, {@code FAILED} or {@code STOPPED}. */
+    String getPhase();
+
+    /** Why the object has stopped; empty while it runs. */
+    String getFailure();
+
+    /** Events emitted, by the header's change type. */
+    Map<String, Long> getEvents();
+
+    /** Records put in the queue, of events and reads. */
+    long getRecords();
+
+    /** Events of which nothing was to be emitted. */
+    long getEventsWithoutChange();
+
+    /** Messages of the channel that were no change events; each leads to a re-read. */
+    long getUnreadableEvents();
+
+    /** Changed fields that describe does not have, and whose values were left out. */
+    long getUnknownFields();
+
+    /** Records read one by one, for events that do not tell a value. */
+    long getRecordsFetched();
+
+    /** Events that say that something changed, but not what. */
+    long getGaps();
+
+    /** Reads of the whole object or of all that was modified since some time, beyond the first one. */
+    long getRereads();
+
+    long getSnapshotRows();
+
+    /** Rows that the running read will have; 0 while it is not known. */
+    long getSnapshotTotalRows();
+
+    long getRedescribes();
+
+    /** Times that the events flowed again after the session was lost. */
+    long getSessionRecoveries();
+
+    /** Times that the channel was left because the buffer was full. */
+    long getChannelLeaves();
+
+    long getEventsBuffered();
+
+    /** Ms between the commit of the last event and its being made a record, by the worker's clock; -1 before the first. */
+    long getLagMs();
+
+    /** Empty before the first event. */
+    String getLastReplayId();
+
+    /** The newest version handed out, in µs. */
+    long getLastVersion();
+}

@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.offset;
+
+import dev.tandem.salesforce.client.bulk.ResultPosition;
+import dev.tandem.salesforce.client.stream.ReplayId;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * The form in which Connect stores partitions and offsets (version 1). Keys may be added; none changes its meaning while
+ * {@code v} is 1. All times are ms since the epoch.
+ */
+public final class OffsetFormat {
+    private static final String OBJECT = "object";
+
+    private static final String FORMAT = "v";
+    private static final long FORMAT_1 = 1;
+    private static final String PHASE = "phase";
+    private static final String VERSION = "version";
+    private static final String REPLAY_ID = "replay_id";
+    /** Of the event with the replay id: its commit time. Without one: the time from which events are due. */
+    private static final String POSITION_TIME = "position_ts";
+
+    private static final String JOB = "job_id";
+    private static final String LOCATOR = "locator";
+    private static final String ROWS = "rows";
+    private static final String BEGAN = "began_ts";
+    private static final String MODIFIED_SINCE = "modified_since_ts";
+
+    private enum Phase {
+        SNAPSHOT("snapshot"),
+        STREAM("stream");
+
+        private final String stored;
+
+        Phase(String stored) {
+            this.stored = stored;
+        }
+    }
+
+    private OffsetFormat() {}
+
+    /** The source partition of an object. */
+    public static Map<String, String> partition(String object) {
+        return Map.of(OBJECT, object);
+    }
+
+    /**
+     * The object of a source partition.
+     *
+     * @throws ConnectException when it is none of this connector's
+     */
+    public static String object(Map<String, ?> partition) {
+        if (partition == null || !partition.keySet().equals(java.util.Set.of(OBJECT))) {
+            throw new ConnectException(
+                    "A source partition has the one key '" + OBJECT + "', as {\"object\": \"Account\"}.");
+        }
+        return new Reading(partition).text(OBJECT);
+    }
+
+    public static Map<String, Object> store(SourceOffset offset) {
+        Map<String, Object> stored = new LinkedHashMap<>();
+        stored.put(FORMAT, FORMAT_1);
+        if (offset instanceof SnapshotOffset snapshot) {
+            stored.put(PHASE, Phase.SNAPSHOT.stored);
+            snapshot.job().ifPresent(job -> stored.put(JOB, job));
+            snapshot.rows().locator().ifPresent(locator -> stored.put(LOCATOR, locator));
+            stored.put(ROWS, snapshot.rows().row());
+            stored.put(BEGAN, snapshot.began().toEpochMilli());
+            snapshot.scope().modifiedSince().ifPresent(since -> stored.put(MODIFIED_SINCE, since.toEpochMilli()));
+        } else {
+            stored.put(PHASE, Phase.STREAM.stored);
+        }
+        if (offset.position() instanceof Position.After after) {
+            stored.put(REPLAY_ID, after.replayId().value());
+        }
+        stored.put(POSITION_TIME, offset.position().time().toEpochMilli());
+        stored.put(VERSION, offset.version());
+        return stored;
+    }
+
+    /**
+     * Reads what {@link #store} has made.
+     *
+     * @throws ConnectException naming the key that is missing or wrong
+     */
+    public static SourceOffset read(Map<String, ?> stored) {
+        Reading reading = new Reading(stored);
+        long format = reading.number(FORMAT);
+        if (format != FORMAT_1) {
+            throw new ConnectException("Offset key '" + FORMAT + "' is " + format + "; this release reads " + FORMAT_1
+                    + ". It may have been written by a newer release: use that, or delete the offset to begin anew.");
+        }
+        Instant time = reading.time(POSITION_TIME);
+        Position position = reading.optionalText(REPLAY_ID)
+                .map(id -> (Position) new Position.After(new ReplayId(id), time))
+                .orElseGet(() -> new Position.Since(time));
+        String phase = reading.text(PHASE);
+        if (phase.equals(Phase.STREAM.stored)) {
+            return new StreamOffset(position, reading.number(VERSION));
+        }
+        if (!phase.equals(Phase.SNAPSHOT.stored)) {
+            throw new ConnectException("Offset key '" + PHASE + "' is neither snapshot nor stream.");
+        }
+        return new SnapshotOffset(
+                position,
+                new ReadScope(reading.optionalTime(MODIFIED_SINCE)),
+                reading.optionalText(JOB),
+                new ResultPosition(reading.optionalText(LOCATOR), reading.number(ROWS)),
+                reading.time(BEGAN),
+                reading.number(VERSION));
+    }
+
+    /** Numbers may come back from JSON as any kind of them. */
+    private record Reading(Map<String, ?> stored) {
+        long number(String key) {
+            if (stored.get(key) instanceof Number number) {
+                return number.longValue();
+            }
+            throw new ConnectException("Offset key '" + key + "' must be a whole number.");
+        }
+
+        String text(String key) {
+            return optionalText(key)
+                    .orElseThrow(() -> new ConnectException("Offset key '" + key + "' must be a text."));
+        }
+
+        Optional<String> optionalText(String key) {
+            Object value = stored.get(key);
+            if (value == null || (value instanceof String text && !text.isEmpty())) {
+                return Optional.ofNullable((String) value);
+            }
+            throw new ConnectException("Offset key '" + key + "' must be a text.");
+        }
+
+        Instant time(String key) {
+            return Instant.ofEpochMilli(number(key));
+        }
+
+        Optional<Instant> optionalTime(String key) {
+            return stored.get(key) == null ? Optional.empty() : Optional.of(time(key));
+        }
+    }
+}

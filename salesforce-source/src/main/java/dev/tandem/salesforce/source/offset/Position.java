@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.offset;
+
+import dev.tandem.salesforce.client.stream.ReplayFrom;
+import dev.tandem.salesforce.client.stream.ReplayId;
+import java.time.Instant;
+
+/** The place in an object's channel from which events are still to be emitted. */
+public sealed interface Position {
+
+    /** What to ask Salesforce for. */
+    ReplayFrom replayFrom();
+
+    /** A time in Salesforce's clock before which all commits are accounted for, long transactions apart. */
+    Instant time();
+
+    /** After an event that was emitted whole. */
+    record After(ReplayId replayId, Instant time) implements Position {
+        @Override
+        public ReplayFrom replayFrom() {
+            return ReplayFrom.after(replayId);
+        }
+    }
+
+    /** From a time on: no event has been emitted yet, and Salesforce gives no replay id without one. */
+    record Since(Instant time) implements Position {
+        @Override
+        public ReplayFrom replayFrom() {
+            return ReplayFrom.since(time);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.offset;
+
+/** All rows are read; the object follows its events. */
+public record StreamOffset(Position position, long version) implements SourceOffset {}

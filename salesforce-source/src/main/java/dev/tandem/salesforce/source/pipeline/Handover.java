@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.pipeline;
+
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.stream.ReplayFrom;
+import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
+import dev.tandem.salesforce.source.metrics.ObjectMetrics;
+import dev.tandem.salesforce.source.offset.Position;
+import dev.tandem.salesforce.source.offset.ReadScope;
+import dev.tandem.salesforce.source.offset.SnapshotOffset;
+import dev.tandem.salesforce.source.offset.SourceOffset;
+import dev.tandem.salesforce.source.offset.StreamOffset;
+import dev.tandem.salesforce.source.settings.ReadSettings;
+import dev.tandem.salesforce.source.settings.ReadSettings.InitialStart;
+import dev.tandem.salesforce.source.settings.ReadSettings.Snapshot;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides where an object's events begin, so that a read of its records and the events around it leave nothing out.
+ *
+ * <p><b>Position first.</b> The channel is subscribed before a read begins, and the read begins (its Bulk job is made, by
+ * Salesforce's clock) only when the subscription is confirmed. A change is then committed either before the read begins, and
+ * is in the rows; or after the subscription, and comes as an event; or in between, and is in both. The reverse order would
+ * lose what is committed between the read and the subscription.
+ *
+ * <p><b>Rows first.</b> Events that come during the read wait, and are emitted after all of its rows. An event that the rows
+ * already contain is so applied again on top of them, followed by all later ones in their order, which ends in the same
+ * row. An event never precedes the row that it changes, so it never makes an incomplete one.
+ *
+ * <p><b>A position without an event.</b> Salesforce tells the replay id of an event, and not of a subscription. Until the
+ * first event is emitted, the position is a time: Salesforce's clock when the subscription was confirmed. To go on from
+ * there after a crash, all retained events are asked for, and those are left out that were committed before that time less the
+ * longest transaction ({@code transaction.max.ms}), for a commit time may be that much older than the commit: they are in
+ * the rows. What is emitted twice because of this converges as above.
+ *
+ * <p><b>A position that Salesforce no longer has</b> (its events were purged) is treated in the same way: first the channel
+ * is subscribed from now on, then is read what was modified since the last known time, deleted records included.
+ */
+final class Handover {
+    private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
+
+    private final String object;
+    private final ObjectFeed feed;
+    private final SalesforceApi api;
+    private final ReadSettings settings;
+    private final ObjectMetrics metrics;
+
+    Handover(String object, ObjectFeed feed, SalesforceApi api, ReadSettings settings, ObjectMetrics metrics) {
+        this.object = object;
+        this.feed = feed;
+        this.api = api;
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    /** Subscribes where the object stands, and says what is to be done from there. */
+    SourceOffset begin(Optional<SourceOffset> stored, long version) throws InterruptedException {
+        if (stored.isEmpty()) {
+            return beginAnew(version);
+        }
+        try {
+            feed.open(stored.get().position().replayFrom());
+            return stored.get();
+        } catch (SubscriptionRefusedException refused) {
+            return resume(stored.get(), refused, version);
+        }
+    }
+
+    private SourceOffset beginAnew(long version) throws InterruptedException {
+        if (settings.snapshot() == Snapshot.NEVER && settings.initialStart() == InitialStart.ALL) {
+            return followAll(version);
+        }
+        Position position = subscribeFromNow();
+        return settings.snapshot() == Snapshot.NEVER
+                ? new StreamOffset(position, version)
+                : SnapshotOffset.beginning(position, ReadScope.ALL, api.serverTime(), version);
+    }
+
+    /**
+     * What to do when events cannot go on where the object stands.
+     *
+     * @throws SubscriptionRefusedException when the refusal is not about the position, or the user wants to stop then
+     */
+    SourceOffset resume(SourceOffset at, SubscriptionRefusedException refused, long version)
+            throws InterruptedException {
+        if (!refused.isReplayIdInvalid()) {
+            throw refused;
+        }
+        LOG.warn(
+                "{}: Salesforce no longer has the events after {}; invalid.replay.id.behaviour is {}",
+                object,
+                at.position().time(),
+                settings.invalidReplayId());
+        return switch (settings.invalidReplayId()) {
+            case FAIL -> throw refused;
+            case LATEST -> new StreamOffset(subscribeFromNow(), version);
+            case ALL -> followAll(version);
+            case RESYNC -> {
+                Position position = subscribeFromNow();
+                yield reread(position, missedScope(at), version);
+            }
+        };
+    }
+
+    /** A read of records whose changes no event tells, while the channel stays subscribed. */
+    SnapshotOffset reread(Position position, ReadScope scope, long version) {
+        metrics.reread();
+        LOG.warn(
+                "{}: re-reading {}",
+                object,
+                scope.modifiedSince()
+                        .map(since -> "what was modified or deleted since " + since)
+                        .orElse("all records"));
+        return SnapshotOffset.beginning(position, scope, api.serverTime(), version);
+    }
+
+    /** What was modified at a time, or later. */
+    ReadScope since(Instant time) {
+        Instant safe = time.minus(settings.transactionMax());
+        return ReadScope.modifiedSince(safe.isBefore(Instant.EPOCH) ? Instant.EPOCH : safe);
+    }
+
+    /** A read that was under way is of no use any more: rows that it has emitted may have been deleted since, unseen. */
+    private ReadScope missedScope(SourceOffset at) {
+        return at instanceof SnapshotOffset reading
+                ? ReadScope.modifiedSince(reading.scope().modifiedSince().orElse(Instant.EPOCH))
+                : since(at.position().time());
+    }
+
+    private Position subscribeFromNow() throws InterruptedException {
+        Subscribed subscribed = feed.open(ReplayFrom.latest());
+        return new Position.Since(subscribed.serverTime());
+    }
+
+    private SourceOffset followAll(long version) throws InterruptedException {
+        feed.open(ReplayFrom.earliest());
+        return new StreamOffset(new Position.Since(Instant.EPOCH), version);
+    }
+}

@@ -1,0 +1,213 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.salesforce.client.stream.ChangeEventStream;
+import dev.tandem.salesforce.client.stream.ReplayFrom;
+import dev.tandem.salesforce.client.stream.ReplayId;
+import dev.tandem.salesforce.client.stream.StreamItem;
+import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
+import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
+import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRefused;
+import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
+import dev.tandem.salesforce.source.metrics.ObjectMetrics;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One object's events, waiting in a bounded buffer between the task's session and the object's pipeline.
+ *
+ * <p>The session is shared, so a full buffer must not block it: the channel is left, and what still comes of it is ignored.
+ * When the pipeline has worked off half of the buffer the channel is subscribed again, after the last event in it. So nothing
+ * is lost as long as Salesforce retains it.
+ *
+ * <p>{@link #offer} and {@link #fail} are for the thread that reads the session, the rest for the pipeline's.
+ */
+final class ObjectFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectFeed.class);
+
+    private final String object;
+    private final String channel;
+    private final ChangeEventStream stream;
+    private final Bounds bounds;
+    private final ObjectMetrics metrics;
+
+    private final Deque<StreamItem> items = new ArrayDeque<>();
+    private long bytes;
+    private Link link = Link.NONE;
+    private ReplayFrom asked = ReplayFrom.latest();
+    private ReplayId lastAccepted;
+    private RuntimeException failure;
+
+    /** Whether events of the channel are to be taken. */
+    private enum Link {
+        NONE,
+        /** Asked for, and not yet answered: what comes is still of an earlier subscription. */
+        ASKED,
+        OPEN,
+        /** Left because the buffer was full. */
+        LEFT
+    }
+
+    /** What may wait: events, and their bytes. One event is always taken. */
+    record Bounds(int events, long bytes) {}
+
+    ObjectFeed(String object, String channel, ChangeEventStream stream, Bounds bounds, ObjectMetrics metrics) {
+        this.object = object;
+        this.channel = channel;
+        this.stream = stream;
+        this.bounds = bounds;
+        this.metrics = metrics;
+    }
+
+    /** Subscribes, and waits until Salesforce has confirmed it. Nothing of an earlier subscription remains. */
+    synchronized Subscribed open(ReplayFrom from) throws InterruptedException {
+        items.clear();
+        bytes = 0;
+        lastAccepted = null;
+        ask(from);
+        while (true) {
+            awaitItem();
+            StreamItem first = items.removeFirst();
+            if (first instanceof SubscriptionRefused refused) {
+                throw new SubscriptionRefusedException(object, refused);
+            }
+            if (first instanceof Subscribed subscribed) {
+                return subscribed;
+            }
+        }
+    }
+
+    /**
+     * The next items, at least one: events, and messages that are none. Events of one replay id are not split if they have
+     * come together (an enriched channel has several).
+     */
+    synchronized List<StreamItem> take(int max) throws InterruptedException {
+        resubscribeWhenHalfEmpty();
+        awaitItem();
+        List<StreamItem> taken = new ArrayList<>(Math.min(max, items.size()));
+        ReplayId last = null;
+        while (!items.isEmpty() && (taken.size() < max || sameReplayId(items.peekFirst(), last))) {
+            StreamItem item = items.removeFirst();
+            if (item instanceof SubscriptionRefused refused) {
+                if (!taken.isEmpty()) {
+                    items.addFirst(item);
+                    break;
+                }
+                throw new SubscriptionRefusedException(object, refused);
+            }
+            if (item instanceof Subscribed) {
+                continue;
+            }
+            bytes -= size(item);
+            last = item instanceof ChangeEvent event ? event.replayId() : null;
+            taken.add(item);
+        }
+        metrics.buffered(items.size());
+        return taken;
+    }
+
+    synchronized void offer(StreamItem item) {
+        if (item instanceof Subscribed subscribed) {
+            acceptSubscribed(subscribed);
+        } else if (item instanceof SubscriptionRefused) {
+            if (link == Link.ASKED || link == Link.OPEN) {
+                link = Link.NONE;
+                items.addLast(item);
+                notifyAll();
+            }
+        } else if (link == Link.OPEN) {
+            accept(item);
+        }
+    }
+
+    /** The session is dead: the pipeline learns it when it asks for the next item. */
+    synchronized void fail(RuntimeException cause) {
+        failure = cause;
+        notifyAll();
+    }
+
+    private void acceptSubscribed(Subscribed subscribed) {
+        if (link == Link.OPEN) {
+            LOG.info("{}: events flow again after a lost session", object);
+            metrics.sessionRecovered();
+        } else if (link == Link.ASKED && subscribed.from().equals(asked)) {
+            link = Link.OPEN;
+            items.addLast(subscribed);
+            notifyAll();
+        }
+    }
+
+    private void accept(StreamItem item) {
+        long size = size(item);
+        if (!items.isEmpty() && (items.size() >= bounds.events() || bytes + size > bounds.bytes())) {
+            link = Link.LEFT;
+            stream.unsubscribe(channel);
+            metrics.channelLeft();
+            LOG.info("{}: {} events wait, the channel is left until half of them are emitted", object, items.size());
+            return;
+        }
+        items.addLast(item);
+        bytes += size;
+        if (item instanceof ChangeEvent event) {
+            lastAccepted = event.replayId();
+        }
+        metrics.buffered(items.size());
+        notifyAll();
+    }
+
+    private void resubscribeWhenHalfEmpty() {
+        if (link == Link.LEFT && items.size() <= bounds.events() / 2 && bytes <= bounds.bytes() / 2) {
+            ask(lastAccepted == null ? asked : ReplayFrom.after(lastAccepted));
+        }
+    }
+
+    private void ask(ReplayFrom from) {
+        asked = from;
+        link = Link.ASKED;
+        stream.subscribe(channel, from);
+    }
+
+    private void awaitItem() throws InterruptedException {
+        while (items.isEmpty() && failure == null) {
+            wait();
+        }
+        if (items.isEmpty()) {
+            throw failure;
+        }
+    }
+
+    private static boolean sameReplayId(StreamItem item, ReplayId last) {
+        return last != null
+                && item instanceof ChangeEvent event
+                && event.replayId().equals(last);
+    }
+
+    /** About what an item takes in memory. */
+    private static long size(StreamItem item) {
+        if (item instanceof ChangeEvent event) {
+            return 1_000 + 40L * event.header().recordIds().size() + size(event.payload());
+        }
+        return item instanceof UnreadableEvent unreadable ? 1_000 + size(unreadable.data()) : 1_000;
+    }
+
+    private static long size(JsonNode node) {
+        long size = 50;
+        if (node.isTextual()) {
+            size += 2L * node.textValue().length();
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            size += 50 + size(field.getValue());
+        }
+        return size;
+    }
+}

@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.pipeline;
+
+import dev.tandem.event.VersionClock;
+import dev.tandem.salesforce.client.bulk.BulkQuery;
+import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.source.mapping.RecordFactory;
+import dev.tandem.salesforce.source.mapping.RecordFactory.Topic;
+import dev.tandem.salesforce.source.metrics.ObjectMetrics;
+import dev.tandem.salesforce.source.offset.OffsetFormat;
+import dev.tandem.salesforce.source.offset.SnapshotOffset;
+import dev.tandem.salesforce.source.offset.SourceOffset;
+import dev.tandem.salesforce.source.offset.StreamOffset;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one object into the queue, from wherever it stands: rows while it is being read, events otherwise. Runs on a thread
+ * of its own until it is interrupted or fails; a failure is lasting, since passing ones are retried by the client.
+ */
+final class ObjectPipeline implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectPipeline.class);
+
+    private final Topic topic;
+    private final TaskResources task;
+    private final ObjectFeed feed;
+    private final Optional<SourceOffset> stored;
+    private final ObjectMetrics metrics;
+    private final FailureListener failures;
+
+    /** Learns of the failure that has stopped an object. */
+    interface FailureListener {
+        void stopped(String object, RuntimeException failure);
+    }
+
+    ObjectPipeline(
+            Topic topic,
+            TaskResources task,
+            ObjectFeed feed,
+            Optional<SourceOffset> stored,
+            ObjectMetrics metrics,
+            FailureListener failures) {
+        this.topic = topic;
+        this.task = task;
+        this.feed = feed;
+        this.stored = stored;
+        this.metrics = metrics;
+        this.failures = failures;
+    }
+
+    @Override
+    public void run() {
+        try {
+            bring();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            enter(PipelinePhase.STOPPED);
+        } catch (RuntimeException failure) {
+            if (Thread.currentThread().isInterrupted()) {
+                LOG.debug("{}: stopped within a call", topic.object(), failure);
+                enter(PipelinePhase.STOPPED);
+            } else {
+                metrics.failed(failure.getMessage());
+                failures.stopped(topic.object(), failure);
+            }
+        }
+    }
+
+    private void bring() throws InterruptedException {
+        SalesforceApi api = task.api();
+        RecordFactory factory = new RecordFactory(
+                OffsetFormat.partition(topic.object()), topic, api.token().orgId(), task.clock());
+        ObjectSchema schema =
+                new ObjectSchema(api, new SObjectName(topic.object()), topic.name(), task.fields(), metrics);
+        Handover handover = new Handover(topic.object(), feed, api, task.reads(), metrics);
+        VersionClock clock = new VersionClock(firstVersion(api));
+        SourceOffset at = handover.begin(stored, clock.last());
+        ObjectEmitter emitter = new ObjectEmitter(task.queue(), clock, metrics, at);
+        SnapshotReader reader = new SnapshotReader(
+                schema,
+                new BulkQuery(api),
+                factory,
+                emitter,
+                metrics,
+                task.reads().pageRows());
+        StreamFollower follower = new StreamFollower(
+                feed,
+                schema,
+                api,
+                handover,
+                factory,
+                emitter,
+                metrics,
+                task.reads().gapRecovery(),
+                task.clock());
+        while (true) {
+            if (at instanceof SnapshotOffset reading) {
+                enter(PipelinePhase.SNAPSHOT);
+                at = reader.read(reading);
+            } else {
+                enter(PipelinePhase.STREAMING);
+                at = follower.follow((StreamOffset) at);
+            }
+        }
+    }
+
+    /**
+     * Later than whatever an earlier run handed out: that may be more than was stored, but was no further ahead of
+     * Salesforce's clock than its servers differ.
+     */
+    private long firstVersion(SalesforceApi api) {
+        long now = RecordFactory.micros(api.serverTime().plus(task.reads().clockMargin()));
+        return Math.max(now, stored.map(SourceOffset::version).orElse(0L));
+    }
+
+    private void enter(PipelinePhase phase) {
+        LOG.info("{}: {}", topic.object(), phase);
+        metrics.phase(phase.name());
+    }
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.pipeline;
+
+import dev.tandem.salesforce.client.rest.SObjectDescription;
+import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
+import dev.tandem.salesforce.source.mapping.EventFields;
+import dev.tandem.salesforce.source.mapping.FieldChanges;
+import dev.tandem.salesforce.source.mapping.RowLayout;
+import dev.tandem.salesforce.source.metrics.ObjectMetrics;
+import dev.tandem.salesforce.source.settings.FieldSettings;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps an object's layout in step with its describe: an event with a schema that was not met before may have fields that
+ * were added meanwhile, so the object is described again, before the event is mapped.
+ */
+final class ObjectSchema {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectSchema.class);
+
+    private final SalesforceApi api;
+    private final FieldSettings settings;
+    private final ObjectMetrics metrics;
+    private final Set<String> knownSchemas = new HashSet<>();
+    /** Schemas for which a describe without conditions has been asked, so that an unknown field costs one call and not many. */
+    private final Set<String> settledSchemas = new HashSet<>();
+
+    private RowLayout layout;
+
+    ObjectSchema(SalesforceApi api, SObjectName object, String topic, FieldSettings settings, ObjectMetrics metrics) {
+        this.api = api;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.layout = RowLayout.of(api.describe(object), settings, topic);
+        LOG.info("{}: {} columns; left out: {}", object, layout.columnNames().size(), layout.leftOut());
+    }
+
+    RowLayout layout() {
+        return layout;
+    }
+
+    /** The layout that fits an event's schema. */
+    RowLayout layoutFor(ChangeEvent event) {
+        if (knownSchemas.add(event.schemaId())) {
+            api.describeIfModified(layout.description()).ifPresent(this::adopt);
+        }
+        return layout;
+    }
+
+    /** The event's fields in the layout that fits it. */
+    FieldChanges changes(ChangeEvent event) {
+        FieldChanges changes = EventFields.of(layoutFor(event), event);
+        // If-Modified-Since counts in seconds, so a field may be newer than a describe that seems unchanged.
+        if (!changes.unknown().isEmpty() && settledSchemas.add(event.schemaId())) {
+            describe();
+            changes = EventFields.of(layout, event);
+            if (!changes.unknown().isEmpty()) {
+                LOG.warn(
+                        "{}: events have fields that describe has not, and are left out: {}. They were removed, or the"
+                                + " user may not see them",
+                        layout.object(),
+                        changes.unknown());
+            }
+        }
+        metrics.unknownFields(changes.unknown().size());
+        return changes;
+    }
+
+    /** Describes the object as it is now. */
+    RowLayout describe() {
+        adopt(api.describe(layout.description().name()));
+        return layout;
+    }
+
+    private void adopt(SObjectDescription description) {
+        RowLayout described = layout.next(description, settings);
+        if (!described.sameColumns(layout)) {
+            LOG.info("{}: the object's fields have changed; columns now: {}", layout.object(), described.columnNames());
+        }
+        layout = described;
+        metrics.redescribed();
+    }
+}

@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.pipeline;
+
+import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.stream.ChangeEventStream;
+import dev.tandem.salesforce.client.stream.StreamItem;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** Reads the task's one session and hands each item to the feed of its object. Runs on a thread of its own. */
+final class StreamDispatcher implements Runnable {
+    private static final int MAX_ITEMS = 1_000;
+    private static final Duration WAIT = Duration.ofMillis(500);
+
+    private final ChangeEventStream stream;
+    private final Map<String, ObjectFeed> feeds;
+    private final RecordQueue records;
+
+    /** @param feeds by channel */
+    StreamDispatcher(ChangeEventStream stream, Map<String, ObjectFeed> feeds, RecordQueue records) {
+        this.stream = stream;
+        this.feeds = Map.copyOf(feeds);
+        this.records = records;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                for (StreamItem item : stream.poll(MAX_ITEMS, WAIT)) {
+                    feeds.get(item.channel()).offer(item);
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (SalesforceException dead) {
+            ConnectException failure =
+                    new ConnectException("The streaming session cannot go on: " + dead.getMessage(), dead);
+            records.fail(failure);
+            feeds.values().forEach(feed -> feed.fail(failure));
+        }
+    }
+}
