@@ -6,6 +6,7 @@
 package dev.tandem.standalone;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ final class Child {
     String tail(int lines) {
         try (var file = Files.newByteChannel(log)) {
             file.position(Math.max(0, file.size() - TAIL_BYTES));
-            var bytes = java.nio.ByteBuffer.allocate(TAIL_BYTES);
+            var bytes = ByteBuffer.allocate(TAIL_BYTES);
             while (bytes.hasRemaining() && file.read(bytes) >= 0) {
                 continue;
             }

@@ -164,7 +164,7 @@ public final class ConnectApi {
 
     private HttpResponse<String> send(String method, String path, BodyPublisher body) {
         try {
-            return Http.send(method, url + path, body, "application/json");
+            return Http.send(method, url + path, body, Map.of("Content-Type", "application/json"));
         } catch (IOException failure) {
             throw new PlatformException("Connect does not answer at " + url, failure);
         } catch (InterruptedException interrupted) {

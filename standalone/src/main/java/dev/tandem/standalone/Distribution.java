@@ -53,6 +53,11 @@ public record Distribution(Path root) {
         return root.resolve("plugins");
     }
 
+    /** The Avro converter alone, as {@code plugin.path} takes it. */
+    public Path avroConverter() {
+        return plugins().resolve("avro-converter");
+    }
+
     /** Class path of the launcher and of the simulator. */
     Path lib() {
         return root.resolve("lib");

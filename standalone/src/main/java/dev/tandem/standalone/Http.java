@@ -10,10 +10,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 
 /** Plain HTTP/1.1 to the platform's own servers. */
 final class Http {
@@ -24,18 +24,13 @@ final class Http {
 
     private Http() {}
 
-    static HttpResponse<String> send(String method, String url, BodyPublisher body, String contentType)
+    static HttpResponse<String> send(String method, String url, BodyPublisher body, Map<String, String> headers)
             throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+        var request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(90))
-                .header("Content-Type", contentType)
-                .method(method, body)
-                .build();
-        return CLIENT.send(request, BodyHandlers.ofString());
-    }
-
-    static HttpResponse<String> get(String url) throws IOException, InterruptedException {
-        return send("GET", url, BodyPublishers.noBody(), "application/json");
+                .method(method, body);
+        headers.forEach(request::header);
+        return CLIENT.send(request.build(), BodyHandlers.ofString());
     }
 
     /** Whether the URL answers 200, soon. */

@@ -6,7 +6,7 @@
 package dev.tandem.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,8 +171,9 @@ public final class Platform implements AutoCloseable {
     }
 
     private Endpoints readEndpoints() {
-        JsonNode credentials =
-                servers.containsKey(Part.SIMULATOR) ? credentials() : new ObjectMapper().createObjectNode();
+        JsonNode credentials = has(Part.SIMULATOR)
+                ? new JsonApi(site.url(Part.SIMULATOR)).get("/simulator/credentials")
+                : MissingNode.getInstance();
         return new Endpoints(
                 has(Part.CONNECT) ? site.url(Part.CONNECT) : null,
                 has(Part.KAFKA) ? site.address(Part.KAFKA) : null,
@@ -185,19 +186,6 @@ public final class Platform implements AutoCloseable {
 
     private boolean has(Part part) {
         return servers.containsKey(part);
-    }
-
-    private JsonNode credentials() {
-        try {
-            return new ObjectMapper()
-                    .readTree(Http.get(site.url(Part.SIMULATOR) + "/simulator/credentials")
-                            .body());
-        } catch (IOException failure) {
-            throw new PlatformException("The simulator does not tell its credentials", failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new PlatformException("Interrupted", interrupted);
-        }
     }
 
     /** Stops every part, the worker first, the servers that it uses after it. */

@@ -68,6 +68,6 @@ final class SchemaRegistry implements Server {
                 "PUT",
                 url(site) + "/config",
                 BodyPublishers.ofString("{\"compatibility\":\"BACKWARD\"}"),
-                "application/vnd.schemaregistry.v1+json");
+                Map.of("Content-Type", "application/vnd.schemaregistry.v1+json"));
     }
 }

@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.standalone.demo;
+
+import dev.tandem.standalone.ConnectApi;
+import dev.tandem.standalone.Endpoints;
+import dev.tandem.standalone.Part;
+import dev.tandem.standalone.Platform;
+import dev.tandem.standalone.PlatformException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A platform in a work directory of its own, with the pipeline on it. Closing it stops all of it, once. */
+final class Demo implements AutoCloseable {
+    /** What the parts take together under load, and some room. */
+    private static final long NEEDED_MEGABYTES = 1500;
+
+    private final Workdir workdir;
+    private final List<String> objects;
+    private final PrintWriter out;
+    private final Thread hook = new Thread(this::stop, "stop");
+    private Platform platform;
+    private boolean stopped;
+
+    private Demo(Workdir workdir, List<String> objects, PrintWriter out) {
+        this.workdir = workdir;
+        this.objects = objects;
+        this.out = out;
+    }
+
+    /** Starts the platform, telling on the way what is ready. */
+    static Demo start(DemoOptions options, PrintWriter out) {
+        refuseTooLittleMemory();
+        var demo = new Demo(options.claim(), options.objects(), out);
+        // Ctrl-C and SIGTERM end the JVM through its hooks, whatever the main thread is at.
+        Runtime.getRuntime().addShutdownHook(demo.hook);
+        try {
+            demo.startPlatform(options);
+            return demo;
+        } catch (PlatformException failure) {
+            demo.close();
+            throw failure;
+        }
+    }
+
+    private void startPlatform(DemoOptions options) {
+        out.println("Starting in " + workdir.path());
+        long start = System.nanoTime();
+        platform = options.platform(workdir)
+                .onReady(part ->
+                        out.printf("  %-10s ready after %.1f s%n", part.label(), (System.nanoTime() - start) / 1e9))
+                .start();
+    }
+
+    private static void refuseTooLittleMemory() {
+        try {
+            long available = Files.readAllLines(Path.of("/proc/meminfo")).stream()
+                    .filter(line -> line.startsWith("MemAvailable:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(NEEDED_MEGABYTES);
+            if (available < NEEDED_MEGABYTES) {
+                throw new PlatformException(
+                        "Only " + available + " MB of memory are available; the demo needs about " + NEEDED_MEGABYTES);
+            }
+        } catch (IOException notLinux) {
+            // Without the figure, starting will tell.
+            return;
+        }
+    }
+
+    /** Installs the connectors and, when they run, tells the endpoints. */
+    void install() {
+        out.println("Installing the connectors through " + endpoints().connect());
+        try {
+            new Pipeline(endpoints(), objects).install(platform.connect());
+        } catch (PlatformException failure) {
+            throw new PlatformException(
+                    failure.getMessage() + "\nThe end of " + platform.log(Part.CONNECT) + ":\n"
+                            + platform.logTail(Part.CONNECT, 15),
+                    failure);
+        }
+        workdir.write(endpoints());
+    }
+
+    Platform platform() {
+        return platform;
+    }
+
+    Endpoints endpoints() {
+        return platform.endpoints();
+    }
+
+    List<String> objects() {
+        return objects;
+    }
+
+    Path workdir() {
+        return workdir.path();
+    }
+
+    /** Throws when a part has died or a connector has failed. */
+    void checkHealth() {
+        for (Part part : Part.values()) {
+            if (!platform.isRunning(part)) {
+                throw new PlatformException(part.label() + " has ended. The end of " + platform.log(part) + ":\n"
+                        + platform.logTail(part, 15));
+            }
+        }
+        for (String connector : List.of(Pipeline.SOURCE, Pipeline.SINK)) {
+            ConnectApi.Status status = platform.connect().status(connector);
+            if (status.hasFailed()) {
+                throw new PlatformException("Connector " + connector + " has failed:\n" + status.trace());
+            }
+        }
+    }
+
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    private synchronized void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        if (platform != null) {
+            out.println("Stopping what was started ...");
+            out.flush();
+            platform.close();
+        }
+        workdir.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook is what stopped it.
+            return;
+        }
+    }
+}

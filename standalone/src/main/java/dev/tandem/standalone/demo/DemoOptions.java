@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.standalone.demo;
+
+import dev.tandem.standalone.Part;
+import dev.tandem.standalone.Platform;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The options of every command that starts a platform. */
+final class DemoOptions {
+    private static final List<String> BELIEVABLE = List.of("Account", "Contact", "Opportunity", "Invoice__c");
+
+    @Option(
+            names = "--workdir",
+            paramLabel = "DIR",
+            description = "Where all state and logs are kept. Default: demo, or demo-2 and so on beside a running one.")
+    private Path workdir;
+
+    @Option(
+            names = "--objects",
+            paramLabel = "A,B__c",
+            split = ",",
+            description = "The objects of the org. Default: Account,Contact,Opportunity,Invoice__c.")
+    private List<String> objects = BELIEVABLE;
+
+    @ArgGroup(validate = false, heading = "Ports on loopback; a free one is chosen for each that is not named.%n")
+    private PortOptions ports = new PortOptions();
+
+    /** A port for each part. */
+    static final class PortOptions {
+        @Option(names = "--connect-port", paramLabel = "N", description = "Connect REST API")
+        private int connect;
+
+        @Option(names = "--kafka-port", paramLabel = "N", description = "Kafka")
+        private int kafka;
+
+        @Option(names = "--registry-port", paramLabel = "N", description = "Schema registry")
+        private int registry;
+
+        @Option(names = "--salesforce-port", paramLabel = "N", description = "Salesforce simulator")
+        private int salesforce;
+
+        @Option(names = "--postgres-port", paramLabel = "N", description = "Postgres")
+        private int postgres;
+    }
+
+    List<String> objects() {
+        return objects;
+    }
+
+    Workdir claim() {
+        return workdir == null
+                ? Workdir.claimFree(Path.of(System.getProperty("tandem.home", "")))
+                : Workdir.claim(workdir);
+    }
+
+    Platform.Builder platform(Workdir claimed) {
+        Platform.Builder builder = Platform.builder(claimed.path());
+        if (!objects.equals(BELIEVABLE)) {
+            builder.objects(objects);
+        }
+        port(builder, Part.CONNECT, ports.connect);
+        port(builder, Part.KAFKA, ports.kafka);
+        port(builder, Part.REGISTRY, ports.registry);
+        port(builder, Part.SIMULATOR, ports.salesforce);
+        port(builder, Part.POSTGRES, ports.postgres);
+        return builder;
+    }
+
+    private static void port(Platform.Builder builder, Part part, int port) {
+        if (port > 0) {
+            builder.port(part, port);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.standalone.demo;
+
+import dev.tandem.standalone.demo.Standing.ObjectStanding;
+import dev.tandem.standalone.lag.Journey;
+import dev.tandem.standalone.lag.LagMeter.Lag;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** Draws the state of the demo as lines of text. Pure. */
+final class LiveView {
+    private static final String BOLD = "\033[1m";
+    private static final String DIM = "\033[2m";
+    private static final String GREEN = "\033[32m";
+    private static final String YELLOW = "\033[33m";
+    private static final String PLAIN = "\033[0m";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final int FIELDS_WIDTH = 24;
+
+    private LiveView() {}
+
+    /** The whole picture, for a terminal of at least 80 columns. */
+    static List<String> picture(Standing standing) {
+        var lines = new ArrayList<String>();
+        lines.add(BOLD + "Tandem" + PLAIN + "   Salesforce (simulated) ──► Kafka ──► Postgres" + DIM + "   up "
+                + clock(standing.up().toSeconds()) + PLAIN);
+        lines.add("");
+        lines.add(DIM
+                + String.format(
+                        "%-20s %12s %14s %12s %12s", "object", "changes made", "rows in table", "lag p50", "lag p99")
+                + PLAIN);
+        for (ObjectStanding object : standing.objects()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-20s %,12d %,14d " + GREEN + "%12s %12s" + PLAIN,
+                    cut(object.object(), 20),
+                    object.changes(),
+                    object.rows(),
+                    millis(object.lag(), object.lag().p50()),
+                    millis(object.lag(), object.lag().p99())));
+        }
+        lines.add("");
+        lines.add(DIM
+                + String.format("%-12s %-8s %-37s %9s %9s", "committed", "change", "record", "in Kafka", "in a row")
+                + PLAIN);
+        for (Journey journey : standing.newest()) {
+            lines.add(line(journey));
+        }
+        lines.add("");
+        lines.add(DIM + "Connect   " + PLAIN + standing.endpoints().connect());
+        lines.add(DIM + "Postgres  " + PLAIN + standing.endpoints().postgres());
+        lines.add(DIM + "Logs      " + PLAIN + standing.logs());
+        lines.add(DIM + "Ctrl-C stops everything that was started here." + PLAIN);
+        return lines;
+    }
+
+    private static String line(Journey journey) {
+        var change = journey.change();
+        String fields = change.kind().equals("UPDATE")
+                ? change.fields().stream()
+                        .filter(field -> !field.equals("LastModifiedDate"))
+                        .collect(Collectors.joining(", "))
+                : "";
+        return String.format(
+                Locale.ROOT,
+                "%s %-8s %-37s %s%9s%s %s%9s%s",
+                DIM + TIME.format(Instant.ofEpochMilli(change.committedAt())) + PLAIN,
+                change.kind().toLowerCase(Locale.ROOT),
+                cut(change.object(), 12) + " " + (fields.isEmpty() ? change.id() : cut(fields, FIELDS_WIDTH)),
+                YELLOW,
+                since(journey.toTopic()),
+                PLAIN,
+                GREEN,
+                since(journey.toRow()),
+                PLAIN);
+    }
+
+    /** One line without any control sequence, for logs and pipes. */
+    static String line(Standing standing) {
+        return clock(standing.up().toSeconds()) + "  "
+                + standing.objects().stream()
+                        .map(object -> String.format(
+                                Locale.ROOT,
+                                "%s: %d changes, %d rows, lag p50 %s, p99 %s",
+                                object.object(),
+                                object.changes(),
+                                object.rows(),
+                                millis(object.lag(), object.lag().p50()),
+                                millis(object.lag(), object.lag().p99())))
+                        .collect(Collectors.joining("; "));
+    }
+
+    private static String since(OptionalLong micros) {
+        return micros.isPresent() ? String.format(Locale.ROOT, "+%d ms", micros.getAsLong() / 1000) : "···";
+    }
+
+    /** A lag in ms, or a dash while there is none. */
+    static String millis(Lag lag, long micros) {
+        return lag.count() == 0 ? "-" : String.format(Locale.ROOT, "%d ms", Math.round(micros / 1000.0));
+    }
+
+    private static String clock(long seconds) {
+        return String.format(Locale.ROOT, "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
+    private static String cut(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+    }
+}

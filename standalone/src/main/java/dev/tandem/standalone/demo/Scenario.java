@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.standalone.demo;
+
+import dev.tandem.standalone.PlatformException;
+import dev.tandem.standalone.compare.Comparison;
+import dev.tandem.standalone.compare.SideBySide;
+import dev.tandem.standalone.compare.Tables;
+import dev.tandem.standalone.lag.LagMeter;
+import dev.tandem.standalone.org.OrgControl;
+import dev.tandem.standalone.org.OrgReader;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The fixed scenario of {@code --once}: a snapshot, every kind of change, a new field, and the comparison. */
+final class Scenario {
+    private static final Map<String, Integer> RECORDS = Map.of("Account", 5000, "Contact", 2000);
+    private static final int OTHER_RECORDS = 300;
+    private static final Duration SNAPSHOT_LIMIT = Duration.ofMinutes(3);
+    private static final Duration SYNC_LIMIT = Duration.ofMinutes(2);
+    private static final int SHOWN_DIFFERENCES = 10;
+
+    private final Demo demo;
+    private final PrintWriter out;
+    private final OrgControl org;
+    private final Map<String, List<String>> ids = new HashMap<>();
+
+    Scenario(Demo demo, PrintWriter out) {
+        this.demo = demo;
+        this.out = out;
+        this.org = new OrgControl(demo.endpoints().salesforce());
+    }
+
+    /** Whether the tables equal the org at the end. */
+    boolean run() throws SQLException, InterruptedException {
+        step("Records in the org before the first connector", () -> {
+            demo.objects()
+                    .forEach(object ->
+                            ids.put(object, org.addRecords(object, RECORDS.getOrDefault(object, OTHER_RECORDS))));
+            return ids.values().stream().mapToInt(List::size).sum();
+        });
+        demo.install();
+        step("Rows in Postgres after the snapshot", this::awaitSnapshot);
+        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.NAMESPACE)) {
+            OrgReader reader = OrgReader.login(demo.endpoints());
+            var edits = demo.objects().stream()
+                    .map(object -> new Edits(org, object, reader.fields(object), ids.get(object)))
+                    .toList();
+            step("Records created", () -> edits.stream().mapToInt(Edits::create).sum());
+            step(
+                    "Updates of some fields",
+                    () -> edits.stream().mapToInt(Edits::update).sum());
+            step(
+                    "Fields set to null",
+                    () -> edits.stream().mapToInt(Edits::clear).sum());
+            step(
+                    "A field added to " + demo.objects().get(0) + ", and records given it",
+                    () -> edits.get(0).addField("Tandem_Note__c"));
+            step("Records deleted", () -> edits.stream().mapToInt(Edits::delete).sum());
+            step(
+                    "Records undeleted, and changed again",
+                    () -> edits.stream().mapToInt(Edits::undelete).sum());
+            return report(meter);
+        }
+    }
+
+    private interface Step {
+        long run() throws SQLException, InterruptedException;
+    }
+
+    private void step(String what, Step step) throws SQLException, InterruptedException {
+        long start = System.nanoTime();
+        long count = step.run();
+        out.printf(Locale.ROOT, "  %-58s %,7d  %6.1f s%n", what, count, (System.nanoTime() - start) / 1e9);
+        out.flush();
+    }
+
+    private long awaitSnapshot() throws SQLException, InterruptedException {
+        long expected = ids.values().stream().mapToInt(List::size).sum();
+        long deadline = System.nanoTime() + SNAPSHOT_LIMIT.toNanos();
+        try (var tables = new Tables(demo.endpoints().postgres(), Pipeline.NAMESPACE)) {
+            long rows = 0;
+            while (rows < expected) {
+                demo.checkHealth();
+                if (System.nanoTime() > deadline) {
+                    throw new PlatformException("After " + SNAPSHOT_LIMIT.toSeconds() + " s only " + rows + " of "
+                            + expected + " rows are in Postgres; the logs are in "
+                            + demo.workdir().resolve("logs"));
+                }
+                Thread.sleep(100);
+                rows = 0;
+                for (String object : demo.objects()) {
+                    rows += tables.count(object);
+                }
+            }
+            return rows;
+        }
+    }
+
+    private boolean report(LagMeter meter) {
+        List<Comparison> comparisons =
+                new SideBySide(demo.endpoints(), Pipeline.NAMESPACE).awaitEqual(demo.objects(), SYNC_LIMIT);
+        LagMeter.Lag lag = meter.lag();
+        out.println();
+        out.printf(
+                "  %-20s %10s %10s %16s %12s%n",
+                "object", "in the org", "in a table", "values compared", "differences");
+        for (Comparison comparison : comparisons) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %-20s %,10d %,10d %,16d %,12d%n",
+                    comparison.object(),
+                    comparison.records(),
+                    comparison.rows(),
+                    comparison.values(),
+                    comparison.differences().size());
+        }
+        out.println();
+        out.printf(
+                Locale.ROOT,
+                "  Lag from commit to row, %,d changes in bursts of up to 200 a transaction: p50 %d ms, p99 %d ms%n%n",
+                lag.count(),
+                lag.p50() / 1000,
+                lag.p99() / 1000);
+        comparisons.stream()
+                .flatMap(comparison -> comparison.differences().stream().limit(SHOWN_DIFFERENCES))
+                .forEach(difference -> out.println("  " + difference));
+        boolean equal = comparisons.stream().allMatch(Comparison::isEqual);
+        out.println(
+                equal
+                        ? "Every row and value in Postgres equals the org."
+                        : "Postgres differs from the org after " + SYNC_LIMIT.toSeconds() + " s; the logs are in "
+                                + demo.workdir().resolve("logs"));
+        out.flush();
+        return equal;
+    }
+}

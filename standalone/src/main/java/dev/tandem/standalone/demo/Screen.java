@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.standalone.demo;
+
+import java.io.PrintWriter;
+import java.util.List;
+
+/** Shows a picture again and again in the same place of a terminal, below what was printed before. */
+final class Screen {
+    private static final String UP = "\033[%dA\r";
+    private static final String ERASE_LINE = "\033[K";
+    private static final String ERASE_BELOW = "\033[J";
+
+    private final PrintWriter out;
+    private int height;
+
+    Screen(PrintWriter out) {
+        this.out = out;
+    }
+
+    void show(List<String> lines) {
+        var frame = new StringBuilder();
+        if (height > 0) {
+            frame.append(String.format(UP, height));
+        }
+        lines.forEach(line -> frame.append(line).append(ERASE_LINE).append('\n'));
+        frame.append(ERASE_BELOW);
+        out.print(frame);
+        out.flush();
+        height = lines.size();
+    }
+}

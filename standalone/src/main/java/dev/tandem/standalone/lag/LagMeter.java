@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.standalone.lag;
+
+import dev.tandem.standalone.Endpoints;
+import dev.tandem.standalone.PlatformException;
+import dev.tandem.standalone.org.OrgControl;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Measures, change by change, the time from the org's commit to the commit of the row in Postgres. Resolution: the org
+ * tells milliseconds, Postgres microseconds, and both read the same machine's clock; how often this class asks does not
+ * matter. A row is visible to others at once after its commit.
+ *
+ * <p>Works on a thread of its own until closed; the other methods may be called by any thread.
+ */
+public final class LagMeter implements AutoCloseable {
+    private static final Duration PACE = Duration.ofMillis(100);
+    private static final int NEWEST = 8;
+
+    private final OrgControl org;
+    private final TopicFeed topics;
+    private final WalFeed wal;
+    private final Journeys journeys = new Journeys(NEWEST, this::arrived);
+    private final Map<String, Histogram> histograms = new LinkedHashMap<>();
+    private final Map<String, Long> changes = new LinkedHashMap<>();
+    private final Thread thread = new Thread(this::run, "lag");
+    private volatile boolean open = true;
+    private volatile String failure;
+    private long sequence;
+
+    private LagMeter(OrgControl org, TopicFeed topics, WalFeed wal, long sequence) {
+        this.org = org;
+        this.topics = topics;
+        this.wal = wal;
+        this.sequence = sequence;
+    }
+
+    /** Begins with the next change of the org. */
+    public static LagMeter start(Endpoints endpoints, String topicPrefix) {
+        var org = new OrgControl(endpoints.salesforce());
+        try {
+            var meter = new LagMeter(
+                    org,
+                    new TopicFeed(endpoints, Pattern.compile(Pattern.quote(topicPrefix) + "\\..*")),
+                    new WalFeed(endpoints.postgres(), topicPrefix),
+                    org.newestSequence());
+            meter.thread.setDaemon(true);
+            meter.thread.start();
+            return meter;
+        } catch (SQLException problem) {
+            throw new PlatformException("Cannot follow Postgres's WAL", problem);
+        }
+    }
+
+    /** @param count of arrived changes; the lags in µs, 0 when there are none */
+    public record Lag(long count, long p50, long p99, long max) {}
+
+    private void run() {
+        try {
+            while (open) {
+                observe();
+            }
+            wal.close();
+        } catch (SQLException | RuntimeException problem) {
+            failure = problem.toString();
+        } finally {
+            topics.close();
+        }
+    }
+
+    private void observe() throws SQLException {
+        topics.poll(PACE, event -> locked(() -> journeys.inTopic(event)));
+        for (OrgControl.Change change : org.changesAfter(sequence)) {
+            sequence = change.sequence();
+            locked(() -> {
+                changes.merge(change.object(), 1L, Long::sum);
+                journeys.committed(change);
+            });
+        }
+        wal.poll(write -> locked(() -> journeys.inRow(write)));
+    }
+
+    private synchronized void locked(Runnable step) {
+        step.run();
+    }
+
+    /** Called back by {@link Journeys}, under the lock. */
+    private void arrived(String object, long micros) {
+        histograms.computeIfAbsent(object, any -> new Histogram(3)).recordValue(micros);
+    }
+
+    /** Why it does not measure any more, or null. */
+    public String failure() {
+        return failure;
+    }
+
+    /** Changes that the org has committed since the start. */
+    public synchronized long changes(String object) {
+        return changes.getOrDefault(object, 0L);
+    }
+
+    public synchronized Lag lag(String object) {
+        return lag(histograms.getOrDefault(object, new Histogram(3)));
+    }
+
+    /** Of all objects together. */
+    public synchronized Lag lag() {
+        var all = new Histogram(3);
+        histograms.values().forEach(all::add);
+        return lag(all);
+    }
+
+    private static Lag lag(Histogram histogram) {
+        return new Lag(
+                histogram.getTotalCount(),
+                histogram.getValueAtPercentile(50),
+                histogram.getValueAtPercentile(99),
+                histogram.getMaxValue());
+    }
+
+    /** Forgets the lags measured so far. */
+    public synchronized void reset() {
+        histograms.clear();
+    }
+
+    public synchronized List<Journey> newest() {
+        return journeys.newest();
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        try {
+            thread.join(Duration.ofSeconds(5).toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
