@@ -23,8 +23,12 @@ import org.cometd.common.HashMapMessage;
  */
 record BayeuxReply(List<Message.Mutable> meta, List<Delivery> events) {
 
-    /** The {@code data} of a message on a channel. */
-    record Delivery(String channel, JsonNode data) {}
+    /**
+     * The {@code data} of a message on a channel.
+     *
+     * @param bytes of the whole message
+     */
+    record Delivery(String channel, JsonNode data, int bytes) {}
 
     /** Takes an array of messages, or a single one. Nothing of a broken answer is used. */
     static BayeuxReply parse(byte[] json) throws IOException {
@@ -48,6 +52,7 @@ record BayeuxReply(List<Message.Mutable> meta, List<Delivery> events) {
     private void add(JsonParser parser) throws IOException {
         HashMapMessage message = new HashMapMessage();
         JsonNode data = null;
+        long start = parser.currentTokenLocation().getByteOffset();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             parser.nextToken();
@@ -61,7 +66,8 @@ record BayeuxReply(List<Message.Mutable> meta, List<Delivery> events) {
             throw new IOException("the answer has a message without a channel");
         }
         if (data != null && !message.isMeta()) {
-            events.add(new Delivery(message.getChannel(), data));
+            long end = parser.currentLocation().getByteOffset();
+            events.add(new Delivery(message.getChannel(), data, (int) (end - start)));
         } else {
             meta.add(message);
         }

@@ -20,7 +20,9 @@ final class ChangeEventReader {
 
     private ChangeEventReader() {}
 
-    static StreamItem read(String channel, JsonNode data) {
+    static StreamItem read(BayeuxReply.Delivery delivery) {
+        String channel = delivery.channel();
+        JsonNode data = delivery.data();
         JsonNode id = data.path("event").path("replayId");
         Optional<ReplayId> replayId =
                 id.isValueNode() && !id.isNull() ? Optional.of(new ReplayId(id.asText())) : Optional.empty();
@@ -33,7 +35,8 @@ final class ChangeEventReader {
             return new UnreadableEvent(channel, replayId, data, problem);
         }
         payload.remove(HEADER);
-        return new ChangeEvent(channel, data.path("schema").asText(), replayId.get(), header(header), payload);
+        return new ChangeEvent(
+                channel, data.path("schema").asText(), replayId.get(), header(header), payload, delivery.bytes());
     }
 
     private static String problem(JsonNode header, Optional<ReplayId> replayId) {

@@ -5,7 +5,6 @@
  */
 package dev.tandem.salesforce.client.stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
 import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
@@ -79,12 +78,12 @@ final class ChannelFeed {
     }
 
     /** Adds what an event brings, if this session was asked for it. */
-    void received(JsonNode data, List<StreamItem> items) {
+    void received(BayeuxReply.Delivery delivery, List<StreamItem> items) {
         if (state != State.ASKED && state != State.ACTIVE) {
             return;
         }
         accepted(items);
-        StreamItem item = ChangeEventReader.read(channel, data);
+        StreamItem item = ChangeEventReader.read(delivery);
         if (isNew(item)) {
             items.add(item);
         }

@@ -243,7 +243,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
                 for (BayeuxReply.Delivery delivery : deliveries) {
                     ChannelFeed channel = channels.get(delivery.channel());
                     if (channel != null) {
-                        channel.received(delivery.data(), items);
+                        channel.received(delivery, items);
                     }
                 }
                 events += items.size();

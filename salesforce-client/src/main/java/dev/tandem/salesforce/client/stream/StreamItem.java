@@ -19,8 +19,10 @@ public sealed interface StreamItem {
      * A change event.
      *
      * @param payload the fields, without the header; integers are exact at any size, numbers with a point are BigDecimal
+     * @param bytes of the message as JSON, for whoever bounds memory
      */
-    record ChangeEvent(String channel, String schemaId, ReplayId replayId, ChangeEventHeader header, ObjectNode payload)
+    record ChangeEvent(
+            String channel, String schemaId, ReplayId replayId, ChangeEventHeader header, ObjectNode payload, int bytes)
             implements StreamItem {}
 
     /**

@@ -1,0 +1,231 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.salesforce.client.LoopbackSalesforce;
+import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
+import dev.tandem.salesforce.client.Samples;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BulkQueryTest {
+    private static final String JOBS = "/services/data/v66.0/jobs/query";
+    private static final String ID = "750R0000000zxikIAA";
+    private static final String RESULTS = "/services/data/v46.0/jobs/query/" + ID + "/results";
+
+    private LoopbackSalesforce salesforce;
+    private BulkQuery bulk;
+
+    @BeforeEach
+    void start() throws IOException {
+        salesforce = new LoopbackSalesforce();
+        bulk = new BulkQuery(salesforce.api());
+    }
+
+    @AfterEach
+    void stop() {
+        salesforce.close();
+    }
+
+    @Test
+    void aNewJobTellsSalesforcesClock() {
+        salesforce.onEach(JOBS, Reply.ok(Samples.read("bulk/query_job_create_response.json")));
+
+        BulkJob job = bulk.create("SELECT Id, Name FROM Account");
+
+        assertThat(job.id()).isEqualTo("750R0000000zw4yIAA");
+        assertThat(job.state()).isEqualTo(JobState.UPLOAD_COMPLETE);
+        assertThat(job.createdDate()).isEqualTo(Instant.parse("2018-12-17T21:00:17Z"));
+        assertThat(job.apiVersion()).isEqualTo("46.0");
+        assertThat(salesforce.requests(JOBS).get(0).body())
+                .contains("\"operation\":\"query\"", "\"query\":\"SELECT Id, Name FROM Account\"");
+    }
+
+    @Test
+    void aJobForDeletedRecordsTooIsAQueryAll() {
+        salesforce.onEach(JOBS, Reply.ok(Samples.read("bulk/query_job_create_response.json")));
+
+        bulk.createForAll("SELECT Id FROM Account");
+
+        assertThat(salesforce.requests(JOBS).get(0).body()).contains("\"operation\":\"queryAll\"");
+    }
+
+    @Test
+    void awaitAsksUntilTheJobIsFinal() throws InterruptedException {
+        salesforce.onEach(
+                JOBS + "/" + ID,
+                Reply.ok(inState("UploadComplete")),
+                Reply.ok(inState("InProgress")),
+                Reply.ok(Samples.read("bulk/query_job_info_complete.json")));
+
+        BulkJob job = bulk.await(ID, Duration.ofMinutes(1));
+
+        assertThat(job.state()).isEqualTo(JobState.JOB_COMPLETE);
+        assertThat(job.recordsProcessed()).isEqualTo(740_003);
+    }
+
+    @Test
+    void awaitReturnsAfterTheGivenTime() throws InterruptedException {
+        salesforce.onEach(JOBS + "/" + ID, Reply.ok(inState("InProgress")));
+
+        assertThat(bulk.await(ID, Duration.ofMillis(300)).state()).isEqualTo(JobState.IN_PROGRESS);
+    }
+
+    @Test
+    void aFailedJobTellsWhy() {
+        salesforce.onEach(
+                JOBS + "/" + ID,
+                Reply.ok(inState("Failed")
+                        .replace("\"retries\"", "\"errorMessage\":\"InvalidBatch : no\",\"retries\"")));
+
+        BulkJob job = bulk.status(ID);
+
+        assertThat(job.state().isFinal()).isTrue();
+        assertThat(job.errorMessage()).isEqualTo("InvalidBatch : no");
+    }
+
+    @Test
+    void anUnknownJobIsAFactOfItsOwn() {
+        salesforce.onEach(JOBS + "/" + ID, Reply.of(404, Samples.read("bulk/job_not_found.json")));
+        salesforce.onEach(RESULTS, Reply.of(404, Samples.read("bulk/job_not_found.json")));
+
+        assertThatThrownBy(() -> bulk.status(ID)).isInstanceOf(BulkJobGoneException.class);
+        assertThatThrownBy(() -> results(ResultPosition.START).next()).isInstanceOf(BulkJobGoneException.class);
+        bulk.delete(ID);
+    }
+
+    @Test
+    void everyPageIsReadInTheVersionTheJobWasMadeWith() {
+        salesforce.on(RESULTS, request -> switch (request.uri().getQuery()) {
+            case "maxRecords=2" -> page("MTAwMDA", "1,a", "2,b");
+            case "maxRecords=2&locator=MTAwMDA" -> page("null", "3,c");
+            default -> Reply.of(400, "[]");
+        });
+
+        BulkResults results = results(ResultPosition.START);
+
+        assertThat(results.columns()).containsExactly("Id", "Name");
+        assertThat(values(results)).containsExactly("1 a", "2 b", "3 c");
+        assertThat(salesforce.requests(RESULTS)).hasSize(2);
+    }
+
+    @Test
+    void aResultWithoutRowsHasItsColumns() {
+        salesforce.onEach(RESULTS, page("null"));
+
+        BulkResults results = results(ResultPosition.START);
+
+        assertThat(results.next()).isEmpty();
+        assertThat(results.columns()).containsExactly("Id", "Name");
+    }
+
+    @Test
+    void everyRowCanBeResumedAfter() {
+        salesforce.on(
+                RESULTS,
+                request -> request.uri().getQuery().contains("locator=NEXT")
+                        ? page("null", "3,c", "4,d")
+                        : page("NEXT", "1,a", "2,b"));
+        List<BulkRow> all = rows(results(ResultPosition.START));
+
+        for (int i = 0; i < all.size(); i++) {
+            assertThat(values(results(all.get(i).next())))
+                    .hasSize(all.size() - i - 1)
+                    .isEqualTo(values(all.subList(i + 1, all.size())));
+        }
+        assertThat(all.get(2).next()).isEqualTo(new ResultPosition(Optional.of("NEXT"), 1));
+    }
+
+    @Test
+    void aConnectionLostInAPageIsTakenUpAtTheRow() {
+        Reply whole = page("null", "1,a", "2,b", "3,c");
+        String half = whole.body().substring(0, whole.body().indexOf("\"3\"") + 2);
+        salesforce.onEach(RESULTS, new Reply(200, half, whole.headers()).brokenOff(), whole);
+
+        assertThat(values(results(ResultPosition.START))).containsExactly("1 a", "2 b", "3 c");
+        assertThat(salesforce.requests(RESULTS)).hasSize(2);
+    }
+
+    @Test
+    void aPageThatAlwaysBreaksIsAPassingFailure() {
+        Reply whole = page("null", "1,a");
+        String half = whole.body().substring(0, whole.body().length() - 4);
+        salesforce.onEach(RESULTS, new Reply(200, half, whole.headers()).brokenOff());
+
+        assertThatThrownBy(() -> results(ResultPosition.START).next()).hasMessageContaining(ID);
+    }
+
+    @Test
+    void emptyTextIsNullAndQuotesAndNewLinesSurvive() {
+        salesforce.onEach(
+                RESULTS,
+                Reply.ok(
+                                "\"Id\",\"Name\",\"Text__c\"\n\"1\",\"\",\"say \"\"hi\"\",\r\nor; not\"\n\"2\",\" \",\"ü€😀\"\n")
+                        .with("Sforce-Locator", "null"));
+
+        List<BulkRow> rows = rows(results(ResultPosition.START));
+
+        assertThat(rows.get(0).value(1)).isNull();
+        assertThat(rows.get(0).value(2)).isEqualTo("say \"hi\",\r\nor; not");
+        assertThat(rows.get(1).value(1)).isEqualTo(" ");
+        assertThat(rows.get(1).value(2)).isEqualTo("ü€😀");
+    }
+
+    @Test
+    void deletingTellsSalesforce() {
+        salesforce.onEach(JOBS + "/" + ID, Reply.of(204, ""));
+
+        bulk.delete(ID);
+
+        assertThat(salesforce.requests(JOBS + "/" + ID).get(0).method()).isEqualTo("DELETE");
+    }
+
+    private BulkResults results(ResultPosition from) {
+        BulkJob job = new BulkJob(ID, "Account", "46.0", JobState.JOB_COMPLETE, Instant.EPOCH, 3, "");
+        return bulk.results(job, from, 2);
+    }
+
+    private static Reply page(String locator, String... rows) {
+        StringBuilder csv = new StringBuilder("\"Id\",\"Name\"\n");
+        Arrays.stream(rows)
+                .forEach(
+                        row -> csv.append('"').append(row.replace(",", "\",\"")).append("\"\n"));
+        return Reply.ok(csv.toString()).with("Sforce-Locator", locator);
+    }
+
+    private static List<BulkRow> rows(BulkResults results) {
+        List<BulkRow> rows = new ArrayList<>();
+        try (results) {
+            for (Optional<BulkRow> row = results.next(); row.isPresent(); row = results.next()) {
+                rows.add(row.get());
+            }
+        }
+        return rows;
+    }
+
+    private static List<String> values(BulkResults results) {
+        return values(rows(results));
+    }
+
+    private static List<String> values(List<BulkRow> rows) {
+        return rows.stream().map(row -> String.join(" ", row.fields())).toList();
+    }
+
+    private static String inState(String state) {
+        return Samples.read("bulk/query_job_info_complete.json").replace("JobComplete", state);
+    }
+}

@@ -1,0 +1,284 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.LoopbackSalesforce;
+import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
+import dev.tandem.salesforce.client.OrgSettings;
+import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.Samples;
+import dev.tandem.salesforce.client.auth.Credentials;
+import dev.tandem.salesforce.client.http.Json;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SalesforceApiTest {
+    private static final String ROOT = "/services/data/v66.0/";
+    private static final String ACCOUNT = "{\"name\":\"Account\",\"fields\":[{\"name\":\"Id\",\"type\":\"id\"}]}";
+    private static final Reply EMPTY_PAGE = Reply.ok("{\"totalSize\":0,\"done\":true,\"records\":[]}");
+    private static final Reply EXPIRED = Reply.of(401, Samples.read("errors/401_invalid_session.json"));
+
+    private LoopbackSalesforce salesforce;
+    private SalesforceApi api;
+
+    @BeforeEach
+    void start() throws IOException {
+        salesforce = new LoopbackSalesforce();
+        api = salesforce.api();
+    }
+
+    @AfterEach
+    void stop() {
+        salesforce.close();
+    }
+
+    @Test
+    void latestIsTheGreatestNumberThatTheOrgLists() {
+        OrgSettings settings = OrgSettings.of(salesforce.url());
+
+        assertThat(SalesforceApi.of(settings, new Credentials.ClientCredentials("id", "secret"))
+                        .version())
+                .isEqualTo("100.0");
+        assertThat(api.version()).isEqualTo("66.0");
+    }
+
+    @Test
+    void salesforcesClockIsTheDateOfAnAnswer() {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+        assertThat(api.serverTime()).isBetween(before, Instant.now());
+    }
+
+    @Test
+    void anExpiredTokenIsRenewedOnceAndTheCallRepeated() {
+        salesforce.onEach(ROOT + "query", EXPIRED, EMPTY_PAGE);
+
+        assertThat(api.query("SELECT Id FROM Account").totalSize()).isZero();
+        assertThat(salesforce.requests(ROOT + "query"))
+                .extracting(request -> request.header("Authorization"))
+                .containsExactly("Bearer token-1", "Bearer token-2");
+    }
+
+    @Test
+    void aNewTokenThatIsRefusedTooIsALastingFailure() {
+        salesforce.onEach(ROOT + "query", EXPIRED);
+
+        assertFails(() -> api.query("SELECT Id FROM Account"), FailureKind.AUTH);
+        assertThat(salesforce.logins()).isEqualTo(2);
+    }
+
+    @Test
+    void aSessionOfTheWrongKindIsNotRenewed() {
+        salesforce.onEach(
+                ROOT + "query",
+                Reply.of(
+                        401,
+                        "[{\"errorCode\":\"INVALID_SESSION_ID\",\"message\":\"This session is not valid for use with the REST API\"}]"));
+
+        assertFails(() -> api.query("SELECT Id FROM Account"), FailureKind.AUTH);
+        assertThat(salesforce.logins()).isEqualTo(1);
+    }
+
+    @Test
+    void passingFailuresAndBrokenAnswersAreRepeated() {
+        salesforce.onEach(
+                ROOT + "query",
+                Reply.of(503, "<html>busy</html>"),
+                Reply.of(500, "[{\"errorCode\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"locked\"}]"),
+                Reply.ok("{\"totalSize\":").brokenOff(),
+                EMPTY_PAGE);
+
+        assertThat(api.query("SELECT Id FROM Account").records()).isEmpty();
+        assertThat(salesforce.requests(ROOT + "query")).hasSize(4);
+    }
+
+    @Test
+    void aLastingFailureIsNotRepeatedAndCarriesSalesforcesWords() {
+        salesforce.onEach(
+                ROOT + "query",
+                Reply.of(
+                        400,
+                        "[{\"errorCode\":\"MALFORMED_QUERY\",\"message\":\"\\nERROR at Row:1:Column:8\\nunexpected token\"}]"));
+
+        assertThatThrownBy(() -> api.query("SELECT secret FROM Account"))
+                .hasMessageContaining("MALFORMED_QUERY: ERROR at Row:1:Column:8")
+                .hasMessageNotContaining("token-1");
+        assertThat(salesforce.requests(ROOT + "query")).hasSize(1);
+    }
+
+    @Test
+    void repeatingEndsAfterTheGivenTime() {
+        OrgSettings impatient = new OrgSettings(
+                salesforce.url(),
+                "66.0",
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(800),
+                Optional.empty());
+        salesforce.onEach(ROOT + "query", Reply.of(403, Samples.read("errors/403_request_limit_exceeded.json")));
+
+        assertFails(
+                () -> SalesforceApi.of(impatient, new Credentials.ClientCredentials("a", "b"))
+                        .query("SELECT Id FROM A"),
+                FailureKind.THROTTLED);
+        assertThat(salesforce.requests(ROOT + "query")).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void aServerThatStopsInTheMiddleOfAnAnswerTimesOut() {
+        OrgSettings impatient = new OrgSettings(
+                salesforce.url(),
+                "66.0",
+                Duration.ofSeconds(1),
+                Duration.ofMillis(200),
+                Duration.ZERO,
+                Optional.empty());
+        CountDownLatch never = new CountDownLatch(1);
+        salesforce.on(ROOT + "query", request -> {
+            never.await();
+            return EMPTY_PAGE;
+        });
+
+        assertFails(
+                () -> SalesforceApi.of(impatient, new Credentials.ClientCredentials("a", "b"))
+                        .query("SELECT Id FROM A"),
+                FailureKind.RETRIABLE);
+    }
+
+    @Test
+    void anInterruptEndsACallSoonWithTheFlagSet() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        salesforce.on(ROOT + "query", request -> {
+            asked.countDown();
+            new CountDownLatch(1).await();
+            return EMPTY_PAGE;
+        });
+        AtomicReference<Boolean> interrupted = new AtomicReference<>();
+        Thread caller = new Thread(() -> {
+            try {
+                api.query("SELECT Id FROM Account");
+            } catch (SalesforceException ended) {
+                interrupted.set(Thread.currentThread().isInterrupted());
+            }
+        });
+        caller.start();
+        asked.await();
+
+        caller.interrupt();
+
+        Awaitility.await().untilAsserted(() -> assertThat(interrupted).hasValue(true));
+    }
+
+    @Test
+    void pagesFollowEachOtherAndNumbersStayExact() {
+        salesforce.onEach(ROOT + "queryAll", Reply.ok(Samples.read("rest/query_page_not_done.json")));
+        salesforce.onEach(
+                "/services/data/v62.0/query/01gRO0000016PIAYA2-500",
+                Reply.ok("{\"totalSize\":3222,\"done\":true,\"records\":[{\"N__c\":9007199254740993,\"D__c\":0.10}]}"));
+
+        QueryPage first = api.queryAll("SELECT Id, Name FROM Contact");
+        QueryPage second = api.queryMore(first.nextRecordsUrl().orElseThrow());
+
+        assertThat(first.totalSize()).isEqualTo(3222);
+        assertThat(first.records().get(0).path("Name").asText()).isEqualTo("John Smith");
+        assertThat(second.nextRecordsUrl()).isEmpty();
+        assertThat(second.records().get(0).path("N__c").longValue()).isEqualTo(9007199254740993L);
+        assertThat(second.records().get(0).path("D__c").decimalValue()).isEqualTo(new BigDecimal("0.10"));
+        assertThat(salesforce.requests(ROOT + "queryAll").get(0).uri().getQuery())
+                .isEqualTo("q=SELECT+Id,+Name+FROM+Contact");
+    }
+
+    @Test
+    void describeIsAskedForOnlyIfModified() {
+        Reply description = Reply.ok(ACCOUNT);
+        salesforce.onEach(ROOT + "sobjects/Account/describe", description, Reply.of(304, ""), description);
+        SObjectDescription known = api.describe(new SObjectName("Account"));
+
+        assertThat(api.describeIfModified(known)).isEmpty();
+        assertThat(api.describeIfModified(known)).isPresent();
+        assertThat(salesforce
+                        .requests(ROOT + "sobjects/Account/describe")
+                        .get(1)
+                        .header("If-modified-since"))
+                .endsWith(" GMT");
+    }
+
+    @Test
+    void retrieveLeavesOutWhatDoesNotExistAndAsksForTwoThousandAtATime() {
+        List<RecordId> ids = new ArrayList<>();
+        for (int i = 0; i < 2_001; i++) {
+            ids.add(new RecordId("001%012d".formatted(i)));
+        }
+        salesforce.on(ROOT + "composite/sobjects/Account", request -> {
+            JsonNode asked = json(request.body());
+            assertThat(asked.path("fields")).hasSize(2);
+            List<String> rows = new ArrayList<>();
+            asked.path("ids")
+                    .forEach(
+                            id -> rows.add(id.asText().startsWith("001000000000007") ? "null" : "{\"Id\":" + id + "}"));
+            return Reply.ok(rows.stream().collect(Collectors.joining(",", "[", "]")));
+        });
+
+        Map<RecordId, ?> rows = api.retrieve(new SObjectName("Account"), ids, List.of("Id", "Name"));
+
+        assertThat(rows).hasSize(2_000).doesNotContainKey(new RecordId("001000000000007"));
+        assertThat(salesforce.requests(ROOT + "composite/sobjects/Account"))
+                .extracting(request -> json(request.body()).path("ids").size())
+                .containsExactly(2_000, 1);
+    }
+
+    @Test
+    void usageIsWhatTheLatestAnswerSays() {
+        salesforce.onEach(
+                ROOT + "query",
+                EMPTY_PAGE.with("Sforce-Limit-Info", "api-usage=18/5000"),
+                EMPTY_PAGE.with(
+                        "Sforce-Limit-Info",
+                        "api-usage=25/5000; per-app-api-usage=17/250(appName=sample-connected-app)"));
+
+        assertThat(api.usage()).isEmpty();
+        api.query("SELECT Id FROM Account");
+        assertThat(api.usage()).contains(new ApiUsage(18, 5000));
+        api.query("SELECT Id FROM Account");
+        assertThat(api.usage()).contains(new ApiUsage(25, 5000));
+    }
+
+    private static void assertFails(Runnable call, FailureKind kind) {
+        assertThatThrownBy(call::run)
+                .asInstanceOf(type(SalesforceException.class))
+                .extracting(SalesforceException::kind)
+                .isEqualTo(kind);
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Json.MAPPER.readTree(text);
+        } catch (IOException malformed) {
+            throw new AssertionError(malformed);
+        }
+    }
+}

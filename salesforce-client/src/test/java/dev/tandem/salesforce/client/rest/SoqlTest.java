@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.salesforce.client.RecordId;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SoqlTest {
+    @Test
+    void selectNamesFieldsAndObject() {
+        assertThat(Soql.select(List.of("Id", "Owner.Name", "My_Field__c"), new SObjectName("ns__Thing__c")))
+                .isEqualTo("SELECT Id, Owner.Name, My_Field__c FROM ns__Thing__c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Id FROM User", "Name,Id", "a b", "Owner.", "1st", "Name'"})
+    void whatIsNoFieldNameIsRefused(String name) {
+        assertThatThrownBy(() -> Soql.name(name)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Account WHERE", "Account;", "__c"})
+    void whatIsNoObjectNameIsRefused(String name) {
+        assertThatThrownBy(() -> new SObjectName(name)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void textIsQuotedSoThatNothingEndsTheLiteral() {
+        assertThat(Soql.literal("O'Neil \\ Söhne\n\"x\"\t\r")).isEqualTo("'O\\'Neil \\\\ Söhne\\n\"x\"\\t\\r'");
+    }
+
+    @Test
+    void timesAreUtcToTheMillisecondWithoutQuotes() {
+        assertThat(Soql.literal(Instant.parse("2026-11-23T15:00:00.5Z"))).isEqualTo("2026-11-23T15:00:00.500Z");
+    }
+
+    @Test
+    void idsAreAListOfLiterals() {
+        assertThat(Soql.literals(List.of(new RecordId("001RM000004UF9s"), new RecordId("005B0000005iVeG"))))
+                .isEqualTo("('001RM000004UF9sYAG', '005B0000005iVeGIAU')");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Account, /data/AccountChangeEvent",
+        "Employee__c, /data/Employee__ChangeEvent",
+        "ns__Foo__c, /data/ns__Foo__ChangeEvent"
+    })
+    void everyObjectHasItsChannel(String object, String channel) {
+        assertThat(new SObjectName(object).changeEventChannel()).isEqualTo(channel);
+    }
+}
