@@ -10,11 +10,12 @@ while read -r sign pid; do
        running=$left ;;
   esac
 done
-[ -n "$running" ] || exit 0
 kill -TERM $running 2>/dev/null
 for _ in 1 2 3 4 5 6 7 8 9 10; do
+  left=
+  for pid in $running; do kill -0 "$pid" 2>/dev/null && left="$left $pid"; done
+  [ -n "$left" ] || exit 0
   sleep 0.2
-  kill -0 $running 2>/dev/null || exit 0
 done
-kill -KILL $running 2>/dev/null
+kill -KILL $left 2>/dev/null
 exit 0

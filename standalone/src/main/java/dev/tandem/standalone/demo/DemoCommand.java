@@ -24,7 +24,6 @@ import picocli.CommandLine.Spec;
 /** Runs the whole way from a simulated org to Postgres, and shows changes travel it. */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Starts a Salesforce simulator, Kafka, a schema registry, a Connect worker and Postgres, installs the"

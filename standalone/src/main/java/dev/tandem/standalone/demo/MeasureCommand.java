@@ -31,7 +31,6 @@ import picocli.CommandLine.Spec;
 /** Prints what the whole way costs here: start, lag at given rates, memory, size of the plugins. */
 @Command(
         name = "measure",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Prints the time to the first row, the lag at given rates of changes, memory, and plugin sizes.")
 final class MeasureCommand implements Callable<Integer> {

@@ -16,11 +16,16 @@ import picocli.CommandLine.Command;
 @Command(
         name = "tandem",
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        versionProvider = TandemCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Keeps a Salesforce org and a Postgres database in step, on Kafka Connect.",
         subcommands = {DemoCommand.class, MeasureCommand.class})
-public final class TandemCommand {
-    private TandemCommand() {}
+public final class TandemCommand implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        return new String[] {"Tandem " + getClass().getPackage().getImplementationVersion()};
+    }
 
     public static void main(String[] arguments) {
         // The clients' own logs would run through the view; what matters comes back as an exception.

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashSet;
+import org.junit.jupiter.api.Test;
+
+class PortsTest {
+    private final Ports ports = new Ports();
+
+    @Test
+    void noPortIsGivenTwice() {
+        var given = new HashSet<Integer>();
+        for (int count = 0; count < 100; count++) {
+            assertThat(given.add(ports.free())).isTrue();
+        }
+    }
+
+    @Test
+    void aPortThatIsInUseIsRefusedWithThePartThatWasToHaveIt() throws IOException {
+        try (var inUse = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> ports.require(Part.CONNECT, inUse.getLocalPort()))
+                    .isInstanceOf(PlatformException.class)
+                    .hasMessageContaining("Port " + inUse.getLocalPort() + " for connect is in use");
+        }
+    }
+}

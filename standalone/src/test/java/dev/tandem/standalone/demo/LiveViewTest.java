@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.standalone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.standalone.Endpoints;
+import dev.tandem.standalone.demo.Standing.ObjectStanding;
+import dev.tandem.standalone.lag.Journey;
+import dev.tandem.standalone.lag.LagMeter.Lag;
+import dev.tandem.standalone.org.OrgControl.Change;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class LiveViewTest {
+    private static final Change UPDATE = new Change(
+            1,
+            "Opportunity",
+            "006000000000001AAA",
+            "UPDATE",
+            1_795_447_614_123L,
+            List.of("StageName", "Amount", "Probability", "LastModifiedDate"),
+            1);
+    private static final Standing STANDING = new Standing(
+            Duration.ofSeconds(3_725),
+            List.of(
+                    new ObjectStanding("Opportunity", 1234, 5012, new Lag(10, 21_400, 65_000, 70_000)),
+                    new ObjectStanding("A_Custom_Object_With_A_Long_Name__c", 0, 0, new Lag(0, 0, 0, 0))),
+            List.of(
+                    new Journey(UPDATE, OptionalLong.of(8_000), OptionalLong.of(21_900)),
+                    new Journey(UPDATE, OptionalLong.empty(), OptionalLong.empty())),
+            new Endpoints("http://127.0.0.1:8083", "k", "r", "s", "id", "secret", "jdbc:postgresql://p"),
+            Path.of("/demo/logs"));
+
+    @Test
+    void thePictureFitsATerminalOf80Columns() {
+        assertThat(LiveView.picture(STANDING))
+                .map(line -> line.replaceAll("\033\\[[0-9]+m", ""))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void thePictureTellsChangesRowsAndLagOfEachObjectAndTheWayOfTheNewestChanges() {
+        String picture = String.join("\n", LiveView.picture(STANDING)).replaceAll("\033\\[[0-9]+m", "");
+
+        assertThat(picture)
+                .containsPattern("Opportunity +1,234 +5,012 +21 ms +65 ms")
+                .containsPattern("A_Custom_Object_Wit… +0 +0 +- +-")
+                .containsPattern("update +Opportunity StageName, Amount, Prob… +\\+8 ms +\\+21 ms")
+                .containsPattern("··· +···");
+    }
+
+    @Test
+    void aPlainLineHasNoControlSequence() {
+        assertThat(LiveView.line(STANDING))
+                .startsWith("01:02:05  Opportunity: 1234 changes, 5012 rows, lag p50 21 ms, p99 65 ms")
+                .doesNotContain("\033");
+    }
+
+    @Test
+    void anEmptyDemoCanBeDrawn() {
+        var empty = new Standing(
+                Duration.ZERO, Collections.emptyList(), Collections.emptyList(), STANDING.endpoints(), STANDING.logs());
+
+        assertThat(LiveView.picture(empty)).isNotEmpty();
+    }
+}
