@@ -45,7 +45,7 @@ interface ValueReader {
         /** The types anyType and complexvalue may hold structures. */
         @Override
         public Object read(JsonNode node) {
-            if (node.isContainerNode()) {
+            if (node != null && node.isContainerNode()) {
                 return node.toString();
             }
             return ValueReader.super.read(node);
@@ -70,7 +70,7 @@ interface ValueReader {
 
         @Override
         public Object read(JsonNode node) {
-            return node.isNumber() ? (Object) node.doubleValue() : ValueReader.super.read(node);
+            return node != null && node.isNumber() ? (Object) node.doubleValue() : ValueReader.super.read(node);
         }
     };
 

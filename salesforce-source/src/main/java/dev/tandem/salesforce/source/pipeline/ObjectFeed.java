@@ -5,7 +5,6 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
 import dev.tandem.salesforce.client.stream.ReplayFrom;
 import dev.tandem.salesforce.client.stream.ReplayId;
@@ -13,13 +12,11 @@ import dev.tandem.salesforce.client.stream.StreamItem;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
 import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRefused;
-import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -192,22 +189,8 @@ final class ObjectFeed {
                 && event.replayId().equals(last);
     }
 
-    /** About what an item takes in memory. */
+    /** Only events are worth counting; the other items are few. */
     private static long size(StreamItem item) {
-        if (item instanceof ChangeEvent event) {
-            return 1_000 + 40L * event.header().recordIds().size() + size(event.payload());
-        }
-        return item instanceof UnreadableEvent unreadable ? 1_000 + size(unreadable.data()) : 1_000;
-    }
-
-    private static long size(JsonNode node) {
-        long size = 50;
-        if (node.isTextual()) {
-            size += 2L * node.textValue().length();
-        }
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            size += 50 + size(field.getValue());
-        }
-        return size;
+        return item instanceof ChangeEvent event ? event.bytes() : 0;
     }
 }

@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.offset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tandem.salesforce.client.bulk.ResultPosition;
+import dev.tandem.salesforce.client.stream.ReplayId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OffsetFormatTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant T = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Position AFTER = new Position.After(new ReplayId("32872942"), T);
+    private static final Position SINCE = new Position.Since(T);
+
+    /** The golden files: what is stored in the offset topics of users. They may be added to, and never changed. */
+    static Stream<Arguments> storedForms() {
+        return Stream.of(
+                Arguments.of("stream-after-event", new StreamOffset(AFTER, 1795428000000001L)),
+                Arguments.of("stream-before-first-event", new StreamOffset(SINCE, 1795428000000001L)),
+                Arguments.of(
+                        "snapshot-beginning",
+                        SnapshotOffset.beginning(SINCE, ReadScope.ALL, T.plusSeconds(1), 1795428000000001L)),
+                Arguments.of(
+                        "snapshot-in-second-page",
+                        new SnapshotOffset(
+                                SINCE,
+                                ReadScope.ALL,
+                                Optional.of("750R0000000zw4yIAA"),
+                                new ResultPosition(Optional.of("MTAwMDA"), 500),
+                                T.plusSeconds(1),
+                                1795428000000501L)),
+                Arguments.of(
+                        "reread-of-modified",
+                        new SnapshotOffset(
+                                AFTER,
+                                ReadScope.modifiedSince(T.minusSeconds(900)),
+                                Optional.of("750R0000000zw4yIAA"),
+                                ResultPosition.START,
+                                T.plusSeconds(1),
+                                1795428000000001L)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("storedForms")
+    void theStoredFormIsTheGoldenOne(String file, SourceOffset offset) throws JsonProcessingException {
+        assertThat(JSON.readTree(JSON.writeValueAsString(OffsetFormat.store(offset))))
+                .isEqualTo(JSON.readTree(golden(file)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("storedForms")
+    void whatWasStoredIsReadBack(String file, SourceOffset offset) throws JsonProcessingException {
+        Map<String, Object> fromConnect = JSON.readValue(golden(file), new TypeReference<>() {});
+
+        assertThat(OffsetFormat.read(fromConnect)).isEqualTo(offset);
+    }
+
+    @Test
+    void whatIsMissingOrWrongIsNamed() {
+        Map<String, Object> stored = OffsetFormat.store(new StreamOffset(AFTER, 7));
+
+        assertThatThrownBy(() -> OffsetFormat.read(changed(stored, "version", null)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("'version'");
+        assertThatThrownBy(() -> OffsetFormat.read(changed(stored, "phase", "resting")))
+                .hasMessageContaining("'phase'");
+        assertThatThrownBy(() -> OffsetFormat.read(changed(stored, "replay_id", 12)))
+                .hasMessageContaining("'replay_id'");
+        assertThatThrownBy(() -> OffsetFormat.read(changed(stored, "v", 2))).hasMessageContaining("newer release");
+        assertThatThrownBy(() -> OffsetFormat.object(Map.of("table", "Account")))
+                .hasMessageContaining("'object'");
+    }
+
+    @Test
+    void aPartitionIsAnObject() {
+        assertThat(OffsetFormat.object(OffsetFormat.partition("Invoice__c"))).isEqualTo("Invoice__c");
+    }
+
+    private static Map<String, Object> changed(Map<String, Object> stored, String key, Object value) {
+        Map<String, Object> copy = new HashMap<>(stored);
+        copy.put(key, value);
+        return copy;
+    }
+
+    private static String golden(String file) {
+        try (var in = OffsetFormatTest.class.getResourceAsStream("/offsets/v1/" + file + ".json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
