@@ -6,12 +6,14 @@
 package dev.tandem.standalone;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 
 /** A Connect worker in distributed mode, its plugins isolated. */
@@ -34,30 +36,18 @@ final class ConnectWorker implements Server {
         configuration = site.writeProperties("connect.properties", settings());
     }
 
-    private Map<String, String> settings() {
-        var settings = new LinkedHashMap<String, String>();
+    private Map<String, String> settings() throws IOException {
+        var common = new Properties();
+        try (InputStream file = ConnectWorker.class.getResourceAsStream("connect.properties")) {
+            common.load(file);
+        }
+        var settings = new HashMap<String, String>();
+        common.stringPropertyNames().forEach(key -> settings.put(key, common.getProperty(key)));
         settings.put("bootstrap.servers", site.address(Part.KAFKA));
-        settings.put("group.id", "tandem-connect");
         settings.put("listeners", site.url(Part.CONNECT));
         settings.put("rest.advertised.host.name", "127.0.0.1");
         settings.put(
                 "plugin.path", site.pluginPath().stream().map(Path::toString).collect(Collectors.joining(",")));
-        settings.put("plugin.discovery", "service_load");
-        for (String topic : List.of("offset", "config", "status")) {
-            settings.put(topic + ".storage.topic", "connect-" + topic);
-            settings.put(topic + ".storage.replication.factor", "1");
-        }
-        settings.put("offset.storage.partitions", "1");
-        settings.put("status.storage.partitions", "1");
-        settings.put("offset.flush.interval.ms", "1000");
-        // A worker that was killed is missed after this long, and so is a task's consumer.
-        settings.put("session.timeout.ms", "6000");
-        settings.put("heartbeat.interval.ms", "1500");
-        settings.put("consumer.session.timeout.ms", "6000");
-        settings.put("consumer.heartbeat.interval.ms", "1500");
-        settings.put("scheduled.rebalance.max.delay.ms", "0");
-        // Whatever is ready goes at once: under load batches form by themselves while a request is on its way.
-        settings.put("producer.linger.ms", "0");
         settings.putAll(converters());
         settings.putAll(site.workerSettings());
         return settings;

@@ -23,4 +23,11 @@ public record Endpoints(
         String salesforce,
         String clientId,
         String clientSecret,
-        String postgres) {}
+        String postgres) {
+
+    /** The same platform beside another org. */
+    public Endpoints withOrg(String otherSalesforce, String otherClientId, String otherClientSecret) {
+        return new Endpoints(
+                connect, kafka, schemaRegistry, otherSalesforce, otherClientId, otherClientSecret, postgres);
+    }
+}

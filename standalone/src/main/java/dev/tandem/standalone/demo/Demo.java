@@ -8,6 +8,7 @@ package dev.tandem.standalone.demo;
 import dev.tandem.standalone.ConnectApi;
 import dev.tandem.standalone.Endpoints;
 import dev.tandem.standalone.Part;
+import dev.tandem.standalone.Pipeline;
 import dev.tandem.standalone.Platform;
 import dev.tandem.standalone.PlatformException;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class Demo implements AutoCloseable {
     void install() {
         out.println("Installing the connectors through " + endpoints().connect());
         try {
-            new Pipeline(endpoints(), objects).install(platform.connect());
+            pipeline().install(platform.connect());
         } catch (PlatformException failure) {
             throw new PlatformException(
                     failure.getMessage() + "\nThe end of " + platform.log(Part.CONNECT) + ":\n"
@@ -87,6 +88,10 @@ final class Demo implements AutoCloseable {
                     failure);
         }
         workdir.write(endpoints());
+    }
+
+    private Pipeline pipeline() {
+        return new Pipeline(endpoints(), Pipeline.SALESFORCE, objects);
     }
 
     Platform platform() {
@@ -113,7 +118,7 @@ final class Demo implements AutoCloseable {
                         + platform.logTail(part, 15));
             }
         }
-        for (String connector : List.of(Pipeline.SOURCE, Pipeline.SINK)) {
+        for (String connector : List.of(pipeline().sourceName(), pipeline().sinkName())) {
             ConnectApi.Status status = platform.connect().status(connector);
             if (status.hasFailed()) {
                 throw new PlatformException("Connector " + connector + " has failed:\n" + status.trace());

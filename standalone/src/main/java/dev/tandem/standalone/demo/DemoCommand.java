@@ -5,6 +5,7 @@
  */
 package dev.tandem.standalone.demo;
 
+import dev.tandem.standalone.Pipeline;
 import dev.tandem.standalone.PlatformException;
 import dev.tandem.standalone.compare.Tables;
 import dev.tandem.standalone.demo.Standing.ObjectStanding;
@@ -96,8 +97,8 @@ final class DemoCommand implements Callable<Integer> {
         var screen = new Screen(out);
         long start = System.nanoTime();
         out.println();
-        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.NAMESPACE);
-                var tables = new Tables(demo.endpoints().postgres(), Pipeline.NAMESPACE)) {
+        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.SALESFORCE);
+                var tables = new Tables(demo.endpoints().postgres(), Pipeline.SALESFORCE)) {
             org.startLoad(rate, demo.objects());
             while (true) {
                 Standing standing = standing(demo, meter, tables, start);

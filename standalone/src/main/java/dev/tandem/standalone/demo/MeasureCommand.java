@@ -7,6 +7,7 @@ package dev.tandem.standalone.demo;
 
 import dev.tandem.standalone.Distribution;
 import dev.tandem.standalone.Part;
+import dev.tandem.standalone.Pipeline;
 import dev.tandem.standalone.compare.Comparison;
 import dev.tandem.standalone.compare.SideBySide;
 import dev.tandem.standalone.compare.Tables;
@@ -80,7 +81,7 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private static void awaitFirstRow(Demo demo) throws SQLException, InterruptedException {
-        try (var tables = new Tables(demo.endpoints().postgres(), Pipeline.NAMESPACE)) {
+        try (var tables = new Tables(demo.endpoints().postgres(), Pipeline.SALESFORCE)) {
             while (tables.count(demo.objects().get(0)) == 0) {
                 demo.checkHealth();
                 Thread.sleep(20);
@@ -90,7 +91,7 @@ final class MeasureCommand implements Callable<Integer> {
 
     private void measureLag(Demo demo, OrgControl org, PrintWriter out) throws InterruptedException {
         out.printf("%n%15s %10s %10s %10s %10s%n", "changes/second", "measured", "p50 ms", "p99 ms", "max ms");
-        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.NAMESPACE)) {
+        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.SALESFORCE)) {
             for (int rate : rates) {
                 org.startLoad(rate, demo.objects());
                 Thread.sleep(WARM_UP.toMillis());
@@ -110,7 +111,7 @@ final class MeasureCommand implements Callable<Integer> {
             }
             org.stopLoad();
         }
-        boolean equal = new SideBySide(demo.endpoints(), Pipeline.NAMESPACE)
+        boolean equal = new SideBySide(demo.endpoints(), Pipeline.SALESFORCE)
                 .awaitEqual(demo.objects(), SYNC_LIMIT).stream().allMatch(Comparison::isEqual);
         out.println(
                 equal ? "Afterwards every row and value equals the org." : "Afterwards Postgres DIFFERS from the org.");

@@ -5,6 +5,7 @@
  */
 package dev.tandem.standalone.demo;
 
+import dev.tandem.standalone.Pipeline;
 import dev.tandem.standalone.PlatformException;
 import dev.tandem.standalone.compare.Comparison;
 import dev.tandem.standalone.compare.SideBySide;
@@ -49,7 +50,7 @@ final class Scenario {
         });
         demo.install();
         step("Rows in Postgres after the snapshot", this::awaitSnapshot);
-        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.NAMESPACE)) {
+        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.SALESFORCE)) {
             OrgReader reader = OrgReader.login(demo.endpoints());
             var edits = demo.objects().stream()
                     .map(object -> new Edits(org, object, reader.fields(object), ids.get(object)))
@@ -86,7 +87,7 @@ final class Scenario {
     private long awaitSnapshot() throws SQLException, InterruptedException {
         long expected = ids.values().stream().mapToInt(List::size).sum();
         long deadline = System.nanoTime() + SNAPSHOT_LIMIT.toNanos();
-        try (var tables = new Tables(demo.endpoints().postgres(), Pipeline.NAMESPACE)) {
+        try (var tables = new Tables(demo.endpoints().postgres(), Pipeline.SALESFORCE)) {
             long rows = 0;
             while (rows < expected) {
                 demo.checkHealth();
@@ -107,7 +108,7 @@ final class Scenario {
 
     private boolean report(LagMeter meter) {
         List<Comparison> comparisons =
-                new SideBySide(demo.endpoints(), Pipeline.NAMESPACE).awaitEqual(demo.objects(), SYNC_LIMIT);
+                new SideBySide(demo.endpoints(), Pipeline.SALESFORCE).awaitEqual(demo.objects(), SYNC_LIMIT);
         LagMeter.Lag lag = meter.lag();
         out.println();
         out.printf(
