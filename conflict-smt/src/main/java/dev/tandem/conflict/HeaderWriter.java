@@ -5,6 +5,8 @@
  */
 package dev.tandem.conflict;
 
+import dev.tandem.conflict.field.Option;
+import dev.tandem.conflict.order.Verdict.Reason;
 import dev.tandem.conflict.shape.Change;
 import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.Operation;
@@ -20,10 +22,24 @@ import org.apache.kafka.connect.header.Headers;
 
 /** Writes what a change is into the headers of its row ({@link ChangeHeaders}). */
 final class HeaderWriter {
+    /** String: why the change is not to be applied, in lower case. */
+    static final String DROPPED = "tandem.dropped";
+
+    /** Array of string: the fields of the change that are not to be applied. */
+    static final String DROPPED_FIELDS = "tandem.dropped.fields";
+
     private static final Schema NAMES =
             SchemaBuilder.array(Schema.STRING_SCHEMA).build();
     private static final Header READ = new ChangeHeader(ChangeHeaders.READ, Schema.BOOLEAN_SCHEMA, true);
     private static final Header NOT_READ = new ChangeHeader(ChangeHeaders.READ, Schema.BOOLEAN_SCHEMA, false);
+    private static final List<String> OURS = List.of(
+            ChangeHeaders.OP,
+            ChangeHeaders.ORIGIN,
+            ChangeHeaders.VERSION,
+            ChangeHeaders.COMMIT_TS,
+            ChangeHeaders.CHANGED,
+            ChangeHeaders.READ,
+            ChangeHeaders.ECHO);
 
     private final Map<Operation, Header> operations = new EnumMap<>(Operation.class);
     private final Map<String, Header> origins = new HashMap<>();
@@ -35,12 +51,15 @@ final class HeaderWriter {
     }
 
     /**
-     * The record's headers and the change's.
+     * The record's headers and the change's, which take the place of those that a transform before has written.
      *
      * @param changed the fields that the change carries; null for the whole row
      */
     Headers write(Headers original, Change change, List<String> changed) {
         Headers headers = new ConnectHeaders(original);
+        if (!headers.isEmpty()) {
+            OURS.forEach(headers::remove);
+        }
         headers.add(operations.get(change.operation()));
         headers.add(origins.computeIfAbsent(change.origin(), HeaderWriter::origin));
         if (change.versioned()) {
@@ -55,6 +74,18 @@ final class HeaderWriter {
             headers.add(new ChangeHeader(ChangeHeaders.ECHO, Schema.STRING_SCHEMA, change.echo()));
         }
         return headers;
+    }
+
+    static void dropped(Headers headers, Reason reason) {
+        headers.add(new ChangeHeader(DROPPED, Schema.STRING_SCHEMA, Option.text(reason)));
+    }
+
+    static void droppedFields(Headers headers, List<String> fields) {
+        headers.add(new ChangeHeader(DROPPED_FIELDS, NAMES, fields));
+    }
+
+    static void error(Headers headers, String text) {
+        headers.add(new ChangeHeader(ChangeHeaders.ERROR, Schema.STRING_SCHEMA, text));
     }
 
     private static Header origin(String origin) {

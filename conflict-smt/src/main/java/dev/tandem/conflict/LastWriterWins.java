@@ -32,6 +32,7 @@ public final class LastWriterWins<R extends ConnectRecord<R>> implements Transfo
 
     @Override
     public void configure(Map<String, ?> configs) {
+        close();
         this.started = new StartedTransform<>(new LastWriterWinsConfig(configs));
     }
 
@@ -46,5 +47,9 @@ public final class LastWriterWins<R extends ConnectRecord<R>> implements Transfo
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (started != null) {
+            started.close();
+        }
+    }
 }

@@ -5,6 +5,8 @@
  */
 package dev.tandem.conflict;
 
+import dev.tandem.conflict.order.OrderSettings;
+import dev.tandem.conflict.row.RowSettings;
 import dev.tandem.conflict.shape.ShapeSettings;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -15,19 +17,40 @@ final class LastWriterWinsConfig extends AbstractConfig {
     static final ConfigDef DEFINITION = definition();
 
     private final ShapeSettings shape;
+    private final RowSettings row;
+    private final OrderSettings order;
+    private final OutcomeSettings outcome;
 
     LastWriterWinsConfig(Map<String, ?> configs) {
         super(DEFINITION, configs);
         this.shape = ShapeSettings.from(this);
+        this.row = RowSettings.from(this);
+        this.order = OrderSettings.from(this);
+        this.outcome = OutcomeSettings.from(this);
     }
 
     ShapeSettings shape() {
         return shape;
     }
 
+    RowSettings row() {
+        return row;
+    }
+
+    OrderSettings order() {
+        return order;
+    }
+
+    OutcomeSettings outcome() {
+        return outcome;
+    }
+
     private static ConfigDef definition() {
         ConfigDef def = new ConfigDef();
+        OutcomeSettings.define(def);
         ShapeSettings.define(def);
+        RowSettings.define(def);
+        OrderSettings.define(def);
         return def;
     }
 }

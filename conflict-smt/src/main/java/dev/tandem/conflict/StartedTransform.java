@@ -5,44 +5,189 @@
  */
 package dev.tandem.conflict;
 
+import dev.tandem.conflict.OutcomeSettings.Dropped;
+import dev.tandem.conflict.OutcomeSettings.OnError;
+import dev.tandem.conflict.OutcomeSettings.OnUnknownShape;
+import dev.tandem.conflict.OutcomeSettings.Tombstones;
+import dev.tandem.conflict.OutcomeSettings.Truncates;
+import dev.tandem.conflict.TransformMetrics.Count;
+import dev.tandem.conflict.field.FieldSet;
+import dev.tandem.conflict.order.NewestWriters;
+import dev.tandem.conflict.order.Verdict;
+import dev.tandem.conflict.order.Verdict.Reason;
+import dev.tandem.conflict.row.ObjectRows;
+import dev.tandem.conflict.row.RowPlan;
 import dev.tandem.conflict.shape.Change;
 import dev.tandem.conflict.shape.Shape;
 import dev.tandem.conflict.shape.Shapes;
 import dev.tandem.event.Operation;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Headers;
 
-/** The transform between configure and close: how a record becomes a row. */
-final class StartedTransform<R extends ConnectRecord<R>> {
+/**
+ * The transform between configure and close: how a record becomes a row. Its shape tells the change; the newest writers tell which
+ * fields of it are still to be applied; the object's rows give it the schema that all of them have.
+ */
+final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseable {
+    private static final SchemaAndValue NO_ROW = SchemaAndValue.NULL;
+
+    private final LastWriterWinsConfig config;
+    private final OutcomeSettings outcome;
     private final Shapes shapes;
+    private final NewestWriters writers;
     private final HeaderWriter headers = new HeaderWriter();
-    private final Map<Schema, Shape> known = new IdentityHashMap<>();
+    private final Map<String, ObjectStream> streams = new HashMap<>();
+    private final TransformMetrics metrics;
 
     StartedTransform(LastWriterWinsConfig config) {
+        this.config = config;
+        this.outcome = config.outcome();
         this.shapes = new Shapes(config.shape());
+        this.writers = new NewestWriters(config.order());
+        this.metrics = new TransformMetrics(writers);
     }
 
     R apply(R record) {
-        if (record.value() == null) {
+        metrics.add(Count.RECORDS);
+        Change change = null;
+        try {
+            if (record.value() == null && !Shapes.toldByHeaders(record)) {
+                return tombstone(record);
+            }
+            ObjectStream stream = streams.computeIfAbsent(record.topic(), this::stream);
+            Shape shape = stream.shape(record);
+            change = shape == null ? null : shape.read(record);
+            return change == null ? unknown(record) : row(record, stream, shape, change);
+        } catch (RuntimeException e) {
+            return failed(record, change, e);
+        }
+    }
+
+    private ObjectStream stream(String topic) {
+        ObjectRows rows = new ObjectRows(config.row(), topic, config.shape().placeholder());
+        return new ObjectStream(shapes, rows, writers.memory(topic, rows.slots()));
+    }
+
+    private R row(R record, ObjectStream stream, Shape shape, Change change) {
+        if (change.operation() == Operation.TRUNCATE) {
+            writers.forgetAll(stream.memory());
+            return outcome.truncates() == Truncates.PASS ? flat(record, NO_ROW, headersOf(record, change, null)) : null;
+        }
+        if (shape.isEcho(change)) {
+            return dropped(record, change, null, Reason.ECHO);
+        }
+        if (change.isDelete()) {
+            return delete(record, stream, change);
+        }
+        RowPlan plan = stream.rows().plan(shape.rowSchema());
+        FieldSet unavailable = shape.leavesValuesOut() ? plan.unavailable(change) : FieldSet.NONE;
+        FieldSet carried = plan.carried(change).minus(unavailable);
+        if (carried.isEmpty()) {
+            return dropped(record, change, plan, Reason.UNCHANGED);
+        }
+        Verdict verdict = writers.judge(stream.memory(), record.key(), change, carried, plan);
+        FieldSet fields = verdict.fields();
+        if (fields.isEmpty()) {
+            return dropped(record, change, plan, verdict.reason());
+        }
+        boolean lost = verdict.reason() != null;
+        List<String> changed = fields.isAll() ? null : plan.names(change.row(), fields);
+        Headers all = headersOf(record, change, changed);
+        if (lost) {
+            metrics.addPartly(verdict.reason());
+        }
+        if (lost && outcome.dropped() == Dropped.MARK) {
+            HeaderWriter.droppedFields(all, plan.names(change.row(), carried.minus(fields)));
+        }
+        boolean asRead = unavailable.isEmpty() && (!lost || outcome.dropped() == Dropped.MARK);
+        return flat(record, asRead ? plan.asRead(change.row(), carried) : plan.only(change.row(), fields), all);
+    }
+
+    /** A delete that comes after newer values of some fields takes away the others: that is the row it would have left. */
+    private R delete(R record, ObjectStream stream, Change change) {
+        Verdict verdict = writers.judge(stream.memory(), record.key(), change, FieldSet.ALL, null);
+        if (verdict.fields().isEmpty()) {
+            return dropped(record, change, null, verdict.reason());
+        }
+        if (verdict.fields().isAll()) {
+            return flat(record, NO_ROW, headersOf(record, change, null));
+        }
+        metrics.addPartly(verdict.reason());
+        ObjectRows rows = stream.rows();
+        Headers erased =
+                headersOf(record, change.as(Operation.UPDATE), rows.erasedNames(verdict.fields(), record.key()));
+        return flat(record, rows.erased(verdict.fields(), record.key()), erased);
+    }
+
+    private R tombstone(R record) {
+        metrics.add(Count.TOMBSTONES);
+        if (outcome.tombstones() != Tombstones.DELETE) {
+            return outcome.tombstones() == Tombstones.PASS ? record : null;
+        }
+        ObjectStream stream = streams.computeIfAbsent(record.topic(), this::stream);
+        writers.forget(stream.memory(), record.key());
+        return flat(record, NO_ROW, headersOf(record, shapes.tombstone(record), null));
+    }
+
+    private R unknown(R record) {
+        metrics.add(Count.UNKNOWN_SHAPE);
+        if (outcome.onUnknownShape() == OnUnknownShape.PASS) {
+            return record;
+        }
+        throw new DataException(
+                "The value is no change event of a shape that is known (Tandem's or Debezium's envelope, or a"
+                        + " flat row with the fields that version.field names). Set " + OutcomeSettings.ON_UNKNOWN_SHAPE
+                        + "=pass to let it through, or choose the topics with a predicate");
+    }
+
+    /** @param plan of the change's row; null when it has none */
+    private R dropped(R record, Change change, RowPlan plan, Reason reason) {
+        metrics.addDropped(reason);
+        if (outcome.dropped() == Dropped.DROP) {
             return null;
         }
-        Shape shape = known.computeIfAbsent(record.valueSchema(), shapes::of);
-        Change change = shape == null ? null : shape.read(record);
-        if (change == null) {
-            throw new DataException("The value of a record of topic " + record.topic() + " is no change event");
+        Headers marked = headersOf(record, change, change.changed());
+        HeaderWriter.dropped(marked, reason);
+        return flat(record, plan == null ? NO_ROW : plan.asRead(change.row(), FieldSet.ALL), marked);
+    }
+
+    private R failed(R record, Change change, RuntimeException e) {
+        metrics.add(Count.ERRORS);
+        String text = "Cannot transform a record of topic " + record.topic() + ": "
+                + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+        if (outcome.onError() == OnError.THROW) {
+            throw new DataException(text, e);
         }
-        boolean rowless = change.operation() == Operation.DELETE;
+        Headers marked =
+                change == null ? new ConnectHeaders(record.headers()) : headersOf(record, change, change.changed());
+        HeaderWriter.error(marked, text);
+        return flat(record, new SchemaAndValue(record.valueSchema(), record.value()), marked);
+    }
+
+    private Headers headersOf(R record, Change change, List<String> changed) {
+        return headers.write(record.headers(), change, changed);
+    }
+
+    private R flat(R record, SchemaAndValue row, Headers all) {
         return record.newRecord(
                 record.topic(),
                 record.kafkaPartition(),
                 record.keySchema(),
                 record.key(),
-                rowless ? null : shape.rowSchema(),
-                change.row(),
+                row.schema(),
+                row.value(),
                 record.timestamp(),
-                headers.write(record.headers(), change, change.changed()));
+                all);
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
     }
 }

@@ -122,6 +122,9 @@ public final class FieldSet {
 
     @Override
     public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
         return other instanceof FieldSet
                 && rest == ((FieldSet) other).rest
                 && Arrays.equals(words, ((FieldSet) other).words);

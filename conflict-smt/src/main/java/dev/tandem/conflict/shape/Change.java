@@ -29,6 +29,11 @@ public record Change(
         String echo) {
     public static final long UNVERSIONED = Long.MIN_VALUE;
 
+    /** The same change, told as another operation. */
+    public Change as(Operation other) {
+        return new Change(other, origin, version, commitTs, row, before, changed, echo);
+    }
+
     public boolean versioned() {
         return version != UNVERSIONED;
     }

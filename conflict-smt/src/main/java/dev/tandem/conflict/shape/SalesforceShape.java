@@ -72,6 +72,11 @@ final class SalesforceShape implements Shape {
         return rowSchema;
     }
 
+    @Override
+    public boolean leavesValuesOut() {
+        return false;
+    }
+
     @SuppressWarnings("unchecked")
     private static List<String> names(Object changed) {
         return (List<String>) changed;

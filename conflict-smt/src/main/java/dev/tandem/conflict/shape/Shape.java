@@ -15,4 +15,12 @@ public interface Shape {
 
     /** The schema of {@link Change#row()}; null for maps. */
     Schema rowSchema();
+
+    /** Whether the change is only the image of what was written from the other side (see {@code pending.field}). */
+    default boolean isEcho(Change change) {
+        return false;
+    }
+
+    /** Whether a placeholder may stand for a value that the source did not have. */
+    boolean leavesValuesOut();
 }

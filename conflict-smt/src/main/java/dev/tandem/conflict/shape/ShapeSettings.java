@@ -5,45 +5,167 @@
  */
 package dev.tandem.conflict.shape;
 
+import dev.tandem.conflict.field.Option;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
 
 /** How changes are found in the values. */
-public record ShapeSettings(String origin, String originField) {
+public record ShapeSettings(
+        String origin,
+        String originField,
+        String versionField,
+        String commitTsField,
+        String opField,
+        String deletedField,
+        VersionFrom versionFrom,
+        BeforeImage beforeImage,
+        String placeholder,
+        String pendingField) {
     static final String ORIGIN = "origin";
     static final String ORIGIN_FIELD = "origin.field";
+    static final String VERSION_FIELD = "version.field";
+    static final String COMMIT_TS_FIELD = "commit.ts.field";
+    static final String OP_FIELD = "op.field";
+    static final String DELETED_FIELD = "deleted.field";
+    static final String VERSION_FROM = "version.from";
+    static final String BEFORE_IMAGE = "before.image";
+    static final String PLACEHOLDER = "unavailable.value.placeholder";
+    static final String PENDING_FIELD = "pending.field";
 
-    private static final String GROUP = "Shape";
+    private static final String FLAT = "Flat rows";
+    private static final String DEBEZIUM = "Debezium";
+
+    /** What orders the changes of a Debezium source. */
+    enum VersionFrom {
+        POSITION,
+        TIME
+    }
+
+    /** Whether Debezium's {@code before} is the whole row. */
+    enum BeforeImage {
+        AUTO,
+        WHOLE,
+        IGNORE
+    }
 
     public static void define(ConfigDef def) {
-        def.define(
+        defineField(
+                def,
                 ORIGIN,
-                Type.STRING,
-                "",
-                Importance.MEDIUM,
+                "Origin",
+                1,
                 "The origin of every change, when the records should not say it themselves. Empty: Tandem's envelope is"
-                        + " from salesforce, Debezium's from its source.connector (postgresql is called postgres).",
-                GROUP,
+                        + " from salesforce, Debezium's from its source.connector (postgresql is called postgres).");
+        defineField(
+                def,
+                ORIGIN_FIELD,
+                "Origin",
+                2,
+                "The field that names the origin of a change; dots lead into structs, as source.name in Debezium's"
+                        + " envelope (its topic.prefix). Not used when origin is set.");
+        defineField(
+                def,
+                VERSION_FIELD,
+                FLAT,
+                1,
+                "The field of a flat row that orders its changes: a whole number or a timestamp, rising with each change of a"
+                        + " row. Without it, flat rows are no shape that is known. Needs origin or origin.field.");
+        defineField(
+                def,
+                COMMIT_TS_FIELD,
+                FLAT,
+                2,
+                "The field of a flat row that holds the time of the change: a timestamp, ISO-8601 text, or ms since the"
+                        + " epoch. Empty: the record's timestamp.");
+        defineField(
+                def,
+                OP_FIELD,
+                FLAT,
+                3,
+                "The field of a flat row that holds the operation, as Debezium's __op (c, u, d, r). Empty: u.");
+        defineField(
+                def,
+                DELETED_FIELD,
+                FLAT,
+                4,
+                "The field of a flat row that is true when the row was deleted, as Debezium's __deleted.");
+        defineDebezium(def);
+    }
+
+    private static void defineDebezium(ConfigDef def) {
+        def.define(
+                VERSION_FROM,
+                Type.STRING,
+                Option.text(VersionFrom.POSITION),
+                Option.oneOf(VersionFrom.class),
+                Importance.MEDIUM,
+                "What orders Debezium's changes: position is the place in the database's log (Postgres: lsn; MySQL and MariaDB:"
+                        + " file, pos and row; Oracle: scn; others: time), time the commit time, and the order in the topic"
+                        + " within a millisecond. Use time where a fail-over starts a log anew.",
+                DEBEZIUM,
                 1,
                 Width.SHORT,
-                "Origin");
+                "Version from");
         def.define(
-                ORIGIN_FIELD,
+                BEFORE_IMAGE,
                 Type.STRING,
-                "",
+                Option.text(BeforeImage.AUTO),
+                Option.oneOf(BeforeImage.class),
                 Importance.MEDIUM,
-                "The field that names the origin of a change; dots lead into structs, as source.name in Debezium's"
-                        + " envelope (its topic.prefix). Not used when origin is set.",
-                GROUP,
+                "Whether before is the whole row, so that the changed fields are those in which it differs from after: whole"
+                        + " (Postgres with REPLICA IDENTITY FULL), ignore (every update is a whole row), auto (whole for"
+                        + " mysql, mariadb, sqlserver, oracle and db2, ignore for others).",
+                DEBEZIUM,
                 2,
                 Width.SHORT,
-                "Origin field");
+                "Before image");
+        def.define(
+                PLACEHOLDER,
+                Type.STRING,
+                "__debezium_unavailable_value",
+                new ConfigDef.NonEmptyString(),
+                Importance.LOW,
+                "Debezium's option of the same name: what stands for a value that the database did not give, as of an unchanged"
+                        + " TOAST column. Such a field counts as not changed.",
+                DEBEZIUM,
+                3,
+                Width.MEDIUM,
+                "Placeholder");
+        defineField(
+                def,
+                PENDING_FIELD,
+                DEBEZIUM,
+                4,
+                "The echo filter of two-way tables: a row in which this field (_sync_pending) is null, and a delete, is dropped;"
+                        + " one in which it is set or unavailable wakes the write-back. Empty: no filter.");
+    }
+
+    private static void defineField(ConfigDef def, String key, String group, int order, String text) {
+        def.define(key, Type.STRING, "", Importance.MEDIUM, text, group, order, Width.MEDIUM, key);
     }
 
     public static ShapeSettings from(AbstractConfig config) {
-        return new ShapeSettings(config.getString(ORIGIN), config.getString(ORIGIN_FIELD));
+        ShapeSettings settings = new ShapeSettings(
+                config.getString(ORIGIN).trim(),
+                config.getString(ORIGIN_FIELD).trim(),
+                config.getString(VERSION_FIELD).trim(),
+                config.getString(COMMIT_TS_FIELD).trim(),
+                config.getString(OP_FIELD).trim(),
+                config.getString(DELETED_FIELD).trim(),
+                Option.read(config, VERSION_FROM, VersionFrom.class),
+                Option.read(config, BEFORE_IMAGE, BeforeImage.class),
+                config.getString(PLACEHOLDER),
+                config.getString(PENDING_FIELD).trim());
+        if (!settings.versionField.isEmpty() && settings.origin.isEmpty() && settings.originField.isEmpty()) {
+            throw new ConfigException(
+                    VERSION_FIELD,
+                    settings.versionField,
+                    "Flat rows do not say where they are from: set " + ORIGIN + " or " + ORIGIN_FIELD + " too");
+        }
+        return settings;
     }
 }

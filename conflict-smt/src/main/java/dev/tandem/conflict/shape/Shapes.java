@@ -6,21 +6,83 @@
 package dev.tandem.conflict.shape;
 
 import dev.tandem.event.Envelope;
+import dev.tandem.event.Operation;
+import dev.tandem.event.SalesforceChange;
+import java.util.Map;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.DataException;
 
 /** Recognises the shape of a value. */
 public final class Shapes {
     private final ShapeSettings settings;
+    private final Shape salesforceMap;
+    private final Shape debeziumMap;
+    private final Shape flatMap;
 
     public Shapes(ShapeSettings settings) {
         this.settings = settings;
+        this.salesforceMap = new SalesforceShape(null, settings);
+        this.debeziumMap = new DebeziumShape(null, settings);
+        this.flatMap = new FlatShape(null, settings);
+    }
+
+    /** Whether the headers tell the change already, whatever the value is. */
+    public static boolean toldByHeaders(ConnectRecord<?> record) {
+        return HeaderShape.fits(record);
+    }
+
+    public static Shape ofHeaders(Schema value) {
+        return new HeaderShape(value);
     }
 
     /** The shape of values of this schema, null when it is none that holds changes. */
     public Shape of(Schema schema) {
+        if (schema.type() != Schema.Type.STRUCT) {
+            return null;
+        }
         if (Envelope.isSalesforceEnvelope(schema)) {
             return new SalesforceShape(schema, settings);
         }
-        return null;
+        if (isDebezium(schema)) {
+            if (schema.field(Envelope.AFTER).schema().type() != Schema.Type.STRUCT) {
+                throw new DataException("Debezium's after is no struct. For MongoDB, put"
+                        + " io.debezium.connector.mongodb.transforms.ExtractNewDocumentState before this transform, and name"
+                        + " its fields in " + ShapeSettings.VERSION_FIELD + " and the like");
+            }
+            return new DebeziumShape(schema, settings);
+        }
+        boolean flat = !settings.versionField().isEmpty() && schema.field(settings.versionField()) != null;
+        return flat ? new FlatShape(schema, settings) : null;
+    }
+
+    /** The shape of a value without a schema, null when it is none that holds changes. */
+    public Shape of(Object value) {
+        if (!(value instanceof Map)) {
+            return null;
+        }
+        Map<?, ?> map = (Map<?, ?>) value;
+        if (map.get(Envelope.SOURCE) instanceof Map && map.containsKey(Envelope.OP)) {
+            Map<?, ?> source = (Map<?, ?>) map.get(Envelope.SOURCE);
+            return source.containsKey(SalesforceChange.VERSION_TS) ? salesforceMap : debeziumMap;
+        }
+        return !settings.versionField().isEmpty() && map.containsKey(settings.versionField()) ? flatMap : null;
+    }
+
+    /** A record without a value, as a delete: it has no version, and an origin only where that is configured. */
+    public Change tombstone(ConnectRecord<?> record) {
+        String origin = settings.origin().isEmpty() ? "unknown" : settings.origin();
+        long commitTs = record.timestamp() == null ? 0 : record.timestamp() * 1_000;
+        return new Change(Operation.DELETE, origin, Change.UNVERSIONED, commitTs, null, null, null, null);
+    }
+
+    /** The names of Debezium's schemas can be changed by its settings, its fields cannot. */
+    private static boolean isDebezium(Schema schema) {
+        Field source = schema.field(Envelope.SOURCE);
+        return schema.field(Envelope.OP) != null
+                && schema.field(Envelope.AFTER) != null
+                && source != null
+                && source.schema().type() == Schema.Type.STRUCT;
     }
 }

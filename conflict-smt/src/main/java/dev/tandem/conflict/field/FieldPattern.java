@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.field;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Chooses fields as {@code Object.Field}; {@code *} stands for anything, and the last dot divides. */
+public final class FieldPattern {
+    private final ObjectPattern object;
+    private final Pattern field;
+
+    private FieldPattern(ObjectPattern object, Pattern field) {
+        this.object = object;
+        this.field = field;
+    }
+
+    public static FieldPattern parse(String text) {
+        int dot = text.lastIndexOf('.');
+        if (dot <= 0 || dot == text.length() - 1) {
+            throw new ConfigException("'" + text + "' is not of the form Object.Field (* stands for any of them)");
+        }
+        return new FieldPattern(
+                new ObjectPattern(text.substring(0, dot)),
+                Pattern.compile(ObjectPattern.glob(text.substring(dot + 1))));
+    }
+
+    /** Refuses lists with an entry that {@code parse} cannot read. */
+    public static ConfigDef.Validator listOf(Consumer<String> parse, String form) {
+        return ConfigDef.LambdaValidator.with(
+                (name, value) -> {
+                    try {
+                        ((List<?>) value).forEach(entry -> parse.accept((String) entry));
+                    } catch (ConfigException e) {
+                        throw new ConfigException(name, value, e.getMessage());
+                    }
+                },
+                () -> "a list of " + form);
+    }
+
+    public boolean matchesObject(String topic) {
+        return object.matches(topic);
+    }
+
+    /** Whether the field is meant, of an object that {@link #matchesObject} said yes to. */
+    public boolean matchesField(String name) {
+        return field.matcher(name).matches();
+    }
+}

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.field;
+
+import java.util.regex.Pattern;
+
+/**
+ * Chooses objects by the name of their topic: the pattern, in which {@code *} stands for anything, matches the whole name or
+ * what follows one of its dots. So {@code Account} and {@code salesforce.*} both match {@code salesforce.Account}.
+ */
+public final class ObjectPattern {
+    private final Pattern pattern;
+
+    public ObjectPattern(String text) {
+        this.pattern = Pattern.compile("(?:.*\\.)?" + glob(text));
+    }
+
+    public boolean matches(String topic) {
+        return pattern.matcher(topic).matches();
+    }
+
+    static String glob(String text) {
+        StringBuilder regex = new StringBuilder();
+        for (String literal : text.split("\\*", -1)) {
+            regex.append(regex.length() == 0 ? "" : ".*").append(literal.isEmpty() ? "(?:)" : Pattern.quote(literal));
+        }
+        return regex.toString();
+    }
+}

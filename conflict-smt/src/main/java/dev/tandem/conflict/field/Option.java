@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.field;
+
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** A setting whose values are the constants of an enum, written in lower case. */
+public final class Option {
+    private Option() {}
+
+    public static <E extends Enum<E>> ConfigDef.Validator oneOf(Class<E> type) {
+        return ConfigDef.CaseInsensitiveValidString.in(
+                Stream.of(type.getEnumConstants()).map(Option::text).toArray(String[]::new));
+    }
+
+    public static <E extends Enum<E>> E read(AbstractConfig config, String key, Class<E> type) {
+        return Enum.valueOf(type, config.getString(key).toUpperCase(Locale.ROOT));
+    }
+
+    public static String text(Enum<?> option) {
+        return option.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.order;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+
+/** What a row is remembered by: small, and the same for keys that differ in their schemas or integer types only. */
+final class RowKey {
+    private RowKey() {}
+
+    /** Null for records without a key, whose row is not known. */
+    static Object of(Object key) {
+        if (key instanceof Struct) {
+            Struct struct = (Struct) key;
+            List<Field> fields = struct.schema().fields();
+            if (fields.size() == 1) {
+                return of(struct.get(fields.get(0)));
+            }
+            List<Object> parts = new ArrayList<>(fields.size());
+            for (Field field : fields) {
+                parts.add(of(struct.get(field)));
+            }
+            return parts;
+        }
+        if (key instanceof Integer || key instanceof Short || key instanceof Byte) {
+            return ((Number) key).longValue();
+        }
+        return key instanceof byte[] ? ByteBuffer.wrap((byte[]) key) : key;
+    }
+
+    /** Bytes on the heap, about. */
+    static int weight(Object key) {
+        if (key instanceof String) {
+            return 56 + ((String) key).length();
+        }
+        if (key instanceof List) {
+            int weight = 48;
+            for (Object part : (List<?>) key) {
+                weight += weight(part);
+            }
+            return weight;
+        }
+        return key instanceof ByteBuffer ? 72 + ((ByteBuffer) key).remaining() : 24;
+    }
+}

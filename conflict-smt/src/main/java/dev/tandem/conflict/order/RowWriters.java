@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.order;
+
+import dev.tandem.conflict.field.FieldSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The newest writer of each field of one row, as far as changes were seen since the row entered the memory. */
+final class RowWriters {
+    private static final int WEIGHT = 160;
+    private static final int VALUE_WEIGHT = 96;
+
+    final RowMemory memory;
+    final Object key;
+    /** Neighbours in the order of last use. */
+    RowWriters newer;
+
+    RowWriters older;
+
+    /** The newest first; the newest of each origin stays even when others have taken over all of its fields. */
+    private final List<Stamp> stamps = new ArrayList<>(1);
+    /** By slot, the greatest or least value of fields with such a policy. */
+    private Map<Integer, Number> extremes;
+
+    RowWriters(RowMemory memory, Object key) {
+        this.memory = memory;
+        this.key = key;
+    }
+
+    List<Stamp> stamps() {
+        return stamps;
+    }
+
+    /** The newest change of an origin; null when none is known. */
+    Stamp newestOf(int origin) {
+        Stamp newest = null;
+        for (int i = 0; i < stamps.size(); i++) {
+            Stamp stamp = stamps.get(i);
+            if (stamp.origin == origin && (newest == null || stamp.version > newest.version)) {
+                newest = stamp;
+            }
+        }
+        return newest;
+    }
+
+    /** Notes that a change is the newest writer of these fields. */
+    void note(Stamp change, FieldSet fields) {
+        Stamp target = null;
+        for (int i = stamps.size() - 1; i >= 0; i--) {
+            Stamp stamp = stamps.get(i);
+            if (stamp.sameChange(change)) {
+                target = stamp;
+            } else {
+                stamp.fields = stamp.fields.minus(fields);
+            }
+        }
+        if (target == null) {
+            target = new Stamp(change.origin);
+            target.time = change.time;
+            target.version = change.version;
+            stamps.add(target);
+        }
+        target.delete = change.delete;
+        target.fields = target.fields.or(fields);
+        forgetSuperseded();
+    }
+
+    private void forgetSuperseded() {
+        for (int i = stamps.size() - 1; i >= 0; i--) {
+            Stamp stamp = stamps.get(i);
+            if (stamp.fields.isEmpty() && newestOf(stamp.origin) != stamp) {
+                stamps.remove(i);
+            }
+        }
+    }
+
+    Number extreme(int slot) {
+        return extremes == null ? null : extremes.get(slot);
+    }
+
+    void noteExtreme(int slot, Number value) {
+        if (extremes == null) {
+            extremes = new HashMap<>();
+        }
+        extremes.put(slot, value);
+    }
+
+    void forgetExtremes() {
+        extremes = null;
+    }
+
+    int weight(int keyWeight) {
+        int weight = WEIGHT + keyWeight + (extremes == null ? 0 : VALUE_WEIGHT * extremes.size());
+        for (int i = 0; i < stamps.size(); i++) {
+            weight += stamps.get(i).weight();
+        }
+        return weight;
+    }
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.order;
+
+import dev.tandem.conflict.field.FieldSet;
+
+/** A change that is remembered as the newest writer of some fields of a row. */
+final class Stamp {
+    private static final int WEIGHT = 56;
+
+    final int origin;
+    /** The commit time in µs, less the allowance for the origin's rank; never falls from one change of an origin to its next. */
+    long time;
+
+    long version;
+    boolean delete;
+    FieldSet fields;
+
+    Stamp(int origin) {
+        this.origin = origin;
+        this.fields = FieldSet.NONE;
+    }
+
+    /** Changes of one origin are ordered by its versions, those of two by time, and ties by priority. */
+    boolean newerThan(Stamp other, Origins origins) {
+        if (origin == other.origin) {
+            return version > other.version;
+        }
+        return time == other.time ? origins.precedes(origin, other.origin) : time > other.time;
+    }
+
+    boolean sameChange(Stamp other) {
+        return origin == other.origin && version == other.version;
+    }
+
+    int weight() {
+        return WEIGHT + fields.weight();
+    }
+}

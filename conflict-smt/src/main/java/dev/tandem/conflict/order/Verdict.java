@@ -1,0 +1,28 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.order;
+
+import dev.tandem.conflict.field.FieldSet;
+
+/**
+ * What is left of a change.
+ *
+ * @param fields that are to be applied
+ * @param reason why others are not; null when all are
+ */
+public record Verdict(FieldSet fields, Reason reason) {
+    /** Why a field of a change is not applied. */
+    public enum Reason {
+        /** A newer value is known. */
+        OLDER,
+        /** The field's policy is against it. */
+        POLICY,
+        /** The row says nothing that was not written from here. */
+        ECHO,
+        /** No field that is taken over has changed. */
+        UNCHANGED
+    }
+}

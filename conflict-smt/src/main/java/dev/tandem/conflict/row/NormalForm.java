@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.row;
+
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Schema.Type;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/** Makes fields optional and takes their defaults away, inside structs, arrays and maps too: a null must stay a null. */
+final class NormalForm {
+    private NormalForm() {}
+
+    /** The schema itself where it is so already. */
+    static Schema of(Schema field) {
+        return optional(inside(field));
+    }
+
+    static Schema optional(Schema schema) {
+        if (schema.isOptional() && schema.defaultValue() == null) {
+            return schema;
+        }
+        return copy(schema).optional().build();
+    }
+
+    private static Schema inside(Schema schema) {
+        switch (schema.type()) {
+            case STRUCT:
+                return struct(schema);
+            case ARRAY:
+                Schema element = inside(schema.valueSchema());
+                return element == schema.valueSchema() ? schema : described(SchemaBuilder.array(element), schema);
+            case MAP:
+                Schema value = inside(schema.valueSchema());
+                return value == schema.valueSchema()
+                        ? schema
+                        : described(SchemaBuilder.map(schema.keySchema(), value), schema);
+            default:
+                return schema;
+        }
+    }
+
+    private static Schema struct(Schema schema) {
+        SchemaBuilder copy = SchemaBuilder.struct();
+        boolean changed = false;
+        for (Field field : schema.fields()) {
+            Schema normal = of(field.schema());
+            changed |= normal != field.schema();
+            copy.field(field.name(), normal);
+        }
+        return changed ? described(copy, schema) : schema;
+    }
+
+    /** Everything but the default and whether it is optional. */
+    static SchemaBuilder copy(Schema schema) {
+        SchemaBuilder copy;
+        if (schema.type() == Type.ARRAY) {
+            copy = SchemaBuilder.array(schema.valueSchema());
+        } else if (schema.type() == Type.MAP) {
+            copy = SchemaBuilder.map(schema.keySchema(), schema.valueSchema());
+        } else {
+            copy = new SchemaBuilder(schema.type());
+            if (schema.type() == Type.STRUCT) {
+                schema.fields().forEach(field -> copy.field(field.name(), field.schema()));
+            }
+        }
+        return describe(copy, schema);
+    }
+
+    static SchemaBuilder describe(SchemaBuilder copy, Schema like) {
+        copy.name(like.name()).version(like.version()).doc(like.doc());
+        if (like.parameters() != null) {
+            copy.parameters(like.parameters());
+        }
+        return copy;
+    }
+
+    private static Schema described(SchemaBuilder copy, Schema like) {
+        describe(copy, like);
+        if (like.isOptional()) {
+            copy.optional();
+        }
+        return copy.build();
+    }
+}

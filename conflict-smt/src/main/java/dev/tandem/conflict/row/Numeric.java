@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.row;
+
+import java.math.BigDecimal;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Schema.Type;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.errors.DataException;
+
+/** The numeric types, which of them holds which, and their values in one that does. */
+final class Numeric {
+    private Numeric() {}
+
+    static boolean isNumber(Schema schema) {
+        return isDecimal(schema) || isInteger(schema) || isFloat(schema);
+    }
+
+    static boolean isDecimal(Schema schema) {
+        return Decimal.LOGICAL_NAME.equals(schema.name());
+    }
+
+    static int scale(Schema decimal) {
+        return Integer.parseInt(decimal.parameters().get(Decimal.SCALE_FIELD));
+    }
+
+    /** The least type that holds both; text for a decimal and a float, which neither holds exactly. */
+    static SchemaBuilder join(Schema left, Schema right) {
+        if (isDecimal(left) || isDecimal(right)) {
+            if (isFloat(left) || isFloat(right)) {
+                return SchemaBuilder.string();
+            }
+            return Decimal.builder(Math.max(isDecimal(left) ? scale(left) : 0, isDecimal(right) ? scale(right) : 0));
+        }
+        Type wider = left.type().compareTo(right.type()) > 0 ? left.type() : right.type();
+        Type narrower = wider == left.type() ? right.type() : left.type();
+        if (wider == Type.FLOAT32 && (narrower == Type.INT32 || narrower == Type.INT64)) {
+            return SchemaBuilder.float64();
+        }
+        return new SchemaBuilder(wider);
+    }
+
+    /** The value in a wider numeric type; refused where a float cannot hold it exactly. */
+    static Object convert(Number value, Schema wider) {
+        switch (wider.type()) {
+            case INT8:
+                return value.byteValue();
+            case INT16:
+                return value.shortValue();
+            case INT32:
+                return value.intValue();
+            case INT64:
+                return value.longValue();
+            case FLOAT32:
+                return value.floatValue();
+            case FLOAT64:
+                return exactDouble(value);
+            default:
+                return decimal(value).setScale(scale(wider));
+        }
+    }
+
+    static String text(Number value) {
+        return value instanceof BigDecimal ? ((BigDecimal) value).toPlainString() : value.toString();
+    }
+
+    private static BigDecimal decimal(Number value) {
+        return value instanceof BigDecimal ? (BigDecimal) value : BigDecimal.valueOf(value.longValue());
+    }
+
+    private static Double exactDouble(Number value) {
+        double converted = value.doubleValue();
+        if (value instanceof Long && BigDecimal.valueOf((Long) value).compareTo(new BigDecimal(converted)) != 0) {
+            throw new DataException("A whole number of more than 53 bits does not fit the float64 that the field is in"
+                    + " other records");
+        }
+        return converted;
+    }
+
+    /** Integers under a name that means nothing here count as integers. */
+    private static boolean isInteger(Schema schema) {
+        return schema.type().compareTo(Type.INT64) <= 0 && Temporal.of(schema) == null;
+    }
+
+    private static boolean isFloat(Schema schema) {
+        return schema.type() == Type.FLOAT32 || schema.type() == Type.FLOAT64;
+    }
+}

@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.row;
+
+import dev.tandem.conflict.field.FieldSet;
+import dev.tandem.conflict.field.FieldSlots;
+import dev.tandem.conflict.row.RowSettings.UnknownFields;
+import dev.tandem.conflict.row.SchemaRules.Nullability;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+
+/**
+ * The rows of one object: the one schema that holds all of them, which only ever grows, and a plan for each schema that they
+ * come with. A schema that is known by identity costs one look-up and no comparison.
+ */
+public final class ObjectRows {
+    /** Converters give the same instance for the same schema; a source that makes one per record must not fill the memory. */
+    private static final int MOST_PLANS = 1_000;
+
+    private final RowSettings settings;
+    private final SchemaRules rules;
+    private final SchemaMerge merge;
+    private final FieldChoice choice;
+    private final Placeholder placeholder;
+    private final FieldSlots slots = new FieldSlots();
+    private final Map<Schema, StructPlan> plans = new IdentityHashMap<>();
+    private final RowPlan mapPlan;
+    private Schema schema;
+
+    /** @param placeholder what stands for unavailable values */
+    public ObjectRows(RowSettings settings, String topic, String placeholder) {
+        this.settings = settings;
+        this.rules = settings.rules(topic);
+        this.merge = new SchemaMerge(rules, topic);
+        this.choice = new FieldChoice(settings, topic);
+        this.placeholder = new Placeholder(placeholder);
+        this.mapPlan = new MapPlan(choice, slots, this.placeholder);
+    }
+
+    public FieldSlots slots() {
+        return slots;
+    }
+
+    /** @param row the schema of the rows; null for maps */
+    public RowPlan plan(Schema row) {
+        if (row == null) {
+            return mapPlan;
+        }
+        StructPlan plan = plans.get(row);
+        return plan != null && plan.leadsTo(schema) ? plan : compile(row);
+    }
+
+    private StructPlan compile(Schema row) {
+        if (row.type() != Schema.Type.STRUCT) {
+            throw new DataException("The row is no struct but " + row.type());
+        }
+        Schema normal = normal(row);
+        schema = schema == null ? normal : merge.merge(schema, normal);
+        StructPlan plan = new StructPlan(row, schema, choice, slots, settings.unknownFields(), placeholder);
+        if (plans.size() == MOST_PLANS) {
+            plans.clear();
+        }
+        plans.put(row, plan);
+        return plan;
+    }
+
+    /** The row's schema with the fields, names and nullability that are given on; itself where that is no difference. */
+    private Schema normal(Schema row) {
+        SchemaBuilder normal = SchemaBuilder.struct();
+        boolean same = choice.all();
+        for (Field field : row.fields()) {
+            String name = choice.name(field.name());
+            if (name != null) {
+                if (normal.field(name) != null) {
+                    throw new DataException("Two fields have the name " + name + " after " + RowSettings.RENAMES);
+                }
+                Schema fieldSchema =
+                        rules.nullability() == Nullability.KEEP ? field.schema() : NormalForm.of(field.schema());
+                same &= fieldSchema == field.schema();
+                normal.field(name, fieldSchema);
+            }
+        }
+        if (same) {
+            return row;
+        }
+        NormalForm.describe(normal, row);
+        return row.isOptional() ? normal.optional().build() : normal.build();
+    }
+
+    /**
+     * A row in which these fields are null, for a delete that came after newer values of the others. The key's fields are never
+     * among them.
+     */
+    public SchemaAndValue erased(FieldSet fields, Object recordKey) {
+        KeyFields key = new KeyFields(recordKey);
+        if (schema == null) {
+            Map<String, Object> row = new LinkedHashMap<>(key.values());
+            erasedNames(fields, recordKey).forEach(name -> row.put(name, null));
+            return new SchemaAndValue(null, row);
+        }
+        Schema projected = settings.unknownFields() == UnknownFields.NULL ? schema : projection(fields, key);
+        Struct row = new Struct(projected);
+        key.into(row);
+        return new SchemaAndValue(projected, row);
+    }
+
+    /** The names of the fields that are null in {@link #erased}. */
+    public List<String> erasedNames(FieldSet fields, Object recordKey) {
+        KeyFields key = new KeyFields(recordKey);
+        List<String> names = new ArrayList<>();
+        for (int slot = 0; slot < slots.size(); slot++) {
+            if (fields.contains(slot) && !key.has(slots.name(slot))) {
+                names.add(slots.name(slot));
+            }
+        }
+        return names;
+    }
+
+    private Schema projection(FieldSet fields, KeyFields key) {
+        SchemaBuilder projection = SchemaBuilder.struct();
+        for (Field field : schema.fields()) {
+            if (key.has(field.name()) || fields.contains(slots.slot(field.name()))) {
+                projection.field(field.name(), field.schema());
+            }
+        }
+        return NormalForm.describe(projection, schema).build();
+    }
+}

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.row;
+
+import dev.tandem.event.SourceColumn;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * What the parameters of two field schemas say of the values of both. A parameter that is missing says nothing, so it stays
+ * missing; one with two values is given up, except lengths and scales, which grow.
+ */
+final class Parameters {
+    /** As Confluent's converter writes a decimal's precision; Connect itself has only the scale. */
+    private static final String DECIMAL_PRECISION = "connect.decimal.precision";
+
+    private Parameters() {}
+
+    static Map<String, String> join(Schema left, Schema right) {
+        Map<String, String> joined = new HashMap<>();
+        if (left.parameters() == null || right.parameters() == null) {
+            return joined;
+        }
+        left.parameters().forEach((name, value) -> {
+            if (value.equals(right.parameters().get(name))) {
+                joined.put(name, value);
+            }
+        });
+        joinSizes(joined, left.parameters(), right.parameters(), SourceColumn.LENGTH, SourceColumn.SCALE);
+        joinSizes(joined, left.parameters(), right.parameters(), DECIMAL_PRECISION, Decimal.SCALE_FIELD);
+        return joined;
+    }
+
+    /** The digits before the point and the digits behind it grow each for itself. */
+    private static void joinSizes(
+            Map<String, String> joined,
+            Map<String, String> left,
+            Map<String, String> right,
+            String length,
+            String scale) {
+        Integer leftScale = number(left.get(scale));
+        Integer rightScale = number(right.get(scale));
+        if ((leftScale == null) != (rightScale == null)) {
+            joined.remove(length);
+            joined.remove(scale);
+            return;
+        }
+        int widestScale = leftScale == null ? 0 : Math.max(leftScale, rightScale);
+        if (leftScale != null) {
+            joined.put(scale, Integer.toString(widestScale));
+        }
+        Integer leftLength = number(left.get(length));
+        Integer rightLength = number(right.get(length));
+        if (leftLength == null || rightLength == null) {
+            joined.remove(length);
+            return;
+        }
+        int whole = Math.max(
+                leftLength - (leftScale == null ? 0 : leftScale), rightLength - (rightScale == null ? 0 : rightScale));
+        joined.put(length, Integer.toString(whole + widestScale));
+    }
+
+    private static Integer number(String text) {
+        try {
+            return text == null ? null : Integer.valueOf(text);
+        } catch (NumberFormatException notANumber) {
+            return null;
+        }
+    }
+}

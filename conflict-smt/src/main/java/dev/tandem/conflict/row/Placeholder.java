@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.row;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * What Debezium writes for a value that the database did not give it, as Postgres does not for an unchanged TOAST column
+ * (its option {@code unavailable.value.placeholder}). The forms by type are those of Debezium's
+ * {@code UnchangedToastedPlaceholder}.
+ */
+final class Placeholder {
+    private final String text;
+    private final String hstoreAsJson;
+    private final byte[] bytes;
+    private final Map<String, String> hstore;
+    private final List<List<?>> lists;
+
+    Placeholder(String text) {
+        this.text = text;
+        this.hstoreAsJson = "{\"" + text + "\":\"" + text + "\"}";
+        this.bytes = text.getBytes(StandardCharsets.UTF_8);
+        this.hstore = Map.of(text, text);
+        List<Integer> integers = new ArrayList<>();
+        List<Long> longs = new ArrayList<>();
+        for (byte each : bytes) {
+            integers.add((int) each);
+            longs.add((long) each);
+        }
+        String uuid = UUID.nameUUIDFromBytes(bytes).toString();
+        this.lists = List.of(List.of(text), integers, longs, List.of(uuid));
+    }
+
+    /** Whether a field of this schema can hold it. */
+    static boolean possible(Schema field) {
+        switch (field.type()) {
+            case STRING:
+            case BYTES:
+            case ARRAY:
+            case MAP:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    boolean is(Object value) {
+        if (value instanceof String) {
+            return text.equals(value) || hstoreAsJson.equals(value);
+        }
+        if (value instanceof byte[]) {
+            return Arrays.equals(bytes, (byte[]) value);
+        }
+        if (value instanceof ByteBuffer) {
+            return ByteBuffer.wrap(bytes).equals(value);
+        }
+        if (value instanceof List) {
+            List<?> list = (List<?>) value;
+            return lists.contains(list) || (list.size() == 1 && list.get(0) instanceof byte[] && is(list.get(0)));
+        }
+        return value instanceof Map && hstore.equals(value);
+    }
+}

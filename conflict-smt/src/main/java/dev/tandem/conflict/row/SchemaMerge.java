@@ -1,0 +1,209 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.row;
+
+import dev.tandem.conflict.row.SchemaRules.Incompatible;
+import dev.tandem.conflict.row.SchemaRules.NewField;
+import dev.tandem.conflict.row.SchemaRules.RemovedField;
+import dev.tandem.conflict.row.SchemaRules.Widening;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Schema.Type;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.errors.DataException;
+
+/**
+ * The least schema that holds the rows of two schemas. Where new fields are added and incompatible types become text, it is a
+ * join: commutative, associative and idempotent but for the order of fields, so the schemas' order of arrival is no matter.
+ *
+ * <p>The types form a lattice with text on top: int8, int16, int32, int64 each hold the one before; float32 holds int16,
+ * float64 holds float32 and (value by value, where exact) the integers; decimals hold integers and decimals of a smaller
+ * scale; {@link Temporal} types those above them; everything else only itself.
+ */
+final class SchemaMerge {
+    private final SchemaRules rules;
+    private final String object;
+
+    SchemaMerge(SchemaRules rules, String object) {
+        this.rules = rules;
+        this.object = object;
+    }
+
+    /** The known schema itself when it holds the incoming one already, the incoming one where it holds all. */
+    Schema merge(Schema known, Schema incoming) {
+        return join(known, incoming, object);
+    }
+
+    private Schema join(Schema known, Schema incoming, String path) {
+        if (known.equals(incoming)) {
+            return known;
+        }
+        SchemaBuilder joined = type(known, incoming, path);
+        boolean typeKept = sameType(joined, known) && sameType(joined, incoming);
+        if (known.isOptional() || incoming.isOptional()) {
+            joined.optional();
+        }
+        if (typeKept || joined.type() != Type.STRING) {
+            Parameters.join(known, incoming).forEach((name, value) -> {
+                if (!(Decimal.SCALE_FIELD.equals(name) && Decimal.LOGICAL_NAME.equals(joined.name()))) {
+                    joined.parameter(name, value);
+                }
+            });
+        }
+        if (Objects.equals(known.doc(), incoming.doc())) {
+            joined.doc(known.doc());
+        }
+        if (typeKept
+                && known.defaultValue() != null
+                && Objects.deepEquals(known.defaultValue(), incoming.defaultValue())) {
+            joined.defaultValue(known.defaultValue());
+        }
+        Schema result = joined.build();
+        if (result.equals(known)) {
+            return known;
+        }
+        return result.equals(incoming) ? incoming : result;
+    }
+
+    private SchemaBuilder type(Schema known, Schema incoming, String path) {
+        Type type = known.type();
+        if (type == incoming.type() && type == Type.STRUCT) {
+            return struct(known, incoming, path);
+        }
+        if (type == incoming.type() && type == Type.ARRAY) {
+            return named(
+                    SchemaBuilder.array(join(known.valueSchema(), incoming.valueSchema(), path + "[]")),
+                    known,
+                    incoming);
+        }
+        if (type == incoming.type() && type == Type.MAP) {
+            return named(
+                    SchemaBuilder.map(
+                            join(known.keySchema(), incoming.keySchema(), path + "{}"),
+                            join(known.valueSchema(), incoming.valueSchema(), path + "{}")),
+                    known,
+                    incoming);
+        }
+        SchemaBuilder joined = primitive(known, incoming);
+        if (joined == null) {
+            if (rules.incompatible() == Incompatible.FAIL) {
+                throw new DataException(path + " was " + text(known) + " and is now " + text(incoming)
+                        + ", and no type holds the values of both. Set " + RowSettings.INCOMPATIBLE
+                        + "=text to make them text, or leave the field out with " + RowSettings.EXCLUDE_LIST);
+            }
+            return SchemaBuilder.string();
+        }
+        if (rules.widening() == Widening.FAIL && !sameType(joined, known)) {
+            throw new DataException(
+                    path + " was " + text(known) + " and is now " + text(incoming) + ", which needs the type "
+                            + text(joined) + ". Set " + RowSettings.WIDENING
+                            + "=widen to allow it, or leave the field out with " + RowSettings.EXCLUDE_LIST);
+        }
+        return joined;
+    }
+
+    /** Null when there is no such type but text. */
+    private static SchemaBuilder primitive(Schema left, Schema right) {
+        if (left.type() == right.type() && Objects.equals(left.name(), right.name()) && !Numeric.isDecimal(left)) {
+            return named(new SchemaBuilder(left.type()), left, right);
+        }
+        Temporal leftTime = Temporal.of(left);
+        Temporal rightTime = Temporal.of(right);
+        if (leftTime != null && rightTime != null) {
+            if (!leftTime.comparable(rightTime)) {
+                return null;
+            }
+            Schema wider = leftTime.compareTo(rightTime) > 0 ? left : right;
+            return new SchemaBuilder(wider.type()).name(wider.name()).version(wider.version());
+        }
+        if (leftTime != null || rightTime != null) {
+            return null;
+        }
+        if (Numeric.isNumber(left) && Numeric.isNumber(right)) {
+            return Numeric.join(left, right);
+        }
+        boolean oneIsText = left.type() == Type.STRING || right.type() == Type.STRING;
+        boolean otherIsTextOrNumber = left.type() == right.type() || Numeric.isNumber(left) || Numeric.isNumber(right);
+        if (oneIsText && otherIsTextOrNumber) {
+            return SchemaBuilder.string();
+        }
+        // The same type under different names that mean nothing here: the type without a name.
+        return left.type() == right.type() && !Numeric.isDecimal(left) && !Numeric.isDecimal(right)
+                ? new SchemaBuilder(left.type())
+                : null;
+    }
+
+    private SchemaBuilder struct(Schema known, Schema incoming, String path) {
+        SchemaBuilder joined = named(SchemaBuilder.struct(), known, incoming);
+        boolean incomingHasAll = known.fields().stream().allMatch(field -> incoming.field(field.name()) != null);
+        if (!incomingHasAll && rules.removedField() == RemovedField.FAIL) {
+            throw new DataException(path + " has lost fields: " + missing(known, incoming) + ". Set "
+                    + RowSettings.REMOVED_FIELD + "=keep to leave their columns as they are");
+        }
+        boolean incomingHasMore = incoming.fields().stream().anyMatch(field -> known.field(field.name()) == null);
+        if (incomingHasMore && rules.newField() == NewField.FAIL) {
+            throw new DataException(path + " has new fields: " + missing(incoming, known) + ". Set "
+                    + RowSettings.NEW_FIELD + "=add to take them over, or =ignore to leave them out");
+        }
+        // The order of the schema that has all fields, so that it does not depend on which came first.
+        boolean grows = incomingHasMore && rules.newField() == NewField.ADD;
+        Schema first = incomingHasAll && grows ? incoming : known;
+        Schema second = first == known ? incoming : known;
+        for (Field field : first.fields()) {
+            add(joined, field, known.field(field.name()), incoming.field(field.name()), path);
+        }
+        for (Field field : second.fields()) {
+            if (first.field(field.name()) == null) {
+                add(joined, field, known.field(field.name()), incoming.field(field.name()), path);
+            }
+        }
+        return joined;
+    }
+
+    private void add(SchemaBuilder joined, Field field, Field known, Field incoming, String path) {
+        if (known != null && incoming != null) {
+            joined.field(field.name(), join(known.schema(), incoming.schema(), path + "." + field.name()));
+        } else if (known != null || rules.newField() == NewField.ADD) {
+            joined.field(field.name(), NormalForm.optional(field.schema()));
+        }
+    }
+
+    private static TreeSet<String> missing(Schema from, Schema in) {
+        TreeSet<String> names = new TreeSet<>();
+        from.fields().stream()
+                .map(Field::name)
+                .filter(name -> in.field(name) == null)
+                .forEach(names::add);
+        return names;
+    }
+
+    /** A name that differs is given up, except a struct's, which a registry needs: then the lesser of the two. */
+    private static SchemaBuilder named(SchemaBuilder joined, Schema left, Schema right) {
+        boolean same = Objects.equals(left.name(), right.name());
+        if (same) {
+            joined.name(left.name());
+        } else if (joined.type() == Type.STRUCT && left.name() != null && right.name() != null) {
+            joined.name(left.name().compareTo(right.name()) < 0 ? left.name() : right.name());
+        }
+        if (left.version() != null && right.version() != null) {
+            joined.version(Math.max(left.version(), right.version()));
+        }
+        return joined;
+    }
+
+    private static boolean sameType(Schema left, Schema right) {
+        return left.type() == right.type()
+                && Objects.equals(left.name(), right.name())
+                && (!Numeric.isDecimal(left) || Numeric.scale(left) == Numeric.scale(right));
+    }
+
+    private static String text(Schema schema) {
+        return schema.name() == null ? schema.type().toString() : schema.name() + " (" + schema.type() + ")";
+    }
+}

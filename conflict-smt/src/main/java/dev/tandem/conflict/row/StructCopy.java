@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.row;
+
+import dev.tandem.conflict.shape.Access;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/** Copies a struct inside a row into the schema that holds all of its field's structs. */
+final class StructCopy {
+    private record Part(Access from, Field to, Conversion conversion) {}
+
+    private final Schema schema;
+    private final List<Part> parts = new ArrayList<>();
+
+    StructCopy(Schema from, Schema to) {
+        this.schema = to;
+        for (Field target : to.fields()) {
+            Field source = from.field(target.name());
+            if (source != null) {
+                parts.add(new Part(Access.to(source), target, Conversion.between(source.schema(), target.schema())));
+            }
+        }
+    }
+
+    Struct of(Struct original) {
+        Struct copy = new Struct(schema);
+        for (Part part : parts) {
+            copy.put(
+                    part.to(), Conversion.convert(part.conversion(), part.from().of(original)));
+        }
+        return copy;
+    }
+}

@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.row;
+
+import dev.tandem.conflict.field.FieldSet;
+import dev.tandem.conflict.field.FieldSlots;
+import dev.tandem.conflict.row.RowSettings.UnknownFields;
+import dev.tandem.conflict.shape.Access;
+import dev.tandem.conflict.shape.Change;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+
+/** The plan for structs: from the fields of one schema to those of the schema that holds all rows of the object. */
+final class StructPlan implements RowPlan {
+    private static final int MOST_PROJECTIONS = 1_000;
+
+    private final Schema input;
+    private final Schema target;
+    private final UnknownFields unknownFields;
+    private final Placeholder placeholder;
+    private final Column[] columns;
+    private final Map<String, Column> byInputName = new HashMap<>();
+    private final Map<Integer, Column> bySlot = new HashMap<>();
+    /** The fields of the object that rows of this schema have: all, when none is missing. */
+    private final FieldSet fields;
+    /** Whether rows can be given on without a copy. */
+    private final boolean same;
+
+    private final Map<FieldSet, Schema> projections = new HashMap<>();
+
+    private record Column(Field input, Access read, Field output, int slot, Conversion conversion) {
+        Object of(Object row) {
+            return Conversion.convert(conversion, read.of(row));
+        }
+    }
+
+    /** @param placeholder null where values are never unavailable */
+    StructPlan(
+            Schema input,
+            Schema target,
+            FieldChoice choice,
+            FieldSlots slots,
+            UnknownFields unknownFields,
+            Placeholder placeholder) {
+        this.input = input;
+        this.target = target;
+        this.unknownFields = unknownFields;
+        this.placeholder = placeholder;
+        List<Column> found = new ArrayList<>();
+        FieldSet.Builder present = new FieldSet.Builder(target.fields().size());
+        for (Field field : input.fields()) {
+            String name = choice.name(field.name());
+            Field output = name == null ? null : target.field(name);
+            if (output != null) {
+                Conversion conversion = Conversion.between(field.schema(), output.schema());
+                Column column = new Column(field, Access.to(field), output, slots.slot(name), conversion);
+                found.add(column);
+                byInputName.put(field.name(), column);
+                bySlot.put(column.slot(), column);
+                present.add(column.slot());
+            }
+        }
+        this.columns = found.toArray(new Column[0]);
+        this.fields = columns.length == target.fields().size() ? FieldSet.ALL : present.build();
+        this.same = choice.all() && input.equals(target);
+    }
+
+    /** Whether this plan still leads to the object's schema. */
+    boolean leadsTo(Schema schema) {
+        return target == schema;
+    }
+
+    @Override
+    public FieldSet unavailable(Change change) {
+        if (placeholder == null || change.row() == null) {
+            return FieldSet.NONE;
+        }
+        FieldSet.Builder found = null;
+        for (Column column : columns) {
+            if (Placeholder.possible(column.input().schema())
+                    && placeholder.is(column.read().of(change.row()))) {
+                found = found == null ? new FieldSet.Builder(columns.length) : found;
+                found.add(column.slot());
+            }
+        }
+        return found == null ? FieldSet.NONE : found.build();
+    }
+
+    @Override
+    public FieldSet carried(Change change) {
+        if (change.changed() != null) {
+            return named(change.changed());
+        }
+        return change.before() == null ? fields : different(change.before(), change.row());
+    }
+
+    private FieldSet named(List<String> names) {
+        FieldSet.Builder named = new FieldSet.Builder(columns.length);
+        for (int i = 0; i < names.size(); i++) {
+            Column column = byInputName.get(names.get(i));
+            if (column != null) {
+                named.add(column.slot());
+            }
+        }
+        return named.build();
+    }
+
+    private FieldSet different(Object before, Object after) {
+        FieldSet.Builder different = new FieldSet.Builder(columns.length);
+        for (Column column : columns) {
+            if (!Objects.deepEquals(column.read().of(before), column.read().of(after))) {
+                different.add(column.slot());
+            }
+        }
+        return different.build();
+    }
+
+    @Override
+    public SchemaAndValue asRead(Object row, FieldSet carried) {
+        if (unknownFields == UnknownFields.OMIT && !carried.containsAll(fields)) {
+            return only(row, carried);
+        }
+        return same ? new SchemaAndValue(input, row) : copy(row, target, fields);
+    }
+
+    @Override
+    public SchemaAndValue only(Object row, FieldSet survivors) {
+        Schema schema = unknownFields == UnknownFields.OMIT ? projection(survivors) : target;
+        return copy(row, schema, survivors);
+    }
+
+    private SchemaAndValue copy(Object row, Schema schema, FieldSet wanted) {
+        Struct copy = new Struct(schema);
+        for (Column column : columns) {
+            if (wanted.contains(column.slot())) {
+                Object value = column.of(row);
+                if (value != null) {
+                    copy.put(
+                            schema == target
+                                    ? column.output()
+                                    : schema.field(column.output().name()),
+                            value);
+                }
+            }
+        }
+        return new SchemaAndValue(schema, copy);
+    }
+
+    /** The schema of just these fields: many changes touch the same few, so it is kept. */
+    private Schema projection(FieldSet wanted) {
+        if (projections.size() == MOST_PROJECTIONS) {
+            projections.clear();
+        }
+        return projections.computeIfAbsent(wanted, set -> {
+            SchemaBuilder builder = SchemaBuilder.struct();
+            for (Column column : columns) {
+                if (set.contains(column.slot())) {
+                    builder.field(column.output().name(), column.output().schema());
+                }
+            }
+            NormalForm.describe(builder, target);
+            return target.isOptional() ? builder.optional().build() : builder.build();
+        });
+    }
+
+    @Override
+    public List<String> names(Object row, FieldSet wanted) {
+        List<String> names = new ArrayList<>(columns.length);
+        for (Column column : columns) {
+            if (wanted.contains(column.slot())) {
+                names.add(column.output().name());
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public Object value(Object row, int slot) {
+        Column column = bySlot.get(slot);
+        return column == null ? null : column.of(row);
+    }
+}

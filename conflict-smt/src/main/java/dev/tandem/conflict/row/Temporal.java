@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.row;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
+
+/**
+ * The types of dates and times that Connect and Debezium have. Within dates and timestamps, and within times of day, each
+ * holds every value of those above it; they count a unit from the epoch or from midnight, in UTC.
+ */
+enum Temporal {
+    CONNECT_DATE(org.apache.kafka.connect.data.Date.LOGICAL_NAME, ChronoUnit.DAYS, Kind.INSTANT),
+    DATE("io.debezium.time.Date", ChronoUnit.DAYS, Kind.INSTANT),
+    CONNECT_TIMESTAMP(Timestamp.LOGICAL_NAME, ChronoUnit.MILLIS, Kind.INSTANT),
+    TIMESTAMP("io.debezium.time.Timestamp", ChronoUnit.MILLIS, Kind.INSTANT),
+    MICRO_TIMESTAMP("io.debezium.time.MicroTimestamp", ChronoUnit.MICROS, Kind.INSTANT),
+    NANO_TIMESTAMP("io.debezium.time.NanoTimestamp", ChronoUnit.NANOS, Kind.INSTANT),
+    CONNECT_TIME(Time.LOGICAL_NAME, ChronoUnit.MILLIS, Kind.TIME_OF_DAY),
+    TIME("io.debezium.time.Time", ChronoUnit.MILLIS, Kind.TIME_OF_DAY),
+    MICRO_TIME("io.debezium.time.MicroTime", ChronoUnit.MICROS, Kind.TIME_OF_DAY),
+    NANO_TIME("io.debezium.time.NanoTime", ChronoUnit.NANOS, Kind.TIME_OF_DAY);
+
+    private enum Kind {
+        INSTANT,
+        TIME_OF_DAY
+    }
+
+    private static final Map<String, Temporal> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toMap(type -> type.schemaName, Function.identity()));
+
+    private final String schemaName;
+    private final ChronoUnit unit;
+    private final Kind kind;
+
+    Temporal(String schemaName, ChronoUnit unit, Kind kind) {
+        this.schemaName = schemaName;
+        this.unit = unit;
+        this.kind = kind;
+    }
+
+    /** Null for schemas of anything else. */
+    static Temporal of(Schema schema) {
+        return schema.name() == null ? null : BY_NAME.get(schema.name());
+    }
+
+    /** Whether one of the two holds the values of both. */
+    boolean comparable(Temporal other) {
+        return kind == other.kind;
+    }
+
+    /** A value of this type in a type that holds all of this one's values. */
+    Object convert(Object value, Temporal wider) {
+        long ratio = unit.getDuration().dividedBy(wider.unit.getDuration());
+        return wider.value(Math.multiplyExact(count(value), ratio));
+    }
+
+    String text(Object value) {
+        long count = count(value);
+        if (kind == Kind.TIME_OF_DAY) {
+            return LocalTime.MIDNIGHT.plus(count, unit).toString();
+        }
+        return unit == ChronoUnit.DAYS
+                ? LocalDate.ofEpochDay(count).toString()
+                : Instant.EPOCH.plus(count, unit).atOffset(ZoneOffset.UTC).toString();
+    }
+
+    /** Connect's own types are java.util.Date in memory, Debezium's the number itself. */
+    private long count(Object value) {
+        return value instanceof Date
+                ? Math.floorDiv(((Date) value).getTime(), unit.getDuration().toMillis())
+                : ((Number) value).longValue();
+    }
+
+    private Object value(long count) {
+        switch (this) {
+            case CONNECT_DATE:
+            case CONNECT_TIMESTAMP:
+            case CONNECT_TIME:
+                return new Date(Math.multiplyExact(count, unit.getDuration().toMillis()));
+            case DATE:
+            case TIME:
+                return Math.toIntExact(count);
+            default:
+                return count;
+        }
+    }
+}

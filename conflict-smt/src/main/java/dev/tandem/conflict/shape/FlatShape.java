@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.shape;
+
+import dev.tandem.event.Operation;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.DataException;
+
+/** A whole row that holds its own version, and perhaps its origin, time and operation, in fields of the user's. */
+final class FlatShape implements Shape {
+    private final Schema schema;
+    private final ShapeSettings settings;
+    private final OriginReader origin;
+    private final Access version;
+    private final Access commitTs;
+    private final Access op;
+    private final Access deleted;
+    private final Times versionTimes;
+    private final Times commitTimes;
+
+    /** @param schema of the row; null for maps */
+    FlatShape(Schema schema, ShapeSettings settings) {
+        this.schema = schema;
+        this.settings = settings;
+        this.origin = OriginReader.of(schema, settings, row -> "");
+        this.version = access(schema, settings.versionField());
+        this.commitTs = access(schema, settings.commitTsField());
+        this.op = access(schema, settings.opField());
+        this.deleted = access(schema, settings.deletedField());
+        this.versionTimes = Times.of(schema, settings.versionField());
+        this.commitTimes = Times.of(schema, settings.commitTsField());
+    }
+
+    private static Access access(Schema schema, String field) {
+        return field.isEmpty() ? Access.NOTHING : Access.to(schema, field);
+    }
+
+    @Override
+    public Change read(ConnectRecord<?> record) {
+        Object row = record.value();
+        Object code = op.of(row);
+        Operation operation = code == null ? Operation.UPDATE : Operations.of(code);
+        if (operation == null) {
+            throw new DataException("The field " + settings.opField() + " (" + ShapeSettings.OP_FIELD
+                    + ") holds no operation that is known (c, u, d, r)");
+        }
+        Object isDeleted = deleted.of(row);
+        if (isDeleted != null && Boolean.parseBoolean(isDeleted.toString())) {
+            operation = Operation.DELETE;
+        }
+        return new Change(
+                operation,
+                origin.of(row),
+                version(row),
+                commitTs(row, record),
+                operation == Operation.DELETE ? null : row,
+                null,
+                null,
+                null);
+    }
+
+    private long version(Object row) {
+        Object value = version.of(row);
+        if (value == null) {
+            throw new DataException("The field " + settings.versionField() + " (" + ShapeSettings.VERSION_FIELD
+                    + ") is null, so the change has no place in an order");
+        }
+        return value instanceof Number ? ((Number) value).longValue() : versionTimes.micros(value);
+    }
+
+    private long commitTs(Object row, ConnectRecord<?> record) {
+        Object value = commitTs.of(row);
+        if (value != null) {
+            return commitTimes.micros(value);
+        }
+        return record.timestamp() == null ? 0 : record.timestamp() * 1_000;
+    }
+
+    @Override
+    public Schema rowSchema() {
+        return schema;
+    }
+
+    @Override
+    public boolean leavesValuesOut() {
+        return true;
+    }
+}
