@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /**
  * Salesforce to Postgres as two connectors, installed through the Connect REST API. Their configurations are the files
- * {@code salesforce-source.json} and {@code postgres-sink.json}; where a worker would look up {@code ${env:NAME}}, the
+ * {@code salesforce-to-kafka.json} and {@code salesforce-to-postgres.json}; where a worker would look up {@code ${env:NAME}}, the
  * value of this platform is put.
  *
  * @param namespace prefix of the topics, and so the schema of the tables; part of the connectors' names
@@ -32,11 +32,11 @@ public record Pipeline(Endpoints endpoints, String namespace, List<String> objec
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
     public String sourceName() {
-        return namespace + "-source";
+        return namespace + "-to-kafka";
     }
 
     public String sinkName() {
-        return namespace + "-sink";
+        return namespace + "-to-postgres";
     }
 
     /** Returns when both connectors and all of their tasks run. */
@@ -58,13 +58,13 @@ public record Pipeline(Endpoints endpoints, String namespace, List<String> objec
     }
 
     public Map<String, String> source() {
-        Map<String, String> source = resolved("salesforce-source.json");
+        Map<String, String> source = resolved("salesforce-to-kafka.json");
         source.put("topic.prefix", namespace);
         return source;
     }
 
     public Map<String, String> sink() {
-        Map<String, String> sink = resolved("postgres-sink.json");
+        Map<String, String> sink = resolved("salesforce-to-postgres.json");
         sink.put("topics.regex", Pattern.quote(namespace) + "\\..*");
         return sink;
     }
