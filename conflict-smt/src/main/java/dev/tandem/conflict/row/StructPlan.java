@@ -128,7 +128,7 @@ final class StructPlan implements RowPlan {
 
     @Override
     public SchemaAndValue asRead(Object row, FieldSet carried) {
-        if (unknownFields == UnknownFields.OMIT && !carried.containsAll(fields)) {
+        if (unknownFields == UnknownFields.OMIT && !(fields.isAll() && carried.isAll())) {
             return only(row, carried);
         }
         return same ? new SchemaAndValue(input, row) : copy(row, target, fields);

@@ -1,0 +1,293 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict;
+
+import static dev.tandem.conflict.DebeziumRecords.ROW;
+import static dev.tandem.conflict.DebeziumRecords.row;
+import static dev.tandem.conflict.Transforms.header;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.event.ChangeHeaders;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class DebeziumEnvelopeTest {
+    private static final String UNAVAILABLE = "__debezium_unavailable_value";
+
+    private final LastWriterWins<SinkRecord> transform = Transforms.with();
+
+    @Test
+    void postgresChangeIsOrderedByItsPlaceInTheLog() {
+        SinkRecord flat = transform.apply(DebeziumRecords.postgres(ROW).record("c", null, row(1, "paid", "n")));
+
+        assertThat(header(flat, ChangeHeaders.OP)).isEqualTo("c");
+        assertThat(header(flat, ChangeHeaders.ORIGIN)).isEqualTo("postgres");
+        assertThat(header(flat, ChangeHeaders.VERSION)).isEqualTo(500L);
+        assertThat(header(flat, ChangeHeaders.COMMIT_TS)).isEqualTo(1_000_123L);
+        assertThat(header(flat, ChangeHeaders.CHANGED)).isNull();
+        assertThat(Transforms.row(flat).getString("status")).isEqualTo("paid");
+    }
+
+    @Test
+    void keyIsNotTouched() {
+        SinkRecord envelope = DebeziumRecords.postgres(ROW).record("c", null, row(1, "paid", "n"));
+        SinkRecord flat = transform.apply(envelope);
+
+        assertThat(flat.key()).isSameAs(envelope.key());
+        assertThat(flat.keySchema()).isSameAs(envelope.keySchema());
+    }
+
+    @Test
+    void requiredFieldsBecomeOptionalAndLoseTheirDefaults() {
+        SinkRecord flat = transform.apply(DebeziumRecords.postgres(ROW).record("c", null, row(1, "paid", null)));
+
+        assertThat(flat.valueSchema().field("status").schema().isOptional()).isTrue();
+        assertThat(flat.valueSchema().field("status").schema().defaultValue()).isNull();
+        assertThat(flat.valueSchema().field("id").schema().isOptional()).isTrue();
+        Transforms.row(flat).validate();
+    }
+
+    @Test
+    void rowIsGivenOnAsItIsWhereNullabilityIsKept() {
+        SinkRecord envelope = DebeziumRecords.postgres(ROW).record("c", null, row(1, "paid", null));
+        SinkRecord flat = Transforms.with("schema.nullability", "keep").apply(envelope);
+
+        assertThat(flat.value()).isSameAs(((Struct) envelope.value()).get("after"));
+        assertThat(flat.valueSchema()).isSameAs(ROW);
+    }
+
+    @Nested
+    class Versions {
+        @Test
+        void mysqlVersionRisesWithRowPositionAndFile() {
+            assertThat(List.of(
+                            mysql("binlog.000002", 900, 0),
+                            mysql("binlog.000002", 900, 1),
+                            mysql("binlog.000002", 901, 0),
+                            mysql("binlog.000003", 4, 0),
+                            mysql("binlog.1000000", 4, 0)))
+                    .isSorted()
+                    .doesNotHaveDuplicates();
+        }
+
+        @Test
+        void oracleVersionIsTheSystemChangeNumber() {
+            SinkRecord flat = transform.apply(DebeziumRecords.oracle(ROW).record("c", null, row(1, "paid", null)));
+            assertThat(header(flat, ChangeHeaders.VERSION)).isEqualTo(4711L);
+        }
+
+        @Test
+        void otherSourcesAreOrderedByTimeThenByOffset() {
+            assertThat(List.of(sqlServer(1_000, 7), sqlServer(1_000, 8), sqlServer(1_001, 3)))
+                    .isSorted()
+                    .doesNotHaveDuplicates();
+        }
+
+        @Test
+        void timeOrdersWhereConfigured() {
+            LastWriterWins<SinkRecord> byTime = Transforms.with("version.from", "time");
+            SinkRecord flat =
+                    byTime.apply(DebeziumRecords.postgres(ROW).offset(5).record("c", null, row(1, "paid", null)));
+            assertThat(header(flat, ChangeHeaders.VERSION)).isEqualTo((1_000L << 20) + 5);
+        }
+
+        @Test
+        void missingPositionIsAnErrorThatNamesTheRemedy() {
+            SinkRecord envelope =
+                    DebeziumRecords.postgres(ROW).source("lsn", null).record("c", null, row(1, "paid", null));
+            assertThatThrownBy(() -> transform.apply(envelope))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("shop.public.orders")
+                    .hasMessageContaining("source.lsn")
+                    .hasMessageContaining("version.from=time");
+        }
+
+        private long mysql(String file, long pos, int row) {
+            DebeziumRecords records = DebeziumRecords.mysql(ROW)
+                    .source("file", file)
+                    .source("pos", pos)
+                    .source("row", row);
+            return version(Transforms.with().apply(records.record("c", null, row(1, "paid", null))));
+        }
+
+        private long sqlServer(long millis, long offset) {
+            DebeziumRecords records =
+                    DebeziumRecords.sqlServer(ROW).source("ts_ms", millis).offset(offset);
+            return version(Transforms.with().apply(records.record("c", null, row(1, "paid", null))));
+        }
+
+        private long version(SinkRecord record) {
+            return (Long) header(record, ChangeHeaders.VERSION);
+        }
+    }
+
+    @Nested
+    class ChangedFields {
+        @Test
+        void mysqlUpdateCarriesTheFieldsThatDiffer() {
+            SinkRecord flat =
+                    transform.apply(DebeziumRecords.mysql(ROW).record("u", row(1, "new", "n"), row(1, "paid", "n")));
+            assertThat(header(flat, ChangeHeaders.CHANGED)).isEqualTo(List.of("status"));
+        }
+
+        @Test
+        void changeToNullIsAChange() {
+            SinkRecord flat =
+                    transform.apply(DebeziumRecords.mysql(ROW).record("u", row(1, "new", "n"), row(1, "new", null)));
+            assertThat(header(flat, ChangeHeaders.CHANGED)).isEqualTo(List.of("note"));
+        }
+
+        @Test
+        void postgresUpdateIsAWholeRowUnlessBeforeIsSaidToBeWhole() {
+            SinkRecord update = DebeziumRecords.postgres(ROW).record("u", row(1, "new", "n"), row(1, "paid", "n"));
+
+            assertThat(header(transform.apply(update), ChangeHeaders.CHANGED)).isNull();
+            assertThat(header(Transforms.with("before.image", "whole").apply(update), ChangeHeaders.CHANGED))
+                    .isEqualTo(List.of("status"));
+        }
+
+        @Test
+        void updateThatChangesNothingIsDropped() {
+            assertThat(transform.apply(DebeziumRecords.mysql(ROW).record("u", row(1, "new", "n"), row(1, "new", "n"))))
+                    .isNull();
+        }
+
+        @Test
+        void unavailableValuesAreNotChanged() {
+            List<Integer> bytes = new ArrayList<>();
+            for (byte each : UNAVAILABLE.getBytes(StandardCharsets.UTF_8)) {
+                bytes.add((int) each);
+            }
+            ByteBuffer buffer = ByteBuffer.wrap(UNAVAILABLE.getBytes(StandardCharsets.UTF_8));
+            String uuid = UUID.nameUUIDFromBytes(buffer.array()).toString();
+
+            assertUnavailable(Schema.OPTIONAL_STRING_SCHEMA, UNAVAILABLE);
+            assertUnavailable(Schema.OPTIONAL_BYTES_SCHEMA, buffer);
+            assertUnavailable(Schema.OPTIONAL_BYTES_SCHEMA, buffer.array());
+            assertUnavailable(array(Schema.STRING_SCHEMA), List.of(UNAVAILABLE));
+            assertUnavailable(array(Schema.STRING_SCHEMA), List.of(uuid));
+            assertUnavailable(array(Schema.INT32_SCHEMA), bytes);
+            assertUnavailable(
+                    SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.OPTIONAL_STRING_SCHEMA)
+                            .optional()
+                            .build(),
+                    Map.of(UNAVAILABLE, UNAVAILABLE));
+        }
+
+        private Schema array(Schema element) {
+            return SchemaBuilder.array(element).optional().build();
+        }
+
+        private void assertUnavailable(Schema type, Object placeholder) {
+            Schema schema = SchemaBuilder.struct()
+                    .optional()
+                    .field("id", Schema.INT64_SCHEMA)
+                    .field("big", type)
+                    .build();
+            Struct after = new Struct(schema).put("id", 1L).put("big", placeholder);
+            SinkRecord flat =
+                    Transforms.with().apply(DebeziumRecords.postgres(schema).record("u", null, after));
+            assertThat(header(flat, ChangeHeaders.CHANGED)).isEqualTo(List.of("id"));
+            assertThat(Transforms.row(flat).get("big")).isNull();
+        }
+    }
+
+    @Test
+    void deleteHasNoValueAndItsTombstoneIsDropped() {
+        SinkRecord flat = transform.apply(DebeziumRecords.postgres(ROW).record("d", row(1, "paid", null), null));
+
+        assertThat(flat.value()).isNull();
+        assertThat(header(flat, ChangeHeaders.OP)).isEqualTo("d");
+        assertThat(transform.apply(Transforms.record(DebeziumRecords.TOPIC, flat.key(), null, null)))
+                .isNull();
+    }
+
+    @Test
+    void truncateIsPassedOnWithoutKeyAndValue() {
+        SinkRecord truncate = DebeziumRecords.postgres(ROW).record("t", null, null);
+
+        SinkRecord flat = transform.apply(truncate);
+        assertThat(flat.key()).isNull();
+        assertThat(flat.value()).isNull();
+        assertThat(header(flat, ChangeHeaders.OP)).isEqualTo("t");
+        assertThat(Transforms.with("truncates", "drop").apply(truncate)).isNull();
+    }
+
+    @Test
+    void logicalMessageIsNoChange() {
+        SinkRecord message = DebeziumRecords.postgres(ROW).record("m", null, null);
+
+        assertThatThrownBy(() -> transform.apply(message)).hasMessageContaining("on.unknown.shape=pass");
+        assertThat(Transforms.with("on.unknown.shape", "pass").apply(message)).isSameAs(message);
+    }
+
+    @Test
+    void documentsOfMongoDbAreRefusedWithARemedy() {
+        DebeziumRecords mongo = DebeziumRecords.oracle(Schema.OPTIONAL_STRING_SCHEMA);
+        assertThatThrownBy(() -> transform.apply(mongo.record("c", null, null)))
+                .hasMessageContaining("ExtractNewDocumentState");
+    }
+
+    @Test
+    void originCanBeTakenFromAnyFieldOfTheEnvelope() {
+        SinkRecord envelope = DebeziumRecords.postgres(ROW).record("c", null, row(1, "paid", null));
+
+        assertThat(header(Transforms.with("origin.field", "source.name").apply(envelope), ChangeHeaders.ORIGIN))
+                .isEqualTo("shop");
+        assertThat(header(Transforms.with("origin", "eu").apply(envelope), ChangeHeaders.ORIGIN))
+                .isEqualTo("eu");
+    }
+
+    @Nested
+    class EchoFilter {
+        private final Schema twoWay = SchemaBuilder.struct()
+                .optional()
+                .field("id", Schema.INT64_SCHEMA)
+                .field("_sync_pending", Schema.OPTIONAL_STRING_SCHEMA)
+                .build();
+        private final LastWriterWins<SinkRecord> filter = Transforms.with("pending.field", "_sync_pending");
+
+        @Test
+        void imageWithoutWishesIsDropped() {
+            assertThat(filter.apply(image(null))).isNull();
+        }
+
+        @Test
+        void imageWithWishesWakesTheWriteBack() {
+            assertThat(filter.apply(image("{\"Name\":{}}"))).isNotNull();
+        }
+
+        @Test
+        void imageWhoseWishesCannotBeSeenWakesTheWriteBack() {
+            SinkRecord flat = filter.apply(image(UNAVAILABLE));
+            assertThat(header(flat, ChangeHeaders.CHANGED)).isEqualTo(List.of("id"));
+        }
+
+        @Test
+        void deleteTravelsAsATombstoneOfItsOwn() {
+            Struct before = new Struct(twoWay).put("id", 1L);
+            assertThat(filter.apply(DebeziumRecords.postgres(twoWay).record("d", before, null)))
+                    .isNull();
+        }
+
+        private SinkRecord image(String pending) {
+            Struct after = new Struct(twoWay).put("id", 1L).put("_sync_pending", pending);
+            return DebeziumRecords.postgres(twoWay).record("u", null, after);
+        }
+    }
+}

@@ -1,0 +1,339 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict;
+
+import static dev.tandem.conflict.Transforms.header;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.event.ChangeHeaders;
+import dev.tandem.event.SourceColumn;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SchemaRulesTest {
+    private static final Schema INT32 = Schema.OPTIONAL_INT32_SCHEMA;
+    private static final Schema INT64 = Schema.OPTIONAL_INT64_SCHEMA;
+    private static final Schema TEXT = Schema.OPTIONAL_STRING_SCHEMA;
+    private static final Schema DATE =
+            org.apache.kafka.connect.data.Date.builder().optional().build();
+    private static final Schema TIMESTAMP = Timestamp.builder().optional().build();
+
+    private LastWriterWins<SinkRecord> transform = Transforms.with("memory.max.bytes", "0");
+    private long version;
+
+    /** Narrow type, a value of it, wider type, a value of that, the type that holds both, the narrow value in it. */
+    static Stream<Arguments> widenings() {
+        Schema microTimestamp = named(Schema.Type.INT64, "io.debezium.time.MicroTimestamp");
+        return Stream.of(
+                Arguments.of(Schema.OPTIONAL_INT8_SCHEMA, (byte) 1, Schema.OPTIONAL_INT16_SCHEMA, (short) 2, (short) 1),
+                Arguments.of(Schema.OPTIONAL_INT16_SCHEMA, (short) 1, INT32, 2, 1),
+                Arguments.of(INT32, 1, INT64, 2L, 1L),
+                Arguments.of(INT64, 1L, decimal(2), new BigDecimal("2.00"), new BigDecimal("1.00")),
+                Arguments.of(INT64, 1L, Schema.OPTIONAL_FLOAT64_SCHEMA, 2.5, 1.0),
+                Arguments.of(Schema.OPTIONAL_FLOAT32_SCHEMA, 1.5f, Schema.OPTIONAL_FLOAT64_SCHEMA, 2.5, 1.5),
+                Arguments.of(
+                        decimal(2),
+                        new BigDecimal("1.25"),
+                        decimal(4),
+                        new BigDecimal("2.0000"),
+                        new BigDecimal("1.2500")),
+                Arguments.of(INT32, 1, TEXT, "x", "1"),
+                Arguments.of(decimal(3), new BigDecimal("1.250"), TEXT, "x", "1.250"),
+                Arguments.of(Schema.OPTIONAL_FLOAT64_SCHEMA, 1.5, TEXT, "x", "1.5"),
+                Arguments.of(DATE, new Date(86_400_000L), TIMESTAMP, new Date(5), new Date(86_400_000L)),
+                Arguments.of(TIMESTAMP, new Date(5), microTimestamp, 7L, 5_000L),
+                Arguments.of(named(Schema.Type.INT32, "io.debezium.time.Date"), 1, microTimestamp, 7L, 86_400_000_000L),
+                Arguments.of(
+                        Time.builder().optional().build(),
+                        new Date(5),
+                        named(Schema.Type.INT64, "io.debezium.time.NanoTime"),
+                        7L,
+                        5_000_000L));
+    }
+
+    @ParameterizedTest
+    @MethodSource("widenings")
+    void narrowValueIsConvertedUpWhicheverComesFirst(
+            Schema narrow, Object value, Schema wide, Object wideValue, Object converted) {
+        give(row(narrow, value));
+        assertThat(give(row(wide, wideValue)).valueSchema().field("f").schema()).isEqualTo(wide);
+        assertThat(field(give(row(narrow, value)))).isEqualTo(converted);
+
+        transform = Transforms.with("memory.max.bytes", "0");
+        give(row(wide, wideValue));
+        assertThat(field(give(row(narrow, value)))).isEqualTo(converted);
+    }
+
+    @Test
+    void decimalAndFloatHaveOnlyTextInCommon() {
+        give(row(decimal(1), new BigDecimal("1.5")));
+        assertThat(field(give(row(Schema.OPTIONAL_FLOAT64_SCHEMA, 2.25)))).isEqualTo("2.25");
+    }
+
+    @Test
+    void wholeNumberThatADoubleCannotHoldIsRefused() {
+        give(row(Schema.OPTIONAL_FLOAT64_SCHEMA, 2.25));
+        assertThatThrownBy(() -> give(row(INT64, (1L << 53) + 1)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("53 bits");
+        assertThat(field(give(row(INT64, 1L << 53)))).isEqualTo((double) (1L << 53));
+    }
+
+    @Test
+    void lengthsAndScalesOfTheSourceGrow() {
+        give(row(picklist(20), "a"));
+        Schema merged = give(row(picklist(40), "b")).valueSchema().field("f").schema();
+        assertThat(SourceColumn.length(merged)).contains(40);
+        assertThat(SourceColumn.type(merged)).contains("picklist");
+
+        Schema unlimited = give(row(
+                        SourceColumn.describe(SchemaBuilder.string().optional(), "textarea")
+                                .build(),
+                        "c"))
+                .valueSchema()
+                .field("f")
+                .schema();
+        assertThat(SourceColumn.length(unlimited)).isEmpty();
+        assertThat(give(row(picklist(20), "a")).valueSchema().field("f").schema())
+                .isEqualTo(unlimited);
+    }
+
+    @Test
+    void schemaDoesNotFlipBackWhenOldAndNewRecordsInterleave() {
+        Struct old = row(INT32, 1);
+        Struct newer = new Struct(SchemaBuilder.struct()
+                        .field("f", INT64)
+                        .field("g", TEXT)
+                        .build())
+                .put("f", 2L)
+                .put("g", "x");
+        give(old);
+        Schema grown = give(newer).valueSchema();
+        for (int i = 0; i < 5; i++) {
+            assertThat(give(old).valueSchema()).isSameAs(grown);
+            assertThat(give(newer).valueSchema()).isSameAs(grown);
+        }
+    }
+
+    @Nested
+    class Incompatible {
+        @Test
+        void failsWithObjectFieldTypesAndRemedy() {
+            give(row(Schema.OPTIONAL_BOOLEAN_SCHEMA, true));
+            assertThatThrownBy(() -> give(row(INT32, 1)))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("salesforce.Account.f was BOOLEAN and is now INT32")
+                    .hasMessageContaining("schema.incompatible=text");
+            assertThat(field(give(row(Schema.OPTIONAL_BOOLEAN_SCHEMA, false)))).isEqualTo(false);
+        }
+
+        @Test
+        void becomesTextWhereAllowed() {
+            transform = Transforms.with("schema.incompatible", "fail,Account:text");
+            give(row(TEXT, "a"));
+            assertThat(field(give(row(Schema.OPTIONAL_BOOLEAN_SCHEMA, true)))).isEqualTo("true");
+            assertThat(field(give(row(Schema.OPTIONAL_BYTES_SCHEMA, ByteBuffer.wrap(new byte[] {1, 2})))))
+                    .isEqualTo("AQI=");
+            assertThat(field(give(row(DATE, new Date(86_400_000L))))).isEqualTo("1970-01-02");
+            assertThat(field(give(row(TIMESTAMP, new Date(86_400_000L))))).isEqualTo("1970-01-02T00:00Z");
+            assertThat(field(give(row(array(INT32), List.of(1, 2))))).isEqualTo("[1,2]");
+            Schema point = SchemaBuilder.struct()
+                    .optional()
+                    .field("x", INT32)
+                    .field("n", TEXT)
+                    .build();
+            assertThat(field(give(row(point, new Struct(point).put("x", 1).put("n", "a")))))
+                    .isEqualTo("{\"x\":1,\"n\":\"a\"}");
+        }
+    }
+
+    @Nested
+    class NestedTypes {
+        @Test
+        void structsInsideGrowLikeRows() {
+            Schema old = SchemaBuilder.struct().optional().field("x", INT32).build();
+            Schema newer = SchemaBuilder.struct()
+                    .optional()
+                    .field("x", INT64)
+                    .field("y", TEXT)
+                    .build();
+            give(row(newer, new Struct(newer).put("x", 1L).put("y", "a")));
+            Struct inside = (Struct) field(give(row(old, new Struct(old).put("x", 7))));
+            assertThat(inside.schema()).isEqualTo(newer);
+            assertThat(inside.get("x")).isEqualTo(7L);
+            assertThat(inside.get("y")).isNull();
+        }
+
+        @Test
+        void elementsOfArraysAndEntriesOfMapsAreConverted() {
+            give(row(array(INT64), List.of(1L)));
+            assertThat(field(give(row(array(INT32), List.of(7))))).isEqualTo(List.of(7L));
+
+            transform = Transforms.with();
+            give(row(map(INT64), Map.of("a", 1L)));
+            assertThat(field(give(row(map(INT32), Map.of("b", 7))))).isEqualTo(Map.of("b", 7L));
+        }
+
+        @Test
+        void requiredFieldsInsideBecomeOptional() {
+            Schema strict =
+                    SchemaBuilder.struct().field("x", Schema.INT32_SCHEMA).build();
+            Schema given = give(row(strict, new Struct(strict).put("x", 1)))
+                    .valueSchema()
+                    .field("f")
+                    .schema();
+            assertThat(given.isOptional()).isTrue();
+            assertThat(given.field("x").schema().isOptional()).isTrue();
+        }
+    }
+
+    @Nested
+    class NewAndRemovedFields {
+        private final Schema two =
+                SchemaBuilder.struct().field("f", INT32).field("g", TEXT).build();
+        private final Struct wide = new Struct(two).put("f", 1).put("g", "x");
+        private final Struct narrow = row(INT32, 2);
+
+        @Test
+        void valueOfARemovedFieldIsUnknownNotNull() {
+            give(wide);
+            SinkRecord flat = give(narrow);
+            assertThat(flat.valueSchema().field("g")).isNotNull();
+            assertThat(header(flat, ChangeHeaders.CHANGED)).isEqualTo(List.of("f"));
+        }
+
+        @Test
+        void unknownFieldsCanBeLeftOutOfTheSchema() {
+            transform = Transforms.with("unknown.fields", "omit");
+            give(wide);
+            SinkRecord flat = give(narrow);
+            assertThat(flat.valueSchema().fields()).hasSize(1);
+            assertThat(give(narrow).valueSchema()).isSameAs(flat.valueSchema());
+        }
+
+        @Test
+        void newFieldCanBeIgnored() {
+            transform = Transforms.with("schema.new.field", "add,Acc*:ignore");
+            Schema known = give(narrow).valueSchema();
+            SinkRecord flat = give(wide);
+            assertThat(flat.valueSchema()).isSameAs(known);
+            assertThat(header(flat, ChangeHeaders.CHANGED)).isNull();
+        }
+
+        @Test
+        void newOrRemovedFieldCanFail() {
+            transform = Transforms.with("schema.new.field", "fail");
+            give(narrow);
+            assertThatThrownBy(() -> give(wide))
+                    .hasMessageContaining("[g]")
+                    .hasMessageContaining("schema.new.field=add");
+
+            transform = Transforms.with("schema.removed.field", "fail");
+            give(wide);
+            assertThatThrownBy(() -> give(narrow)).hasMessageContaining("[g]").hasMessageContaining("=keep");
+        }
+
+        @Test
+        void wideningCanFailWhileNarrowTypesAreStillConvertedUp() {
+            transform = Transforms.with("schema.widening", "fail");
+            give(row(INT64, 1L));
+            assertThat(field(give(row(INT32, 2)))).isEqualTo(2L);
+            assertThatThrownBy(() -> give(row(TEXT, "x"))).hasMessageContaining("schema.widening=widen");
+        }
+    }
+
+    @Nested
+    class FieldChoice {
+        private final Schema schema = SchemaBuilder.struct()
+                .field("f", INT32)
+                .field("g", TEXT)
+                .field("h", TEXT)
+                .build();
+        private final Struct row = new Struct(schema).put("f", 1).put("g", "x").put("h", "y");
+
+        @Test
+        void includedFieldsOnlyAreTakenOver() {
+            transform = Transforms.with("field.include.list", "Account.f,Account.g", "field.exclude.list", "*.g");
+            SinkRecord flat = give(row);
+            assertThat(flat.valueSchema().fields()).extracting("name").containsExactly("f");
+            assertThat(header(flat, ChangeHeaders.CHANGED)).isNull();
+        }
+
+        @Test
+        void objectThatNoEntryNamesKeepsAllFields() {
+            transform = Transforms.with("field.include.list", "Contact.f");
+            assertThat(give(row).value()).isSameAs(row);
+        }
+
+        @Test
+        void renamedFieldHasItsNewNameEverywhere() {
+            transform = Transforms.with("field.renames", "salesforce.Account.g:title");
+            SinkRecord flat = give(row);
+            assertThat(Transforms.row(flat).get("title")).isEqualTo("x");
+            assertThat(flat.valueSchema().field("g")).isNull();
+        }
+
+        @Test
+        void twoFieldsOfOneNameAreRefused() {
+            transform = Transforms.with("field.renames", "Account.g:f");
+            assertThatThrownBy(() -> give(row)).hasMessageContaining("field.renames");
+        }
+    }
+
+    private SinkRecord give(Struct row) {
+        SinkRecord flat = transform.apply(
+                new SalesforceRecords(row.schema()).version(++version).record("r", row));
+        Transforms.row(flat).validate();
+        return flat;
+    }
+
+    private static Object field(SinkRecord flat) {
+        return Transforms.row(flat).get("f");
+    }
+
+    private static Struct row(Schema type, Object value) {
+        return new Struct(SchemaBuilder.struct().field("f", type).build()).put("f", value);
+    }
+
+    private static Schema decimal(int scale) {
+        return Decimal.builder(scale).optional().build();
+    }
+
+    private static Schema named(Schema.Type type, String name) {
+        return new SchemaBuilder(type).name(name).version(1).optional().build();
+    }
+
+    private static Schema picklist(int length) {
+        return SourceColumn.describe(SchemaBuilder.string().optional(), "picklist", length)
+                .build();
+    }
+
+    private static Schema array(Schema element) {
+        return SchemaBuilder.array(element).optional().build();
+    }
+
+    private static Schema map(Schema value) {
+        return SchemaBuilder.map(Schema.STRING_SCHEMA, value).optional().build();
+    }
+}
