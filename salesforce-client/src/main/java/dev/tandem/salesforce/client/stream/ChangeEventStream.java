@@ -31,24 +31,31 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  * <p>{@link #poll} is for one thread; the other methods are thread-safe.
  */
 public final class ChangeEventStream implements AutoCloseable {
+    /** Salesforce forgets a session 40 s after an answer; this leaves time for the way and for the farewell. */
+    private static final Duration READER_PATIENCE = Duration.ofSeconds(25);
+
     private final ItemQueue queue;
     private final Feed feed;
     private final Thread thread;
     private final ScheduledThreadPoolExecutor scheduler;
     private final Duration closeTimeout;
 
-    private ChangeEventStream(SalesforceApi api, StreamSettings settings) {
+    private ChangeEventStream(SalesforceApi api, StreamSettings settings, Duration readerPatience) {
         scheduler = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "salesforce-stream-timer"));
         scheduler.setRemoveOnCancelPolicy(true);
         queue = new ItemQueue(settings.maxQueuedBytes());
-        feed = new Feed(api, settings, queue, scheduler);
+        feed = new Feed(api, settings, readerPatience, queue, scheduler);
         thread = daemon(feed, "salesforce-stream");
         closeTimeout = settings.closeTimeout();
     }
 
     /** Connects in the background; {@link #poll} tells how it went. */
     public static ChangeEventStream open(SalesforceApi api, StreamSettings settings) {
-        ChangeEventStream stream = new ChangeEventStream(api, settings);
+        return open(api, settings, READER_PATIENCE);
+    }
+
+    static ChangeEventStream open(SalesforceApi api, StreamSettings settings, Duration readerPatience) {
+        ChangeEventStream stream = new ChangeEventStream(api, settings, readerPatience);
         stream.thread.start();
         return stream;
     }

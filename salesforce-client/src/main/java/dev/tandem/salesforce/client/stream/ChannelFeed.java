@@ -77,16 +77,14 @@ final class ChannelFeed {
         state = State.REFUSED;
     }
 
-    /** Adds what an event brings, if this session was asked for it. */
-    void received(BayeuxReply.Delivery delivery, List<StreamItem> items) {
+    /** Adds what an event brings, if this session was asked for it; false when its reader does not get it. */
+    boolean received(BayeuxReply.Delivery delivery, List<StreamItem> items) {
         if (state != State.ASKED && state != State.ACTIVE) {
-            return;
+            return false;
         }
         accepted(items);
         StreamItem item = ChangeEventReader.read(delivery);
-        if (isNew(item)) {
-            items.add(item);
-        }
+        return isNew(item) && items.add(item);
     }
 
     private boolean isNew(StreamItem item) {

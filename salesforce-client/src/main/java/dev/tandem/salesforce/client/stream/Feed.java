@@ -38,14 +38,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Feed implements Runnable, BayeuxSession.Receiver {
     private static final Logger log = LoggerFactory.getLogger(Feed.class);
-    /** Salesforce forgets a session 40 s after an answer; a reader that takes longer costs the session, not its events. */
-    private static final Duration PATIENCE_WITH_READER = Duration.ofSeconds(25);
     /** A session that lasted so long, or brought an event, has worked. */
     private static final Duration LONG_LIFE = Duration.ofSeconds(30);
 
     private final SalesforceApi api;
     private final StreamSettings settings;
     private final ItemQueue queue;
+    private final Duration readerPatience;
     private final ScheduledExecutorService scheduler;
     private final HttpClient http;
     private final Recovery recovery;
@@ -65,7 +64,14 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private long sessionsLost;
     private long pauses;
 
-    Feed(SalesforceApi api, StreamSettings settings, ItemQueue queue, ScheduledExecutorService scheduler) {
+    /** @param readerPatience how long an answer may wait for room in the queue */
+    Feed(
+            SalesforceApi api,
+            StreamSettings settings,
+            Duration readerPatience,
+            ItemQueue queue,
+            ScheduledExecutorService scheduler) {
+        this.readerPatience = readerPatience;
         this.api = api;
         this.settings = settings;
         this.queue = queue;
@@ -232,7 +238,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     @Override
     public void received(BayeuxSession from, List<BayeuxReply.Delivery> deliveries, int answerBytes)
             throws InterruptedException {
-        if (!queue.awaitRoom(PATIENCE_WITH_READER)) {
+        if (!queue.awaitRoom(readerPatience)) {
             from.end(SessionEnd.of(Remedy.DRAIN, "its reader has not made room in time"));
             return;
         }
@@ -242,11 +248,8 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
                 List<StreamItem> items = new ArrayList<>(deliveries.size() + 1);
                 for (BayeuxReply.Delivery delivery : deliveries) {
                     ChannelFeed channel = channels.get(delivery.channel());
-                    if (channel != null) {
-                        channel.received(delivery, items);
-                    }
+                    events += channel != null && channel.received(delivery, items) ? 1 : 0;
                 }
-                events += items.size();
                 queue.add(items, answerBytes);
             }
         } finally {

@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -98,14 +100,17 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
             if (failure == null) {
                 take(listener, messages, uri, response);
             } else {
-                listener.onFailure(
-                        exchange.isCancelled() ? new HttpTimeoutException("no complete answer in time") : failure,
-                        messages);
+                listener.onFailure(cause(failure), messages);
             }
         });
         if (isAborted()) {
             exchange.cancel(true);
         }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof CancellationException ? new HttpTimeoutException("no complete answer in time") : cause;
     }
 
     private static String pair(HttpCookie cookie) {

@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.client.Samples;
+import dev.tandem.salesforce.client.http.Json;
+import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
+import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChangeEventReaderTest {
+    private static final String CHANNEL = "/data/ChangeEvents";
+
+    @ParameterizedTest
+    @CsvSource({
+        "employee_c_create_api46_2019, Employee__c, CREATE, 32872942",
+        "employee_c_delete_api46_2019, Employee__c, DELETE, 32873116",
+        "employee_c_undelete_api46_2019, Employee__c, UNDELETE, 32872117",
+        "account_update_enriched_api51_2020, Account, UPDATE, 12",
+        "account_create_doc_legacy_isTransactionEnd, Account, CREATE, 6421"
+    })
+    void everySampleIsRead(String sample, String entity, ChangeType type, String replayId) throws IOException {
+        ChangeEvent event = (ChangeEvent) ChangeEventReader.read(sample(sample));
+
+        assertThat(event.header().entityName()).isEqualTo(entity);
+        assertThat(event.header().changeType()).isEqualTo(type);
+        assertThat(event.replayId()).isEqualTo(new ReplayId(replayId));
+        assertThat(event.payload().has("ChangeEventHeader")).isFalse();
+    }
+
+    @Test
+    void theHeaderIsReadWhole() throws IOException {
+        ChangeEvent event = (ChangeEvent) ChangeEventReader.read(sample("account_update_enriched_api51_2020"));
+
+        ChangeEventHeader header = event.header();
+        assertThat(header.recordIds()).containsExactly("001RM000004UF9sYAG");
+        assertThat(header.changedFields()).contains(List.of("Fax", "LastModifiedDate"));
+        assertThat(header.changeOrigin()).isEqualTo("com/salesforce/api/soap/51.0;client=SfdcInternalAPI/");
+        assertThat(header.transactionKey()).isEqualTo("0005e192-9e62-2554-3880-3c3718bd6308");
+        assertThat(header.sequenceNumber()).isEqualTo(1);
+        assertThat(header.commitTimestamp()).isEqualTo(Instant.ofEpochMilli(1608073758000L));
+        assertThat(header.commitNumber()).isEqualTo(74487681550L);
+        assertThat(header.commitUser()).isEqualTo("005RM000001hv4SYAQ");
+        assertThat(event.schemaId()).isEqualTo("I8b-dYxvxs5wOtCBr4qsew");
+    }
+
+    @Test
+    void aHeaderWithoutChangedFieldsDiffersFromOneWithNone() throws IOException {
+        ChangeEvent without = (ChangeEvent) ChangeEventReader.read(sample("employee_c_delete_api46_2019"));
+        BayeuxReply.Delivery none = edited("employee_c_delete_api46_2019", header -> header.putArray("changedFields"));
+
+        assertThat(without.header().changedFields()).isEmpty();
+        assertThat(((ChangeEvent) ChangeEventReader.read(none)).header().changedFields())
+                .contains(List.of());
+    }
+
+    @Test
+    void nothingOfThePayloadIsInterpreted() throws IOException {
+        String data = """
+                {"schema":"s","event":{"replayId":-5},"payload":{"ChangeEventHeader":{"entityName":"A","recordIds":["001*"],
+                "changeType":"UPDATE","commitTimestamp":1608073758123,"commitNumber":1652977933433528301,"newKey":{"x":1}},
+                "Description":{"diff":"--- \\n+++ 68\\n@@ -2,1 +2,1 @@\\n-old\\n+new"},"Tenure__c":20,"When":"2019-05-02T11:27:36Z",
+                "Big":123456789012345678901234567890,"Exact":1.10,"Gone":null,"BillingAddress":{"Street":"1 Main"}}}""";
+
+        ChangeEvent event = (ChangeEvent) ChangeEventReader.read(delivery(Json.MAPPER.readTree(data)));
+
+        assertThat(event.header().recordIds()).containsExactly("001*");
+        assertThat(event.header().commitNumber()).isEqualTo(1652977933433528301L);
+        assertThat(event.payload().at("/Description/diff").asText()).startsWith("--- ");
+        assertThat(event.payload().path("Tenure__c").isInt()).isTrue();
+        assertThat(event.payload().path("Big").bigIntegerValue())
+                .isEqualTo(new BigInteger("123456789012345678901234567890"));
+        assertThat(event.payload().path("Exact").decimalValue()).isEqualTo("1.10");
+        assertThat(event.payload().get("Gone").isNull()).isTrue();
+        assertThat(event.payload().at("/BillingAddress/Street").asText()).isEqualTo("1 Main");
+        assertThat(event.replayId()).isEqualTo(new ReplayId("-5"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GAP_CREATE", "GAP_UPDATE", "GAP_DELETE", "GAP_UNDELETE", "GAP_OVERFLOW"})
+    void gapsAreToldApart(String type) throws IOException {
+        ChangeEvent gap = (ChangeEvent) ChangeEventReader.read(
+                edited("employee_c_delete_api46_2019", header -> header.put("changeType", type)));
+
+        assertThat(gap.header().changeType().isGap()).isTrue();
+        assertThat(gap.header().changeType().name()).isEqualTo(type);
+    }
+
+    @Test
+    void aChangeTypeOfTomorrowKeepsItsName() throws IOException {
+        ChangeEvent merge = (ChangeEvent) ChangeEventReader.read(
+                edited("employee_c_delete_api46_2019", header -> header.put("changeType", "MERGE")));
+
+        assertThat(merge.header().changeType()).isEqualTo(ChangeType.UNKNOWN);
+        assertThat(merge.header().changeTypeName()).isEqualTo("MERGE");
+    }
+
+    @Test
+    void anIncompleteEventSaysWhatItLacks() throws IOException {
+        assertThat(ChangeEventReader.read(sample("event_gap_update_v224_PARTIAL")))
+                .isInstanceOfSatisfying(
+                        UnreadableEvent.class,
+                        event -> assertThat(event.problem()).isEqualTo("it has no replayId"));
+        assertThat(ChangeEventReader.read(edited("employee_c_delete_api46_2019", header -> header.remove("recordIds"))))
+                .isInstanceOfSatisfying(
+                        UnreadableEvent.class,
+                        event -> assertThat(event.problem()).isEqualTo("its header names no records"));
+        assertThat(ChangeEventReader.read(
+                        edited("employee_c_delete_api46_2019", header -> header.remove("commitTimestamp"))))
+                .isInstanceOfSatisfying(
+                        UnreadableEvent.class,
+                        event -> assertThat(event.problem()).isEqualTo("its header has no commit time"));
+    }
+
+    @Test
+    void anAnswerKeepsEventsInOrderAndTellsTheirSize() throws IOException {
+        String first = LoopbackBayeux.event(CHANNEL, 1, 0);
+        String second = LoopbackBayeux.event(CHANNEL, 2, 0).replace("\"n2\"", "\"größer\"");
+        BayeuxReply reply =
+                BayeuxReply.parse(("[" + first + ", " + second + "," + LoopbackBayeux.success("/meta/connect") + "]")
+                        .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(reply.events())
+                .extracting(BayeuxReply.Delivery::bytes)
+                .containsExactly(first.length(), second.getBytes(StandardCharsets.UTF_8).length);
+        assertThat(reply.meta()).hasSize(1);
+        assertThat(reply.meta().get(0).isSuccessful()).isTrue();
+    }
+
+    private interface Edit {
+        void apply(ObjectNode header);
+    }
+
+    private static BayeuxReply.Delivery edited(String sample, Edit edit) throws IOException {
+        BayeuxReply.Delivery delivery = sample(sample);
+        edit.apply((ObjectNode) delivery.data().at("/payload/ChangeEventHeader"));
+        return delivery;
+    }
+
+    /** Some samples are whole messages, others only their data. */
+    private static BayeuxReply.Delivery sample(String name) throws IOException {
+        JsonNode sample = Json.MAPPER.readTree(Samples.read("cdc-cometd/" + name + ".json"));
+        return delivery(sample.has("data") ? sample.path("data") : sample);
+    }
+
+    private static BayeuxReply.Delivery delivery(JsonNode data) {
+        return new BayeuxReply.Delivery(CHANNEL, data, 0);
+    }
+}

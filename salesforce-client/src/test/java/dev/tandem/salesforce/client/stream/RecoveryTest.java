@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.salesforce.client.stream.SessionEnd.Remedy;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class RecoveryTest {
+    private final Recovery recovery = new Recovery(Duration.ofMillis(100), Duration.ofSeconds(1), () -> 1.0);
+
+    @Test
+    void pausesGrowToTheLongestAndBeginAnewOnceASessionWorked() {
+        assertThat(pauses(6, Remedy.RECONNECT)).containsExactly(100L, 200L, 400L, 800L, 1000L, 1000L);
+
+        recovery.worked();
+
+        assertThat(pauses(1, Remedy.RECONNECT)).containsExactly(100L);
+    }
+
+    @Test
+    void pausesAreJitteredDownToTheHalf() {
+        Recovery early = new Recovery(Duration.ofMillis(100), Duration.ofSeconds(1), () -> 0.0);
+
+        assertThat(early.pauseAfter(end(Remedy.RECONNECT))).contains(Duration.ofMillis(50));
+    }
+
+    @Test
+    void aBusyServerGetsMoreTime() {
+        assertThat(pauses(1, Remedy.WAIT)).containsExactly(800L);
+    }
+
+    @Test
+    void aReaderThatHasCaughtUpWaitsForNothing() {
+        assertThat(pauses(1, Remedy.DRAIN)).containsExactly(0L);
+    }
+
+    @Test
+    void tokensThatAreRefusedThoughNewEndIt() {
+        assertThat(pauses(3, Remedy.NEW_TOKEN)).hasSize(3);
+
+        assertThat(recovery.pauseAfter(end(Remedy.NEW_TOKEN))).isEmpty();
+    }
+
+    @Test
+    void aSecondOversizedAnswerInARowEndsIt() {
+        assertThat(recovery.pauseAfter(end(Remedy.SHRINK))).isPresent();
+        assertThat(recovery.pauseAfter(end(Remedy.SHRINK))).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeCuredEndsIt() {
+        assertThat(recovery.pauseAfter(end(Remedy.GIVE_UP))).isEmpty();
+    }
+
+    private List<Long> pauses(int count, Remedy remedy) {
+        return Stream.generate(
+                        () -> recovery.pauseAfter(end(remedy)).orElseThrow().toMillis())
+                .limit(count)
+                .toList();
+    }
+
+    private static SessionEnd end(Remedy remedy) {
+        return SessionEnd.of(remedy, "a reason");
+    }
+}

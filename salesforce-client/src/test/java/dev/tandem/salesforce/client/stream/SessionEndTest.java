@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.salesforce.client.stream.SessionEnd.Remedy;
+import java.io.EOFException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SessionEndTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403::Unknown client | RECONNECT",
+                "402::Unknown client | RECONNECT",
+                "400::Client c has established a session, but no BAYEUX_BROWSER cookie present | RECONNECT",
+                "400::Authenticated user id does not match the session's user id | RECONNECT",
+                "401::Authentication invalid | NEW_TOKEN",
+                "401::Request requires authentication | NEW_TOKEN",
+                "503::Server is too busy. Please try your request again later. | WAIT",
+                "403::Organization concurrent user limit exceeded | WAIT",
+                "403::Organization total events daily limit exceeded | WAIT",
+                "403::To protect all customers from excessive use and Denial of Service attacks, we limit the number of simultaneous connections per server. | WAIT",
+                "403::Handshake denied | WAIT",
+                "403::User not enabled for streaming | GIVE_UP",
+                "400::API version in the URI is mandatory. URI format: '/cometd/66.0' | GIVE_UP",
+                "400::Unsupported API version. Only API versions '37.0' and later are supported. | GIVE_UP"
+            })
+    void everyErrorHasItsRemedyWhetherItIsTheErrorOrTheReasonOfAnother(String error, Remedy remedy) {
+        assertThat(SessionEnd.ofReply(Map.of("error", error)).remedy()).isEqualTo(remedy);
+        assertThat(SessionEnd.ofReply(Map.of(
+                                "error",
+                                "403::Handshake denied",
+                                "ext",
+                                Map.of("sfdc", Map.of("failureReason", error))))
+                        .remedy())
+                .isEqualTo(remedy);
+    }
+
+    @Test
+    void theReasonGoesBeforeTheError() {
+        SessionEnd end = SessionEnd.ofReply(Map.of(
+                "error",
+                "401::Authentication invalid",
+                "ext",
+                Map.of("sfdc", Map.of("failureReason", "503::Server is too busy."))));
+
+        assertThat(end.remedy()).isEqualTo(Remedy.WAIT);
+        assertThat(end.reason()).contains("401::Authentication invalid", "503::Server is too busy.");
+    }
+
+    @Test
+    void failuresOfTheTransportAreToldApart() {
+        assertThat(transport(Map.of("exception", new EOFException())).remedy()).isEqualTo(Remedy.RECONNECT);
+        assertThat(transport(Map.of("exception", new OversizedAnswerException(1)))
+                        .remedy())
+                .isEqualTo(Remedy.SHRINK);
+        assertThat(transport(Map.of("httpCode", 401)).remedy()).isEqualTo(Remedy.NEW_TOKEN);
+        assertThat(transport(Map.of("httpCode", 503)).remedy()).isEqualTo(Remedy.WAIT);
+    }
+
+    private static SessionEnd transport(Map<String, Object> failure) {
+        return SessionEnd.ofReply(Map.of("failure", failure));
+    }
+}
