@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator;
+
+import dev.tandem.salesforce.simulator.http.NetworkEdge;
+import dev.tandem.salesforce.simulator.http.RequestKind;
+import jakarta.servlet.http.HttpServlet;
+import java.net.URI;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.gzip.GzipHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The HTTP server of the org. Each response has a Date header, which clients take for Salesforce's clock. */
+final class OrgServer implements AutoCloseable {
+    /** A URI of Salesforce's may have 16 KiB, and headers come on top. */
+    private static final int HEADER_BYTES = 32 * 1024;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final ServletContextHandler context = new ServletContextHandler("/");
+
+    OrgServer(int port) {
+        QueuedThreadPool threads = new QueuedThreadPool(100, 8);
+        threads.setName("simulator");
+        threads.setDaemon(true);
+        server = new Server(threads);
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setSendDateHeader(true);
+        configuration.setRequestHeaderSize(HEADER_BYTES);
+        connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
+        connector.setHost("127.0.0.1");
+        connector.setPort(port);
+        server.addConnector(connector);
+    }
+
+    void serve(String path, HttpServlet servlet) {
+        ServletHolder holder = new ServletHolder(servlet);
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, path);
+    }
+
+    NetworkEdge start(Consumer<RequestKind> arrivals, Predicate<RequestKind> losesReply) {
+        GzipHandler gzip = new GzipHandler();
+        gzip.setHandler(context);
+        NetworkEdge edge = new NetworkEdge(gzip, arrivals, losesReply);
+        server.setHandler(edge);
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("The simulator cannot listen on 127.0.0.1:" + connector.getPort(), e);
+        }
+        return edge;
+    }
+
+    URI baseUrl() {
+        return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("The simulator did not stop", e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator;
+
+import dev.tandem.salesforce.simulator.believable.BelievableOrg;
+import dev.tandem.salesforce.simulator.believable.RecordGenerator;
+import dev.tandem.salesforce.simulator.bulk.BulkApi;
+import dev.tandem.salesforce.simulator.control.ControlApi;
+import dev.tandem.salesforce.simulator.control.FaultActions;
+import dev.tandem.salesforce.simulator.control.StateReport;
+import dev.tandem.salesforce.simulator.events.ChangeCapture;
+import dev.tandem.salesforce.simulator.events.Channels;
+import dev.tandem.salesforce.simulator.events.EventLog;
+import dev.tandem.salesforce.simulator.events.EventStyle;
+import dev.tandem.salesforce.simulator.events.RecentChanges;
+import dev.tandem.salesforce.simulator.faults.Fault;
+import dev.tandem.salesforce.simulator.faults.Faults;
+import dev.tandem.salesforce.simulator.http.ApiServlet;
+import dev.tandem.salesforce.simulator.http.NetworkEdge;
+import dev.tandem.salesforce.simulator.http.RequestKind;
+import dev.tandem.salesforce.simulator.load.LoadGenerator;
+import dev.tandem.salesforce.simulator.oauth.AccessTokens;
+import dev.tandem.salesforce.simulator.oauth.AssertionKeys;
+import dev.tandem.salesforce.simulator.oauth.Credentials;
+import dev.tandem.salesforce.simulator.oauth.Identity;
+import dev.tandem.salesforce.simulator.oauth.OAuthApi;
+import dev.tandem.salesforce.simulator.records.Caller;
+import dev.tandem.salesforce.simulator.records.RecordStore;
+import dev.tandem.salesforce.simulator.records.SalesforceId;
+import dev.tandem.salesforce.simulator.records.Wire;
+import dev.tandem.salesforce.simulator.rest.ApiUsage;
+import dev.tandem.salesforce.simulator.rest.RestApi;
+import dev.tandem.salesforce.simulator.schema.Catalog;
+import dev.tandem.salesforce.simulator.streaming.StreamingServer;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A Salesforce org on loopback, for tests and the demo: its REST, Bulk 2.0, OAuth and Streaming APIs speak as Salesforce's
+ * do. Everything beyond starting, logging in and stopping is done over HTTP, under {@code /simulator}. Keeps its state in
+ * memory only.
+ */
+public final class SalesforceSimulator implements AutoCloseable {
+    private final Credentials credentials;
+    private final AssertionKeys keys = new AssertionKeys();
+    private final OrgServer server;
+    private final StreamingServer streaming;
+    private final LoadGenerator load;
+    private final ExecutorService bulkWorker =
+            Executors.newSingleThreadExecutor(work -> new Thread(work, "simulator-bulk"));
+
+    private SalesforceSimulator(SimulatorOptions options) {
+        Clock clock = Clock.systemUTC();
+        Random random = new Random(options.seed());
+        this.credentials = Credentials.seeded(options.seed());
+        Identity identity = new Identity(
+                SalesforceId.of("00D", 1 + random.nextInt(1_000_000)),
+                SalesforceId.of("005", 1 + random.nextInt(1_000_000)));
+
+        Faults faults = new Faults(clock);
+        Catalog catalog = new Catalog(clock);
+        RecentChanges recent = new RecentChanges();
+        EventLog log = new EventLog(options.retention(), clock, random);
+        Channels channels = new Channels(catalog);
+        ChangeCapture capture = new ChangeCapture(log, recent, () -> style(faults), random);
+        RecordStore store = new RecordStore(catalog, clock, capture);
+        RecordGenerator generator = new RecordGenerator(catalog, store, clock, options.seed());
+        options.objects().forEach(object -> BelievableOrg.describe(catalog, object));
+        BelievableOrg.furnish(catalog, store, identity, credentials.username());
+
+        AccessTokens tokens = new AccessTokens(identity.organizationId());
+        ApiUsage usage = new ApiUsage(options.dailyApiRequests());
+        this.streaming = new StreamingServer(channels, log, tokens, faults, options.streamingTimes());
+        this.load =
+                new LoadGenerator(catalog, store, generator, Caller.userInterface(identity.userId()), options.seed());
+        BulkApi bulk = new BulkApi(catalog, store, identity, faults, clock, bulkWorker);
+        RestApi rest = new RestApi(new RestApi.Parts(
+                catalog, store, tokens, identity, usage, faults, bulk, streaming::deliveredInAll, clock));
+        OAuthApi oauth = new OAuthApi(credentials, identity, tokens, keys, clock);
+        StateReport state = new StateReport(new StateReport.Parts(catalog, store, log, recent, streaming, usage, load));
+        ControlApi control = new ControlApi(new ControlApi.Parts(
+                catalog, store, generator, identity.userId(), channels, log, faults, load, credentials, keys, state));
+
+        this.server = new OrgServer(options.port());
+        server.serve("/services/data/*", new ApiServlet(rest::answer));
+        server.serve("/services/oauth2/*", new ApiServlet(oauth::answer));
+        server.serve("/id/*", new ApiServlet(oauth::answer));
+        server.serve("/simulator/*", new ApiServlet(control::answer));
+        server.serve("/cometd/*", streaming.servlet());
+        NetworkEdge edge = server.start(usage::count, kind -> losesReply(faults, kind));
+        new FaultActions(catalog, capture, identity, clock).register(faults, streaming, tokens, log, edge);
+    }
+
+    /** Starts an org; it serves when this returns. */
+    public static SalesforceSimulator start(SimulatorOptions options) {
+        return new SalesforceSimulator(options);
+    }
+
+    /** Login host and instance host in one. */
+    public URI baseUrl() {
+        return server.baseUrl();
+    }
+
+    public String clientId() {
+        return credentials.clientId();
+    }
+
+    public String clientSecret() {
+        return credentials.clientSecret();
+    }
+
+    public String username() {
+        return credentials.username();
+    }
+
+    public String password() {
+        return credentials.password();
+    }
+
+    public String refreshToken() {
+        return credentials.refreshToken();
+    }
+
+    /** The PKCS#8 PEM of a key whose certificate the org knows, for JWT bearer. */
+    public String privateKeyPem() {
+        return keys.privateKeyPem();
+    }
+
+    @Override
+    public void close() {
+        load.close();
+        streaming.close();
+        bulkWorker.shutdownNow();
+        server.close();
+    }
+
+    private static EventStyle style(Faults faults) {
+        return new EventStyle(
+                faults.strikes(Fault.SECONDS_ONLY) ? Wire.EVENT_SECONDS : Wire.EVENT,
+                !faults.strikes(Fault.MISSING_CHANGED_FIELDS),
+                !faults.strikes(Fault.MISSING_FORMULAS));
+    }
+
+    private static boolean losesReply(Faults faults, RequestKind kind) {
+        return faults.strike(
+                        Fault.LOST_REPLY,
+                        parameters ->
+                                parameters.path("requests").asText("streaming").equals(kind.wireName()))
+                .isPresent();
+    }
+}

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator;
+
+import dev.tandem.salesforce.simulator.believable.BelievableOrg;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs a simulated org until it is stopped. */
+@Command(
+        name = "simulator",
+        mixinStandardHelpOptions = true,
+        description =
+                "A Salesforce org on loopback: REST, Bulk 2.0, OAuth and Streaming APIs, controlled under /simulator.")
+public final class SimulatorCommand implements Callable<Integer> {
+    @Option(names = "--port", description = "Port on 127.0.0.1 (any free one by default).")
+    private int port;
+
+    @Option(names = "--objects", split = ",", description = "Objects of the org (${DEFAULT-VALUE}).")
+    private List<String> objects = BelievableOrg.OBJECTS;
+
+    @Option(names = "--records", description = "Generated records of each object at the start (none by default).")
+    private int records;
+
+    @Option(names = "--seed", description = "The same seed makes the same org (${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new SimulatorCommand()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        SimulatorOptions options =
+                SimulatorOptions.defaults().withPort(port).withSeed(seed).withObjects(objects.toArray(String[]::new));
+        SalesforceSimulator simulator = SalesforceSimulator.start(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "simulator-stop"));
+        if (records > 0) {
+            generate(simulator);
+        }
+        announce(simulator);
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private void generate(SalesforceSimulator simulator) throws IOException, InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        for (String object : objects) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            simulator.baseUrl().resolve("/simulator/objects/" + object + "/records"))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"events\": false, \"count\": " + records + "}"))
+                    .build();
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 201) {
+                throw new IllegalStateException("Records of " + object + " could not be made: " + response.body());
+            }
+        }
+    }
+
+    /** The one line for whoever started this: a person, or a process that waits for it. */
+    @SuppressWarnings("checkstyle:RegexpSinglelineJava")
+    private static void announce(SalesforceSimulator simulator) {
+        System.out.printf(
+                "Salesforce simulator ready: %s clientId=%s clientSecret=%s%n",
+                simulator.baseUrl(), simulator.clientId(), simulator.clientSecret());
+    }
+}

@@ -1,0 +1,234 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.bulk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.simulator.faults.Fault;
+import dev.tandem.salesforce.simulator.faults.Faults;
+import dev.tandem.salesforce.simulator.http.ApiFailure;
+import dev.tandem.salesforce.simulator.http.ApiRequest;
+import dev.tandem.salesforce.simulator.http.ApiResponse;
+import dev.tandem.salesforce.simulator.http.Json;
+import dev.tandem.salesforce.simulator.oauth.Identity;
+import dev.tandem.salesforce.simulator.records.RecordStore;
+import dev.tandem.salesforce.simulator.records.Row;
+import dev.tandem.salesforce.simulator.records.SalesforceId;
+import dev.tandem.salesforce.simulator.schema.Catalog;
+import dev.tandem.salesforce.simulator.soql.Query;
+import dev.tandem.salesforce.simulator.soql.SoqlError;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** {@code jobs/query}: Bulk API 2.0 queries. Ingest jobs are not served. */
+public final class BulkApi {
+    private static final int USUAL_PAGE = 50_000;
+    private static final int KEPT_JOBS = 100;
+
+    private final Map<String, QueryJob> jobs = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, QueryJob> eldest) {
+            return size() > KEPT_JOBS;
+        }
+    };
+    private final AtomicLong created = new AtomicLong();
+    private final Catalog catalog;
+    private final RecordStore store;
+    private final Identity identity;
+    private final Faults faults;
+    private final Clock clock;
+    private final Executor executor;
+
+    public BulkApi(
+            Catalog catalog, RecordStore store, Identity identity, Faults faults, Clock clock, Executor executor) {
+        this.catalog = catalog;
+        this.store = store;
+        this.identity = identity;
+        this.faults = faults;
+        this.clock = clock;
+        this.executor = executor;
+    }
+
+    public long jobsCreated() {
+        return created.get();
+    }
+
+    /** Answers what follows {@code jobs/} in the path. */
+    public ApiResponse answer(ApiRequest request, List<String> resource, String version) {
+        if (resource.isEmpty() || !resource.get(0).equals("query")) {
+            throw ApiFailure.notFound();
+        }
+        if (resource.size() == 1) {
+            return request.method().equals("POST") ? create(request, version) : list();
+        }
+        QueryJob job = job(resource.get(1));
+        if (resource.size() > 2) {
+            return resource.get(2).equals("results") ? results(job, request, version) : notServed();
+        }
+        advance(job);
+        return switch (request.method()) {
+            case "GET" -> ApiResponse.ok(job.info());
+            case "PATCH" -> abort(job, request);
+            case "DELETE" -> delete(job);
+            default -> throw ApiFailure.methodNotAllowed(request.method());
+        };
+    }
+
+    private static ApiResponse notServed() {
+        throw ApiFailure.notFound();
+    }
+
+    private ApiResponse create(ApiRequest request, String version) {
+        ObjectNode body = request.json();
+        String operation = body.path("operation").asText("");
+        if (!operation.equals("query") && !operation.equals("queryAll")) {
+            throw new ApiFailure(400, "INVALIDJOB", "Unable to parse Job: operation must be query or queryAll");
+        }
+        CsvFormat format = new CsvFormat(
+                body.path("columnDelimiter").asText("COMMA"),
+                body.path("lineEnding").asText("LF"));
+        Query query = query(body.path("query").asText(""));
+        String id = SalesforceId.of("750", created.incrementAndGet());
+        QueryJob job = new QueryJob(id, version, identity.userId(), operation, query, format, clock.instant());
+        ObjectNode answer = job.created();
+        synchronized (jobs) {
+            jobs.put(id, job);
+        }
+        executor.execute(() -> job.run(clock.instant()));
+        return ApiResponse.ok(answer);
+    }
+
+    /** What Bulk refuses of what SOQL can say. */
+    private Query query(String soql) {
+        Query query;
+        try {
+            query = Query.parse(soql, catalog, store, clock);
+        } catch (SoqlError e) {
+            throw new ApiFailure(400, e.code(), e.getMessage());
+        }
+        if (query.isAggregate() || query.isCount() || query.hasOffset()) {
+            throw new ApiFailure(
+                    400, "API_ERROR", "Aggregate queries, GROUP BY and OFFSET are not supported in Bulk Query");
+        }
+        query.paths().stream()
+                .filter(path -> path.field().type().isCompound())
+                .findFirst()
+                .ifPresent(path -> {
+                    throw new ApiFailure(
+                            400,
+                            "FUNCTIONALITY_NOT_ENABLED",
+                            "Selecting compound data not supported in Bulk Query: " + path.text());
+                });
+        return query;
+    }
+
+    private ApiResponse list() {
+        ObjectNode answer = Json.MAPPER.createObjectNode().put("done", true);
+        ArrayNode records = answer.putArray("records");
+        synchronized (jobs) {
+            jobs.values().forEach(job -> records.add(job.info()));
+        }
+        return ApiResponse.ok(answer.putNull("nextRecordsUrl"));
+    }
+
+    private QueryJob job(String id) {
+        synchronized (jobs) {
+            QueryJob job = jobs.get(SalesforceId.canonical(id));
+            if (job == null) {
+                throw ApiFailure.notFound();
+            }
+            return job;
+        }
+    }
+
+    private void advance(QueryJob job) {
+        Optional<JsonNode> failed =
+                job.state().isFinal() ? Optional.empty() : faults.strike(Fault.FAILED_BULK, any -> true);
+        failed.ifPresent(parameters -> job.fail(
+                parameters.path("message").asText("InternalServerError : Retried more than fifteen times"),
+                clock.instant()));
+        if (job.state() == QueryJob.State.InProgress && !faults.strikes(Fault.SLOW_BULK)) {
+            job.complete(clock.instant());
+        }
+    }
+
+    private ApiResponse results(QueryJob job, ApiRequest request, String version) {
+        if (!job.version().equals(version)) {
+            throw new ApiFailure(
+                    409,
+                    "API_ERROR",
+                    "The API version of this request is not that of the job, which is " + job.version());
+        }
+        advance(job);
+        if (job.state() != QueryJob.State.JobComplete) {
+            throw new ApiFailure(
+                    400, "INVALIDJOBSTATE", "The results of a job in state " + job.state() + " cannot be had");
+        }
+        List<Row> rows = job.rows();
+        int from = offset(request.parameter("locator"), rows.size());
+        int size = Math.max(1, request.parameter("maxRecords", USUAL_PAGE));
+        int to = (int) Math.min(rows.size(), (long) from + size);
+        boolean bare = from > 0 && faults.strikes(Fault.HEADER_ONCE);
+        CsvFormat.Header header = bare ? CsvFormat.Header.ABSENT : CsvFormat.Header.PRESENT;
+        return new ApiResponse(
+                        200,
+                        "text/csv;charset=UTF-8",
+                        Map.of(),
+                        out -> job.format().write(job.columns(), rows.subList(from, to), header, out))
+                .with("Sforce-NumberOfRecords", Integer.toString(to - from))
+                .with("Sforce-Locator", to < rows.size() ? locator(to) : "null");
+    }
+
+    private static String locator(int offset) {
+        byte[] text = Integer.toString(offset).getBytes(StandardCharsets.US_ASCII);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+    }
+
+    private static int offset(String locator, int size) {
+        if (locator == null) {
+            return 0;
+        }
+        try {
+            int offset =
+                    Integer.parseInt(new String(Base64.getUrlDecoder().decode(locator), StandardCharsets.US_ASCII));
+            if (offset >= 0 && offset <= size) {
+                return offset;
+            }
+        } catch (IllegalArgumentException e) {
+            // Not one of ours: refused below.
+        }
+        throw new ApiFailure(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
+    }
+
+    private ApiResponse abort(QueryJob job, ApiRequest request) {
+        if (!request.json().path("state").asText().equals("Aborted")
+                || job.state().isFinal()) {
+            throw new ApiFailure(400, "INVALIDJOBSTATE", "A job in state " + job.state() + " cannot be changed so");
+        }
+        job.abort(clock.instant());
+        return ApiResponse.ok(job.created());
+    }
+
+    private ApiResponse delete(QueryJob job) {
+        if (!job.state().isFinal()) {
+            throw new ApiFailure(400, "INVALIDJOBSTATE", "A job in state " + job.state() + " cannot be deleted");
+        }
+        synchronized (jobs) {
+            jobs.remove(job.id());
+        }
+        return ApiResponse.empty(204);
+    }
+}

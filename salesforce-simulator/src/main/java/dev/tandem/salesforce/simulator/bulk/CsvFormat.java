@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.bulk;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategies;
+import dev.tandem.salesforce.simulator.http.ApiFailure;
+import dev.tandem.salesforce.simulator.records.Row;
+import dev.tandem.salesforce.simulator.records.Wire;
+import dev.tandem.salesforce.simulator.soql.FieldPath;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How a job wants its results written; every value is quoted. */
+record CsvFormat(String columnDelimiter, String lineEnding) {
+    private static final Map<String, Character> DELIMITERS =
+            Map.of("COMMA", ',', "CARET", '^', "PIPE", '|', "SEMICOLON", ';', "TAB", '\t', "BACKQUOTE", '`');
+
+    CsvFormat {
+        if (!DELIMITERS.containsKey(columnDelimiter)) {
+            throw new ApiFailure(400, "INVALIDJOB", "Unknown column delimiter: " + columnDelimiter);
+        }
+        if (!lineEnding.equals("LF") && !lineEnding.equals("CRLF")) {
+            throw new ApiFailure(400, "INVALIDJOB", "Unknown line ending: " + lineEnding);
+        }
+    }
+
+    /** Whether a page begins with the names of its columns. */
+    enum Header {
+        PRESENT,
+        ABSENT
+    }
+
+    void write(List<FieldPath> columns, List<Row> rows, Header header, OutputStream out) throws IOException {
+        CsvWriter csv = CsvWriter.builder()
+                .fieldSeparator(DELIMITERS.get(columnDelimiter))
+                .lineDelimiter(lineEnding.equals("LF") ? LineDelimiter.LF : LineDelimiter.CRLF)
+                .quoteStrategy(QuoteStrategies.ALWAYS)
+                .build(new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)));
+        if (header == Header.PRESENT) {
+            csv.writeRecord(columns.stream().map(FieldPath::text).toList());
+        }
+        List<String> values = new ArrayList<>(columns.size());
+        for (Row row : rows) {
+            values.clear();
+            columns.forEach(column -> values.add(Wire.BULK.text(column.value(row))));
+            csv.writeRecord(values);
+        }
+        csv.flush();
+    }
+}

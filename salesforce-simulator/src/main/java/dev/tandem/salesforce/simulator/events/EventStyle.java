@@ -1,0 +1,19 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.events;
+
+import dev.tandem.salesforce.simulator.records.Wire;
+
+/**
+ * What differs between the change events of one org and those of another.
+ *
+ * @param wire how values are spelled
+ * @param changedFields whether headers list the changed fields
+ * @param formulas whether events carry formula fields
+ */
+public record EventStyle(Wire wire, boolean changedFields, boolean formulas) {
+    public static final EventStyle USUAL = new EventStyle(Wire.EVENT, true, true);
+}

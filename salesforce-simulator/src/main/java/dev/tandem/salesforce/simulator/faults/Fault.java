@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.faults;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can go wrong on request. {@code GET /simulator/faults} is made from this list. */
+public enum Fault {
+    DROPPED_SESSION(
+            Kind.ACTION,
+            "Every streaming session is forgotten; held and later connects get 403::Unknown client",
+            Map.of("advice", "reconnect advice: handshake (default) or none, which also pushes /meta/disconnect")),
+    EXPIRED_TOKEN(
+            Kind.ACTION,
+            "Every access token issued so far is invalid: REST 401; connect 401::Authentication invalid with advice none;"
+                    + " handshake 403::Handshake denied with failureReason 401",
+            Map.of()),
+    LOST_CONNECTION(Kind.ACTION, "The sockets of held connects are closed; their sessions live on", Map.of()),
+    EXPIRED_REPLAY_IDS(
+            Kind.ACTION,
+            "Retained events are forgotten, so their replay ids are invalid",
+            Map.of("keep", "how many of the newest stay (0)")),
+    GAP_EVENT(
+            Kind.ACTION,
+            "A gap event: header only, the record must be read again",
+            Map.of(
+                    "object",
+                    "API name",
+                    "changeType",
+                    "GAP_UPDATE (default), GAP_CREATE, GAP_DELETE, GAP_UNDELETE",
+                    "ids",
+                    "record ids")),
+    OVERFLOW_EVENT(
+            Kind.ACTION,
+            "GAP_OVERFLOW with the empty record id: the whole object must be read again",
+            Map.of("object", "API name")),
+    WILDCARD_EVENT(
+            Kind.ACTION,
+            "An UPDATE for all records of an object, as after a change of a field's type",
+            Map.of("object", "API name")),
+
+    LOST_REPLY(
+            Kind.STANDING,
+            "The connection closes in the middle of a reply's body; of streaming replies, only in those that carry events",
+            Map.of("requests", "kind of requests: streaming (default), query, bulk, records, describe, ...")),
+    DUPLICATE_DELIVERY(
+            Kind.STANDING,
+            "A new subscription is served again what came shortly before its replay id",
+            Map.of("events", "how many (3)")),
+    UNAUTHORIZED(
+            Kind.STANDING,
+            "REST answers 401 INVALID_SESSION_ID although the token is good",
+            Map.of("requests", "kind of requests (all)")),
+    UNUSABLE_SESSION(
+            Kind.STANDING, "REST answers a 401 that no new token cures", Map.of("requests", "kind of requests (all)")),
+    REQUEST_LIMIT_EXCEEDED(
+            Kind.STANDING, "REST answers 403 REQUEST_LIMIT_EXCEEDED", Map.of("requests", "kind of requests (all)")),
+    UNAVAILABLE(Kind.STANDING, "503 with an HTML page", Map.of("requests", "kind of requests (all)")),
+    LOCKED_ROW(Kind.STANDING, "Writes of records answer 500 UNABLE_TO_LOCK_ROW", Map.of()),
+    EXPIRED_LOCATORS(Kind.STANDING, "Query locators answer 400 INVALID_QUERY_LOCATOR", Map.of()),
+    ORIGINLESS_COLLECTIONS(Kind.STANDING, "sObject Collections ignore Sforce-Call-Options", Map.of()),
+
+    DENIED_HANDSHAKE(
+            Kind.STANDING, "Handshakes are denied: too many simultaneous connections on this server", Map.of()),
+    BUSY_STREAMING(
+            Kind.STANDING,
+            "Connects and subscribes fail with 401 while failureReason says 503::Server is too busy",
+            Map.of()),
+    CREATE_DENIED(
+            Kind.STANDING,
+            "Subscribes fail with 403:denied_by_security_policy:create_denied",
+            Map.of("channel", "only this channel")),
+    DAILY_LIMIT(Kind.STANDING, "Connects fail with 403::Organization total events daily limit exceeded", Map.of()),
+    MANDATORY_VERSION(
+            Kind.STANDING,
+            "Retired or missing versions in the /cometd path are refused with 400 instead of being routed to the newest",
+            Map.of()),
+    PLAIN_COOKIE_DATE(Kind.STANDING, "The stream cookie's expiry date has no comma", Map.of()),
+    OVERSIZED_BATCH(Kind.STANDING, "A connect reply carries everything that there is, however much", Map.of()),
+
+    SECONDS_ONLY(Kind.STANDING, "Datetimes in change events have no milliseconds", Map.of()),
+    MISSING_CHANGED_FIELDS(Kind.STANDING, "Change event headers have no changedFields", Map.of()),
+    MISSING_FORMULAS(Kind.STANDING, "Change events leave formula fields out", Map.of()),
+
+    SLOW_BULK(Kind.STANDING, "Bulk query jobs stay InProgress", Map.of()),
+    FAILED_BULK(Kind.STANDING, "Bulk query jobs end in Failed", Map.of("message", "the job's errorMessage")),
+    HEADER_ONCE(Kind.STANDING, "Only the first page of Bulk results has the header row", Map.of());
+
+    /** Whether a fault happens once, when it is put, or from then on. */
+    enum Kind {
+        ACTION,
+        STANDING
+    }
+
+    private final Kind kind;
+    private final String description;
+    /** Made by {@code Map.of}, so unchangeable. */
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Map<String, String> parameters;
+
+    Fault(Kind kind, String description, Map<String, String> parameters) {
+        this.kind = kind;
+        this.description = description;
+        this.parameters = parameters;
+    }
+
+    static Optional<Fault> named(String name) {
+        return Arrays.stream(values())
+                .filter(fault -> fault.wireName().equals(name))
+                .findFirst();
+    }
+
+    String wireName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String description() {
+        return description;
+    }
+
+    Map<String, String> parameters() {
+        return parameters;
+    }
+}

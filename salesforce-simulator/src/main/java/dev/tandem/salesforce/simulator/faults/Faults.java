@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.simulator.http.Json;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Which faults are in force. Safe for any thread. */
+public final class Faults {
+    private static final class Standing {
+        private final JsonNode parameters;
+        private final Instant until;
+        private long left;
+
+        private Standing(JsonNode parameters, Instant until, long left) {
+            this.parameters = parameters;
+            this.until = until;
+            this.left = left;
+        }
+    }
+
+    private final Map<Fault, Standing> standing = new EnumMap<>(Fault.class);
+    private final Map<Fault, Consumer<JsonNode>> actions = new EnumMap<>(Fault.class);
+    private final Clock clock;
+
+    public Faults(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Says what happens when an acting fault is put. */
+    public void whenPut(Fault fault, Consumer<JsonNode> action) {
+        actions.put(fault, action);
+    }
+
+    /** Puts a fault in force, or lets it act; false where there is no fault of that name. */
+    public boolean put(String name, JsonNode parameters) {
+        Optional<Fault> fault = Fault.named(name);
+        fault.ifPresent(known -> {
+            if (known.kind() == Fault.Kind.ACTION) {
+                actions.get(known).accept(parameters);
+            } else {
+                stand(known, parameters);
+            }
+        });
+        return fault.isPresent();
+    }
+
+    public synchronized boolean remove(String name) {
+        Optional<Fault> fault = Fault.named(name);
+        fault.ifPresent(standing::remove);
+        return fault.isPresent();
+    }
+
+    public synchronized void removeAll() {
+        standing.clear();
+    }
+
+    /** Whether the fault strikes now; each time uses up one of its {@code count}. */
+    public boolean strikes(Fault fault) {
+        return strike(fault, parameters -> true).isPresent();
+    }
+
+    /** The parameters of the fault, if it is in force and meant for this occasion. */
+    public synchronized Optional<JsonNode> strike(Fault fault, Predicate<JsonNode> occasion) {
+        Standing found = standing.get(fault);
+        if (found == null || !occasion.test(found.parameters)) {
+            return Optional.empty();
+        }
+        if (clock.instant().isAfter(found.until)) {
+            standing.remove(fault);
+            return Optional.empty();
+        }
+        if (--found.left == 0) {
+            standing.remove(fault);
+        }
+        return Optional.of(found.parameters);
+    }
+
+    /** All faults, with what they are and whether they are in force. */
+    public synchronized ArrayNode describe() {
+        ArrayNode all = Json.MAPPER.createArrayNode();
+        for (Fault fault : Fault.values()) {
+            ObjectNode entry = all.addObject();
+            entry.put("name", fault.wireName()).put("description", fault.description());
+            ObjectNode parameters = entry.putObject("parameters");
+            new TreeMap<>(fault.parameters()).forEach(parameters::put);
+            if (fault.kind() == Fault.Kind.STANDING) {
+                parameters.put("count", "how many times it strikes (until deleted)");
+                parameters.put("seconds", "how long it stands (until deleted)");
+            }
+            entry.put("acts", fault.kind() == Fault.Kind.ACTION ? "at once" : "until deleted");
+            entry.put("active", standing.containsKey(fault));
+        }
+        return all;
+    }
+
+    private synchronized void stand(Fault fault, JsonNode parameters) {
+        boolean timed = parameters.hasNonNull("seconds");
+        Instant until = timed
+                ? clock.instant().plusMillis((long) (parameters.get("seconds").doubleValue() * 1000))
+                : Instant.MAX;
+        long count = parameters.path("count").asLong(Long.MAX_VALUE);
+        standing.put(fault, new Standing(parameters, until, count));
+    }
+}

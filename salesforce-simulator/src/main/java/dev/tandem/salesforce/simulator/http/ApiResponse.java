@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an API answers. {@code contentType} and {@code body} are null for an answer without a body. */
+public record ApiResponse(int status, String contentType, Map<String, String> headers, Body body) {
+    /** Writes a body while it is being sent, so that a large one need not be in memory. */
+    public interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    public static ApiResponse json(int status, JsonNode body) {
+        try {
+            byte[] bytes = Json.MAPPER.writeValueAsBytes(body);
+            return new ApiResponse(status, "application/json;charset=UTF-8", Map.of(), out -> out.write(bytes));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A JSON tree can always be written", e);
+        }
+    }
+
+    public static ApiResponse ok(JsonNode body) {
+        return json(200, body);
+    }
+
+    public static ApiResponse empty(int status) {
+        return new ApiResponse(status, null, Map.of(), null);
+    }
+
+    public static ApiResponse html(int status, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return new ApiResponse(status, "text/html;charset=UTF-8", Map.of(), out -> out.write(bytes));
+    }
+
+    /** Salesforce answers errors as an array of one. */
+    public static ApiResponse error(int status, String code, String message, List<String> fields) {
+        ArrayNode errors = Json.MAPPER.createArrayNode();
+        ObjectNode error = errors.addObject().put("message", message).put("errorCode", code);
+        if (!fields.isEmpty()) {
+            ArrayNode names = error.putArray("fields");
+            fields.forEach(names::add);
+        }
+        return json(status, errors);
+    }
+
+    public ApiResponse with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new ApiResponse(status, contentType, more, body);
+    }
+}

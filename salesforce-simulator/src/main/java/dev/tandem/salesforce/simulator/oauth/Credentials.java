@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.oauth;
+
+/** What the org's one connected app and one user log in with. */
+public record Credentials(String clientId, String clientSecret, String username, String password, String refreshToken) {
+    /** Made up of the seed, so that a restarted org knows its clients. */
+    public static Credentials seeded(long seed) {
+        java.util.Random random = new java.util.Random(seed ^ 0x5eed);
+        return new Credentials(
+                "3MVG9" + text(random, 40),
+                text(random, 48),
+                "integration@tandem.example",
+                text(random, 16),
+                "5Aep861" + text(random, 40));
+    }
+
+    private static String text(java.util.Random random, int length) {
+        String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append(letters.charAt(random.nextInt(letters.length())));
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return "Credentials[clientId=" + clientId + "]";
+    }
+}

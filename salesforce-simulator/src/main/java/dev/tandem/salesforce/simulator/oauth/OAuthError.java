@@ -1,0 +1,22 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.oauth;
+
+/** A login that is refused, as the token endpoint says it. */
+final class OAuthError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String error;
+
+    OAuthError(String error, String description) {
+        super(description, null, false, false);
+        this.error = error;
+    }
+
+    String error() {
+        return error;
+    }
+}

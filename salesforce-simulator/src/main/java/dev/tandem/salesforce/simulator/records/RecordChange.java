@@ -1,0 +1,18 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.records;
+
+import dev.tandem.salesforce.simulator.schema.Field;
+import dev.tandem.salesforce.simulator.schema.SObject;
+import java.util.List;
+
+/**
+ * What one transaction did to one record in the end.
+ *
+ * @param before the row as the transaction found it, null for a new record
+ * @param changed the fields that differ between {@code before} and {@code after}, in describe order
+ */
+public record RecordChange(SObject object, String id, ChangeKind kind, Row before, Row after, List<Field> changed) {}

@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.simulator.schema.Catalog;
+import dev.tandem.salesforce.simulator.schema.Field;
+import dev.tandem.salesforce.simulator.schema.FieldType;
+import dev.tandem.salesforce.simulator.schema.SObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What Salesforce asks of a record before it is saved, and what it adds by itself. */
+final class RecordRules {
+    /** The describe flag that allows a field to be written. */
+    enum Access {
+        CREATE("createable"),
+        UPDATE("updateable");
+
+        private final String flag;
+
+        Access(String flag) {
+            this.flag = flag;
+        }
+    }
+
+    private final Catalog catalog;
+    private final Trust trust;
+
+    RecordRules(Catalog catalog, Trust trust) {
+        this.catalog = catalog;
+        this.trust = trust;
+    }
+
+    /** Fills in what a new record has before its author says anything. */
+    void defaults(SObject object, Row.Edit edit, Caller caller, long number) {
+        for (Field field : object.fields()) {
+            if (field.name().equals("OwnerId")) {
+                edit.set(field, caller.userId());
+            } else if (field.is("autoNumber")) {
+                String prefix = object.name().toUpperCase(Locale.ROOT).substring(0, 3);
+                edit.set(field, "%s-%05d".formatted(prefix, number));
+            } else if (field.type() == FieldType.BOOLEAN) {
+                edit.set(field, field.describe().get("defaultValue").asBoolean());
+            } else {
+                edit.set(field, defaultPicklistValue(field));
+            }
+        }
+    }
+
+    /** Sets what the author says; all of it, or nothing if one value is wrong. */
+    void assign(SObject object, Row.Edit edit, ObjectNode values, Access access) {
+        Map<Field, Object> assigned = new LinkedHashMap<>();
+        values.fields().forEachRemaining(entry -> {
+            if (!entry.getKey().equals("attributes")) {
+                Field field = writable(object, entry.getKey(), access);
+                assigned.put(field, Values.stored(field, entry.getValue()));
+            }
+        });
+        assigned.forEach(edit::set);
+    }
+
+    /** Works out the fields that are made of others: a person's name, and formulas. */
+    Row finished(SObject object, Row.Edit edit) {
+        if (object.hasPersonName()) {
+            String name = Stream.of("FirstName", "MiddleName", "LastName", "Suffix")
+                    .map(object::field)
+                    .filter(Objects::nonNull)
+                    .map(edit::value)
+                    .filter(Objects::nonNull)
+                    .map(Object::toString)
+                    .collect(Collectors.joining(" "));
+            edit.set(object.systemField("Name"), name.isEmpty() ? null : name);
+        }
+        for (Field field : object.fields()) {
+            JsonNode formula = field.describe().get("calculatedFormula");
+            if (formula.isTextual()) {
+                edit.set(field, Formula.parse(formula.textValue()).value(object, edit, field));
+            }
+        }
+        return edit.done();
+    }
+
+    /** Refuses a record that breaks a rule of the org; of a known record, only what is changed is looked at. */
+    void check(SObject object, Row before, Row row, Transaction transaction) {
+        if (trust == Trust.SYSTEM) {
+            return;
+        }
+        requireRequired(object, row);
+        for (Field field : object.fields()) {
+            Object value = row.value(field);
+            if (value == null || value.equals(before.value(field))) {
+                continue;
+            }
+            if (field.is("unique")) {
+                requireUnique(object, row, field, transaction);
+            }
+            if (field.type() == FieldType.REFERENCE && field.is("createable")) {
+                requireTarget(field, (String) value, transaction);
+            }
+        }
+    }
+
+    private Field writable(SObject object, String name, Access access) {
+        Field field = object.field(name);
+        if (field == null) {
+            throw SaveFailure.noSuchColumn(name, object.name());
+        }
+        if ((trust == Trust.USER && !field.is(access.flag)) || field.type().isCompound()) {
+            throw new SaveFailure(
+                    "INVALID_FIELD_FOR_INSERT_UPDATE",
+                    "Unable to create/update fields: %s. Please check the security settings of this field and verify that it is read/write for your profile or permission set."
+                            .formatted(field.name()),
+                    field.name());
+        }
+        return field;
+    }
+
+    private static void requireRequired(SObject object, Row row) {
+        List<String> missing = object.fields().stream()
+                .filter(field -> !field.is("nillable") && field.is("createable") && row.value(field) == null)
+                .map(Field::name)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new SaveFailure(
+                    "REQUIRED_FIELD_MISSING",
+                    "Required fields are missing: " + missing,
+                    missing.toArray(String[]::new));
+        }
+    }
+
+    private static void requireUnique(SObject object, Row row, Field field, Transaction transaction) {
+        Object id = row.value(object.systemField("Id"));
+        Set<String> same = transaction.withValue(object, field, row.value(field));
+        same.remove(id);
+        if (!same.isEmpty()) {
+            throw new SaveFailure(
+                    "DUPLICATE_VALUE",
+                    "duplicate value found: %s duplicates value on record with id: %s"
+                            .formatted(field.name(), same.iterator().next().substring(0, 15)));
+        }
+    }
+
+    private void requireTarget(Field field, String id, Transaction transaction) {
+        SObject target = catalog.objectOfPrefix(id.substring(0, 3));
+        boolean known = target != null && field.referenceTo().contains(target.name());
+        if (field.referenceTo().contains("Group") && target == null) {
+            return;
+        }
+        if (!known || !transaction.isLive(target, id)) {
+            throw new SaveFailure("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", field.name());
+        }
+    }
+
+    private static String defaultPicklistValue(Field field) {
+        for (JsonNode entry : field.describe().get("picklistValues")) {
+            if (entry.get("defaultValue").booleanValue()) {
+                return entry.get("value").textValue();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.records;
+
+import dev.tandem.salesforce.simulator.schema.Catalog;
+import dev.tandem.salesforce.simulator.schema.Field;
+import dev.tandem.salesforce.simulator.schema.SObject;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The org's records. Transactions run one after another; the listener hears of each commit before the next begins, so
+ * what it keeps is in commit order.
+ */
+public final class RecordStore {
+    private final Map<String, Table> tables = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Catalog catalog;
+    private final Clock clock;
+    private final Consumer<Commit> listener;
+
+    public RecordStore(Catalog catalog, Clock clock, Consumer<Commit> listener) {
+        this.catalog = catalog;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** Runs one transaction as an API user; its changes are published. */
+    public <T> T write(Caller caller, Function<Transaction, T> work) {
+        return write(caller, Trust.USER, listener, work);
+    }
+
+    /** Runs one transaction that may set anything; its changes are published. */
+    public <T> T writeTrusted(Caller caller, Function<Transaction, T> work) {
+        return write(caller, Trust.SYSTEM, listener, work);
+    }
+
+    /** Runs one transaction that may set anything and that nobody hears of. */
+    public <T> T load(Caller caller, Function<Transaction, T> work) {
+        return write(caller, Trust.SYSTEM, commit -> {}, work);
+    }
+
+    /** All rows of the object at one moment, in the order of their ids, those in the recycle bin too. */
+    public List<Row> rows(SObject object) {
+        return locked(() -> table(object).all());
+    }
+
+    /** The row with that id, deleted or not, or null. */
+    public Row row(SObject object, String id) {
+        return table(object).row(id);
+    }
+
+    public boolean isLive(SObject object, String id) {
+        return locked(() -> table(object).isLive(id));
+    }
+
+    /** The ids of live records with that value. */
+    public Set<String> withValue(SObject object, Field field, Object value) {
+        return locked(() -> Set.copyOf(table(object).withValue(field, value)));
+    }
+
+    /** The id of any live record, or null. */
+    public String anyLive(SObject object, RandomGenerator random) {
+        return locked(() -> table(object).anyLive(random));
+    }
+
+    /** The id of the newest record in the recycle bin, or null. */
+    public String lastDeleted(SObject object) {
+        return locked(() -> table(object).lastDeleted());
+    }
+
+    public int liveCount(SObject object) {
+        return locked(() -> table(object).liveCount());
+    }
+
+    public int deletedCount(SObject object) {
+        return locked(() -> table(object).deletedCount());
+    }
+
+    /** Removes records from the recycle bin, as emptying it does: no event tells of it. */
+    public void purge(SObject object, Collection<String> ids) {
+        locked(() -> {
+            ids.forEach(table(object)::purge);
+            return ids;
+        });
+    }
+
+    /** Changes the description of an object, and carries values over where a field's type has changed its shape. */
+    public SObject redescribe(Supplier<SObject> before, Supplier<SObject> change) {
+        return locked(() -> {
+            SObject old = before.get();
+            SObject now = change.get();
+            if (old != null) {
+                Migration migration = new Migration(old, now);
+                table(now).replaceAll(migration::apply);
+            }
+            return now;
+        });
+    }
+
+    private <T> T write(Caller caller, Trust trust, Consumer<Commit> audience, Function<Transaction, T> work) {
+        return locked(() -> {
+            Transaction transaction =
+                    new Transaction(this::table, new RecordRules(catalog, trust), caller, clock.instant());
+            T result = work.apply(transaction);
+            Commit commit = transaction.commit();
+            if (!commit.changes().isEmpty()) {
+                audience.accept(commit);
+            }
+            return result;
+        });
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Table table(SObject object) {
+        return tables.computeIfAbsent(object.name().toLowerCase(Locale.ROOT), name -> new Table());
+    }
+}

@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.rest;
+
+import dev.tandem.salesforce.simulator.bulk.BulkApi;
+import dev.tandem.salesforce.simulator.faults.Faults;
+import dev.tandem.salesforce.simulator.http.ApiFailure;
+import dev.tandem.salesforce.simulator.http.ApiRequest;
+import dev.tandem.salesforce.simulator.http.ApiResponse;
+import dev.tandem.salesforce.simulator.http.Json;
+import dev.tandem.salesforce.simulator.oauth.AccessTokens;
+import dev.tandem.salesforce.simulator.oauth.Identity;
+import dev.tandem.salesforce.simulator.records.Caller;
+import dev.tandem.salesforce.simulator.records.RecordStore;
+import dev.tandem.salesforce.simulator.schema.Catalog;
+import dev.tandem.salesforce.simulator.schema.SObject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** {@code /services/data}: checks the session and the limits, then hands the request to whoever serves the resource. */
+public final class RestApi {
+    private static final Set<String> RESOURCES = Set.of("composite", "jobs", "limits", "query", "queryAll", "sobjects");
+
+    private final Catalog catalog;
+    private final AccessTokens tokens;
+    private final Identity identity;
+    private final ApiUsage usage;
+    private final RestFaults faults;
+    private final QueryApi queries;
+    private final RecordsApi records;
+    private final CollectionsApi collections;
+    private final ChangesApi changes;
+    private final DescribeApi describes;
+    private final LimitsApi limits;
+    private final BulkApi bulk;
+
+    /** What the org is made of, as far as its REST API needs it; {@code delivered} counts streamed events. */
+    public record Parts(
+            Catalog catalog,
+            RecordStore store,
+            AccessTokens tokens,
+            Identity identity,
+            ApiUsage usage,
+            Faults faults,
+            BulkApi bulk,
+            LongSupplier delivered,
+            Clock clock) {}
+
+    public RestApi(Parts parts) {
+        this.catalog = parts.catalog();
+        this.tokens = parts.tokens();
+        this.identity = parts.identity();
+        this.usage = parts.usage();
+        this.faults = new RestFaults(parts.faults());
+        this.queries = new QueryApi(catalog, parts.store(), parts.faults(), parts.clock());
+        this.records = new RecordsApi(parts.store());
+        this.collections = new CollectionsApi(catalog, parts.store(), records);
+        this.changes = new ChangesApi(parts.store());
+        this.describes = new DescribeApi(catalog);
+        this.bulk = parts.bulk();
+        this.limits = new LimitsApi(usage, parts.delivered(), bulk::jobsCreated, catalog, parts.store());
+    }
+
+    public ApiResponse answer(ApiRequest request) {
+        if (request.path().size() == 2) {
+            return ApiResponse.ok(Versions.list());
+        }
+        usage.charge();
+        ApiResponse answer;
+        try {
+            answer = faults.strike(request).orElseGet(() -> admitted(request));
+        } catch (ApiFailure e) {
+            answer = e.response();
+        } catch (SeveralMatches e) {
+            answer = e.response();
+        }
+        return answer.with("Sforce-Limit-Info", "api-usage=%d/%d".formatted(usage.used(), usage.max()));
+    }
+
+    private ApiResponse admitted(ApiRequest request) {
+        if (!tokens.admits(request.header("Authorization"))) {
+            throw new ApiFailure(401, "INVALID_SESSION_ID", "Session expired or invalid");
+        }
+        if (usage.isExhausted()) {
+            throw new ApiFailure(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
+        }
+        String version = Versions.of(request.path().get(2));
+        List<String> resource = request.path().subList(3, request.path().size());
+        Caller caller = CallOptions.caller(request, identity.userId(), version);
+        if (resource.isEmpty()) {
+            return resources(version);
+        }
+        return switch (resource.get(0)) {
+            case "query", "queryAll" -> queries.answer(request, resource, version);
+            case "sobjects" -> sobjects(request, resource, caller, version);
+            case "composite" ->
+                collections.answer(
+                        request,
+                        resource.subList(1, resource.size()),
+                        faults.collectionsHideOrigin() ? Caller.rest(identity.userId(), version, null) : caller,
+                        version);
+            case "jobs" -> bulk.answer(request, resource.subList(1, resource.size()), version);
+            case "limits" -> limits.answer(request, resource);
+            default -> throw ApiFailure.notFound();
+        };
+    }
+
+    private static ApiResponse resources(String version) {
+        var list = Json.MAPPER.createObjectNode();
+        RESOURCES.stream().sorted().forEach(name -> list.put(name, "/services/data/v" + version + "/" + name));
+        return ApiResponse.ok(list);
+    }
+
+    private ApiResponse sobjects(ApiRequest request, List<String> resource, Caller caller, String version) {
+        if (resource.size() == 1) {
+            return describes.global(version);
+        }
+        SObject object = catalog.object(resource.get(1));
+        if (object == null) {
+            throw ApiFailure.notFound();
+        }
+        if (resource.size() == 2) {
+            return request.method().equals("POST")
+                    ? records.create(object, request, caller)
+                    : describes.basic(object, version);
+        }
+        if (resource.size() > 3) {
+            return records.byExternalId(object, resource.get(2), resource.get(3), request, caller, version);
+        }
+        return switch (resource.get(2)) {
+            case "describe" -> describes.describe(object, request, version);
+            case "updated" -> changes.updated(object, request);
+            case "deleted" -> changes.deleted(object, request);
+            case "Id" -> records.create(object, request, caller);
+            default -> records.byId(object, resource.get(2), request, caller, version);
+        };
+    }
+}

@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.soql;
+
+import dev.tandem.salesforce.simulator.records.Row;
+import dev.tandem.salesforce.simulator.schema.FieldType;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** Reads the WHERE clause into a test of rows. */
+final class Conditions {
+    private final Tokens tokens;
+    private final Scope scope;
+    private final LocalDate today;
+
+    Conditions(Tokens tokens, Scope scope, LocalDate today) {
+        this.tokens = tokens;
+        this.scope = scope;
+        this.today = today;
+    }
+
+    /** AND and OR cannot be mixed without brackets. */
+    Predicate<Row> read() {
+        Predicate<Row> condition = term();
+        if (tokens.peek().is("AND")) {
+            while (tokens.takeIf("AND")) {
+                condition = condition.and(term());
+            }
+        } else {
+            while (tokens.takeIf("OR")) {
+                condition = condition.or(term());
+            }
+        }
+        if (tokens.peek().is("AND") || tokens.peek().is("OR")) {
+            throw tokens.unexpected(tokens.peek());
+        }
+        return condition;
+    }
+
+    private Predicate<Row> term() {
+        if (tokens.takeIf("NOT")) {
+            return term().negate();
+        }
+        if (tokens.takeIf("(")) {
+            Predicate<Row> inner = read();
+            tokens.expect(")");
+            return inner;
+        }
+        return comparison();
+    }
+
+    private Predicate<Row> comparison() {
+        Tokens.Token name = tokens.expectName();
+        FieldPath path = scope.path(name, tokens);
+        if (!path.field().is("filterable")) {
+            throw tokens.error(
+                    "INVALID_FIELD",
+                    name,
+                    "field '%s' can not be filtered in a query call"
+                            .formatted(path.field().name()));
+        }
+        if (tokens.takeIf("NOT", "IN")) {
+            return in(path).negate();
+        }
+        Tokens.Token operator = tokens.take();
+        return switch (operator.text().toUpperCase(Locale.ROOT)) {
+            case "IN" -> in(path);
+            case "LIKE" -> like(path);
+            case "INCLUDES" -> includes(path);
+            case "EXCLUDES" -> includes(path).negate();
+            case "=", "!=", "<>", "<", "<=", ">", ">=" -> compare(path, operator.text());
+            default -> throw tokens.unexpected(operator);
+        };
+    }
+
+    private Predicate<Row> compare(FieldPath path, String operator) {
+        boolean not = operator.equals("!=") || operator.equals("<>");
+        if (tokens.takeIf("NULL")) {
+            return row -> (path.value(row) == null) != not;
+        }
+        Literal literal = Literal.of(path.field(), tokens.take(), tokens, today);
+        return row -> {
+            Object value = path.value(row);
+            if (value == null) {
+                return not;
+            }
+            int place = literal.place(Literal.comparable(path.field(), value));
+            return switch (operator) {
+                case "=" -> place == 0;
+                case "<" -> place < 0;
+                case "<=" -> place <= 0;
+                case ">" -> place > 0;
+                case ">=" -> place >= 0;
+                default -> place != 0;
+            };
+        };
+    }
+
+    private Predicate<Row> in(FieldPath path) {
+        List<Literal> literals = new ArrayList<>();
+        boolean nullToo = false;
+        tokens.expect("(");
+        if (tokens.peek().is("SELECT")) {
+            throw tokens.error("MALFORMED_QUERY", tokens.peek(), "semi joins are beyond this simulator's SOQL");
+        }
+        do {
+            if (tokens.takeIf("NULL")) {
+                nullToo = true;
+            } else {
+                literals.add(Literal.of(path.field(), tokens.take(), tokens, today));
+            }
+        } while (tokens.takeIf(","));
+        tokens.expect(")");
+        java.util.Set<Object> points = new java.util.HashSet<>();
+        literals.forEach(literal -> points.add(literal.low()));
+        boolean matchesNull = nullToo;
+        return row -> {
+            Object value = path.value(row);
+            return value == null ? matchesNull : points.contains(Literal.comparable(path.field(), value));
+        };
+    }
+
+    private Predicate<Row> like(FieldPath path) {
+        Tokens.Token token = tokens.take();
+        if (token.kind() != Tokens.Kind.TEXT || path.field().type().shape() != FieldType.Shape.TEXT) {
+            throw tokens.error(
+                    "INVALID_FIELD",
+                    token,
+                    "invalid operator on field '%s'".formatted(path.field().name()));
+        }
+        StringBuilder regex = new StringBuilder();
+        String like = Literal.unquoted(token.text());
+        for (int i = 0; i < like.length(); i++) {
+            char c = like.charAt(i);
+            if (c == '\\' && i + 1 < like.length()) {
+                regex.append(Pattern.quote(String.valueOf(like.charAt(++i))));
+            } else {
+                regex.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(String.valueOf(c)));
+            }
+        }
+        Pattern pattern =
+                Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
+        return row -> path.value(row) != null
+                && pattern.matcher((String) path.value(row)).matches();
+    }
+
+    /** {@code INCLUDES ('a;b', 'c')}: a and b, or c. */
+    private Predicate<Row> includes(FieldPath path) {
+        List<List<String>> alternatives = new ArrayList<>();
+        tokens.expect("(");
+        do {
+            String text = Literal.unquoted(tokens.take().text());
+            alternatives.add(Arrays.asList(text.split(";", -1)));
+        } while (tokens.takeIf(","));
+        tokens.expect(")");
+        return row -> {
+            Object value = path.value(row);
+            List<String> chosen = value == null ? List.of() : Arrays.asList(((String) value).split(";", -1));
+            return alternatives.stream().anyMatch(chosen::containsAll);
+        };
+    }
+}

@@ -1,0 +1,220 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.simulator.soql;
+
+import dev.tandem.salesforce.simulator.records.RecordStore;
+import dev.tandem.salesforce.simulator.records.Row;
+import dev.tandem.salesforce.simulator.schema.Catalog;
+import dev.tandem.salesforce.simulator.schema.Field;
+import dev.tandem.salesforce.simulator.schema.SObject;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Reads the part of SOQL that connectors use: fields and parents' fields, aggregates, WHERE, GROUP BY, ORDER BY, LIMIT,
+ * OFFSET. What is beyond it is refused as a malformed query that says so.
+ */
+final class SoqlParser {
+    private static final Set<String> CLAUSES =
+            Set.of("WHERE", "GROUP", "ORDER", "LIMIT", "OFFSET", "ALL", "FOR", "WITH", "HAVING", "USING");
+
+    private final Tokens tokens;
+    private final Catalog catalog;
+    private final RecordStore store;
+    private final LocalDate today;
+
+    SoqlParser(String soql, Catalog catalog, RecordStore store, Clock clock) {
+        this.tokens = new Tokens(soql);
+        this.catalog = catalog;
+        this.store = store;
+        this.today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    /** One item of the select list, before the object is known. */
+    private record Item(Tokens.Token name, Tokens.Token function, String alias) {}
+
+    Query.Clauses parse() {
+        tokens.expect("SELECT");
+        List<Item> items = items();
+        boolean count = items.size() == 1 && items.get(0).name() == null;
+        tokens.expect("FROM");
+        Scope scope = scope();
+        List<Query.Column> columns = count ? List.of() : columns(items, scope);
+        Predicate<Row> where = tokens.takeIf("WHERE") ? new Conditions(tokens, scope, today).read() : row -> true;
+        List<FieldPath> groupBy = tokens.takeIf("GROUP", "BY") ? groupBy(scope) : List.of();
+        Comparator<Row> order = tokens.takeIf("ORDER", "BY") ? order(scope) : null;
+        int limit = tokens.takeIf("LIMIT") ? number() : -1;
+        int offset = tokens.takeIf("OFFSET") ? number() : 0;
+        if (tokens.peek().kind() != Tokens.Kind.END) {
+            throw beyond(tokens.peek());
+        }
+        requireLimit(items, limit);
+        requireGrouped(columns, groupBy, items);
+        return new Query.Clauses(scope.object(), columns, count, where, groupBy, order, limit, offset);
+    }
+
+    private List<Item> items() {
+        List<Item> items = new ArrayList<>();
+        do {
+            if (tokens.peek().is("(")) {
+                throw tokens.error(
+                        "MALFORMED_QUERY", tokens.peek(), "child subqueries are beyond this simulator's SOQL");
+            }
+            items.add(item());
+        } while (tokens.takeIf(","));
+        return items;
+    }
+
+    private Item item() {
+        Tokens.Token name = tokens.expectName();
+        if (!tokens.takeIf("(")) {
+            return new Item(name, null, null);
+        }
+        Tokens.Token argument = tokens.peek().is(")") ? null : tokens.expectName();
+        tokens.expect(")");
+        boolean aliased =
+                tokens.peek().kind() == Tokens.Kind.NAME && !tokens.peek().is("FROM");
+        return new Item(argument, name, aliased ? tokens.take().text() : null);
+    }
+
+    private Scope scope() {
+        Tokens.Token from = tokens.expectName();
+        SObject object = catalog.object(from.text());
+        if (object == null) {
+            throw tokens.error(
+                    "INVALID_TYPE",
+                    from,
+                    "sObject type '%s' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names."
+                            .formatted(from.text()));
+        }
+        Tokens.Token next = tokens.peek();
+        boolean aliased =
+                next.kind() == Tokens.Kind.NAME && !CLAUSES.contains(next.text().toUpperCase(Locale.ROOT));
+        return new Scope(catalog, store, object, aliased ? tokens.take().text() : null);
+    }
+
+    private List<Query.Column> columns(List<Item> items, Scope scope) {
+        List<Query.Column> columns = new ArrayList<>();
+        int expressions = 0;
+        for (Item item : items) {
+            if (item.function() == null) {
+                FieldPath path = scope.path(item.name(), tokens);
+                columns.add(new Query.Column(path.field().name(), path, null));
+            } else if (item.function().is("FIELDS")) {
+                columns.addAll(allFields(item, scope));
+            } else {
+                String name = item.alias() == null ? "expr" + expressions++ : item.alias();
+                columns.add(new Query.Column(name, scope.path(item.name(), tokens), aggregate(item)));
+            }
+        }
+        return columns;
+    }
+
+    private Aggregate aggregate(Item item) {
+        try {
+            return Aggregate.valueOf(item.function().text().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw beyond(item.function());
+        }
+    }
+
+    private List<Query.Column> allFields(Item item, Scope scope) {
+        List<Query.Column> columns = new ArrayList<>();
+        String which = item.name().text().toUpperCase(Locale.ROOT);
+        for (Field field : scope.object().fields()) {
+            if (which.equals("ALL") || which.equals("CUSTOM") == field.is("custom")) {
+                columns.add(
+                        new Query.Column(field.name(), new FieldPath(List.of(), scope.object(), field, store), null));
+            }
+        }
+        return columns;
+    }
+
+    private List<FieldPath> groupBy(Scope scope) {
+        List<FieldPath> paths = new ArrayList<>();
+        do {
+            paths.add(scope.path(tokens.expectName(), tokens));
+        } while (tokens.takeIf(","));
+        return paths;
+    }
+
+    private Comparator<Row> order(Scope scope) {
+        Comparator<Row> order = null;
+        do {
+            FieldPath path = scope.path(tokens.expectName(), tokens);
+            boolean descending = tokens.takeIf("DESC");
+            if (!descending) {
+                tokens.takeIf("ASC");
+            }
+            boolean nullsLast = tokens.takeIf("NULLS", "LAST");
+            if (!nullsLast) {
+                tokens.takeIf("NULLS", "FIRST");
+            }
+            Comparator<Row> next =
+                    by(path, descending ? Comparator.reverseOrder() : Comparator.naturalOrder(), nullsLast);
+            order = order == null ? next : order.thenComparing(next);
+        } while (tokens.takeIf(","));
+        return order;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Comparator<Row> by(FieldPath path, Comparator<Comparable<Object>> values, boolean nullsLast) {
+        Comparator<Comparable<Object>> all = nullsLast ? Comparator.nullsLast(values) : Comparator.nullsFirst(values);
+        return Comparator.comparing(
+                row -> {
+                    Object value = path.value(row);
+                    return value == null ? null : (Comparable<Object>) Literal.comparable(path.field(), value);
+                },
+                all);
+    }
+
+    private int number() {
+        Tokens.Token token = tokens.take();
+        if (token.kind() != Tokens.Kind.NUMBER) {
+            throw tokens.unexpected(token);
+        }
+        return Integer.parseInt(token.text());
+    }
+
+    private void requireLimit(List<Item> items, int limit) {
+        boolean all = items.stream()
+                .anyMatch(item -> item.function() != null
+                        && item.function().is("FIELDS")
+                        && !item.name().is("STANDARD"));
+        if (all && (limit < 0 || limit > 200)) {
+            throw new SoqlError("MALFORMED_QUERY", "The SOQL FIELDS function must have a LIMIT of at most 200");
+        }
+    }
+
+    private void requireGrouped(List<Query.Column> columns, List<FieldPath> groupBy, List<Item> items) {
+        boolean aggregate = columns.stream().anyMatch(column -> column.aggregate() != null);
+        for (int i = 0; i < columns.size() && (aggregate || !groupBy.isEmpty()); i++) {
+            Query.Column column = columns.get(i);
+            if (column.aggregate() == null
+                    && groupBy.stream()
+                            .noneMatch(path -> path.field().equals(column.path().field()))) {
+                throw tokens.error(
+                        "MALFORMED_QUERY",
+                        items.get(i).name(),
+                        "Field must be grouped or aggregated: " + column.name());
+            }
+        }
+    }
+
+    private SoqlError beyond(Tokens.Token token) {
+        boolean known = CLAUSES.contains(token.text().toUpperCase(Locale.ROOT)) || token.is("TYPEOF");
+        return known
+                ? tokens.error("MALFORMED_QUERY", token, token.text() + " is beyond this simulator's SOQL")
+                : tokens.unexpected(token);
+    }
+}
