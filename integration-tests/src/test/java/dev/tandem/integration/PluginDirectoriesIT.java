@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.standalone.Distribution;
+import dev.tandem.standalone.Platform;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(SharedPlatform.class)
+class PluginDirectoriesIT {
+    /** What a worker loads from its own class path whatever a plugin brings; a copy could only clash. */
+    private static final List<String> OF_THE_WORKER = List.of(
+            "org/apache/kafka/",
+            "org/slf4j/",
+            "org/apache/log4j/",
+            "org/apache/logging/",
+            "ch/qos/logback/",
+            "jakarta/servlet/",
+            "javax/");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tandem-salesforce-source", "tandem-conflict-smt", "tandem-postgres-sink"})
+    void aPluginDirectoryHasNoClassThatTheWorkerProvides(String plugin) throws IOException {
+        Path directory = Distribution.locate().plugins().resolve(plugin);
+
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> jars =
+                    files.filter(file -> file.toString().endsWith(".jar")).toList();
+            assertThat(jars).isNotEmpty();
+            assertThat(jars.stream().flatMap(PluginDirectoriesIT::classes))
+                    .noneMatch(name -> OF_THE_WORKER.stream().anyMatch(name::startsWith));
+        }
+    }
+
+    @Test
+    void theWorkerFindsEachPluginByItsServiceFileWithItsVersion(Platform platform) {
+        JsonNode plugins = platform.connect().plugins();
+
+        assertThat(StreamSupport.stream(plugins.spliterator(), false)
+                        .filter(plugin -> plugin.path("class").asText().startsWith("dev.tandem."))
+                        .map(plugin -> plugin.path("type").asText() + " "
+                                + plugin.path("class").asText() + " "
+                                + plugin.path("version").asText()))
+                .contains(
+                        "source dev.tandem.salesforce.source.SalesforceSourceConnector 0.1.0",
+                        "sink dev.tandem.postgres.sink.PostgresSinkConnector 0.1.0",
+                        "transformation dev.tandem.conflict.LastWriterWins 0.1.0");
+    }
+
+    private static Stream<String> classes(Path jar) {
+        try (var file = new JarFile(jar.toFile())) {
+            return file.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.endsWith(".class"))
+                    .toList()
+                    .stream();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.integration;
+
+import dev.tandem.standalone.Part;
+import dev.tandem.standalone.Platform;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives tests the platform that all of them share: broker, worker, registry and Postgres, started by the first test that
+ * asks and stopped after the last. Its org is not used: each test has one of its own, see {@link TestPipeline}.
+ */
+public final class SharedPlatform implements ParameterResolver {
+    private static final Namespace NAMESPACE = Namespace.create(SharedPlatform.class);
+
+    /** Closed by JUnit with the whole run. */
+    private record Running(Platform platform) implements AutoCloseable {
+        @Override
+        public void close() {
+            platform.close();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Platform.class;
+    }
+
+    @Override
+    public Platform resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(Running.class, any -> new Running(start()), Running.class)
+                .platform();
+    }
+
+    private static Platform start() {
+        try {
+            Path workdir = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "platform-");
+            return Platform.builder(workdir)
+                    .parts(Part.POSTGRES, Part.KAFKA, Part.REGISTRY, Part.CONNECT)
+                    .start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Whole pipelines: a simulated org, the real worker with the built plugins, Kafka, registry and Postgres. */
+package dev.tandem.integration;
