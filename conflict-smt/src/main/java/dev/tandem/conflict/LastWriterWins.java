@@ -41,6 +41,10 @@ public final class LastWriterWins<R extends ConnectRecord<R>> implements Transfo
         return started.apply(record);
     }
 
+    TransformMetricsMXBean metrics() {
+        return started.metrics();
+    }
+
     @Override
     public String version() {
         return Release.version();

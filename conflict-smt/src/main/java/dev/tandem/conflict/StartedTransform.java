@@ -29,6 +29,7 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
+import org.slf4j.MDC;
 
 /**
  * The transform between configure and close: how a record becomes a row. Its shape tells the change; the newest writers tell which
@@ -50,7 +51,7 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
         this.outcome = config.outcome();
         this.shapes = new Shapes(config.shape());
         this.writers = new NewestWriters(config.order());
-        this.metrics = new TransformMetrics(writers);
+        this.metrics = new TransformMetrics(writers, MDC.get("connector.context"));
     }
 
     R apply(R record) {
@@ -184,6 +185,10 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
                 row.value(),
                 record.timestamp(),
                 all);
+    }
+
+    TransformMetrics metrics() {
+        return metrics;
     }
 
     @Override

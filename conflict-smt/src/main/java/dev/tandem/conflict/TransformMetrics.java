@@ -19,7 +19,6 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Counts what the transform does, and shows it over JMX as {@code dev.tandem.conflict:type=LastWriterWins,connector=...,task=...,
@@ -28,9 +27,6 @@ import org.slf4j.MDC;
 final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransformMetrics.class);
     private static final AtomicInteger INSTANCES = new AtomicInteger();
-    /** Connect's logging context: {@code [connector|task-0] }. */
-    private static final String CONTEXT = "connector.context";
-
     private static final Pattern TASK = Pattern.compile("\\[(.+)\\|task-(\\d+)");
 
     private final NewestWriters writers;
@@ -46,7 +42,8 @@ final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
         ERRORS
     }
 
-    TransformMetrics(NewestWriters writers) {
+    /** @param context Connect's logging context, {@code [connector|task-0]}; null outside a worker */
+    TransformMetrics(NewestWriters writers, String context) {
         this.writers = writers;
         for (Count count : Count.values()) {
             counts.put(count, new LongAdder());
@@ -55,7 +52,7 @@ final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
             dropped.put(reason, new LongAdder());
             partly.put(reason, new LongAdder());
         }
-        this.name = register();
+        this.name = register(TASK.matcher(String.valueOf(context)));
     }
 
     void add(Count count) {
@@ -71,8 +68,7 @@ final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
     }
 
     /** Without JMX the transform works as well. */
-    private ObjectName register() {
-        Matcher task = TASK.matcher(String.valueOf(MDC.get(CONTEXT)));
+    private ObjectName register(Matcher task) {
         boolean inTask = task.find();
         try {
             ObjectName registered = new ObjectName("dev.tandem.conflict:type=LastWriterWins,connector="

@@ -24,6 +24,7 @@ final class SalesforceRecords {
     private long version = 7;
     private long commitTs = 5_000_000;
     private String changeOrigin;
+    private String name = "salesforce";
 
     SalesforceRecords(Schema row) {
         this.envelope = Envelope.schema(TOPIC, row);
@@ -40,6 +41,11 @@ final class SalesforceRecords {
 
     SalesforceRecords id(String id) {
         this.id = id;
+        return this;
+    }
+
+    SalesforceRecords name(String name) {
+        this.name = name;
         return this;
     }
 
@@ -62,7 +68,7 @@ final class SalesforceRecords {
         Struct source = new Struct(SalesforceChange.SCHEMA)
                 .put(SalesforceChange.VERSION, "0.1.0")
                 .put(SalesforceChange.CONNECTOR, "salesforce")
-                .put(SalesforceChange.NAME_FIELD, "salesforce")
+                .put(SalesforceChange.NAME_FIELD, name)
                 .put(SalesforceChange.OBJECT, "Account")
                 .put(SalesforceChange.COMMIT_TS, commitTs)
                 .put(SalesforceChange.VERSION_TS, version)

@@ -64,18 +64,15 @@ public final class PerObject<E extends Enum<E>> {
                         throw new ConfigException(name, value, e.getMessage());
                     }
                 },
-                () -> names(fallback.getDeclaringClass()) + ", or a list of them as Object:value beside a default");
+                () -> Option.names(fallback.getDeclaringClass())
+                        + ", or a list of them as Object:value beside a default");
     }
 
     private static <E extends Enum<E>> E option(Class<E> type, String text) {
         return Stream.of(type.getEnumConstants())
                 .filter(option -> Option.text(option).equals(text.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new ConfigException("'" + text + "' is none of " + names(type)));
-    }
-
-    private static <E extends Enum<E>> String names(Class<E> type) {
-        return Stream.of(type.getEnumConstants()).map(Option::text).collect(Collectors.joining(", "));
+                .orElseThrow(() -> new ConfigException("'" + text + "' is none of " + Option.names(type)));
     }
 
     @SuppressWarnings("unchecked")

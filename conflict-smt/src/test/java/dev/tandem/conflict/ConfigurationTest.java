@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.event.Release;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+    private static final Path REFERENCE = Path.of("../docs/configuration/last-writer-wins.md");
+    private static final ConfigDef DEFINITION = new LastWriterWins<>().config();
+
+    @Test
+    void defaultsAreValid() {
+        assertThat(DEFINITION.validate(Map.of()))
+                .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "on.error                 | ignore",
+                "on.unknown.shape         | drop",
+                "tombstones               | keep",
+                "truncates                | fail",
+                "dropped                  | keep",
+                "version.from             | lsn",
+                "before.image             | full",
+                "unknown.fields           | skip",
+                "field.include.list       | Name",
+                "field.exclude.list       | .Name",
+                "field.renames            | Account.Name",
+                "schema.new.field         | Account:add,maybe",
+                "schema.removed.field     | null",
+                "schema.widening          | text",
+                "schema.incompatible      | Account:json",
+                "schema.nullability       | required",
+                "memory.max.bytes         | -1",
+                "clock.skew.ms            | -5",
+                "field.policies           | Account.Name:newest",
+                "unavailable.value.placeholder | ''"
+            })
+    void mistakeIsReportedAtItsKey(String key, String value) {
+        ConfigValue checked = DEFINITION.validateAll(Map.of(key, value)).get(key);
+        assertThat(checked.errorMessages()).hasSize(1).first().asString().contains(key);
+        assertThatThrownBy(() -> Transforms.with(key, value)).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
+    void everySettingHasAGroupAndADocumentation() {
+        assertThat(DEFINITION.configKeys().values()).allSatisfy(key -> {
+            assertThat(key.group).isNotBlank();
+            assertThat(key.documentation).endsWith(".");
+        });
+    }
+
+    @Test
+    void versionIsTheReleases() {
+        assertThat(new LastWriterWins<>().version()).isEqualTo(Release.version());
+    }
+
+    /** Run with -Ddocs.write to write it anew. */
+    @Test
+    void referenceInTheDocumentationIsOfThisCode() throws IOException {
+        String reference = reference();
+        if (System.getProperty("docs.write") != null) {
+            Files.createDirectories(REFERENCE.getParent());
+            Files.writeString(REFERENCE, reference);
+        }
+        assertThat(Files.readString(REFERENCE)).isEqualTo(reference);
+    }
+
+    private static String reference() {
+        StringBuilder text = new StringBuilder("# Configuration of LastWriterWins\n\n")
+                .append("Generated from the code by `ConfigurationTest`; run `mvn -pl conflict-smt test -Ddocs.write`"
+                        + " after a change. What the settings are for is told in [transform.md](../transform.md).\n");
+        DEFINITION.groups().forEach(group -> {
+            text.append("\n## ")
+                    .append(group)
+                    .append("\n\n| key | type | default | valid | what it does |\n|---|---|---|---|---|\n");
+            text.append(DEFINITION.configKeys().values().stream()
+                    .filter(key -> group.equals(key.group))
+                    .sorted((left, right) -> Integer.compare(left.orderInGroup, right.orderInGroup))
+                    .map(ConfigurationTest::line)
+                    .collect(Collectors.joining()));
+        });
+        return text.toString();
+    }
+
+    private static String line(ConfigDef.ConfigKey key) {
+        String standard = String.valueOf(ConfigDef.convertToString(key.defaultValue, key.type));
+        return "| `" + key.name + "` | " + key.type.toString().toLowerCase(Locale.ROOT) + " | "
+                + (standard.isEmpty() ? "" : "`" + standard + "`") + " | "
+                + (key.validator == null ? "" : key.validator) + " | " + key.documentation + " |\n";
+    }
+}
