@@ -29,7 +29,7 @@ final class OrgServer implements AutoCloseable {
     private final ServerConnector connector;
     private final ServletContextHandler context = new ServletContextHandler("/");
 
-    OrgServer(int port) {
+    OrgServer(String host, int port) {
         QueuedThreadPool threads = new QueuedThreadPool(100, 8);
         threads.setName("simulator");
         threads.setDaemon(true);
@@ -39,7 +39,7 @@ final class OrgServer implements AutoCloseable {
         configuration.setSendDateHeader(true);
         configuration.setRequestHeaderSize(HEADER_BYTES);
         connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
-        connector.setHost("127.0.0.1");
+        connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);
     }
@@ -51,14 +51,13 @@ final class OrgServer implements AutoCloseable {
     }
 
     NetworkEdge start(Consumer<RequestKind> arrivals, Predicate<RequestKind> losesReply) {
-        GzipHandler gzip = new GzipHandler();
-        gzip.setHandler(context);
-        NetworkEdge edge = new NetworkEdge(gzip, arrivals, losesReply);
-        server.setHandler(edge);
+        NetworkEdge edge = new NetworkEdge(context, arrivals, losesReply);
+        server.setHandler(new GzipHandler(edge));
         try {
             server.start();
         } catch (Exception e) {
-            throw new IllegalStateException("The simulator cannot listen on 127.0.0.1:" + connector.getPort(), e);
+            throw new IllegalStateException(
+                    "The simulator cannot listen on " + connector.getHost() + ":" + connector.getPort(), e);
         }
         return edge;
     }

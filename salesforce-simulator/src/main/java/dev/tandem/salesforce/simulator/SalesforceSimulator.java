@@ -58,7 +58,7 @@ public final class SalesforceSimulator implements AutoCloseable {
     private SalesforceSimulator(SimulatorOptions options) {
         Clock clock = Clock.systemUTC();
         Random random = new Random(options.seed());
-        this.credentials = Credentials.seeded(options.seed());
+        this.credentials = options.credentials();
         Identity identity = new Identity(
                 SalesforceId.of("00D", 1 + random.nextInt(1_000_000)),
                 SalesforceId.of("005", 1 + random.nextInt(1_000_000)));
@@ -87,7 +87,7 @@ public final class SalesforceSimulator implements AutoCloseable {
         ControlApi control = new ControlApi(new ControlApi.Parts(
                 catalog, store, generator, identity.userId(), channels, log, faults, load, credentials, keys, state));
 
-        this.server = new OrgServer(options.port());
+        this.server = new OrgServer(options.host(), options.port());
         server.serve("/services/data/*", new ApiServlet(rest::answer));
         server.serve("/services/oauth2/*", new ApiServlet(oauth::answer));
         server.serve("/id/*", new ApiServlet(oauth::answer));

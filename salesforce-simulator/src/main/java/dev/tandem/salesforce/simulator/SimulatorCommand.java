@@ -24,7 +24,10 @@ import picocli.CommandLine.Option;
         description =
                 "A Salesforce org on loopback: REST, Bulk 2.0, OAuth and Streaming APIs, controlled under /simulator.")
 public final class SimulatorCommand implements Callable<Integer> {
-    @Option(names = "--port", description = "Port on 127.0.0.1 (any free one by default).")
+    @Option(names = "--host", description = "Address to listen on (${DEFAULT-VALUE}).")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--port", description = "Port to listen on (any free one by default).")
     private int port;
 
     @Option(names = "--objects", split = ",", description = "Objects of the org (${DEFAULT-VALUE}).")
@@ -32,6 +35,12 @@ public final class SimulatorCommand implements Callable<Integer> {
 
     @Option(names = "--records", description = "Generated records of each object at the start (none by default).")
     private int records;
+
+    @Option(names = "--client-id", description = "Consumer key of the connected app (made from the seed by default).")
+    private String clientId;
+
+    @Option(names = "--client-secret", description = "Its secret (made from the seed by default).")
+    private String clientSecret;
 
     @Option(names = "--seed", description = "The same seed makes the same org (${DEFAULT-VALUE}).")
     private long seed = 1;
@@ -42,8 +51,14 @@ public final class SimulatorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        SimulatorOptions options =
-                SimulatorOptions.defaults().withPort(port).withSeed(seed).withObjects(objects.toArray(String[]::new));
+        SimulatorOptions options = SimulatorOptions.defaults()
+                .withHost(host)
+                .withPort(port)
+                .withSeed(seed)
+                .withObjects(objects.toArray(String[]::new));
+        if (clientId != null && clientSecret != null) {
+            options = options.withClient(clientId, clientSecret);
+        }
         SalesforceSimulator simulator = SalesforceSimulator.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "simulator-stop"));
         if (records > 0) {

@@ -7,45 +7,66 @@ package dev.tandem.salesforce.simulator;
 
 import dev.tandem.salesforce.simulator.believable.BelievableOrg;
 import dev.tandem.salesforce.simulator.events.Retention;
+import dev.tandem.salesforce.simulator.oauth.Credentials;
 import dev.tandem.salesforce.simulator.streaming.StreamingTimes;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * How a simulated org is set up.
- *
- * @param port on 127.0.0.1; 0 takes any free one
- * @param seed of generated records, ids and credentials: the same seed makes the same org
- * @param objects which objects of the believable org it has at first
- * @param retention how long events can be replayed
- * @param streamingTimes the timeouts of streaming sessions
- * @param dailyApiRequests the API limit
- */
-public record SimulatorOptions(
-        int port,
-        long seed,
-        List<String> objects,
-        Retention retention,
-        StreamingTimes streamingTimes,
-        long dailyApiRequests) {
-    private static final Retention SALESFORCE_RETENTION = new Retention(200_000, Duration.ofHours(72));
+/** How a simulated org is set up. Immutable: each {@code with} method makes another. */
+public final class SimulatorOptions {
+    private String host = "127.0.0.1";
+    private int port;
+    private long seed = 1;
+    private List<String> objects = BelievableOrg.OBJECTS;
+    private Retention retention = new Retention(200_000, Duration.ofHours(72));
+    private StreamingTimes streamingTimes = StreamingTimes.SALESFORCE;
+    private long dailyApiRequests = 1_000_000;
+    private Credentials credentials;
 
-    /** Any free port, the whole believable org, and Salesforce's own limits. */
+    private SimulatorOptions() {}
+
+    private SimulatorOptions(SimulatorOptions other) {
+        this.host = other.host;
+        this.port = other.port;
+        this.seed = other.seed;
+        this.objects = other.objects;
+        this.retention = other.retention;
+        this.streamingTimes = other.streamingTimes;
+        this.dailyApiRequests = other.dailyApiRequests;
+        this.credentials = other.credentials;
+    }
+
+    /** Any free port on 127.0.0.1, the whole believable org without records, and Salesforce's own limits. */
     public static SimulatorOptions defaults() {
-        return new SimulatorOptions(
-                0, 1, BelievableOrg.OBJECTS, SALESFORCE_RETENTION, StreamingTimes.SALESFORCE, 1_000_000);
+        return new SimulatorOptions();
     }
 
-    public SimulatorOptions withPort(int otherPort) {
-        return new SimulatorOptions(otherPort, seed, objects, retention, streamingTimes, dailyApiRequests);
+    /** The address to listen on, for containers; 127.0.0.1 otherwise. */
+    public SimulatorOptions withHost(String address) {
+        SimulatorOptions changed = new SimulatorOptions(this);
+        changed.host = address;
+        return changed;
     }
 
-    public SimulatorOptions withSeed(long otherSeed) {
-        return new SimulatorOptions(port, otherSeed, objects, retention, streamingTimes, dailyApiRequests);
+    /** The port to listen on; 0 takes any free one. */
+    public SimulatorOptions withPort(int number) {
+        SimulatorOptions changed = new SimulatorOptions(this);
+        changed.port = number;
+        return changed;
     }
 
+    /** The seed of generated records, ids and credentials: the same seed makes the same org. */
+    public SimulatorOptions withSeed(long number) {
+        SimulatorOptions changed = new SimulatorOptions(this);
+        changed.seed = number;
+        return changed;
+    }
+
+    /** Which objects of the believable org there are at first. */
     public SimulatorOptions withObjects(String... names) {
-        return new SimulatorOptions(port, seed, List.of(names), retention, streamingTimes, dailyApiRequests);
+        SimulatorOptions changed = new SimulatorOptions(this);
+        changed.objects = List.of(names);
+        return changed;
     }
 
     /** No objects but those that every org has. */
@@ -53,16 +74,63 @@ public record SimulatorOptions(
         return withObjects();
     }
 
+    /** How many events, and how old ones, can be replayed. */
     public SimulatorOptions withRetention(int events, Duration age) {
-        return new SimulatorOptions(port, seed, objects, new Retention(events, age), streamingTimes, dailyApiRequests);
+        SimulatorOptions changed = new SimulatorOptions(this);
+        changed.retention = new Retention(events, age);
+        return changed;
     }
 
     /** How long a connect is held, and how long a client may take to connect again. */
     public SimulatorOptions withStreamingTimes(Duration hold, Duration expiry) {
-        return new SimulatorOptions(port, seed, objects, retention, new StreamingTimes(hold, expiry), dailyApiRequests);
+        SimulatorOptions changed = new SimulatorOptions(this);
+        changed.streamingTimes = new StreamingTimes(hold, expiry);
+        return changed;
     }
 
+    /** The org's limit of API requests. */
     public SimulatorOptions withDailyApiRequests(long requests) {
-        return new SimulatorOptions(port, seed, objects, retention, streamingTimes, requests);
+        SimulatorOptions changed = new SimulatorOptions(this);
+        changed.dailyApiRequests = requests;
+        return changed;
+    }
+
+    /** The consumer key and secret of the connected app; made from the seed otherwise. */
+    public SimulatorOptions withClient(String clientId, String clientSecret) {
+        SimulatorOptions changed = new SimulatorOptions(this);
+        changed.credentials = credentials().withClient(clientId, clientSecret);
+        return changed;
+    }
+
+    String host() {
+        return host;
+    }
+
+    int port() {
+        return port;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    List<String> objects() {
+        return objects;
+    }
+
+    Retention retention() {
+        return retention;
+    }
+
+    StreamingTimes streamingTimes() {
+        return streamingTimes;
+    }
+
+    long dailyApiRequests() {
+        return dailyApiRequests;
+    }
+
+    Credentials credentials() {
+        return credentials == null ? Credentials.seeded(seed) : credentials;
     }
 }

@@ -18,6 +18,10 @@ public record Credentials(String clientId, String clientSecret, String username,
                 "5Aep861" + text(random, 40));
     }
 
+    public Credentials withClient(String id, String secret) {
+        return new Credentials(id, secret, username, password, refreshToken);
+    }
+
     private static String text(java.util.Random random, int length) {
         String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         StringBuilder text = new StringBuilder();

@@ -119,6 +119,17 @@ final class StreamingSession extends ServerSessionImpl {
         return super.hasNonLazyMessages() || pending();
     }
 
+    /** A subscription that begins in the past has events at once; they follow the reply to the subscribe message. */
+    @Override
+    public boolean endBatch() {
+        boolean flushed = super.endBatch();
+        if (!flushed && shouldSchedule()) {
+            flush();
+            return true;
+        }
+        return flushed;
+    }
+
     @Override
     public List<ServerMessage> takeQueue(List<ServerMessage.Mutable> replies) {
         List<ServerMessage> messages = new ArrayList<>(super.takeQueue(replies));
