@@ -16,6 +16,7 @@ import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.SnapshotOffset;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ObjectPipeline implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectPipeline.class);
+
+    private static final long CLOCK_CHECK_MS = 200;
 
     private final Topic topic;
     private final TaskResources task;
@@ -79,8 +82,10 @@ final class ObjectPipeline implements Runnable {
         ObjectSchema schema =
                 new ObjectSchema(api, new SObjectName(topic.object()), topic.name(), task.fields(), metrics);
         Handover handover = new Handover(topic.object(), feed, api, task.reads(), metrics);
-        VersionClock clock = new VersionClock(firstVersion(api));
+        Instant started = api.serverTime();
+        VersionClock clock = new VersionClock(firstVersion(started));
         SourceOffset at = handover.begin(stored, clock.last());
+        awaitSecondAfter(started, api);
         ObjectEmitter emitter = new ObjectEmitter(task.queue(), clock, metrics, at);
         SnapshotReader reader = new SnapshotReader(
                 schema,
@@ -114,9 +119,16 @@ final class ObjectPipeline implements Runnable {
      * Later than whatever an earlier run handed out: that may be more than was stored, but was no further ahead of
      * Salesforce's clock than its servers differ.
      */
-    private long firstVersion(SalesforceApi api) {
-        long now = RecordFactory.micros(api.serverTime().plus(task.reads().clockMargin()));
-        return Math.max(now, stored.map(SourceOffset::version).orElse(0L));
+    private long firstVersion(Instant started) {
+        long ahead = RecordFactory.micros(started.plus(task.reads().clockMargin()));
+        return Math.max(ahead, stored.map(SourceOffset::version).orElse(0L));
+    }
+
+    /** Salesforce's clock counts in seconds; a run that emitted in the second of its start could not be told from the next. */
+    private static void awaitSecondAfter(Instant started, SalesforceApi api) throws InterruptedException {
+        while (!api.serverTime().isAfter(started)) {
+            Thread.sleep(CLOCK_CHECK_MS);
+        }
     }
 
     private void enter(PipelinePhase phase) {

@@ -49,8 +49,13 @@ public record ConnectionSettings(
     private static final Pattern VERSION_FORM = Pattern.compile("latest|\\d{2,3}\\.0");
 
     public static void define(ConfigDef definition) {
-        new OptionGroup(definition, "Connection")
-                .option(
+        OptionGroup group = new OptionGroup(definition, "Connection");
+        defineOrg(group);
+        defineRequests(group);
+    }
+
+    private static void defineOrg(OptionGroup group) {
+        group.option(
                         INSTANCE,
                         Type.STRING,
                         "https://login.salesforce.com",
@@ -64,8 +69,11 @@ public record ConnectionSettings(
                         OrgSettings.LATEST,
                         ConfigDef.LambdaValidator.with(ConnectionSettings::requireVersion, () -> "latest or NN.0"),
                         Importance.LOW,
-                        "The API version, as 66.0, or latest: the newest that the org has.")
-                .option(
+                        "The API version, as 66.0, or latest: the newest that the org has.");
+    }
+
+    private static void defineRequests(OptionGroup group) {
+        group.option(
                         TIMEOUT,
                         Type.INT,
                         30_000,

@@ -72,8 +72,12 @@ public record ReadSettings(
     }
 
     public static void define(ConfigDef definition) {
-        new OptionGroup(definition, "Reads")
-                .option(
+        defineSnapshot(new OptionGroup(definition, "Snapshot"));
+        defineRecovery(new OptionGroup(definition, "Recovery"));
+    }
+
+    private static void defineSnapshot(OptionGroup group) {
+        group.option(
                         SNAPSHOT,
                         Type.BOOLEAN,
                         true,
@@ -93,8 +97,11 @@ public record ReadSettings(
                         20_000,
                         Range.between(100, 250_000),
                         Importance.LOW,
-                        "Rows in one page of a Bulk result. A restart re-reads at most one page.")
-                .option(
+                        "Rows in one page of a Bulk result. A restart re-reads at most one page.");
+    }
+
+    private static void defineRecovery(OptionGroup group) {
+        group.option(
                         INVALID_REPLAY_ID,
                         InvalidReplayId.class,
                         "resync",

@@ -1,0 +1,203 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.client.OrgSettings;
+import dev.tandem.salesforce.client.auth.Credentials;
+import dev.tandem.salesforce.client.bulk.BulkQuery;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.simulator.SalesforceSimulator;
+import dev.tandem.salesforce.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The simulator, and its control API as a test speaks of it. */
+final class ControlledOrg implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final SalesforceSimulator simulator;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private ControlledOrg(SalesforceSimulator simulator) {
+        this.simulator = simulator;
+    }
+
+    static ControlledOrg start() {
+        return new ControlledOrg(SalesforceSimulator.start(SimulatorOptions.defaults()));
+    }
+
+    /** What a connector needs to reach this org. */
+    Map<String, String> properties(String... objects) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("name", "test");
+        properties.put("salesforce.instance", baseUrl().toString());
+        properties.put("salesforce.consumer.key", simulator.clientId());
+        properties.put("salesforce.consumer.secret", simulator.clientSecret());
+        properties.put("sobject.names", String.join(",", objects));
+        properties.put("request.max.retries.time.ms", "20000");
+        return properties;
+    }
+
+    SalesforceSimulator simulator() {
+        return simulator;
+    }
+
+    /** @param fields without a description of their own, in Salesforce's shape; single quotes stand for double ones */
+    void describe(String object, String fields) {
+        send("PUT", "/simulator/objects/" + object, quoted("{'fields':[" + fields + "]}"));
+    }
+
+    void addField(String object, String field) {
+        send("POST", "/simulator/objects/" + object + "/fields", quoted(field));
+    }
+
+    void removeField(String object, String field) {
+        send("DELETE", "/simulator/objects/" + object + "/fields/" + field, "");
+    }
+
+    List<String> generate(String object, int count) {
+        return ids(send("POST", "/simulator/objects/" + object + "/records", "{\"count\":" + count + "}"));
+    }
+
+    List<String> create(String object, String records) {
+        return ids(send("POST", "/simulator/objects/" + object + "/records", quoted("{'records':[" + records + "]}")));
+    }
+
+    /** Changes that no event tells. */
+    List<String> createUnseen(String object, String records) {
+        return ids(send(
+                "POST",
+                "/simulator/objects/" + object + "/records",
+                quoted("{'events':false,'records':[" + records + "]}")));
+    }
+
+    void update(String object, String records) {
+        send("PATCH", "/simulator/objects/" + object + "/records", quoted("{'records':[" + records + "]}"));
+    }
+
+    void updateUnseen(String object, String records) {
+        send(
+                "PATCH",
+                "/simulator/objects/" + object + "/records",
+                quoted("{'events':false,'records':[" + records + "]}"));
+    }
+
+    void delete(String object, List<String> ids) {
+        send("DELETE", "/simulator/objects/" + object + "/records", "{\"ids\":" + JSON.valueToTree(ids) + "}");
+    }
+
+    void deleteUnseen(String object, List<String> ids) {
+        send(
+                "DELETE",
+                "/simulator/objects/" + object + "/records",
+                "{\"events\":false,\"ids\":" + JSON.valueToTree(ids) + "}");
+    }
+
+    void undelete(String object, List<String> ids) {
+        send("POST", "/simulator/objects/" + object + "/records/undelete", "{\"ids\":" + JSON.valueToTree(ids) + "}");
+    }
+
+    /** The records that are not deleted, by id, as REST shows them. */
+    Map<String, ObjectNode> records(String object) {
+        Map<String, ObjectNode> records = new HashMap<>();
+        for (JsonNode record :
+                send("GET", "/simulator/objects/" + object + "/records", "").get("records")) {
+            if (!record.path("IsDeleted").asBoolean()) {
+                records.put(record.get("Id").asText(), (ObjectNode) record);
+            }
+        }
+        return records;
+    }
+
+    void load(String settings) {
+        send("POST", "/simulator/load", quoted(settings));
+    }
+
+    void stopLoad() {
+        send("DELETE", "/simulator/load", "");
+    }
+
+    void fault(String name, String parameters) {
+        send("PUT", "/simulator/faults/" + name, quoted(parameters));
+    }
+
+    void inject(String channel, JsonNode data) {
+        ObjectNode event = JSON.createObjectNode();
+        event.put("channel", channel).set("data", data);
+        send("POST", "/simulator/events", event.toString());
+    }
+
+    JsonNode state() {
+        return send("GET", "/simulator/state", "");
+    }
+
+    void awaitSubscriptions(String channel, int count) {
+        await().until(() -> state().path("subscriptions").path(channel).asInt() >= count);
+    }
+
+    /** Waits until the load has made so many changes. */
+    void awaitChanges(int count) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> state().path("load").path("made").asInt() >= count);
+    }
+
+    void deleteBulkJob(String id) {
+        Credentials credentials = new Credentials.ClientCredentials(simulator.clientId(), simulator.clientSecret());
+        new BulkQuery(SalesforceApi.of(OrgSettings.of(baseUrl()), credentials)).delete(id);
+    }
+
+    URI baseUrl() {
+        return simulator.baseUrl();
+    }
+
+    private static List<String> ids(JsonNode answer) {
+        List<String> ids = new ArrayList<>();
+        answer.get("ids").forEach(id -> ids.add(id.asText()));
+        return ids;
+    }
+
+    private JsonNode send(String method, String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(baseUrl().resolve(path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() >= 300) {
+                throw new IllegalStateException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
+            }
+            return answer.body().isEmpty() ? JSON.nullNode() : JSON.readTree(answer.body());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    static String quoted(String singleQuoted) {
+        return singleQuoted.replace('\'', '"');
+    }
+
+    @Override
+    public void close() {
+        simulator.close();
+    }
+}

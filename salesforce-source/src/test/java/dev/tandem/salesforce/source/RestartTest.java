@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source;
+
+import static dev.tandem.salesforce.source.Envelopes.id;
+import static dev.tandem.salesforce.source.Envelopes.is;
+import static dev.tandem.salesforce.source.Envelopes.op;
+import static dev.tandem.salesforce.source.Envelopes.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RestartTest {
+    private final ControlledOrg org = ControlledOrg.start();
+
+    @AfterEach
+    void stopOrg() {
+        org.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void crashesAtRandomInstantsOfSnapshotAndStreamLoseNothing(long seed) {
+        Random random = new Random(seed);
+        org.generate("Account", 3_000);
+        org.load("{'changesPerSecond':150,'objects':['Account']}");
+        Map<String, String> properties = org.properties("Account");
+        properties.put("snapshot.page.rows", "1000");
+        properties.put("max.batch.size", "300");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            for (int crash = 0; crash < 8; crash++) {
+                int goOn = task.topics().size() + random.nextInt(1_200);
+                task.pollUntil(goOn);
+                task.pollAndCrash(random);
+                task.start();
+            }
+            org.stopLoad();
+            String marker = org.create("Account", "{'Name':'Marker'}").get(0);
+            task.pollUntilEmitted(is("c", marker));
+
+            assertTableEquals(task);
+        }
+    }
+
+    @Test
+    void aRestartWithinTheSnapshotGoesOnAtTheNextRow() {
+        org.generate("Account", 2_500);
+        Map<String, String> properties = org.properties("Account");
+        properties.put("snapshot.page.rows", "1000");
+        properties.put("max.queue.size", "500");
+        properties.put("max.batch.size", "500");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(1_500);
+            task.crash();
+            task.start();
+            List<SourceRecord> reads = task.pollUntil(2_500);
+
+            Set<String> ids = new HashSet<>();
+            reads.forEach(read -> ids.add(id(read)));
+            assertThat(reads)
+                    .hasSize(2_500)
+                    .allSatisfy(read -> assertThat(op(read)).isEqualTo("r"));
+            assertThat(ids).hasSize(2_500);
+            assertThat(jobs(task)).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatHappensBetweenAStopAndAStartIsCaughtUpOnce() {
+        String account = org.create("Account", "{'Name':'Acme'}").get(0);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.pollUntilEmitted(is("r", account));
+            org.update("Account", "{'Id':'" + account + "','Name':'One'}");
+            task.pollUntilEmitted(is("u", account));
+            task.stop();
+            org.update("Account", "{'Id':'" + account + "','Name':'Two'}");
+            String created = org.create("Account", "{'Name':'Other'}").get(0);
+            task.start();
+            task.pollUntilEmitted(is("c", created));
+
+            assertThat(task.topics().stream().map(Envelopes::op)).containsExactly("r", "u", "u", "c");
+            assertTableEquals(task);
+        }
+    }
+
+    @Test
+    void beforeTheFirstEventAPositionInTimeLosesNothing() {
+        String account = org.create("Account", "{'Name':'Acme'}").get(0);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.pollUntilEmitted(record -> snapshot(record).equals("last"));
+            task.crash();
+            org.update("Account", "{'Id':'" + account + "','Name':'While away'}");
+            task.start();
+            task.pollUntilEmitted(record -> op(record).equals("u"));
+
+            assertTableEquals(task);
+        }
+    }
+
+    @Test
+    void aJobThatIsGoneIsReplacedByANewOne() {
+        org.generate("Account", 2_000);
+        Map<String, String> properties = org.properties("Account");
+        properties.put("snapshot.page.rows", "500");
+        properties.put("max.queue.size", "500");
+        properties.put("max.batch.size", "500");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(500);
+            task.crash();
+            org.deleteBulkJob((String) task.offsets().values().iterator().next().get("job_id"));
+            task.start();
+            task.pollUntilEmitted(record -> snapshot(record).equals("last"));
+
+            assertThat(jobs(task)).hasSize(2);
+            assertTableEquals(task);
+        }
+    }
+
+    @Test
+    void expiredEventsAreReplacedByAReadOfWhatWasModifiedDeletionsIncluded() {
+        List<String> accounts = org.generate("Account", 20);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.pollUntil(20);
+            org.update("Account", "{'Id':'" + accounts.get(0) + "','Name':'Seen'}");
+            task.pollUntilEmitted(is("u", accounts.get(0)));
+            task.stop();
+            org.update("Account", "{'Id':'" + accounts.get(1) + "','Name':'Missed'}");
+            org.delete("Account", List.of(accounts.get(2)));
+            String created =
+                    org.create("Account", "{'Name':'Created meanwhile'}").get(0);
+            org.fault("expired-replay-ids", "{}");
+            task.start();
+            task.pollUntilEmitted(record -> id(record).equals(created));
+            task.pollUntilEmitted(is("d", accounts.get(2)));
+            String marker = org.create("Account", "{'Name':'Marker'}").get(0);
+            task.pollUntilEmitted(is("c", marker));
+
+            assertTableEquals(task);
+        }
+    }
+
+    private static Set<Object> jobs(SourceTaskHarness task) {
+        Set<Object> jobs = new HashSet<>();
+        task.topics().forEach(record -> jobs.add(record.sourceOffset().get("job_id")));
+        jobs.remove(null);
+        return jobs;
+    }
+
+    private void assertTableEquals(SourceTaskHarness task) {
+        ReplayedTable.of(task.topics(), "Account").assertEquals(org.records("Account"));
+    }
+}

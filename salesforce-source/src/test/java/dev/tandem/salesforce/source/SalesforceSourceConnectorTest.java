@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.salesforce.client.stream.ReplayId;
+import dev.tandem.salesforce.source.offset.OffsetFormat;
+import dev.tandem.salesforce.source.offset.Position;
+import dev.tandem.salesforce.source.offset.StreamOffset;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.junit.jupiter.api.Test;
+
+class SalesforceSourceConnectorTest {
+    private final SalesforceSourceConnector connector = new SalesforceSourceConnector();
+
+    @Test
+    void workersFindIt() {
+        assertThat(ServiceLoader.load(SourceConnector.class))
+                .anySatisfy(found -> assertThat(found).isInstanceOf(SalesforceSourceConnector.class));
+    }
+
+    @Test
+    void offsetsAreCheckedBeforeTheyAreAltered() {
+        Map<String, ?> partition = OffsetFormat.partition("Account");
+        Map<String, ?> offset =
+                OffsetFormat.store(new StreamOffset(new Position.After(new ReplayId("7"), Instant.EPOCH), 1));
+        Map<Map<String, ?>, Map<String, ?>> reset = new HashMap<>();
+        reset.put(partition, null);
+
+        assertThat(connector.alterOffsets(Map.of(), Map.of(partition, offset))).isTrue();
+        assertThat(connector.alterOffsets(Map.of(), reset)).isTrue();
+        assertThatThrownBy(() -> connector.alterOffsets(Map.of(), Map.of(partition, Map.of("v", 1))))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("position_ts");
+        assertThatThrownBy(() -> connector.alterOffsets(Map.of(), Map.of(Map.of("topic", "x"), offset)))
+                .isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void itSupportsExactlyOnce() {
+        assertThat(connector.exactlyOnceSupport(Map.of())).isEqualTo(ExactlyOnceSupport.SUPPORTED);
+    }
+
+    @Test
+    void onRequestValidationLogsInAndLooksForObjects() {
+        try (ControlledOrg org = ControlledOrg.start()) {
+            Map<String, String> right = org.properties("Account", "Contact");
+            right.put("validate.connection", "true");
+            Map<String, String> wrongObject = new HashMap<>(right);
+            wrongObject.put("sobject.names", "Account,Nonsense__c");
+            Map<String, String> wrongSecret = new HashMap<>(right);
+            wrongSecret.put("salesforce.consumer.secret", "hush");
+
+            assertThat(mistakes(right)).isEmpty();
+            assertThat(mistakes(wrongObject)).singleElement().asString().contains("Nonsense__c");
+            assertThat(mistakes(wrongSecret))
+                    .singleElement()
+                    .asString()
+                    .contains("Cannot log in")
+                    .doesNotContain("hush");
+        }
+    }
+
+    private List<String> mistakes(Map<String, String> properties) {
+        return connector.validate(properties).configValues().stream()
+                .map(ConfigValue::errorMessages)
+                .flatMap(List::stream)
+                .toList();
+    }
+}
