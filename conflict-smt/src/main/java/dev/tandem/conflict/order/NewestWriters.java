@@ -28,6 +28,9 @@ public final class NewestWriters {
     private RowWriters newest;
 
     private RowWriters oldest;
+    /** The change in hand: one object for all, since it never leaves a call. */
+    private final Stamp stamp = new Stamp();
+
     private long weight;
     private long rows;
     private long evicted;
@@ -54,8 +57,8 @@ public final class NewestWriters {
         }
         RowWriters row = row(memory, key);
         int before = row.weight(0);
-        Stamp stamp = stamp(row, change);
-        FieldSet fields = notBeaten(row, stamp, allowed, policies);
+        stamp(row, change);
+        FieldSet fields = notBeaten(row, allowed, policies);
         if (!fields.equals(allowed)) {
             reason = Reason.OLDER;
         }
@@ -81,8 +84,8 @@ public final class NewestWriters {
         memory.rows.values().stream().toList().forEach(this::remove);
     }
 
-    private Stamp stamp(RowWriters row, Change change) {
-        Stamp stamp = new Stamp(origins.number(change.origin()));
+    private void stamp(RowWriters row, Change change) {
+        stamp.origin = origins.number(change.origin());
         stamp.version = change.version();
         stamp.delete = change.isDelete();
         stamp.time = change.commitTs() - origins.rank(stamp.origin) * settings.clockSkewMs() * 1_000;
@@ -93,36 +96,35 @@ public final class NewestWriters {
             // An origin's clock may go back; its changes must not overtake each other in the common order for that.
             stamp.time = Math.max(stamp.time, newestOfOrigin.time);
         }
-        return stamp;
     }
 
-    private FieldSet notBeaten(RowWriters row, Stamp change, FieldSet carried, ObjectPolicies policies) {
+    private FieldSet notBeaten(RowWriters row, FieldSet carried, ObjectPolicies policies) {
         FieldSet left = carried;
         for (int i = 0; i < row.stamps().size(); i++) {
             Stamp known = row.stamps().get(i);
             FieldSet beaten = policies.latestOnly()
-                    ? (known.newerThan(change, origins) ? known.fields : FieldSet.NONE)
-                    : known.fields.and(beaten(known, change, policies));
+                    ? (known.newerThan(stamp, origins) ? known.fields : FieldSet.NONE)
+                    : known.fields.and(beaten(known, policies));
             left = left.minus(beaten);
         }
         return left;
     }
 
     /** Of an owned field, its owner's values and deletes are of a higher class than all else; within a class, the newer wins. */
-    private FieldSet beaten(Stamp known, Stamp change, ObjectPolicies policies) {
-        boolean newer = known.newerThan(change, origins);
+    private FieldSet beaten(Stamp known, ObjectPolicies policies) {
+        boolean newer = known.newerThan(stamp, origins);
         FieldSet beaten = newer ? FieldSet.ALL : FieldSet.NONE;
         for (Map.Entry<String, FieldSet> owned : policies.owned().entrySet()) {
             int owner = origins.number(owned.getKey());
             boolean knownIsHigher = known.delete || known.origin == owner;
-            boolean changeIsHigher = change.delete || change.origin == owner;
+            boolean changeIsHigher = stamp.delete || stamp.origin == owner;
             if (knownIsHigher && !changeIsHigher) {
                 beaten = beaten.or(owned.getValue());
             } else if (changeIsHigher && !knownIsHigher) {
                 beaten = beaten.minus(owned.getValue());
             }
         }
-        return known.delete || change.delete ? beaten : beaten.minus(policies.extremes());
+        return known.delete || stamp.delete ? beaten : beaten.minus(policies.extremes());
     }
 
     private FieldSet notExceeded(

@@ -23,7 +23,7 @@ final class RowWriters {
 
     RowWriters older;
 
-    /** The newest first; the newest of each origin stays even when others have taken over all of its fields. */
+    /** In no order. The newest of each origin stays even when others have taken over all of its fields. */
     private final List<Stamp> stamps = new ArrayList<>(1);
     /** By slot, the greatest or least value of fields with such a policy. */
     private Map<Integer, Number> extremes;
@@ -49,26 +49,34 @@ final class RowWriters {
         return newest;
     }
 
-    /** Notes that a change is the newest writer of these fields. */
+    /** Notes that a change is the newest writer of these fields; the change itself is not kept. */
     void note(Stamp change, FieldSet fields) {
-        Stamp target = null;
-        for (int i = stamps.size() - 1; i >= 0; i--) {
+        Stamp same = null;
+        Stamp stale = null;
+        for (int i = 0; i < stamps.size(); i++) {
             Stamp stamp = stamps.get(i);
             if (stamp.sameChange(change)) {
-                target = stamp;
+                same = stamp;
             } else {
                 stamp.fields = stamp.fields.minus(fields);
+                if (stamp.fields.isEmpty() && stamp.origin == change.origin && stamp.version < change.version) {
+                    stale = stamp;
+                }
             }
         }
-        if (target == null) {
-            target = new Stamp(change.origin);
-            target.time = change.time;
-            target.version = change.version;
-            stamps.add(target);
+        if (same != null) {
+            // Its time stays: that of a change that comes again is not lifted by those before it.
+            same.fields = same.fields.or(fields);
+        } else if (stale != null) {
+            stale.become(change, fields);
+        } else {
+            Stamp added = new Stamp();
+            added.become(change, fields);
+            stamps.add(added);
         }
-        target.delete = change.delete;
-        target.fields = target.fields.or(fields);
-        forgetSuperseded();
+        if (stamps.size() > 1) {
+            forgetSuperseded();
+        }
     }
 
     private void forgetSuperseded() {

@@ -11,17 +11,20 @@ import dev.tandem.conflict.field.FieldSet;
 final class Stamp {
     private static final int WEIGHT = 56;
 
-    final int origin;
+    int origin;
     /** The commit time in µs, less the allowance for the origin's rank; never falls from one change of an origin to its next. */
     long time;
 
     long version;
     boolean delete;
-    FieldSet fields;
+    FieldSet fields = FieldSet.NONE;
 
-    Stamp(int origin) {
-        this.origin = origin;
-        this.fields = FieldSet.NONE;
+    void become(Stamp other, FieldSet itsFields) {
+        origin = other.origin;
+        time = other.time;
+        version = other.version;
+        delete = other.delete;
+        fields = itsFields;
     }
 
     /** Changes of one origin are ordered by its versions, those of two by time, and ties by priority. */
