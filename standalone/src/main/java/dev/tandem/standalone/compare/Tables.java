@@ -11,7 +11,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,11 +60,13 @@ public final class Tables implements AutoCloseable {
         }
     }
 
+    /** Times as they are, where the driver's own choice would put them into the JVM's time zone. */
     private static Object value(ResultSet result, ResultSetMetaData columns, int column) throws SQLException {
-        return columns.getColumnType(column) == Types.TIMESTAMP
-                        && columns.getColumnTypeName(column).equals("timestamptz")
-                ? result.getObject(column, OffsetDateTime.class)
-                : result.getObject(column);
+        return switch (columns.getColumnTypeName(column)) {
+            case "timestamptz" -> result.getObject(column, OffsetDateTime.class);
+            case "time" -> result.getObject(column, LocalTime.class);
+            default -> result.getObject(column);
+        };
     }
 
     private static void refuseUnlessMissing(SQLException failure) throws SQLException {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Draws the state of the demo as lines of text. Pure. */
@@ -27,6 +28,8 @@ final class LiveView {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
     private static final int FIELDS_WIDTH = 24;
+    /** In every update, so they tell nothing. */
+    private static final Set<String> SYSTEM_FIELDS = Set.of("LastModifiedDate", "LastModifiedById", "SystemModstamp");
 
     private LiveView() {}
 
@@ -69,7 +72,7 @@ final class LiveView {
         var change = journey.change();
         String fields = change.kind().equals("UPDATE")
                 ? change.fields().stream()
-                        .filter(field -> !field.equals("LastModifiedDate"))
+                        .filter(field -> !SYSTEM_FIELDS.contains(field))
                         .collect(Collectors.joining(", "))
                 : "";
         return String.format(

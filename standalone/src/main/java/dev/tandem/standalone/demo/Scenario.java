@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** The fixed scenario of {@code --once}: a snapshot, every kind of change, a new field, and the comparison. */
 final class Scenario {
@@ -124,6 +125,8 @@ final class Scenario {
                     comparison.values(),
                     comparison.differences().size());
         }
+        out.println("  Not compared, since no change event tells of them: "
+                + String.join(", ", new TreeSet<>(OrgReader.NOT_CAPTURED)));
         out.println();
         out.printf(
                 Locale.ROOT,

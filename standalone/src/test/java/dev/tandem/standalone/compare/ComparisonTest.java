@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.standalone.org.OrgField;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +86,7 @@ class ComparisonTest {
         row.put("Name", "Acme");
         row.put("AnnualRevenue", 1000.5);
         row.put("CreatedDate", OffsetDateTime.parse("2026-11-23T11:00:00+01:00"));
-        row.put("OpensAt", java.sql.Time.valueOf("08:30:00").toLocalTime());
+        row.put("OpensAt", LocalTime.of(8, 30));
         return row;
     }
 
