@@ -5,8 +5,10 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.postgres.sink.evolution.EvolutionSettings;
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
+import dev.tandem.postgres.sink.table.Naming;
 import dev.tandem.postgres.sink.write.ConnectionSettings;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class PostgresSinkConfig extends AbstractConfig {
     private final RoutingSettings routing;
     private final RecordSettings records;
     private final WriteSettings writing;
+    private final EvolutionSettings evolution;
     private final RetrySettings retries;
 
     PostgresSinkConfig(Map<String, String> properties) {
@@ -29,6 +32,7 @@ final class PostgresSinkConfig extends AbstractConfig {
         this.routing = RoutingSettings.from(this);
         this.records = RecordSettings.from(this);
         this.writing = WriteSettings.from(this);
+        this.evolution = EvolutionSettings.from(this);
         this.retries = RetrySettings.from(this);
     }
 
@@ -36,8 +40,10 @@ final class PostgresSinkConfig extends AbstractConfig {
         ConfigDef def = new ConfigDef();
         ConnectionSettings.define(def);
         RoutingSettings.define(def);
+        Naming.define(def);
         RecordSettings.define(def);
         WriteSettings.define(def);
+        EvolutionSettings.define(def);
         RetrySettings.define(def);
         return def;
     }
@@ -56,6 +62,10 @@ final class PostgresSinkConfig extends AbstractConfig {
 
     WriteSettings writing() {
         return writing;
+    }
+
+    EvolutionSettings evolution() {
+        return evolution;
     }
 
     RetrySettings retries() {

@@ -6,9 +6,11 @@
 package dev.tandem.postgres.sink;
 
 import dev.tandem.event.Release;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
@@ -29,7 +31,13 @@ public final class PostgresSinkConnector extends SinkConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        return Collections.nCopies(maxTasks, properties);
+        return IntStream.range(0, maxTasks)
+                .mapToObj(number -> {
+                    Map<String, String> task = new HashMap<>(properties);
+                    task.put(PostgresSinkTask.TASK_NUMBER, Integer.toString(number));
+                    return task;
+                })
+                .toList();
     }
 
     @Override
@@ -38,6 +46,13 @@ public final class PostgresSinkConnector extends SinkConnector {
     @Override
     public ConfigDef config() {
         return PostgresSinkConfig.DEFINITION;
+    }
+
+    @Override
+    public Config validate(Map<String, String> connectorConfigs) {
+        Config config = super.validate(connectorConfigs);
+        new PostgresSinkValidation(connectorConfigs, config).validate();
+        return config;
     }
 
     @Override

@@ -6,6 +6,8 @@
 package dev.tandem.postgres.sink;
 
 import dev.tandem.event.Release;
+import dev.tandem.postgres.sink.metrics.SinkMetrics;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -13,11 +15,18 @@ import org.apache.kafka.connect.sink.SinkTask;
 
 /** The shell that Connect drives; {@link StartedSinkTask} does the work. */
 public final class PostgresSinkTask extends SinkTask {
+    static final String TASK_NUMBER = "task.number";
+
     private StartedSinkTask started;
 
     @Override
     public void start(Map<String, String> props) {
-        this.started = StartedSinkTask.open(new PostgresSinkConfig(props), context);
+        SinkMetrics metrics = new SinkMetrics(
+                props.getOrDefault("name", "postgres-sink"),
+                props.getOrDefault(TASK_NUMBER, "0"),
+                context,
+                Clock.systemUTC());
+        this.started = new StartedSinkTask(new PostgresSinkConfig(props), context, metrics);
     }
 
     @Override

@@ -5,15 +5,24 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.postgres.sink.evolution.SchemaMismatchException;
+import dev.tandem.postgres.sink.evolution.SystemTables;
+import dev.tandem.postgres.sink.metrics.SinkMetrics;
+import dev.tandem.postgres.sink.record.BadRecordException;
+import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RecordReader;
 import dev.tandem.postgres.sink.routing.TableRouter;
-import dev.tandem.postgres.sink.write.BadRecords;
+import dev.tandem.postgres.sink.table.TableId;
 import dev.tandem.postgres.sink.write.BatchWriter;
 import dev.tandem.postgres.sink.write.FailureKind;
+import dev.tandem.postgres.sink.write.Refused;
 import dev.tandem.postgres.sink.write.Session;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -23,80 +32,126 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A sink task that has been started. Records are durable in Postgres when {@link #put} returns, so Connect's own commit of
- * offsets is right as it is.
+ * A sink task that has been started: reads what records do to which rows, and writes that. Records are durable in Postgres when
+ * {@link #put} returns, so Connect's own commit of offsets is right as it is.
  */
 final class StartedSinkTask implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartedSinkTask.class);
 
-    private final Session session;
-    private final BatchWriter writer;
-    private final RetrySettings retries;
+    private final PostgresSinkConfig config;
     private final SinkTaskContext context;
+    private final SinkMetrics metrics;
+    private final Session session;
+    private final SystemTables systemTables;
+    private final RecordReader reader;
+    private final BatchWriter writer;
+    private TableRouter router;
     private int failures;
 
-    private StartedSinkTask(Session session, BatchWriter writer, RetrySettings retries, SinkTaskContext context) {
-        this.session = session;
-        this.writer = writer;
-        this.retries = retries;
+    StartedSinkTask(PostgresSinkConfig config, SinkTaskContext context, SinkMetrics metrics) {
+        this.config = config;
         this.context = context;
-    }
-
-    static StartedSinkTask open(PostgresSinkConfig config, SinkTaskContext context) {
-        Session session = new Session(config.connection());
-        BatchWriter writer = new BatchWriter(
-                session,
-                new RecordReader(config.records()),
-                new TableRouter(config.routing()),
-                config.writing(),
-                badRecords(context));
-        return new StartedSinkTask(session, writer, config.retries(), context);
+        this.metrics = metrics;
+        this.session = new Session(config.connection());
+        this.systemTables = new SystemTables(config.writing().tombstoneRetention(), Clock.systemUTC());
+        this.reader = new RecordReader(config.records());
+        this.writer = new BatchWriter(session, config.writing(), config.evolution(), metrics);
     }
 
     void put(Collection<SinkRecord> records) {
-        if (records.isEmpty()) {
-            return;
-        }
         try {
-            writer.write(List.copyOf(records));
+            prepare();
+            if (!records.isEmpty()) {
+                write(records);
+            }
             failures = 0;
         } catch (SQLException failure) {
             throw connectException(failure);
+        } catch (SchemaMismatchException mismatch) {
+            throw new ConnectException(mismatch.getMessage(), mismatch);
         }
     }
 
-    private ConnectException connectException(SQLException failure) {
-        if (FailureKind.of(failure) != FailureKind.PASSING) {
-            return new ConnectException("Postgres refused the batch: " + failure.getMessage(), failure);
+    private void prepare() throws SQLException {
+        if (router == null) {
+            router = session.inTransaction(connection -> {
+                systemTables.create(connection);
+                return new TableRouter(config.routing(), Session.currentSchema(connection));
+            });
         }
+        if (systemTables.isPurgeDue()) {
+            session.inTransaction(systemTables::purge);
+        }
+    }
+
+    private void write(Collection<SinkRecord> records) throws SQLException {
+        List<Refused> refused = new ArrayList<>();
+        List<Change> changes = read(records, refused);
+        int batchSize = config.writing().batchSize();
+        for (int from = 0; from < changes.size(); from += batchSize) {
+            writer.write(changes.subList(from, Math.min(changes.size(), from + batchSize)), refused);
+        }
+        // Only now, when the rest is durable: a retry of the batch would report them again.
+        refused.forEach(this::report);
+    }
+
+    private List<Change> read(Collection<SinkRecord> records, List<Refused> refused) {
+        List<Change> changes = new ArrayList<>(records.size());
+        for (SinkRecord record : records) {
+            TableId table = router.tableOf(record);
+            try {
+                reader.read(record, table).ifPresent(changes::add);
+            } catch (BadRecordException bad) {
+                refused.add(new Refused(record, Optional.of(table), bad.getMessage(), bad));
+            }
+        }
+        return changes;
+    }
+
+    private void report(Refused refused) {
+        metrics.refused(refused);
+        SinkRecord record = refused.record();
+        String message = "record " + record.topic() + "-" + record.kafkaPartition() + "@" + record.kafkaOffset()
+                + " cannot be written: " + refused.reason();
+        if (context.errantRecordReporter() == null) {
+            throw new ConnectException(message, refused.cause());
+        }
+        // Connect itself awaits the report before it commits the record's offset.
+        var reported = context.errantRecordReporter().report(record, new ConnectException(message, refused.cause()));
+        LOG.debug("{} (reported: {})", message, reported.isDone());
+    }
+
+    private ConnectException connectException(SQLException failure) {
+        switch (FailureKind.of(failure)) {
+            case PASSING:
+                return retry(failure);
+            case MISSING_GRANT:
+                return new ConnectException(
+                        failure.getMessage() + "; the sink's user needs: " + writer.missingGrants(), failure);
+            default:
+                return new ConnectException("Postgres refused the batch: " + failure.getMessage(), failure);
+        }
+    }
+
+    private ConnectException retry(SQLException failure) {
         failures++;
-        if (!retries.allows(failures)) {
+        if (!config.retries().allows(failures)) {
             return new ConnectException(
                     "Postgres still fails after " + (failures - 1) + " retries (" + RetrySettings.MAX_RETRIES + "): "
                             + failure.getMessage(),
                     failure);
         }
-        long wait = retries.waitMillis(failures, ThreadLocalRandom.current().nextDouble());
+        metrics.retried();
+        long wait = config.retries()
+                .waitMillis(failures, ThreadLocalRandom.current().nextDouble());
         LOG.warn("retry {} in {} ms after a passing failure: {}", failures, wait, failure.getMessage());
         context.timeout(wait);
         return new RetriableException(failure);
     }
 
-    private static BadRecords badRecords(SinkTaskContext context) {
-        return (record, reason, cause) -> {
-            String message = "record " + record.topic() + "-" + record.kafkaPartition() + "@" + record.kafkaOffset()
-                    + " cannot be written: " + reason;
-            if (context.errantRecordReporter() == null) {
-                throw new ConnectException(message, cause);
-            }
-            // Connect itself awaits the report before it commits the record's offset.
-            var reported = context.errantRecordReporter().report(record, new ConnectException(message, cause));
-            LOG.debug("{} (reported: {})", message, reported.isDone());
-        };
-    }
-
     @Override
     public void close() {
         session.close();
+        metrics.close();
     }
 }

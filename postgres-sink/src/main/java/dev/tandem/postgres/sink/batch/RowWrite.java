@@ -27,7 +27,7 @@ public record RowWrite(Action action, Change last, Long version, BitSet fields, 
         DELETE
     }
 
-    static RowWrite of(Change change) {
+    public static RowWrite of(Change change) {
         return new RowWrite(
                 change.isDelete() ? Action.DELETE : Action.UPSERT, change, change.version(), change.fields(), null);
     }

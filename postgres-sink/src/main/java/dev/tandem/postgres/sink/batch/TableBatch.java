@@ -13,16 +13,20 @@ import dev.tandem.postgres.sink.table.TableId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The changes of one table in a batch, by row. */
 public final class TableBatch {
     private final TableId table;
     private final Map<RowKey, RowHistory> rows = new HashMap<>();
     private final Set<RowShape> shapes = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<String> partitions = new HashSet<>();
+    private SinkRecord last;
     private int changes;
 
     public TableBatch(TableId table) {
@@ -32,6 +36,13 @@ public final class TableBatch {
     public void add(Change change) {
         rows.computeIfAbsent(change.key(), added -> new RowHistory()).add(change);
         shapes.add(change.shape());
+        SinkRecord record = change.record();
+        if (last == null
+                || !record.kafkaPartition().equals(last.kafkaPartition())
+                || !record.topic().equals(last.topic())) {
+            partitions.add(record.topic() + "-" + record.kafkaPartition());
+        }
+        last = record;
         changes++;
     }
 
@@ -51,6 +62,15 @@ public final class TableBatch {
     /** How many changes were added. */
     public int changes() {
         return changes;
+    }
+
+    public SinkRecord lastRecord() {
+        return last;
+    }
+
+    /** The topic partitions that its records come from. */
+    public Set<String> partitions() {
+        return partitions;
     }
 
     /** Every row, in the order in which all tasks lock rows. */

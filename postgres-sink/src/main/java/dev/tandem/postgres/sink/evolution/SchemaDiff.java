@@ -5,7 +5,9 @@
  */
 package dev.tandem.postgres.sink.evolution;
 
+import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,9 +19,17 @@ final class SchemaDiff {
         if (actual.isEmpty()) {
             return List.of(new SchemaChange.CreateTable(wanted));
         }
-        return wanted.columns().stream()
-                .filter(column -> !actual.get().columns().containsKey(column.name()))
-                .<SchemaChange>map(column -> new SchemaChange.AddColumn(wanted.id(), column))
-                .toList();
+        List<SchemaChange> changes = new ArrayList<>();
+        for (ColumnSpec spec : wanted.columns()) {
+            Column column = actual.get().columns().get(spec.name());
+            if (column == null) {
+                changes.add(new SchemaChange.AddColumn(wanted.id(), spec));
+            } else if (!column.isFilledByPostgres()) {
+                ColumnTypes.widening(column.declared(), spec.type())
+                        .map(to -> new SchemaChange.AlterType(wanted.id(), spec.name(), column.declared(), to))
+                        .ifPresent(changes::add);
+            }
+        }
+        return changes;
     }
 }

@@ -7,71 +7,145 @@ package dev.tandem.postgres.sink.evolution;
 
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.table.Catalog;
-import dev.tandem.postgres.sink.table.Identifier;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableId;
-import dev.tandem.postgres.sink.write.Session;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings tables to the shape of the incoming records. All tasks take one advisory lock for it, so they never race each other;
- * what somebody else did meanwhile is seen because the catalog is read under the lock.
+ * Brings tables to the shape of the incoming records, each in one short transaction of the caller's. Tasks take one advisory
+ * lock for it, so they never race each other; what somebody else did meanwhile is seen because the catalog is read under the
+ * lock.
  */
 public final class SchemaEvolver {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaEvolver.class);
+    /** Duplicate schema, table, column, row of the catalog, and "tuple concurrently updated": somebody else was first. */
+    private static final Set<String> LOST_RACES = Set.of("42P06", "42P07", "42701", "23505", "XX000");
 
-    private final Session session;
+    private final EvolutionSettings settings;
+    private final Consumer<TableId> changed;
 
-    public SchemaEvolver(Session session) {
-        this.session = session;
+    /** @param changed hears of tables that were made or changed */
+    public SchemaEvolver(EvolutionSettings settings, Consumer<TableId> changed) {
+        this.settings = settings;
+        this.changed = changed;
     }
 
-    /** The table as it is once it can hold the batch. */
-    public Table prepare(TableBatch batch) throws SQLException {
-        TableSpec wanted = TableSpec.of(batch);
-        Optional<Table> actual = session.inTransaction(connection -> Catalog.find(connection, wanted.id()));
-        if (actual.isPresent() && SchemaDiff.between(actual, wanted).isEmpty()) {
-            return actual.get();
-        }
-        return session.inTransaction(connection -> evolve(connection, wanted));
+    /** Whether a failed change only means that somebody else has made it just now, so that one has to look again. */
+    public static boolean lostRace(SQLException failure) {
+        return LOST_RACES.contains(String.valueOf(failure.getSQLState()));
     }
 
-    private static Table evolve(Connection connection, TableSpec wanted) throws SQLException {
-        lock(connection, wanted.id());
+    /**
+     * The table as it is once it can hold the batch.
+     *
+     * @throws SchemaMismatchException when it cannot, and may not be changed
+     */
+    public Table prepare(Connection connection, TableBatch batch) throws SQLException {
+        TableSpec wanted = TableSpec.of(batch, settings.layout());
         Optional<Table> actual = Catalog.find(connection, wanted.id());
-        List<SchemaChange> changes = SchemaDiff.between(actual, wanted);
+        if (!changes(actual, wanted).isEmpty()) {
+            lock(connection);
+            actual = Catalog.find(connection, wanted.id());
+            for (SchemaChange change : changes(actual, wanted)) {
+                apply(connection, change);
+            }
+            actual = Catalog.find(connection, wanted.id());
+            changed.accept(wanted.id());
+        }
+        return checked(wanted, actual);
+    }
+
+    /** Lets a column take nulls, if that is allowed; returns whether it is. */
+    public boolean admitNull(Connection connection, TableId table, String column) throws SQLException {
+        SchemaChange change = new SchemaChange.DropNotNull(table, column);
+        if (!settings.mode().allows(change)) {
+            return false;
+        }
+        lock(connection);
+        apply(connection, change);
+        return true;
+    }
+
+    /** The changes to make. Columns that would need a forbidden rewrite stay as they are: most values may fit them all the same. */
+    private List<SchemaChange> changes(Optional<Table> actual, TableSpec wanted) {
+        List<SchemaChange> changes = SchemaDiff.between(actual, wanted).stream()
+                .filter(change -> settings.rewrite() || !change.rewrites())
+                .filter(change -> change.addsOnly() || settings.mode() != EvolutionMode.ADD)
+                .toList();
+        List<SchemaChange> refused = changes.stream()
+                .filter(change -> !settings.mode().allows(change))
+                .filter(change -> change.addsOnly() || settings.mode() == EvolutionMode.VALIDATE)
+                .filter(change -> !isSystemColumn(change))
+                .toList();
+        if (!refused.isEmpty()) {
+            throw new SchemaMismatchException(
+                    refused.stream().map(SchemaChange::reason).collect(Collectors.joining("; "))
+                            + "; change it by hand, or set " + EvolutionSettings.SCHEMA_EVOLUTION);
+        }
+        return changes.stream().filter(settings.mode()::allows).toList();
+    }
+
+    /** A table of the user's own may do without: its rows are then written unguarded, as other sinks do. */
+    private boolean isSystemColumn(SchemaChange change) {
+        return change instanceof SchemaChange.AddColumn add
+                && (add.column().name().equals(Table.SYNC_VERSION)
+                        || settings.layout()
+                                .systemColumns()
+                                .containsKey(add.column().name()));
+    }
+
+    private static Table checked(TableSpec wanted, Optional<Table> found) throws SQLException {
+        Table table = found.orElseThrow(() -> new SQLException("table " + wanted.id() + " is gone again", "42P01"));
+        if (!table.kind().takesUpserts()) {
+            throw new SchemaMismatchException(
+                    wanted.id() + " is a " + table.kind().words()
+                            + ", which cannot be written to by key; give the table behind it in the sink's table names");
+        }
+        boolean unique =
+                table.uniqueKeys().stream().anyMatch(key -> Set.copyOf(key).equals(Set.copyOf(wanted.key())));
+        if (!unique) {
+            throw new SchemaMismatchException(
+                    "table " + wanted.id() + " has no primary key or unique index over exactly " + wanted.key()
+                            + ", by which its records are told apart; make one, or set pk.fields");
+        }
+        return table;
+    }
+
+    private void lock(Connection connection) throws SQLException {
+        try (PreparedStatement timeout = connection.prepareStatement("SELECT set_config('lock_timeout', ?, true)");
+                Statement lock = connection.createStatement()) {
+            timeout.setString(1, settings.lockTimeoutMillis() + "ms");
+            timeout.execute();
+            lock.execute("SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl', 0))");
+        }
+    }
+
+    private static void apply(Connection connection, SchemaChange change) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            if (actual.isEmpty() && !schemaExists(connection, wanted.id().schema())) {
-                statement.execute("CREATE SCHEMA IF NOT EXISTS "
-                        + Identifier.quote(wanted.id().schema()));
-            }
-            for (String ddl : SchemaChange.sql(changes)) {
-                LOG.info("changing the schema: {}", ddl);
-                statement.execute(ddl);
+            for (String sql : change.sql()) {
+                if (!sql.startsWith("CREATE SCHEMA") || !schemaExists(connection, change)) {
+                    LOG.info("changing the schema: {}", sql);
+                    statement.execute(sql);
+                }
             }
         }
-        return Catalog.find(connection, wanted.id())
-                .orElseThrow(() -> new SQLException("table " + wanted.id() + " is gone again", "42P01"));
     }
 
-    private static void lock(Connection connection, TableId table) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl', 0)), set_config('lock_timeout', '5s', true)")) {
-            statement.execute();
-        }
-        LOG.debug("locked the schema of {}", table);
-    }
-
-    private static boolean schemaExists(Connection connection, String schema) throws SQLException {
+    /** CREATE SCHEMA asks for the right to make one even when it exists. */
+    private static boolean schemaExists(Connection connection, SchemaChange change) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT FROM pg_namespace WHERE nspname = ?")) {
-            statement.setString(1, schema);
+            statement.setString(
+                    1, ((SchemaChange.CreateTable) change).spec().id().schema());
             return statement.executeQuery().next();
         }
     }

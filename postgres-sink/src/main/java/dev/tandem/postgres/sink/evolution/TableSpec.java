@@ -9,45 +9,53 @@ import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableId;
+import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.ValueTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.connect.data.Schema;
 
 /**
  * A table that can hold what the records of a batch carry.
  *
- * @param key the columns of the primary key
+ * @param key the columns that rows are told apart by
  * @param columns all columns, the key's first and the system columns last
+ * @param surrogateKey whether the primary key is a serial {@code id} instead, which no record carries
+ * @param indexed columns that get an index with the table
  */
-record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns) {
-    static TableSpec of(TableBatch batch) {
+record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean surrogateKey, List<String> indexed) {
+
+    static TableSpec of(TableBatch batch, TableLayout layout) {
         List<String> key = batch.fields().keyColumns();
-        Map<String, ColumnSpec> keys = new LinkedHashMap<>();
-        Map<String, ColumnSpec> values = new LinkedHashMap<>();
-        for (RowShape shape : batch.shapes()) {
-            for (int i = 0; i < key.size(); i++) {
-                keys.merge(key.get(i), column(key.get(i), shape.keySchema(i)), TableSpec::exacter);
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (int i = 0; i < key.size(); i++) {
+            for (RowShape shape : batch.shapes()) {
+                columns.merge(key.get(i), type(shape.keySchema(i), layout), TableSpec::exacter);
             }
-            shape.fields().forEach((position, field) -> {
-                String column = shape.table().column(position);
-                values.put(column, column(column, field.schema()));
-            });
         }
-        List<ColumnSpec> columns = new ArrayList<>(keys.values());
-        columns.addAll(values.values());
-        columns.add(new ColumnSpec(Table.SYNC_VERSION, "bigint"));
-        return new TableSpec(batch.table(), key, columns);
+        for (RowShape shape : batch.shapes()) {
+            shape.fields()
+                    .forEach((position, field) -> columns.merge(
+                            shape.table().column(position), type(field.schema(), layout), ColumnTypes::wider));
+        }
+        new TreeMap<>(layout.systemColumns()).forEach(columns::putIfAbsent);
+        columns.put(Table.SYNC_VERSION, "bigint");
+        List<ColumnSpec> specs = new ArrayList<>();
+        columns.forEach((name, type) -> specs.add(new ColumnSpec(name, type)));
+        List<String> indexed =
+                layout.indexed().stream().filter(columns::containsKey).toList();
+        return new TableSpec(batch.table(), key, specs, layout.hasSurrogateKey(), indexed);
     }
 
-    private static ColumnSpec column(String name, Schema schema) {
-        return new ColumnSpec(name, ValueTypes.of(schema).columnType(schema));
+    private static String type(Schema schema, TableLayout layout) {
+        return layout.columnType(schema, ValueTypes.of(schema).columnType(schema));
     }
 
     /** A delete's record knows the key by its bare schema only; that of a row may know the length too. */
-    private static ColumnSpec exacter(ColumnSpec one, ColumnSpec other) {
-        return one.type().equals("text") ? other : one;
+    private static String exacter(String one, String other) {
+        return one.equals("text") ? other : one;
     }
 }

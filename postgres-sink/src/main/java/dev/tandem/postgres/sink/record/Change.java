@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.record;
 
 import dev.tandem.event.Operation;
+import dev.tandem.postgres.sink.table.TableId;
 import java.util.BitSet;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
@@ -18,6 +19,10 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param fields the positions of the columns that it sets; not to be changed
  */
 public record Change(SinkRecord record, RowShape shape, RowKey key, Operation operation, Long version, BitSet fields) {
+    public TableId table() {
+        return shape.table().id();
+    }
+
     public boolean isDelete() {
         return operation == Operation.DELETE;
     }

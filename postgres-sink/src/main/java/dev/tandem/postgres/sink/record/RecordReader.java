@@ -104,9 +104,9 @@ public final class RecordReader {
         }
         List<KeyField> keyFields = settings.key().fields(record);
         List<String> keyColumns = keyFields.stream()
-                .map(field -> settings.columnName(field.name()))
+                .map(field -> settings.naming().column(field.name()))
                 .toList();
-        TableFields fields = tables.computeIfAbsent(table, added -> new TableFields(keyColumns));
+        TableFields fields = tables.computeIfAbsent(table, added -> new TableFields(added, keyColumns));
         if (!fields.keyColumns().equals(keyColumns)) {
             throw new BadRecordException(
                     record,
@@ -114,7 +114,11 @@ public final class RecordReader {
                             + fields.keyColumns());
         }
         Schema[] keySchemas = keyFields.stream().map(KeyField::schema).toArray(Schema[]::new);
-        return new RowShape(fields, keySchemas, record.valueSchema(), settings::columnName);
+        try {
+            return new RowShape(fields, keySchemas, record.valueSchema(), settings.naming()::column);
+        } catch (IllegalArgumentException ambiguous) {
+            throw new BadRecordException(record, ambiguous.getMessage(), ambiguous);
+        }
     }
 
     private RowKey key(SinkRecord record, RowShape shape) {

@@ -5,13 +5,14 @@
  */
 package dev.tandem.postgres.sink.record;
 
+import dev.tandem.postgres.sink.table.Naming;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** How records are read: where the key and the version are, whether deletes count, and what columns are called. */
-public record RecordSettings(KeyFields key, Optional<String> versionField, boolean deletes, boolean lowerCaseNames) {
+public record RecordSettings(KeyFields key, Optional<String> versionField, boolean deletes, Naming naming) {
     public static final String PK_MODE = "pk.mode";
     public static final String PK_FIELDS = "pk.fields";
     public static final String VERSION_FIELD = "version.field";
@@ -71,11 +72,6 @@ public record RecordSettings(KeyFields key, Optional<String> versionField, boole
                         KeyMode.valueOf(config.getString(PK_MODE).toUpperCase(Locale.ROOT)), config.getList(PK_FIELDS)),
                 versionField.isBlank() ? Optional.empty() : Optional.of(versionField),
                 config.getBoolean(DELETE_ENABLED),
-                false);
-    }
-
-    /** The column that a field is kept in. */
-    public String columnName(String field) {
-        return lowerCaseNames ? field.toLowerCase(Locale.ROOT) : field;
+                Naming.from(config));
     }
 }

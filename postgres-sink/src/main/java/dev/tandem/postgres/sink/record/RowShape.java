@@ -39,6 +39,11 @@ public final class RowShape {
                     continue;
                 }
                 int position = table.positionOf(column);
+                Field other = fields.get(position);
+                if (other != null) {
+                    throw new IllegalArgumentException(
+                            "its fields " + other.name() + " and " + field.name() + " are both column " + column);
+                }
                 fields.put(position, field);
                 positionOfField.put(field.name(), position);
                 all.set(position);

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.record;
 
+import dev.tandem.postgres.sink.table.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,12 +16,18 @@ import java.util.Map;
  * while the task runs, so that sets of fields are sets of bits.
  */
 public final class TableFields {
+    private final TableId id;
     private final List<String> keyColumns;
     private final List<String> columns = new ArrayList<>();
     private final Map<String, Integer> positions = new HashMap<>();
 
-    TableFields(List<String> keyColumns) {
+    TableFields(TableId id, List<String> keyColumns) {
+        this.id = id;
         this.keyColumns = List.copyOf(keyColumns);
+    }
+
+    public TableId id() {
+        return id;
     }
 
     public List<String> keyColumns() {
@@ -29,10 +36,6 @@ public final class TableFields {
 
     public String column(int position) {
         return columns.get(position);
-    }
-
-    public int size() {
-        return columns.size();
     }
 
     int positionOf(String column) {

@@ -20,12 +20,12 @@ import java.util.Optional;
 public final class Catalog {
     private static final String COLUMNS = """
             SELECT a.attname, format_type(a.atttypid, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
-                   a.attgenerated <> '' OR a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid)
+                   a.attgenerated <> '', a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid), c.relkind
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-            WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'f')
+            WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
             ORDER BY a.attnum""";
 
     private static final String UNIQUE_KEYS = """
@@ -45,6 +45,7 @@ public final class Catalog {
     /** The table, view or partitioned table of that name, if there is one. */
     public static Optional<Table> find(Connection connection, TableId id) throws SQLException {
         Map<String, Column> columns = new LinkedHashMap<>();
+        Table.Kind kind = Table.Kind.TABLE;
         try (PreparedStatement statement = named(connection, COLUMNS, id);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
@@ -57,10 +58,14 @@ public final class Catalog {
                                 rows.getString(3),
                                 rows.getBoolean(4),
                                 rows.getBoolean(5),
-                                rows.getString(6)));
+                                rows.getBoolean(6),
+                                rows.getString(7)));
+                kind = Table.Kind.of(rows.getString(8));
             }
         }
-        return columns.isEmpty() ? Optional.empty() : Optional.of(new Table(id, columns, uniqueKeys(connection, id)));
+        return columns.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Table(id, kind, columns, uniqueKeys(connection, id)));
     }
 
     private static List<List<String>> uniqueKeys(Connection connection, TableId id) throws SQLException {

@@ -10,7 +10,19 @@ package dev.tandem.postgres.sink.table;
  *
  * @param type its type without length or precision, as {@code format_type} writes it
  * @param declared its type with them
+ * @param generated whether Postgres computes its value from others, so that it cannot be set
+ * @param identityAlways whether Postgres numbers the rows, so that it is set only on request
  * @param defaultSql the expression of its default, or null
  */
 public record Column(
-        String name, String type, String declared, boolean notNull, boolean generated, String defaultSql) {}
+        String name,
+        String type,
+        String declared,
+        boolean notNull,
+        boolean generated,
+        boolean identityAlways,
+        String defaultSql) {
+    public boolean isFilledByPostgres() {
+        return generated || identityAlways;
+    }
+}

@@ -15,13 +15,48 @@ import java.util.Map;
  * @param columns by name, in their order
  * @param uniqueKeys the columns of each unique index that can tell rows apart (not partial, not over expressions)
  */
-public record Table(TableId id, Map<String, Column> columns, List<List<String>> uniqueKeys) {
+public record Table(TableId id, Kind kind, Map<String, Column> columns, List<List<String>> uniqueKeys) {
     /** The system column that holds the version of the newest change applied to the row. */
     public static final String SYNC_VERSION = "_sync_version";
 
     public Table {
         columns = new LinkedHashMap<>(columns);
         uniqueKeys = List.copyOf(uniqueKeys);
+    }
+
+    /** What the catalog's {@code relkind} says. */
+    public enum Kind {
+        TABLE("r", "table"),
+        PARTITIONED("p", "partitioned table"),
+        VIEW("v", "view"),
+        MATERIALIZED_VIEW("m", "materialized view"),
+        FOREIGN("f", "foreign table");
+
+        private final String code;
+        private final String words;
+
+        Kind(String code, String words) {
+            this.code = code;
+            this.words = words;
+        }
+
+        static Kind of(String code) {
+            for (Kind kind : values()) {
+                if (kind.code.equals(code)) {
+                    return kind;
+                }
+            }
+            throw new IllegalArgumentException("relkind " + code);
+        }
+
+        public String words() {
+            return words;
+        }
+
+        /** Whether rows can be inserted or updated by their key. */
+        public boolean takesUpserts() {
+            return this == TABLE || this == PARTITIONED;
+        }
     }
 
     public boolean isVersioned() {

@@ -69,7 +69,7 @@ final class BatchRows {
 
     /** The key columns, as {@code k0, k1, ...}. */
     Rows keysOf(List<Change> changes) {
-        Rows rows = new Rows();
+        Rows rows = new Rows(changes.size());
         for (int i = 0; i < keys.length; i++) {
             BinaryArray array = new BinaryArray(keys[i].wire(), nulRule, changes.size());
             for (Change change : changes) {

@@ -5,157 +5,192 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.batch.RowExpectation;
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.evolution.EvolutionMode;
+import dev.tandem.postgres.sink.evolution.EvolutionSettings;
 import dev.tandem.postgres.sink.evolution.SchemaEvolver;
-import dev.tandem.postgres.sink.evolution.SystemTables;
+import dev.tandem.postgres.sink.evolution.SchemaMismatchException;
 import dev.tandem.postgres.sink.record.BadRecordException;
-import dev.tandem.postgres.sink.record.RecordReader;
+import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowShape;
-import dev.tandem.postgres.sink.routing.TableRouter;
-import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableId;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.postgresql.util.PSQLException;
 
 /**
- * Writes records to their tables: one transaction for all of them, committed when {@link #write} returns; the order of a
- * key's records is kept; writing them again changes nothing. When Postgres refuses some record, the batch is divided until the
- * record stands alone; it goes to {@link BadRecords}, and the others are written.
+ * Writes changes to their tables: one transaction for all of them, committed when {@link #write} returns; the order of a key's
+ * changes is kept; writing them again changes nothing. When Postgres refuses some record, the batch is divided until the
+ * record stands alone; it is set aside, and the others are written.
  */
 public final class BatchWriter {
+    private static final String NOT_NULL_VIOLATION = "23502";
+
     private final Session session;
-    private final RecordReader reader;
-    private final TableRouter router;
-    private final SchemaEvolver evolver;
-    private final WriteSettings settings;
-    private final BadRecords badRecords;
-    private final Map<TableId, KnownTable> tables = new HashMap<>();
-    private boolean prepared;
+    private final KnownTables tables;
+    private final BatchTransaction transaction;
+    private final CulpritColumn culprit;
+    private final EvolutionMode mode;
 
-    public BatchWriter(
-            Session session, RecordReader reader, TableRouter router, WriteSettings settings, BadRecords badRecords) {
+    public BatchWriter(Session session, WriteSettings settings, EvolutionSettings evolution, WriteListener listener) {
         this.session = session;
-        this.reader = reader;
-        this.router = router;
-        this.evolver = new SchemaEvolver(session);
-        this.settings = settings;
-        this.badRecords = badRecords;
+        this.tables = new KnownTables(session, new SchemaEvolver(evolution, listener::schemaChanged));
+        this.transaction = new BatchTransaction(session, settings, listener);
+        this.culprit = new CulpritColumn(session, tables, settings);
+        this.mode = evolution.mode();
     }
 
-    /** What the task remembers of a table, until it proves wrong. */
-    private static final class KnownTable {
-        private Table table;
-        private final Set<RowShape> fitting = Collections.newSetFromMap(new IdentityHashMap<>());
-        private final RowExpectation expectation = new RowExpectation();
-    }
-
-    /** @throws SQLException when the failure concerns the batch as a whole; nothing of the failed part was kept */
-    public void write(List<SinkRecord> records) throws SQLException {
-        for (int from = 0; from < records.size(); from += settings.batchSize()) {
-            writeOrDivide(records.subList(from, Math.min(records.size(), from + settings.batchSize())));
-        }
-    }
-
-    private void writeOrDivide(List<SinkRecord> records) throws SQLException {
-        List<SinkRecord> good = records;
+    /**
+     * @param refused takes the records that cannot be written
+     * @throws SQLException when the failure concerns the batch as a whole; nothing of the failed part was kept
+     */
+    public void write(List<Change> changes, List<Refused> refused) throws SQLException {
+        List<Change> good = changes;
         while (!good.isEmpty()) {
             try {
                 writeOnce(good);
                 return;
             } catch (BadRecordException bad) {
-                badRecords.report(bad.record(), bad.getMessage(), bad);
+                refused.add(new Refused(bad.record(), tableOf(good, bad.record()), bad.getMessage(), bad));
                 good = without(good, bad.record());
+            } catch (TableMismatch mismatch) {
+                good = withoutMisfits(good, mismatch, refused);
             } catch (SQLException failure) {
                 if (FailureKind.of(failure) != FailureKind.BAD_RECORD) {
                     throw failure;
                 }
-                if (good.size() == 1) {
-                    badRecords.report(good.get(0), failure.getMessage(), failure);
-                    return;
+                if (!admitsNull(good, failure)) {
+                    if (good.size() == 1) {
+                        refused.add(refused(good.get(0), failure));
+                        return;
+                    }
+                    write(good.subList(0, good.size() / 2), refused);
+                    good = good.subList(good.size() / 2, good.size());
                 }
-                writeOrDivide(good.subList(0, good.size() / 2));
-                good = good.subList(good.size() / 2, good.size());
             }
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // this very record, and comparing two is slow
-    private static List<SinkRecord> without(List<SinkRecord> records, SinkRecord bad) {
-        return records.stream().filter(record -> record != bad).toList();
-    }
-
-    private void writeOnce(List<SinkRecord> records) throws SQLException {
-        Map<TableId, TableBatch> batches = byTable(records);
+    private void writeOnce(List<Change> changes) throws SQLException {
+        Map<TableId, TableBatch> batches = new TreeMap<>();
+        changes.forEach(change ->
+                batches.computeIfAbsent(change.table(), TableBatch::new).add(change));
         try {
-            writeTables(batches);
+            transaction.write(batches.values(), this::known);
         } catch (SQLException failure) {
             if (FailureKind.of(failure) != FailureKind.SCHEMA_CHANGED) {
                 throw failure;
             }
             // Somebody changed a table by hand: look again, once.
-            tables.clear();
-            writeTables(batches);
+            tables.forget();
+            transaction.write(batches.values(), this::known);
         }
     }
 
-    private Map<TableId, TableBatch> byTable(List<SinkRecord> records) {
-        Map<TableId, TableBatch> batches = new TreeMap<>();
-        for (SinkRecord record : records) {
-            TableId table = router.tableOf(record);
-            reader.read(record, table)
-                    .ifPresent(change ->
-                            batches.computeIfAbsent(table, TableBatch::new).add(change));
-        }
-        return batches;
-    }
-
-    private void writeTables(Map<TableId, TableBatch> batches) throws SQLException {
-        if (!prepared) {
-            session.inTransaction(connection -> {
-                SystemTables.create(connection);
-                return null;
-            });
-            prepared = true;
-        }
-        for (TableBatch batch : batches.values()) {
-            prepareTable(batch);
-        }
-        session.inTransaction(connection -> {
-            begin(connection);
-            List<WriteResult> results = new ArrayList<>();
-            for (TableBatch batch : batches.values()) {
-                KnownTable known = tables.get(batch.table());
-                results.add(new TableWriter(connection, known.table, batch, settings, known.expectation).write());
+    private KnownTables.KnownTable known(TableBatch batch) throws SQLException {
+        try {
+            return tables.fitting(batch);
+        } catch (SchemaMismatchException mismatch) {
+            if (mode == EvolutionMode.VALIDATE) {
+                throw mismatch;
             }
-            return results;
-        });
-    }
-
-    private void prepareTable(TableBatch batch) throws SQLException {
-        KnownTable known = tables.computeIfAbsent(batch.table(), added -> new KnownTable());
-        if (known.table == null || !known.fitting.containsAll(batch.shapes())) {
-            known.table = evolver.prepare(batch);
-            known.fitting.addAll(batch.shapes());
+            throw new TableMismatch(batch, mismatch);
         }
     }
 
-    /** Nested loops keep the order of the arrays, and with it the order of locks, and never read a whole table. */
-    private static void begin(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
-                        + " set_config('enable_seqscan', 'off', true)")) {
-            statement.execute();
+    /** Records are judged by each shape alone, so that those which do fit are written. */
+    private List<Change> withoutMisfits(List<Change> changes, TableMismatch mismatch, List<Refused> refused)
+            throws SQLException {
+        Map<RowShape, SchemaMismatchException> misfits = new IdentityHashMap<>();
+        for (Change change : changes) {
+            if (change.table().equals(mismatch.batch.table()) && !misfits.containsKey(change.shape())) {
+                misfits.put(change.shape(), mismatchAlone(change));
+            }
+        }
+        List<Change> fitting = new ArrayList<>();
+        for (Change change : changes) {
+            SchemaMismatchException misfit = misfits.get(change.shape());
+            if (misfit == null) {
+                fitting.add(change);
+            } else {
+                refused.add(new Refused(change.record(), Optional.of(change.table()), misfit.getMessage(), misfit));
+            }
+        }
+        return fitting;
+    }
+
+    private SchemaMismatchException mismatchAlone(Change change) throws SQLException {
+        TableBatch alone = new TableBatch(change.table());
+        alone.add(change);
+        try {
+            tables.fitting(alone);
+            return null;
+        } catch (SchemaMismatchException mismatch) {
+            return mismatch;
+        }
+    }
+
+    private boolean admitsNull(List<Change> changes, SQLException failure) throws SQLException {
+        if (!NOT_NULL_VIOLATION.equals(failure.getSQLState()) || !(failure instanceof PSQLException refused)) {
+            return false;
+        }
+        String column = refused.getServerErrorMessage().getColumn();
+        TableId table = new TableId(
+                refused.getServerErrorMessage().getSchema(),
+                refused.getServerErrorMessage().getTable());
+        boolean ours = changes.stream()
+                .anyMatch(change -> change.table().equals(table)
+                        && !change.shape().table().keyColumns().contains(column));
+        return ours && tables.admitNull(table, column);
+    }
+
+    private Refused refused(Change change, SQLException failure) throws SQLException {
+        String column = culprit.find(change, failure);
+        return new Refused(
+                change.record(),
+                Optional.of(change.table()),
+                RefusalReason.of(change.table(), column, failure),
+                failure);
+    }
+
+    /** The statements that would give the rights that are missing, for an error message. */
+    public String missingGrants() {
+        try {
+            List<String> missing = session.inTransaction(connection -> Grants.missing(connection, tables.ids()));
+            return String.join("; ", missing);
+        } catch (SQLException failure) {
+            return "(cannot be found out: " + failure.getMessage() + ")";
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this very record, and comparing two is slow
+    private static Optional<TableId> tableOf(List<Change> changes, SinkRecord bad) {
+        return changes.stream()
+                .filter(change -> change.record() == bad)
+                .map(Change::table)
+                .findFirst();
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static List<Change> without(List<Change> changes, SinkRecord bad) {
+        return changes.stream().filter(change -> change.record() != bad).toList();
+    }
+
+    /** One table of a batch cannot hold its records. */
+    private static final class TableMismatch extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient TableBatch batch;
+
+        private TableMismatch(TableBatch batch, SchemaMismatchException cause) {
+            super(cause.getMessage(), cause);
+            this.batch = batch;
         }
     }
 }

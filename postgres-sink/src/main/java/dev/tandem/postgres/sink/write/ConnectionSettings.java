@@ -11,13 +11,14 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
 
 /** Where the database is and who we are there. */
-public record ConnectionSettings(String url, Optional<String> user, Optional<Password> password) {
+public record ConnectionSettings(String url, Optional<String> user, Optional<Password> password, boolean validated) {
     public static final String URL = "connection.url";
     public static final String USER = "connection.user";
     /** Debezium's name for {@link #USER}. */
     public static final String USERNAME = "connection.username";
 
     public static final String PASSWORD = "connection.password";
+    public static final String VALIDATE = "connection.validate";
     private static final String GROUP = "Connection";
 
     public static void define(ConfigDef def) {
@@ -63,11 +64,24 @@ public record ConnectionSettings(String url, Optional<String> user, Optional<Pas
                 4,
                 ConfigDef.Width.MEDIUM,
                 "Password");
+        def.define(
+                VALIDATE,
+                ConfigDef.Type.BOOLEAN,
+                true,
+                ConfigDef.Importance.LOW,
+                "Whether validating the configuration tries to connect. If not, a wrong address or password shows when a task starts.",
+                GROUP,
+                5,
+                ConfigDef.Width.SHORT,
+                "Try to connect");
     }
 
     public static ConnectionSettings from(AbstractConfig config) {
         String user = config.getString(USER) == null ? config.getString(USERNAME) : config.getString(USER);
         return new ConnectionSettings(
-                config.getString(URL), Optional.ofNullable(user), Optional.ofNullable(config.getPassword(PASSWORD)));
+                config.getString(URL),
+                Optional.ofNullable(user),
+                Optional.ofNullable(config.getPassword(PASSWORD)),
+                config.getBoolean(VALIDATE));
     }
 }

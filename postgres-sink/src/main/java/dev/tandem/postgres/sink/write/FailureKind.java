@@ -16,8 +16,12 @@ public enum FailureKind {
     SCHEMA_CHANGED,
     /** Some record of the batch cannot be stored: a value, a constraint, a trigger's objection. */
     BAD_RECORD,
-    /** Neither waiting nor leaving out records helps: missing grants, wrong password, a bug. */
+    /** The user may not do what is needed. */
+    MISSING_GRANT,
+    /** Neither waiting nor leaving out records helps: wrong password, a bug. */
     LASTING;
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "58", "40");
     /** Lock not available, shutdown, crash, starting up, idle-in-transaction and statement time-outs, read-only (standby). */
@@ -32,6 +36,9 @@ public enum FailureKind {
         String state = failure.getSQLState();
         if (state == null) {
             return failure.getCause() instanceof java.io.IOException ? PASSING : LASTING;
+        }
+        if (state.equals(INSUFFICIENT_PRIVILEGE)) {
+            return MISSING_GRANT;
         }
         String stateClass = state.substring(0, 2);
         if (PASSING_CLASSES.contains(stateClass) || PASSING_STATES.contains(state)) {

@@ -12,12 +12,18 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Rows on their way into a statement: one array for each column, which the statement unnests as the relation {@code s}. */
 final class Rows {
+    private final int size;
     private final List<String> names = new ArrayList<>();
     private final List<Wire> wires = new ArrayList<>();
     private final List<BinaryArray> arrays = new ArrayList<>();
+
+    Rows(int size) {
+        this.size = size;
+    }
 
     void add(String name, Wire wire, BinaryArray array) {
         names.add(name);
@@ -25,20 +31,19 @@ final class Rows {
         arrays.add(array);
     }
 
-    /** The relation, as an item of a FROM list. */
+    /**
+     * The relation, as an item of a FROM list. Arrays are unnested in the SELECT list, which takes them step by step, and not in
+     * FROM, where Postgres would first store each of them row by row (docs/decisions/writing-batches.md has the numbers).
+     */
     String relation() {
-        return wires.stream()
-                        .map(wire -> "?::" + wire.typeName() + "[]")
-                        .collect(Collectors.joining(", ", "unnest(", ")"))
-                + names.stream().collect(Collectors.joining(", ", " AS s(", ")"));
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> "unnest(?::" + wires.get(i).typeName() + "[]) AS " + names.get(i))
+                .collect(Collectors.joining(", ", "(SELECT ", ") AS s"));
     }
 
-    /** The same with the rows' ordinal, from 1, as {@code s.i}. */
-    String relationWithOrdinal() {
-        return wires.stream()
-                        .map(wire -> "?::" + wire.typeName() + "[]")
-                        .collect(Collectors.joining(", ", "unnest(", ")"))
-                + names.stream().collect(Collectors.joining(", ", " WITH ORDINALITY AS s(", ", i)"));
+    /** The same with the rows' index, from 0, as {@code s.i}. */
+    String relationWithIndex() {
+        return relation().replace("(SELECT ", "(SELECT generate_series(0, " + (size - 1) + ") AS i, ");
     }
 
     /** Binds the relation's parameters, the first of them at {@code index}; returns the index after the last. */

@@ -6,7 +6,9 @@
 package dev.tandem.postgres.sink.write;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -46,6 +48,15 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** The schema of names that give none: the first of the search path that exists. */
+    public static String currentSchema(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT coalesce(current_schema(), 'public')")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     private Connection connection() throws SQLException {
         if (connection == null || connection.isClosed()) {
             connection = open();
@@ -60,6 +71,7 @@ public final class Session implements AutoCloseable {
         PGProperty.APPLICATION_NAME.set(properties, "tandem-postgres-sink");
         PGProperty.PREPARE_THRESHOLD.set(properties, 0);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.LOGIN_TIMEOUT.set(properties, 10);
         Connection opened = new Driver().connect(settings.url(), properties);
         if (opened == null) {
             throw new SQLException("not a URL of PostgreSQL's driver: " + ConnectionSettings.URL, "08001");

@@ -9,9 +9,13 @@ import dev.tandem.postgres.sink.batch.VersionGuard;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Identifier;
 import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.table.TableLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,23 +27,26 @@ final class TableSql {
     private final BatchRows rows;
     private final Table table;
     private final VersionGuard guard;
+    private final Map<String, String> constants;
 
-    TableSql(BatchRows rows, VersionGuard guard) {
+    TableSql(BatchRows rows, VersionGuard guard, TableLayout layout) {
         this.rows = rows;
         this.table = rows.table();
         this.guard = guard;
+        this.constants = new TreeMap<>(layout.constants());
+        constants.keySet().retainAll(table.columns().keySet());
     }
 
-    /** Ordinal and version of the tombstones of the rows in {@code s}; takes schema and name of the table. */
+    /** Index and version of the tombstones of the rows in {@code s}; takes schema and name of the table. */
     String findTombstones(Rows source) {
-        return "SELECT s.i, d.version FROM " + source.relationWithOrdinal()
+        return "SELECT s.i, d.version FROM " + source.relationWithIndex()
                 + " JOIN tandem.tombstones d ON d.table_schema = ? AND d.table_name = ? AND d.key = " + keyText();
     }
 
-    /** Locks the rows of {@code s} that exist; returns ordinal and version. */
+    /** Locks the rows of {@code s} that exist; returns index and version. */
     String lock(Rows source) {
         return "SELECT s.i, " + (table.isVersioned() ? "t." + version() : "NULL::bigint") + " FROM "
-                + source.relationWithOrdinal() + " JOIN " + table.id().quoted() + " t ON " + sameKey()
+                + source.relationWithIndex() + " JOIN " + table.id().quoted() + " t ON " + sameKey()
                 + " FOR UPDATE OF t";
     }
 
@@ -73,6 +80,7 @@ final class TableSql {
         if (table.isVersioned()) {
             assignments.add(version() + " = s.v");
         }
+        constants.forEach((column, value) -> assignments.add(Identifier.quote(column) + " = " + value));
         return "UPDATE " + table.id().quoted() + " AS t SET " + String.join(", ", assignments) + " FROM "
                 + source.relation() + " WHERE " + sameKey() + isNew();
     }
@@ -98,10 +106,20 @@ final class TableSql {
             columns.add(version());
             values.add("s.v");
         }
-        return "INSERT INTO " + table.id().quoted() + " (" + String.join(", ", columns) + ") SELECT "
+        constants.forEach((column, value) -> {
+            columns.add(Identifier.quote(column));
+            values.add(value);
+        });
+        return "INSERT INTO " + table.id().quoted() + " (" + String.join(", ", columns) + ")"
+                + (numbersKey() ? " OVERRIDING SYSTEM VALUE" : "") + " SELECT "
                 + String.join(", ", values) + " FROM " + source.relation() + " WHERE NOT EXISTS (SELECT FROM "
                 + table.id().quoted() + " t WHERE " + sameKey() + ") ON CONFLICT (" + conflictTarget()
                 + ") DO NOTHING";
+    }
+
+    /** Whether a key column would be numbered by Postgres, were it not for the record. */
+    private boolean numbersKey() {
+        return Arrays.stream(rows.keys()).anyMatch(key -> key.column().identityAlways());
     }
 
     private String conflictTarget() {

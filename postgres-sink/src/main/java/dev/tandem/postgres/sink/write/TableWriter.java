@@ -38,7 +38,7 @@ final class TableWriter {
             Connection connection, Table table, TableBatch batch, WriteSettings settings, RowExpectation expectation) {
         this.connection = connection;
         this.rows = new BatchRows(table, batch, settings.nulRule());
-        this.sql = new TableSql(rows, settings.guard());
+        this.sql = new TableSql(rows, settings.guard(), settings.layout());
         this.batch = batch;
         this.settings = settings;
         this.expectation = expectation;
@@ -103,7 +103,7 @@ final class TableWriter {
             bindTable(statement, source.bind(statement, 1));
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    states.put(found.getInt(1) - 1, RowState.deleted(found.getLong(2)));
+                    states.put(found.getInt(1), RowState.deleted(found.getLong(2)));
                 }
             }
         }
@@ -117,7 +117,7 @@ final class TableWriter {
             source.bind(statement, 1);
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    states.put(found.getInt(1) - 1, RowState.present(found.getObject(2, Long.class)));
+                    states.put(found.getInt(1), RowState.present(found.getObject(2, Long.class)));
                 }
             }
         }
@@ -157,14 +157,14 @@ final class TableWriter {
     }
 
     private long update(List<RowWrite> writes) throws SQLException {
-        BitSet positions = union(writes);
+        BitSet positions = settable(writes);
         FieldMask mask = FieldMask.of(writes, positions);
         Rows source = fullRows(writes, positions, mask);
         return execute(sql.update(source, positions, mask), source);
     }
 
     private long insert(List<RowWrite> writes) throws SQLException {
-        BitSet positions = union(writes);
+        BitSet positions = settable(writes);
         FieldMask mask = FieldMask.of(writes, positions);
         Rows source = fullRows(writes, positions, mask);
         return execute(sql.insert(source, positions, mask), source);
@@ -190,9 +190,13 @@ final class TableWriter {
         return index + 2;
     }
 
-    private static BitSet union(List<RowWrite> writes) {
+    /** The columns that some write sets, but for those that Postgres itself fills. */
+    private BitSet settable(List<RowWrite> writes) {
         BitSet union = new BitSet();
         writes.forEach(write -> union.or(write.fields()));
+        union.stream()
+                .filter(position -> rows.column(position).column().isFilledByPostgres())
+                .forEach(union::clear);
         return union;
     }
 }

@@ -7,15 +7,25 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.VersionGuard;
 import dev.tandem.postgres.sink.record.RecordSettings;
+import dev.tandem.postgres.sink.table.Naming;
+import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.NulRule;
+import java.time.Duration;
 import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** How batches are written. */
-public record WriteSettings(int batchSize, InsertMode insertMode, NulRule nulRule, VersionGuard guard) {
+public record WriteSettings(
+        int batchSize,
+        InsertMode insertMode,
+        NulRule nulRule,
+        VersionGuard guard,
+        TableLayout layout,
+        Duration tombstoneRetention) {
     public static final String BATCH_SIZE = "batch.size";
     public static final String INSERT_MODE = "insert.mode";
+    public static final String TOMBSTONE_RETENTION = "tombstone.retention.ms";
     public static final String NUL_CHARACTERS = "text.nul.characters";
     private static final String GROUP = "Writing";
 
@@ -55,6 +65,18 @@ public record WriteSettings(int batchSize, InsertMode insertMode, NulRule nulRul
                 3,
                 ConfigDef.Width.SHORT,
                 "U+0000 in text");
+        def.define(
+                TOMBSTONE_RETENTION,
+                ConfigDef.Type.LONG,
+                Duration.ofDays(30).toMillis(),
+                ConfigDef.Range.atLeast(0),
+                ConfigDef.Importance.MEDIUM,
+                "Milliseconds that the tombstone of a deleted row is kept in tandem.tombstones, so that no older change brings the row"
+                        + " back. Longer than the topics' retention, a replay is safe from any offset.",
+                GROUP,
+                4,
+                ConfigDef.Width.MEDIUM,
+                "Tombstone retention");
     }
 
     public static WriteSettings from(AbstractConfig config) {
@@ -63,6 +85,8 @@ public record WriteSettings(int batchSize, InsertMode insertMode, NulRule nulRul
                 config.getInt(BATCH_SIZE),
                 InsertMode.valueOf(config.getString(INSERT_MODE).toUpperCase(Locale.ROOT)),
                 NulRule.valueOf(config.getString(NUL_CHARACTERS).toUpperCase(Locale.ROOT)),
-                ownVersions ? VersionGuard.NEWER : VersionGuard.NOT_OLDER);
+                ownVersions ? VersionGuard.NEWER : VersionGuard.NOT_OLDER,
+                Naming.from(config).layout(),
+                Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION)));
     }
 }

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import dev.tandem.postgres.sink.record.RecordSettings;
+import dev.tandem.postgres.sink.routing.RoutingSettings;
+import dev.tandem.postgres.sink.write.ConnectionSettings;
+import dev.tandem.postgres.sink.write.Session;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.postgresql.Driver;
+
+/** The rules between settings, and what only the database can tell; every mistake is reported, each at its key. */
+final class PostgresSinkValidation {
+    private final Map<String, String> properties;
+    private final Map<String, ConfigValue> values = new LinkedHashMap<>();
+
+    PostgresSinkValidation(Map<String, String> properties, Config config) {
+        this.properties = properties;
+        config.configValues().forEach(value -> values.put(value.name(), value));
+    }
+
+    /** Adds what it finds to the values of the config. */
+    void validate() {
+        checkUrl();
+        checkKey();
+        checkNames();
+        if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
+            checkWhole();
+        }
+    }
+
+    private void checkUrl() {
+        String url = properties.get(ConnectionSettings.URL);
+        if (url != null && !new Driver().acceptsURL(url)) {
+            error(
+                    ConnectionSettings.URL,
+                    "is no URL of PostgreSQL's driver; it has the form jdbc:postgresql://host:port/database");
+        }
+        String user = properties.get(ConnectionSettings.USER);
+        String username = properties.get(ConnectionSettings.USERNAME);
+        if (user != null && username != null && !user.equals(username)) {
+            error(ConnectionSettings.USERNAME, "differs from " + ConnectionSettings.USER + "; set only one of them");
+        }
+    }
+
+    private void checkKey() {
+        boolean ofValue = "record_value".equals(properties.get(RecordSettings.PK_MODE));
+        String fields = properties.getOrDefault(RecordSettings.PK_FIELDS, "");
+        if (ofValue && fields.isBlank()) {
+            error(
+                    RecordSettings.PK_FIELDS,
+                    "must name the key's fields when " + RecordSettings.PK_MODE + " is record_value");
+        }
+        if (ofValue && "true".equalsIgnoreCase(properties.get(RecordSettings.DELETE_ENABLED))) {
+            error(
+                    RecordSettings.DELETE_ENABLED,
+                    "needs " + RecordSettings.PK_MODE + "=record_key: a delete has no value to take the key from");
+        }
+    }
+
+    private void checkNames() {
+        String format = properties.get(RoutingSettings.TABLE_NAME_FORMAT);
+        if (format != null && (format.endsWith(".") || format.startsWith(".") || format.contains(".."))) {
+            error(RoutingSettings.TABLE_NAME_FORMAT, "has an empty schema or table; it has the form schema.table");
+        }
+    }
+
+    /** What can be looked at only once every key is right for itself. */
+    private void checkWhole() {
+        PostgresSinkConfig config;
+        try {
+            config = new PostgresSinkConfig(properties);
+        } catch (ConfigException malformed) {
+            error(RoutingSettings.TOPICS_TO_TABLES, "must be a list of topic:schema.table");
+            return;
+        }
+        if (config.connection().validated()) {
+            checkConnection(config);
+        }
+    }
+
+    private void checkConnection(PostgresSinkConfig config) {
+        try (Session session = new Session(config.connection())) {
+            session.inTransaction(Session::currentSchema);
+        } catch (SQLException failure) {
+            error(ConnectionSettings.URL, "the database cannot be reached: " + failure.getMessage());
+        }
+    }
+
+    private void error(String key, String message) {
+        ConfigValue value = values.get(key);
+        if (value != null) {
+            value.addErrorMessage(key + " " + message);
+        }
+    }
+}

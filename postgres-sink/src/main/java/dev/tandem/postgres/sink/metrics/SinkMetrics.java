@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.metrics;
+
+import dev.tandem.event.ChangeHeaders;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.table.TableId;
+import dev.tandem.postgres.sink.write.Refused;
+import dev.tandem.postgres.sink.write.WriteListener;
+import dev.tandem.postgres.sink.write.WriteResult;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+
+/** Counts what a task does, per table and in all, and publishes it. */
+public final class SinkMetrics implements WriteListener, AutoCloseable {
+    private static final Set<Metric> OF_TABLE = EnumSet.range(Metric.ROWS_INSERTED, Metric.LAG_MILLIS);
+    private static final Set<Metric> OF_TASK = EnumSet.of(
+            Metric.BATCHES, Metric.BATCH_RECORDS, Metric.BATCH_MILLIS, Metric.RETRIES, Metric.RECORDS_REFUSED);
+
+    private final Map<String, String> tags = new LinkedHashMap<>();
+    private final Clock clock;
+    private final List<MetricPublisher> publishers = new ArrayList<>();
+    private final MetricGroup task = new MetricGroup(OF_TASK);
+    private final Map<TableId, MetricGroup> tables = new HashMap<>();
+
+    public SinkMetrics(String connector, String taskNumber, SinkTaskContext context, Clock clock) {
+        this.tags.put("connector", connector);
+        this.tags.put("task", taskNumber);
+        this.clock = clock;
+        this.publishers.add(new JmxPublisher());
+        WorkerPublisher.of(context).ifPresent(publishers::add);
+        publishers.forEach(publisher -> publisher.publish(task, tags));
+    }
+
+    @Override
+    public void committed(Collection<TableBatch> batches, Map<TableId, WriteResult> results, long nanos) {
+        task.add(Metric.BATCHES, 1);
+        task.add(Metric.BATCH_MILLIS, nanos / 1_000_000);
+        for (TableBatch batch : batches) {
+            MetricGroup table = table(batch.table());
+            WriteResult result = results.get(batch.table());
+            task.add(Metric.BATCH_RECORDS, batch.changes());
+            table.add(Metric.ROWS_INSERTED, result.inserted());
+            table.add(Metric.ROWS_UPDATED, result.updated());
+            table.add(Metric.ROWS_DELETED, result.deleted());
+            table.add(Metric.ROWS_STALE, result.stale());
+            table.add(Metric.UPDATES_MISSING, result.updateMissing());
+            Long committed = commitMillis(batch.lastRecord());
+            if (committed != null) {
+                table.set(Metric.LAG_MILLIS, clock.millis() - committed);
+            }
+        }
+    }
+
+    private static Long commitMillis(SinkRecord record) {
+        Header header = record.headers().lastWithName(ChangeHeaders.COMMIT_TS);
+        return header != null && header.value() instanceof Long micros
+                ? Long.valueOf(micros / 1000)
+                : record.timestamp();
+    }
+
+    @Override
+    public void refused(Refused refused) {
+        task.add(Metric.RECORDS_REFUSED, 1);
+        refused.table().ifPresent(table -> table(table).add(Metric.RECORDS_REFUSED, 1));
+    }
+
+    @Override
+    public void schemaChanged(TableId table) {
+        table(table).add(Metric.SCHEMA_CHANGES, 1);
+    }
+
+    @Override
+    public void retried() {
+        task.add(Metric.RETRIES, 1);
+    }
+
+    private MetricGroup table(TableId id) {
+        return tables.computeIfAbsent(id, added -> {
+            MetricGroup group = new MetricGroup(OF_TABLE);
+            Map<String, String> tableTags = new LinkedHashMap<>(tags);
+            tableTags.put("table", added.toString());
+            publishers.forEach(publisher -> publisher.publish(group, tableTags));
+            return group;
+        });
+    }
+
+    @Override
+    public void close() {
+        publishers.forEach(MetricPublisher::close);
+    }
+}

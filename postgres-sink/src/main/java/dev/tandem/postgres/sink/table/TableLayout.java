@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.table;
+
+import dev.tandem.event.SourceColumn;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+
+/** What tables look like that the sink makes, and what their columns are called. */
+public enum TableLayout {
+    /** The best type for each field; the record's key is the primary key; names as they are in the record. */
+    NATIVE {
+        @Override
+        public String column(String field) {
+            return field;
+        }
+
+        @Override
+        public String columnType(Schema schema, String suited) {
+            return suited;
+        }
+    },
+    /** The tables that Heroku Connect makes, so that an application which knows those keeps working unchanged. */
+    HEROKU {
+        @Override
+        public String table(String name) {
+            return name.toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public String column(String field) {
+            String name = field.toLowerCase(Locale.ROOT);
+            return name.equals("id") ? "sfid" : name;
+        }
+
+        @Override
+        public String columnType(Schema schema, String suited) {
+            return SourceColumn.type(schema).map(HEROKU_TYPES::get).orElseGet(() -> withoutZone(suited));
+        }
+
+        @Override
+        public boolean hasSurrogateKey() {
+            return true;
+        }
+
+        @Override
+        public Map<String, String> systemColumns() {
+            return Map.of("_hc_lastop", "character varying(32)", "_hc_err", "text");
+        }
+
+        @Override
+        public Map<String, String> constants() {
+            return Map.of("_hc_lastop", "'SYNCED'", "_hc_err", "NULL");
+        }
+
+        @Override
+        public List<String> indexed() {
+            return List.of("systemmodstamp");
+        }
+    };
+
+    /** Types by that of the field in Salesforce's describe; strings have the length of their field. */
+    private static final Map<String, String> HEROKU_TYPES = Map.of(
+            "id", "character varying(18) COLLATE \"ucs_basic\"",
+            "reference", "character varying(18)",
+            "picklist", "character varying(255)",
+            "multipicklist", "character varying(4099)",
+            "currency", "double precision",
+            "double", "double precision",
+            "percent", "double precision",
+            "datetime", "timestamp without time zone");
+
+    private static String withoutZone(String type) {
+        return type.equals("timestamp with time zone") ? "timestamp without time zone" : type;
+    }
+
+    /** The table of a name in a topic. */
+    public String table(String name) {
+        return name;
+    }
+
+    /** The column of a field. */
+    public abstract String column(String field);
+
+    /** The type of a new column, where {@code suited} is the best one for the values. */
+    public abstract String columnType(Schema schema, String suited);
+
+    /** Whether rows have a serial primary key {@code id} beside the record's key, which is then a unique index. */
+    public boolean hasSurrogateKey() {
+        return false;
+    }
+
+    /** Columns, with types, that every table has beside those of the records. */
+    public Map<String, String> systemColumns() {
+        return Map.of();
+    }
+
+    /** What those columns are set to, as SQL, whenever a row is written. */
+    public Map<String, String> constants() {
+        return Map.of();
+    }
+
+    /** Columns that get an index. */
+    public List<String> indexed() {
+        return List.of();
+    }
+}

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.table.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One transaction that applies the batches of one or more tables, in the order of the tables' names. */
+final class BatchTransaction {
+    /**
+     * Nested loops keep the order of the arrays, and with it the order of locks, and never read a whole table. A transaction
+     * that its task has forgotten ends by itself. Then one lock for each topic partition: a task that lost the partition
+     * but is still writing, and its successor that writes the same records again, take turns.
+     */
+    private static final String BEGIN = """
+            SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+                set_config('enable_seqscan', 'off', true), set_config('lock_timeout', '10s', true),
+                set_config('idle_in_transaction_session_timeout', '60s', true);
+            SELECT pg_advisory_xact_lock(k)
+            FROM (SELECT hashtextextended('tandem.partition.' || p, 0) AS k FROM unnest(?::text[]) p ORDER BY 1) s""";
+
+    private final Session session;
+    private final WriteSettings settings;
+    private final WriteListener listener;
+
+    BatchTransaction(Session session, WriteSettings settings, WriteListener listener) {
+        this.session = session;
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    /** Finds, or prepares, the table of a batch. */
+    @FunctionalInterface
+    interface Tables {
+        KnownTables.KnownTable of(TableBatch batch) throws SQLException;
+    }
+
+    /** @param batches in the order of their tables */
+    void write(Collection<TableBatch> batches, Tables tables) throws SQLException {
+        Map<TableBatch, KnownTables.KnownTable> known = new LinkedHashMap<>();
+        for (TableBatch batch : batches) {
+            known.put(batch, tables.of(batch));
+        }
+        long start = System.nanoTime();
+        Map<TableId, WriteResult> results = session.inTransaction(connection -> {
+            begin(connection, batches);
+            Map<TableId, WriteResult> written = new LinkedHashMap<>();
+            for (Map.Entry<TableBatch, KnownTables.KnownTable> entry : known.entrySet()) {
+                TableBatch batch = entry.getKey();
+                KnownTables.KnownTable table = entry.getValue();
+                TableWriter writer = new TableWriter(connection, table.table(), batch, settings, table.expectation());
+                written.put(batch.table(), writer.write());
+            }
+            return written;
+        });
+        listener.committed(batches, results, System.nanoTime() - start);
+    }
+
+    private static void begin(Connection connection, Collection<TableBatch> batches) throws SQLException {
+        String[] partitions = batches.stream()
+                .flatMap(batch -> batch.partitions().stream())
+                .distinct()
+                .toArray(String[]::new);
+        try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
+            statement.setArray(1, connection.createArrayOf("text", partitions));
+            statement.execute();
+        }
+    }
+}
