@@ -40,7 +40,7 @@ final class KafkaBroker implements Server {
         if (Files.exists(logs().resolve("meta.properties"))) {
             return;
         }
-        var format = new ArrayList<>(java());
+        var format = new ArrayList<>(java("-XX:TieredStopAtLevel=1"));
         format.addAll(List.of(
                 "kafka.tools.StorageTool",
                 "format",
@@ -98,8 +98,9 @@ final class KafkaBroker implements Server {
         return command;
     }
 
-    private List<String> java() {
-        var command = new ArrayList<>(site.java(Part.KAFKA, KafkaLogging.option(site)));
+    private List<String> java(String... options) {
+        var command = new ArrayList<>(site.java(Part.KAFKA, options));
+        command.add(KafkaLogging.option(site));
         command.addAll(List.of("-cp", site.distribution().kafka() + "/*"));
         return command;
     }

@@ -27,6 +27,7 @@ final class Demo implements AutoCloseable {
     private final PrintWriter out;
     private final Thread hook = new Thread(this::stop, "stop");
     private Platform platform;
+    private volatile boolean stopping;
     private boolean stopped;
 
     private Demo(Workdir workdir, List<String> objects, PrintWriter out) {
@@ -126,14 +127,16 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    synchronized boolean isStopped() {
-        return stopped;
+    /** Whether someone has asked for the end; from then on anything may fail. */
+    boolean isStopping() {
+        return stopping;
     }
 
     private synchronized void stop() {
         if (stopped) {
             return;
         }
+        stopping = true;
         stopped = true;
         if (platform != null) {
             out.println("Stopping what was started ...");

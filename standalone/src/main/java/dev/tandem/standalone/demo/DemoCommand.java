@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final int INITIAL_RECORDS = 500;
     private static final Duration REDRAW = Duration.ofMillis(250);
+    /** The lag that is shown is that of this time, or up to twice as long. */
+    private static final Duration RECENT = Duration.ofSeconds(20);
+
     private static final Duration PLAIN_LINE = Duration.ofSeconds(5);
 
     @Spec
@@ -65,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
                 return run(demo, out);
             } catch (PlatformException | SQLException failure) {
                 // What is being stopped fails here and there; that is no news.
-                if (demo.isStopped()) {
+                if (demo.isStopping()) {
                     return 0;
                 }
                 throw failure;
@@ -84,10 +87,11 @@ final class DemoCommand implements Callable<Integer> {
         demo.install();
         if (quiet) {
             out.println("Ready: " + demo.workdir().resolve("endpoints.json") + ". Ctrl-C stops everything.");
-            while (true) {
+            while (!demo.isStopping()) {
                 Thread.sleep(PLAIN_LINE.toMillis());
                 demo.checkHealth();
             }
+            return 0;
         }
         return watch(demo, org, out);
     }
@@ -97,10 +101,10 @@ final class DemoCommand implements Callable<Integer> {
         var screen = new Screen(out);
         long start = System.nanoTime();
         out.println();
-        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.SALESFORCE);
+        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.SALESFORCE, RECENT);
                 var tables = new Tables(demo.endpoints().postgres(), Pipeline.SALESFORCE)) {
             org.startLoad(rate, demo.objects());
-            while (true) {
+            while (!demo.isStopping()) {
                 Standing standing = standing(demo, meter, tables, start);
                 if (terminal) {
                     screen.show(LiveView.picture(standing));
@@ -114,6 +118,7 @@ final class DemoCommand implements Callable<Integer> {
                 Thread.sleep((terminal ? REDRAW : PLAIN_LINE).toMillis());
             }
         }
+        return 0;
     }
 
     private static Standing standing(Demo demo, LagMeter meter, Tables tables, long start) throws SQLException {

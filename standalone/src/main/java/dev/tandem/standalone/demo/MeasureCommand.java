@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
 final class MeasureCommand implements Callable<Integer> {
     private static final int INITIAL_RECORDS = 500;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration ALL = Duration.ofDays(1);
     private static final Duration SYNC_LIMIT = Duration.ofMinutes(2);
 
     @Spec
@@ -91,7 +92,7 @@ final class MeasureCommand implements Callable<Integer> {
 
     private void measureLag(Demo demo, OrgControl org, PrintWriter out) throws InterruptedException {
         out.printf("%n%15s %10s %10s %10s %10s%n", "changes/second", "measured", "p50 ms", "p99 ms", "max ms");
-        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.SALESFORCE)) {
+        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.SALESFORCE, ALL)) {
             for (int rate : rates) {
                 org.startLoad(rate, demo.objects());
                 Thread.sleep(WARM_UP.toMillis());

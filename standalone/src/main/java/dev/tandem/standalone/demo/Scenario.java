@@ -27,6 +27,7 @@ final class Scenario {
     private static final Map<String, Integer> RECORDS = Map.of("Account", 5000, "Contact", 2000);
     private static final int OTHER_RECORDS = 300;
     private static final Duration SNAPSHOT_LIMIT = Duration.ofMinutes(3);
+    private static final Duration ALL = Duration.ofDays(1);
     private static final Duration SYNC_LIMIT = Duration.ofMinutes(2);
     private static final int SHOWN_DIFFERENCES = 10;
 
@@ -51,7 +52,7 @@ final class Scenario {
         });
         demo.install();
         step("Rows in Postgres after the snapshot", this::awaitSnapshot);
-        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.SALESFORCE)) {
+        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.SALESFORCE, ALL)) {
             OrgReader reader = OrgReader.login(demo.endpoints());
             var edits = demo.objects().stream()
                     .map(object -> new Edits(org, object, reader.fields(object), ids.get(object)))

@@ -31,29 +31,35 @@ public final class LagMeter implements AutoCloseable {
     private final TopicFeed topics;
     private final WalFeed wal;
     private final Journeys journeys = new Journeys(NEWEST, this::arrived);
-    private final Map<String, Histogram> histograms = new LinkedHashMap<>();
+    private final Map<String, RecentLags> lags = new LinkedHashMap<>();
     private final Map<String, Long> changes = new LinkedHashMap<>();
     private final Thread thread = new Thread(this::run, "lag");
+    private final Duration window;
     private volatile boolean open = true;
     private volatile String failure;
     private long sequence;
 
-    private LagMeter(OrgControl org, TopicFeed topics, WalFeed wal, long sequence) {
+    private LagMeter(OrgControl org, TopicFeed topics, WalFeed wal, Duration window) {
         this.org = org;
         this.topics = topics;
         this.wal = wal;
-        this.sequence = sequence;
+        this.window = window;
+        this.sequence = org.newestSequence();
     }
 
-    /** Begins with the next change of the org. */
-    public static LagMeter start(Endpoints endpoints, String topicPrefix) {
+    /**
+     * Begins with the next change of the org.
+     *
+     * @param window how far back the lags go that {@link #lag} tells, at least; twice as far at most
+     */
+    public static LagMeter start(Endpoints endpoints, String topicPrefix, Duration window) {
         var org = new OrgControl(endpoints.salesforce());
         try {
             var meter = new LagMeter(
                     org,
                     new TopicFeed(endpoints, Pattern.compile(Pattern.quote(topicPrefix) + "\\..*")),
                     new WalFeed(endpoints.postgres(), topicPrefix),
-                    org.newestSequence());
+                    window);
             meter.thread.setDaemon(true);
             meter.thread.start();
             return meter;
@@ -96,7 +102,7 @@ public final class LagMeter implements AutoCloseable {
 
     /** Called back by {@link Journeys}, under the lock. */
     private void arrived(String object, long micros) {
-        histograms.computeIfAbsent(object, any -> new Histogram(3)).recordValue(micros);
+        lags.computeIfAbsent(object, any -> new RecentLags(window)).record(micros);
     }
 
     /** Why it does not measure any more, or null. */
@@ -110,13 +116,13 @@ public final class LagMeter implements AutoCloseable {
     }
 
     public synchronized Lag lag(String object) {
-        return lag(histograms.getOrDefault(object, new Histogram(3)));
+        return lag(lags.containsKey(object) ? lags.get(object).histogram() : new Histogram(3));
     }
 
     /** Of all objects together. */
     public synchronized Lag lag() {
         var all = new Histogram(3);
-        histograms.values().forEach(all::add);
+        lags.values().forEach(recent -> all.add(recent.histogram()));
         return lag(all);
     }
 
@@ -130,7 +136,7 @@ public final class LagMeter implements AutoCloseable {
 
     /** Forgets the lags measured so far. */
     public synchronized void reset() {
-        histograms.clear();
+        lags.clear();
     }
 
     public synchronized List<Journey> newest() {
