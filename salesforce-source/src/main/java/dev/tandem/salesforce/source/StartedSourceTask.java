@@ -12,7 +12,7 @@ import dev.tandem.salesforce.source.mapping.RecordFactory.Topic;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.metrics.Registration;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
-import dev.tandem.salesforce.source.offset.SourceOffset;
+import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.pipeline.RecordQueue;
 import dev.tandem.salesforce.source.pipeline.TaskPipelines;
 import dev.tandem.salesforce.source.pipeline.TaskPipelines.FeedBounds;
@@ -68,7 +68,7 @@ final class StartedSourceTask implements AutoCloseable {
         Map<Map<String, String>, Map<String, Object>> stored = offsets.offsets(partitions);
         List<ObjectStart> starts = new ArrayList<>();
         for (String object : config.taskObjects()) {
-            Optional<SourceOffset> offset = Optional.ofNullable(stored.get(OffsetFormat.partition(object)))
+            Optional<StoredOffset> offset = Optional.ofNullable(stored.get(OffsetFormat.partition(object)))
                     .map(OffsetFormat::read);
             Topic topic = new Topic(
                     config.objects().topicPrefix(), object, config.objects().topic(object));

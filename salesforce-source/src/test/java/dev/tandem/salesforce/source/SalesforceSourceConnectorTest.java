@@ -11,11 +11,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tandem.salesforce.client.stream.ReplayId;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.Position;
+import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -35,8 +37,8 @@ class SalesforceSourceConnectorTest {
     @Test
     void offsetsAreCheckedBeforeTheyAreAltered() {
         Map<String, ?> partition = OffsetFormat.partition("Account");
-        Map<String, ?> offset =
-                OffsetFormat.store(new StreamOffset(new Position.After(new ReplayId("7"), Instant.EPOCH), 1));
+        StreamOffset stream = new StreamOffset(new Position.After(new ReplayId("7"), Instant.EPOCH), 1);
+        Map<String, ?> offset = OffsetFormat.store(new StoredOffset(stream, Optional.empty()));
         Map<Map<String, ?>, Map<String, ?>> reset = new HashMap<>();
         reset.put(partition, null);
 

@@ -117,6 +117,37 @@ class SnapshotAndStreamTest {
     }
 
     @Test
+    void aNewFieldWithValuesThatNoEventTellsIsReadInAllRecords() {
+        String account = org.create("Account", "{'Name':'Acme'}").get(0);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.pollUntilEmitted(is("r", account));
+            org.addField("Account", "{'name':'Vip__c','type':'boolean','nillable':false}");
+            String other =
+                    org.create("Account", "{'Name':'Other','Vip__c':true}").get(0);
+
+            task.pollUntilEmitted(is("r", other));
+
+            assertTableEquals(task, "Account");
+        }
+    }
+
+    @Test
+    void aFieldThatIsAddedToTheConfigurationIsReadInAllRecords() {
+        String account = org.create("Account", "{'Name':'Acme','Phone':'1'}").get(0);
+        Map<String, String> properties = org.properties("Account");
+        properties.put("field.include.list", "Account.Name");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntilEmitted(is("r", account));
+            task.stop();
+            task.reconfigure("field.include.list", "Account.Name,Account.Phone");
+            task.start();
+
+            task.pollUntil(() -> task.topics().stream().filter(is("r", account)).count() == 2);
+            assertTableEquals(task, "Account");
+        }
+    }
+
+    @Test
     void objectsAreDividedOverTasksThatShareNothing() {
         org.generate("Account", 50);
         org.generate("Contact", 50);

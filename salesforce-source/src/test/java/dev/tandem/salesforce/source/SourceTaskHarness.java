@@ -64,9 +64,16 @@ final class SourceTaskHarness implements AutoCloseable {
         task = null;
     }
 
+    /** For the next start. */
+    void reconfigure(String option, String value) {
+        properties.put(option, value);
+    }
+
     /** The worker dies: nothing is stored any more, and nobody says goodbye to Salesforce. */
     void crash() {
-        abandoned.add(task);
+        if (task != null) {
+            abandoned.add(task);
+        }
         task = null;
     }
 

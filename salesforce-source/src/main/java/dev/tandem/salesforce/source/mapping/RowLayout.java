@@ -10,6 +10,7 @@ import dev.tandem.salesforce.client.rest.FieldDescription;
 import dev.tandem.salesforce.client.rest.FieldType;
 import dev.tandem.salesforce.client.rest.SObjectDescription;
 import dev.tandem.salesforce.source.settings.FieldSettings;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.CRC32;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -178,6 +181,25 @@ public final class RowLayout {
     /** Whether describe has this field (or part of a compound field), and the rows have not. */
     boolean leavesOut(String path) {
         return leftOut.contains(path);
+    }
+
+    /** Stands for the set of columns; another set has, as good as certainly, another fingerprint. */
+    public String fingerprint() {
+        CRC32 checksum = new CRC32();
+        new TreeSet<>(columns.keySet()).forEach(name -> checksum.update((name + ",").getBytes(StandardCharsets.UTF_8)));
+        return Long.toHexString(checksum.getValue());
+    }
+
+    /**
+     * Columns that an earlier layout has not, and in which existing records have values that no event tells: checkboxes are
+     * false from the first, formulas and roll-ups are computed, and what cannot be null has a default.
+     */
+    public List<String> filledSince(RowLayout earlier) {
+        return description.fields().stream()
+                .filter(field -> columns.containsKey(field.name()) && !earlier.columns.containsKey(field.name()))
+                .filter(field -> field.type() == FieldType.BOOLEAN || field.calculated() || !field.nillable())
+                .map(FieldDescription::name)
+                .toList();
     }
 
     /** Whether rows look the same as in another layout. */

@@ -24,6 +24,7 @@ public final class OffsetFormat {
     private static final long FORMAT_1 = 1;
     private static final String PHASE = "phase";
     private static final String VERSION = "version";
+    private static final String COLUMNS = "columns";
     private static final String REPLAY_ID = "replay_id";
     /** Of the event with the replay id: its commit time. Without one: the time from which events are due. */
     private static final String POSITION_TIME = "position_ts";
@@ -65,7 +66,8 @@ public final class OffsetFormat {
         return new Reading(partition).text(OBJECT);
     }
 
-    public static Map<String, Object> store(SourceOffset offset) {
+    public static Map<String, Object> store(StoredOffset whole) {
+        SourceOffset offset = whole.offset();
         Map<String, Object> stored = new LinkedHashMap<>();
         stored.put(FORMAT, FORMAT_1);
         if (offset instanceof SnapshotOffset snapshot) {
@@ -83,6 +85,7 @@ public final class OffsetFormat {
         }
         stored.put(POSITION_TIME, offset.position().time().toEpochMilli());
         stored.put(VERSION, offset.version());
+        whole.columns().ifPresent(columns -> stored.put(COLUMNS, columns));
         return stored;
     }
 
@@ -91,8 +94,12 @@ public final class OffsetFormat {
      *
      * @throws ConnectException naming the key that is missing or wrong
      */
-    public static SourceOffset read(Map<String, ?> stored) {
+    public static StoredOffset read(Map<String, ?> stored) {
         Reading reading = new Reading(stored);
+        return new StoredOffset(offset(reading), reading.optionalText(COLUMNS));
+    }
+
+    private static SourceOffset offset(Reading reading) {
         long format = reading.number(FORMAT);
         if (format != FORMAT_1) {
             throw new ConnectException("Offset key '" + FORMAT + "' is " + format + "; this release reads " + FORMAT_1

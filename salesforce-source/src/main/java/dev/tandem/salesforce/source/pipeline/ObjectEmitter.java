@@ -11,10 +11,12 @@ import dev.tandem.salesforce.source.mapping.RecordFactory.Place;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.SourceOffset;
+import dev.tandem.salesforce.source.offset.StoredOffset;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -27,13 +29,15 @@ final class ObjectEmitter {
     private final RecordQueue queue;
     private final VersionClock clock;
     private final ObjectMetrics metrics;
+    private Optional<String> columns;
     private Map<String, ?> storedOffset;
 
     /** @param at where the object stands before anything is emitted */
-    ObjectEmitter(RecordQueue queue, VersionClock clock, ObjectMetrics metrics, SourceOffset at) {
+    ObjectEmitter(RecordQueue queue, VersionClock clock, ObjectMetrics metrics, StoredOffset at) {
         this.queue = queue;
         this.clock = clock;
         this.metrics = metrics;
+        this.columns = at.columns();
         this.storedOffset = OffsetFormat.store(at);
     }
 
@@ -44,7 +48,12 @@ final class ObjectEmitter {
 
     /** From here on, records that do not move the offset carry this one. */
     void standsAt(SourceOffset offset) {
-        storedOffset = OffsetFormat.store(offset);
+        storedOffset = OffsetFormat.store(new StoredOffset(offset, columns));
+    }
+
+    /** From here on, all rows that were emitted have, or are going to have, these columns. */
+    void rowsHave(String newColumns) {
+        columns = Optional.of(newColumns);
     }
 
     /** A record that knows everything but its place. */
@@ -65,7 +74,7 @@ final class ObjectEmitter {
         for (int i = 0; i < unit.size(); i++) {
             long version = clock.next(micros);
             if (i == unit.size() - 1) {
-                storedOffset = OffsetFormat.store(after.apply(version));
+                standsAt(after.apply(version));
             }
             records.add(unit.get(i).apply(new Place(version, storedOffset)));
         }

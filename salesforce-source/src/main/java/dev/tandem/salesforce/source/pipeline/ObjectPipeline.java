@@ -15,6 +15,7 @@ import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.SnapshotOffset;
 import dev.tandem.salesforce.source.offset.SourceOffset;
+import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class ObjectPipeline implements Runnable {
     private final Topic topic;
     private final TaskResources task;
     private final ObjectFeed feed;
-    private final Optional<SourceOffset> stored;
+    private final Optional<StoredOffset> stored;
     private final ObjectMetrics metrics;
     private final FailureListener failures;
 
@@ -46,7 +47,7 @@ final class ObjectPipeline implements Runnable {
             Topic topic,
             TaskResources task,
             ObjectFeed feed,
-            Optional<SourceOffset> stored,
+            Optional<StoredOffset> stored,
             ObjectMetrics metrics,
             FailureListener failures) {
         this.topic = topic;
@@ -84,9 +85,11 @@ final class ObjectPipeline implements Runnable {
         Handover handover = new Handover(topic.object(), feed, api, task.reads(), metrics);
         Instant started = api.serverTime();
         VersionClock clock = new VersionClock(firstVersion(started));
-        SourceOffset at = handover.begin(stored, clock.last());
+        SourceOffset at = handover.begin(stored.map(StoredOffset::offset), clock.last());
         awaitSecondAfter(started, api);
-        ObjectEmitter emitter = new ObjectEmitter(task.queue(), clock, metrics, at);
+        Optional<String> columns = stored.flatMap(StoredOffset::columns);
+        columns.ifPresent(schema::compareWith);
+        ObjectEmitter emitter = new ObjectEmitter(task.queue(), clock, metrics, new StoredOffset(at, columns));
         SnapshotReader reader = new SnapshotReader(
                 schema,
                 new BulkQuery(api),
@@ -121,7 +124,7 @@ final class ObjectPipeline implements Runnable {
      */
     private long firstVersion(Instant started) {
         long ahead = RecordFactory.micros(started.plus(task.reads().clockMargin()));
-        return Math.max(ahead, stored.map(SourceOffset::version).orElse(0L));
+        return Math.max(ahead, stored.map(before -> before.offset().version()).orElse(0L));
     }
 
     /** Salesforce's clock counts in seconds; a run that emitted in the second of its start could not be told from the next. */

@@ -15,6 +15,7 @@ import dev.tandem.salesforce.source.mapping.RowLayout;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class ObjectSchema {
     private final Set<String> settledSchemas = new HashSet<>();
 
     private RowLayout layout;
+    private boolean rowsAreIncomplete;
 
     ObjectSchema(SalesforceApi api, SObjectName object, String topic, FieldSettings settings, ObjectMetrics metrics) {
         this.api = api;
@@ -85,7 +87,33 @@ final class ObjectSchema {
         if (!described.sameColumns(layout)) {
             LOG.info("{}: the object's fields have changed; columns now: {}", layout.object(), described.columnNames());
         }
+        List<String> filled = described.filledSince(layout);
+        if (!filled.isEmpty()) {
+            LOG.info("{}: records have values in new fields that no event tells: {}", layout.object(), filled);
+            rowsAreIncomplete = true;
+        }
         layout = described;
         metrics.redescribed();
+    }
+
+    /**
+     * Compares the columns with those of the rows that were emitted before a restart: fields may have been added to the object,
+     * or to the configuration.
+     */
+    void compareWith(String emittedColumns) {
+        if (!emittedColumns.equals(layout.fingerprint())) {
+            LOG.info("{}: the columns are not those of the rows that were emitted before", layout.object());
+            rowsAreIncomplete = true;
+        }
+    }
+
+    /** Whether rows lack values of fields that were added, so that all have to be read. */
+    boolean rowsAreIncomplete() {
+        return rowsAreIncomplete;
+    }
+
+    /** All rows are about to be read in the present layout. */
+    void rowsAreRead() {
+        rowsAreIncomplete = false;
     }
 }

@@ -18,6 +18,7 @@ import dev.tandem.salesforce.source.mapping.RecordFactory.Read;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Snapshot;
 import dev.tandem.salesforce.source.mapping.RowLayout;
 import dev.tandem.salesforce.source.mapping.RowReader;
+import dev.tandem.salesforce.source.mapping.UnreadableValueException;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.ReadScope;
 import dev.tandem.salesforce.source.offset.SnapshotOffset;
@@ -85,6 +86,8 @@ final class SnapshotReader {
                 LOG.info("{}: the object's fields have changed, the read begins anew", object());
             } catch (BulkJobGoneException gone) {
                 LOG.warn("{}: the Bulk job of the read is gone, the read begins anew", object(), gone);
+            } catch (UnreadableValueException ofAnotherType) {
+                LOG.warn("{}: {} The read begins anew", object(), ofAnotherType.getMessage());
             }
             reading = SnapshotOffset.beginning(reading.position(), reading.scope(), reading.began(), emitter.version());
         }
@@ -103,6 +106,10 @@ final class SnapshotReader {
                 object(),
                 layout.columnNames().size(),
                 job.id());
+        if (reading.scope().equals(ReadScope.ALL)) {
+            schema.rowsAreRead();
+            emitter.rowsHave(layout.fingerprint());
+        }
         SnapshotOffset begun = reading.by(job.id(), job.createdDate());
         emitter.standsAt(begun);
         return begun;

@@ -87,7 +87,7 @@ final class StreamFollower {
     /** Emits events until records have to be read anew, and returns where the object stands then. */
     SourceOffset follow(StreamOffset from) throws InterruptedException {
         StreamOffset at = from;
-        while (true) {
+        while (!schema.rowsAreIncomplete()) {
             if (taken.isEmpty()) {
                 try {
                     taken.addAll(feed.take(BATCH));
@@ -105,6 +105,7 @@ final class StreamFollower {
                 }
             }
         }
+        return handover.reread(at.position(), ReadScope.ALL, emitter.version());
     }
 
     /** The events up to the first one for which more has to be read than the records that it names. */
@@ -163,6 +164,9 @@ final class StreamFollower {
         List<FieldChanges> changes = new ArrayList<>(events.size());
         for (ChangeEvent event : events) {
             changes.add(EventKind.of(event.header()) == EventKind.CHANGE ? schema.changes(event) : null);
+        }
+        if (!schema.rowsAreIncomplete()) {
+            emitter.rowsHave(schema.layout().fingerprint());
         }
         Map<RecordId, ObjectNode> fetched = fetchUnread(events, changes);
         StreamOffset at = from;

@@ -9,7 +9,7 @@ import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Topic;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
-import dev.tandem.salesforce.source.offset.SourceOffset;
+import dev.tandem.salesforce.source.offset.StoredOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class TaskPipelines implements AutoCloseable {
     }
 
     /** An object of the task, and where it stands. */
-    public record ObjectStart(Topic topic, Optional<SourceOffset> stored, ObjectMetrics metrics) {}
+    public record ObjectStart(Topic topic, Optional<StoredOffset> stored, ObjectMetrics metrics) {}
 
     /** Events that may wait, and their bytes. */
     public record FeedBounds(int events, long bytes) {}
