@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the platform that all of them share: broker, worker, registry and Postgres, started by the first test that
+ * Gives tests the platform that all of them share: broker, worker (with Debezium's
+ * connectors beside ours), registry and Postgres, started by the first test that
  * asks and stopped after the last. Its org is not used: each test has one of its own, see {@link TestPipeline}.
  */
 public final class SharedPlatform implements ParameterResolver {
@@ -49,6 +50,7 @@ public final class SharedPlatform implements ParameterResolver {
             Path workdir = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "platform-");
             return Platform.builder(workdir)
                     .parts(Part.POSTGRES, Part.KAFKA, Part.REGISTRY, Part.CONNECT)
+                    .addPlugins(Path.of("target/debezium").toAbsolutePath())
                     .start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
