@@ -67,7 +67,7 @@ final class ColumnTypes {
     private static Optional<Widening> longer(String actual, String wanted) {
         List<Integer> has = modifiers(actual);
         List<Integer> wants = modifiers(wanted);
-        if (has.isEmpty() || !isString(base(actual)) && !base(actual).equals("numeric")) {
+        if (has.isEmpty() || (!isString(base(actual)) && !base(actual).equals("numeric"))) {
             return Optional.empty();
         }
         if (wants.isEmpty()) {

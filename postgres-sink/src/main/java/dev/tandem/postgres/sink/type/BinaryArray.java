@@ -11,6 +11,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import org.postgresql.PGStatement;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgArray;
 import org.postgresql.util.ByteConverter;
@@ -77,14 +78,19 @@ public final class BinaryArray {
 
     /** Postgres's text cannot hold U+0000; the rule decides what becomes of it. */
     public void addText(String value) {
-        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-        for (byte one : utf8) {
-            if (one == 0) {
-                addBytes(nulRule.apply(value).getBytes(StandardCharsets.UTF_8));
+        int length = value.length();
+        reserve(4 + length);
+        int at = end + 4;
+        for (int i = 0; i < length; i++) {
+            char one = value.charAt(i);
+            if (one == 0 || one > 0x7f) {
+                addBytes((value.indexOf(0) < 0 ? value : nulRule.apply(value)).getBytes(StandardCharsets.UTF_8));
                 return;
             }
+            bytes[at + i] = (byte) one;
         }
-        addBytes(utf8);
+        ByteConverter.int4(bytes, end, length);
+        end = at + length;
     }
 
     /** @param epochDays days since 1970-01-01 in the proleptic Gregorian calendar, which is Postgres's */
@@ -99,19 +105,17 @@ public final class BinaryArray {
         addInt8(micros);
     }
 
-    /** @param epochMicros since 1970-01-01T00:00:00 (UTC, or of the wall clock for a timestamp without time zone) */
+    /**
+     * @param epochMicros since 1970-01-01T00:00:00 (UTC, or of the wall clock for a timestamp without time zone), or what
+     *     PostgreSQL's driver, and so Debezium, has for infinity
+     */
     public void addTimestamp(long epochMicros) {
-        addInt8(Math.subtractExact(epochMicros, EPOCH_2000_MICROS));
-    }
-
-    /** The later than all others, or the earlier than all others, of the dates or timestamps. */
-    public void addInfinity(boolean positive) {
-        if (wire == Wire.DATE) {
-            element(4);
-            ByteConverter.int4(bytes, end, positive ? Integer.MAX_VALUE : Integer.MIN_VALUE);
-            end += 4;
+        if (epochMicros == PGStatement.DATE_POSITIVE_INFINITY) {
+            addInt8(Long.MAX_VALUE);
+        } else if (epochMicros == PGStatement.DATE_NEGATIVE_INFINITY) {
+            addInt8(Long.MIN_VALUE);
         } else {
-            addInt8(positive ? Long.MAX_VALUE : Long.MIN_VALUE);
+            addInt8(Math.subtractExact(epochMicros, EPOCH_2000_MICROS));
         }
     }
 

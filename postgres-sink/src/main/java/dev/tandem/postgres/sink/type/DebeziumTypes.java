@@ -5,13 +5,17 @@
  */
 package dev.tandem.postgres.sink.type;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
+import org.apache.kafka.connect.data.Struct;
 
 /** Debezium's semantic types, known by the names of their schemas; nothing of Debezium is needed. */
 final class DebeziumTypes {
@@ -38,11 +42,55 @@ final class DebeziumTypes {
         types.put("io.debezium.data.Enum", string("text"));
         types.put("io.debezium.data.EnumSet", string("text"));
         types.put("io.debezium.data.Ltree", string("text"));
+        types.put("io.debezium.data.Bits", ValueType.of("bit varying", DebeziumTypes::bits));
+        types.put("io.debezium.data.VariableScaleDecimal", variableScaleDecimal());
+        types.put("io.debezium.time.MicroDuration", ValueType.of("interval", value -> value + " microseconds"));
+        types.put(
+                "io.debezium.time.NanoDuration",
+                ValueType.of("interval", value -> number(value) / 1000 + " microseconds"));
+        types.put("io.debezium.data.geometry.Point", ValueType.of("point", DebeziumTypes::point));
+        types.put("io.debezium.data.geometry.Geometry", geometry());
+        types.put("io.debezium.data.geometry.Geography", geometry());
         return types;
     }
 
     private static ValueType string(String columnType) {
         return ValueType.of(columnType, value -> (String) value);
+    }
+
+    private static ValueType variableScaleDecimal() {
+        return ValueType.of("numeric", value -> decimal(value).toPlainString())
+                .as(Wire.NUMERIC, (value, array) -> array.addNumeric(decimal(value)));
+    }
+
+    private static BigDecimal decimal(Object value) {
+        Struct struct = (Struct) value;
+        return new BigDecimal(new BigInteger(struct.getBytes("value")), struct.getInt32("scale"));
+    }
+
+    private static String point(Object value) {
+        Struct struct = (Struct) value;
+        return "(" + struct.getFloat64("x") + "," + struct.getFloat64("y") + ")";
+    }
+
+    /** Well-known binary: as it is in a column of bytes, in PostGIS's text form in a column of PostGIS. */
+    private static ValueType geometry() {
+        return ValueType.of("bytea", value -> {
+                    Struct struct = (Struct) value;
+                    Integer srid = struct.getInt32("srid");
+                    String hex = HexFormat.of().formatHex(struct.getBytes("wkb"));
+                    return srid == null ? hex : "SRID=" + srid + ";" + hex;
+                })
+                .as(Wire.BYTEA, (value, array) -> array.addBytes(((Struct) value).getBytes("wkb")));
+    }
+
+    /** Debezium's bytes are little-endian; a bit string is written from its highest bit. */
+    private static String bits(Object value) {
+        StringBuilder bits = new StringBuilder();
+        for (byte one : ConnectTypes.bytes(value)) {
+            bits.insert(0, Integer.toBinaryString(0x100 | (one & 0xff)).substring(1));
+        }
+        return bits.toString();
     }
 
     private static ValueType date() {

@@ -62,6 +62,7 @@ public enum Wire {
     public String cast(String reference, String columnType) {
         boolean same = typeName.equals(columnType)
                 || (this == TEXT && (columnType.equals("character varying") || columnType.equals("character")));
-        return same ? reference : reference + "::" + columnType;
+        // A bare "bit" is bit(1).
+        return same ? reference : reference + "::" + (columnType.equals("bit") ? "bit varying" : columnType);
     }
 }

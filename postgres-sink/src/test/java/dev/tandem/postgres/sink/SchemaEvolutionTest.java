@@ -1,0 +1,274 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.event.SourceColumn;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the sink does to tables, and what it does with tables that are there. */
+class SchemaEvolutionTest {
+    private Database database;
+    private Harness sink;
+
+    @BeforeEach
+    void open() {
+        database = Database.create();
+        sink = Harness.on(database);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        sink.close();
+        database.close();
+    }
+
+    private static FlatRecords things(Schema value) {
+        return new FlatRecords("public.things").field("v", value);
+    }
+
+    private static Schema varchar(int length) {
+        return SourceColumn.describe(SchemaBuilder.string().optional(), "string", length)
+                .build();
+    }
+
+    private static Schema decimal(int precision, int scale) {
+        return SourceColumn.describe(Decimal.builder(scale).optional(), "double", precision, scale)
+                .build();
+    }
+
+    private List<String> typeOfV() {
+        return database.rows("SELECT format_type(atttypid, atttypmod) FROM pg_attribute"
+                + " WHERE attrelid = 'public.things'::regclass AND attname = 'v'");
+    }
+
+    private List<String> fileOfTable() {
+        return database.rows("SELECT pg_relation_filenode('public.things')");
+    }
+
+    @Test
+    void lengthensAndWidensWithoutRewritingTheTable() {
+        sink.put(things(varchar(5)).row(1, "short"));
+        List<String> file = fileOfTable();
+        sink.put(things(varchar(20)).row(2, "somewhat longer"));
+        assertThat(typeOfV()).containsExactly("character varying(20)");
+        sink.put(things(varchar(10)).row(3, "shorter"));
+        assertThat(typeOfV()).as("never narrowed").containsExactly("character varying(20)");
+        sink.put(things(Schema.OPTIONAL_STRING_SCHEMA).row(4, "without any limit at all"));
+        assertThat(typeOfV()).containsExactly("text");
+        assertThat(fileOfTable()).isEqualTo(file);
+    }
+
+    @Test
+    void raisesThePrecisionOfNumbersWithoutRewritingTheTable() {
+        sink.put(things(decimal(5, 2)).row(1, new BigDecimal("999.99")));
+        List<String> file = fileOfTable();
+        sink.put(things(decimal(9, 2)).row(2, new BigDecimal("1234567.89")));
+        assertThat(typeOfV()).containsExactly("numeric(9,2)");
+        assertThat(fileOfTable()).isEqualTo(file);
+    }
+
+    @Test
+    void doesNotRewriteATableUnlessAllowed() {
+        sink.put(things(Schema.INT32_SCHEMA).row(1, 7));
+        sink.put(
+                things(Schema.INT64_SCHEMA).row(2, 8L),
+                things(Schema.INT64_SCHEMA).row(3, Long.MAX_VALUE));
+        assertThat(typeOfV()).containsExactly("integer");
+        assertThat(database.rows("SELECT id FROM things ORDER BY 1")).containsExactly("1", "2");
+        assertThat(sink.errors())
+                .singleElement()
+                .asString()
+                .contains("public.things", "column v", "out of the column's range", "schema.rewrite");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"integer,9223372036854775807,bigint", "real,1,double precision"})
+    void rewritesATableWhenAllowed(String from, long value, String to) {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v " + from
+                + ", _sync_version bigint); INSERT INTO things VALUES (1, 1)");
+        sink.with("schema.rewrite", "allowed");
+        sink.put(
+                from.equals("real")
+                        ? things(Schema.FLOAT64_SCHEMA).row(2, (double) value)
+                        : things(Schema.INT64_SCHEMA).row(2, value));
+        assertThat(typeOfV()).containsExactly(to);
+        assertThat(database.rows("SELECT count(*) FROM things")).containsExactly("2");
+    }
+
+    @Test
+    void dropsNotNullOnlyWhenANullArrivesAndEvolvingIsAllowed() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v text NOT NULL, _sync_version bigint)");
+        sink.put(things(Schema.OPTIONAL_STRING_SCHEMA).row(1, "x"));
+        String notNull = "SELECT attnotnull FROM pg_attribute WHERE attrelid = 'things'::regclass AND attname = 'v'";
+        assertThat(database.rows(notNull)).containsExactly("t");
+        sink.put(things(Schema.OPTIONAL_STRING_SCHEMA).row(2, (Object) null));
+        assertThat(database.rows(notNull)).containsExactly("f");
+        assertThat(database.rows("SELECT id, v FROM things ORDER BY 1")).containsExactly("1|x", "2|null");
+    }
+
+    @Test
+    void respectsNotNullWhenOnlyAddingIsAllowed() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v text NOT NULL, _sync_version bigint)");
+        sink.with("schema.evolution", "add");
+        sink.put(
+                things(Schema.OPTIONAL_STRING_SCHEMA).row(1, (Object) null),
+                things(Schema.OPTIONAL_STRING_SCHEMA).row(2, "x"));
+        assertThat(database.rows("SELECT id FROM things")).containsExactly("2");
+        assertThat(sink.errors())
+                .singleElement()
+                .asString()
+                .contains("public.things, column v: the column is NOT NULL");
+    }
+
+    @Test
+    void withoutEvolutionRefusesOnlyTheRecordsThatDoNotFit() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v text)");
+        sink.with("schema.evolution", "none");
+        FlatRecords wider = things(Schema.STRING_SCHEMA).field("extra", Schema.STRING_SCHEMA);
+        sink.put(
+                things(Schema.STRING_SCHEMA).row(1, "fits"),
+                wider.row(2, "does", "not"),
+                things(Schema.STRING_SCHEMA).row(3, "fits"));
+        assertThat(database.rows("SELECT id, v FROM things ORDER BY 1")).containsExactly("1|fits", "3|fits");
+        assertThat(sink.errors())
+                .singleElement()
+                .asString()
+                .contains("public.things has no column extra (text)", "schema.evolution");
+    }
+
+    @Test
+    void validateFailsTheTaskWithAllThatIsMissing() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v varchar(3))");
+        sink.with("schema.evolution", "validate");
+        assertThatThrownBy(() -> sink.put(
+                        things(varchar(9)).field("extra", Schema.STRING_SCHEMA).row(1, "x", "y")))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("column v of public.things is character varying(3)")
+                .hasMessageContaining("no column extra");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto.create,true,1", "auto.evolve,false,0"})
+    void takesTheNamesOfOtherSinks(String key, String value, int tables) {
+        sink.with(key, value).put(things(Schema.STRING_SCHEMA).row(1, "x"));
+        assertThat(database.rows("SELECT count(*) FROM pg_class WHERE relname = 'things'"))
+                .containsExactly("" + tables);
+    }
+
+    @Test
+    void noticesColumnsThatAreAddedChangedAndDroppedByHand() {
+        sink.put(things(Schema.OPTIONAL_STRING_SCHEMA).row(1, "x"));
+        database.execute("ALTER TABLE things DROP COLUMN v");
+        sink.put(things(Schema.OPTIONAL_STRING_SCHEMA).row(2, "back"));
+        database.execute("ALTER TABLE things ALTER COLUMN v TYPE jsonb USING to_jsonb(v)");
+        sink.put(things(Schema.OPTIONAL_STRING_SCHEMA).row(3, "{\"a\": 1}"));
+        database.execute("ALTER TABLE things ADD COLUMN w text");
+        sink.put(things(Schema.OPTIONAL_STRING_SCHEMA)
+                .field("w", Schema.STRING_SCHEMA)
+                .row(4, null, "w"));
+        database.execute("DROP TABLE things");
+        sink.put(things(Schema.OPTIONAL_STRING_SCHEMA).row(5, "new"));
+        assertThat(sink.errors()).isEmpty();
+        assertThat(database.rows("SELECT id, v FROM things")).containsExactly("5|new");
+    }
+
+    @Test
+    void givesWayWhenSomebodyHoldsTheTableAndSucceedsLater() throws Exception {
+        sink.with("schema.lock.timeout.ms", "50")
+                .put(things(Schema.STRING_SCHEMA).row(1, "x"));
+        FlatRecords wider = things(Schema.STRING_SCHEMA).field("w", Schema.STRING_SCHEMA);
+        try (Connection other = DriverManager.getConnection(database.url())) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE things IN ACCESS SHARE MODE");
+            assertThatThrownBy(() -> sink.put(wider.row(2, "x", "y"))).isInstanceOf(RetriableException.class);
+        }
+        sink.put(wider.row(2, "x", "y"));
+        assertThat(database.rows("SELECT id, w FROM things ORDER BY 1")).containsExactly("1|null", "2|y");
+    }
+
+    @Test
+    void tasksThatRaceToMakeAndChangeTheSameTableAllSucceed() throws Exception {
+        int tasks = 6;
+        ExecutorService pool = Executors.newFixedThreadPool(tasks);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int task = 0; task < tasks; task++) {
+                int number = task;
+                running.add(pool.submit(() -> {
+                    try (Harness own = Harness.on(database)) {
+                        for (int column = 0; column < 10; column++) {
+                            FlatRecords records =
+                                    new FlatRecords("raced.things").field("c" + column, Schema.STRING_SCHEMA);
+                            own.put(records.row(number, "x"));
+                        }
+                        assertThat(own.errors()).isEmpty();
+                    }
+                }));
+            }
+            for (Future<?> task : running) {
+                task.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(database.rows("SELECT count(*) FROM raced.things WHERE c0 = 'x' AND c9 = 'x'"))
+                .isNotEmpty();
+        assertThat(database.rows("SELECT count(*) FROM raced.things")).containsExactly("" + tasks);
+    }
+
+    @Test
+    void keepsLongNamesApartAndQuotesReservedOnes() {
+        String longName = "a".repeat(70);
+        FlatRecords records = new FlatRecords("select." + "t".repeat(80))
+                .field(longName + "1", Schema.STRING_SCHEMA)
+                .field(longName + "2", Schema.STRING_SCHEMA)
+                .field("user", Schema.STRING_SCHEMA)
+                .field("has \"quotes\"", Schema.STRING_SCHEMA)
+                .field("User", Schema.STRING_SCHEMA);
+        sink.put(records.row(1, "one", "two", "u", "q", "U"));
+        sink.restart().put(records.row(1, "eins", "zwei", "u", "q", "U"));
+        List<String> table = database.rows(
+                "SELECT relname FROM pg_class WHERE relnamespace = '\"select\"'::regnamespace AND relkind = 'r'");
+        assertThat(table).singleElement().asString().hasSize(63);
+        assertThat(database.rows("SELECT * FROM \"select\".\"" + table.get(0) + "\""))
+                .containsExactly("1|eins|zwei|u|q|U|1");
+    }
+
+    @Test
+    void namesThatBecomeOneInLowerCaseAreRefusedByName() {
+        sink.with("identifier.case", "lower");
+        sink.put(new FlatRecords("Shop.Orders")
+                .field("Name", Schema.STRING_SCHEMA)
+                .row(1, "x"));
+        assertThat(database.rows("SELECT name FROM shop.orders")).containsExactly("x");
+        sink.put(new FlatRecords("Shop.Other")
+                .field("Name", Schema.STRING_SCHEMA)
+                .field("name", Schema.STRING_SCHEMA)
+                .row(1, "x", "y"));
+        assertThat(sink.errors()).singleElement().asString().contains("fields Name and name are both column name");
+    }
+}
