@@ -8,10 +8,14 @@ package dev.tandem.salesforce.client.stream;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.tandem.salesforce.client.http.Json;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.cometd.bayeux.ChannelId;
 import org.cometd.bayeux.Message;
 import org.cometd.common.HashMapMessage;
 
@@ -22,6 +26,7 @@ import org.cometd.common.HashMapMessage;
  * @param events in the order of the answer
  */
 record BayeuxReply(List<Message.Mutable> meta, List<Delivery> events) {
+    private static final ObjectReader TREES = Json.MAPPER.reader();
 
     /**
      * The {@code data} of a message on a channel.
@@ -50,25 +55,32 @@ record BayeuxReply(List<Message.Mutable> meta, List<Delivery> events) {
     }
 
     private void add(JsonParser parser) throws IOException {
-        HashMapMessage message = new HashMapMessage();
-        JsonNode data = null;
         long start = parser.currentTokenLocation().getByteOffset();
+        String channel = null;
+        JsonNode data = null;
+        // Events have hardly anything but these two, and they are many.
+        Map<String, Object> others = new HashMap<>(0);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
-            parser.nextToken();
+            JsonToken value = parser.nextToken();
             if (name.equals(Message.DATA_FIELD)) {
-                data = Json.MAPPER.readTree(parser);
+                data = TREES.readTree(parser);
+            } else if (name.equals(Message.CHANNEL_FIELD) && value == JsonToken.VALUE_STRING) {
+                channel = parser.getText();
             } else {
-                message.put(name, Json.MAPPER.readValue(parser, Object.class));
+                others.put(name, Json.MAPPER.readValue(parser, Object.class));
             }
         }
-        if (message.getChannel() == null) {
+        if (channel == null) {
             throw new IOException("the answer has a message without a channel");
         }
-        if (data != null && !message.isMeta()) {
+        if (data != null && !ChannelId.isMeta(channel)) {
             long end = parser.currentLocation().getByteOffset();
-            events.add(new Delivery(message.getChannel(), data, (int) (end - start)));
+            events.add(new Delivery(channel, data, (int) (end - start)));
         } else {
+            HashMapMessage message = new HashMapMessage();
+            message.putAll(others);
+            message.setChannel(channel);
             meta.add(message);
         }
     }
