@@ -140,6 +140,7 @@ class CdcSamplesIT {
         }
         String object = event.at("/data/payload/ChangeEventHeader/entityName").asText();
         event.put("channel", "/data/" + object.replaceAll("__c$", "__") + "ChangeEvent");
+        pipeline.awaitStreaming();
         pipeline.org().inject(event);
     }
 

@@ -57,6 +57,14 @@ public final class TestPipeline implements AutoCloseable {
         pipeline.install(platform.connect());
     }
 
+    /** Until the org has a subscription for each object: what happens from now on is streamed, not only read. */
+    public void awaitStreaming() {
+        await("subscriptions")
+                .atMost(LIMIT)
+                .until(() -> org.state().path("subscriptions").size()
+                        == pipeline.objects().size());
+    }
+
     /** After a restart of the worker. */
     public void awaitRunning() {
         pipeline.awaitRunning(platform.connect());
