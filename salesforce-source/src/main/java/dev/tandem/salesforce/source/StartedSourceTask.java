@@ -11,6 +11,7 @@ import dev.tandem.salesforce.client.stream.StreamSettings;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Topic;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.metrics.Registration;
+import dev.tandem.salesforce.source.metrics.TaskMetrics;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.pipeline.RecordQueue;
@@ -50,14 +51,17 @@ final class StartedSourceTask implements AutoCloseable {
                 config.login().credentials());
         RecordQueue queue = new RecordQueue(config.queues().maxQueue());
         TaskResources resources = new TaskResources(api, queue, config.fields(), config.reads(), clock);
-        Registration registration = new Registration(config.connectorName(), config.taskId());
         List<ObjectStart> objects = objects(config, offsets);
+        ChangeEventStream stream = ChangeEventStream.open(api, streamSettings(config));
+        Registration registration = new Registration(config.connectorName(), config.taskId());
         objects.forEach(object -> registration.add(object.topic().object(), object.metrics()));
+        registration.add(
+                new TaskMetrics(objects.stream().map(ObjectStart::metrics).toList(), stream::counters, queue::size));
         TaskPipelines pipelines = TaskPipelines.start(
                 config.connectorName() + "-" + config.taskId(),
                 objects,
                 resources,
-                ChangeEventStream.open(api, streamSettings(config)),
+                stream,
                 new FeedBounds(config.queues().maxEvents(), config.queues().maxEventBytes()));
         return new StartedSourceTask(queue, config.queues().maxBatch(), pipelines, registration);
     }

@@ -186,6 +186,8 @@ class RecoveryTest {
             assertThat((String) metric("Nonsense__c", "Failure")).contains("Nonsense__c");
             assertThat(metric("Account", "Phase")).isEqualTo("STREAMING");
             assertThat(metric("Account", "SnapshotRows")).isEqualTo(3L);
+            assertThat(metric("ObjectsFailed")).isEqualTo(1);
+            assertThat(metric("Sessions")).isEqualTo(1L);
             await().untilAsserted(() -> {
                 assertThat((String) metric("Account", "LastReplayId")).isNotEmpty();
                 assertThat((Long) metric("Account", "LagMs")).isNotNegative();
@@ -215,10 +217,16 @@ class RecoveryTest {
     }
 
     private static Object metric(String object, String attribute) throws JMException {
-        return ManagementFactory.getPlatformMBeanServer()
-                .getAttribute(
-                        new ObjectName("dev.tandem:type=salesforce-source,connector=\"test\",task=0,object=" + object),
-                        attribute);
+        return attribute(",object=" + object, attribute);
+    }
+
+    private static Object metric(String attribute) throws JMException {
+        return attribute("", attribute);
+    }
+
+    private static Object attribute(String ofTask, String attribute) throws JMException {
+        ObjectName name = new ObjectName("dev.tandem:type=salesforce-source,connector=\"test\",task=0" + ofTask);
+        return ManagementFactory.getPlatformMBeanServer().getAttribute(name, attribute);
     }
 
     private void assertTableEquals(SourceTaskHarness task) {

@@ -31,17 +31,17 @@ class RestartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = {1, 2})
     void crashesAtRandomInstantsOfSnapshotAndStreamLoseNothing(long seed) {
         Random random = new Random(seed);
-        org.generate("Account", 3_000);
+        org.generate("Account", 1_500);
         org.load("{'changesPerSecond':150,'objects':['Account']}");
         Map<String, String> properties = org.properties("Account");
-        properties.put("snapshot.page.rows", "1000");
+        properties.put("snapshot.page.rows", "600");
         properties.put("max.batch.size", "300");
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
-            for (int crash = 0; crash < 8; crash++) {
-                int goOn = task.topics().size() + random.nextInt(1_200);
+            for (int crash = 0; crash < 4; crash++) {
+                int goOn = task.topics().size() + random.nextInt(700);
                 task.pollUntil(goOn);
                 task.pollAndCrash(random);
                 task.start();

@@ -31,7 +31,7 @@ class SalesforceSourceConfigTest {
         assertThat(config.connection().instance()).isEqualTo(URI.create("https://login.salesforce.com"));
         assertThat(config.connection().version()).isEqualTo("latest");
         assertThat(config.connection().timeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.connection().maxMessageSize()).isEqualTo(10 << 20);
+        assertThat(config.connection().maxMessageSize()).isEqualTo(32 << 20);
         assertThat(config.connection().maxRetryTime()).isEqualTo(Duration.ofMinutes(15));
         assertThat(config.connection().proxy()).isEmpty();
         assertThat(config.login().grantType()).isEqualTo(GrantType.CLIENT_CREDENTIALS);

@@ -210,14 +210,14 @@ class SnapshotAndStreamTest {
 
     @Test
     void aBufferThatIsFullLosesNothing() {
-        org.generate("Account", 2_000);
+        org.generate("Account", 1_200);
         org.load("{'changesPerSecond':500,'objects':['Account']}");
         Map<String, String> properties = org.properties("Account");
         properties.put("event.buffer.size", "100");
         properties.put("max.queue.size", "500");
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
             // The task is not polled, so the read cannot end and events pile up.
-            org.awaitChanges(1_500);
+            org.awaitChanges(600);
             org.stopLoad();
             String marker = org.create("Account", "{'Name':'Marker'}").get(0);
             task.pollUntilEmitted(is("c", marker));

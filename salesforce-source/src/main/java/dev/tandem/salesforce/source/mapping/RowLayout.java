@@ -44,6 +44,8 @@ public final class RowLayout {
     private final String topic;
     private final Schema row;
     private final Schema envelope;
+    private final List<String> columnNames;
+    private final String fingerprint;
 
     /** @param previous whose schemas are kept if the rows look the same, since converters cache by identity; may be null */
     private RowLayout(SObjectDescription description, FieldSettings settings, String topic, RowLayout previous) {
@@ -69,6 +71,8 @@ public final class RowLayout {
         boolean same = previous != null && previous.row.equals(built);
         this.row = same ? previous.row : built;
         this.envelope = same ? previous.envelope : Envelope.schema(topic, built);
+        this.columnNames = List.copyOf(copied.keySet());
+        this.fingerprint = fingerprint(copied.keySet());
         for (Field field : row.fields()) {
             addColumn(
                     copied.get(field.name()),
@@ -138,7 +142,7 @@ public final class RowLayout {
 
     /** The names of all columns, which is what a read asks for. */
     public List<String> columnNames() {
-        return List.copyOf(columns.keySet());
+        return columnNames;
     }
 
     /** Fields that describe has and the rows have not. */
@@ -185,8 +189,12 @@ public final class RowLayout {
 
     /** Stands for the set of columns; another set has, as good as certainly, another fingerprint. */
     public String fingerprint() {
+        return fingerprint;
+    }
+
+    private static String fingerprint(Set<String> names) {
         CRC32 checksum = new CRC32();
-        new TreeSet<>(columns.keySet()).forEach(name -> checksum.update((name + ",").getBytes(StandardCharsets.UTF_8)));
+        new TreeSet<>(names).forEach(name -> checksum.update((name + ",").getBytes(StandardCharsets.UTF_8)));
         return Long.toHexString(checksum.getValue());
     }
 

@@ -39,8 +39,13 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     }
 
     public void failed(String message) {
-        failure = message;
+        failure = message == null ? "no reason is known" : message;
         phase = "FAILED";
+    }
+
+    /** Not an attribute: {@link #getPhase()} says it. */
+    boolean isFailed() {
+        return !failure.isEmpty();
     }
 
     public void emitted(String changeType, String replayId, long lag) {

@@ -6,7 +6,8 @@
 package dev.tandem.salesforce.source.metrics;
 
 import java.lang.management.ManagementFactory;
-import java.util.Hashtable;
+import java.util.ArrayList;
+import java.util.List;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -21,30 +22,35 @@ public final class Registration implements AutoCloseable {
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final String connector;
     private final String task;
-    private final java.util.List<ObjectName> registered = new java.util.ArrayList<>();
+    private final List<ObjectName> registered = new ArrayList<>();
 
     public Registration(String connector, String task) {
         this.connector = connector;
         this.task = task;
     }
 
+    public void add(TaskMetrics metrics) {
+        register("", metrics);
+    }
+
     public void add(String object, ObjectMetrics metrics) {
+        register(",object=" + object, metrics);
+    }
+
+    private void register(String ofTask, Object metrics) {
+        String name =
+                "dev.tandem:type=salesforce-source,connector=" + ObjectName.quote(connector) + ",task=" + task + ofTask;
         try {
-            Hashtable<String, String> keys = new Hashtable<>();
-            keys.put("type", "salesforce-source");
-            keys.put("connector", ObjectName.quote(connector));
-            keys.put("task", task);
-            keys.put("object", object);
-            ObjectName name = new ObjectName("dev.tandem", keys);
-            replace(name, metrics);
-            registered.add(name);
+            ObjectName bean = new ObjectName(name);
+            replace(bean, metrics);
+            registered.add(bean);
         } catch (JMException failure) {
-            LOG.warn("Metrics of {} are not shown over JMX", object, failure);
+            LOG.warn("{} is not shown over JMX", name, failure);
         }
     }
 
     /** A task that was abandoned by its worker may have left its beans. */
-    private void replace(ObjectName name, ObjectMetrics metrics) throws JMException {
+    private void replace(ObjectName name, Object metrics) throws JMException {
         try {
             server.registerMBean(metrics, name);
         } catch (InstanceAlreadyExistsException abandoned) {

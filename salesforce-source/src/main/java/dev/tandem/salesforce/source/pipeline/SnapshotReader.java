@@ -46,6 +46,9 @@ final class SnapshotReader {
     private static final int UNIT_ROWS = 500;
 
     private static final int MOST_JOBS = 5;
+    /** After a job that has failed at Salesforce; doubled with each. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(30);
 
     private final ObjectSchema schema;
@@ -73,6 +76,7 @@ final class SnapshotReader {
     /** Emits all rows that are still to be read, and returns where the object stands then. */
     StreamOffset read(SnapshotOffset from) throws InterruptedException {
         SnapshotOffset reading = from;
+        ConnectException lastFailure = null;
         for (int jobs = 0; jobs < MOST_JOBS; jobs++) {
             try {
                 if (reading.job().isEmpty()) {
@@ -86,6 +90,10 @@ final class SnapshotReader {
                 LOG.info("{}: the object's fields have changed, the read begins anew", object());
             } catch (BulkJobGoneException gone) {
                 LOG.warn("{}: the Bulk job of the read is gone, the read begins anew", object(), gone);
+            } catch (JobFailedException failed) {
+                LOG.warn("{}: {} The read begins anew", object(), failed.getMessage());
+                lastFailure = failed;
+                Thread.sleep(PAUSE.toMillis() << jobs);
             } catch (UnreadableValueException ofAnotherType) {
                 LOG.warn("{}: {} The read begins anew", object(), ofAnotherType.getMessage());
             }
@@ -93,7 +101,8 @@ final class SnapshotReader {
         }
         throw new ConnectException(
                 "Reading " + object() + " was begun " + MOST_JOBS
-                        + " times by new Bulk jobs, and none could be read to its end. Restart the connector's task to try again.");
+                        + " times by new Bulk jobs, and none could be read to its end. Restart the connector's task to try again.",
+                lastFailure);
     }
 
     private SnapshotOffset begin(SnapshotOffset reading) {
@@ -140,7 +149,7 @@ final class SnapshotReader {
                 return job;
             }
             if (job.state().isFinal()) {
-                throw new ConnectException("Bulk job " + jobId + ", which reads " + object() + ", has ended as "
+                throw new JobFailedException("Bulk job " + jobId + ", which reads " + object() + ", has ended as "
                         + job.state() + ": " + job.errorMessage());
             }
             LOG.info("{}: Salesforce is preparing the rows, {} so far", object(), job.recordsProcessed());
@@ -201,6 +210,15 @@ final class SnapshotReader {
 
     private String object() {
         return schema.layout().object();
+    }
+
+    /** Salesforce could not finish a job; another one may do better. */
+    private static final class JobFailedException extends ConnectException {
+        private static final long serialVersionUID = 1L;
+
+        JobFailedException(String message) {
+            super(message);
+        }
     }
 
     /** Says every so often how far the read is. */

@@ -83,10 +83,10 @@ public record ConnectionSettings(
                 .option(
                         MAX_MESSAGE_SIZE,
                         Type.INT,
-                        10 * 1024 * 1024,
+                        32 * 1024 * 1024,
                         Range.atLeast(1024 * 1024),
                         Importance.LOW,
-                        "Bytes that one delivery of change events may have.")
+                        "Bytes that one delivery of change events may have. A larger one cannot be received at all.")
                 .option(
                         MAX_RETRY_TIME,
                         Type.LONG,

@@ -97,7 +97,7 @@ public record ReadSettings(
                         20_000,
                         Range.between(100, 250_000),
                         Importance.LOW,
-                        "Rows in one page of a Bulk result. A restart re-reads at most one page.");
+                        "Rows in one page of a Bulk result. A restart downloads at most one page again.");
     }
 
     private static void defineRecovery(OptionGroup group) {

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.metrics;
+
+import dev.tandem.salesforce.client.stream.StreamCounters;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** Sums up a task. Thread-safe. */
+public final class TaskMetrics implements TaskMetricsMXBean {
+    private final List<ObjectMetrics> objects;
+    private final Supplier<StreamCounters> stream;
+    private final IntSupplier recordsQueued;
+
+    public TaskMetrics(Collection<ObjectMetrics> objects, Supplier<StreamCounters> stream, IntSupplier recordsQueued) {
+        this.objects = List.copyOf(objects);
+        this.stream = stream;
+        this.recordsQueued = recordsQueued;
+    }
+
+    @Override
+    public int getObjectsRunning() {
+        return objects.size() - getObjectsFailed();
+    }
+
+    @Override
+    public int getObjectsFailed() {
+        return (int) objects.stream().filter(ObjectMetrics::isFailed).count();
+    }
+
+    @Override
+    public int getRecordsQueued() {
+        return recordsQueued.getAsInt();
+    }
+
+    @Override
+    public long getSessions() {
+        return stream.get().sessions();
+    }
+
+    @Override
+    public long getSessionsLost() {
+        return stream.get().sessionsLost();
+    }
+
+    @Override
+    public long getEventsReceived() {
+        return stream.get().events();
+    }
+
+    @Override
+    public long getEventsLeftOut() {
+        return stream.get().duplicates();
+    }
+
+    @Override
+    public long getBytesQueued() {
+        return stream.get().queuedBytes();
+    }
+}

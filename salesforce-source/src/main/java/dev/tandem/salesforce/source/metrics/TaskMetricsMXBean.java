@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.metrics;
+
+/** A task: {@code dev.tandem:type=salesforce-source,connector=...,task=...}. Counts are since its start. */
+public interface TaskMetricsMXBean {
+    /** Objects that are copied. */
+    int getObjectsRunning();
+
+    /** Objects that a lasting failure has stopped. */
+    int getObjectsFailed();
+
+    /** Records that wait to be polled. */
+    int getRecordsQueued();
+
+    /** Streaming sessions that were opened. */
+    long getSessions();
+
+    /** Of these, lost for any reason. */
+    long getSessionsLost();
+
+    /** Events received, of all objects. */
+    long getEventsReceived();
+
+    /** Events that came again after a session was lost, and were left out. */
+    long getEventsLeftOut();
+
+    /** Bytes of events that were received, and no object has taken yet. */
+    long getBytesQueued();
+}
