@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,25 +28,37 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A server on loopback that answers as a test scripts it; logins succeed unless scripted otherwise. */
 public final class LoopbackSalesforce implements AutoCloseable {
 
-    /** What a test answers with; a negative status closes the connection instead, after the part of the body that is given. */
-    public record Reply(int status, String body, Map<String, String> headers) {
+    /** How much of an answer arrives. */
+    public enum Fate {
+        WHOLE,
+        /** The connection closes before the end. */
+        BROKEN_OFF,
+        /** The connection stays open, and nothing more comes. */
+        STALLED
+    }
+
+    /** What a test answers with. */
+    public record Reply(int status, String body, Map<String, String> headers, Fate fate) {
         public static Reply ok(String body) {
-            return new Reply(200, body, Map.of());
+            return of(200, body);
         }
 
         public static Reply of(int status, String body) {
-            return new Reply(status, body, Map.of());
+            return new Reply(status, body, Map.of(), Fate.WHOLE);
+        }
+
+        public Reply withBody(String other) {
+            return new Reply(status, other, headers, fate);
         }
 
         public Reply with(String header, String value) {
             Map<String, String> more = new ConcurrentHashMap<>(headers);
             more.put(header, value);
-            return new Reply(status, body, more);
+            return new Reply(status, body, more, fate);
         }
 
-        /** The connection breaks in the middle of this answer. */
-        public Reply brokenOff() {
-            return new Reply(-status, body, headers);
+        public Reply but(Fate other) {
+            return new Reply(status, body, headers, other);
         }
     }
 
@@ -132,15 +145,18 @@ public final class LoopbackSalesforce implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    private static void send(HttpExchange exchange, Reply reply) throws IOException, InterruptedException {
         byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
         reply.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
-        boolean broken = reply.status() < 0;
         boolean empty = reply.status() == 204 || reply.status() == 304;
-        exchange.sendResponseHeaders(Math.abs(reply.status()), broken ? body.length + 100 : empty ? -1 : body.length);
+        int promised = reply.fate() == Fate.WHOLE ? body.length : body.length + 100;
+        exchange.sendResponseHeaders(reply.status(), empty ? -1 : promised);
         if (!empty) {
             exchange.getResponseBody().write(body);
             exchange.getResponseBody().flush();
+        }
+        if (reply.fate() == Fate.STALLED) {
+            new CountDownLatch(1).await();
         }
         exchange.close();
     }

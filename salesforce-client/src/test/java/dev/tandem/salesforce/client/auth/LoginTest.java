@@ -13,6 +13,7 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.Keystores;
 import dev.tandem.salesforce.client.LoopbackSalesforce;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
 import dev.tandem.salesforce.client.OrgSettings;
@@ -91,20 +92,20 @@ class LoginTest {
     @ParameterizedTest
     @ValueSource(strings = {"PKCS12", "JKS"})
     void jwtBearerSendsAShortLivedAssertionSignedByTheKeystoresKey(String type, @TempDir Path folder) throws Exception {
-        Path keystore = keystore(folder, type);
+        Path keystore = Keystores.create(folder, type);
 
         tokens(new Credentials.JwtBearer(
                         "the-app",
                         "me@example.com",
                         keystore,
-                        "changeit",
+                        Keystores.PASSWORD,
                         Optional.empty(),
                         Optional.of(URI.create("https://login.salesforce.com"))))
                 .current();
 
         assertThat(form()).containsEntry("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
-        RSAPublicKey key = (RSAPublicKey) KeyStore.getInstance(keystore.toFile(), "changeit".toCharArray())
-                .getCertificate("tandem")
+        RSAPublicKey key = (RSAPublicKey) KeyStore.getInstance(keystore.toFile(), Keystores.PASSWORD.toCharArray())
+                .getCertificate(Keystores.ALIAS)
                 .getPublicKey();
         DecodedJWT assertion = JWT.require(Algorithm.RSA256(key, null)).build().verify(form().get("assertion"));
         assertThat(assertion.getIssuer()).isEqualTo("the-app");
@@ -117,7 +118,7 @@ class LoginTest {
     @Test
     void anUnusableKeystoreIsALastingFailureThatNamesIt(@TempDir Path folder) throws Exception {
         Credentials wrongPassword = new Credentials.JwtBearer(
-                "app", "me", keystore(folder, "PKCS12"), "wrong", Optional.empty(), Optional.empty());
+                "app", "me", Keystores.create(folder, "PKCS12"), "wrong", Optional.empty(), Optional.empty());
 
         assertThatThrownBy(() -> tokens(wrongPassword).current())
                 .hasMessageContaining("keystore.PKCS12")
@@ -218,33 +219,5 @@ class LoginTest {
             form.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
         }
         return form;
-    }
-
-    private static Path keystore(Path folder, String type) throws Exception {
-        Path keystore = folder.resolve("keystore." + type);
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "tandem",
-                        "-keyalg",
-                        "RSA",
-                        "-keysize",
-                        "2048",
-                        "-dname",
-                        "CN=tandem",
-                        "-storetype",
-                        type,
-                        "-keystore",
-                        keystore.toString(),
-                        "-storepass",
-                        "changeit",
-                        "-keypass",
-                        "changeit")
-                .redirectErrorStream(true)
-                .start();
-        assertThat(keytool.waitFor()).as(() -> "keytool").isZero();
-        return keystore;
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.salesforce.client.LoopbackSalesforce;
+import dev.tandem.salesforce.client.LoopbackSalesforce.Fate;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
 import dev.tandem.salesforce.client.Samples;
 import java.io.IOException;
@@ -154,7 +155,7 @@ class BulkQueryTest {
     void aConnectionLostInAPageIsTakenUpAtTheRow() {
         Reply whole = page("null", "1,a", "2,b", "3,c");
         String half = whole.body().substring(0, whole.body().indexOf("\"3\"") + 2);
-        salesforce.onEach(RESULTS, new Reply(200, half, whole.headers()).brokenOff(), whole);
+        salesforce.onEach(RESULTS, whole.withBody(half).but(Fate.BROKEN_OFF), whole);
 
         assertThat(values(results(ResultPosition.START))).containsExactly("1 a", "2 b", "3 c");
         assertThat(salesforce.requests(RESULTS)).hasSize(2);
@@ -164,7 +165,7 @@ class BulkQueryTest {
     void aPageThatAlwaysBreaksIsAPassingFailure() {
         Reply whole = page("null", "1,a");
         String half = whole.body().substring(0, whole.body().length() - 4);
-        salesforce.onEach(RESULTS, new Reply(200, half, whole.headers()).brokenOff());
+        salesforce.onEach(RESULTS, whole.withBody(half).but(Fate.BROKEN_OFF));
 
         assertThatThrownBy(() -> results(ResultPosition.START).next()).hasMessageContaining(ID);
     }

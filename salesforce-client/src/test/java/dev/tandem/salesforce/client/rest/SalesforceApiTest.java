@@ -12,6 +12,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.LoopbackSalesforce;
+import dev.tandem.salesforce.client.LoopbackSalesforce.Fate;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
 import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.RecordId;
@@ -35,6 +36,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SalesforceApiTest {
     private static final String ROOT = "/services/data/v66.0/";
@@ -109,7 +112,7 @@ class SalesforceApiTest {
                 ROOT + "query",
                 Reply.of(503, "<html>busy</html>"),
                 Reply.of(500, "[{\"errorCode\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"locked\"}]"),
-                Reply.ok("{\"totalSize\":").brokenOff(),
+                Reply.ok("{\"totalSize\":").but(Fate.BROKEN_OFF),
                 EMPTY_PAGE);
 
         assertThat(api.query("SELECT Id FROM Account").records()).isEmpty();
@@ -148,8 +151,9 @@ class SalesforceApiTest {
         assertThat(salesforce.requests(ROOT + "query")).hasSizeGreaterThan(1);
     }
 
-    @Test
-    void aServerThatStopsInTheMiddleOfAnAnswerTimesOut() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aServerThatStopsBeforeOrInTheMiddleOfAnAnswerTimesOut(boolean begun) {
         OrgSettings impatient = new OrgSettings(
                 salesforce.url(),
                 "66.0",
@@ -159,8 +163,10 @@ class SalesforceApiTest {
                 Optional.empty());
         CountDownLatch never = new CountDownLatch(1);
         salesforce.on(ROOT + "query", request -> {
-            never.await();
-            return EMPTY_PAGE;
+            if (!begun) {
+                never.await();
+            }
+            return Reply.ok("{\"totalSize\":").but(Fate.STALLED);
         });
 
         assertFails(

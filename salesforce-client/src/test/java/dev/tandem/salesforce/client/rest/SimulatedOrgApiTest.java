@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.client.Keystores;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.SimulatedOrg;
 import dev.tandem.salesforce.client.auth.Credentials;
@@ -19,6 +20,7 @@ import dev.tandem.salesforce.client.bulk.BulkResults;
 import dev.tandem.salesforce.client.bulk.BulkRow;
 import dev.tandem.salesforce.client.bulk.JobState;
 import dev.tandem.salesforce.client.bulk.ResultPosition;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +31,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The same wire as an org's, spoken by a server that was written from the protocol and not from this client. */
 class SimulatedOrgApiTest {
@@ -64,6 +67,22 @@ class SimulatedOrgApiTest {
                                 .query("SELECT Id FROM Account LIMIT 1")
                                 .records())
                         .hasSize(1));
+    }
+
+    @Test
+    void aCertificateThatTheOrgKnowsLogsIn(@TempDir Path folder) throws Exception {
+        Path keystore = Keystores.create(folder, "PKCS12");
+        org.control("POST", "certificates", "{'pem':'" + Keystores.certificate(keystore) + "'}");
+        Credentials credentials = new Credentials.JwtBearer(
+                org.simulator().clientId(),
+                org.simulator().username(),
+                keystore,
+                Keystores.PASSWORD,
+                Optional.empty(),
+                Optional.empty());
+
+        assertThat(SalesforceApi.of(org.settings(), credentials).token().value())
+                .isNotEmpty();
     }
 
     @Test

@@ -12,9 +12,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.LoopbackSalesforce;
+import dev.tandem.salesforce.client.LoopbackSalesforce.Fate;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
+import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.Samples;
+import dev.tandem.salesforce.client.auth.Credentials;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.stream.LoopbackBayeux.Asked;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
 import dev.tandem.salesforce.client.stream.StreamItem.Refusal;
@@ -22,10 +26,13 @@ import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRefused;
 import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,28 +191,58 @@ class ChangeEventStreamTest {
 
         bayeux.push(Reply.ok("[" + event(ACCOUNTS, 2, NOW) + ","
                         + event(ACCOUNTS, 3, NOW).substring(0, 40))
-                .brokenOff());
+                .but(Fate.BROKEN_OFF));
         await().untilAsserted(() -> assertThat(bayeux.asked()).hasSize(2));
         bayeux.deliver(event(ACCOUNTS, 2, NOW), event(ACCOUNTS, 3, NOW));
 
         assertThat(awaitEvents(3)).extracting(event -> event.replayId().value()).containsExactly("1", "2", "3");
     }
 
-    @Test
-    void aConnectThatIsNeverAnsweredEndsTheSession() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aConnectWhoseAnswerDoesNotEndInTimeEndsTheSession(boolean begun) {
         bayeux.holdConnectsFor(100);
-        StreamSettings impatient = new StreamSettings(
+        open(new StreamSettings(
                 1 << 20,
                 1 << 20,
-                Duration.ofMillis(400),
+                Duration.ofMillis(700),
                 Duration.ZERO,
                 Duration.ofMillis(10),
                 Duration.ofMillis(50),
-                Duration.ofMillis(200));
-        open(impatient);
-        stream.subscribe(ACCOUNTS, ReplayFrom.latest());
+                Duration.ofMillis(200)));
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+        if (begun) {
+            bayeux.push(Reply.ok("[").but(Fate.STALLED));
+        }
 
         await().untilAsserted(() -> assertThat(bayeux.sessions()).hasSizeGreaterThan(1));
+    }
+
+    @Test
+    void aProxyIsUsedForLoginAndStreaming() {
+        OrgSettings direct = salesforce.settings();
+        OrgSettings proxied = new OrgSettings(
+                URI.create("http://acme.my.salesforce.invalid"),
+                direct.apiVersion(),
+                direct.connectTimeout(),
+                direct.readTimeout(),
+                direct.retryFor(),
+                Optional.of(new InetSocketAddress("127.0.0.1", direct.loginUrl().getPort())));
+        salesforce.on(
+                "/services/oauth2/token",
+                request -> Reply.ok(salesforce
+                        .tokenAnswer("t")
+                        .replace(
+                                direct.loginUrl().toString(), proxied.loginUrl().toString())));
+        stream = ChangeEventStream.open(
+                SalesforceApi.of(proxied, new Credentials.ClientCredentials("id", "secret")), settings());
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+
+        bayeux.deliver(event(ACCOUNTS, 1, NOW));
+
+        awaitEvents(1);
+        assertThat(salesforce.requests(LoopbackBayeux.ROOT + "/connect").get(0).uri())
+                .hasHost("acme.my.salesforce.invalid");
     }
 
     @Test

@@ -154,7 +154,7 @@ final class LoopbackBayeux {
 
     private static Reply answer(Request request, Reply reply) {
         String id = message(request).path("id").asText();
-        return new Reply(reply.status(), reply.body().replace(ID, id), reply.headers());
+        return reply.withBody(reply.body().replace(ID, id));
     }
 
     /** The one message of a request: they are never batched. */
