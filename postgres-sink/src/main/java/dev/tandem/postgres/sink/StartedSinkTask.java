@@ -86,26 +86,34 @@ final class StartedSinkTask implements AutoCloseable {
 
     private void write(Collection<SinkRecord> records) throws SQLException {
         List<Refused> refused = new ArrayList<>();
-        List<Change> changes = read(records, refused);
-        int batchSize = config.writing().batchSize();
-        for (int from = 0; from < changes.size(); from += batchSize) {
-            writer.write(changes.subList(from, Math.min(changes.size(), from + batchSize)), refused);
+        List<Change> changes = new ArrayList<>(records.size());
+        for (SinkRecord record : records) {
+            TableId table = router.tableOf(record);
+            boolean truncate = RecordReader.isTruncate(record);
+            if (truncate && config.records().truncates()) {
+                writer.write(changes, refused);
+                changes.clear();
+                writer.truncate(table, reader.truncateVersion(record));
+            } else if (!truncate) {
+                read(record, table, refused).ifPresent(changes::add);
+            }
+            if (changes.size() == config.writing().batchSize()) {
+                writer.write(changes, refused);
+                changes.clear();
+            }
         }
+        writer.write(changes, refused);
         // Only now, when the rest is durable: a retry of the batch would report them again.
         refused.forEach(this::report);
     }
 
-    private List<Change> read(Collection<SinkRecord> records, List<Refused> refused) {
-        List<Change> changes = new ArrayList<>(records.size());
-        for (SinkRecord record : records) {
-            TableId table = router.tableOf(record);
-            try {
-                reader.read(record, table).ifPresent(changes::add);
-            } catch (BadRecordException bad) {
-                refused.add(new Refused(record, Optional.of(table), bad.getMessage(), bad));
-            }
+    private Optional<Change> read(SinkRecord record, TableId table, List<Refused> refused) {
+        try {
+            return reader.read(record, table);
+        } catch (BadRecordException bad) {
+            refused.add(new Refused(record, Optional.of(table), bad.getMessage(), bad));
+            return Optional.empty();
         }
-        return changes;
     }
 
     private void report(Refused refused) {

@@ -11,10 +11,12 @@ import static dev.tandem.postgres.sink.Changes.read;
 import static dev.tandem.postgres.sink.Changes.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.event.ChangeHeaders;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,10 +173,23 @@ class TandemRecordsTest {
     @Test
     void aMarkedRecordIsReportedAndTheRestIsWritten() {
         SinkRecord bad = create("2", 11, Map.of("Name", "Bad"));
-        bad.headers().addString(dev.tandem.event.ChangeHeaders.ERROR, "field Amount is no number");
+        bad.headers().addString(ChangeHeaders.ERROR, "field Amount is no number");
         sink.put(create("1", 10, Map.of("Name", "Good")), bad, create("3", 12, Map.of("Name", "Good")));
         assertThat(database.rows("SELECT \"Id\" FROM salesforce.\"Account\" ORDER BY 1"))
                 .containsExactly("1", "3");
         assertThat(sink.errors()).singleElement().asString().contains("field Amount is no number");
+    }
+
+    @Test
+    void aTruncateDeletesWhatIsOlderAndNothingComesBack() {
+        sink.with("truncate.enabled", "true");
+        ConnectHeaders headers = new ConnectHeaders();
+        headers.addString(ChangeHeaders.OP, "t").addLong(ChangeHeaders.VERSION, 20);
+        SinkRecord truncate = new SinkRecord(Changes.TOPIC, 0, null, null, null, null, 999, null, null, headers);
+        SinkRecord older = create("1", 10, Map.of("Name", "old"));
+        sink.put(older, create("2", 30, Map.of("Name", "newer")), truncate, create("3", 40, Map.of("Name", "after")));
+        sink.put(older);
+        assertThat(database.rows("SELECT \"Id\" FROM salesforce.\"Account\" ORDER BY 1"))
+                .containsExactly("2", "3");
     }
 }

@@ -62,6 +62,18 @@ public final class RecordReader {
         return Optional.of(new Change(record, shape, key, operation, version, fields));
     }
 
+    /** Whether the record removes all rows of its table; it has no key then. */
+    public static boolean isTruncate(SinkRecord record) {
+        Header operation = record.headers().lastWithName(ChangeHeaders.OP);
+        return operation != null && Operation.TRUNCATE.code().equals(operation.value());
+    }
+
+    /** The version of a truncate. */
+    public long truncateVersion(SinkRecord record) {
+        Header version = record.headers().lastWithName(ChangeHeaders.VERSION);
+        return version == null ? record.kafkaOffset() : (Long) version.value();
+    }
+
     private static Operation operation(SinkRecord record, Headers headers) {
         if (record.value() == null) {
             return Operation.DELETE;

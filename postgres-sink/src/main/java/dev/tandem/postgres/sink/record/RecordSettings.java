@@ -12,11 +12,13 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** How records are read: where the key and the version are, whether deletes count, and what columns are called. */
-public record RecordSettings(KeyFields key, Optional<String> versionField, boolean deletes, Naming naming) {
+public record RecordSettings(
+        KeyFields key, Optional<String> versionField, boolean deletes, boolean truncates, Naming naming) {
     public static final String PK_MODE = "pk.mode";
     public static final String PK_FIELDS = "pk.fields";
     public static final String VERSION_FIELD = "version.field";
     public static final String DELETE_ENABLED = "delete.enabled";
+    public static final String TRUNCATE_ENABLED = "truncate.enabled";
     private static final String GROUP = "Records";
 
     public static void define(ConfigDef def) {
@@ -63,6 +65,16 @@ public record RecordSettings(KeyFields key, Optional<String> versionField, boole
                 4,
                 ConfigDef.Width.SHORT,
                 "Deletes");
+        def.define(
+                TRUNCATE_ENABLED,
+                ConfigDef.Type.BOOLEAN,
+                false,
+                ConfigDef.Importance.LOW,
+                "Whether a truncate at the source deletes the table's rows that are older. If not, it is ignored.",
+                GROUP,
+                5,
+                ConfigDef.Width.SHORT,
+                "Truncates");
     }
 
     public static RecordSettings from(AbstractConfig config) {
@@ -72,6 +84,7 @@ public record RecordSettings(KeyFields key, Optional<String> versionField, boole
                         KeyMode.valueOf(config.getString(PK_MODE).toUpperCase(Locale.ROOT)), config.getList(PK_FIELDS)),
                 versionField.isBlank() ? Optional.empty() : Optional.of(versionField),
                 config.getBoolean(DELETE_ENABLED),
+                config.getBoolean(TRUNCATE_ENABLED),
                 Naming.from(config));
     }
 }

@@ -18,13 +18,15 @@ import java.util.Map;
 final class BatchTransaction {
     /**
      * Nested loops keep the order of the arrays, and with it the order of locks, and never read a whole table. A transaction
-     * that its task has forgotten ends by itself. Then one lock for each topic partition: a task that lost the partition
+     * that its task has forgotten ends by itself. A commit is on disk when it returns, even where the server's default is off:
+     * Kafka's offset moves on after it, so what a crash took would never come again. Then one lock for each topic partition: a task that lost the partition
      * but is still writing, and its successor that writes the same records again, take turns.
      */
     private static final String BEGIN = """
             SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
                 set_config('enable_seqscan', 'off', true), set_config('lock_timeout', '10s', true),
-                set_config('idle_in_transaction_session_timeout', '60s', true);
+                set_config('idle_in_transaction_session_timeout', '60s', true),
+                set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), true);
             SELECT pg_advisory_xact_lock(k)
             FROM (SELECT hashtextextended('tandem.partition.' || p, 0) AS k FROM unnest(?::text[]) p ORDER BY 1) s""";
 
@@ -52,7 +54,7 @@ final class BatchTransaction {
         }
         long start = System.nanoTime();
         Map<TableId, WriteResult> results = session.inTransaction(connection -> {
-            begin(connection, batches);
+            begin(connection, partitions(batches));
             Map<TableId, WriteResult> written = new LinkedHashMap<>();
             for (Map.Entry<TableBatch, KnownTables.KnownTable> entry : known.entrySet()) {
                 TableBatch batch = entry.getKey();
@@ -65,11 +67,14 @@ final class BatchTransaction {
         listener.committed(batches, results, System.nanoTime() - start);
     }
 
-    private static void begin(Connection connection, Collection<TableBatch> batches) throws SQLException {
-        String[] partitions = batches.stream()
+    private static String[] partitions(Collection<TableBatch> batches) {
+        return batches.stream()
                 .flatMap(batch -> batch.partitions().stream())
                 .distinct()
                 .toArray(String[]::new);
+    }
+
+    static void begin(Connection connection, String... partitions) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
             statement.setArray(1, connection.createArrayOf("text", partitions));
             statement.execute();

@@ -159,6 +159,14 @@ public final class BatchWriter {
                 failure);
     }
 
+    /** Deletes all rows of a table that are older, each leaving its tombstone. */
+    public void truncate(TableId table, long version) throws SQLException {
+        session.inTransaction(connection -> {
+            BatchTransaction.begin(connection);
+            return Truncation.run(connection, table, version);
+        });
+    }
+
     /** The statements that would give the rights that are missing, for an error message. */
     public String missingGrants() {
         try {

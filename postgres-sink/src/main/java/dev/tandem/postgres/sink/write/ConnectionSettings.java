@@ -34,6 +34,21 @@ public record ConnectionSettings(String url, Optional<String> user, Optional<Pas
                 1,
                 ConfigDef.Width.LONG,
                 "URL");
+        defineCredentials(def);
+        def.define(
+                VALIDATE,
+                ConfigDef.Type.BOOLEAN,
+                true,
+                ConfigDef.Importance.LOW,
+                "Whether validating the configuration tries to connect. If not, a wrong address or password shows when a task"
+                        + " starts.",
+                GROUP,
+                5,
+                ConfigDef.Width.SHORT,
+                "Try to connect");
+    }
+
+    private static void defineCredentials(ConfigDef def) {
         def.define(
                 USER,
                 ConfigDef.Type.STRING,
@@ -64,16 +79,6 @@ public record ConnectionSettings(String url, Optional<String> user, Optional<Pas
                 4,
                 ConfigDef.Width.MEDIUM,
                 "Password");
-        def.define(
-                VALIDATE,
-                ConfigDef.Type.BOOLEAN,
-                true,
-                ConfigDef.Importance.LOW,
-                "Whether validating the configuration tries to connect. If not, a wrong address or password shows when a task starts.",
-                GROUP,
-                5,
-                ConfigDef.Width.SHORT,
-                "Try to connect");
     }
 
     public static ConnectionSettings from(AbstractConfig config) {
