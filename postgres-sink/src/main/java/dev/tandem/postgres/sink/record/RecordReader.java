@@ -71,7 +71,7 @@ public final class RecordReader {
     /** The version of a truncate. */
     public long truncateVersion(SinkRecord record) {
         Header version = record.headers().lastWithName(ChangeHeaders.VERSION);
-        return version == null ? record.kafkaOffset() : (Long) version.value();
+        return version == null ? record.kafkaOffset() : ((Number) version.value()).longValue();
     }
 
     private static Operation operation(SinkRecord record, Headers headers) {
@@ -202,7 +202,7 @@ public final class RecordReader {
             for (Header header : record.headers()) {
                 switch (header.key()) {
                     case ChangeHeaders.OP -> read.operation = (String) header.value();
-                    case ChangeHeaders.VERSION -> read.version = (Long) header.value();
+                    case ChangeHeaders.VERSION -> read.version = ((Number) header.value()).longValue();
                     case ChangeHeaders.CHANGED -> read.changed = (List<String>) header.value();
                     case ChangeHeaders.ERROR -> read.error = String.valueOf(header.value());
                     default -> {}

@@ -55,6 +55,10 @@ public record RecordSettings(
                 3,
                 ConfigDef.Width.MEDIUM,
                 "Version field");
+        defineRemovals(def);
+    }
+
+    private static void defineRemovals(ConfigDef def) {
         def.define(
                 DELETE_ENABLED,
                 ConfigDef.Type.BOOLEAN,
