@@ -164,7 +164,7 @@ class CamelIT {
     }
 
     private static JsonNode json(Object body) {
-        return OrgClient.parsed(text(body));
+        return OrgClient.read(text(body));
     }
 
     private static String text(Object body) {

@@ -35,7 +35,7 @@ final class OrgClient {
     /** An answer with its body read as JSON where it is JSON. */
     record Answer(int status, String body, HttpResponse<String> response) {
         JsonNode json() {
-            return parsed(body);
+            return read(body);
         }
 
         String header(String name) {
@@ -43,9 +43,14 @@ final class OrgClient {
         }
     }
 
+    /** JSON whose quotes may be single ones. */
     static JsonNode parsed(String json) {
+        return read(json.replace('\'', '"'));
+    }
+
+    static JsonNode read(String json) {
         try {
-            return JSON.readTree(json.replace('\'', '"'));
+            return JSON.readTree(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

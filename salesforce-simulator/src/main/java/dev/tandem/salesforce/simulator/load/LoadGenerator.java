@@ -15,6 +15,7 @@ import dev.tandem.salesforce.simulator.schema.SObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,7 +38,7 @@ public final class LoadGenerator implements AutoCloseable {
     private final Caller caller;
     private final Random random;
     private Future<?> running;
-    private LoadPlan plan;
+    private volatile LoadPlan plan;
 
     public LoadGenerator(Catalog catalog, RecordStore store, RecordGenerator records, Caller caller, long seed) {
         this.catalog = catalog;
@@ -56,16 +57,18 @@ public final class LoadGenerator implements AutoCloseable {
         running = scheduler.scheduleAtFixedRate(() -> catchUp(next, began), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Stops the load that runs, if any; it makes no change after this returns. */
     public synchronized void stop() {
+        plan = null;
         if (running != null) {
             running.cancel(false);
+            CompletableFuture.runAsync(() -> {}, scheduler).join();
+            running = null;
         }
-        running = null;
-        plan = null;
     }
 
     /** The load that runs. */
-    public synchronized Optional<LoadPlan> plan() {
+    public Optional<LoadPlan> plan() {
         return Optional.ofNullable(plan);
     }
 
@@ -76,13 +79,14 @@ public final class LoadGenerator implements AutoCloseable {
 
     @Override
     public void close() {
+        stop();
         scheduler.shutdownNow();
     }
 
     private void catchUp(LoadPlan now, long began) {
         try {
             long due = (long) ((System.nanoTime() - began) / 1e9 * now.changesPerSecond());
-            while (made.get() < due && !Thread.currentThread().isInterrupted()) {
+            while (made.get() < due && now.equals(plan)) {
                 change(now);
                 made.incrementAndGet();
             }

@@ -5,7 +5,6 @@
  */
 package dev.tandem.salesforce.simulator.streaming;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cometd.bayeux.Channel;
 import org.cometd.bayeux.Message;
@@ -17,19 +16,29 @@ import org.cometd.server.ServerMessageImpl;
  *
  * @param error what the Bayeux error field says
  * @param failureReason the cause in {@code ext.sfdc.failureReason}, or null
+ * @param reconnect what the client of a refused handshake or connect is advised to do
  */
-record Refusal(String error, String failureReason) {
-    static final Refusal UNKNOWN_CLIENT = of("403::Unknown client");
+record Refusal(String error, String failureReason, String reconnect) {
+    /** The session is gone; a new one may be had. */
+    static final Refusal UNKNOWN_CLIENT = new Refusal("403::Unknown client", null, "handshake");
+
+    /** The session is gone, and the client is told to stay away. */
+    static final Refusal UNKNOWN_CLIENT_FOR_GOOD = new Refusal("403::Unknown client", null, "none");
+
     static final Refusal AUTHENTICATION_INVALID = of("401::Authentication invalid");
-    static final Refusal BUSY =
-            new Refusal("401::Authentication invalid", "503::Server is too busy. Please try your request again later.");
+    static final Refusal BUSY = new Refusal(
+            "401::Authentication invalid", "503::Server is too busy. Please try your request again later.", "none");
 
     static Refusal of(String error) {
-        return new Refusal(error, null);
+        return new Refusal(error, null, "none");
     }
 
     static Refusal handshakeDenied(String reason) {
-        return new Refusal("403::Handshake denied", reason);
+        return new Refusal("403::Handshake denied", reason, "none");
+    }
+
+    boolean isUnknownClient() {
+        return error.equals(UNKNOWN_CLIENT.error);
     }
 
     /** Makes the reply a refusal that CometD passes on as it is. */
@@ -42,27 +51,14 @@ record Refusal(String error, String failureReason) {
             ext.put("replay", true);
             ext.put("payload.format", true);
         }
-        advise(reply);
-        ((ServerMessageImpl) reply).setHandled(true);
-    }
-
-    private void advise(ServerMessage.Mutable reply) {
-        boolean handshake = Channel.META_HANDSHAKE.equals(reply.getChannel());
+        reply.remove(Message.ADVICE_FIELD);
         boolean connect = Channel.META_CONNECT.equals(reply.getChannel());
-        Map<String, Object> advice = new LinkedHashMap<>();
-        if (error.equals(UNKNOWN_CLIENT.error())) {
-            advice.put("interval", 0);
-            advice.put("reconnect", "handshake");
-        } else if (handshake) {
-            advice.put("reconnect", "none");
-        } else if (connect) {
-            advice.put("reconnect", "none");
-            advice.put("interval", 0);
+        if (connect || isUnknownClient()) {
+            reply.getAdvice(true).put("interval", 0);
+            reply.getAdvice(true).put("reconnect", reconnect);
+        } else if (Channel.META_HANDSHAKE.equals(reply.getChannel())) {
+            reply.getAdvice(true).put("reconnect", reconnect);
         }
-        if (advice.isEmpty()) {
-            reply.remove(Message.ADVICE_FIELD);
-        } else {
-            reply.put(Message.ADVICE_FIELD, advice);
-        }
+        ((ServerMessageImpl) reply).setHandled(true);
     }
 }

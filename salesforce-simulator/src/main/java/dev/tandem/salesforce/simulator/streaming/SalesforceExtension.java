@@ -14,6 +14,7 @@ import dev.tandem.salesforce.simulator.faults.Faults;
 import dev.tandem.salesforce.simulator.oauth.AccessTokens;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.cometd.bayeux.Channel;
 import org.cometd.bayeux.Message;
 import org.cometd.bayeux.Promise;
@@ -34,6 +35,7 @@ final class SalesforceExtension implements BayeuxServer.Extension {
     private final EventLog log;
     private final AccessTokens tokens;
     private final Faults faults;
+    private final Map<String, Refusal> ended = new ConcurrentHashMap<>();
 
     SalesforceExtension(BayeuxServer bayeux, Channels channels, EventLog log, AccessTokens tokens, Faults faults) {
         this.bayeux = bayeux;
@@ -41,6 +43,12 @@ final class SalesforceExtension implements BayeuxServer.Extension {
         this.log = log;
         this.tokens = tokens;
         this.faults = faults;
+    }
+
+    /** Ends a session, and remembers what to tell its client if it was not connected at the time. */
+    void end(StreamingSession session, Refusal refusal) {
+        ended.put(session.getId(), refusal);
+        session.end(refusal);
     }
 
     @Override
@@ -61,9 +69,6 @@ final class SalesforceExtension implements BayeuxServer.Extension {
         String error = (String) reply.get(Message.ERROR_FIELD);
         if (session != null && session.ended() != null && reply.getChannel().equals(Channel.META_CONNECT)) {
             session.ended().refuse(reply);
-            if (session.disconnectPushed()) {
-                reply.put(Message.ADVICE_FIELD, Map.of("reconnect", "none", "interval", 0));
-            }
         } else if (error != null && error.startsWith("402::")) {
             Refusal.UNKNOWN_CLIENT.refuse(reply);
         } else if (reply.getChannel().equals(Channel.META_HANDSHAKE) && reply.isSuccessful()) {
@@ -72,7 +77,7 @@ final class SalesforceExtension implements BayeuxServer.Extension {
             reply.remove(Message.ADVICE_FIELD);
             session.reAdvise();
         }
-        boolean known = session != null && reply.get(Message.ERROR_FIELD) != Refusal.UNKNOWN_CLIENT.error();
+        boolean known = session != null && !Refusal.UNKNOWN_CLIENT.error().equals(reply.get(Message.ERROR_FIELD));
         if (known && !reply.getChannel().equals(Channel.META_HANDSHAKE)) {
             reply.setClientId(session.getId());
         }
@@ -107,7 +112,7 @@ final class SalesforceExtension implements BayeuxServer.Extension {
         StreamingSession session = (StreamingSession) bayeux.getSession(String.valueOf(message.getClientId()));
         if (!tokens.admits(context.getHeader("Authorization"))) {
             if (session != null) {
-                session.end(Refusal.AUTHENTICATION_INVALID, StreamingSession.Push.NOTHING);
+                session.end(Refusal.AUTHENTICATION_INVALID);
             }
             return Optional.of(Refusal.AUTHENTICATION_INVALID);
         }
@@ -115,10 +120,11 @@ final class SalesforceExtension implements BayeuxServer.Extension {
             return Optional.of(Refusal.of("400::Client " + session.getId()
                     + " has established a session, but no BAYEUX_BROWSER cookie present"));
         }
+        if (session == null) {
+            return Optional.of(ended.getOrDefault(message.getClientId(), Refusal.UNKNOWN_CLIENT));
+        }
         // Without its routing cookie a request reaches another server, which has never heard of the session.
-        return session == null || context.getCookie(STREAM_COOKIE) == null
-                ? Optional.of(Refusal.UNKNOWN_CLIENT)
-                : Optional.empty();
+        return context.getCookie(STREAM_COOKIE) == null ? Optional.of(Refusal.UNKNOWN_CLIENT) : Optional.empty();
     }
 
     private Optional<Refusal> connect(ServerMessage message) {

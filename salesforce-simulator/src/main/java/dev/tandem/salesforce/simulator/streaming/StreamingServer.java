@@ -18,7 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.cometd.bayeux.Channel;
+import org.cometd.bayeux.server.BayeuxServer;
 import org.cometd.bayeux.server.SecurityPolicy;
+import org.cometd.bayeux.server.ServerChannel;
+import org.cometd.bayeux.server.ServerMessage;
 import org.cometd.bayeux.server.ServerSession;
 import org.cometd.server.BayeuxServerImpl;
 import org.cometd.server.DefaultSecurityPolicy;
@@ -34,6 +38,7 @@ public final class StreamingServer implements AutoCloseable {
     private final ExecutorService waker =
             Executors.newSingleThreadExecutor(work -> new Thread(work, "simulator-streaming"));
     private final BayeuxServerImpl bayeux;
+    private final SalesforceExtension extension;
     private final Faults faults;
 
     public StreamingServer(Channels channels, EventLog log, AccessTokens tokens, Faults faults, StreamingTimes times) {
@@ -52,7 +57,8 @@ public final class StreamingServer implements AutoCloseable {
         bayeux.setOption("browserCookiePath", "/cometd/");
         bayeux.setOption("maxSessionsPerBrowser", -1);
         bayeux.setSecurityPolicy(policy());
-        bayeux.addExtension(new SalesforceExtension(bayeux, channels, log, tokens, faults));
+        extension = new SalesforceExtension(bayeux, channels, log, tokens, faults);
+        bayeux.addExtension(extension);
         log.onAppend(this::wake);
     }
 
@@ -62,9 +68,9 @@ public final class StreamingServer implements AutoCloseable {
 
     /** Forgets all sessions, as when a server of Salesforce's is replaced. */
     public void drop(Advice advice) {
-        boolean none = advice == Advice.NONE;
-        StreamingSession.Push push = none ? StreamingSession.Push.DISCONNECT : StreamingSession.Push.NOTHING;
-        sessions().forEach(session -> session.end(Refusal.UNKNOWN_CLIENT, push));
+        boolean forGood = advice == Advice.NONE;
+        Refusal refusal = forGood ? Refusal.UNKNOWN_CLIENT_FOR_GOOD : Refusal.UNKNOWN_CLIENT;
+        sessions().forEach(session -> extension.end(session, refusal));
     }
 
     /** What a dropped session's client is advised to do. */
@@ -75,7 +81,7 @@ public final class StreamingServer implements AutoCloseable {
 
     /** Ends all sessions because their tokens have expired. */
     public void unauthorize() {
-        sessions().forEach(session -> session.end(Refusal.AUTHENTICATION_INVALID, StreamingSession.Push.NOTHING));
+        sessions().forEach(session -> extension.end(session, Refusal.AUTHENTICATION_INVALID));
     }
 
     public List<SessionInfo> sessionInfos() {
@@ -111,19 +117,13 @@ public final class StreamingServer implements AutoCloseable {
         return new DefaultSecurityPolicy() {
             @Override
             public boolean canCreate(
-                    org.cometd.bayeux.server.BayeuxServer server,
-                    ServerSession session,
-                    String channelId,
-                    org.cometd.bayeux.server.ServerMessage message) {
-                return message != null && org.cometd.bayeux.Channel.META_SUBSCRIBE.equals(message.getChannel());
+                    BayeuxServer server, ServerSession session, String channelId, ServerMessage message) {
+                return message != null && Channel.META_SUBSCRIBE.equals(message.getChannel());
             }
 
             @Override
             public boolean canPublish(
-                    org.cometd.bayeux.server.BayeuxServer server,
-                    ServerSession session,
-                    org.cometd.bayeux.server.ServerChannel channel,
-                    org.cometd.bayeux.server.ServerMessage message) {
+                    BayeuxServer server, ServerSession session, ServerChannel channel, ServerMessage message) {
                 return false;
             }
         };

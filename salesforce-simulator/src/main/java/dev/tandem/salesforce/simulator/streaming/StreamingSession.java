@@ -34,7 +34,6 @@ final class StreamingSession extends ServerSessionImpl {
     private final BooleanSupplier unlimitedReplies;
     private final Map<String, Subscription> subscriptions = new TreeMap<>();
     private Refusal ended;
-    private boolean disconnectPushed;
     private long delivered;
 
     private static final class Subscription {
@@ -91,26 +90,13 @@ final class StreamingSession extends ServerSessionImpl {
     }
 
     /** Ends the session on the server's side: a held connect is answered with the refusal. */
-    void end(Refusal refusal, Push push) {
+    void end(Refusal refusal) {
         synchronized (subscriptions) {
             ended = refusal;
-            disconnectPushed = push == Push.DISCONNECT;
             subscriptions.clear();
         }
         getBayeuxServer().removeSession(this);
         flush();
-    }
-
-    /** What a session's end sends besides the refusal. */
-    enum Push {
-        NOTHING,
-        DISCONNECT
-    }
-
-    boolean disconnectPushed() {
-        synchronized (subscriptions) {
-            return disconnectPushed;
-        }
     }
 
     /** Whether there are events for this session; CometD asks before it holds a connect. */
@@ -137,7 +123,7 @@ final class StreamingSession extends ServerSessionImpl {
                 .anyMatch(reply -> Channel.META_CONNECT.equals(reply.getChannel()) && reply.isSuccessful());
         if (connected) {
             messages.addAll(next());
-        } else if (disconnectPushed()) {
+        } else if (Refusal.UNKNOWN_CLIENT_FOR_GOOD.equals(ended())) {
             ServerMessage.Mutable disconnect = getBayeuxServer().newMessage();
             disconnect.setChannel(Channel.META_DISCONNECT);
             messages.add(disconnect);
