@@ -28,6 +28,8 @@ final class HeaderWriter {
     /** Array of string: the fields of the change that are not to be applied. */
     static final String DROPPED_FIELDS = "tandem.dropped.fields";
 
+    private static final int MOST_ORIGINS = 1_000;
+
     private static final Schema NAMES =
             SchemaBuilder.array(Schema.STRING_SCHEMA).build();
     private static final Header READ = new ChangeHeader(ChangeHeaders.READ, Schema.BOOLEAN_SCHEMA, true);
@@ -50,6 +52,12 @@ final class HeaderWriter {
         }
     }
 
+    /** Whether a transform before has found that the record gives no row: then no other is to look for one. */
+    static boolean isSettled(Headers headers) {
+        return !headers.isEmpty()
+                && (headers.lastWithName(ChangeHeaders.ERROR) != null || headers.lastWithName(DROPPED) != null);
+    }
+
     /**
      * The record's headers and the change's, which take the place of those that a transform before has written.
      *
@@ -61,6 +69,9 @@ final class HeaderWriter {
             OURS.forEach(headers::remove);
         }
         headers.add(operations.get(change.operation()));
+        if (origins.size() == MOST_ORIGINS) {
+            origins.clear();
+        }
         headers.add(origins.computeIfAbsent(change.origin(), HeaderWriter::origin));
         if (change.versioned()) {
             headers.add(new ChangeHeader(ChangeHeaders.VERSION, Schema.INT64_SCHEMA, change.version()));

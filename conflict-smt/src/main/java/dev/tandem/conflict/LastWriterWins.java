@@ -20,8 +20,12 @@ import org.apache.kafka.connect.transforms.Transformation;
  */
 public final class LastWriterWins<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
     public static final String OVERVIEW_DOC =
-            "Turn change events (Tandem's or Debezium's envelopes, flat rows) into flat rows or deletes, with headers that tell"
-                    + " operation, origin, version, commit time and changed fields.";
+            "Turn change events (Tandem's or Debezium's envelopes, flat rows with a version) into flat rows or deletes, with headers"
+                    + " that tell operation, origin, version, commit time and changed fields; drop changes, or fields of them, that are"
+                    + " older than what was seen before; and give all rows of an object one schema, which only grows."
+                    + "<p/>What is older is known from a bounded memory of the task's own: after a restart or a rebalance it is empty,"
+                    + " and it knows nothing of what other tasks see. So it helps any sink, and is never the authority;"
+                    + " Tandem's postgres-sink, which compares versions where it writes, is.";
 
     private StartedTransform<R> started;
 

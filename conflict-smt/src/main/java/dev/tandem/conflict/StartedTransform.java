@@ -56,23 +56,34 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
 
     R apply(R record) {
         metrics.add(Count.RECORDS);
+        if (HeaderWriter.isSettled(record.headers())) {
+            return record;
+        }
+        if (record.value() == null && !Shapes.toldByHeaders(record)) {
+            return tombstone(record);
+        }
+        ObjectStream stream = stream(record.topic());
         Change change = null;
         try {
-            if (record.value() == null && !Shapes.toldByHeaders(record)) {
-                return tombstone(record);
-            }
-            ObjectStream stream = streams.computeIfAbsent(record.topic(), this::stream);
             Shape shape = stream.shape(record);
             change = shape == null ? null : shape.read(record);
             return change == null ? unknown(record) : row(record, stream, shape, change);
         } catch (RuntimeException e) {
+            // The change is not applied, so nothing may be held back on its account.
+            writers.forget(stream.memory(), record.key());
             return failed(record, change, e);
         }
     }
 
     private ObjectStream stream(String topic) {
+        ObjectStream known = streams.get(topic);
+        if (known != null) {
+            return known;
+        }
         ObjectRows rows = new ObjectRows(config.row(), topic, config.shape().placeholder());
-        return new ObjectStream(shapes, rows, writers.memory(topic, rows.slots()));
+        ObjectStream added = new ObjectStream(shapes, rows, writers.memory(topic, rows.slots()));
+        streams.put(topic, added);
+        return added;
     }
 
     private R row(R record, ObjectStream stream, Shape shape, Change change) {
@@ -89,12 +100,12 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
         RowPlan plan = stream.rows().plan(shape.rowSchema());
         FieldSet unavailable = shape.leavesValuesOut() ? plan.unavailable(change) : FieldSet.NONE;
         FieldSet carried = plan.carried(change).minus(unavailable);
-        if (carried.isEmpty()) {
+        if (carried.isEmpty() && change.echo() == null) {
             return dropped(record, change, plan, Reason.UNCHANGED);
         }
         Verdict verdict = writers.judge(stream.memory(), record.key(), change, carried, plan);
         FieldSet fields = verdict.fields();
-        if (fields.isEmpty()) {
+        if (fields.isEmpty() && change.echo() == null) {
             return dropped(record, change, plan, verdict.reason());
         }
         boolean lost = verdict.reason() != null;
@@ -131,7 +142,7 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
         if (outcome.tombstones() != Tombstones.DELETE) {
             return outcome.tombstones() == Tombstones.PASS ? record : null;
         }
-        ObjectStream stream = streams.computeIfAbsent(record.topic(), this::stream);
+        ObjectStream stream = stream(record.topic());
         writers.forget(stream.memory(), record.key());
         return flat(record, NO_ROW, headersOf(record, shapes.tombstone(record), null));
     }

@@ -64,6 +64,15 @@ class NewestWritersTest {
     }
 
     @Test
+    void echoIsNeverHeldBack() {
+        transform.apply(change(5, "Name"));
+        records.changeOrigin("com/salesforce/api/rest/62.0;client=tandem-42");
+        SinkRecord echo = transform.apply(change(4, "Name"));
+        assertThat(header(echo, ChangeHeaders.CHANGED)).isEqualTo(List.of("Name"));
+        assertThat(header(echo, ChangeHeaders.ECHO)).isEqualTo("42");
+    }
+
+    @Test
     void rowsAreKnownApartAndByTopic() {
         transform.apply(change(5, "Name"));
         assertThat(transform.apply(new SalesforceRecords(SalesforceRecords.ROW)

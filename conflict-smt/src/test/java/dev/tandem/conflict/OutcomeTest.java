@@ -58,6 +58,28 @@ class OutcomeTest {
     }
 
     @Test
+    void markedRecordIsLeftAloneByTheNextTransform() {
+        LastWriterWins<SinkRecord> transform = Transforms.with("on.error", "mark");
+        SinkRecord bad = DebeziumRecords.postgres(ROW).source("lsn", null).record("c", null, row(1, "a", "b"));
+        SinkRecord marked = transform.apply(bad);
+        assertThat(Transforms.with().apply(marked)).isSameAs(marked);
+    }
+
+    @Test
+    void changeThatFailedHoldsNothingBack() {
+        LastWriterWins<SinkRecord> transform = Transforms.with("field.policies", "*.note:max", "on.error", "mark");
+        transform.apply(DebeziumRecords.postgres(ROW).source("lsn", 9L).record("c", null, row(1, "a", null)));
+        SinkRecord failed = transform.apply(
+                DebeziumRecords.postgres(ROW).source("lsn", 10L).record("u", null, row(1, "a", "text")));
+        assertThat((String) header(failed, ChangeHeaders.ERROR))
+                .contains("note")
+                .contains("field.policies");
+        assertThat(transform.apply(
+                        DebeziumRecords.postgres(ROW).source("lsn", 9L).record("c", null, row(1, "a", null))))
+                .isNotNull();
+    }
+
+    @Test
     void whollyDroppedChangeCanBeKeptWithTheReason() {
         LastWriterWins<SinkRecord> transform = Transforms.with("dropped", "mark");
         transform.apply(DebeziumRecords.mysql(ROW).source("pos", 900L).record("c", null, row(1, "new", "n")));

@@ -57,24 +57,30 @@ public final class NewestWriters {
         }
         RowWriters row = row(memory, key);
         int before = row.weight(0);
-        stamp(row, change);
-        FieldSet fields = notBeaten(row, allowed, policies);
-        if (!fields.equals(allowed)) {
-            reason = Reason.OLDER;
+        try {
+            stamp(row, change);
+            // What an echo confirms is known from its fields: it is never held back.
+            FieldSet fields = change.echo() == null ? notBeaten(row, allowed, policies) : allowed;
+            FieldSet kept = policies.latestOnly() ? fields : notExceeded(row, change, fields, policies, plan);
+            row.note(stamp, kept);
+            return new Verdict(kept, reason(allowed, fields, kept, reason));
+        } finally {
+            weight += row.weight(0) - before;
+            evict();
         }
-        FieldSet kept = policies.latestOnly() ? fields : notExceeded(row, change, fields, policies, plan);
+    }
+
+    private static Reason reason(FieldSet allowed, FieldSet fields, FieldSet kept, Reason before) {
         if (!kept.equals(fields)) {
-            reason = Reason.POLICY;
+            return Reason.POLICY;
         }
-        row.note(stamp, kept);
-        weight += row.weight(0) - before;
-        evict();
-        return new Verdict(kept, reason);
+        return fields.equals(allowed) ? before : Reason.OLDER;
     }
 
     /** The row is as good as new: what is known of it says nothing about changes to come. */
     public void forget(RowMemory memory, Object recordKey) {
-        RowWriters row = memory.rows.get(RowKey.of(recordKey));
+        Object key = RowKey.of(recordKey);
+        RowWriters row = key == null ? null : memory.rows.get(key);
         if (row != null) {
             remove(row);
         }

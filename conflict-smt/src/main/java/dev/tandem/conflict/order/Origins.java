@@ -9,9 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.errors.DataException;
 
 /** Numbers the origins that are met, and says which of two wins a tie. */
 final class Origins {
+    /** Far more than regions or systems there are: such a field holds something else. */
+    private static final int MOST = 1_000;
+
     private final List<String> priority;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<String> names = new ArrayList<>();
@@ -22,10 +26,17 @@ final class Origins {
     }
 
     int number(String origin) {
-        return numbers.computeIfAbsent(origin, name -> {
-            names.add(name);
-            return names.size() - 1;
-        });
+        Integer known = numbers.get(origin);
+        if (known != null) {
+            return known;
+        }
+        if (names.size() == MOST) {
+            throw new DataException(
+                    "More than " + MOST + " different origins; does origin.field name the right field?");
+        }
+        names.add(origin);
+        numbers.put(origin, names.size() - 1);
+        return names.size() - 1;
     }
 
     /** The place in the order of priority, from 0; all that are not listed share the one behind. */
