@@ -22,8 +22,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,16 @@ final class ControlledOrg implements AutoCloseable {
 
     SalesforceSimulator simulator() {
         return simulator;
+    }
+
+    /** Lets whoever has the certificate's key log in by JWT bearer. */
+    void trust(Certificate certificate) throws CertificateEncodingException {
+        String pem = "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
+        send(
+                "POST",
+                "/simulator/certificates",
+                JSON.createObjectNode().put("pem", pem).toString());
     }
 
     /** @param fields without a description of their own, in Salesforce's shape; single quotes stand for double ones */

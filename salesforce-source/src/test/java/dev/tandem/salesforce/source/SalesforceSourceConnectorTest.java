@@ -13,6 +13,12 @@ import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.Position;
 import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
+import dev.tandem.salesforce.source.settings.GrantType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +30,9 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SalesforceSourceConnectorTest {
     private final SalesforceSourceConnector connector = new SalesforceSourceConnector();
@@ -74,6 +83,52 @@ class SalesforceSourceConnectorTest {
                     .contains("Cannot log in")
                     .doesNotContain("hush");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(GrantType.class)
+    void everyGrantTypeLogsIn(GrantType grantType, @TempDir Path folder) throws Exception {
+        try (ControlledOrg org = ControlledOrg.start()) {
+            Map<String, String> properties = org.properties("Account");
+            properties.put("validate.connection", "true");
+            properties.put("salesforce.grant.type", grantType.name());
+            properties.put("salesforce.username", org.simulator().username());
+            properties.put("salesforce.password", org.simulator().password());
+            properties.put("salesforce.refresh.token", org.simulator().refreshToken());
+            properties.put(
+                    "salesforce.jwt.keystore.path", folder.resolve("keys.p12").toString());
+            properties.put("salesforce.jwt.keystore.password", "changeit");
+            if (grantType == GrantType.JWT_BEARER) {
+                org.trust(keystore(folder.resolve("keys.p12")));
+            }
+
+            assertThat(mistakes(properties)).isEmpty();
+        }
+    }
+
+    /** A keystore with a key of its own, and the certificate of it. */
+    private static Certificate keystore(Path file) throws IOException, GeneralSecurityException, InterruptedException {
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Process made = new ProcessBuilder(
+                        keytool,
+                        "-genkeypair",
+                        "-keyalg",
+                        "RSA",
+                        "-alias",
+                        "tandem",
+                        "-dname",
+                        "CN=tandem",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(made.waitFor()).isZero();
+        return KeyStore.getInstance(file.toFile(), "changeit".toCharArray()).getCertificate("tandem");
     }
 
     private List<String> mistakes(Map<String, String> properties) {

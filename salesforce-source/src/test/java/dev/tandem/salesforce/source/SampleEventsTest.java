@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.event.SalesforceChange;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -121,6 +122,29 @@ class SampleEventsTest {
             assertThat(records.get(2).sourceOffset().get("replay_id"))
                     .isEqualTo(source(records.get(2)).getString(SalesforceChange.REPLAY_ID));
         }
+    }
+
+    @Test
+    void ofEventsWithOneReplayIdOnlyTheLastMovesTheOffset() {
+        try (SourceTaskHarness task = streaming("Account", "/data/AccountChangeEvent")) {
+            injectUpdate("001RM000004UF9sYAG", 5_000_000);
+            task.pollUntil(1);
+            task.stop();
+            injectUpdate("001RM000004UF9tYAG", 5_000_001);
+            injectUpdate("001RM000004UF9uYAG", 5_000_001);
+            task.start();
+
+            List<Object> offsets = new ArrayList<>();
+            task.pollUntil(3)
+                    .forEach(record -> offsets.add(record.sourceOffset().get("replay_id")));
+            assertThat(offsets).containsExactly("5000000", "5000000", "5000001");
+        }
+    }
+
+    private void injectUpdate(String id, long replayId) {
+        ObjectNode event = SampleEvents.update("Account", id, List.of("Phone"), "{'Phone':'1'}");
+        event.putObject("event").put("replayId", replayId);
+        org.inject("/data/AccountChangeEvent", event);
     }
 
     private SourceTaskHarness streaming(String object, String channel) {

@@ -8,14 +8,6 @@ package dev.tandem.salesforce.source.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
 import java.util.Date;
 
 /**
@@ -23,19 +15,6 @@ import java.util.Date;
  * those of REST and of change events. Salesforce has no empty texts, and Bulk writes nulls as such, so they are null.
  */
 interface ValueReader {
-    /** Connect's Date, Time and Timestamp are all {@link Date}s; a number of a digit or more is ms. */
-    DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
-            .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
-            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-            .appendPattern("[XXX][XX][X]")
-            .toFormatter();
-
-    DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-            .appendPattern("HH:mm[:ss]")
-            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-            .appendPattern("[XXX][XX][X]")
-            .toFormatter();
-
     ValueReader TEXT = new ValueReader() {
         @Override
         public Object parse(String text) {
@@ -76,17 +55,12 @@ interface ValueReader {
 
     ValueReader DECIMAL_TEXT = text -> new BigDecimal(text).toPlainString();
 
-    ValueReader DATE = text -> isNumber(text)
-            ? new Date(Long.parseLong(text))
-            : Date.from(LocalDate.parse(text.substring(0, Math.min(10, text.length())))
-                    .atStartOfDay(ZoneOffset.UTC)
-                    .toInstant());
+    /** Connect's Date, Time and Timestamp are all {@link Date}s. A number is of ms. */
+    ValueReader DATE = text -> new Date(DateTimes.date(text));
 
-    ValueReader TIME_OF_DAY = text -> new Date(
-            isNumber(text) ? Long.parseLong(text) : LocalTime.parse(text, TIME).toNanoOfDay() / 1_000_000);
+    ValueReader TIME_OF_DAY = text -> new Date(DateTimes.time(text));
 
-    ValueReader TIMESTAMP =
-            text -> isNumber(text) ? new Date(Long.parseLong(text)) : Date.from(DATE_TIME.parse(text, Instant::from));
+    ValueReader TIMESTAMP = text -> new Date(DateTimes.dateTime(text));
 
     /** Salesforce may keep more decimals than the field shows; Connect's Decimal has one scale. */
     static ValueReader decimal(int scale) {
@@ -107,13 +81,8 @@ interface ValueReader {
             return null;
         }
         if (node.isContainerNode()) {
-            throw new DateTimeException("a structure, not a value");
+            throw new IllegalArgumentException("a structure, not a value");
         }
         return read(node.asText());
-    }
-
-    private static boolean isNumber(String text) {
-        char last = text.charAt(text.length() - 1);
-        return last >= '0' && last <= '9' && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }
