@@ -55,13 +55,7 @@ class TypesTest {
         return new Date(LocalDate.of(year, month, day).toEpochDay() * 86_400_000L);
     }
 
-    static Stream<Arguments> made() {
-        Schema nested = SchemaBuilder.struct()
-                .field("a", Schema.OPTIONAL_INT32_SCHEMA)
-                .field(
-                        "d",
-                        org.apache.kafka.connect.data.Date.builder().optional().build())
-                .build();
+    static Stream<Arguments> plain() {
         return Stream.of(
                 Arguments.of(Schema.BOOLEAN_SCHEMA, true, "boolean", "t"),
                 Arguments.of(Schema.INT8_SCHEMA, (byte) -128, "smallint", "-128"),
@@ -80,7 +74,11 @@ class TypesTest {
                         "character varying(80)",
                         "x"),
                 Arguments.of(Schema.BYTES_SCHEMA, new byte[] {0, -1, 7}, "bytea", "\\x00ff07"),
-                Arguments.of(Schema.BYTES_SCHEMA, ByteBuffer.wrap(new byte[] {1, 2}), "bytea", "\\x0102"),
+                Arguments.of(Schema.BYTES_SCHEMA, ByteBuffer.wrap(new byte[] {1, 2}), "bytea", "\\x0102"));
+    }
+
+    static Stream<Arguments> logical() {
+        return Stream.of(
                 Arguments.of(
                         Decimal.schema(4),
                         new BigDecimal("12345678901234567890.1234"),
@@ -106,7 +104,17 @@ class TypesTest {
                         Timestamp.SCHEMA,
                         Date.from(Instant.parse("1500-02-28T23:59:59.999Z")),
                         "timestamp with time zone",
-                        "1500-02-28 23:59:59.999+00"),
+                        "1500-02-28 23:59:59.999+00"));
+    }
+
+    static Stream<Arguments> nested() {
+        Schema nested = SchemaBuilder.struct()
+                .field("a", Schema.OPTIONAL_INT32_SCHEMA)
+                .field(
+                        "d",
+                        org.apache.kafka.connect.data.Date.builder().optional().build())
+                .build();
+        return Stream.of(
                 Arguments.of(
                         SchemaBuilder.array(Schema.OPTIONAL_STRING_SCHEMA).build(),
                         Arrays.asList("a,b", null, "\"q\"\\"),
@@ -134,7 +142,11 @@ class TypesTest {
                         SchemaBuilder.array(nested).build(),
                         List.of(new Struct(nested)),
                         "jsonb",
-                        "[{\"a\": null, \"d\": null}]"),
+                        "[{\"a\": null, \"d\": null}]"));
+    }
+
+    static Stream<Arguments> debeziumTimestamps() {
+        return Stream.of(
                 Arguments.of(semantic(SchemaBuilder.int32(), "io.debezium.time.Date"), -200_000, "date", "1422-06-03"),
                 Arguments.of(
                         semantic(SchemaBuilder.int64(), "io.debezium.time.Timestamp"),
@@ -165,7 +177,11 @@ class TypesTest {
                         semantic(SchemaBuilder.int64(), "io.debezium.time.MicroTime"),
                         86_400_000_000L,
                         "time without time zone",
-                        "24:00:00"),
+                        "24:00:00"));
+    }
+
+    static Stream<Arguments> debeziumTimes() {
+        return Stream.of(
                 Arguments.of(
                         semantic(SchemaBuilder.int32(), "io.debezium.time.Time"),
                         1,
@@ -196,7 +212,11 @@ class TypesTest {
                         1_500_000L,
                         "interval",
                         "00:00:01.5"),
-                Arguments.of(semantic(SchemaBuilder.int32(), "io.debezium.time.Year"), 2024, "integer", "2024"),
+                Arguments.of(semantic(SchemaBuilder.int32(), "io.debezium.time.Year"), 2024, "integer", "2024"));
+    }
+
+    static Stream<Arguments> debeziumData() {
+        return Stream.of(
                 Arguments.of(
                         semantic(SchemaBuilder.string(), "io.debezium.data.Json"), "{\"b\":1}", "jsonb", "{\"b\": 1}"),
                 Arguments.of(
@@ -242,7 +262,7 @@ class TypesTest {
     }
 
     @ParameterizedTest
-    @MethodSource
+    @MethodSource({"plain", "logical", "nested", "debeziumTimestamps", "debeziumTimes", "debeziumData"})
     void made(Schema schema, Object value, String columnType, String stored) {
         String table = "made" + ++tables;
         FlatRecords records =
