@@ -94,9 +94,10 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
         if (shape.isEcho(change)) {
             return dropped(record, change, null, Reason.ECHO);
         }
-        if (change.isDelete()) {
-            return delete(record, stream, change);
-        }
+        return change.isDelete() ? delete(record, stream, change) : upsert(record, stream, shape, change);
+    }
+
+    private R upsert(R record, ObjectStream stream, Shape shape, Change change) {
         RowPlan plan = stream.rows().plan(shape.rowSchema());
         FieldSet unavailable = shape.leavesValuesOut() ? plan.unavailable(change) : FieldSet.NONE;
         FieldSet carried = plan.carried(change).minus(unavailable);
@@ -108,33 +109,32 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
         if (fields.isEmpty() && change.echo() == null) {
             return dropped(record, change, plan, verdict.reason());
         }
-        boolean lost = verdict.reason() != null;
-        List<String> changed = fields.isAll() ? null : plan.names(change.row(), fields);
-        Headers all = headersOf(record, change, changed);
-        if (lost) {
+        Headers all = headersOf(record, change, fields.isAll() ? null : plan.names(change.row(), fields));
+        boolean shown = verdict.reason() == null || outcome.dropped() == Dropped.MARK;
+        if (verdict.reason() != null) {
             metrics.addPartly(verdict.reason());
+            if (shown) {
+                HeaderWriter.droppedFields(all, plan.names(change.row(), carried.minus(fields)));
+            }
         }
-        if (lost && outcome.dropped() == Dropped.MARK) {
-            HeaderWriter.droppedFields(all, plan.names(change.row(), carried.minus(fields)));
-        }
-        boolean asRead = unavailable.isEmpty() && (!lost || outcome.dropped() == Dropped.MARK);
+        boolean asRead = shown && unavailable.isEmpty();
         return flat(record, asRead ? plan.asRead(change.row(), carried) : plan.only(change.row(), fields), all);
     }
 
     /** A delete that comes after newer values of some fields takes away the others: that is the row it would have left. */
     private R delete(R record, ObjectStream stream, Change change) {
         Verdict verdict = writers.judge(stream.memory(), record.key(), change, FieldSet.ALL, null);
-        if (verdict.fields().isEmpty()) {
-            return dropped(record, change, null, verdict.reason());
-        }
         if (verdict.fields().isAll()) {
             return flat(record, NO_ROW, headersOf(record, change, null));
         }
-        metrics.addPartly(verdict.reason());
         ObjectRows rows = stream.rows();
-        Headers erased =
-                headersOf(record, change.as(Operation.UPDATE), rows.erasedNames(verdict.fields(), record.key()));
-        return flat(record, rows.erased(verdict.fields(), record.key()), erased);
+        List<String> erased = rows.erasedNames(verdict.fields(), record.key());
+        if (erased.isEmpty()) {
+            return dropped(record, change, null, verdict.reason());
+        }
+        metrics.addPartly(verdict.reason());
+        Headers all = headersOf(record, change.as(Operation.UPDATE), erased);
+        return flat(record, rows.erased(verdict.fields(), record.key()), all);
     }
 
     private R tombstone(R record) {

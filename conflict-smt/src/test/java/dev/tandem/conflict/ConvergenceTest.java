@@ -46,13 +46,13 @@ class ConvergenceTest {
         }
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 1_000)
     void survivingStateIsTheModelsForEveryOrderOfArrival(
             @ForAll("histories") List<Event> events, @ForAll Random random) {
         assertThat(arrive(interleaved(events, random))).isEqualTo(new Model(0, null).of(events));
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 1_000)
     void redeliveryChangesNothing(@ForAll("histories") List<Event> events, @ForAll Random random) {
         List<Event> log = interleaved(events, random);
         List<Event> delivered = new ArrayList<>();
@@ -66,27 +66,27 @@ class ConvergenceTest {
     }
 
     /** As any upserting sink does it, which knows nothing of headers. */
-    @Property(tries = 1_000)
+    @Property(tries = 500)
     void sinkThatWritesTheFieldsOfTheSchemaEndsWithTheSame(
             @ForAll("histories") List<Event> events, @ForAll Random random) {
         assertThat(arrive(interleaved(events, random), "unknown.fields", "omit"))
                 .isEqualTo(new Model(0, null).of(events));
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 500)
     void clockSkewIsATotalOrderToo(@ForAll("histories") List<Event> events, @ForAll Random random) {
         Map<String, Map<String, Integer>> state = arrive(interleaved(events, random), "clock.skew.ms", "3");
         assertThat(state).isEqualTo(new Model(3, null).of(events));
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 500)
     void ownerOfAFieldAlwaysWinsIt(@ForAll("histories") List<Event> events, @ForAll Random random) {
         Map<String, Map<String, Integer>> state =
                 arrive(interleaved(events, random), "field.policies", "Account.x:wins(b)");
         assertThat(state).isEqualTo(new Model(0, "b").of(events));
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 500)
     void greatestValueStays(@ForAll("updates") List<Event> events, @ForAll Random random) {
         Map<String, Map<String, Integer>> state =
                 arrive(interleaved(events, random), "field.policies", "Account.x:max");
@@ -99,7 +99,7 @@ class ConvergenceTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void originNeverWritesAFieldThatIsReadOnlyForIt(@ForAll("updates") List<Event> events, @ForAll Random random) {
         List<Event> ofA =
                 events.stream().filter(event -> event.origin().equals("a")).toList();
@@ -108,7 +108,7 @@ class ConvergenceTest {
                 .allSatisfy(row -> assertThat(row).doesNotContainKey("x"));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void orderedChangesOfOneOriginAllPassWithoutMemory(@ForAll("histories") List<Event> events) {
         List<Event> ofA =
                 events.stream().filter(event -> event.origin().equals("a")).toList();

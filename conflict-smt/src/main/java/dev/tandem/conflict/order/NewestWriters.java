@@ -53,7 +53,7 @@ public final class NewestWriters {
         Reason reason = allowed.equals(carried) ? null : Reason.POLICY;
         Object key = settings.memoryMaxBytes() == 0 || !change.versioned() ? null : RowKey.of(recordKey);
         if (key == null || allowed.isEmpty()) {
-            return new Verdict(allowed, reason);
+            return Verdict.of(allowed, reason);
         }
         RowWriters row = row(memory, key);
         int before = row.weight(0);
@@ -63,7 +63,7 @@ public final class NewestWriters {
             FieldSet fields = change.echo() == null ? notBeaten(row, allowed, policies) : allowed;
             FieldSet kept = policies.latestOnly() ? fields : notExceeded(row, change, fields, policies, plan);
             row.note(stamp, kept);
-            return new Verdict(kept, reason(allowed, fields, kept, reason));
+            return Verdict.of(kept, reason(allowed, fields, kept, reason));
         } finally {
             weight += row.weight(0) - before;
             evict();

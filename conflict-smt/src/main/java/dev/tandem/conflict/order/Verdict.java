@@ -14,6 +14,13 @@ import dev.tandem.conflict.field.FieldSet;
  * @param reason why others are not; null when all are
  */
 public record Verdict(FieldSet fields, Reason reason) {
+    private static final Verdict WHOLE_ROW = new Verdict(FieldSet.ALL, null);
+
+    /** The same object for every whole row that nothing stands against. */
+    static Verdict of(FieldSet fields, Reason reason) {
+        return reason == null && fields.isAll() ? WHOLE_ROW : new Verdict(fields, reason);
+    }
+
     /** Why a field of a change is not applied. */
     public enum Reason {
         /** A newer value is known. */
