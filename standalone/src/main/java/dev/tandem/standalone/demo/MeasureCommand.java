@@ -8,7 +8,6 @@ package dev.tandem.standalone.demo;
 import dev.tandem.standalone.Distribution;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Pipeline;
-import dev.tandem.standalone.compare.Comparison;
 import dev.tandem.standalone.compare.SideBySide;
 import dev.tandem.standalone.compare.Tables;
 import dev.tandem.standalone.lag.LagMeter;
@@ -37,6 +36,7 @@ import picocli.CommandLine.Spec;
 final class MeasureCommand implements Callable<Integer> {
     private static final int INITIAL_RECORDS = 500;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final int SHOWN_DIFFERENCES = 20;
     private static final Duration ALL = Duration.ofDays(1);
     private static final Duration SYNC_LIMIT = Duration.ofMinutes(2);
 
@@ -112,10 +112,19 @@ final class MeasureCommand implements Callable<Integer> {
             }
             org.stopLoad();
         }
-        boolean equal = new SideBySide(demo.endpoints(), Pipeline.SALESFORCE)
-                .awaitEqual(demo.objects(), SYNC_LIMIT).stream().allMatch(Comparison::isEqual);
+        printComparison(demo, out);
+    }
+
+    private static void printComparison(Demo demo, PrintWriter out) {
+        List<String> differences = new SideBySide(demo.endpoints(), Pipeline.SALESFORCE)
+                .awaitEqual(demo.objects(), SYNC_LIMIT).stream()
+                        .flatMap(comparison -> comparison.differences().stream())
+                        .toList();
         out.println(
-                equal ? "Afterwards every row and value equals the org." : "Afterwards Postgres DIFFERS from the org.");
+                differences.isEmpty()
+                        ? "Afterwards every row and value equals the org."
+                        : "Afterwards Postgres DIFFERS from the org in " + differences.size() + " values; the first:");
+        differences.stream().limit(SHOWN_DIFFERENCES).forEach(out::println);
     }
 
     private static void printMemory(Demo demo, PrintWriter out) {
