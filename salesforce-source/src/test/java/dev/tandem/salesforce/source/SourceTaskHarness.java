@@ -71,9 +71,7 @@ final class SourceTaskHarness implements AutoCloseable {
 
     /** The worker dies: nothing is stored any more, and nobody says goodbye to Salesforce. */
     void crash() {
-        if (task != null) {
-            abandoned.add(task);
-        }
+        abandoned.add(task);
         task = null;
     }
 

@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.stream.ChangeEventHeader;
 import dev.tandem.salesforce.client.stream.ChangeType;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -46,19 +48,13 @@ public final class EventFields {
     }
 
     private void addListed(List<String> listed) {
-        Set<String> seen = new HashSet<>();
         for (String path : listed) {
             int dot = path.indexOf('.');
-            if (!seen.add(path)) {
-                continue;
-            }
-            if (dot >= 0 && listed.contains(path.substring(0, dot))) {
-                continue;
-            }
+            String parent = dot < 0 ? path : path.substring(0, dot);
             if (dot < 0) {
                 add(path, payload.get(path));
-            } else {
-                String parent = path.substring(0, dot);
+                addMissingParts(path);
+            } else if (!listed.contains(parent)) {
                 JsonNode parts = payload.get(parent);
                 addPart(parent, path, parts == null ? null : parts.get(path.substring(dot + 1)));
             }
@@ -67,9 +63,9 @@ public final class EventFields {
 
     /** @param node null when the header lists the field and the payload lacks it */
     private void add(String name, JsonNode node) {
-        List<Column> components = layout.components(name);
+        Map<String, Column> components = layout.components(name);
         if (!components.isEmpty() && isCompound(name, node)) {
-            addCompound(name, node, components);
+            addCompound(name, node, components.values());
         } else if (node != null && node.isArray()) {
             addFlags(name, node);
         } else {
@@ -82,19 +78,33 @@ public final class EventFields {
         return layout.column(name) == null || (node != null && node.isObject());
     }
 
-    private void addCompound(String parent, JsonNode node, List<Column> components) {
+    private void addCompound(String parent, JsonNode node, Collection<Column> components) {
         if (node == null || node.isNull()) {
             components.forEach(column -> addValue(column, column.name(), node));
-        } else {
+        } else if (node.isObject()) {
             node.properties().forEach(part -> addPart(parent, parent + "." + part.getKey(), part.getValue()));
+        } else {
+            components.forEach(changes::addUnread);
+        }
+    }
+
+    /** A compound field that is listed as a whole has changed in all its parts, whether they are there or not. */
+    private void addMissingParts(String parent) {
+        JsonNode parts = payload.get(parent);
+        if (parts != null && parts.isObject()) {
+            layout.components(parent).forEach((path, column) -> {
+                if (!parts.has(path.substring(parent.length() + 1))) {
+                    changes.addUnread(column);
+                }
+            });
         }
     }
 
     private void addPart(String parent, String path, JsonNode node) {
-        Column column = layout.component(path);
+        Column column = layout.components(parent).get(path);
         addValue(column, path, node);
         Column whole = layout.column(parent);
-        if (whole != null && !changes.unread().contains(parent)) {
+        if (whole != null) {
             changes.addUnread(whole);
         }
     }

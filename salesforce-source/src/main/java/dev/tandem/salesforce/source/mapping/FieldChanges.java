@@ -33,7 +33,9 @@ public final class FieldChanges {
     }
 
     void addUnread(Column column) {
-        unread.add(column);
+        if (!unread.contains(column)) {
+            unread.add(column);
+        }
     }
 
     void addUnknown(String field) {

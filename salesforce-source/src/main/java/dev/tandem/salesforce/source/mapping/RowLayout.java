@@ -11,7 +11,6 @@ import dev.tandem.salesforce.client.rest.FieldType;
 import dev.tandem.salesforce.client.rest.SObjectDescription;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,10 +35,9 @@ public final class RowLayout {
 
     private final SObjectDescription description;
     private final Map<String, Column> columns = new LinkedHashMap<>();
-    /** Columns by the path that they have in events, where it is another than their name: {@code BillingAddress.Street}. */
-    private final Map<String, Column> components = new HashMap<>();
+    /** Parts of compound fields by the compound's name, and then by the path that events give them: {@code BillingAddress.Street}. */
+    private final Map<String, Map<String, Column>> components = new HashMap<>();
 
-    private final Map<String, List<Column>> componentsByParent = new HashMap<>();
     private final Set<String> leftOut = new HashSet<>();
     private final String topic;
     private final Schema row;
@@ -108,8 +106,7 @@ public final class RowLayout {
     private void addColumn(FieldDescription field, Column column) {
         columns.put(column.name(), column);
         field.compoundFieldName().filter(parent -> !parent.equals(field.name())).ifPresent(parent -> {
-            components.put(path(parent, field.name()), column);
-            componentsByParent.computeIfAbsent(parent, p -> new ArrayList<>()).add(column);
+            components.computeIfAbsent(parent, p -> new LinkedHashMap<>()).put(path(parent, field.name()), column);
         });
     }
 
@@ -163,14 +160,9 @@ public final class RowLayout {
         return columns.get(name);
     }
 
-    /** The column at a path as {@code BillingAddress.Street}, or null. */
-    Column component(String path) {
-        return components.get(path);
-    }
-
-    /** The columns that are parts of a compound field; empty for any other field. */
-    List<Column> components(String parent) {
-        return componentsByParent.getOrDefault(parent, List.of());
+    /** The columns that are parts of a compound field, by path as {@code BillingAddress.Street}; none of any other field. */
+    Map<String, Column> components(String parent) {
+        return components.getOrDefault(parent, Map.of());
     }
 
     /** Checkboxes that events hold in one array of the names of those that are set, as {@code UserPreferences}. */

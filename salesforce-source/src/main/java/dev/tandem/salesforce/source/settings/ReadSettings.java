@@ -90,7 +90,8 @@ public record ReadSettings(
                         "latest",
                         Importance.MEDIUM,
                         "Where an object's events begin when no snapshot is taken: latest (new ones only) or all (those"
-                                + " that Salesforce still has, 72 hours).")
+                                + " that Salesforce still has, 72 hours). Nothing is stored before the first event, so"
+                                + " until then a restart begins there again.")
                 .option(
                         PAGE_ROWS,
                         Type.INT,

@@ -98,6 +98,18 @@ class EventFieldsTest {
     }
 
     @Test
+    void partsOfACompoundFieldThatAreListedAndNotThereAreFetched() {
+        FieldChanges whole = update("{'BillingAddress':{'City':'Bari'}}", List.of("BillingAddress"));
+        FieldChanges part = update("{'BillingAddress':{'City':'Bari'}}", List.of("BillingAddress.Street"));
+        FieldChanges text = update("{'BillingAddress':'1 Main, Bari'}", List.of("BillingAddress"));
+
+        assertThat(whole.row(ID, null).changed()).containsExactly("BillingCity");
+        assertThat(whole.unread()).containsExactly("BillingStreet");
+        assertThat(part.unread()).containsExactly("BillingStreet");
+        assertThat(text.unread()).containsExactlyInAnyOrder("BillingStreet", "BillingCity");
+    }
+
+    @Test
     void whatAnEventDoesNotTellIsFetched() throws JsonProcessingException {
         FieldChanges changes = update(
                 "{'Name':'Acme','Description':{'diff':'--- x'},'NumberOfEmployees':'many'}",
