@@ -18,7 +18,7 @@ public record ConnectionSettings(String url, Optional<String> user, Optional<Pas
     public static final String USERNAME = "connection.username";
 
     public static final String PASSWORD = "connection.password";
-    public static final String VALIDATE = "connection.validate";
+    public static final String VALIDATE = "validate.connection";
     private static final String GROUP = "Connection";
 
     public static void define(ConfigDef def) {
@@ -38,9 +38,9 @@ public record ConnectionSettings(String url, Optional<String> user, Optional<Pas
         def.define(
                 VALIDATE,
                 ConfigDef.Type.BOOLEAN,
-                true,
+                false,
                 ConfigDef.Importance.LOW,
-                "Whether validating the configuration tries to connect. If not, a wrong address or password shows when a task"
+                "Whether validating the configuration also connects. If not, a wrong address or password shows when a task"
                         + " starts.",
                 GROUP,
                 5,

@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.evolution.EvolutionMode;
+import dev.tandem.postgres.sink.table.TableLayout;
+import dev.tandem.postgres.sink.type.NulRule;
+import dev.tandem.postgres.sink.write.InsertMode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.sink.SinkConnector;
+import org.junit.jupiter.api.Test;
+
+class PostgresSinkConfigTest {
+    private static final String URL = "jdbc:postgresql://127.0.0.1:1/db";
+
+    @Test
+    void hasDefaultsForAllButTheUrl() {
+        PostgresSinkConfig config = new PostgresSinkConfig(Map.of("connection.url", URL));
+        assertThat(config.connection().user()).isEmpty();
+        assertThat(config.routing().format()).isEqualTo("${topic}");
+        assertThat(config.records().deletes()).isTrue();
+        assertThat(config.records().truncates()).isFalse();
+        assertThat(config.writing().batchSize()).isEqualTo(10_000);
+        assertThat(config.writing().insertMode()).isEqualTo(InsertMode.UPSERT);
+        assertThat(config.writing().guard()).isEqualTo(VersionGuard.NEWER);
+        assertThat(config.writing().tombstoneRetention()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.evolution().mode()).isEqualTo(EvolutionMode.EVOLVE);
+        assertThat(config.evolution().rewrite()).isFalse();
+        assertThat(config.retries().maxRetries()).isEqualTo(10);
+    }
+
+    @Test
+    void readsEveryKey() {
+        Map<String, String> properties = Map.ofEntries(
+                Map.entry("connection.url", URL),
+                Map.entry("connection.username", "me"),
+                Map.entry("connection.password", "secret"),
+                Map.entry("validate.connection", "true"),
+                Map.entry("table.name.format", "x.${topic}"),
+                Map.entry("topics.to.tables.mapping", "a:b.c"),
+                Map.entry("table.layout", "heroku"),
+                Map.entry("identifier.case", "lower"),
+                Map.entry("pk.mode", "record_value"),
+                Map.entry("pk.fields", "a,b"),
+                Map.entry("version.field", "v"),
+                Map.entry("delete.enabled", "false"),
+                Map.entry("truncate.enabled", "true"),
+                Map.entry("batch.size", "7"),
+                Map.entry("insert.mode", "update"),
+                Map.entry("text.nul.characters", "fail"),
+                Map.entry("tombstone.retention.ms", "1000"),
+                Map.entry("schema.evolution", "basic"),
+                Map.entry("schema.rewrite", "allowed"),
+                Map.entry("schema.lock.timeout.ms", "5"),
+                Map.entry("max.retries", "-1"),
+                Map.entry("retry.backoff.ms", "9"));
+        assertThat(PostgresSinkConfig.DEFINITION.names())
+                .as("keys without a value in this test")
+                .isSubsetOf(with(properties, "auto.create", "auto.evolve", "connection.user"));
+        PostgresSinkConfig config = new PostgresSinkConfig(properties);
+        assertThat(config.connection().user()).contains("me");
+        assertThat(config.connection().password().orElseThrow().value()).isEqualTo("secret");
+        assertThat(config.connection().validated()).isTrue();
+        assertThat(config.routing().mapping()).containsEntry("a", "b.c");
+        assertThat(config.records().naming().layout()).isEqualTo(TableLayout.HEROKU);
+        assertThat(config.records().naming().lowerCase()).isTrue();
+        assertThat(config.records().key().names()).containsExactly("a", "b");
+        assertThat(config.records().versionField()).contains("v");
+        assertThat(config.records().deletes()).isFalse();
+        assertThat(config.records().truncates()).isTrue();
+        assertThat(config.writing().batchSize()).isEqualTo(7);
+        assertThat(config.writing().insertMode()).isEqualTo(InsertMode.UPDATE);
+        assertThat(config.writing().nulRule()).isEqualTo(NulRule.FAIL);
+        assertThat(config.writing().guard()).isEqualTo(VersionGuard.NOT_OLDER);
+        assertThat(config.writing().tombstoneRetention()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.evolution().mode()).isEqualTo(EvolutionMode.ADD);
+        assertThat(config.evolution().rewrite()).isTrue();
+        assertThat(config.evolution().lockTimeoutMillis()).isEqualTo(5);
+        assertThat(config.retries().allows(1_000_000)).isTrue();
+        assertThat(config.retries().waitMillis(1, 1)).isEqualTo(9);
+    }
+
+    private static List<String> with(Map<String, String> properties, String... more) {
+        List<String> keys = new java.util.ArrayList<>(properties.keySet());
+        keys.addAll(List.of(more));
+        return keys;
+    }
+
+    @Test
+    void validationReportsAllMistakesAtOnce() {
+        Map<String, String> errors = errors(Map.of(
+                "connection.url", "jdbc:mysql://x",
+                "connection.user", "a",
+                "connection.username", "b",
+                "table.name.format", "x.",
+                "pk.mode", "record_value",
+                "delete.enabled", "true",
+                "batch.size", "0",
+                "insert.mode", "merge"));
+        assertThat(errors)
+                .containsOnlyKeys(
+                        "connection.url",
+                        "connection.username",
+                        "table.name.format",
+                        "pk.fields",
+                        "delete.enabled",
+                        "batch.size",
+                        "insert.mode");
+        assertThat(errors.get("connection.url")).contains("jdbc:postgresql://host:port/database");
+    }
+
+    @Test
+    void validationChecksTheMappingAndOnRequestTheConnection() {
+        assertThat(errors(Map.of("connection.url", URL, "topics.to.tables.mapping", "no-colon")))
+                .containsOnlyKeys("topics.to.tables.mapping");
+        assertThat(errors(Map.of("connection.url", URL, "validate.connection", "true"))
+                        .get("connection.url"))
+                .contains("cannot be reached");
+        assertThat(errors(Map.of("connection.url", URL))).isEmpty();
+    }
+
+    @Test
+    void isFoundByTheServiceLoader() {
+        assertThat(ServiceLoader.load(SinkConnector.class))
+                .hasOnlyElementsOfType(PostgresSinkConnector.class)
+                .isNotEmpty();
+    }
+
+    private static Map<String, String> errors(Map<String, String> properties) {
+        Map<String, String> complete = new HashMap<>(properties);
+        complete.put("name", "sink");
+        return new PostgresSinkConnector()
+                .validate(complete).configValues().stream()
+                        .filter(value -> !value.errorMessages().isEmpty())
+                        .collect(
+                                Collectors.toMap(ConfigValue::name, value -> String.join("; ", value.errorMessages())));
+    }
+}
