@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.zip.Deflater;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -18,6 +19,8 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.gzip.GzipHandler;
+import org.eclipse.jetty.util.compression.CompressionPool;
+import org.eclipse.jetty.util.compression.DeflaterPool;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server of the org. Each response has a Date header, which clients take for Salesforce's clock. */
@@ -52,7 +55,9 @@ final class OrgServer implements AutoCloseable {
 
     NetworkEdge start(Consumer<RequestKind> arrivals, Predicate<RequestKind> losesReply) {
         NetworkEdge edge = new NetworkEdge(context, arrivals, losesReply);
-        server.setHandler(new GzipHandler(edge));
+        GzipHandler gzip = new GzipHandler(edge);
+        gzip.setDeflaterPool(new DeflaterPool(CompressionPool.DEFAULT_CAPACITY, Deflater.BEST_SPEED, true));
+        server.setHandler(gzip);
         try {
             server.start();
         } catch (Exception e) {

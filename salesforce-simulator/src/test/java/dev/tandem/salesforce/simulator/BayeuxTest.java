@@ -167,6 +167,17 @@ class BayeuxTest {
     }
 
     @Test
+    void theStreamCookieHasACommaInItsDate() {
+        OrgClient.Answer answer = org.client()
+                .send(HttpRequest.newBuilder(org.simulator().baseUrl().resolve("/cometd/66.0/"))
+                        .POST(HttpRequest.BodyPublishers.ofString(HANDSHAKE.replace('\'', '"'))));
+
+        assertThat(answer.response().headers().allValues("Set-Cookie"))
+                .anyMatch(cookie -> cookie.matches(
+                        "sfdc-stream=!\\w+; path=/; expires=\\w{3}, \\d{2}-\\w{3}-\\d{4} [\\d:]{8} GMT"));
+    }
+
+    @Test
     void cookiesAreAskedFor() {
         handshake();
         String browser = cookies.remove("BAYEUX_BROWSER");

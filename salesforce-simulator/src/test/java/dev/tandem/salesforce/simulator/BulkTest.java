@@ -126,6 +126,19 @@ class BulkTest {
     }
 
     @Test
+    void theHeaderCanComeOnTheFirstPageOnly() {
+        client().control("PUT", "faults/header-once", "{}");
+        client().control("POST", "objects/Contact/records", "{'count': 5, 'events': false}");
+        String results = "jobs/query/" + finished(job("SELECT Id FROM Contact")) + "/results?maxRecords=3";
+
+        Answer first = client().get(results);
+        Answer second = client().get(results + "&locator=" + first.header("Sforce-Locator"));
+
+        assertThat(first.body().lines()).hasSize(4);
+        assertThat(second.body().lines()).hasSize(2);
+    }
+
+    @Test
     void aJobFailsWithItsMessage() {
         client().control("PUT", "faults/failed-bulk", "{'count': 1, 'message': 'Timeout'}");
         String job = job("SELECT Id FROM Account");

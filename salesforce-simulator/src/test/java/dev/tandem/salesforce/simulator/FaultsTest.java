@@ -188,6 +188,79 @@ class FaultsTest {
     }
 
     @Test
+    void collectionsHideTheirOrigin() throws Exception {
+        put("originless-collections", "{}");
+        try (Subscriber subscriber = subscriber()) {
+            subscriber.subscribe(ACCOUNTS, -1);
+
+            client().post(
+                            "composite/sobjects",
+                            "{'records': [{'attributes': {'type': 'Account'}, 'Name': 'a'}]}",
+                            "Sforce-Call-Options",
+                            "client=tandem-1");
+
+            await().until(() -> subscriber.events.size() == 1);
+            assertThat(subscriber.header(0).get("changeOrigin").textValue()).isEqualTo("com/salesforce/api/rest/66.0");
+        }
+    }
+
+    @Test
+    void locatorsExpire() {
+        client().control("POST", "objects/Contact/records", "{'count': 300, 'events': false}");
+        String next = client().get(
+                        "query?q=" + OrgClient.encoded("SELECT Id FROM Contact"),
+                        "Sforce-Query-Options",
+                        "batchSize=200")
+                .json()
+                .get("nextRecordsUrl")
+                .textValue();
+
+        put("expired-locators", "{'count': 1}");
+
+        assertThat(client().get(next).json().at("/0/errorCode").textValue()).isEqualTo("INVALID_QUERY_LOCATOR");
+        assertThat(client().get(next).json().get("records")).hasSize(100);
+    }
+
+    @Test
+    void anOversizedBatchHoldsEverything() throws Exception {
+        client().control("POST", "objects/Contact/records", "{'count': 3000}");
+        put("oversized-batch", "{}");
+        try (Subscriber subscriber = subscriber()) {
+            subscriber.subscribe("/data/ContactChangeEvent", -2);
+
+            // CometD's client takes 1 MiB at most and loses the batch.
+            await().until(() -> client().state()
+                            .at("/delivered")
+                            .path("/data/ContactChangeEvent")
+                            .intValue()
+                    == 3000);
+            assertThat(subscriber.events).isEmpty();
+        }
+    }
+
+    @Test
+    void usualBatchesFitIntoWhatClientsTake() throws Exception {
+        client().control("POST", "objects/Contact/records", "{'count': 3000}");
+        try (Subscriber subscriber = subscriber()) {
+            subscriber.subscribe("/data/ContactChangeEvent", -2);
+
+            await().until(() -> subscriber.events.size() == 3000);
+        }
+    }
+
+    @Test
+    void theDailyLimitStopsConnects() throws Exception {
+        try (Subscriber subscriber = subscriber()) {
+            put("daily-limit", "{'count': 1}");
+            client().control("PUT", "faults/lost-connection", "{}");
+
+            await().until(() -> !subscriber.connectFailures.isEmpty());
+            assertThat(subscriber.connectFailures.get(0))
+                    .containsEntry("error", "403::Organization total events daily limit exceeded");
+        }
+    }
+
+    @Test
     void allAreDescribed() {
         put("slow-bulk", "{}");
 

@@ -365,6 +365,15 @@ class RestTest {
     }
 
     @Test
+    void urisHaveALimit() {
+        String ids = "'" + "x".repeat(16_400) + "'";
+
+        assertThat(client().query("SELECT Id FROM Account WHERE Name IN (" + ids + ")")
+                        .status())
+                .isEqualTo(414);
+    }
+
+    @Test
     void changedAndDeletedIdsAreListed() {
         String kept = client().create("Account", "{'Name': 'kept'}");
         String gone = client().create("Account", "{'Name': 'gone'}");

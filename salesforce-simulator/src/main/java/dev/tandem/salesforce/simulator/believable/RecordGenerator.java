@@ -14,6 +14,7 @@ import dev.tandem.salesforce.simulator.schema.Field;
 import dev.tandem.salesforce.simulator.schema.FieldType;
 import dev.tandem.salesforce.simulator.schema.SObject;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -114,7 +115,7 @@ public final class RecordGenerator {
     /** Small amounts are more frequent than large ones. */
     private BigDecimal decimal(int below, int scale) {
         double share = random.nextDouble();
-        return BigDecimal.valueOf(below * share * share).setScale(scale, java.math.RoundingMode.HALF_UP);
+        return BigDecimal.valueOf(below * share * share).setScale(scale, RoundingMode.HALF_UP);
     }
 
     private LocalDate date(Field field) {

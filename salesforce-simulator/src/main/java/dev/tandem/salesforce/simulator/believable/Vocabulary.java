@@ -6,7 +6,9 @@
 package dev.tandem.salesforce.simulator.believable;
 
 import dev.tandem.salesforce.simulator.schema.Field;
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** Names, places and sentences of a business world. */
@@ -156,10 +158,7 @@ final class Vocabulary {
             case "Title" -> oneOf(TITLE);
             case "Department" -> oneOf(DEPARTMENT);
             case "TickerSymbol" ->
-                oneOf(COMPANY)
-                        .replaceAll("\\W", "")
-                        .toUpperCase(java.util.Locale.ROOT)
-                        .substring(0, 4);
+                oneOf(COMPANY).replaceAll("\\W", "").toUpperCase(Locale.ROOT).substring(0, 4);
             default -> byEnding(name);
         };
     }
@@ -201,8 +200,8 @@ final class Vocabulary {
     }
 
     private static String plain(String name) {
-        return java.text.Normalizer.normalize(name, java.text.Normalizer.Form.NFD)
+        return Normalizer.normalize(name, Normalizer.Form.NFD)
                 .replaceAll("[^A-Za-z]", "")
-                .toLowerCase(java.util.Locale.ROOT);
+                .toLowerCase(Locale.ROOT);
     }
 }

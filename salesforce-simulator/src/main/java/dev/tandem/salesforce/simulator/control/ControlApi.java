@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.simulator.control;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.simulator.believable.BelievableOrg;
@@ -113,7 +114,7 @@ public final class ControlApi {
     private static String text(JsonNode json) {
         try {
             return Json.MAPPER.writeValueAsString(json);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException("A JSON tree can always be written", e);
         }
     }

@@ -24,6 +24,7 @@ import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.schema.SObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -104,7 +105,7 @@ final class ObjectsControl {
 
     private ApiResponse list(SObject object, String ids) {
         Set<String> wanted = ids == null ? null : Set.of(ids.split(",", -1));
-        return new ApiResponse(200, "application/json;charset=UTF-8", java.util.Map.of(), out -> {
+        return new ApiResponse(200, "application/json;charset=UTF-8", Map.of(), out -> {
             try (var json = Json.MAPPER.createGenerator(out)) {
                 json.writeStartObject();
                 json.writeArrayFieldStart("records");

@@ -26,11 +26,11 @@ public record ApiRequest(String method, List<String> path, byte[] body, HttpServ
                 .filter(part -> !part.isEmpty())
                 .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
                 .toList();
+        // Only logins are forms; elsewhere a body is a body, whatever a client calls it.
+        boolean form = RequestKind.of(path) == RequestKind.TOKEN || path.contains("revoke");
+        byte[] body = form ? new byte[0] : request.getInputStream().readAllBytes();
         String override = request.getParameter("_HttpMethod");
-        String method = override == null ? request.getMethod() : override;
-        boolean form = "application/x-www-form-urlencoded".equals(mediaType(request.getContentType()));
-        return new ApiRequest(
-                method, path, form ? new byte[0] : request.getInputStream().readAllBytes(), request);
+        return new ApiRequest(override == null ? request.getMethod() : override, path, body, request);
     }
 
     /** The header's value, or null. */
@@ -72,13 +72,15 @@ public record ApiRequest(String method, List<String> path, byte[] body, HttpServ
         }
     }
 
+    /** How many characters the request's path and query have. */
+    public int uriLength() {
+        String query = servletRequest.getQueryString();
+        return servletRequest.getRequestURI().length() + (query == null ? 0 : query.length());
+    }
+
     /** The URL by which the client reached this server. */
     public String baseUrl() {
         String host = header("Host");
         return "http://" + (host == null ? "127.0.0.1:" + servletRequest.getLocalPort() : host);
-    }
-
-    private static String mediaType(String contentType) {
-        return contentType == null ? null : contentType.split(";", 2)[0].strip();
     }
 }

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ public final class ApiServlet extends HttpServlet {
                     500,
                     "UNKNOWN_EXCEPTION",
                     "The simulator failed: " + e.getClass().getName(),
-                    java.util.List.of());
+                    List.of());
         }
     }
 }

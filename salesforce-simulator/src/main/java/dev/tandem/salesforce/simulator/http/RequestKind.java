@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.simulator.http;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public enum RequestKind {
     }
 
     public static Optional<RequestKind> named(String name) {
-        return java.util.Arrays.stream(values())
+        return Arrays.stream(values())
                 .filter(kind -> kind.wireName().equals(name))
                 .findFirst();
     }

@@ -5,11 +5,13 @@
  */
 package dev.tandem.salesforce.simulator.oauth;
 
+import java.util.Random;
+
 /** What the org's one connected app and one user log in with. */
 public record Credentials(String clientId, String clientSecret, String username, String password, String refreshToken) {
     /** Made up of the seed, so that a restarted org knows its clients. */
     public static Credentials seeded(long seed) {
-        java.util.Random random = new java.util.Random(seed ^ 0x5eed);
+        Random random = new Random(seed ^ 0x5eed);
         return new Credentials(
                 "3MVG9" + text(random, 40),
                 text(random, 48),
@@ -22,7 +24,7 @@ public record Credentials(String clientId, String clientSecret, String username,
         return new Credentials(id, secret, username, password, refreshToken);
     }
 
-    private static String text(java.util.Random random, int length) {
+    private static String text(Random random, int length) {
         String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < length; i++) {

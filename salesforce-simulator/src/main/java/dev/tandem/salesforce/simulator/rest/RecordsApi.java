@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** {@code sobjects/X}: one record at a time, by id or by external id. */
 final class RecordsApi {
@@ -202,7 +203,7 @@ final class RecordsApi {
     }
 
     /** Runs a write and answers with what went wrong with it, if anything did. */
-    private static ApiResponse saved(java.util.function.Supplier<ApiResponse> write) {
+    private static ApiResponse saved(Supplier<ApiResponse> write) {
         try {
             return write.get();
         } catch (SaveFailure e) {

@@ -26,6 +26,8 @@ import java.util.function.LongSupplier;
 public final class RestApi {
     private static final Set<String> RESOURCES = Set.of("composite", "jobs", "limits", "query", "queryAll", "sobjects");
 
+    private static final int LONGEST_URI = 16_384;
+
     private final Catalog catalog;
     private final AccessTokens tokens;
     private final Identity identity;
@@ -83,6 +85,9 @@ public final class RestApi {
     }
 
     private ApiResponse admitted(ApiRequest request) {
+        if (request.uriLength() > LONGEST_URI) {
+            return ApiResponse.html(414, "<html><body><h1>414 URI Too Long</h1></body></html>");
+        }
         if (!tokens.admits(request.header("Authorization"))) {
             throw new ApiFailure(401, "INVALID_SESSION_ID", "Session expired or invalid");
         }

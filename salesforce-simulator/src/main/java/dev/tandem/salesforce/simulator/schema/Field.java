@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.simulator.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +13,27 @@ import java.util.List;
 /**
  * One field of an object: its describe entry, read once, and the slot in which rows keep its value.
  *
+ * @param compound the address, geolocation or name of which this is a part, or null
+ * @param referenceTo the objects that a reference may name
+ * @param picklistValues the values that a picklist offers
  * @param slot index into a row's values; never used again for another field of the object
  */
-public record Field(String name, FieldType type, int slot, String compound, ObjectNode describe) {
+public record Field(
+        String name,
+        FieldType type,
+        int slot,
+        String compound,
+        List<String> referenceTo,
+        List<String> picklistValues,
+        ObjectNode describe) {
     static Field of(ObjectNode describe, int slot) {
         return new Field(
                 describe.get("name").textValue(),
                 FieldType.of(describe.get("type").textValue()),
                 slot,
                 describe.get("compoundFieldName").textValue(),
+                texts(describe.get("referenceTo")),
+                activeValues(describe.get("picklistValues")),
                 describe);
     }
 
@@ -39,6 +52,12 @@ public record Field(String name, FieldType type, int slot, String compound, Obje
             return name.substring(stem.length(), name.length() - "__s".length());
         }
         return name.substring(compound.length() - "Address".length());
+    }
+
+    /** Without the describe entry, whose hash would cost more than all else that is done with a field. */
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + slot;
     }
 
     public boolean is(String flag) {
@@ -61,20 +80,19 @@ public record Field(String name, FieldType type, int slot, String compound, Obje
         return describe.get("relationshipName").textValue();
     }
 
-    public List<String> referenceTo() {
-        List<String> targets = new ArrayList<>();
-        describe.get("referenceTo").forEach(target -> targets.add(target.textValue()));
-        return targets;
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.textValue()));
+        return List.copyOf(texts);
     }
 
-    /** The values that a picklist offers. */
-    public List<String> picklistValues() {
+    private static List<String> activeValues(JsonNode picklist) {
         List<String> values = new ArrayList<>();
-        describe.get("picklistValues").forEach(entry -> {
+        for (JsonNode entry : picklist) {
             if (entry.get("active").booleanValue()) {
                 values.add(entry.get("value").textValue());
             }
-        });
-        return values;
+        }
+        return List.copyOf(values);
     }
 }

@@ -10,8 +10,10 @@ import dev.tandem.salesforce.simulator.schema.FieldType;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -119,7 +121,7 @@ final class Conditions {
             }
         } while (tokens.takeIf(","));
         tokens.expect(")");
-        java.util.Set<Object> points = new java.util.HashSet<>();
+        Set<Object> points = new HashSet<>();
         literals.forEach(literal -> points.add(literal.low()));
         boolean matchesNull = nullToo;
         return row -> {

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.simulator.soql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -60,7 +61,7 @@ final class Tokens {
 
     private static Token token(Matcher matcher) {
         for (Kind kind : List.of(Kind.NAME, Kind.TEXT, Kind.MOMENT, Kind.NUMBER)) {
-            String group = kind.name().toLowerCase(java.util.Locale.ROOT);
+            String group = kind.name().toLowerCase(Locale.ROOT);
             if (matcher.group(group) != null) {
                 return new Token(kind, matcher.group(group), matcher.start(group));
             }
