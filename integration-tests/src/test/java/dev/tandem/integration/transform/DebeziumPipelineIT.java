@@ -8,6 +8,7 @@ package dev.tandem.integration.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.tools.attach.VirtualMachine;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Platform;
 import java.io.IOException;
@@ -23,6 +24,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,7 +111,7 @@ class DebeziumPipelineIT {
     }
 
     @Test
-    void twoRegionsBecomeOneTableInWhichTheLastWriterWins() throws SQLException {
+    void twoRegionsBecomeOneTableInWhichTheLastWriterWins() throws Exception {
         for (String region : List.of("eu", "us")) {
             execute("CREATE SCHEMA " + region);
             execute("CREATE TABLE " + region + ".orders (id bigint PRIMARY KEY, status text, note text)");
@@ -139,6 +145,27 @@ class DebeziumPipelineIT {
         awaitRow("1", "1|paid|seen");
         execute("UPDATE us.orders SET status = 'sent' WHERE id = 1");
         awaitRow("1", "1|sent|seen");
+        assertThat(recordsCountedBy("world-sink")).isGreaterThanOrEqualTo(43);
+    }
+
+    /** The metric of the connector's transform, from the worker's own process. */
+    private static long recordsCountedBy(String connector) throws Exception {
+        String worker = ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains("ConnectDistributed"))
+                .map(process -> Long.toString(process.pid()))
+                .findFirst()
+                .orElseThrow();
+        VirtualMachine machine = VirtualMachine.attach(worker);
+        try (JMXConnector jmx = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+            MBeanServerConnection beans = jmx.getMBeanServerConnection();
+            ObjectName name =
+                    new ObjectName("dev.tandem.conflict:type=LastWriterWins,connector=\"" + connector + "\",task=0,*");
+            ObjectName bean = beans.queryNames(name, null).iterator().next();
+            return (Long) beans.getAttribute(bean, "Records");
+        } finally {
+            machine.detach();
+        }
     }
 
     private void awaitRow(String id, String text) {
