@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 
 /** The simulator, with its control API at hand. */
 public final class SimulatedOrg implements AutoCloseable {
@@ -29,7 +30,14 @@ public final class SimulatedOrg implements AutoCloseable {
     }
 
     public OrgSettings settings() {
-        return OrgSettings.of(simulator.baseUrl());
+        OrgSettings usual = OrgSettings.of(simulator.baseUrl());
+        return new OrgSettings(
+                usual.loginUrl(),
+                usual.apiVersion(),
+                usual.connectTimeout(),
+                usual.readTimeout(),
+                Duration.ofSeconds(10),
+                usual.proxy());
     }
 
     public SalesforceApi api() {

@@ -105,7 +105,8 @@ public final class BulkResults implements AutoCloseable {
                     "The result of Bulk query job " + job.id() + " broke off " + breaks + " times at " + position,
                     broken);
         }
-        log.warn("The result of Bulk query job {} broke off at {}: reading on from there", job.id(), position, broken);
+        log.warn("The result of Bulk query job {} broke off: reading on at {}", job.id(), position);
+        log.debug("Its cause", broken);
     }
 
     private void open() {

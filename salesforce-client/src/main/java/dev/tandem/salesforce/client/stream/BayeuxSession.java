@@ -7,6 +7,7 @@ package dev.tandem.salesforce.client.stream;
 
 import dev.tandem.salesforce.client.auth.AccessToken;
 import dev.tandem.salesforce.client.stream.SessionEnd.Remedy;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -174,5 +175,7 @@ final class BayeuxSession implements AutoCloseable {
             }
         }
         client.abort();
+        // After a farewell, CometD leaves the held request alone.
+        transport.abort(new IOException("closed"));
     }
 }

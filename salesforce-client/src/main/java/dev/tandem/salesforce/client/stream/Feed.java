@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.client.stream;
 
+import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.auth.AccessToken;
 import dev.tandem.salesforce.client.http.Http;
@@ -122,6 +123,9 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             } while (recover(end));
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException defect) {
+            log.error("Streaming stopped by a defect", defect);
+            queue.fail(new SalesforceException(FailureKind.FATAL, "Streaming stopped by a defect: " + defect, defect));
         }
     }
 

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -464,6 +465,22 @@ class ChangeEventStreamTest {
 
         reader.join();
         assertThat(last).containsExactly(List.of());
+        assertThat(salesforce.requests(LoopbackBayeux.ROOT + "/disconnect")).hasSize(1);
+    }
+
+    @Test
+    void closingDoesNotWaitForAServerThatIsSilent() {
+        open(settings());
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+        salesforce.on(LoopbackBayeux.ROOT + "/disconnect", request -> {
+            new CountDownLatch(1).await();
+            return Reply.ok("[]");
+        });
+
+        Thread closing = new Thread(stream::close);
+        closing.start();
+
+        await().until(() -> !closing.isAlive());
         assertThat(salesforce.requests(LoopbackBayeux.ROOT + "/disconnect")).hasSize(1);
     }
 
