@@ -128,6 +128,23 @@ class FlatAndSchemalessTest {
         }
 
         @Test
+        void deleteThatIsOlderThanSomeFieldsTakesAwayTheOthers() {
+            LastWriterWins<SinkRecord> transform = Transforms.with();
+            transform.apply(DebeziumRecords.mysql(ROW).source("pos", 1L).schemaless("c", null, row(1, "new", "n")));
+            transform.apply(DebeziumRecords.mysql(ROW)
+                    .source("pos", 9L)
+                    .schemaless("u", row(1, "new", "n"), row(1, "paid", "n")));
+            SinkRecord flat = transform.apply(
+                    DebeziumRecords.mysql(ROW).source("pos", 5L).schemaless("d", row(1, "new", "n"), null));
+
+            Map<String, Object> expected = new HashMap<>();
+            expected.put("id", 1L);
+            expected.put("note", null);
+            assertThat(flat.value()).isEqualTo(expected);
+            assertThat(header(flat, ChangeHeaders.CHANGED)).isEqualTo(List.of("note"));
+        }
+
+        @Test
         void salesforceEnvelopeHoldsOnlyWhatItKnows() {
             Map<String, Object> after = new HashMap<>(Map.of("Name", "Acme"));
             after.put("Employees", null);

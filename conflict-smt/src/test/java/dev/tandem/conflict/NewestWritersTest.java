@@ -64,6 +64,17 @@ class NewestWritersTest {
     }
 
     @Test
+    void deleteThatTakesAwayFieldsKeepsTheKeysRenamedOnes() {
+        transform = Transforms.with("field.renames", "*.Id:sfid");
+        records.commitTs(7_000);
+        transform.apply(change(7, "Name"));
+        SinkRecord flat = transform.apply(records.version(5).record("d", null));
+
+        assertThat(header(flat, ChangeHeaders.CHANGED)).isEqualTo(List.of("Employees"));
+        assertThat(Transforms.row(flat).get("sfid")).isEqualTo("001000000000001AAA");
+    }
+
+    @Test
     void echoIsNeverHeldBack() {
         transform.apply(change(5, "Name"));
         records.changeOrigin("com/salesforce/api/rest/62.0;client=tandem-42");

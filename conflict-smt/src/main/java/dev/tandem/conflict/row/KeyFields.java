@@ -16,14 +16,23 @@ final class KeyFields {
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Map<String, Schema> schemas = new LinkedHashMap<>();
 
-    KeyFields(Object key) {
+    /** @param choice the names that the fields have in the row */
+    KeyFields(Object key, FieldChoice choice) {
         if (key instanceof Struct) {
             for (Field field : ((Struct) key).schema().fields()) {
-                values.put(field.name(), ((Struct) key).get(field));
-                schemas.put(field.name(), field.schema());
+                String name = choice.name(field.name());
+                if (name != null) {
+                    values.put(name, ((Struct) key).get(field));
+                    schemas.put(name, field.schema());
+                }
             }
         } else if (key instanceof Map) {
-            ((Map<?, ?>) key).forEach((name, value) -> values.put(String.valueOf(name), value));
+            ((Map<?, ?>) key).forEach((field, value) -> {
+                String name = choice.name(String.valueOf(field));
+                if (name != null) {
+                    values.put(name, value);
+                }
+            });
         }
     }
 

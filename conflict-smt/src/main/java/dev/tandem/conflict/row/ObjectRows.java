@@ -104,7 +104,7 @@ public final class ObjectRows {
      * among them.
      */
     public SchemaAndValue erased(FieldSet fields, Object recordKey) {
-        KeyFields key = new KeyFields(recordKey);
+        KeyFields key = new KeyFields(recordKey, choice);
         if (schema == null) {
             Map<String, Object> row = new LinkedHashMap<>(key.values());
             erasedNames(fields, recordKey).forEach(name -> row.put(name, null));
@@ -118,7 +118,7 @@ public final class ObjectRows {
 
     /** The names of the fields that are null in {@link #erased}. */
     public List<String> erasedNames(FieldSet fields, Object recordKey) {
-        KeyFields key = new KeyFields(recordKey);
+        KeyFields key = new KeyFields(recordKey, choice);
         List<String> names = new ArrayList<>();
         for (int slot = 0; slot < slots.size(); slot++) {
             if (fields.contains(slot) && !key.has(slots.name(slot))) {

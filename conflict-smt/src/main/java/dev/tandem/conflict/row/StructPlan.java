@@ -20,6 +20,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 
 /** The plan for structs: from the fields of one schema to those of the schema that holds all rows of the object. */
 final class StructPlan implements RowPlan {
@@ -41,7 +42,14 @@ final class StructPlan implements RowPlan {
 
     private record Column(Field input, Access read, Field output, int slot, Conversion conversion) {
         Object of(Object row) {
-            return Conversion.convert(conversion, read.of(row));
+            try {
+                return Conversion.convert(conversion, read.of(row));
+            } catch (ArithmeticException | ClassCastException | DataException e) {
+                throw new DataException(
+                        "The value of " + output.name() + " does not fit the type that the field has in all records: "
+                                + e.getMessage(),
+                        e);
+            }
         }
     }
 

@@ -19,7 +19,8 @@ final class Numbers {
             try {
                 return Long.parseLong((String) value);
             } catch (NumberFormatException e) {
-                throw new DataException("The field " + field + " is not a whole number", e);
+                // Not attached: its message is the value.
+                throw new DataException("The field " + field + " is not a whole number");
             }
         }
         throw new DataException("The field " + field + (value == null ? " is null" : " is not a whole number"));

@@ -48,6 +48,7 @@ final class Times {
             OffsetDateTime time = OffsetDateTime.parse(text);
             return time.toEpochSecond() * 1_000_000 + time.getNano() / 1_000;
         } catch (DateTimeParseException e) {
+            // Not attached: its message is the value.
             throw new DataException("The field " + field + " is no ISO-8601 timestamp with an offset");
         }
     }
