@@ -11,8 +11,8 @@ import dev.tandem.salesforce.client.rest.FieldType;
 import dev.tandem.salesforce.client.rest.SObjectDescription;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public final class RowLayout {
     /** Parts of compound fields by the compound's name, and then by the path that events give them: {@code BillingAddress.Street}. */
     private final Map<String, Map<String, Column>> components = new HashMap<>();
 
-    private final Set<String> leftOut = new HashSet<>();
+    private final Set<String> leftOut = new TreeSet<>();
     private final String topic;
     private final Schema row;
     private final Schema envelope;
@@ -144,7 +144,7 @@ public final class RowLayout {
 
     /** Fields that describe has and the rows have not. */
     public Set<String> leftOut() {
-        return Set.copyOf(leftOut);
+        return Collections.unmodifiableSet(leftOut);
     }
 
     Schema row() {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** The threads of a task: one per object, and one that reads the session. */
 public final class TaskPipelines implements AutoCloseable {
@@ -72,7 +73,16 @@ public final class TaskPipelines implements AutoCloseable {
     }
 
     private void add(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
+        // Connect names connector and task in it, for every line of the log.
+        Map<String, String> logContext = MDC.getCopyOfContextMap();
+        Thread thread = new Thread(
+                () -> {
+                    if (logContext != null) {
+                        MDC.setContextMap(logContext);
+                    }
+                    work.run();
+                },
+                name);
         thread.setDaemon(true);
         threads.add(thread);
     }
