@@ -93,7 +93,7 @@ final class Child {
         }
     }
 
-    /** The last lines of the log, for a message. */
+    /** The last lines of the log but for stack frames, for a message. */
     String tail(int lines) {
         try (var file = Files.newByteChannel(log)) {
             file.position(Math.max(0, file.size() - TAIL_BYTES));
@@ -103,6 +103,7 @@ final class Child {
             }
             List<String> all = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
                     .lines()
+                    .filter(line -> !line.startsWith("\tat ") && !line.startsWith("\t... "))
                     .toList();
             return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
         } catch (IOException unreadable) {

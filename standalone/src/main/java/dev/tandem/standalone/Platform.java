@@ -40,12 +40,13 @@ public final class Platform implements AutoCloseable {
     private final Watchdog watchdog = Watchdog.start();
     private final Consumer<Part> onReady;
     private Endpoints endpoints;
+    private boolean closed;
 
     private Platform(Builder builder, Site site, Ports ports) {
         this.site = site;
         this.onReady = builder.onReady;
         for (Part part : builder.parts) {
-            servers.put(part, server(part, ports, builder.objects));
+            servers.put(part, server(part, ports));
         }
     }
 
@@ -54,28 +55,37 @@ public final class Platform implements AutoCloseable {
         return new Builder(workdir);
     }
 
-    private Server server(Part part, Ports ports, List<String> objects) {
+    private Server server(Part part, Ports ports) {
         return switch (part) {
             case POSTGRES -> new PostgresServer(site);
             case KAFKA -> new KafkaBroker(site, ports.free());
             case REGISTRY -> new SchemaRegistry(site);
-            case SIMULATOR -> new SimulatorServer(site, objects);
+            case SIMULATOR -> new SimulatorServer(site);
             case CONNECT -> new ConnectWorker(site);
         };
     }
 
+    /** Fails as soon as one part does, whatever the others are at. */
     private void startAll() {
         var starting = new EnumMap<Part, CompletableFuture<Void>>(Part.class);
+        var firstFailure = new CompletableFuture<Void>();
         var threads = Executors.newCachedThreadPool();
         try {
             for (Part part : servers.keySet()) {
                 // The worker gives up on a broker that is not there; nothing else needs another part to start.
-                CompletableFuture<Void> before =
-                        part == Part.CONNECT ? starting.get(Part.KAFKA) : CompletableFuture.completedFuture(null);
-                starting.put(part, before.thenRunAsync(() -> start(part), threads));
+                CompletableFuture<Void> before = part == Part.CONNECT && has(Part.KAFKA)
+                        ? starting.get(Part.KAFKA)
+                        : CompletableFuture.completedFuture(null);
+                CompletableFuture<Void> started = before.thenRunAsync(() -> start(part), threads);
+                starting.put(part, started.whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        firstFailure.completeExceptionally(failure);
+                    }
+                }));
             }
-            CompletableFuture.allOf(starting.values().toArray(CompletableFuture[]::new))
-                    .join();
+            CompletableFuture<Void> all =
+                    CompletableFuture.allOf(starting.values().toArray(CompletableFuture[]::new));
+            CompletableFuture.anyOf(all, firstFailure).join();
             endpoints = readEndpoints();
         } catch (CompletionException failure) {
             close();
@@ -92,8 +102,7 @@ public final class Platform implements AutoCloseable {
         Server server = servers.get(part);
         try {
             server.prepare();
-            Child child = Child.start(server.command(), server.environment(), site.log(part), watchdog);
-            children.put(part, child);
+            Child child = launch(server);
             awaitReady(server, child);
             server.afterStart();
             onReady.accept(part);
@@ -103,6 +112,17 @@ public final class Platform implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new PlatformException("Interrupted while starting " + part.label(), interrupted);
         }
+    }
+
+    /** Not while closing, or the child would be missed by it. */
+    private synchronized Child launch(Server server) {
+        if (closed) {
+            throw new PlatformException(
+                    "The platform is closed; " + server.part().label() + " is not started");
+        }
+        Child child = Child.start(server.command(), server.environment(), site.log(server.part()), watchdog);
+        children.put(server.part(), child);
+        return child;
     }
 
     private void awaitReady(Server server, Child child) throws InterruptedException {
@@ -191,8 +211,10 @@ public final class Platform implements AutoCloseable {
     /** Stops every part, the worker first, the servers that it uses after it. */
     @Override
     public void close() {
-        Child worker = children.get(Part.CONNECT);
-        if (worker != null) {
+        synchronized (this) {
+            closed = true;
+        }
+        if (children.containsKey(Part.CONNECT)) {
             stop(Part.CONNECT);
         }
         children.keySet().parallelStream().forEach(this::stop);
@@ -212,7 +234,6 @@ public final class Platform implements AutoCloseable {
         private final Map<String, String> workerSettings = new TreeMap<>();
         private final List<Path> addedPlugins = new ArrayList<>();
         private List<Path> plugins;
-        private List<String> objects = List.of();
         private Consumer<Part> onReady = part -> {};
 
         private Builder(Path workdir) {
@@ -252,12 +273,6 @@ public final class Platform implements AutoCloseable {
         /** Directories of plugin directories, instead of ours and of the Avro converter's. */
         public Builder plugins(Path... directories) {
             plugins = List.of(directories);
-            return this;
-        }
-
-        /** The objects of the simulated org, instead of the believable ones. */
-        public Builder objects(List<String> names) {
-            objects = List.copyOf(names);
             return this;
         }
 

@@ -12,12 +12,9 @@ import java.util.List;
 /** A simulated Salesforce org; its records live as long as its process. */
 final class SimulatorServer implements Server {
     private final Site site;
-    private final List<String> objects;
 
-    /** @param objects those of the org; empty for the believable ones */
-    SimulatorServer(Site site, List<String> objects) {
+    SimulatorServer(Site site) {
         this.site = site;
-        this.objects = objects;
     }
 
     @Override
@@ -39,9 +36,6 @@ final class SimulatorServer implements Server {
                 "dev.tandem.salesforce.simulator.SimulatorCommand",
                 "--port",
                 Integer.toString(site.port(Part.SIMULATOR))));
-        if (!objects.isEmpty()) {
-            command.addAll(List.of("--objects", String.join(",", objects)));
-        }
         return command;
     }
 

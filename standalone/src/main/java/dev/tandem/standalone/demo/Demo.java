@@ -11,6 +11,7 @@ import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Pipeline;
 import dev.tandem.standalone.Platform;
 import dev.tandem.standalone.PlatformException;
+import dev.tandem.standalone.org.OrgControl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -58,6 +59,8 @@ final class Demo implements AutoCloseable {
                 .onReady(part ->
                         out.printf("  %-10s ready after %.1f s%n", part.label(), (System.nanoTime() - start) / 1e9))
                 .start();
+        var org = new OrgControl(endpoints().salesforce());
+        objects.stream().filter(object -> !org.has(object)).forEach(org::define);
     }
 
     private static void refuseTooLittleMemory() {

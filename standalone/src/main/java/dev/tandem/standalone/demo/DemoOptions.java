@@ -14,8 +14,6 @@ import picocli.CommandLine.Option;
 
 /** The options of every command that starts a platform. */
 final class DemoOptions {
-    private static final List<String> BELIEVABLE = List.of("Account", "Contact", "Opportunity", "Invoice__c");
-
     @Option(
             names = "--workdir",
             paramLabel = "DIR",
@@ -26,8 +24,10 @@ final class DemoOptions {
             names = "--objects",
             paramLabel = "A,B__c",
             split = ",",
-            description = "The objects of the org. Default: Account,Contact,Opportunity,Invoice__c.")
-    private List<String> objects = BELIEVABLE;
+            description =
+                    "The objects to follow; one that the org does not have is made. Default: Account,Contact,Opportunity,"
+                            + "Invoice__c.")
+    private List<String> objects = List.of("Account", "Contact", "Opportunity", "Invoice__c");
 
     @ArgGroup(validate = false, heading = "Ports on loopback; a free one is chosen for each that is not named.%n")
     private PortOptions ports = new PortOptions();
@@ -62,9 +62,6 @@ final class DemoOptions {
 
     Platform.Builder platform(Workdir claimed) {
         Platform.Builder builder = Platform.builder(claimed.path());
-        if (!objects.equals(BELIEVABLE)) {
-            builder.objects(objects);
-        }
         port(builder, Part.CONNECT, ports.connect);
         port(builder, Part.KAFKA, ports.kafka);
         port(builder, Part.REGISTRY, ports.registry);

@@ -5,6 +5,7 @@
  */
 package dev.tandem.standalone.demo;
 
+import dev.tandem.salesforce.simulator.SimulatorCommand;
 import dev.tandem.standalone.PlatformException;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Command;
         versionProvider = TandemCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Keeps a Salesforce org and a Postgres database in step, on Kafka Connect.",
-        subcommands = {DemoCommand.class, MeasureCommand.class})
+        subcommands = {DemoCommand.class, SimulatorCommand.class, MeasureCommand.class})
 public final class TandemCommand implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {

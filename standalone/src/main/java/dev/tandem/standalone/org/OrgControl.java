@@ -93,6 +93,24 @@ public final class OrgControl {
         return api.send("POST", "/simulator/events", event).path("replayId").asLong();
     }
 
+    /** Whether the org knows such an object. */
+    public boolean has(String object) {
+        return state().path("objects").has(object);
+    }
+
+    /** Defines an object with a few fields of the usual types. */
+    public void define(String object) {
+        List<Map<String, Object>> fields = List.of(
+                Map.of("name", "Code__c", "type", "string", "length", 40),
+                Map.of("name", "Notes__c", "type", "textarea", "length", 2000),
+                Map.of("name", "Amount__c", "type", "currency", "precision", 18, "scale", 2),
+                Map.of("name", "Count__c", "type", "double", "precision", 18, "scale", 0),
+                Map.of("name", "Due__c", "type", "date"),
+                Map.of("name", "Seen__c", "type", "datetime"),
+                Map.of("name", "Active__c", "type", "boolean"));
+        api.send("PUT", "/simulator/objects/" + object, Map.of("custom", object.endsWith("__c"), "fields", fields));
+    }
+
     /** Defines an object, or replaces its definition. */
     public void define(String object, JsonNode describe) {
         api.send("PUT", "/simulator/objects/" + object, describe);
