@@ -64,6 +64,18 @@ class RecoveryTest {
     }
 
     @Test
+    void answersThatBreakOffDuringTheSnapshotAreReadOn() {
+        org.generate("Account", 1_200);
+        Map<String, String> properties = org.properties("Account");
+        properties.put("snapshot.page.rows", "500");
+        org.fault("lost-reply", "{'requests':'bulk','count':2}");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            assertThat(task.pollUntil(1_200)).hasSize(1_200);
+            assertTableEquals(task);
+        }
+    }
+
+    @Test
     void aGapEventIsAnsweredByReadingTheRecordsThatItNames() {
         List<String> accounts = org.generate("Account", 3);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
