@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.benchmarks.sink;
+
+import dev.tandem.standalone.Endpoints;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A sink connector in one configuration.
+ *
+ * @param takesPartial whether it applies changes of some fields, told by Tandem's headers
+ */
+record Contender(
+        String name, boolean takesPartial, Map<String, String> configuration, String tableKey, String userKey) {
+    static List<Contender> all() {
+        Map<String, String> tandem = Map.of(
+                "connector.class", "dev.tandem.postgres.sink.PostgresSinkConnector",
+                "version.field", "version");
+        Map<String, String> debezium = Map.of(
+                "connector.class", "io.debezium.connector.jdbc.JdbcSinkConnector",
+                "insert.mode", "upsert",
+                "primary.key.mode", "record_key",
+                "delete.enabled", "true",
+                "schema.evolution", "basic",
+                "use.time.zone", "UTC");
+        Map<String, String> unnest = new HashMap<>(debezium);
+        unnest.put("dialect.postgres.unnest.insert.enabled", "true");
+        return List.of(
+                new Contender("tandem", true, fetching(tandem, 5000), "table.name.format", "connection.user"),
+                new Contender("debezium", false, debezium, "collection.name.format", "connection.username"),
+                new Contender(
+                        "unnest", false, fetching(unnest, 3000), "collection.name.format", "connection.username"));
+    }
+
+    /** With batches of this size all the way from the consumer. */
+    private static Map<String, String> fetching(Map<String, String> configuration, int batch) {
+        Map<String, String> fetching = new HashMap<>(configuration);
+        fetching.put("batch.size", Integer.toString(batch));
+        fetching.put("consumer.override.max.poll.records", Integer.toString(batch));
+        fetching.put("consumer.override.max.partition.fetch.bytes", "10485760");
+        fetching.put("consumer.override.fetch.min.bytes", "524288");
+        return Map.copyOf(fetching);
+    }
+
+    String table(Workload workload) {
+        return name + "_" + workload.table();
+    }
+
+    Map<String, String> configuration(Workload workload, Endpoints endpoints) {
+        Map<String, String> complete = new HashMap<>(configuration);
+        complete.put("topics", workload.topic());
+        complete.put("tasks.max", "1");
+        complete.put("connection.url", endpoints.postgres());
+        complete.put(userKey, "tandem");
+        complete.put("connection.password", "tandem");
+        complete.put(tableKey, table(workload));
+        return complete;
+    }
+}

@@ -1,0 +1,255 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.benchmarks.sink;
+
+import dev.tandem.standalone.Distribution;
+import dev.tandem.standalone.Part;
+import dev.tandem.standalone.Platform;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+
+/**
+ * Compares this sink with Debezium's JDBC sink, both in one real worker on the same topics, and with the bare limit: the same
+ * rows by hand-written SQL on one connection, without Kafka.
+ */
+@CommandLine.Command(name = "sink", mixinStandardHelpOptions = true)
+public final class SinkComparison implements Callable<Integer> {
+    private static final String BARE = "bare SQL";
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @CommandLine.Option(
+            names = "--rows",
+            defaultValue = "100000",
+            description = "Records for each workload (default ${DEFAULT-VALUE}).")
+    private int rows;
+
+    @CommandLine.Option(
+            names = "--rounds",
+            defaultValue = "1",
+            description = "Runs of each cell; the median counts (default ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @CommandLine.Option(
+            names = "--workloads",
+            split = ",",
+            defaultValue = "",
+            description = "Only those whose name begins with one of these.")
+    private List<String> filter;
+
+    @CommandLine.Option(
+            names = "--debezium",
+            defaultValue = "target/debezium",
+            description = "A directory of plugins with Debezium's JDBC sink.")
+    private Path debezium;
+
+    @CommandLine.Option(
+            names = "--sink",
+            defaultValue = "../postgres-sink/target/tandem-postgres-sink-0.1.0-plugin",
+            description = "The same with this sink.")
+    private Path sink;
+
+    private final Map<String, Map<String, List<Run>>> results = new LinkedHashMap<>();
+
+    private record Run(double rate, double cpuPerMillion) {}
+
+    public static void main(String[] args) {
+        Logger.getLogger("").setLevel(Level.WARNING);
+        System.exit(new CommandLine(new SinkComparison()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path workdir = Files.createTempDirectory("tandem-benchmark");
+        try (Platform platform = Platform.builder(workdir)
+                .parts(Part.POSTGRES, Part.KAFKA, Part.REGISTRY, Part.CONNECT)
+                .plugins(
+                        sink.toAbsolutePath(),
+                        debezium.toAbsolutePath(),
+                        Distribution.locate().avroConverter())
+                .heap(Part.CONNECT, "2g")
+                .start()) {
+            List<Workload> workloads = Workload.all(rows).stream()
+                    .filter(workload -> filter.stream().anyMatch(workload.name()::startsWith))
+                    .toList();
+            TopicFiller filler = new TopicFiller(platform.endpoints());
+            for (Workload workload : workloads) {
+                filler.fill(workload);
+            }
+            for (int round = 0; round < rounds; round++) {
+                round(platform, workloads, round);
+            }
+        }
+        results.forEach(this::print);
+        return 0;
+    }
+
+    private void round(Platform platform, List<Workload> workloads, int round) throws Exception {
+        try (Connection connection =
+                        DriverManager.getConnection(platform.endpoints().postgres());
+                Statement statement = connection.createStatement()) {
+            for (Workload workload : workloads) {
+                statement.execute("DROP TABLE IF EXISTS bare_" + workload.table());
+                for (Contender contender : Contender.all()) {
+                    statement.execute("DROP TABLE IF EXISTS " + contender.table(workload));
+                }
+            }
+            for (Workload workload : workloads) {
+                if (!workload.name().contains("stale")) {
+                    record(workload, BARE, bare(connection, workload));
+                }
+                for (Contender contender : Contender.all()) {
+                    if (contender.takesPartial() || !workload.partial()) {
+                        statement.execute("CHECKPOINT");
+                        record(workload, contender.name(), run(platform, connection, contender, workload, round));
+                    }
+                }
+            }
+        }
+    }
+
+    private Run run(Platform platform, Connection connection, Contender contender, Workload workload, int round)
+            throws Exception {
+        String connector = contender.name() + "-" + workload.topic().replace('.', '-') + "-" + round;
+        try (Statement statement = connection.createStatement()) {
+            if (exists(connection, contender.table(workload))) {
+                statement.execute("DELETE FROM " + contender.table(workload) + " WHERE id = '" + Workload.LAST + "'");
+            }
+        }
+        double cpu = cpuSeconds(platform);
+        platform.connect()
+                .install(connector, contender.configuration(workload, platform.endpoints()), Duration.ofSeconds(60));
+        long start = System.nanoTime();
+        while (!isLastThere(connection, contender.table(workload))) {
+            if (platform.connect().status(connector).hasFailed()) {
+                throw new IllegalStateException(connector + " failed: "
+                        + platform.connect().status(connector).trace());
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double used = cpuSeconds(platform) - cpu;
+        platform.connect().delete(connector);
+        int count = workload.rows().size();
+        return new Run(count / seconds, used / count * 1e6);
+    }
+
+    /** The best statements by hand, in batches of 5,000, each a transaction. */
+    private static Run bare(Connection connection, Workload workload) throws SQLException {
+        WriteMethod method = new UnnestMethod(BARE, "", UnnestMethod.Merge.UPDATE_OR_INSERT, true);
+        String table = "bare_" + workload.table();
+        boolean exists = exists(connection, table);
+        if (!exists) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(workload.shape().createTable(table).replace(" WITH (autovacuum_enabled = off)", ""));
+            }
+        }
+        List<Row> rows =
+                workload.rows().stream().filter(row -> row.values() != null).toList();
+        boolean update = exists && !workload.name().contains("insert");
+        long start = System.nanoTime();
+        connection.setAutoCommit(false);
+        for (int from = 0; from < rows.size(); from += 5000) {
+            List<Row> batch = new ArrayList<>(rows.subList(from, Math.min(rows.size(), from + 5000)));
+            batch.sort((one, other) -> one.key().compareTo(other.key()));
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(
+                        "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
+                                + " set_config('enable_seqscan', 'off', true)");
+            }
+            method.write(
+                    connection,
+                    table,
+                    workload.shape(),
+                    batch,
+                    update ? WriteMethod.Expect.EXISTING : WriteMethod.Expect.NEW);
+            connection.commit();
+        }
+        connection.setAutoCommit(true);
+        return new Run(rows.size() / ((System.nanoTime() - start) / 1e9), Double.NaN);
+    }
+
+    private static boolean exists(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
+            statement.setString(1, table);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private static boolean isLastThere(Connection connection, String table) throws SQLException {
+        if (!exists(connection, table)) {
+            return false;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT FROM " + table + " WHERE id = '" + Workload.LAST + "'")) {
+            return row.next();
+        }
+    }
+
+    /** Of the worker and of Postgres with all its processes. */
+    private static double cpuSeconds(Platform platform) {
+        ProcessHandle postgres = ProcessHandle.of(platform.pid(Part.POSTGRES)).orElseThrow();
+        ProcessHandle worker = ProcessHandle.of(platform.pid(Part.CONNECT)).orElseThrow();
+        List<ProcessHandle> processes = new ArrayList<>(postgres.descendants().toList());
+        processes.add(postgres);
+        processes.add(worker);
+        return processes.stream()
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .mapToDouble(duration -> duration.toMillis() / 1000.0)
+                .sum();
+    }
+
+    private void record(Workload workload, String contender, Run run) {
+        results.computeIfAbsent(workload.name(), added -> new LinkedHashMap<>())
+                .computeIfAbsent(contender, added -> new ArrayList<>())
+                .add(run);
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "%-16s %-9s %,9.0f rows/s %6.0f CPU s/million%n",
+                        workload.name(), contender, run.rate, run.cpuPerMillion);
+        spec.commandLine().getOut().flush();
+    }
+
+    private void print(String workload, Map<String, List<Run>> runs) {
+        double tandem = median(runs.get("tandem"));
+        spec.commandLine().getOut().printf("%n%s%n", workload);
+        runs.forEach((contender, all) -> spec.commandLine()
+                .getOut()
+                .printf(
+                        "  %-9s %,9.0f rows/s   tandem is %5.2f times this%n",
+                        contender, median(all), tandem / median(all)));
+    }
+
+    private static double median(List<Run> runs) {
+        return runs.stream()
+                .mapToDouble(Run::rate)
+                .sorted()
+                .skip(runs.size() / 2)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,2 @@
+/** From a topic to its table. */
+package dev.tandem.postgres.sink.routing;
