@@ -24,9 +24,18 @@ final class StructCopy {
         for (Field target : to.fields()) {
             Field source = from.field(target.name());
             if (source != null) {
-                parts.add(new Part(Access.to(source), target, Conversion.between(source.schema(), target.schema())));
+                parts.add(new Part(
+                        Access.to(source), place(target), Conversion.between(source.schema(), target.schema())));
             }
         }
+    }
+
+    /**
+     * The field for {@link Struct#put}, which makes a text of the name of each field that it checks, and none without a name: for
+     * a copied row that text would be most of the cost. Who puts has to name the field in errors.
+     */
+    static Field place(Field field) {
+        return new Field(null, field.index(), field.schema());
     }
 
     Struct of(Struct original) {

@@ -11,6 +11,7 @@ import dev.tandem.conflict.row.RowSettings.UnknownFields;
 import dev.tandem.conflict.shape.Access;
 import dev.tandem.conflict.shape.Change;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,16 +39,45 @@ final class StructPlan implements RowPlan {
     /** Whether rows can be given on without a copy. */
     private final boolean same;
 
-    private final Map<FieldSet, Schema> projections = new HashMap<>();
+    private final Projection whole;
+    private final Map<FieldSet, Projection> projections = new HashMap<>();
 
     private record Column(Field input, Access read, Field output, int slot, Conversion conversion) {
         Object of(Object row) {
+            return Conversion.convert(conversion, read.of(row));
+        }
+    }
+
+    /** A schema for some of the columns, and where in it each of them goes. */
+    private record Projection(Schema schema, Column[] columns, Field[] places) {
+        static Projection onto(Schema schema, Column[] columns) {
+            Field[] places = new Field[columns.length];
+            for (int i = 0; i < columns.length; i++) {
+                places[i] = StructCopy.place(schema.field(columns[i].output().name()));
+            }
+            return new Projection(schema, columns, places);
+        }
+
+        SchemaAndValue of(Object row, FieldSet wanted) {
+            Struct copy = new Struct(schema);
+            for (int i = 0; i < columns.length; i++) {
+                if (wanted.contains(columns[i].slot())) {
+                    copy(row, columns[i], copy, places[i]);
+                }
+            }
+            return new SchemaAndValue(schema, copy);
+        }
+
+        private static void copy(Object row, Column column, Struct copy, Field place) {
             try {
-                return Conversion.convert(conversion, read.of(row));
+                Object value = column.of(row);
+                if (value != null) {
+                    copy.put(place, value);
+                }
             } catch (ArithmeticException | ClassCastException | DataException e) {
                 throw new DataException(
-                        "The value of " + output.name() + " does not fit the type that the field has in all records: "
-                                + e.getMessage(),
+                        "The value of " + column.output().name()
+                                + " does not fit the type that the field has in all records: " + e.getMessage(),
                         e);
             }
         }
@@ -82,6 +112,7 @@ final class StructPlan implements RowPlan {
         this.columns = found.toArray(new Column[0]);
         this.fields = columns.length == target.fields().size() ? FieldSet.ALL : present.build();
         this.same = choice.all() && input.equals(target);
+        this.whole = Projection.onto(target, columns);
     }
 
     /** Whether this plan still leads to the object's schema. */
@@ -139,47 +170,33 @@ final class StructPlan implements RowPlan {
         if (unknownFields == UnknownFields.OMIT && !(fields.isAll() && carried.isAll())) {
             return only(row, carried);
         }
-        return same ? new SchemaAndValue(input, row) : copy(row, target, fields);
+        return same ? new SchemaAndValue(input, row) : whole.of(row, fields);
     }
 
     @Override
     public SchemaAndValue only(Object row, FieldSet survivors) {
-        Schema schema = unknownFields == UnknownFields.OMIT ? projection(survivors) : target;
-        return copy(row, schema, survivors);
+        Projection projection = unknownFields == UnknownFields.OMIT ? projection(survivors) : whole;
+        return projection.of(row, survivors);
     }
 
-    private SchemaAndValue copy(Object row, Schema schema, FieldSet wanted) {
-        Struct copy = new Struct(schema);
-        for (Column column : columns) {
-            if (wanted.contains(column.slot())) {
-                Object value = column.of(row);
-                if (value != null) {
-                    copy.put(
-                            schema == target
-                                    ? column.output()
-                                    : schema.field(column.output().name()),
-                            value);
-                }
-            }
-        }
-        return new SchemaAndValue(schema, copy);
-    }
-
-    /** The schema of just these fields: many changes touch the same few, so it is kept. */
-    private Schema projection(FieldSet wanted) {
+    /** Onto the schema of just these fields: many changes touch the same few, so it is kept. */
+    private Projection projection(FieldSet wanted) {
         if (projections.size() == MOST_PROJECTIONS) {
             projections.clear();
         }
-        return projections.computeIfAbsent(wanted, set -> {
-            SchemaBuilder builder = SchemaBuilder.struct();
-            for (Column column : columns) {
-                if (set.contains(column.slot())) {
-                    builder.field(column.output().name(), column.output().schema());
-                }
-            }
-            NormalForm.describe(builder, target);
-            return target.isOptional() ? builder.optional().build() : builder.build();
-        });
+        return projections.computeIfAbsent(wanted, this::project);
+    }
+
+    private Projection project(FieldSet wanted) {
+        Column[] kept = Arrays.stream(columns)
+                .filter(column -> wanted.contains(column.slot()))
+                .toArray(Column[]::new);
+        SchemaBuilder builder = SchemaBuilder.struct();
+        for (Column column : kept) {
+            builder.field(column.output().name(), column.output().schema());
+        }
+        NormalForm.describe(builder, target);
+        return Projection.onto(target.isOptional() ? builder.optional().build() : builder.build(), kept);
     }
 
     @Override
