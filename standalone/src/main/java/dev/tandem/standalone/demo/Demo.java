@@ -5,7 +5,6 @@
  */
 package dev.tandem.standalone.demo;
 
-import dev.tandem.standalone.ConnectApi;
 import dev.tandem.standalone.Endpoints;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Pipeline;
@@ -16,18 +15,25 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** A platform in a work directory of its own, with the pipeline on it. Closing it stops all of it, once. */
 final class Demo implements AutoCloseable {
     /** What the parts take together under load, and some room. */
     private static final long NEEDED_MEGABYTES = 1500;
 
+    /** So long after a restart, a failed connector has failed because of it. */
+    private static final Duration SETTLING = Duration.ofMinutes(1);
+
     private final Workdir workdir;
     private final List<String> objects;
     private final PrintWriter out;
     private final Thread hook = new Thread(this::stop, "stop");
     private Platform platform;
+    private long lastRestart = System.nanoTime() - SETTLING.toNanos();
     private volatile boolean stopping;
     private boolean stopped;
 
@@ -56,8 +62,11 @@ final class Demo implements AutoCloseable {
         out.println("Starting in " + workdir.path());
         long start = System.nanoTime();
         platform = options.platform(workdir)
-                .onReady(part ->
-                        out.printf("  %-10s ready after %.1f s%n", part.label(), (System.nanoTime() - start) / 1e9))
+                .onReady(part -> out.printf(
+                        Locale.ROOT,
+                        platform == null ? "  %-10s ready after %.1f s%n" : "  %s is back%n",
+                        part.label(),
+                        (System.nanoTime() - start) / 1e9))
                 .start();
         var org = new OrgControl(endpoints().salesforce());
         objects.stream().filter(object -> !org.has(object)).forEach(org::define);
@@ -122,12 +131,54 @@ final class Demo implements AutoCloseable {
                         + platform.logTail(part, 15));
             }
         }
-        for (String connector : List.of(pipeline().sourceName(), pipeline().sinkName())) {
-            ConnectApi.Status status = platform.connect().status(connector);
-            if (status.hasFailed()) {
-                throw new PlatformException("Connector " + connector + " has failed:\n" + status.trace());
+        for (String connector : failedConnectors()) {
+            throw new PlatformException("Connector " + connector + " has failed:\n"
+                    + platform.connect().status(connector).trace());
+        }
+    }
+
+    /**
+     * Does what an operator would: starts a part again that was killed, and the connectors that failed with it. The org
+     * lives and dies with its process, so without it the demo is over.
+     *
+     * @return whether there was anything to do
+     */
+    boolean supervise() {
+        List<Part> ended = Stream.of(Part.values())
+                .filter(part -> part != Part.SIMULATOR && !platform.isRunning(part))
+                .toList();
+        for (Part part : ended) {
+            out.println(part.label() + " has ended; starting it again");
+            out.flush();
+            platform.start(part);
+            lastRestart = System.nanoTime();
+        }
+        try {
+            superviseConnectors();
+        } catch (PlatformException failure) {
+            // A part may have been killed since; the next look will find it.
+            if (Stream.of(Part.values()).allMatch(platform::isRunning)) {
+                throw failure;
             }
         }
+        return !ended.isEmpty();
+    }
+
+    private void superviseConnectors() {
+        if (System.nanoTime() - lastRestart > SETTLING.toNanos()) {
+            checkHealth();
+            return;
+        }
+        for (String connector : failedConnectors()) {
+            out.println("Connector " + connector + " has failed; restarting it");
+            platform.connect().restart(connector);
+        }
+    }
+
+    private List<String> failedConnectors() {
+        return Stream.of(pipeline().sourceName(), pipeline().sinkName())
+                .filter(connector -> platform.connect().status(connector).hasFailed())
+                .toList();
     }
 
     /** Whether someone has asked for the end; from then on anything may fail. */

@@ -5,16 +5,11 @@
  */
 package dev.tandem.standalone.demo;
 
-import dev.tandem.standalone.Pipeline;
 import dev.tandem.standalone.PlatformException;
-import dev.tandem.standalone.compare.Tables;
-import dev.tandem.standalone.demo.Standing.ObjectStanding;
-import dev.tandem.standalone.lag.LagMeter;
 import dev.tandem.standalone.org.OrgControl;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,11 +28,7 @@ import picocli.CommandLine.Spec;
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int INITIAL_RECORDS = 500;
-    private static final Duration REDRAW = Duration.ofMillis(250);
-    /** The lag that is shown is that of this time, or up to twice as long. */
-    private static final Duration RECENT = Duration.ofSeconds(20);
-
-    private static final Duration PLAIN_LINE = Duration.ofSeconds(5);
+    private static final Duration HEALTH_CHECK = Duration.ofSeconds(1);
 
     @Spec
     private CommandSpec spec;
@@ -88,49 +79,12 @@ final class DemoCommand implements Callable<Integer> {
         if (quiet) {
             out.println("Ready: " + demo.workdir().resolve("endpoints.json") + ". Ctrl-C stops everything.");
             while (!demo.isStopping()) {
-                Thread.sleep(PLAIN_LINE.toMillis());
-                demo.checkHealth();
+                Thread.sleep(HEALTH_CHECK.toMillis());
+                demo.supervise();
             }
             return 0;
         }
-        return watch(demo, org, out);
-    }
-
-    private int watch(Demo demo, OrgControl org, PrintWriter out) throws SQLException, InterruptedException {
-        boolean terminal = Boolean.getBoolean("tandem.terminal");
-        var screen = new Screen(out);
-        long start = System.nanoTime();
-        out.println();
-        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.SALESFORCE, RECENT);
-                var tables = new Tables(demo.endpoints().postgres(), Pipeline.SALESFORCE)) {
-            org.startLoad(rate, demo.objects());
-            while (!demo.isStopping()) {
-                Standing standing = standing(demo, meter, tables, start);
-                if (terminal) {
-                    screen.show(LiveView.picture(standing));
-                } else {
-                    out.println(LiveView.line(standing));
-                }
-                demo.checkHealth();
-                if (meter.failure() != null) {
-                    throw new PlatformException("The lag is not measured any more: " + meter.failure());
-                }
-                Thread.sleep((terminal ? REDRAW : PLAIN_LINE).toMillis());
-            }
-        }
+        new LiveDemo(demo, org, out).run(rate);
         return 0;
-    }
-
-    private static Standing standing(Demo demo, LagMeter meter, Tables tables, long start) throws SQLException {
-        var objects = new ArrayList<ObjectStanding>();
-        for (String object : demo.objects()) {
-            objects.add(new ObjectStanding(object, meter.changes(object), tables.count(object), meter.lag(object)));
-        }
-        return new Standing(
-                Duration.ofNanos(System.nanoTime() - start),
-                objects,
-                meter.newest(),
-                demo.endpoints(),
-                demo.workdir().resolve("logs"));
     }
 }

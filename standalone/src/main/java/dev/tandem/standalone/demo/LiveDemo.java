@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.standalone.demo;
+
+import dev.tandem.standalone.Pipeline;
+import dev.tandem.standalone.PlatformException;
+import dev.tandem.standalone.compare.Tables;
+import dev.tandem.standalone.demo.Standing.ObjectStanding;
+import dev.tandem.standalone.lag.LagMeter;
+import dev.tandem.standalone.org.OrgControl;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+
+/** Keeps the org making changes and shows their way until the demo ends, also when parts of the platform are killed. */
+final class LiveDemo {
+    private static final Duration REDRAW = Duration.ofMillis(250);
+    private static final Duration PLAIN_LINE = Duration.ofSeconds(5);
+    /** The lag that is shown is that of this time, or up to twice as long. */
+    private static final Duration RECENT = Duration.ofSeconds(20);
+
+    private final Demo demo;
+    private final OrgControl org;
+    private final PrintWriter out;
+    private final boolean terminal = Boolean.getBoolean("tandem.terminal");
+    private final long start = System.nanoTime();
+
+    LiveDemo(Demo demo, OrgControl org, PrintWriter out) {
+        this.demo = demo;
+        this.org = org;
+        this.out = out;
+    }
+
+    /** @param changesPerSecond that the org makes meanwhile */
+    void run(int changesPerSecond) throws SQLException, InterruptedException {
+        org.startLoad(changesPerSecond, demo.objects());
+        while (!demo.isStopping()) {
+            try {
+                showUntilAPartIsRestarted();
+            } catch (PlatformException | SQLException failure) {
+                // What was asked may have been killed a moment ago; anything else is a failure of the demo.
+                if (demo.isStopping() || !demo.supervise()) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private void showUntilAPartIsRestarted() throws SQLException, InterruptedException {
+        var screen = new Screen(out);
+        out.println();
+        try (var meter = LagMeter.start(demo.endpoints(), Pipeline.SALESFORCE, RECENT);
+                var tables = new Tables(demo.endpoints().postgres(), Pipeline.SALESFORCE)) {
+            while (!demo.isStopping() && !demo.supervise()) {
+                Standing standing = standing(meter, tables);
+                if (terminal) {
+                    screen.show(LiveView.picture(standing));
+                } else {
+                    out.println(LiveView.line(standing));
+                }
+                if (meter.failure() != null) {
+                    throw new PlatformException("The lag is not measured any more: " + meter.failure());
+                }
+                Thread.sleep((terminal ? REDRAW : PLAIN_LINE).toMillis());
+            }
+        }
+    }
+
+    private Standing standing(LagMeter meter, Tables tables) throws SQLException {
+        var objects = new ArrayList<ObjectStanding>();
+        for (String object : demo.objects()) {
+            objects.add(new ObjectStanding(object, meter.changes(object), tables.count(object), meter.lag(object)));
+        }
+        return new Standing(
+                Duration.ofNanos(System.nanoTime() - start),
+                objects,
+                meter.newest(),
+                demo.endpoints(),
+                demo.workdir().resolve("logs"));
+    }
+}
