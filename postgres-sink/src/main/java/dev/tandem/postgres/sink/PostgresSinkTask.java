@@ -21,12 +21,13 @@ public final class PostgresSinkTask extends SinkTask {
 
     @Override
     public void start(Map<String, String> props) {
+        PostgresSinkConfig config = new PostgresSinkConfig(props);
         SinkMetrics metrics = new SinkMetrics(
                 props.getOrDefault("name", "postgres-sink"),
                 props.getOrDefault(TASK_NUMBER, "0"),
                 context,
                 Clock.systemUTC());
-        this.started = new StartedSinkTask(new PostgresSinkConfig(props), context, metrics);
+        this.started = new StartedSinkTask(config, context, metrics);
     }
 
     @Override

@@ -58,6 +58,11 @@ public record RoutingSettings(String format, Map<String, String> mapping, Naming
         return new RoutingSettings(config.getString(TABLE_NAME_FORMAT), Map.copyOf(mapping), Naming.from(config));
     }
 
+    /** Whether records of several topics may belong to one table, and so to one row. */
+    public boolean topicsShareTables() {
+        return !format.contains(TOPIC) || mapping.values().stream().distinct().count() < mapping.size();
+    }
+
     /** @param defaultSchema the schema of names that give none */
     TableId table(String topic, String defaultSchema) {
         String name = mapping.getOrDefault(topic, format.replace(TOPIC, topic));

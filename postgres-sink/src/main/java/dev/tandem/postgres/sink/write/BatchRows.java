@@ -15,6 +15,7 @@ import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.NulRule;
 import dev.tandem.postgres.sink.type.Wire;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -114,13 +115,16 @@ final class BatchRows {
 
     /** The bits of each write's fields, 64 to a word, as {@code m0, m1, ...}. */
     void addMasks(Rows rows, List<RowWrite> writes, int words) {
-        for (int word = 0; word < words; word++) {
-            BinaryArray array = new BinaryArray(Wire.INT8, nulRule, writes.size());
-            for (RowWrite write : writes) {
-                long[] bits = write.fields().toLongArray();
-                array.addInt8(word < bits.length ? bits[word] : 0);
+        BinaryArray[] arrays = new BinaryArray[words];
+        Arrays.setAll(arrays, word -> new BinaryArray(Wire.INT8, nulRule, writes.size()));
+        for (RowWrite write : writes) {
+            long[] bits = write.fields().toLongArray();
+            for (int word = 0; word < words; word++) {
+                arrays[word].addInt8(word < bits.length ? bits[word] : 0);
             }
-            rows.add("m" + word, Wire.INT8, array);
+        }
+        for (int word = 0; word < words; word++) {
+            rows.add("m" + word, Wire.INT8, arrays[word]);
         }
     }
 }

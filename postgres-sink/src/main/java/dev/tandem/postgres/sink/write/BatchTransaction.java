@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One transaction that applies the batches of one or more tables, in the order of the tables' names. */
 final class BatchTransaction {
@@ -28,7 +29,7 @@ final class BatchTransaction {
                 set_config('idle_in_transaction_session_timeout', '60s', true),
                 set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), true);
             SELECT pg_advisory_xact_lock(k)
-            FROM (SELECT hashtextextended('tandem.partition.' || p, 0) AS k FROM unnest(?::text[]) p ORDER BY 1) s""";
+            FROM (SELECT hashtextextended('tandem ' || p, 0) AS k FROM unnest(?::text[]) p ORDER BY 1) s""";
 
     private final Session session;
     private final WriteSettings settings;
@@ -54,7 +55,7 @@ final class BatchTransaction {
         }
         long start = System.nanoTime();
         Map<TableId, WriteResult> results = session.inTransaction(connection -> {
-            begin(connection, partitions(batches));
+            begin(connection, turns(batches));
             Map<TableId, WriteResult> written = new LinkedHashMap<>();
             for (Map.Entry<TableBatch, KnownTables.KnownTable> entry : known.entrySet()) {
                 TableBatch batch = entry.getKey();
@@ -67,16 +68,23 @@ final class BatchTransaction {
         listener.committed(batches, results, System.nanoTime() - start);
     }
 
-    private static String[] partitions(Collection<TableBatch> batches) {
-        return batches.stream()
+    /**
+     * Where several topics share a table, tasks may meet on one row, of which one deletes and another makes what neither could
+     * lock before it was there: they take turns at the table as well.
+     */
+    private String[] turns(Collection<TableBatch> batches) {
+        Stream<String> partitions = batches.stream()
                 .flatMap(batch -> batch.partitions().stream())
+                .map(partition -> "partition " + partition);
+        Stream<String> tables = batches.stream().map(batch -> "table " + batch.table());
+        return Stream.concat(partitions, settings.topicsShareTables() ? tables : Stream.empty())
                 .distinct()
                 .toArray(String[]::new);
     }
 
-    static void begin(Connection connection, String... partitions) throws SQLException {
+    static void begin(Connection connection, String... turns) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
-            statement.setArray(1, connection.createArrayOf("text", partitions));
+            statement.setArray(1, connection.createArrayOf("text", turns));
             statement.execute();
         }
     }

@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.VersionGuard;
 import dev.tandem.postgres.sink.record.RecordSettings;
+import dev.tandem.postgres.sink.routing.RoutingSettings;
 import dev.tandem.postgres.sink.table.Naming;
 import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.NulRule;
@@ -22,7 +23,8 @@ public record WriteSettings(
         NulRule nulRule,
         VersionGuard guard,
         TableLayout layout,
-        Duration tombstoneRetention) {
+        Duration tombstoneRetention,
+        boolean topicsShareTables) {
     public static final String BATCH_SIZE = "batch.size";
     public static final String INSERT_MODE = "insert.mode";
     public static final String TOMBSTONE_RETENTION = "tombstone.retention.ms";
@@ -87,6 +89,7 @@ public record WriteSettings(
                 NulRule.valueOf(config.getString(NUL_CHARACTERS).toUpperCase(Locale.ROOT)),
                 ownVersions ? VersionGuard.NEWER : VersionGuard.NOT_OLDER,
                 Naming.from(config).layout(),
-                Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION)));
+                Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION)),
+                RoutingSettings.from(config).topicsShareTables());
     }
 }
