@@ -62,14 +62,15 @@ final class Demo implements AutoCloseable {
         out.println("Starting in " + workdir.path());
         long start = System.nanoTime();
         platform = options.platform(workdir)
-                .onReady(part -> out.printf(
-                        Locale.ROOT,
-                        platform == null ? "  %-10s ready after %.1f s%n" : "  %s is back%n",
-                        part.label(),
-                        (System.nanoTime() - start) / 1e9))
+                .onReady(part -> out.println("  " + part.label()
+                        + (platform == null ? " ready after " + seconds(start) + " s" : " is back")))
                 .start();
         var org = new OrgControl(endpoints().salesforce());
         objects.stream().filter(object -> !org.has(object)).forEach(org::define);
+    }
+
+    private static String seconds(long since) {
+        return String.format(Locale.ROOT, "%.1f", (System.nanoTime() - since) / 1e9);
     }
 
     private static void refuseTooLittleMemory() {
