@@ -149,6 +149,7 @@ class DebeziumPipelineIT {
     }
 
     /** The metric of the connector's transform, from the worker's own process. */
+    @SuppressWarnings("BanJNDI")
     private static long recordsCountedBy(String connector) throws Exception {
         String worker = ProcessHandle.current()
                 .descendants()
