@@ -28,6 +28,7 @@ final class Journeys {
 
     private static final int WRITES_PER_ROW = 16;
 
+    private final ObjLongConsumer<String> onArrivalInTopic;
     private final ObjLongConsumer<String> onArrival;
     private final int newest;
     private final Map<EventKey, Traveller> travellers = new HashMap<>();
@@ -38,10 +39,12 @@ final class Journeys {
 
     /**
      * @param newest of how many changes the way is remembered after their arrival
-     * @param onArrival gets the object and the lag in µs
+     * @param onArrivalInTopic gets the object and the time from the commit to the topic in µs
+     * @param onArrival gets the object and the time from the commit to the row in µs
      */
-    Journeys(int newest, ObjLongConsumer<String> onArrival) {
+    Journeys(int newest, ObjLongConsumer<String> onArrivalInTopic, ObjLongConsumer<String> onArrival) {
         this.newest = newest;
+        this.onArrivalInTopic = onArrivalInTopic;
         this.onArrival = onArrival;
     }
 
@@ -87,6 +90,7 @@ final class Journeys {
 
     private void inTopic(Traveller traveller, TopicRecord event) {
         traveller.event = event;
+        onArrivalInTopic.accept(event.object(), sinceCommit(traveller, event.writtenAt()));
         for (RowWrite write : writes.getOrDefault(traveller.row(), new ArrayDeque<>())) {
             if (isAt(traveller, write)) {
                 arrive(traveller, write);
@@ -130,8 +134,11 @@ final class Journeys {
     private void arrived(Traveller traveller, RowWrite write) {
         traveller.arrivedAt = write.committedAt();
         stopWaiting(traveller);
-        onArrival.accept(
-                traveller.change.object(), Math.max(0, write.committedAt() - traveller.change.committedAt() * 1000));
+        onArrival.accept(traveller.change.object(), sinceCommit(traveller, write.committedAt()));
+    }
+
+    private static long sinceCommit(Traveller traveller, long at) {
+        return Math.max(0, at - traveller.change.committedAt() * 1000);
     }
 
     private void stopWaiting(Traveller traveller) {
@@ -155,15 +162,14 @@ final class Journeys {
         var journeys = new ArrayList<Journey>();
         for (Iterator<Traveller> each = inOrder.descendingIterator(); each.hasNext() && journeys.size() < newest; ) {
             Traveller traveller = each.next();
-            long commit = traveller.change.committedAt() * 1000;
             journeys.add(new Journey(
                     traveller.change,
                     traveller.event == null
                             ? OptionalLong.empty()
-                            : OptionalLong.of(Math.max(0, traveller.event.writtenAt() - commit)),
+                            : OptionalLong.of(sinceCommit(traveller, traveller.event.writtenAt())),
                     traveller.arrivedAt == 0
                             ? OptionalLong.empty()
-                            : OptionalLong.of(Math.max(0, traveller.arrivedAt - commit))));
+                            : OptionalLong.of(sinceCommit(traveller, traveller.arrivedAt))));
         }
         return journeys;
     }

@@ -24,14 +24,19 @@ import org.HdrHistogram.Histogram;
  * <p>Works on a thread of its own until closed; the other methods may be called by any thread.
  */
 public final class LagMeter implements AutoCloseable {
-    private static final Duration PACE = Duration.ofMillis(100);
+    /** How often it asks. Each question costs the servers a little, above all the decoding of the WAL. */
+    private static final Duration PACE = Duration.ofMillis(250);
+    /** Enough for what has been fetched since the last question. */
+    private static final Duration TOPIC_WAIT = Duration.ofMillis(20);
+
     private static final int NEWEST = 8;
 
     private final OrgControl org;
     private final TopicFeed topics;
     private final WalFeed wal;
-    private final Journeys journeys = new Journeys(NEWEST, this::arrived);
+    private final Journeys journeys = new Journeys(NEWEST, this::arrivedInTopic, this::arrived);
     private final Map<String, RecentLags> lags = new LinkedHashMap<>();
+    private final Map<String, RecentLags> topicLags = new LinkedHashMap<>();
     private final Map<String, Long> changes = new LinkedHashMap<>();
     private final Thread thread = new Thread(this::run, "lag");
     private final Duration window;
@@ -74,18 +79,21 @@ public final class LagMeter implements AutoCloseable {
     private void run() {
         try {
             while (open) {
+                Thread.sleep(PACE.toMillis());
                 observe();
             }
             wal.close();
         } catch (SQLException | RuntimeException problem) {
             failure = problem.toString();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         } finally {
             topics.close();
         }
     }
 
     private void observe() throws SQLException {
-        topics.poll(PACE, event -> locked(() -> journeys.inTopic(event)));
+        topics.poll(TOPIC_WAIT, event -> locked(() -> journeys.inTopic(event)));
         for (OrgControl.Change change : org.changesAfter(sequence)) {
             sequence = change.sequence();
             locked(() -> {
@@ -98,6 +106,11 @@ public final class LagMeter implements AutoCloseable {
 
     private synchronized void locked(Runnable step) {
         step.run();
+    }
+
+    /** Called back by {@link Journeys}, under the lock. */
+    private void arrivedInTopic(String object, long micros) {
+        topicLags.computeIfAbsent(object, any -> new RecentLags(window)).record(micros);
     }
 
     /** Called back by {@link Journeys}, under the lock. */
@@ -121,6 +134,15 @@ public final class LagMeter implements AutoCloseable {
 
     /** Of all objects together. */
     public synchronized Lag lag() {
+        return together(lags);
+    }
+
+    /** From commit to topic, of all objects together. */
+    public synchronized Lag topicLag() {
+        return together(topicLags);
+    }
+
+    private static Lag together(Map<String, RecentLags> lags) {
         var all = new Histogram(3);
         lags.values().forEach(recent -> all.add(recent.histogram()));
         return lag(all);
@@ -137,6 +159,7 @@ public final class LagMeter implements AutoCloseable {
     /** Forgets the lags measured so far. */
     public synchronized void reset() {
         lags.clear();
+        topicLags.clear();
     }
 
     public synchronized List<Journey> newest() {

@@ -27,6 +27,7 @@ final class TopicFeed implements AutoCloseable {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 1000);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, avro);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, avro);
         settings.put("schema.registry.url", endpoints.schemaRegistry());

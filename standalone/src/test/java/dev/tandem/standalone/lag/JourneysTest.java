@@ -16,8 +16,10 @@ import org.junit.jupiter.api.Test;
 class JourneysTest {
     private static final String ID = "001000000000001AAA";
 
+    private final List<Long> topicLags = new ArrayList<>();
     private final List<Long> lags = new ArrayList<>();
-    private final Journeys journeys = new Journeys(3, (object, lag) -> lags.add(lag));
+    private final Journeys journeys =
+            new Journeys(3, (object, lag) -> topicLags.add(lag), (object, lag) -> lags.add(lag));
 
     @Test
     void aChangeArrivesWithTheFirstWriteThatIsNotOlder() {
@@ -27,6 +29,7 @@ class JourneysTest {
         journeys.inRow(write(50, 1030));
         journeys.inRow(write(51, 1040));
 
+        assertThat(topicLags).containsExactly(10_000L);
         assertThat(lags).containsExactly(30_000L);
         assertThat(journeys.newest()).singleElement().satisfies(journey -> {
             assertThat(journey.toTopic()).isEqualTo(OptionalLong.of(10_000));
