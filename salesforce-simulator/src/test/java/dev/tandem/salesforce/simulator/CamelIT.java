@@ -126,14 +126,19 @@ class CamelIT {
                         .process(exchange -> received.add(exchange.getMessage().getBody(String.class)));
             }
         });
-        await().until(() -> received.size() == 1);
+        await().until(() -> names(received).equals(List.of("before")));
 
         client.create("Opportunity", "{'Name': 'after', 'StageName': 'Prospecting', 'CloseDate': '2026-12-31'}");
 
-        await().until(() -> received.size() == 2);
-        assertThat(received)
-                .extracting(body -> json(body).findValue("Name").textValue())
-                .containsExactly("before", "after");
+        await().untilAsserted(() -> assertThat(names(received)).containsExactly("before", "after"));
+    }
+
+    /** Without repeats: while it connects, Camel may subscribe twice, and then is told the past twice. */
+    private static List<String> names(List<String> received) {
+        return received.stream()
+                .map(body -> json(body).findValue("Name").textValue())
+                .distinct()
+                .toList();
     }
 
     private static DefaultCamelContext context(AuthenticationType flow) {
