@@ -55,6 +55,8 @@ final class WalFeed implements AutoCloseable {
         try (var statement = connection.createStatement()) {
             // The commit times are printed in the session's time zone.
             statement.execute("SET TimeZone = 'UTC'");
+            // Each look into the slot would be two lines in the server's log.
+            statement.execute("SET log_min_messages = 'fatal'");
             statement.execute("SELECT pg_create_logical_replication_slot('" + SLOT + "_' || pg_backend_pid(), "
                     + "'test_decoding', true)");
         }
