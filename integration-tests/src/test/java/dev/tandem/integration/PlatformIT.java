@@ -43,6 +43,22 @@ class PlatformIT {
         }
     }
 
+    /** Its backends outlive it for a moment, and a new postmaster does not start beside them. */
+    @Test
+    void postgresCanBeRestartedAtOnceWhileItHasClients(@TempDir Path workdir) throws SQLException {
+        try (Platform platform = Platform.builder(workdir).parts(Part.POSTGRES).start()) {
+            for (int kill = 1; kill <= 5; kill++) {
+                for (int client = 0; client < 20; client++) {
+                    var unused =
+                            DriverManager.getConnection(platform.endpoints().postgres());
+                }
+                platform.restart(Part.POSTGRES);
+            }
+
+            assertThat(platform.isRunning(Part.POSTGRES)).isTrue();
+        }
+    }
+
     @Test
     void postgresIsDurableAndReadyForLogicalDecoding(@TempDir Path workdir) throws SQLException {
         try (Platform platform = Platform.builder(workdir).parts(Part.POSTGRES).start();

@@ -102,8 +102,7 @@ public final class Platform implements AutoCloseable {
         Server server = servers.get(part);
         try {
             server.prepare();
-            Child child = launch(server);
-            awaitReady(server, child);
+            awaitReady(server, launch(server));
             server.afterStart();
             onReady.accept(part);
         } catch (IOException failure) {
@@ -125,16 +124,20 @@ public final class Platform implements AutoCloseable {
         return child;
     }
 
-    private void awaitReady(Server server, Child child) throws InterruptedException {
+    private void awaitReady(Server server, Child launched) throws InterruptedException {
+        Child child = launched;
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (!server.isReady()) {
-            if (!child.isAlive()) {
-                throw failed(server.part(), "ended with exit code " + child.exitCode() + " while starting");
-            }
             if (System.nanoTime() > deadline) {
                 throw failed(server.part(), "did not answer within " + START_LIMIT.toSeconds() + " s");
             }
             Thread.sleep(50);
+            if (!child.isAlive()) {
+                if (!server.isWorthAnotherStart(child.tail(LOG_LINES))) {
+                    throw failed(server.part(), "ended with exit code " + child.exitCode() + " while starting");
+                }
+                child = launch(server);
+            }
         }
     }
 

@@ -127,6 +127,12 @@ final class PostgresServer implements Server {
         }
     }
 
+    /** After a SIGKILL, the backends of the former postmaster take a moment to notice. */
+    @Override
+    public boolean isWorthAnotherStart(String log) {
+        return log.contains("pre-existing shared memory block");
+    }
+
     @Override
     public void afterStart() {
         try (Connection connection = DriverManager.getConnection(jdbcUrl(site, "postgres"));

@@ -26,6 +26,15 @@ interface Server {
     /** Whether it serves. Called again and again from the moment of the start, so it must answer quickly. */
     boolean isReady();
 
+    /**
+     * Whether it ended while starting for a cause that passes by itself.
+     *
+     * @param log the last lines of its log
+     */
+    default boolean isWorthAnotherStart(String log) {
+        return false;
+    }
+
     /** What is to be done once it serves, each time it has been started. */
     default void afterStart() throws IOException, InterruptedException {}
 
