@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.batch;
 
 import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.RowKey;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -13,7 +14,16 @@ import java.util.Optional;
 
 /** The changes of one row in a batch, in the order in which they came. */
 public final class RowHistory {
+    private final RowKey key;
     private final List<Change> changes = new ArrayList<>(1);
+
+    RowHistory(RowKey key) {
+        this.key = key;
+    }
+
+    RowKey key() {
+        return key;
+    }
 
     void add(Change change) {
         changes.add(change);

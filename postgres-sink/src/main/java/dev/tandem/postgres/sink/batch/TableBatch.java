@@ -12,6 +12,7 @@ import dev.tandem.postgres.sink.record.TableFields;
 import dev.tandem.postgres.sink.table.TableId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -34,7 +35,7 @@ public final class TableBatch {
     }
 
     public void add(Change change) {
-        rows.computeIfAbsent(change.key(), added -> new RowHistory()).add(change);
+        rows.computeIfAbsent(change.key(), RowHistory::new).add(change);
         shapes.add(change.shape());
         SinkRecord record = change.record();
         if (last == null
@@ -76,7 +77,7 @@ public final class TableBatch {
     /** Every row, in the order in which all tasks lock rows. */
     public List<RowHistory> inLockOrder() {
         List<RowHistory> sorted = new ArrayList<>(rows.values());
-        sorted.sort((one, other) -> one.last().key().compareTo(other.last().key()));
+        sorted.sort(Comparator.comparing(RowHistory::key));
         return sorted;
     }
 }

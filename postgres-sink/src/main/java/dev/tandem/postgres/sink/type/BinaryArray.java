@@ -22,20 +22,25 @@ import org.postgresql.util.ByteConverter;
  */
 public final class BinaryArray {
     private static final int HEADER = 20;
+    private static final int SAMPLE = 64;
+    private static final int LARGEST = Integer.MAX_VALUE - 8;
     private static final long EPOCH_2000_DAYS = 10_957;
     private static final long EPOCH_2000_MICROS = EPOCH_2000_DAYS * 86_400_000_000L;
 
     private final Wire wire;
     private final NulRule nulRule;
+    private final int expected;
     private byte[] bytes;
     private int end = HEADER;
+    private int elements;
     private boolean hasNull;
 
     /** @param expected the number of elements, known beforehand */
     public BinaryArray(Wire wire, NulRule nulRule, int expected) {
         this.wire = wire;
         this.nulRule = nulRule;
-        this.bytes = new byte[HEADER + expected * 12];
+        this.expected = expected;
+        this.bytes = new byte[HEADER + Math.min(expected, SAMPLE) * 16];
         ByteConverter.int4(bytes, 0, 1);
         ByteConverter.int4(bytes, 8, wire.oid());
         ByteConverter.int4(bytes, 12, expected);
@@ -130,9 +135,13 @@ public final class BinaryArray {
         end += 4;
     }
 
+    /** Grows to what the elements so far let expect of all, so that an array rarely grows twice. */
     private void reserve(int more) {
+        elements++;
         if (end + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(end + more, bytes.length * 2));
+            long likely = HEADER + (long) (end + more - HEADER) * expected / elements;
+            long enough = Math.max(likely + likely / 16, bytes.length * 3L / 2);
+            bytes = Arrays.copyOf(bytes, (int) Math.max(end + more, Math.min(enough, LARGEST)));
         }
     }
 }

@@ -96,21 +96,29 @@ final class BatchRows {
         return rows;
     }
 
-    /** The columns at these positions as {@code c<position>}, null where a write does not know the value. */
+    /**
+     * The columns at these positions as {@code c<position>}, null where a write does not know the value. Row by row, since the
+     * values of a row lie together in memory, and those of a column do not.
+     */
     void addColumns(Rows rows, List<RowWrite> writes, BitSet positions) {
-        positions.stream().forEach(position -> {
-            ColumnFormat format = column(position);
-            BinaryArray array = new BinaryArray(format.wire(), nulRule, writes.size());
-            for (RowWrite write : writes) {
-                Change source = write.source(position);
+        int[] position = positions.stream().toArray();
+        ColumnFormat[] formats = Arrays.stream(position).mapToObj(this::column).toArray(ColumnFormat[]::new);
+        BinaryArray[] arrays = Arrays.stream(formats)
+                .map(format -> new BinaryArray(format.wire(), nulRule, writes.size()))
+                .toArray(BinaryArray[]::new);
+        for (RowWrite write : writes) {
+            for (int i = 0; i < position.length; i++) {
+                Change source = write.source(position[i]);
                 if (source == null) {
-                    array.addNull();
+                    arrays[i].addNull();
                 } else {
-                    format.encode(array, source, source.value(position));
+                    formats[i].encode(arrays[i], source, source.value(position[i]));
                 }
             }
-            rows.add("c" + position, format.wire(), array);
-        });
+        }
+        for (int i = 0; i < position.length; i++) {
+            rows.add("c" + position[i], formats[i].wire(), arrays[i]);
+        }
     }
 
     /** The bits of each write's fields, 64 to a word, as {@code m0, m1, ...}. */

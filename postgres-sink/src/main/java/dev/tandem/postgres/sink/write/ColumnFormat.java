@@ -24,6 +24,8 @@ final class ColumnFormat {
     private final Column column;
     private final Wire wire;
     private final Map<RowShape, Encoder> encoders = new IdentityHashMap<>();
+    private RowShape lastShape;
+    private Encoder lastEncoder;
 
     /** @param schemas the schema of the column's values in each shape that has it */
     ColumnFormat(Column column, Map<RowShape, Schema> schemas) {
@@ -53,13 +55,22 @@ final class ColumnFormat {
         return wire.cast(reference, column.type());
     }
 
+    /** Rows of one shape mostly follow each other. */
+    private Encoder encoder(RowShape shape) {
+        if (shape != lastShape) {
+            lastShape = shape;
+            lastEncoder = encoders.get(shape);
+        }
+        return lastEncoder;
+    }
+
     void encode(BinaryArray array, Change source, Object value) {
         if (value == null) {
             array.addNull();
             return;
         }
         try {
-            encoders.get(source.shape()).encode(value, array);
+            encoder(source.shape()).encode(value, array);
         } catch (UnwritableValueException | ArithmeticException unwritable) {
             throw new BadRecordException(
                     source.record(),
