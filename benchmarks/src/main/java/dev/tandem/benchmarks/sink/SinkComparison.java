@@ -8,6 +8,7 @@ package dev.tandem.benchmarks.sink;
 import dev.tandem.standalone.Distribution;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Platform;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
@@ -58,6 +60,13 @@ public final class SinkComparison implements Callable<Integer> {
     private List<String> filter;
 
     @CommandLine.Option(
+            names = "--contenders",
+            split = ",",
+            defaultValue = "",
+            description = "Only those whose name begins with one of these.")
+    private List<String> contenderFilter;
+
+    @CommandLine.Option(
             names = "--debezium",
             defaultValue = "target/debezium",
             description = "A directory of plugins with Debezium's JDBC sink.")
@@ -71,7 +80,8 @@ public final class SinkComparison implements Callable<Integer> {
 
     private final Map<String, Map<String, List<Run>>> results = new LinkedHashMap<>();
 
-    private record Run(double rate, double cpuPerMillion) {}
+    /** CPU in seconds for a million records: of the Java process, and of Postgres. */
+    private record Run(double rate, double java, double postgres) {}
 
     public static void main(String[] args) {
         Logger.getLogger("").setLevel(Level.WARNING);
@@ -110,15 +120,15 @@ public final class SinkComparison implements Callable<Integer> {
                 Statement statement = connection.createStatement()) {
             for (Workload workload : workloads) {
                 statement.execute("DROP TABLE IF EXISTS bare_" + workload.table());
-                for (Contender contender : Contender.all()) {
+                for (Contender contender : contenders()) {
                     statement.execute("DROP TABLE IF EXISTS " + contender.table(workload));
                 }
             }
             for (Workload workload : workloads) {
                 if (!workload.name().contains("stale")) {
-                    record(workload, BARE, bare(connection, workload));
+                    record(workload, BARE, bare(platform, connection, workload));
                 }
-                for (Contender contender : Contender.all()) {
+                for (Contender contender : contenders()) {
                     if (contender.takesPartial() || !workload.partial()) {
                         statement.execute("CHECKPOINT");
                         record(workload, contender.name(), run(platform, connection, contender, workload, round));
@@ -126,6 +136,12 @@ public final class SinkComparison implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    private List<Contender> contenders() {
+        return Contender.all().stream()
+                .filter(contender -> contenderFilter.stream().anyMatch(contender.name()::startsWith))
+                .toList();
     }
 
     private Run run(Platform platform, Connection connection, Contender contender, Workload workload, int round)
@@ -136,7 +152,9 @@ public final class SinkComparison implements Callable<Integer> {
                 statement.execute("DELETE FROM " + contender.table(workload) + " WHERE id = '" + Workload.LAST + "'");
             }
         }
-        double cpu = cpuSeconds(platform);
+        ProcessHandle worker = ProcessHandle.of(platform.pid(Part.CONNECT)).orElseThrow();
+        double java = cpuSeconds(worker);
+        double postgres = cpuSeconds(postgres(platform));
         platform.connect()
                 .install(connector, contender.configuration(workload, platform.endpoints()), Duration.ofSeconds(60));
         long start = System.nanoTime();
@@ -148,14 +166,17 @@ public final class SinkComparison implements Callable<Integer> {
             LockSupport.parkNanos(20_000_000);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        double used = cpuSeconds(platform) - cpu;
+        double million = workload.count() / 1e6;
+        Run run = new Run(
+                workload.count() / seconds,
+                (cpuSeconds(worker) - java) / million,
+                (cpuSeconds(postgres(platform)) - postgres) / million);
         platform.connect().delete(connector);
-        int count = workload.rows().size();
-        return new Run(count / seconds, used / count * 1e6);
+        return run;
     }
 
     /** The best statements by hand, in batches of 5,000, each a transaction. */
-    private static Run bare(Connection connection, Workload workload) throws SQLException {
+    private static Run bare(Platform platform, Connection connection, Workload workload) throws SQLException {
         WriteMethod method = new UnnestMethod(BARE, "", UnnestMethod.Merge.UPDATE_OR_INSERT, true);
         String table = "bare_" + workload.table();
         boolean exists = exists(connection, table);
@@ -167,6 +188,8 @@ public final class SinkComparison implements Callable<Integer> {
         List<Row> rows =
                 workload.rows().stream().filter(row -> row.values() != null).toList();
         boolean update = exists && !workload.name().contains("insert");
+        double postgres = cpuSeconds(postgres(platform));
+        long java = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         long start = System.nanoTime();
         connection.setAutoCommit(false);
         for (int from = 0; from < rows.size(); from += 5000) {
@@ -185,8 +208,13 @@ public final class SinkComparison implements Callable<Integer> {
                     update ? WriteMethod.Expect.EXISTING : WriteMethod.Expect.NEW);
             connection.commit();
         }
+        double seconds = (System.nanoTime() - start) / 1e9;
         connection.setAutoCommit(true);
-        return new Run(rows.size() / ((System.nanoTime() - start) / 1e9), Double.NaN);
+        double million = rows.size() / 1e6;
+        return new Run(
+                rows.size() / seconds,
+                (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - java) / 1e9 / million,
+                (cpuSeconds(postgres(platform)) - postgres) / million);
     }
 
     private static boolean exists(Connection connection, String table) throws SQLException {
@@ -209,15 +237,14 @@ public final class SinkComparison implements Callable<Integer> {
         }
     }
 
-    /** Of the worker and of Postgres with all its processes. */
-    private static double cpuSeconds(Platform platform) {
-        ProcessHandle postgres = ProcessHandle.of(platform.pid(Part.POSTGRES)).orElseThrow();
-        ProcessHandle worker = ProcessHandle.of(platform.pid(Part.CONNECT)).orElseThrow();
-        List<ProcessHandle> processes = new ArrayList<>(postgres.descendants().toList());
-        processes.add(postgres);
-        processes.add(worker);
-        return processes.stream()
-                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+    private static ProcessHandle postgres(Platform platform) {
+        return ProcessHandle.of(platform.pid(Part.POSTGRES)).orElseThrow();
+    }
+
+    /** With all processes that it has started and that still run. */
+    private static double cpuSeconds(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants())
+                .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
                 .mapToDouble(duration -> duration.toMillis() / 1000.0)
                 .sum();
     }
@@ -229,8 +256,8 @@ public final class SinkComparison implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
-                        "%-16s %-9s %,9.0f rows/s %6.0f CPU s/million%n",
-                        workload.name(), contender, run.rate, run.cpuPerMillion);
+                        "%-16s %-9s %,9.0f rows/s; CPU s/million: Java %5.1f, Postgres %5.1f%n",
+                        workload.name(), contender, run.rate, run.java, run.postgres);
         spec.commandLine().getOut().flush();
     }
 

@@ -61,10 +61,11 @@ final class TopicFiller {
                     .get();
             Schema schema = schema(workload.shape());
             List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (Row row : workload.rows()) {
+            List<Row> rows = workload.rows();
+            for (Row row : rows) {
                 sent.add(producer.send(record(workload, schema, row)));
             }
-            Row first = workload.rows().get(0);
+            Row first = rows.get(0);
             sent.add(producer.send(
                     record(workload, schema, new Row(Workload.LAST, Long.MAX_VALUE, first.values(), first.fields()))));
             producer.flush();

@@ -8,35 +8,51 @@ package dev.tandem.benchmarks.sink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * Records for one topic.
  *
  * @param topic its name; workloads on the same {@code table} run one after the other
+ * @param source makes the rows, the same each time; one workload's rows are in memory at once
  * @param partial whether records carry Tandem's headers and only some fields, which other sinks cannot take
  */
-record Workload(String name, String topic, String table, Shape shape, List<Row> rows, boolean partial) {
+record Workload(
+        String name, String topic, String table, Shape shape, int count, Supplier<List<Row>> source, boolean partial) {
     /** The key of the last record, which is always new: once it can be seen, all is written. */
     static final String LAST = "999999999999999999";
 
     static List<Workload> all(int count) {
         Shape plain = new Shape(20);
         Shape wide = new Shape(200);
-        Random random = new Random(11);
         int wideCount = count / 5;
-        List<Row> inserts = plain.rows(count, 1_000, 20, random);
         return List.of(
-                of("insert", "plain", plain, inserts, false),
-                of("update", "plain", plain, plain.rows(count, 10_000_000, 20, random), false),
-                of("stale replay", "plain", plain, inserts, false),
-                of("mixed masks", "plain", plain, plain.rows(count, 20_000_000, 3, random), true),
-                of("deletes between", "mixed", plain, withDeletes(plain.rows(count, 1_000, 20, random)), false),
-                of("wide insert", "wide", wide, wide.rows(wideCount, 1_000, 200, random), false),
-                of("wide update", "wide", wide, wide.rows(wideCount, 10_000_000, 200, random), false));
+                of("insert", "plain", plain, count, 1_000, 20),
+                of("update", "plain", plain, count, 10_000_000, 20),
+                of("stale replay", "plain", plain, count, 1_000, 20),
+                of("mixed masks", "plain", plain, count, 20_000_000, 3),
+                withDeletes(of("deletes between", "mixed", plain, count, 1_000, 20)),
+                of("wide insert", "wide", wide, wideCount, 1_000, 200),
+                of("wide update", "wide", wide, wideCount, 10_000_000, 200));
     }
 
-    private static Workload of(String name, String table, Shape shape, List<Row> rows, boolean partial) {
-        return new Workload(name, "bench." + name.replace(' ', '_'), table, shape, rows, partial);
+    private static Workload of(String name, String table, Shape shape, int count, long version, int fields) {
+        return new Workload(
+                name,
+                "bench." + name.replace(' ', '_'),
+                table,
+                shape,
+                count,
+                () -> shape.rows(count, version, fields, new Random(version)),
+                fields < shape.columns());
+    }
+
+    List<Row> rows() {
+        return source.get();
+    }
+
+    private static Workload withDeletes(Workload w) {
+        return new Workload(w.name, w.topic, w.table, w.shape, w.count, () -> withDeletes(w.rows()), w.partial);
     }
 
     /** Every tenth record deletes a row that came some records before. */
