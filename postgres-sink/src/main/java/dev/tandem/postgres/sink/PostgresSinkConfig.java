@@ -9,6 +9,7 @@ import dev.tandem.postgres.sink.evolution.EvolutionSettings;
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
 import dev.tandem.postgres.sink.table.Naming;
+import dev.tandem.postgres.sink.write.ConflictSettings;
 import dev.tandem.postgres.sink.write.ConnectionSettings;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.util.Map;
@@ -30,8 +31,8 @@ final class PostgresSinkConfig extends AbstractConfig {
         super(DEFINITION, properties, false);
         this.connection = ConnectionSettings.from(this);
         this.routing = RoutingSettings.from(this);
-        this.records = RecordSettings.from(this);
         this.writing = WriteSettings.from(this);
+        this.records = RecordSettings.from(this, writing.conflicts().logged());
         this.evolution = EvolutionSettings.from(this);
         this.retries = RetrySettings.from(this);
     }
@@ -43,6 +44,7 @@ final class PostgresSinkConfig extends AbstractConfig {
         Naming.define(def);
         RecordSettings.define(def);
         WriteSettings.define(def);
+        ConflictSettings.define(def);
         EvolutionSettings.define(def);
         RetrySettings.define(def);
         return def;

@@ -7,8 +7,10 @@ package dev.tandem.postgres.sink;
 
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
+import dev.tandem.postgres.sink.write.ConflictSettings;
 import dev.tandem.postgres.sink.write.ConnectionSettings;
 import dev.tandem.postgres.sink.write.Session;
+import dev.tandem.postgres.sink.write.WriteSettings;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class PostgresSinkValidation {
         checkUrl();
         checkKey();
         checkNames();
+        checkConflicts();
         if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
             checkWhole();
         }
@@ -70,6 +73,15 @@ final class PostgresSinkValidation {
         String format = properties.get(RoutingSettings.TABLE_NAME_FORMAT);
         if (format != null && (format.endsWith(".") || format.startsWith(".") || format.contains(".."))) {
             error(RoutingSettings.TABLE_NAME_FORMAT, "has an empty schema or table; it has the form schema.table");
+        }
+    }
+
+    private void checkConflicts() {
+        if ("on".equals(properties.get(ConflictSettings.LOG))
+                && !"upsert".equals(properties.getOrDefault(WriteSettings.INSERT_MODE, "upsert"))) {
+            error(
+                    ConflictSettings.LOG,
+                    "needs " + WriteSettings.INSERT_MODE + "=upsert: otherwise rows stay as they are whoever wins");
         }
     }
 

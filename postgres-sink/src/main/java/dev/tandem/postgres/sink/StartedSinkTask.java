@@ -53,7 +53,10 @@ final class StartedSinkTask implements AutoCloseable {
         this.context = context;
         this.metrics = metrics;
         this.session = new Session(config.connection());
-        this.systemTables = new SystemTables(config.writing().tombstoneRetention(), Clock.systemUTC());
+        this.systemTables = new SystemTables(
+                config.writing().tombstoneRetention(),
+                config.writing().conflicts().kept(),
+                Clock.systemUTC());
         this.reader = new RecordReader(config.records());
         this.writer = new BatchWriter(session, config.writing(), config.evolution(), metrics);
     }

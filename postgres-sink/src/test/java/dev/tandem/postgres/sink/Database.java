@@ -44,6 +44,11 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** A database that somebody else has started. */
+    static Database of(Connection connection, String url) {
+        return new Database(url, connection);
+    }
+
     private static synchronized EmbeddedPostgres postgres() {
         if (postgres == null) {
             try {

@@ -61,6 +61,8 @@ class PostgresSinkConfigTest {
                 Map.entry("insert.mode", "update"),
                 Map.entry("text.nul.characters", "fail"),
                 Map.entry("tombstone.retention.ms", "1000"),
+                Map.entry("conflict.log", "on"),
+                Map.entry("conflict.retention.ms", "2000"),
                 Map.entry("schema.evolution", "basic"),
                 Map.entry("schema.rewrite", "allowed"),
                 Map.entry("schema.lock.timeout.ms", "5"),
@@ -85,6 +87,7 @@ class PostgresSinkConfigTest {
         assertThat(config.writing().nulRule()).isEqualTo(NulRule.FAIL);
         assertThat(config.writing().guard()).isEqualTo(VersionGuard.NOT_OLDER);
         assertThat(config.writing().tombstoneRetention()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.writing().conflicts().kept()).contains(Duration.ofSeconds(2));
         assertThat(config.evolution().mode()).isEqualTo(EvolutionMode.ADD);
         assertThat(config.evolution().rewrite()).isTrue();
         assertThat(config.evolution().lockTimeoutMillis()).isEqualTo(5);

@@ -86,6 +86,52 @@ class ServerCrashTest {
         running.close();
     }
 
+    @Test
+    void theLogOfConflictsIsThatOfTheRowsWhenPostgresDiesAtAnyInstant() throws Exception {
+        Random random = new Random(7);
+        EmbeddedPostgres running = start(0);
+        int port = running.getPort();
+        String url = running.getJdbcUrl("postgres", "postgres");
+        Harness sink = new Harness()
+                .with("connection.url", url)
+                .with("table.name.format", "world.Account")
+                .with("retry.backoff.ms", "1")
+                .with("max.retries", "-1");
+        ConflictModel model = new ConflictModel();
+        List<ConflictModel.Event> eu = ConflictModel.topic("eu.Account", 600, random);
+        List<ConflictModel.Event> us = ConflictModel.topic("us.Account", 600, random);
+        for (int crash = 0; crash <= CRASHES; crash++) {
+            CompletableFuture<Void> death = CompletableFuture.completedFuture(null);
+            int fatal = random.nextInt(15);
+            for (int batch = crash * 15; batch < crash * 15 + 15; batch++) {
+                if (batch % 15 == fatal && crash < CRASHES) {
+                    death = killServer();
+                }
+                List<SinkRecord> records = new ArrayList<>();
+                for (List<ConflictModel.Event> topic : List.of(eu, us)) {
+                    topic.subList(batch * 10, batch * 10 + 10).forEach(event -> {
+                        records.add(event.record());
+                        model.apply(event);
+                    });
+                }
+                running = putAsAWorkerWould(sink, records, running, port);
+            }
+            death.get();
+            if (!isUp(url)) {
+                running = restart(running, port);
+            }
+        }
+        try (Connection connection = DriverManager.getConnection(url)) {
+            Database database = Database.of(connection, url);
+            assertThat(database.rows(ConflictModel.ROWS)).isEqualTo(model.rows());
+            assertThat(database.rows(ConflictModel.CONFLICTS))
+                    .hasSizeGreaterThan(100)
+                    .containsExactlyInAnyOrderElementsOf(model.conflicts());
+        }
+        sink.close();
+        running.close();
+    }
+
     /** A worker puts the same records again after a RetriableException. */
     private EmbeddedPostgres putAsAWorkerWould(
             Harness sink, List<SinkRecord> records, EmbeddedPostgres postgres, int port) throws Exception {

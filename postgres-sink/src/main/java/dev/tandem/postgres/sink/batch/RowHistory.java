@@ -63,14 +63,16 @@ public final class RowHistory {
         boolean exists = before.presence() == RowState.Presence.PRESENT;
         boolean deleted = false;
         Long version = before.version();
+        String origin = before.origin();
         Change newest = null;
         BitSet fields = new BitSet();
         Change[] sources = {};
         for (Change change : changes) {
-            if (!guard.passes(change.version(), version)) {
+            if (!guard.passes(change, version, origin)) {
                 continue;
             }
             newest = change;
+            origin = change.origin();
             version = change.version() == null ? version : change.version();
             if (change.isDelete()) {
                 deleted |= exists;

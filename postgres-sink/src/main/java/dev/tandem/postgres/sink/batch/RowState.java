@@ -9,9 +9,10 @@ package dev.tandem.postgres.sink.batch;
  * What Postgres knows of a row before a batch.
  *
  * @param version of the row or of its tombstone; null when there is neither, or when the row never had one
+ * @param origin where the row or the delete was written; null when that is not known or does not matter
  */
-public record RowState(Presence presence, Long version) {
-    public static final RowState ABSENT = new RowState(Presence.ABSENT, null);
+public record RowState(Presence presence, Long version, String origin) {
+    public static final RowState ABSENT = new RowState(Presence.ABSENT, null, null);
 
     /** Whether there is a row, the tombstone of one, or no trace. */
     public enum Presence {
@@ -20,11 +21,11 @@ public record RowState(Presence presence, Long version) {
         ABSENT
     }
 
-    public static RowState present(Long version) {
-        return new RowState(Presence.PRESENT, version);
+    public static RowState present(Long version, String origin) {
+        return new RowState(Presence.PRESENT, version, origin);
     }
 
-    public static RowState deleted(long version) {
-        return new RowState(Presence.DELETED, version);
+    public static RowState deleted(long version, String origin) {
+        return new RowState(Presence.DELETED, version, origin);
     }
 }

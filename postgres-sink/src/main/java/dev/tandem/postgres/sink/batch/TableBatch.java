@@ -18,7 +18,9 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The changes of one table in a batch, by row. */
@@ -29,6 +31,7 @@ public final class TableBatch {
     private final Set<String> partitions = new HashSet<>();
     private SinkRecord last;
     private int changes;
+    private boolean origins;
 
     public TableBatch(TableId table) {
         this.table = table;
@@ -45,6 +48,18 @@ public final class TableBatch {
         }
         last = record;
         changes++;
+        origins |= change.origin() != null;
+    }
+
+    /** Whether all changes of the change's row come from its origin, so that it may be added too. */
+    boolean takes(Change change) {
+        RowHistory history = rows.get(change.key());
+        return history == null || Objects.equals(history.last().origin(), change.origin());
+    }
+
+    /** Whether its changes know where they were made. */
+    public boolean hasOrigins() {
+        return origins;
     }
 
     public TableId table() {
@@ -58,6 +73,11 @@ public final class TableBatch {
 
     public TableFields fields() {
         return shapes.iterator().next().table();
+    }
+
+    /** Every change, the rows in any order. */
+    public void forEach(Consumer<Change> action) {
+        rows.values().forEach(history -> history.changes().forEach(action));
     }
 
     /** How many changes were added. */

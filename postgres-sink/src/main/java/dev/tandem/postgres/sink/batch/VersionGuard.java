@@ -5,6 +5,8 @@
  */
 package dev.tandem.postgres.sink.batch;
 
+import dev.tandem.postgres.sink.record.Change;
+
 /** Which changes are new enough to be applied to a row. */
 public enum VersionGuard {
     /** Versions are all different: only a later one is new. */
@@ -34,6 +36,19 @@ public enum VersionGuard {
     }
 
     abstract boolean passes(long change, long row);
+
+    /**
+     * Changes of different origins are ordered by version and then by the origin's name, so that what wins does not depend on what
+     * comes first.
+     */
+    boolean passes(Change change, Long row, String rowOrigin) {
+        String origin = change.origin();
+        if (origin == null || rowOrigin == null || origin.equals(rowOrigin)) {
+            return passes(change.version(), row);
+        }
+        boolean tie = change.version() != null && change.version().equals(row);
+        return tie ? origin.compareTo(rowOrigin) < 0 : NEWER.passes(change.version(), row);
+    }
 
     /** A version that is not known is no obstacle: such a delete is always new, such a row always old. */
     boolean passes(Long change, Long row) {

@@ -99,6 +99,7 @@ public final class SchemaEvolver {
     private boolean isSystemColumn(SchemaChange change) {
         return change instanceof SchemaChange.AddColumn add
                 && (add.column().name().equals(Table.SYNC_VERSION)
+                        || add.column().name().equals(Table.SYNC_ORIGIN)
                         || settings.layout()
                                 .systemColumns()
                                 .containsKey(add.column().name()));

@@ -43,6 +43,9 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
         }
         new TreeMap<>(layout.systemColumns()).forEach(columns::putIfAbsent);
         columns.put(Table.SYNC_VERSION, "bigint");
+        if (batch.hasOrigins()) {
+            columns.put(Table.SYNC_ORIGIN, "text");
+        }
         List<ColumnSpec> specs = new ArrayList<>();
         columns.forEach((name, type) -> specs.add(new ColumnSpec(name, type)));
         List<String> indexed =

@@ -12,6 +12,7 @@ enum Metric {
     ROWS_DELETED("rows-deleted", "Deletes that were new"),
     ROWS_STALE("rows-stale", "Rows for which a batch had nothing newer than the row or its tombstone"),
     UPDATES_MISSING("updates-missing", "Updates whose row did not exist, so that it was made of what they know"),
+    CONFLICTS("conflicts", "Losing values that were kept in tandem.conflicts"),
     RECORDS_REFUSED("records-refused", "Records that could not be written"),
     SCHEMA_CHANGES("schema-changes", "Times that the table was made or changed"),
     LAG_MILLIS(

@@ -5,23 +5,20 @@
  */
 package dev.tandem.postgres.sink.metrics;
 
-import dev.tandem.event.ChangeHeaders;
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.record.RecordReader;
 import dev.tandem.postgres.sink.table.TableId;
 import dev.tandem.postgres.sink.write.Refused;
 import dev.tandem.postgres.sink.write.WriteListener;
 import dev.tandem.postgres.sink.write.WriteResult;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.connect.header.Header;
-import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /** Counts what a task does, per table and in all, and publishes it. */
@@ -46,30 +43,23 @@ public final class SinkMetrics implements WriteListener, AutoCloseable {
     }
 
     @Override
-    public void committed(Collection<TableBatch> batches, Map<TableId, WriteResult> results, long nanos) {
+    public void committed(Map<TableBatch, WriteResult> results, long nanos) {
         task.add(Metric.BATCHES, 1);
         task.add(Metric.BATCH_MILLIS, nanos / 1_000_000);
-        for (TableBatch batch : batches) {
+        results.forEach((batch, result) -> {
             MetricGroup table = table(batch.table());
-            WriteResult result = results.get(batch.table());
             task.add(Metric.BATCH_RECORDS, batch.changes());
             table.add(Metric.ROWS_INSERTED, result.inserted());
             table.add(Metric.ROWS_UPDATED, result.updated());
             table.add(Metric.ROWS_DELETED, result.deleted());
             table.add(Metric.ROWS_STALE, result.stale());
             table.add(Metric.UPDATES_MISSING, result.updateMissing());
-            Long committed = commitMillis(batch.lastRecord());
+            table.add(Metric.CONFLICTS, result.conflicts());
+            Long committed = RecordReader.commitMicros(batch.lastRecord());
             if (committed != null) {
-                table.set(Metric.LAG_MILLIS, clock.millis() - committed);
+                table.set(Metric.LAG_MILLIS, clock.millis() - committed / 1000);
             }
-        }
-    }
-
-    private static Long commitMillis(SinkRecord record) {
-        Header header = record.headers().lastWithName(ChangeHeaders.COMMIT_TS);
-        return header != null && header.value() instanceof Long micros
-                ? Long.valueOf(micros / 1000)
-                : record.timestamp();
+        });
     }
 
     @Override

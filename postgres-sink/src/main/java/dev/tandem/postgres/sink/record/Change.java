@@ -17,8 +17,16 @@ import org.apache.kafka.connect.sink.SinkRecord;
  *
  * @param version orders the changes of a row; null for a delete that does not know its own, which is newer than all before
  * @param fields the positions of the columns that it sets; not to be changed
+ * @param origin where the change was made; null while conflicts are not logged
  */
-public record Change(SinkRecord record, RowShape shape, RowKey key, Operation operation, Long version, BitSet fields) {
+public record Change(
+        SinkRecord record,
+        RowShape shape,
+        RowKey key,
+        Operation operation,
+        Long version,
+        BitSet fields,
+        String origin) {
     public TableId table() {
         return shape.table().id();
     }

@@ -59,7 +59,22 @@ public final class RecordReader {
         } else {
             fields = headers.changed == null ? shape.all() : shape.positions(headers.changed);
         }
-        return Optional.of(new Change(record, shape, key, operation, version, fields));
+        String origin = settings.origins() ? origin(record, headers) : null;
+        return Optional.of(new Change(record, shape, key, operation, version, fields, origin));
+    }
+
+    /** When the change was committed at its source, else the record's own time, in µs since the epoch; null when neither is known. */
+    public static Long commitMicros(SinkRecord record) {
+        Header header = record.headers().lastWithName(ChangeHeaders.COMMIT_TS);
+        if (header != null && header.value() instanceof Long micros) {
+            return micros;
+        }
+        return record.timestamp() == null ? null : Long.valueOf(record.timestamp() * 1000);
+    }
+
+    /** A record that does not tell comes from what its topic comes from, whatever transforms have renamed that to. */
+    private static String origin(SinkRecord record, Headers headers) {
+        return headers.origin != null ? headers.origin : record.originalTopic();
     }
 
     /** Whether the record removes all rows of its table; it has no key then. */
@@ -194,6 +209,7 @@ public final class RecordReader {
         private String operation;
         private Long version;
         private List<String> changed;
+        private String origin;
         private String error;
 
         @SuppressWarnings("unchecked")
@@ -204,6 +220,7 @@ public final class RecordReader {
                     case ChangeHeaders.OP -> read.operation = (String) header.value();
                     case ChangeHeaders.VERSION -> read.version = ((Number) header.value()).longValue();
                     case ChangeHeaders.CHANGED -> read.changed = (List<String>) header.value();
+                    case ChangeHeaders.ORIGIN -> read.origin = (String) header.value();
                     case ChangeHeaders.ERROR -> read.error = String.valueOf(header.value());
                     default -> {}
                 }

@@ -11,9 +11,18 @@ import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** How records are read: where the key and the version are, whether deletes count, and what columns are called. */
+/**
+ * How records are read: where the key and the version are, whether deletes count, and what columns are called.
+ *
+ * @param origins whether it matters where a change was made
+ */
 public record RecordSettings(
-        KeyFields key, Optional<String> versionField, boolean deletes, boolean truncates, Naming naming) {
+        KeyFields key,
+        Optional<String> versionField,
+        boolean deletes,
+        boolean truncates,
+        Naming naming,
+        boolean origins) {
     public static final String PK_MODE = "pk.mode";
     public static final String PK_FIELDS = "pk.fields";
     public static final String VERSION_FIELD = "version.field";
@@ -81,7 +90,7 @@ public record RecordSettings(
                 "Truncates");
     }
 
-    public static RecordSettings from(AbstractConfig config) {
+    public static RecordSettings from(AbstractConfig config, boolean origins) {
         String versionField = config.getString(VERSION_FIELD);
         return new RecordSettings(
                 new KeyFields(
@@ -89,6 +98,7 @@ public record RecordSettings(
                 versionField.isBlank() ? Optional.empty() : Optional.of(versionField),
                 config.getBoolean(DELETE_ENABLED),
                 config.getBoolean(TRUNCATE_ENABLED),
-                Naming.from(config));
+                Naming.from(config),
+                origins);
     }
 }

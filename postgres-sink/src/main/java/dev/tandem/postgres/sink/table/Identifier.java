@@ -20,6 +20,11 @@ public final class Identifier {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** The name as a string constant. */
+    public static String literal(String name) {
+        return '\'' + name.replace("'", "''") + '\'';
+    }
+
     /**
      * A name that Postgres keeps whole. One that is too long is cut off and ends in a checksum of all of it, so that two long
      * names with the same beginning stay two names.

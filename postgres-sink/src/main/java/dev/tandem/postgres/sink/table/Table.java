@@ -19,6 +19,9 @@ public record Table(TableId id, Kind kind, Map<String, Column> columns, List<Lis
     /** The system column that holds the version of the newest change applied to the row. */
     public static final String SYNC_VERSION = "_sync_version";
 
+    /** The system column that tells where that change was made; only where conflicts are logged. */
+    public static final String SYNC_ORIGIN = "_sync_origin";
+
     public Table {
         columns = new LinkedHashMap<>(columns);
         uniqueKeys = List.copyOf(uniqueKeys);
@@ -57,6 +60,10 @@ public record Table(TableId id, Kind kind, Map<String, Column> columns, List<Lis
         public boolean takesUpserts() {
             return this == TABLE || this == PARTITIONED;
         }
+    }
+
+    public boolean hasOrigins() {
+        return columns.containsKey(SYNC_ORIGIN);
     }
 
     public boolean isVersioned() {

@@ -50,6 +50,11 @@ final class BatchRows {
         return table;
     }
 
+    /** Whether rows and tombstones keep where they were written, so that conflicts are seen. */
+    boolean tracksOrigins() {
+        return batch.hasOrigins() && table.hasOrigins() && table.isVersioned();
+    }
+
     ColumnFormat[] keys() {
         return keys;
     }
@@ -81,7 +86,7 @@ final class BatchRows {
         return rows;
     }
 
-    /** The key columns and the version {@code v}, null where a write knows none. */
+    /** The key columns, the version {@code v}, null where a write knows none, and the origin {@code o} where it is kept. */
     Rows keysAndVersions(List<RowWrite> writes) {
         Rows rows = keysOf(writes.stream().map(RowWrite::last).toList());
         BinaryArray versions = new BinaryArray(Wire.INT8, nulRule, writes.size());
@@ -93,6 +98,11 @@ final class BatchRows {
             }
         }
         rows.add("v", Wire.INT8, versions);
+        if (tracksOrigins()) {
+            BinaryArray origins = new BinaryArray(Wire.TEXT, nulRule, writes.size());
+            writes.forEach(write -> origins.addText(write.last().origin()));
+            rows.add("o", Wire.TEXT, origins);
+        }
         return rows;
     }
 

@@ -6,10 +6,10 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.table.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +34,7 @@ final class BatchTransaction {
     private final Session session;
     private final WriteSettings settings;
     private final WriteListener listener;
+    private final ConflictWarning warning = new ConflictWarning(Clock.systemUTC());
 
     BatchTransaction(Session session, WriteSettings settings, WriteListener listener) {
         this.session = session;
@@ -54,18 +55,31 @@ final class BatchTransaction {
             known.put(batch, tables.of(batch));
         }
         long start = System.nanoTime();
-        Map<TableId, WriteResult> results = session.inTransaction(connection -> {
+        Map<TableBatch, WriteResult> results = session.inTransaction(connection -> {
             begin(connection, turns(batches));
-            Map<TableId, WriteResult> written = new LinkedHashMap<>();
+            ConflictLog conflictLog =
+                    settings.conflicts().logged() ? ConflictLog.open(connection, batches) : ConflictLog.CLOSED;
+            Map<TableBatch, WriteResult> written = new LinkedHashMap<>();
             for (Map.Entry<TableBatch, KnownTables.KnownTable> entry : known.entrySet()) {
-                TableBatch batch = entry.getKey();
-                KnownTables.KnownTable table = entry.getValue();
-                TableWriter writer = new TableWriter(connection, table.table(), batch, settings, table.expectation());
-                written.put(batch.table(), writer.write());
+                TableWriter writer =
+                        new TableWriter(connection, entry.getValue(), entry.getKey(), settings, conflictLog);
+                written.put(entry.getKey(), writer.write());
             }
             return written;
         });
-        listener.committed(batches, results, System.nanoTime() - start);
+        if (settings.conflicts().logged()) {
+            warn(known, results);
+        }
+        listener.committed(results, System.nanoTime() - start);
+    }
+
+    private void warn(Map<TableBatch, KnownTables.KnownTable> known, Map<TableBatch, WriteResult> results) {
+        known.forEach((batch, table) -> {
+            warning.add(batch.table(), results.get(batch).conflicts());
+            if (!table.table().isVersioned() || !table.table().hasOrigins()) {
+                warning.cannotSee(batch.table());
+            }
+        });
     }
 
     /**
@@ -77,7 +91,9 @@ final class BatchTransaction {
                 .flatMap(batch -> batch.partitions().stream())
                 .map(partition -> "partition " + partition);
         Stream<String> tables = batches.stream().map(batch -> "table " + batch.table());
-        return Stream.concat(partitions, settings.topicsShareTables() ? tables : Stream.empty())
+        boolean takesTurns =
+                settings.topicsShareTables() || settings.conflicts().logged();
+        return Stream.concat(partitions, takesTurns ? tables : Stream.empty())
                 .distinct()
                 .toArray(String[]::new);
     }

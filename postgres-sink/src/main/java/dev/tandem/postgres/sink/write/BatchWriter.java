@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.sink.batch.BatchesByOrigin;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.evolution.EvolutionMode;
 import dev.tandem.postgres.sink.evolution.EvolutionSettings;
@@ -78,18 +79,22 @@ public final class BatchWriter {
     }
 
     private void writeOnce(List<Change> changes) throws SQLException {
-        Map<TableId, TableBatch> batches = new TreeMap<>();
-        changes.forEach(change ->
-                batches.computeIfAbsent(change.table(), TableBatch::new).add(change));
+        Map<TableId, BatchesByOrigin> tablesChanged = new TreeMap<>();
+        changes.forEach(change -> tablesChanged
+                .computeIfAbsent(change.table(), BatchesByOrigin::new)
+                .add(change));
+        List<TableBatch> batches = tablesChanged.values().stream()
+                .flatMap(byOrigin -> byOrigin.batches().stream())
+                .toList();
         try {
-            transaction.write(batches.values(), this::known);
+            transaction.write(batches, this::known);
         } catch (SQLException failure) {
             if (FailureKind.of(failure) != FailureKind.SCHEMA_CHANGED) {
                 throw failure;
             }
             // Somebody changed a table by hand: look again, once.
             tables.forget();
-            transaction.write(batches.values(), this::known);
+            transaction.write(batches, this::known);
         }
     }
 

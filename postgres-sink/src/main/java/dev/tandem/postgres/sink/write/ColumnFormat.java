@@ -64,6 +64,13 @@ final class ColumnFormat {
         return lastEncoder;
     }
 
+    /** The same as it will be once it is stored, rounded and padded, so that it can be compared with what is. */
+    String castStored(String reference) {
+        boolean text = wire == Wire.TEXT
+                && (column.type().equals("text") || column.type().equals("character varying"));
+        return text ? reference : "CAST(" + reference + " AS " + column.declared() + ")";
+    }
+
     void encode(BinaryArray array, Change source, Object value) {
         if (value == null) {
             array.addNull();

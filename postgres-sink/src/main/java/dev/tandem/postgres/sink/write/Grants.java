@@ -45,7 +45,9 @@ final class Grants {
     /** The statements that would give the sink all rights on these tables and on the schema {@code tandem}. */
     static List<String> missing(Connection connection, Set<TableId> tables) throws SQLException {
         Set<TableId> all = new LinkedHashSet<>(tables);
-        all.add(new TableId("tandem", "tombstones"));
+        for (String table : List.of("tombstones", "conflicts", "conflict_positions")) {
+            all.add(new TableId("tandem", table));
+        }
         List<String> missing = new ArrayList<>();
         for (TableId table : all) {
             String[] parameters = {
@@ -65,7 +67,7 @@ final class Grants {
                 .map(Identifier::quote)
                 .toArray(String[]::new);
         missing.addAll(query(connection, MISSING_SCHEMAS, "{" + String.join(",", schemas) + "}"));
-        return missing;
+        return missing.stream().distinct().toList();
     }
 
     private static List<String> query(Connection connection, String sql, String... parameters) throws SQLException {

@@ -34,18 +34,24 @@ final class TableSql {
         this.table = rows.table();
         this.guard = guard;
         this.constants = new TreeMap<>(layout.constants());
+        if (!rows.tracksOrigins()) {
+            // A column from when conflicts were logged says no longer what is so.
+            constants.put(Table.SYNC_ORIGIN, "NULL");
+        }
         constants.keySet().retainAll(table.columns().keySet());
     }
 
-    /** Index and version of the tombstones of the rows in {@code s}; takes schema and name of the table. */
+    /** Index, version and, where it is kept, origin of the tombstones of the rows in {@code s}; takes schema and name of the table. */
     String findTombstones(Rows source) {
-        return "SELECT s.i, d.version FROM " + source.relationWithIndex()
+        return "SELECT s.i, d.version" + (rows.tracksOrigins() ? ", d.origin" : "") + " FROM "
+                + source.relationWithIndex()
                 + " JOIN tandem.tombstones d ON d.table_schema = ? AND d.table_name = ? AND d.key = " + keyText();
     }
 
-    /** Locks the rows of {@code s} that exist; returns index and version. */
+    /** Locks the rows of {@code s} that exist; returns index, version and, where it is kept, origin. */
     String lock(Rows source) {
-        return "SELECT s.i, " + (table.isVersioned() ? "t." + version() : "NULL::bigint") + " FROM "
+        return "SELECT s.i, " + (table.isVersioned() ? "t." + version() : "NULL::bigint")
+                + (rows.tracksOrigins() ? ", t." + origin() : "") + " FROM "
                 + source.relationWithIndex() + " JOIN " + table.id().quoted() + " t ON " + sameKey()
                 + " FOR UPDATE OF t";
     }
@@ -62,11 +68,15 @@ final class TableSql {
 
     /** Writes tombstones for the rows in {@code s} that are gone; takes schema and name of the table. */
     String insertTombstones(Rows source) {
-        return "INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version) SELECT ?, ?, " + keyText()
-                + ", s.v FROM " + source.relation() + " WHERE s.v IS NOT NULL AND NOT EXISTS (SELECT FROM "
+        boolean origins = rows.tracksOrigins();
+        return "INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version"
+                + (origins ? ", origin" : "")
+                + ") SELECT ?, ?, " + keyText() + ", s.v" + (origins ? ", s.o" : "") + " FROM " + source.relation()
+                + " WHERE s.v IS NOT NULL AND NOT EXISTS (SELECT FROM "
                 + table.id().quoted() + " t WHERE " + sameKey()
                 + ") ON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = excluded.version,"
-                + " deleted_at = excluded.deleted_at WHERE d.version < excluded.version";
+                + " deleted_at = excluded.deleted_at" + (origins ? ", origin = excluded.origin" : "")
+                + " WHERE d.version " + (origins ? "<=" : "<") + " excluded.version";
     }
 
     /** Sets the columns at these positions in the rows that exist and are older. */
@@ -79,6 +89,9 @@ final class TableSql {
         });
         if (table.isVersioned()) {
             assignments.add(version() + " = s.v");
+            if (rows.tracksOrigins()) {
+                assignments.add(origin() + " = s.o");
+            }
         }
         constants.forEach((column, value) -> assignments.add(Identifier.quote(column) + " = " + value));
         return "UPDATE " + table.id().quoted() + " AS t SET " + String.join(", ", assignments) + " FROM "
@@ -105,6 +118,10 @@ final class TableSql {
         if (table.isVersioned()) {
             columns.add(version());
             values.add("s.v");
+            if (rows.tracksOrigins()) {
+                columns.add(origin());
+                values.add("s.o");
+            }
         }
         constants.forEach((column, value) -> {
             columns.add(Identifier.quote(column));
@@ -115,6 +132,29 @@ final class TableSql {
                 + String.join(", ", values) + " FROM " + source.relation() + " WHERE NOT EXISTS (SELECT FROM "
                 + table.id().quoted() + " t WHERE " + sameKey() + ") ON CONFLICT (" + conflictTarget()
                 + ") DO NOTHING";
+    }
+
+    /**
+     * Keeps the losers of the conflicts in {@code s}, those of single fields where the two sides differ; takes schema and name of
+     * the table. As jsonb, values of any type can be compared, 10 and 10.00 being the same.
+     */
+    String logConflicts(Rows source, BitSet positions, FieldMask mask) {
+        List<String> fields = new ArrayList<>();
+        fields.add("('*', CASE WHEN s.whole THEN to_jsonb(t.*) END, NULL::jsonb, s.whole)");
+        positions.stream().forEach(position -> {
+            String name = rows.column(position).column().name();
+            String remote = rows.column(position).castStored("s.c" + position);
+            fields.add("(" + Identifier.literal(name) + ", to_jsonb(t." + Identifier.quote(name) + "), to_jsonb("
+                    + remote + "), " + mask.choose(position, "true", "false") + ")");
+        });
+        return "INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value, remote_value,"
+                + " remote_time, local_version, remote_version, local_origin, remote_origin, topic, kafka_partition, kafka_offset)"
+                + " SELECT ?, ?, " + keyText() + ", f.field, s.type, s.resolution, f.local, f.remote, s.remote_time,"
+                + " s.local_version, s.v, s.local_origin, s.o, s.topic, s.kafka_partition, s.kafka_offset FROM "
+                + source.relation() + " LEFT JOIN " + table.id().quoted() + " t ON " + sameKey()
+                + " CROSS JOIN LATERAL (VALUES " + String.join(", ", fields) + ") f(field, local, remote, concerned)"
+                + " WHERE f.concerned AND (s.whole OR s.type = 'update_deleted' OR f.local IS DISTINCT FROM f.remote)"
+                + " ON CONFLICT DO NOTHING";
     }
 
     /** Whether a key column would be numbered by Postgres, were it not for the record. */
@@ -146,7 +186,14 @@ final class TableSql {
     }
 
     private String isNew() {
-        return table.isVersioned() ? " AND (s.v " + guard.operator() + " t." + version() + ") IS NOT FALSE" : "";
+        // Where origins are kept, the rows were locked and read, and what is new is known; only the rest is for the
+        // statement.
+        String operator = rows.tracksOrigins() ? VersionGuard.NOT_OLDER.operator() : guard.operator();
+        return table.isVersioned() ? " AND (s.v " + operator + " t." + version() + ") IS NOT FALSE" : "";
+    }
+
+    private static String origin() {
+        return Identifier.quote(Table.SYNC_ORIGIN);
     }
 
     private static String version() {

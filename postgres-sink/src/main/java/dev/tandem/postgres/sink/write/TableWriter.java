@@ -6,17 +6,18 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.BatchPlan;
+import dev.tandem.postgres.sink.batch.Conflict;
 import dev.tandem.postgres.sink.batch.RowExpectation;
 import dev.tandem.postgres.sink.batch.RowHistory;
 import dev.tandem.postgres.sink.batch.RowState;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.record.Change;
-import dev.tandem.postgres.sink.table.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -33,25 +34,32 @@ final class TableWriter {
     private final TableBatch batch;
     private final WriteSettings settings;
     private final RowExpectation expectation;
+    private final ConflictLog conflictLog;
 
     TableWriter(
-            Connection connection, Table table, TableBatch batch, WriteSettings settings, RowExpectation expectation) {
+            Connection connection,
+            KnownTables.KnownTable known,
+            TableBatch batch,
+            WriteSettings settings,
+            ConflictLog conflictLog) {
         this.connection = connection;
-        this.rows = new BatchRows(table, batch, settings.nulRule());
+        this.rows = new BatchRows(known.table(), batch, settings.nulRule());
         this.sql = new TableSql(rows, settings.guard(), settings.layout());
         this.batch = batch;
         this.settings = settings;
-        this.expectation = expectation;
+        this.expectation = known.expectation();
+        this.conflictLog = conflictLog;
     }
 
     WriteResult write() throws SQLException {
         List<RowHistory> histories = batch.inLockOrder();
         List<Change> keys = histories.stream().map(RowHistory::last).toList();
         Map<Integer, RowState> states = rows.table().isVersioned() ? tombstones(keys) : new HashMap<>();
-        boolean locked = BatchPlan.needsLocks(histories, settings.guard());
+        boolean locked = rows.tracksOrigins() || BatchPlan.needsLocks(histories, settings.guard());
         if (locked) {
             states.putAll(lock(keys));
         }
+        long conflicts = rows.tracksOrigins() ? logConflicts(histories, states) : 0;
         BatchPlan plan = BatchPlan.of(histories, states, locked, expectation.newRows(), settings.guard());
         if (!plan.undeleted().isEmpty()) {
             deleteTombstones(plan.undeleted());
@@ -66,7 +74,28 @@ final class TableWriter {
                 updates.updated() + inserts.updated(),
                 deleted,
                 histories.size() - written - deleted,
-                updates.inserted());
+                updates.inserted(),
+                conflicts);
+    }
+
+    /** Before the writes, while the losers are still there. */
+    private long logConflicts(List<RowHistory> histories, Map<Integer, RowState> states) throws SQLException {
+        List<Conflict> conflicts = new ArrayList<>();
+        states.forEach((index, state) -> Conflict.of(histories.get(index), state, settings.guard()).stream()
+                .filter(conflict -> conflictLog.isFirst(conflict.change()))
+                .forEach(conflicts::add));
+        if (conflicts.isEmpty()) {
+            return 0;
+        }
+        List<RowWrite> changes = conflicts.stream().map(Conflict::loggedFields).toList();
+        BitSet positions = settable(changes);
+        FieldMask mask = FieldMask.of(changes, positions);
+        Rows source = fullRows(changes, positions, mask);
+        ConflictLog.addColumns(source, conflicts);
+        try (PreparedStatement statement = connection.prepareStatement(sql.logConflicts(source, positions, mask))) {
+            source.bind(statement, bindTable(statement, 1));
+            return statement.executeUpdate();
+        }
     }
 
     /** Rows that should be there; what is not is made of what its change knows. */
@@ -103,7 +132,7 @@ final class TableWriter {
             bindTable(statement, source.bind(statement, 1));
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    states.put(found.getInt(1), RowState.deleted(found.getLong(2)));
+                    states.put(found.getInt(1), RowState.deleted(found.getLong(2), origin(found)));
                 }
             }
         }
@@ -117,11 +146,15 @@ final class TableWriter {
             source.bind(statement, 1);
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    states.put(found.getInt(1), RowState.present(found.getObject(2, Long.class)));
+                    states.put(found.getInt(1), RowState.present(found.getObject(2, Long.class), origin(found)));
                 }
             }
         }
         return states;
+    }
+
+    private String origin(ResultSet found) throws SQLException {
+        return rows.tracksOrigins() ? found.getString(3) : null;
     }
 
     private void deleteTombstones(List<RowWrite> writes) throws SQLException {

@@ -7,13 +7,12 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.table.TableId;
-import java.util.Collection;
 import java.util.Map;
 
 /** Hears of what was written, for metrics. */
 public interface WriteListener {
     /** A transaction was committed. */
-    void committed(Collection<TableBatch> batches, Map<TableId, WriteResult> results, long nanos);
+    void committed(Map<TableBatch, WriteResult> results, long nanos);
 
     void refused(Refused refused);
 

@@ -13,11 +13,12 @@ package dev.tandem.postgres.sink.write;
  * @param deleted deletes that were new, whether or not there was a row
  * @param stale rows for which the batch had nothing newer than the row or its tombstone
  * @param updateMissing updates among {@code inserted}: their row did not exist, so it was made of what they know
+ * @param conflicts losing values that were kept in {@code tandem.conflicts}
  */
-public record WriteResult(long inserted, long updated, long deleted, long stale, long updateMissing) {
+public record WriteResult(long inserted, long updated, long deleted, long stale, long updateMissing, long conflicts) {
     static final WriteResult NONE = of(0, 0);
 
     static WriteResult of(long inserted, long updated) {
-        return new WriteResult(inserted, updated, 0, 0, 0);
+        return new WriteResult(inserted, updated, 0, 0, 0, 0);
     }
 }

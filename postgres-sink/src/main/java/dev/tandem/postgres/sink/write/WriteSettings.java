@@ -24,7 +24,8 @@ public record WriteSettings(
         VersionGuard guard,
         TableLayout layout,
         Duration tombstoneRetention,
-        boolean topicsShareTables) {
+        boolean topicsShareTables,
+        ConflictSettings conflicts) {
     public static final String BATCH_SIZE = "batch.size";
     public static final String INSERT_MODE = "insert.mode";
     public static final String TOMBSTONE_RETENTION = "tombstone.retention.ms";
@@ -90,6 +91,7 @@ public record WriteSettings(
                 ownVersions ? VersionGuard.NEWER : VersionGuard.NOT_OLDER,
                 Naming.from(config).layout(),
                 Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION)),
-                RoutingSettings.from(config).topicsShareTables());
+                RoutingSettings.from(config).topicsShareTables(),
+                ConflictSettings.from(config));
     }
 }

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.sink.table.TableId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says in the log, once a minute and table at most, how many values have lost; never which. */
+final class ConflictWarning {
+    private static final Logger LOG = LoggerFactory.getLogger(ConflictWarning.class);
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+    private final Clock clock;
+    private final Map<TableId, Unsaid> tables = new HashMap<>();
+
+    ConflictWarning(Clock clock) {
+        this.clock = clock;
+    }
+
+    private static final class Unsaid {
+        private long values;
+        private Instant next = Instant.MIN;
+    }
+
+    void add(TableId table, long values) {
+        if (values > 0) {
+            tables.computeIfAbsent(table, added -> new Unsaid()).values += values;
+        }
+        Instant now = clock.instant();
+        tables.forEach((id, unsaid) -> {
+            if (unsaid.values > 0 && !now.isBefore(unsaid.next)) {
+                LOG.warn(
+                        "{}: {} values lost against another origin; they are kept in tandem.conflicts",
+                        id,
+                        unsaid.values);
+                unsaid.values = 0;
+                unsaid.next = now.plus(INTERVAL);
+            }
+        });
+    }
+
+    /** Says once that conflicts of a table cannot be seen. */
+    void cannotSee(TableId table) {
+        tables.computeIfAbsent(table, added -> {
+            LOG.warn(
+                    "{}: conflicts cannot be seen, since it has no columns _sync_version and _sync_origin and schema.evolution does"
+                            + " not let the sink add them; add _sync_version bigint and _sync_origin text, or set conflict.log=off",
+                    table);
+            return new Unsaid();
+        });
+    }
+}
