@@ -86,7 +86,9 @@ public final class RecordReader {
     /** The version of a truncate. */
     public long truncateVersion(SinkRecord record) {
         Header version = record.headers().lastWithName(ChangeHeaders.VERSION);
-        return version == null ? record.kafkaOffset() : ((Number) version.value()).longValue();
+        return version == null
+                ? record.kafkaOffset()
+                : Headers.value(record, version, Number.class, "number").longValue();
     }
 
     private static Operation operation(SinkRecord record, Headers headers) {
@@ -208,24 +210,32 @@ public final class RecordReader {
     private static final class Headers {
         private String operation;
         private Long version;
-        private List<String> changed;
+        private List<?> changed;
         private String origin;
         private String error;
 
-        @SuppressWarnings("unchecked")
         static Headers of(SinkRecord record) {
             Headers read = new Headers();
             for (Header header : record.headers()) {
                 switch (header.key()) {
-                    case ChangeHeaders.OP -> read.operation = (String) header.value();
-                    case ChangeHeaders.VERSION -> read.version = ((Number) header.value()).longValue();
-                    case ChangeHeaders.CHANGED -> read.changed = (List<String>) header.value();
-                    case ChangeHeaders.ORIGIN -> read.origin = (String) header.value();
+                    case ChangeHeaders.OP -> read.operation = value(record, header, String.class, "text");
+                    case ChangeHeaders.VERSION ->
+                        read.version =
+                                value(record, header, Number.class, "number").longValue();
+                    case ChangeHeaders.CHANGED -> read.changed = value(record, header, List.class, "list");
+                    case ChangeHeaders.ORIGIN -> read.origin = value(record, header, String.class, "text");
                     case ChangeHeaders.ERROR -> read.error = String.valueOf(header.value());
                     default -> {}
                 }
             }
             return read;
+        }
+
+        private static <T> T value(SinkRecord record, Header header, Class<T> type, String expected) {
+            if (!type.isInstance(header.value())) {
+                throw new BadRecordException(record, "the header " + header.key() + " is no " + expected);
+            }
+            return type.cast(header.value());
         }
     }
 }

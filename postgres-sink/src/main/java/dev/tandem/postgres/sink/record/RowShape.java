@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.record;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class RowShape {
     private final Schema[] keySchemas;
     private final Map<Integer, Field> fields = new TreeMap<>();
     private final Map<String, Integer> positionOfField = new HashMap<>();
-    private final Map<List<String>, BitSet> fieldSets = new HashMap<>();
+    private final Map<List<?>, BitSet> fieldSets = new HashMap<>();
     private final BitSet all = new BitSet();
     private Field[] fieldAt = {};
 
@@ -76,20 +77,20 @@ public final class RowShape {
     }
 
     /** The positions of the named fields; not to be changed. Names that the row does not have are left out. */
-    BitSet positions(List<String> names) {
+    BitSet positions(List<?> names) {
         BitSet known = fieldSets.get(names);
         if (known != null) {
             return known;
         }
         BitSet positions = new BitSet();
-        for (String name : names) {
+        for (Object name : names) {
             Integer position = positionOfField.get(name);
             if (position != null && position >= 0) {
                 positions.set(position);
             }
         }
         if (fieldSets.size() < MOST_FIELD_SETS) {
-            fieldSets.put(List.copyOf(names), positions);
+            fieldSets.put(new ArrayList<>(names), positions);
         }
         return positions;
     }

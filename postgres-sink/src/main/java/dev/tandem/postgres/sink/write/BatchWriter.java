@@ -161,7 +161,14 @@ public final class BatchWriter {
                 change.record(),
                 Optional.of(change.table()),
                 RefusalReason.of(change.table(), column, failure),
-                failure);
+                withoutValues(failure));
+    }
+
+    /** Postgres quotes values in its message and detail, which must not go on into logs, statuses and queues. */
+    private static SQLException withoutValues(SQLException failure) {
+        SQLException clean = new SQLException("SQLSTATE " + failure.getSQLState(), failure.getSQLState());
+        clean.setStackTrace(failure.getStackTrace());
+        return clean;
     }
 
     /** Deletes all rows of a table that are older, each leaving its tombstone. */

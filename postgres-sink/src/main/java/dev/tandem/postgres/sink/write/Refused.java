@@ -14,5 +14,6 @@ import org.apache.kafka.connect.sink.SinkRecord;
  *
  * @param table where it belongs, as far as that is known
  * @param reason why, with table and column where they are known, and without any value
+ * @param cause without any value too
  */
 public record Refused(SinkRecord record, Optional<TableId> table, String reason, Exception cause) {}
