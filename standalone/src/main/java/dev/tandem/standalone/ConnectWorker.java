@@ -75,7 +75,7 @@ final class ConnectWorker implements Server {
         var command = new ArrayList<>(site.java(Part.CONNECT, KafkaLogging.option(site)));
         command.addAll(List.of(
                 "-cp",
-                site.distribution().kafka() + "/*",
+                site.kafka() + "/*",
                 "org.apache.kafka.connect.cli.ConnectDistributed",
                 configuration.toString()));
         return command;
@@ -83,7 +83,8 @@ final class ConnectWorker implements Server {
 
     @Override
     public boolean isReady() {
-        return Http.isOk(site.url(Part.CONNECT) + "/health");
+        // Answered once the worker is in its group, as /health is, which older workers lack.
+        return Http.isOk(site.url(Part.CONNECT) + "/connectors");
     }
 
     /** It flushes offsets, stops tasks and leaves its group first. */

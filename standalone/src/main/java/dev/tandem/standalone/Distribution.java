@@ -43,7 +43,7 @@ public record Distribution(Path root) {
         return this;
     }
 
-    /** Class path of the broker and of the worker. */
+    /** Class path of broker and worker, if no other is asked for. */
     Path kafka() {
         return root.resolve("kafka");
     }

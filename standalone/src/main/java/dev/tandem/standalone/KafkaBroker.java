@@ -101,7 +101,7 @@ final class KafkaBroker implements Server {
     private List<String> java(String... options) {
         var command = new ArrayList<>(site.java(Part.KAFKA, options));
         command.add(KafkaLogging.option(site));
-        command.addAll(List.of("-cp", site.distribution().kafka() + "/*"));
+        command.addAll(List.of("-cp", site.kafka() + "/*"));
         return command;
     }
 

@@ -237,6 +237,7 @@ public final class Platform implements AutoCloseable {
         private final Map<String, String> workerSettings = new TreeMap<>();
         private final List<Path> addedPlugins = new ArrayList<>();
         private List<Path> plugins;
+        private Path kafka;
         private Consumer<Part> onReady = part -> {};
 
         private Builder(Path workdir) {
@@ -279,6 +280,12 @@ public final class Platform implements AutoCloseable {
             return this;
         }
 
+        /** Another release of Kafka for broker and worker: the directory of its jars. */
+        public Builder kafka(Path libraries) {
+            kafka = libraries.toAbsolutePath().normalize();
+            return this;
+        }
+
         /** Told of each part that has come up, on any thread. */
         public Builder onReady(Consumer<Part> listener) {
             onReady = listener;
@@ -299,7 +306,14 @@ public final class Platform implements AutoCloseable {
             parts.forEach(part -> chosen.computeIfAbsent(part, any -> free.free()));
             var pluginPath = new ArrayList<>(plugins == null ? List.of(distribution.plugins()) : plugins);
             pluginPath.addAll(addedPlugins);
-            var site = new Site(distribution, workdir, chosen, heaps, workerSettings, pluginPath);
+            var site = new Site(
+                    distribution,
+                    kafka == null ? distribution.kafka() : kafka,
+                    workdir,
+                    chosen,
+                    heaps,
+                    workerSettings,
+                    pluginPath);
             var platform = new Platform(this, site, free);
             platform.startAll();
             return platform;

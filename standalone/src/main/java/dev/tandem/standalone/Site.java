@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /** What the servers have in common: where they live, which ports and how much memory they have. */
 record Site(
         Distribution distribution,
+        Path kafka,
         Path workdir,
         Map<Part, Integer> ports,
         Map<Part, String> heaps,
