@@ -6,7 +6,6 @@
 package dev.tandem.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.tandem.standalone.Platform;
 import dev.tandem.standalone.compare.Tables;
@@ -17,12 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -47,7 +40,7 @@ class ReplayIT {
             platform.connect().resetOffsets(sink);
             platform.connect().resume(sink);
             platform.connect().awaitRunning(sink, LIMIT);
-            awaitAllConsumed(sink, "replayed_live.Account");
+            SinkOffsets.awaitEnd(platform, sink, "replayed_live.Account");
 
             assertThat(physicalRows("replayed_live")).isEqualTo(before);
         }
@@ -64,7 +57,7 @@ class ReplayIT {
             second.put("transforms.rename.replacement", "replayed_second.$1");
 
             platform.connect().install("replayed-second", second, LIMIT);
-            awaitAllConsumed("replayed-second", "replayed_first.Account");
+            SinkOffsets.awaitEnd(platform, "replayed-second", "replayed_first.Account");
             platform.connect().delete("replayed-second");
 
             try (var tables = new Tables(pipeline.pipeline().endpoints().postgres(), "replayed_second")) {
@@ -99,37 +92,5 @@ class ReplayIT {
             }
             return rows;
         }
-    }
-
-    private void awaitAllConsumed(String connector, String topic) {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", platform.endpoints().kafka()))) {
-            await("the sink's offsets to reach the end of " + topic)
-                    .atMost(LIMIT)
-                    .ignoreException(ExecutionException.class)
-                    .until(() -> committed(admin, connector).equals(ends(admin, topic)));
-        }
-    }
-
-    private static Map<TopicPartition, Long> committed(Admin admin, String connector) throws Exception {
-        return admin
-                .listConsumerGroupOffsets("connect-" + connector)
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .entrySet()
-                .stream()
-                .filter(entry -> entry.getValue() != null)
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> ((OffsetAndMetadata) entry.getValue()).offset()));
-    }
-
-    private static Map<TopicPartition, Long> ends(Admin admin, String topic) throws Exception {
-        var partitions = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
-                .collect(Collectors.toMap(
-                        partition -> new TopicPartition(topic, partition.partition()),
-                        partition -> OffsetSpec.latest()));
-        return admin.listOffsets(partitions).all().get().entrySet().stream()
-                .filter(entry -> entry.getValue().offset() > 0)
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 }

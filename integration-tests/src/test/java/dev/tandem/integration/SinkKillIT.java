@@ -1,0 +1,234 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tandem.standalone.ConnectApi;
+import dev.tandem.standalone.JsonApi;
+import dev.tandem.standalone.Part;
+import dev.tandem.standalone.Platform;
+import dev.tandem.standalone.compare.Tables;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The Postgres sink alone, three tasks over six partitions, while the worker and Postgres are killed and tasks are moved: in the end its tables are what the
+ * topics say, record by record. Instants are random in the work done, not in time, so that each hits work in progress.
+ */
+@ExtendWith(SharedPlatform.class)
+class SinkKillIT {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final List<Part> VICTIMS =
+            List.of(Part.CONNECT, Part.POSTGRES, Part.CONNECT, Part.POSTGRES, Part.POSTGRES);
+    private static final int CHUNK = 6000;
+    private static final List<String> COLUMNS = List.of("Name", "City", "Employees", "Revenue", "SeenAt", "Tier");
+
+    private final Platform platform;
+    private final ConnectApi connect;
+    private final Random random;
+
+    SinkKillIT(Platform platform, TestReporter reporter) {
+        this.platform = platform;
+        this.connect = platform.connect();
+        long seed = Long.getLong("tandem.seed", System.nanoTime());
+        reporter.publishEntry("tandem.seed", Long.toString(seed));
+        this.random = new Random(seed);
+    }
+
+    @Test
+    void everyRowAndTombstoneIsRightAfterKillsAndAReplayChangesNothing() throws SQLException {
+        try (RecordTopic changes = RecordTopic.create(platform.endpoints(), "sinkkill.Account", 4);
+                RecordTopic flat = RecordTopic.create(platform.endpoints(), "sinkkill.Reading", 2)) {
+            MixedLoad load = new MixedLoad(changes, flat, random);
+            load.send(CHUNK);
+            connect.install("sinkkill", sink("sinkkill"), LIMIT);
+            int inProgress = 0;
+            for (Part victim : VICTIMS) {
+                long written = newestWritten("sinkkill");
+                load.send(CHUNK);
+                if (victim == Part.POSTGRES) {
+                    load.growSchema();
+                }
+                awaitWritten("sinkkill", written + 1 + random.nextInt(CHUNK / 2));
+                platform.kill(victim);
+                if (victim == Part.CONNECT && newestWritten("sinkkill") < load.newestVersion()) {
+                    inProgress++;
+                }
+                platform.start(victim);
+            }
+            assertThat(inProgress).as("kills of the worker with work left").isPositive();
+            connect.awaitRunning("sinkkill", LIMIT);
+            SinkOffsets.awaitEnd(platform, "sinkkill", changes.name(), flat.name());
+            assertTablesAreThoseOfTheModel("sinkkill", changes, flat);
+
+            assertThatAReplayWritesNothing(changes, flat);
+            assertThatAReplayIntoEmptyTablesGivesTheSame(changes, flat);
+        }
+    }
+
+    @Test
+    void everyRowIsRightAfterPausesRestartsAndRebalancesUnderLoad() throws SQLException {
+        try (RecordTopic changes = RecordTopic.create(platform.endpoints(), "sinkmove.Account", 4);
+                RecordTopic flat = RecordTopic.create(platform.endpoints(), "sinkmove.Reading", 2)) {
+            MixedLoad load = new MixedLoad(changes, flat, random);
+            load.send(CHUNK);
+            connect.install("sinkmove", sink("sinkmove"), LIMIT);
+            List<Runnable> moves = List.of(
+                    () -> connect.restart("sinkmove"),
+                    () -> connect.put("sinkmove", withTasks(1)),
+                    () -> connect.pause("sinkmove"),
+                    () -> connect.resume("sinkmove"),
+                    () -> connect.put("sinkmove", withTasks(6)),
+                    () -> connect.restart("sinkmove"),
+                    () -> connect.put("sinkmove", withTasks(2)));
+            for (Runnable move : moves) {
+                long written = newestWritten("sinkmove");
+                load.send(CHUNK / 2);
+                load.growSchema();
+                if (!connect.status("sinkmove").state().equals("PAUSED")) {
+                    awaitWritten("sinkmove", written + 1 + random.nextInt(CHUNK / 4));
+                }
+                move.run();
+            }
+            connect.awaitRunning("sinkmove", LIMIT);
+            SinkOffsets.awaitEnd(platform, "sinkmove", changes.name(), flat.name());
+            assertTablesAreThoseOfTheModel("sinkmove", changes, flat);
+            connect.delete("sinkmove");
+        }
+    }
+
+    private void assertThatAReplayWritesNothing(RecordTopic changes, RecordTopic flat) throws SQLException {
+        List<String> before = physicalRows();
+        connect.stop("sinkkill", LIMIT);
+        new JsonApi(platform.endpoints().connect())
+                .send(
+                        "PATCH",
+                        "/connectors/sinkkill/offsets",
+                        RecordTopic.beginning(Map.of(changes.name(), 4, flat.name(), 2)));
+        connect.resume("sinkkill");
+        connect.awaitRunning("sinkkill", LIMIT);
+        SinkOffsets.awaitEnd(platform, "sinkkill", changes.name(), flat.name());
+        assertThat(physicalRows()).isEqualTo(before);
+        connect.delete("sinkkill");
+    }
+
+    private void assertThatAReplayIntoEmptyTablesGivesTheSame(RecordTopic changes, RecordTopic flat)
+            throws SQLException {
+        Map<String, String> again = sink("sinkkill");
+        again.put("transforms", "rename");
+        again.put("transforms.rename.type", "org.apache.kafka.connect.transforms.RegexRouter");
+        again.put("transforms.rename.regex", "sinkkill\\.(.*)");
+        again.put("transforms.rename.replacement", "sinkagain.$1");
+        connect.install("sinkagain", again, LIMIT);
+        SinkOffsets.awaitEnd(platform, "sinkagain", changes.name(), flat.name());
+        connect.delete("sinkagain");
+        assertTablesAreThoseOfTheModel("sinkagain", changes, flat);
+    }
+
+    private void assertTablesAreThoseOfTheModel(String schema, RecordTopic... topics) throws SQLException {
+        try (Tables tables = new Tables(platform.endpoints().postgres(), schema)) {
+            for (RecordTopic topic : topics) {
+                String table = topic.name().substring(topic.name().indexOf('.') + 1);
+                SequentialModel model = SequentialModel.of(topic.read());
+                assertThat(tables.rows(table)).as("rows of " + table).isEqualTo(model.rows(COLUMNS));
+                assertThat(tombstones(schema, table))
+                        .as("tombstones of " + table)
+                        .isEqualTo(model.tombstones());
+                assertThat(model.tombstones()).isNotEmpty();
+            }
+        }
+    }
+
+    private Map<String, Long> tombstones(String schema, String table) throws SQLException {
+        Map<String, Long> tombstones = new HashMap<>();
+        query(
+                "SELECT key, version FROM tandem.tombstones WHERE table_schema = '" + schema + "' AND table_name = '"
+                        + table + "'",
+                row -> tombstones.put(row.getString(1), row.getLong(2)));
+        return tombstones;
+    }
+
+    /** Every row with where it lies and which transaction wrote it: equal only if nothing was written. */
+    private List<String> physicalRows() throws SQLException {
+        List<String> rows = new ArrayList<>();
+        for (String table : List.of("sinkkill.\"Account\"", "sinkkill.\"Reading\"", "tandem.tombstones")) {
+            query(
+                    "SELECT ctid, xmin, t FROM " + table + " t ORDER BY ctid",
+                    row -> rows.add(row.getString(1) + " " + row.getString(2) + " " + row.getString(3)));
+        }
+        return rows;
+    }
+
+    private void awaitWritten(String schema, long version) {
+        await("version " + version + " in " + schema)
+                .atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> newestWritten(schema) >= version);
+    }
+
+    private long newestWritten(String schema) throws SQLException {
+        List<Long> newest = new ArrayList<>(List.of(0L));
+        try {
+            query("SELECT max(_sync_version) FROM " + schema + ".\"Account\"", row -> newest.add(row.getLong(1)));
+        } catch (SQLException notYet) {
+            if (!notYet.getSQLState().equals("42P01")) {
+                throw notYet;
+            }
+        }
+        return newest.get(newest.size() - 1);
+    }
+
+    @FunctionalInterface
+    private interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private void query(String sql, RowReader reader) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(platform.endpoints().postgres());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                reader.read(rows);
+            }
+        }
+    }
+
+    private Map<String, String> withTasks(int number) {
+        Map<String, String> config = sink("sinkmove");
+        config.put("tasks.max", Integer.toString(number));
+        return config;
+    }
+
+    private Map<String, String> sink(String namespace) {
+        Map<String, String> config = new TreeMap<>();
+        config.put("connector.class", "dev.tandem.postgres.sink.PostgresSinkConnector");
+        config.put("tasks.max", "3");
+        config.put("topics", namespace + ".Account," + namespace + ".Reading");
+        config.put("connection.url", platform.endpoints().postgres());
+        // Small batches, so that there are many instants to be killed at; and a dead member is missed soon.
+        config.put("consumer.override.max.poll.records", "100");
+        config.put("consumer.override.session.timeout.ms", "2000");
+        config.put("consumer.override.heartbeat.interval.ms", "500");
+        return config;
+    }
+}
