@@ -14,7 +14,7 @@ import org.apache.kafka.connect.transforms.Transformation;
 
 /**
  * Turns change events into flat rows with headers that say what changed, where, and in which order. Works in source and sink
- * connectors; acts on values, and reads keys to know the row.
+ * connectors, on keys and values: keys tell the row, and get the names and types that it has.
  *
  * <p>Connect gives each task its own instance and calls it from one thread.
  */

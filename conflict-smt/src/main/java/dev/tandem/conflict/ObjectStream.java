@@ -6,6 +6,7 @@
 package dev.tandem.conflict;
 
 import dev.tandem.conflict.order.RowMemory;
+import dev.tandem.conflict.row.ObjectKeys;
 import dev.tandem.conflict.row.ObjectRows;
 import dev.tandem.conflict.shape.Shape;
 import dev.tandem.conflict.shape.Shapes;
@@ -15,20 +16,26 @@ import java.util.function.Function;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 
-/** What the transform knows of one topic: the shapes of its values, its rows, and their newest writers. */
+/** What the transform knows of one topic: the shapes of its values, its keys and rows, and their newest writers. */
 final class ObjectStream {
     private static final int MOST_SHAPES = 1_000;
 
     private final Shapes shapes;
+    private final ObjectKeys keys;
     private final ObjectRows rows;
     private final RowMemory memory;
     private final Map<Schema, Shape> byValueSchema = new IdentityHashMap<>();
     private final Map<Schema, Shape> byRowSchema = new IdentityHashMap<>();
 
-    ObjectStream(Shapes shapes, ObjectRows rows, RowMemory memory) {
+    ObjectStream(Shapes shapes, ObjectKeys keys, ObjectRows rows, RowMemory memory) {
         this.shapes = shapes;
+        this.keys = keys;
         this.rows = rows;
         this.memory = memory;
+    }
+
+    ObjectKeys keys() {
+        return keys;
     }
 
     ObjectRows rows() {

@@ -15,6 +15,7 @@ import dev.tandem.conflict.field.FieldSet;
 import dev.tandem.conflict.order.NewestWriters;
 import dev.tandem.conflict.order.Verdict;
 import dev.tandem.conflict.order.Verdict.Reason;
+import dev.tandem.conflict.row.ObjectKeys;
 import dev.tandem.conflict.row.ObjectRows;
 import dev.tandem.conflict.row.RowPlan;
 import dev.tandem.conflict.shape.Change;
@@ -59,20 +60,41 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
         if (HeaderWriter.isSettled(record.headers())) {
             return record;
         }
-        if (record.value() == null && !Shapes.toldByHeaders(record)) {
-            return tombstone(record);
-        }
         ObjectStream stream = stream(record.topic());
         Change change = null;
+        R keyed = record;
         try {
+            if (record.value() == null && !Shapes.toldByHeaders(record)) {
+                return tombstone(record, stream);
+            }
             Shape shape = stream.shape(record);
             change = shape == null ? null : shape.read(record);
-            return change == null ? unknown(record) : row(record, stream, shape, change);
+            if (change == null) {
+                return unknown(record);
+            }
+            keyed = keyed(record, stream);
+            return row(keyed, stream, shape, change);
         } catch (RuntimeException e) {
             // The change is not applied, so nothing may be held back on its account.
-            writers.forget(stream.memory(), record.key());
-            return failed(record, change, e);
+            writers.forget(stream.memory(), keyed.key());
+            return failed(keyed, change, e);
         }
+    }
+
+    /** The record with the key that all records of its row have. */
+    private R keyed(R record, ObjectStream stream) {
+        SchemaAndValue key = stream.keys().changed(record);
+        return key == null
+                ? record
+                : record.newRecord(
+                        record.topic(),
+                        record.kafkaPartition(),
+                        key.schema(),
+                        key.value(),
+                        record.valueSchema(),
+                        record.value(),
+                        record.timestamp(),
+                        record.headers().duplicate());
     }
 
     private ObjectStream stream(String topic) {
@@ -81,7 +103,9 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
             return known;
         }
         ObjectRows rows = new ObjectRows(config.row(), topic, config.shape().placeholder());
-        ObjectStream added = new ObjectStream(shapes, rows, writers.memory(topic, rows.slots()));
+        ObjectKeys keys = new ObjectKeys(config.row(), topic);
+        ObjectStream added =
+                new ObjectStream(new Shapes(config.shape()), keys, rows, writers.memory(topic, rows.slots()));
         streams.put(topic, added);
         return added;
     }
@@ -137,14 +161,17 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
         return flat(record, rows.erased(verdict.fields(), record.key()), all);
     }
 
-    private R tombstone(R record) {
+    private R tombstone(R record, ObjectStream stream) {
         metrics.add(Count.TOMBSTONES);
-        if (outcome.tombstones() != Tombstones.DELETE) {
-            return outcome.tombstones() == Tombstones.PASS ? record : null;
+        if (outcome.tombstones() == Tombstones.DROP) {
+            return null;
         }
-        ObjectStream stream = stream(record.topic());
-        writers.forget(stream.memory(), record.key());
-        return flat(record, NO_ROW, headersOf(record, shapes.tombstone(record), null));
+        R keyed = keyed(record, stream);
+        if (outcome.tombstones() == Tombstones.PASS) {
+            return keyed;
+        }
+        writers.forget(stream.memory(), keyed.key());
+        return flat(keyed, NO_ROW, headersOf(keyed, shapes.tombstone(keyed), null));
     }
 
     private R unknown(R record) {

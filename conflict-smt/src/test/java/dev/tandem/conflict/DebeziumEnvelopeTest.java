@@ -21,7 +21,6 @@ import java.util.UUID;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -69,71 +68,6 @@ class DebeziumEnvelopeTest {
 
         assertThat(flat.value()).isSameAs(((Struct) envelope.value()).get("after"));
         assertThat(flat.valueSchema()).isSameAs(ROW);
-    }
-
-    @Nested
-    class Versions {
-        @Test
-        void mysqlVersionRisesWithRowPositionAndFile() {
-            assertThat(List.of(
-                            mysql("binlog.000002", 900, 0),
-                            mysql("binlog.000002", 900, 1),
-                            mysql("binlog.000002", 901, 0),
-                            mysql("binlog.000003", 4, 0),
-                            mysql("binlog.1000000", 4, 0)))
-                    .isSorted()
-                    .doesNotHaveDuplicates();
-        }
-
-        @Test
-        void oracleVersionIsTheSystemChangeNumber() {
-            SinkRecord flat = transform.apply(DebeziumRecords.oracle(ROW).record("c", null, row(1, "paid", null)));
-            assertThat(header(flat, ChangeHeaders.VERSION)).isEqualTo(4711L);
-        }
-
-        @Test
-        void otherSourcesAreOrderedByTimeThenByOffset() {
-            assertThat(List.of(sqlServer(1_000, 7), sqlServer(1_000, 8), sqlServer(1_001, 3)))
-                    .isSorted()
-                    .doesNotHaveDuplicates();
-        }
-
-        @Test
-        void timeOrdersWhereConfigured() {
-            LastWriterWins<SinkRecord> byTime = Transforms.with("version.from", "time");
-            SinkRecord flat =
-                    byTime.apply(DebeziumRecords.postgres(ROW).offset(5).record("c", null, row(1, "paid", null)));
-            assertThat(header(flat, ChangeHeaders.VERSION)).isEqualTo((1_000L << 20) + 5);
-        }
-
-        @Test
-        void missingPositionIsAnErrorThatNamesTheRemedy() {
-            SinkRecord envelope =
-                    DebeziumRecords.postgres(ROW).source("lsn", null).record("c", null, row(1, "paid", null));
-            assertThatThrownBy(() -> transform.apply(envelope))
-                    .isInstanceOf(DataException.class)
-                    .hasMessageContaining("shop.public.orders")
-                    .hasMessageContaining("source.lsn")
-                    .hasMessageContaining("version.from=time");
-        }
-
-        private long mysql(String file, long pos, int row) {
-            DebeziumRecords records = DebeziumRecords.mysql(ROW)
-                    .source("file", file)
-                    .source("pos", pos)
-                    .source("row", row);
-            return version(Transforms.with().apply(records.record("c", null, row(1, "paid", null))));
-        }
-
-        private long sqlServer(long millis, long offset) {
-            DebeziumRecords records =
-                    DebeziumRecords.sqlServer(ROW).source("ts_ms", millis).offset(offset);
-            return version(Transforms.with().apply(records.record("c", null, row(1, "paid", null))));
-        }
-
-        private long version(SinkRecord record) {
-            return (Long) header(record, ChangeHeaders.VERSION);
-        }
     }
 
     @Nested

@@ -37,6 +37,7 @@ final class DebeziumRecords {
                 .field("name", Schema.STRING_SCHEMA)
                 .field("ts_ms", Schema.INT64_SCHEMA)
                 .field("ts_us", Schema.OPTIONAL_INT64_SCHEMA)
+                .field("snapshot", Schema.OPTIONAL_STRING_SCHEMA)
                 .build();
         this.envelope = SchemaBuilder.struct()
                 .name(TOPIC + ".Envelope")
@@ -45,7 +46,10 @@ final class DebeziumRecords {
                 .field("source", sourceSchema)
                 .field("op", Schema.STRING_SCHEMA)
                 .build();
-        source("connector", connector).source("name", "shop").source("ts_ms", 1_000L);
+        source("connector", connector)
+                .source("name", "shop")
+                .source("ts_ms", 1_000L)
+                .source("snapshot", "false");
     }
 
     static DebeziumRecords postgres(Schema row) {
@@ -54,8 +58,10 @@ final class DebeziumRecords {
                         row,
                         SchemaBuilder.struct()
                                 .name("io.debezium.connector.postgresql.Source")
-                                .field("lsn", Schema.OPTIONAL_INT64_SCHEMA))
+                                .field("lsn", Schema.OPTIONAL_INT64_SCHEMA)
+                                .field("sequence", Schema.OPTIONAL_STRING_SCHEMA))
                 .source("lsn", 500L)
+                .source("sequence", "[\"490\",\"500\"]")
                 .source("ts_us", 1_000_123L);
     }
 
@@ -74,14 +80,22 @@ final class DebeziumRecords {
     }
 
     static DebeziumRecords oracle(Schema row) {
-        return new DebeziumRecords("oracle", row, SchemaBuilder.struct().field("scn", Schema.OPTIONAL_STRING_SCHEMA))
-                .source("scn", "4711");
+        return of("oracle", row, "scn", "commit_scn").source("scn", "4711");
     }
 
     static DebeziumRecords sqlServer(Schema row) {
-        return new DebeziumRecords(
-                        "sqlserver", row, SchemaBuilder.struct().field("commit_lsn", Schema.OPTIONAL_STRING_SCHEMA))
-                .source("commit_lsn", "00000027:00000ac0:0007");
+        return of("sqlserver", row, "change_lsn", "commit_lsn")
+                .source("change_lsn", "00000027:00000758:0003")
+                .source("commit_lsn", "00000027:00000758:0005");
+    }
+
+    /** A source whose position is in text fields. */
+    static DebeziumRecords of(String connector, Schema row, String... fields) {
+        SchemaBuilder source = SchemaBuilder.struct();
+        for (String field : fields) {
+            source.field(field, Schema.OPTIONAL_STRING_SCHEMA);
+        }
+        return new DebeziumRecords(connector, row, source.field("event_serial_no", Schema.OPTIONAL_INT64_SCHEMA));
     }
 
     DebeziumRecords source(String field, Object value) {

@@ -24,6 +24,10 @@ public final class FieldSlots {
         return slots.computeIfAbsent(field, this::next);
     }
 
+    public boolean knows(String field) {
+        return slots.containsKey(field);
+    }
+
     public String name(int slot) {
         return names.get(slot);
     }

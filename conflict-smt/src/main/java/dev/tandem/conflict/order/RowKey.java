@@ -5,13 +5,14 @@
  */
 package dev.tandem.conflict.order;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
-/** What a row is remembered by: small, and the same for keys that differ in their schemas or integer types only. */
+/** What a row is remembered by: small, and the same for keys that differ in their schemas or exact number types only. */
 final class RowKey {
     private RowKey() {}
 
@@ -28,6 +29,10 @@ final class RowKey {
                 parts.add(of(struct.get(field)));
             }
             return parts;
+        }
+        if (key instanceof BigDecimal) {
+            BigDecimal number = ((BigDecimal) key).stripTrailingZeros();
+            return number.scale() <= 0 && number.precision() <= 18 ? (Object) number.longValueExact() : number;
         }
         if (key instanceof Integer || key instanceof Short || key instanceof Byte) {
             return ((Number) key).longValue();

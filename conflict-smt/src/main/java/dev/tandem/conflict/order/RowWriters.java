@@ -67,6 +67,7 @@ final class RowWriters {
         if (same != null) {
             // Its time stays: that of a change that comes again is not lifted by those before it.
             same.fields = same.fields.or(fields);
+            same.delete = change.delete;
         } else if (stale != null) {
             stale.become(change, fields);
         } else {

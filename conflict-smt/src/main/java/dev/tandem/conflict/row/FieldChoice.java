@@ -42,6 +42,15 @@ final class FieldChoice {
         if (!included || exclude.stream().anyMatch(pattern -> pattern.matchesField(field))) {
             return null;
         }
+        return renamed(field);
+    }
+
+    boolean renames() {
+        return !renames.isEmpty();
+    }
+
+    /** The name that a field has in rows, be it taken over or not. */
+    String renamed(String field) {
         return renames.stream()
                 .filter(rename -> rename.field().matchesField(field))
                 .map(Rename::name)

@@ -16,23 +16,15 @@ final class KeyFields {
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Map<String, Schema> schemas = new LinkedHashMap<>();
 
-    /** @param choice the names that the fields have in the row */
-    KeyFields(Object key, FieldChoice choice) {
+    /** @param key whose fields have the names that they have in rows */
+    KeyFields(Object key) {
         if (key instanceof Struct) {
             for (Field field : ((Struct) key).schema().fields()) {
-                String name = choice.name(field.name());
-                if (name != null) {
-                    values.put(name, ((Struct) key).get(field));
-                    schemas.put(name, field.schema());
-                }
+                values.put(field.name(), ((Struct) key).get(field));
+                schemas.put(field.name(), field.schema());
             }
         } else if (key instanceof Map) {
-            ((Map<?, ?>) key).forEach((field, value) -> {
-                String name = choice.name(String.valueOf(field));
-                if (name != null) {
-                    values.put(name, value);
-                }
-            });
+            ((Map<?, ?>) key).forEach((field, value) -> values.put(String.valueOf(field), value));
         }
     }
 

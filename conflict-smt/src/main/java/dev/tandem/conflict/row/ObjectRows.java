@@ -104,9 +104,10 @@ public final class ObjectRows {
      * among them.
      */
     public SchemaAndValue erased(FieldSet fields, Object recordKey) {
-        KeyFields key = new KeyFields(recordKey, choice);
+        KeyFields key = new KeyFields(recordKey);
         if (schema == null) {
             Map<String, Object> row = new LinkedHashMap<>(key.values());
+            row.keySet().removeIf(name -> !slots.knows(name));
             erasedNames(fields, recordKey).forEach(name -> row.put(name, null));
             return new SchemaAndValue(null, row);
         }
@@ -118,7 +119,7 @@ public final class ObjectRows {
 
     /** The names of the fields that are null in {@link #erased}. */
     public List<String> erasedNames(FieldSet fields, Object recordKey) {
-        KeyFields key = new KeyFields(recordKey, choice);
+        KeyFields key = new KeyFields(recordKey);
         List<String> names = new ArrayList<>();
         for (int slot = 0; slot < slots.size(); slot++) {
             if (fields.contains(slot) && !key.has(slots.name(slot))) {

@@ -8,6 +8,7 @@ package dev.tandem.conflict.row;
 import dev.tandem.conflict.shape.Access;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -20,10 +21,15 @@ final class StructCopy {
     private final List<Part> parts = new ArrayList<>();
 
     StructCopy(Schema from, Schema to) {
+        this(from, to, name -> name);
+    }
+
+    /** @param names of the fields of {@code from} in {@code to} */
+    StructCopy(Schema from, Schema to, UnaryOperator<String> names) {
         this.schema = to;
-        for (Field target : to.fields()) {
-            Field source = from.field(target.name());
-            if (source != null) {
+        for (Field source : from.fields()) {
+            Field target = to.field(names.apply(source.name()));
+            if (target != null) {
                 parts.add(new Part(
                         Access.to(source), place(target), Conversion.between(source.schema(), target.schema())));
             }

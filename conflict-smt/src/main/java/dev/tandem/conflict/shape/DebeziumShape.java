@@ -9,6 +9,7 @@ import dev.tandem.conflict.shape.ShapeSettings.BeforeImage;
 import dev.tandem.event.Envelope;
 import dev.tandem.event.Operation;
 import dev.tandem.event.Origin;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
@@ -34,7 +35,7 @@ final class DebeziumShape implements Shape {
     private final Access pending;
 
     /** @param schema of the envelope; null for maps */
-    DebeziumShape(Schema schema, ShapeSettings settings) {
+    DebeziumShape(Schema schema, ShapeSettings settings, Map<Object, SnapshotPoint> snapshots) {
         Schema sourceSchema =
                 schema == null ? null : schema.field(Envelope.SOURCE).schema();
         this.rowSchema = schema == null ? null : schema.field(Envelope.AFTER).schema();
@@ -46,7 +47,7 @@ final class DebeziumShape implements Shape {
         this.connector = Access.to(sourceSchema, "connector");
         this.micros = Access.to(sourceSchema, "ts_us");
         this.millis = Access.to(sourceSchema, "ts_ms");
-        this.version = DebeziumVersion.in(sourceSchema, settings.versionFrom());
+        this.version = new DebeziumVersion(sourceSchema, settings.versionFrom(), snapshots);
         this.pending = settings.pendingField().isEmpty() ? null : Access.to(rowSchema, settings.pendingField());
         this.origin = OriginReader.of(schema, settings, value -> named((String) connector.of(source.of(value))));
     }

@@ -36,6 +36,9 @@ public record ShapeSettings(
     static final String PLACEHOLDER = "unavailable.value.placeholder";
     static final String PENDING_FIELD = "pending.field";
 
+    static final String USE_TIME =
+            "Set " + VERSION_FROM + "=time if its changes do not always have a place that can be read";
+
     private static final String FLAT = "Flat rows";
     private static final String DEBEZIUM = "Debezium";
 
@@ -104,8 +107,9 @@ public record ShapeSettings(
                 Option.oneOf(VersionFrom.class),
                 Importance.MEDIUM,
                 "What orders Debezium's changes: position is the place in the database's log (Postgres: lsn; MySQL and MariaDB:"
-                        + " file, pos and row; Oracle: scn; others: time), time the commit time, and the order in the topic"
-                        + " within a millisecond. Use time where a fail-over starts a log anew.",
+                        + " file, pos and row; SQL Server and Informix: change_lsn; Oracle: scn; Vitess: vgtid; others:"
+                        + " time), time the commit time, and the order in the topic within a millisecond. Use time where a"
+                        + " fail-over starts a log anew.",
                 DEBEZIUM,
                 1,
                 Width.SHORT,

@@ -8,15 +8,19 @@ package dev.tandem.conflict.shape;
 import dev.tandem.event.Envelope;
 import dev.tandem.event.Operation;
 import dev.tandem.event.SalesforceChange;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Recognises the shape of a value. */
+/** Recognises the shapes of one topic's values. */
 public final class Shapes {
     private final ShapeSettings settings;
+    /** The newest snapshot by the name of its source. */
+    private final Map<Object, SnapshotPoint> snapshots = new HashMap<>();
+
     private final Shape salesforceMap;
     private final Shape debeziumMap;
     private final Shape flatMap;
@@ -24,7 +28,7 @@ public final class Shapes {
     public Shapes(ShapeSettings settings) {
         this.settings = settings;
         this.salesforceMap = new SalesforceShape(null, settings);
-        this.debeziumMap = new DebeziumShape(null, settings);
+        this.debeziumMap = new DebeziumShape(null, settings, snapshots);
         this.flatMap = new FlatShape(null, settings);
     }
 
@@ -51,7 +55,7 @@ public final class Shapes {
                         + " io.debezium.connector.mongodb.transforms.ExtractNewDocumentState before this transform, and name"
                         + " its fields in " + ShapeSettings.VERSION_FIELD + " and the like");
             }
-            return new DebeziumShape(schema, settings);
+            return new DebeziumShape(schema, settings, snapshots);
         }
         boolean flat = !settings.versionField().isEmpty() && schema.field(settings.versionField()) != null;
         return flat ? new FlatShape(schema, settings) : null;

@@ -16,14 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -36,11 +33,11 @@ import org.junit.jupiter.api.Test;
 /** LastWriterWins in a real worker, between Debezium's Postgres source and Debezium's JDBC sink. */
 class DebeziumPipelineIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final String TRANSFORM = "dev.tandem.conflict.LastWriterWins";
     private static final String BIG = "x".repeat(20_000);
 
     private static Platform platform;
     private static Connection database;
+    private static Connectors connectors;
 
     @BeforeAll
     static void start() throws IOException, SQLException {
@@ -50,6 +47,7 @@ class DebeziumPipelineIT {
                 .addPlugins(Path.of("target/debezium").toAbsolutePath())
                 .start();
         database = DriverManager.getConnection(platform.endpoints().postgres());
+        connectors = new Connectors(platform.endpoints());
     }
 
     @AfterAll
@@ -69,9 +67,12 @@ class DebeziumPipelineIT {
                 "CREATE TABLE one.orders (id bigint PRIMARY KEY, status varchar(20) NOT NULL DEFAULT 'new', n int, big text)");
         execute("ALTER TABLE one.orders ALTER COLUMN big SET STORAGE EXTERNAL");
         execute("INSERT INTO one.orders SELECT i, 'new', i, NULL FROM generate_series(1, 200) i");
-        platform.connect().install("one-source", source("one", Map.of()), LIMIT);
+        platform.connect().install("one-source", connectors.source("one", Map.of()), LIMIT);
         platform.connect()
-                .install("one-sink", sink("one", transform("conflict", Map.of("unknown.fields", "omit"))), LIMIT);
+                .install(
+                        "one-sink",
+                        connectors.jdbcSink("one", Connectors.transform("conflict", Map.of("unknown.fields", "omit"))),
+                        LIMIT);
         awaitSame("one.orders", "copy_one_one_orders");
 
         execute("UPDATE one.orders SET big = '" + BIG + "' WHERE id <= 20");
@@ -94,14 +95,14 @@ class DebeziumPipelineIT {
         execute("CREATE TABLE two.plain (id bigint PRIMARY KEY, status text NOT NULL)");
         execute("INSERT INTO two.orders SELECT i, 'new' FROM generate_series(1, 50) i");
         execute("INSERT INTO two.plain SELECT i, 'new' FROM generate_series(1, 50) i");
-        Map<String, String> inSource = transform("conflict", Map.of("predicate", "isOrders"));
+        Map<String, String> inSource = Connectors.transform("conflict", Map.of("predicate", "isOrders"));
         inSource.put("predicates", "isOrders");
         inSource.put("predicates.isOrders.type", "org.apache.kafka.connect.transforms.predicates.TopicNameMatches");
         inSource.put("predicates.isOrders.pattern", "two\\.two\\.orders");
-        platform.connect().install("two-source", source("two", inSource), LIMIT);
+        platform.connect().install("two-source", connectors.source("two", inSource), LIMIT);
         // The sink reads flat rows from one topic and Debezium's envelopes from the other, as it does without the
         // transform.
-        platform.connect().install("two-sink", sink("two", Map.of()), LIMIT);
+        platform.connect().install("two-sink", connectors.jdbcSink("two", Map.of()), LIMIT);
         awaitSame("two.orders", "copy_two_two_orders");
         awaitSame("two.plain", "copy_two_two_plain");
 
@@ -117,9 +118,9 @@ class DebeziumPipelineIT {
             execute("CREATE TABLE " + region + ".orders (id bigint PRIMARY KEY, status text, note text)");
             execute("ALTER TABLE " + region + ".orders REPLICA IDENTITY FULL");
             execute("INSERT INTO " + region + ".orders SELECT i, 'new', 'n' FROM generate_series(1, 20) i");
-            platform.connect().install(region + "-source", source(region, Map.of()), LIMIT);
+            platform.connect().install(region + "-source", connectors.source(region, Map.of()), LIMIT);
         }
-        Map<String, String> merged = transform(
+        Map<String, String> merged = Connectors.transform(
                 "merge,conflict",
                 Map.of(
                         "unknown.fields",
@@ -133,7 +134,7 @@ class DebeziumPipelineIT {
         merged.put("transforms.merge.type", "org.apache.kafka.connect.transforms.RegexRouter");
         merged.put("transforms.merge.regex", "(eu|us)\\.(eu|us)\\.(.*)");
         merged.put("transforms.merge.replacement", "world.$3");
-        Map<String, String> sink = sink("eu|us", merged);
+        Map<String, String> sink = connectors.jdbcSink("eu|us", merged);
         platform.connect().install("world-sink", sink, LIMIT);
         await().atMost(LIMIT)
                 .ignoreExceptions()
@@ -174,71 +175,14 @@ class DebeziumPipelineIT {
                 .untilAsserted(() -> assertThat(rows("copy_world_orders")).containsEntry(id, text));
     }
 
-    private static Map<String, String> transform(String chain, Map<String, String> settings) {
-        Map<String, String> config = new HashMap<>();
-        config.put("transforms", chain);
-        config.put("transforms.conflict.type", TRANSFORM);
-        settings.forEach((key, value) -> config.put("transforms.conflict." + key, value));
-        return config;
-    }
-
-    private static Map<String, String> source(String name, Map<String, String> more) {
-        String address = platform.endpoints().postgres();
-        Map<String, String> config = new HashMap<>(more);
-        config.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-        config.put("database.hostname", "127.0.0.1");
-        config.put("database.port", address.replaceAll(".*:(\\d+)/.*", "$1"));
-        config.put("database.user", "tandem");
-        config.put("database.password", "tandem");
-        config.put("database.dbname", "tandem");
-        config.put("plugin.name", "pgoutput");
-        config.put("topic.prefix", name);
-        config.put("slot.name", name + "_slot");
-        config.put("publication.name", name + "_publication");
-        config.put("publication.autocreate.mode", "filtered");
-        config.put("schema.include.list", name);
-        config.put("topic.creation.default.replication.factor", "1");
-        config.put("topic.creation.default.partitions", "1");
-        return config;
-    }
-
-    private static Map<String, String> sink(String names, Map<String, String> transforms) {
-        Map<String, String> config = new HashMap<>(transforms);
-        config.put("connector.class", "io.debezium.connector.jdbc.JdbcSinkConnector");
-        config.put("connection.url", platform.endpoints().postgres().replaceAll("\\?.*", ""));
-        config.put("connection.username", "tandem");
-        config.put("connection.password", "tandem");
-        config.put("topics.regex", "(" + names + ")\\.(" + names + ")\\..*");
-        config.put("consumer.override.metadata.max.age.ms", "1000");
-        config.put("consumer.override.auto.offset.reset", "earliest");
-        config.put("insert.mode", "upsert");
-        config.put("delete.enabled", "true");
-        config.put("primary.key.mode", "record_key");
-        config.put("schema.evolution", "basic");
-        config.put("collection.name.format", "copy_${topic}");
-        return config;
-    }
-
     private static void awaitSame(String table, String copy) {
         await().atMost(LIMIT)
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(rows(copy)).isEqualTo(rows(table)));
     }
 
-    /** Every row as text, by its id, the columns in the order of their names. */
     private static Map<String, String> rows(String table) throws SQLException {
-        Map<String, String> rows = new TreeMap<>();
-        try (Statement statement = database.createStatement();
-                ResultSet result = statement.executeQuery("SELECT * FROM " + table)) {
-            while (result.next()) {
-                StringBuilder row = new StringBuilder();
-                for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
-                    row.append(column == 1 ? "" : "|").append(result.getString(column));
-                }
-                rows.put(result.getString("id"), row.toString());
-            }
-        }
-        return rows;
+        return Connectors.rows(database, table);
     }
 
     private static void execute(String sql) throws SQLException {

@@ -1,0 +1,268 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.conflict.shape;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Where a change is in the log of its database, as one number. It rises with each change of one row: row locks make a later
+ * change of it come later in the log, also where transactions interleave. The fields are those of the source blocks in Debezium's
+ * documentation of each connector.
+ */
+@FunctionalInterface
+interface LogPosition {
+    long of(Object source, ConnectRecord<?> record, long commitTs);
+
+    /**
+     * Whether the change was committed after a read at this position although its place is before it; false where places follow
+     * commits.
+     */
+    default boolean isCommittedAfter(Object source, long read) {
+        return false;
+    }
+
+    /** @param source the schema of the envelope's source; null for maps */
+    static LogPosition in(Schema source) {
+        if (source == null) {
+            return ofMaps();
+        }
+        if (isOfType(source, "lsn", Schema.Type.INT64)) {
+            return new WriteAheadLog(source);
+        }
+        if (source.field("file") != null && source.field("pos") != null && source.field("row") != null) {
+            return new Binlog(source);
+        }
+        if (source.field("scn") != null) {
+            return new SystemChange(source);
+        }
+        if (isOfType(source, "change_lsn", Schema.Type.STRING)) {
+            return new ChangeTable(source);
+        }
+        return source.field("vgtid") == null ? new CommitTime() : new TransactionCount(source);
+    }
+
+    private static boolean isOfType(Schema source, String field, Schema.Type type) {
+        return source.field(field) != null && source.field(field).schema().type() == type;
+    }
+
+    private static LogPosition ofMaps() {
+        Map<String, LogPosition> byField = Map.of(
+                "lsn", new WriteAheadLog(null),
+                "row", new Binlog(null),
+                "scn", new SystemChange(null),
+                "change_lsn", new ChangeTable(null),
+                "vgtid", new TransactionCount(null));
+        LogPosition time = new CommitTime();
+        return new LogPosition() {
+            @Override
+            public long of(Object source, ConnectRecord<?> record, long commitTs) {
+                return position(source).of(source, record, commitTs);
+            }
+
+            @Override
+            public boolean isCommittedAfter(Object source, long read) {
+                return position(source).isCommittedAfter(source, read);
+            }
+
+            private LogPosition position(Object source) {
+                Map<?, ?> map = (Map<?, ?>) source;
+                return byField.entrySet().stream()
+                        .filter(entry -> map.containsKey(entry.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse(time);
+            }
+        };
+    }
+
+    private static Object present(Object position, String field) {
+        if (position == null) {
+            throw new DataException("The change has no source." + field + ", which orders the changes of its source. "
+                    + ShapeSettings.USE_TIME);
+        }
+        return position;
+    }
+
+    /** The low bits of the place in the topic, which tells apart what is equal in the bits before. */
+    private static long offset(ConnectRecord<?> record, int bits) {
+        return record instanceof SinkRecord ? ((SinkRecord) record).kafkaOffset() & ((1L << bits) - 1) : 0;
+    }
+
+    /** Postgres: {@code sequence} is {@code ["<commit of the transaction before>","<lsn>"]}. */
+    final class WriteAheadLog implements LogPosition {
+        private final Access lsn;
+        private final Access sequence;
+
+        WriteAheadLog(Schema source) {
+            this.lsn = Access.to(source, "lsn");
+            this.sequence = Access.to(source, "sequence");
+        }
+
+        @Override
+        public long of(Object source, ConnectRecord<?> record, long commitTs) {
+            return Numbers.whole(present(lsn.of(source), "lsn"), "source.lsn");
+        }
+
+        /** The first transaction after a snapshot has none before it. */
+        @Override
+        public boolean isCommittedAfter(Object source, long read) {
+            String text = (String) sequence.of(source);
+            if (text == null || !text.startsWith("[\"")) {
+                return text != null;
+            }
+            return Numbers.whole(text.substring(2, text.indexOf('"', 2)), "source.sequence") >= read;
+        }
+    }
+
+    /** MySQL and MariaDB, whose binlog is in commit order: file number, position and row within the event, in 23, 32 and 8 bits. */
+    final class Binlog implements LogPosition {
+        private final Access file;
+        private final Access pos;
+        private final Access row;
+
+        Binlog(Schema source) {
+            this.file = Access.to(source, "file");
+            this.pos = Access.to(source, "pos");
+            this.row = Access.to(source, "row");
+        }
+
+        @Override
+        public long of(Object source, ConnectRecord<?> record, long commitTs) {
+            long position = Numbers.whole(present(pos.of(source), "pos"), "source.pos");
+            Object inEvent = row.of(source);
+            long rows = inEvent == null ? 0 : Numbers.whole(inEvent, "source.row");
+            String name = (String) present(file.of(source), "file");
+            long number = Numbers.whole(name.substring(name.lastIndexOf('.') + 1), "source.file (its number)");
+            return (number & 0x7F_FFFF) << 40 | Math.min(position, 0xFFFF_FFFFL) << 8 | Math.min(rows, 0xFF);
+        }
+    }
+
+    /** Oracle: changes of one transaction may share a system change number, which has 48 bits. */
+    final class SystemChange implements LogPosition {
+        private static final int OFFSET_BITS = 15;
+
+        private final Access scn;
+        private final Access commitScn;
+
+        SystemChange(Schema source) {
+            this.scn = Access.to(source, "scn");
+            this.commitScn = Access.to(source, "commit_scn");
+        }
+
+        @Override
+        public long of(Object source, ConnectRecord<?> record, long commitTs) {
+            long number = Numbers.whole(present(scn.of(source), "scn"), "source.scn");
+            return number << OFFSET_BITS | offset(record, OFFSET_BITS);
+        }
+
+        @Override
+        public boolean isCommittedAfter(Object source, long read) {
+            Object commit = commitScn.of(source);
+            return commit != null && Numbers.whole(commit, "source.commit_scn") > read >> OFFSET_BITS;
+        }
+    }
+
+    /**
+     * SQL Server: {@code 00000027:00000758:0003} is virtual log file, block and record, of which 26, 25 and 11 bits are taken (a
+     * file has up to 16 GiB of blocks of 512 bytes, a block less than 2,048 records), and one for an update told as delete and
+     * insert. Informix: a decimal number. Db2's has 128 bits, of which no 63 are known to keep the order on every member of a
+     * cluster.
+     */
+    final class ChangeTable implements LogPosition {
+        private static final int LENGTH = 22;
+
+        private final Access change;
+        private final Access commit;
+        private final Access serial;
+        private final LogPosition time = new CommitTime();
+
+        ChangeTable(Schema source) {
+            this.change = Access.to(source, "change_lsn");
+            this.commit = Access.to(source, "commit_lsn");
+            this.serial = Access.to(source, "event_serial_no");
+        }
+
+        @Override
+        public long of(Object source, ConnectRecord<?> record, long commitTs) {
+            Object place = change.of(source);
+            // A snapshot's rows have only the commit that they were read after.
+            String text = (String) present(place == null ? commit.of(source) : place, "commit_lsn");
+            if (text.length() > LENGTH) {
+                return time.of(source, record, commitTs);
+            }
+            return text.indexOf(':') < 0 ? number(text) : number(text) | secondPart(source);
+        }
+
+        @Override
+        public boolean isCommittedAfter(Object source, long read) {
+            String text = (String) commit.of(source);
+            return text != null && text.length() <= LENGTH && number(text) > read;
+        }
+
+        private long secondPart(Object source) {
+            Object number = serial.of(source);
+            return number != null && Numbers.whole(number, "source.event_serial_no") > 1 ? 1 : 0;
+        }
+
+        private static long number(String text) {
+            try {
+                if (text.indexOf(':') < 0) {
+                    return Long.parseLong(text);
+                }
+                long file = Long.parseLong(text, 0, 8, 16);
+                long block = Long.parseLong(text, 9, 17, 16);
+                long entry = Long.parseLong(text, 18, LENGTH, 16);
+                if (file >> 26 == 0 && block >> 25 == 0 && entry >> 11 == 0) {
+                    return file << 37 | block << 12 | entry << 1;
+                }
+            } catch (NumberFormatException | IndexOutOfBoundsException e) {
+                // Told below.
+            }
+            throw new DataException(
+                    "source.change_lsn or commit_lsn is neither of the form 00000027:00000758:0003 nor a number, or"
+                            + " greater than an int64 can tell. " + ShapeSettings.USE_TIME);
+        }
+    }
+
+    /** Vitess: how many transactions the GTID set of the position holds; sets only grow. */
+    final class TransactionCount implements LogPosition {
+        private static final int OFFSET_BITS = 20;
+        private static final Pattern INTERVAL = Pattern.compile(":(\\d+)(?:-(\\d+))?");
+
+        private final Access vgtid;
+
+        TransactionCount(Schema source) {
+            this.vgtid = Access.to(source, "vgtid");
+        }
+
+        @Override
+        public long of(Object source, ConnectRecord<?> record, long commitTs) {
+            Matcher interval = INTERVAL.matcher((String) present(vgtid.of(source), "vgtid"));
+            long count = 0;
+            while (interval.find()) {
+                long first = Long.parseLong(interval.group(1));
+                count += interval.group(2) == null ? 1 : Long.parseLong(interval.group(2)) - first + 1;
+            }
+            return count << OFFSET_BITS | offset(record, OFFSET_BITS);
+        }
+    }
+
+    /** Any source: the commit time in ms, which reaches to the year 2248, and then the order in the topic. */
+    final class CommitTime implements LogPosition {
+        private static final int OFFSET_BITS = 20;
+
+        @Override
+        public long of(Object source, ConnectRecord<?> record, long commitTs) {
+            return Math.floorDiv(commitTs, 1_000) << OFFSET_BITS | offset(record, OFFSET_BITS);
+        }
+    }
+}
