@@ -55,7 +55,7 @@ record Contender(
         Map<String, String> complete = new HashMap<>(configuration);
         complete.put("topics", workload.topic());
         complete.put("tasks.max", "1");
-        complete.put("connection.url", endpoints.postgres());
+        complete.put("connection.url", endpoints.postgres().replaceAll("\\?.*", ""));
         complete.put(userKey, "tandem");
         complete.put("connection.password", "tandem");
         complete.put(tableKey, table(workload));

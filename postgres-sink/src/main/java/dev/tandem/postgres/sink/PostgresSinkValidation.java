@@ -9,18 +9,26 @@ import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
 import dev.tandem.postgres.sink.write.ConflictSettings;
 import dev.tandem.postgres.sink.write.ConnectionSettings;
+import dev.tandem.postgres.sink.write.FailureReport;
 import dev.tandem.postgres.sink.write.Session;
+import dev.tandem.postgres.sink.write.TlsSettings;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.postgresql.Driver;
 
 /** The rules between settings, and what only the database can tell; every mistake is reported, each at its key. */
 final class PostgresSinkValidation {
+    private static final Pattern URL_OPTION = Pattern.compile("[?&](\\w+)=([^&]*)");
+
     private final Map<String, String> properties;
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
 
@@ -32,6 +40,7 @@ final class PostgresSinkValidation {
     /** Adds what it finds to the values of the config. */
     void validate() {
         checkUrl();
+        checkCredentials();
         checkKey();
         checkNames();
         checkConflicts();
@@ -42,15 +51,44 @@ final class PostgresSinkValidation {
 
     private void checkUrl() {
         String url = properties.get(ConnectionSettings.URL);
-        if (url != null && !new Driver().acceptsURL(url)) {
+        if (url == null) {
+            return;
+        }
+        if (!new Driver().acceptsURL(url)) {
             error(
                     ConnectionSettings.URL,
                     "is no URL of PostgreSQL's driver; it has the form jdbc:postgresql://host:port/database");
         }
+        Matcher option = URL_OPTION.matcher(url);
+        while (option.find()) {
+            checkUrlOption(ConnectionSettings.PREFIX + option.group(1), option.group(2));
+        }
+    }
+
+    private void checkUrlOption(String key, String inUrl) {
+        String given = properties.get(key);
+        if (values.containsKey(key)
+                && PostgresSinkConfig.DEFINITION.configKeys().get(key).type == ConfigDef.Type.PASSWORD) {
+            error(
+                    ConnectionSettings.URL,
+                    "holds a secret, which shows in logs and to all who may read the configuration; set " + key
+                            + " instead");
+        } else if (given != null && !given.equals(inUrl)) {
+            error(key, "differs from what " + ConnectionSettings.URL + " says; set only one of them");
+        }
+    }
+
+    private void checkCredentials() {
         String user = properties.get(ConnectionSettings.USER);
         String username = properties.get(ConnectionSettings.USERNAME);
         if (user != null && username != null && !user.equals(username)) {
             error(ConnectionSettings.USERNAME, "differs from " + ConnectionSettings.USER + "; set only one of them");
+        }
+        boolean keyless = properties.get(TlsSettings.KEY) == null;
+        for (String needsKey : List.of(TlsSettings.CERTIFICATE, TlsSettings.KEY_PASSWORD)) {
+            if (keyless && properties.get(needsKey) != null) {
+                error(TlsSettings.KEY, "must be set with " + needsKey);
+            }
         }
     }
 
@@ -103,7 +141,7 @@ final class PostgresSinkValidation {
         try (Session session = new Session(config.connection())) {
             session.inTransaction(Session::currentSchema);
         } catch (SQLException failure) {
-            error(ConnectionSettings.URL, "the database cannot be reached: " + failure.getMessage());
+            error(FailureReport.key(failure), "does not lead to the database: " + FailureReport.of(failure));
         }
     }
 

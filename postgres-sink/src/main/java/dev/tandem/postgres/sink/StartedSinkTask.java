@@ -15,6 +15,7 @@ import dev.tandem.postgres.sink.routing.TableRouter;
 import dev.tandem.postgres.sink.table.TableId;
 import dev.tandem.postgres.sink.write.BatchWriter;
 import dev.tandem.postgres.sink.write.FailureKind;
+import dev.tandem.postgres.sink.write.FailureReport;
 import dev.tandem.postgres.sink.write.Refused;
 import dev.tandem.postgres.sink.write.Session;
 import java.sql.SQLException;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -107,7 +110,10 @@ final class StartedSinkTask implements AutoCloseable {
         }
         writer.write(changes, refused);
         // Only now, when the rest is durable: a retry of the batch would report them again.
-        refused.forEach(this::report);
+        List<Future<Void>> reports = refused.stream().map(this::report).toList();
+        for (Future<Void> report : reports) {
+            await(report);
+        }
     }
 
     private Optional<Change> read(SinkRecord record, TableId table, List<Refused> refused) {
@@ -119,7 +125,7 @@ final class StartedSinkTask implements AutoCloseable {
         }
     }
 
-    private void report(Refused refused) {
+    private Future<Void> report(Refused refused) {
         metrics.refused(refused);
         SinkRecord record = refused.record();
         String message = "record " + record.topic() + "-" + record.kafkaPartition() + "@" + record.kafkaOffset()
@@ -127,37 +133,51 @@ final class StartedSinkTask implements AutoCloseable {
         if (context.errantRecordReporter() == null) {
             throw new ConnectException(message, refused.cause());
         }
-        // Connect itself awaits the report before it commits the record's offset.
-        var reported = context.errantRecordReporter().report(record, new ConnectException(message, refused.cause()));
-        LOG.debug("{} (reported: {})", message, reported.isDone());
+        LOG.debug("{} (reported)", message);
+        return context.errantRecordReporter().report(record, new ConnectException(message, refused.cause()));
     }
 
-    private ConnectException connectException(SQLException failure) {
-        switch (FailureKind.of(failure)) {
-            case PASSING:
-                return retry(failure);
-            case MISSING_GRANT:
-                return new ConnectException(
-                        failure.getMessage() + "; the sink's user needs: " + writer.missingGrants(), failure);
-            default:
-                return new ConnectException("Postgres refused the batch: " + failure.getMessage(), failure);
+    private static void await(Future<Void> report) {
+        try {
+            report.get();
+        } catch (ExecutionException failure) {
+            throw new ConnectException("a record that cannot be written cannot be reported either", failure.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new RetriableException("stopped before a record that cannot be written was reported", stopped);
         }
     }
 
-    private ConnectException retry(SQLException failure) {
+    private ConnectException connectException(SQLException failure) {
+        String what = "Postgres fails" + (writer.inWork().isEmpty() ? ": " : " to write " + writer.inWork() + ": ")
+                + FailureReport.of(failure);
+        switch (FailureKind.of(failure)) {
+            case PASSING:
+                return retry(what, failure);
+            case MISSING_GRANT:
+                return connectException(what + "; the sink's user needs: " + writer.missingGrants(), failure);
+            default:
+                return connectException(what, failure);
+        }
+    }
+
+    private static ConnectException connectException(String message, SQLException failure) {
+        return new ConnectException(message, FailureReport.withoutValues(failure));
+    }
+
+    private ConnectException retry(String what, SQLException failure) {
         failures++;
         if (!config.retries().allows(failures)) {
-            return new ConnectException(
-                    "Postgres still fails after " + (failures - 1) + " retries (" + RetrySettings.MAX_RETRIES + "): "
-                            + failure.getMessage(),
+            return connectException(
+                    what + " (still so after " + (failures - 1) + " retries, " + RetrySettings.MAX_RETRIES + ")",
                     failure);
         }
         metrics.retried();
         long wait = config.retries()
                 .waitMillis(failures, ThreadLocalRandom.current().nextDouble());
-        LOG.warn("retry {} in {} ms after a passing failure: {}", failures, wait, failure.getMessage());
+        LOG.warn("retry {} in {} ms after a passing failure: {}", failures, wait, what);
         context.timeout(wait);
-        return new RetriableException(failure);
+        return new RetriableException(what, FailureReport.withoutValues(failure));
     }
 
     @Override

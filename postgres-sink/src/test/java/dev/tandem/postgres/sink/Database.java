@@ -8,6 +8,8 @@ package dev.tandem.postgres.sink;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,6 +49,29 @@ final class Database implements AutoCloseable {
     /** A database that somebody else has started. */
     static Database of(Connection connection, String url) {
         return new Database(url, connection);
+    }
+
+    /** A database that is there already, of some other server. */
+    static Database at(String url) {
+        try {
+            return of(java.sql.DriverManager.getConnection(url), url);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Where the programs of the Postgres under test are. */
+    static Path binaries() {
+        try (Database any = create()) {
+            String directory = any.rows("SHOW data_directory").get(0);
+            long pid = Long.parseLong(
+                    Files.readAllLines(Path.of(directory, "postmaster.pid")).get(0));
+            String program =
+                    ProcessHandle.of(pid).orElseThrow().info().command().orElseThrow();
+            return Path.of(program).getParent();
+        } catch (IOException | SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     private static synchronized EmbeddedPostgres postgres() {

@@ -11,9 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,6 +25,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +75,31 @@ class FailuresTest {
         assertThatThrownBy(() -> unreachable.put(record))
                 .isInstanceOf(ConnectException.class)
                 .isNotInstanceOf(RetriableException.class)
-                .hasMessageContaining("after 2 retries (max.retries)");
+                .hasMessageContaining("after 2 retries, max.retries")
+                .hasMessageContaining("see that the server runs");
+    }
+
+    @Test
+    void putReturnsOnlyWhenWhatCannotBeWrittenIsReported() throws Exception {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'), _sync_version bigint)");
+        CompletableFuture<Void> report = new CompletableFuture<>();
+        sink.reporting(report);
+        CompletableFuture<Harness> put = CompletableFuture.supplyAsync(() -> sink.put(things().row(1, "bad")));
+        Awaitility.await().until(() -> !sink.errors().isEmpty());
+        assertThat(put).isNotDone();
+        report.complete(null);
+        assertThat(put).succeedsWithin(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void theTaskFailsWhenWhatCannotBeWrittenCannotBeReported() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'), _sync_version bigint)");
+        sink.reporting(CompletableFuture.failedFuture(new IllegalStateException("no such topic")));
+        assertThatThrownBy(() -> sink.put(things().row(1, "bad")))
+                .isInstanceOf(ConnectException.class)
+                .isNotInstanceOf(RetriableException.class)
+                .hasMessageContaining("cannot be reported")
+                .hasRootCauseMessage("no such topic");
     }
 
     @Test
@@ -126,7 +153,7 @@ class FailuresTest {
                     .execute("SET deadlock_timeout = '10s'; UPDATE things SET v = 'app' WHERE id = 2");
             SinkRecord[] batch = {records.row(1, "b"), records.row(2, "b")};
             Future<?> put = pool.submit(() -> sink.put(batch));
-            org.awaitility.Awaitility.await()
+            Awaitility.await()
                     .until(() -> !database.rows(
                                     "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
                             .isEmpty());

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -19,9 +22,10 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 /** Drives the real task as a worker would, with a reporter that collects the records that could not be written. */
 final class Harness implements AutoCloseable {
     private final Map<String, String> properties = new HashMap<>();
-    private final List<String> errors = new ArrayList<>();
+    private final List<Exception> failures = new ArrayList<>();
     private final List<SinkRecord> errant = new ArrayList<>();
     private boolean reporting = true;
+    private Future<Void> reported = CompletableFuture.completedFuture(null);
     private PostgresSinkTask task;
 
     static Harness on(Database database) {
@@ -36,6 +40,23 @@ final class Harness implements AutoCloseable {
     Harness withoutReporter() {
         reporting = false;
         return this;
+    }
+
+    /** @param future what the reporter answers from now on */
+    Harness reporting(Future<Void> future) {
+        reported = future;
+        return this;
+    }
+
+    /** As a worker does: the same records again after a failure that passes, with this to be done before. */
+    Harness putUntilWritten(List<SinkRecord> records, Consumer<RetriableException> beforeRetry) {
+        while (true) {
+            try {
+                return put(records);
+            } catch (RetriableException passing) {
+                beforeRetry.accept(passing);
+            }
+        }
     }
 
     Harness put(SinkRecord... records) {
@@ -59,7 +80,12 @@ final class Harness implements AutoCloseable {
     }
 
     List<String> errors() {
-        return errors;
+        return failures.stream().map(Throwable::getMessage).toList();
+    }
+
+    /** What the records that could not be written were reported with. */
+    List<Exception> failures() {
+        return failures;
     }
 
     List<SinkRecord> errant() {
@@ -82,8 +108,8 @@ final class Harness implements AutoCloseable {
             }
             return (record, error) -> {
                 errant.add(record);
-                errors.add(error.getMessage());
-                return CompletableFuture.completedFuture(null);
+                failures.add((Exception) error);
+                return reported;
             };
         }
 

@@ -12,13 +12,16 @@ import dev.tandem.postgres.sink.evolution.EvolutionMode;
 import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.NulRule;
 import dev.tandem.postgres.sink.write.InsertMode;
+import dev.tandem.postgres.sink.write.TlsSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.sink.SinkConnector;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,11 @@ class PostgresSinkConfigTest {
                 Map.entry("connection.url", URL),
                 Map.entry("connection.username", "me"),
                 Map.entry("connection.password", "secret"),
+                Map.entry("connection.sslmode", "verify-full"),
+                Map.entry("connection.sslrootcert", "ca.crt"),
+                Map.entry("connection.sslcert", "me.crt"),
+                Map.entry("connection.sslkey", "me.pk8"),
+                Map.entry("connection.sslpassword", "secret"),
                 Map.entry("validate.connection", "true"),
                 Map.entry("table.name.format", "x.${topic}"),
                 Map.entry("topics.to.tables.mapping", "a:b.c"),
@@ -74,6 +82,7 @@ class PostgresSinkConfigTest {
         PostgresSinkConfig config = new PostgresSinkConfig(properties);
         assertThat(config.connection().user()).contains("me");
         assertThat(config.connection().password().orElseThrow().value()).isEqualTo("secret");
+        assertThat(config.connection().tls()).isEqualTo(tls("verify-full", "ca.crt", "me.crt", "me.pk8", "secret"));
         assertThat(config.connection().validated()).isTrue();
         assertThat(config.routing().mapping()).containsEntry("a", "b.c");
         assertThat(config.records().naming().layout()).isEqualTo(TableLayout.HEROKU);
@@ -93,6 +102,15 @@ class PostgresSinkConfigTest {
         assertThat(config.evolution().lockTimeoutMillis()).isEqualTo(5);
         assertThat(config.retries().allows(1_000_000)).isTrue();
         assertThat(config.retries().waitMillis(1, 1)).isEqualTo(9);
+    }
+
+    private static TlsSettings tls(String mode, String authority, String certificate, String key, String password) {
+        return new TlsSettings(
+                Optional.of(mode),
+                Optional.of(authority),
+                Optional.of(certificate),
+                Optional.of(key),
+                Optional.of(new Password(password)));
     }
 
     private static List<String> with(Map<String, String> properties, String... more) {
@@ -130,8 +148,21 @@ class PostgresSinkConfigTest {
                 .containsOnlyKeys("topics.to.tables.mapping");
         assertThat(errors(Map.of("connection.url", URL, "validate.connection", "true"))
                         .get("connection.url"))
-                .contains("cannot be reached");
+                .contains("refused")
+                .contains("see that the server runs");
         assertThat(errors(Map.of("connection.url", URL))).isEmpty();
+    }
+
+    @Test
+    void validationChecksHowTlsOptionsGoTogether() {
+        assertThat(errors(Map.of("connection.url", URL, "connection.sslmode", "verify-all")))
+                .containsOnlyKeys("connection.sslmode");
+        assertThat(errors(Map.of("connection.url", URL, "connection.sslcert", "c", "connection.sslpassword", "p")))
+                .containsOnlyKeys("connection.sslkey");
+        assertThat(errors(Map.of("connection.url", URL + "?sslmode=require", "connection.sslmode", "verify-full")))
+                .containsOnlyKeys("connection.sslmode");
+        assertThat(errors(Map.of("connection.url", URL + "?sslmode=require", "connection.sslmode", "require")))
+                .isEmpty();
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.postgresql.util.PSQLException;
@@ -38,6 +39,7 @@ public final class BatchWriter {
     private final BatchTransaction transaction;
     private final CulpritColumn culprit;
     private final EvolutionMode mode;
+    private Set<TableId> inWork = Set.of();
 
     public BatchWriter(Session session, WriteSettings settings, EvolutionSettings evolution, WriteListener listener) {
         this.session = session;
@@ -86,6 +88,7 @@ public final class BatchWriter {
         List<TableBatch> batches = tablesChanged.values().stream()
                 .flatMap(byOrigin -> byOrigin.batches().stream())
                 .toList();
+        inWork = tablesChanged.keySet();
         try {
             transaction.write(batches, this::known);
         } catch (SQLException failure) {
@@ -161,14 +164,7 @@ public final class BatchWriter {
                 change.record(),
                 Optional.of(change.table()),
                 RefusalReason.of(change.table(), column, failure),
-                withoutValues(failure));
-    }
-
-    /** Postgres quotes values in its message and detail, which must not go on into logs, statuses and queues. */
-    private static SQLException withoutValues(SQLException failure) {
-        SQLException clean = new SQLException("SQLSTATE " + failure.getSQLState(), failure.getSQLState());
-        clean.setStackTrace(failure.getStackTrace());
-        return clean;
+                FailureReport.withoutValues(failure));
     }
 
     /** Deletes all rows of a table that are older, each leaving its tombstone. */
@@ -179,13 +175,18 @@ public final class BatchWriter {
         });
     }
 
+    /** The tables that were last written, or were to be. */
+    public Set<TableId> inWork() {
+        return inWork;
+    }
+
     /** The statements that would give the rights that are missing, for an error message. */
     public String missingGrants() {
         try {
             List<String> missing = session.inTransaction(connection -> Grants.missing(connection, tables.ids()));
             return String.join("; ", missing);
         } catch (SQLException failure) {
-            return "(cannot be found out: " + failure.getMessage() + ")";
+            return "(cannot be found out: " + FailureReport.of(failure) + ")";
         }
     }
 

@@ -6,18 +6,24 @@
 package dev.tandem.postgres.sink.write;
 
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
+import org.postgresql.PGProperty;
 
-/** Where the database is and who we are there. */
-public record ConnectionSettings(String url, Optional<String> user, Optional<Password> password, boolean validated) {
-    public static final String URL = "connection.url";
-    public static final String USER = "connection.user";
+/** Where the database is, who we are there, and how each side knows the other. */
+public record ConnectionSettings(
+        String url, Optional<String> user, Optional<Password> password, TlsSettings tls, boolean validated) {
+    /** What follows is, for most options, the driver's own name for them. */
+    public static final String PREFIX = "connection.";
+
+    public static final String URL = PREFIX + "url";
+    public static final String USER = PREFIX + "user";
     /** Debezium's name for {@link #USER}. */
-    public static final String USERNAME = "connection.username";
+    public static final String USERNAME = PREFIX + "username";
 
-    public static final String PASSWORD = "connection.password";
+    public static final String PASSWORD = PREFIX + "password";
     public static final String VALIDATE = "validate.connection";
     private static final String GROUP = "Connection";
 
@@ -29,12 +35,14 @@ public record ConnectionSettings(String url, Optional<String> user, Optional<Pas
                 new ConfigDef.NonEmptyString(),
                 ConfigDef.Importance.HIGH,
                 "JDBC URL of the database, jdbc:postgresql://host:port/database. Options of the driver go after a question mark, such"
-                        + " as sslmode, sslrootcert, sslcert, sslkey, currentSchema, and several hosts with targetServerType=primary.",
+                        + " as currentSchema; so do several hosts, of which the primary is used:"
+                        + " jdbc:postgresql://host1,host2/database?targetServerType=primary. Never a password: it would show in logs.",
                 GROUP,
                 1,
                 ConfigDef.Width.LONG,
                 "URL");
         defineCredentials(def);
+        TlsSettings.define(def);
         def.define(
                 VALIDATE,
                 ConfigDef.Type.BOOLEAN,
@@ -43,7 +51,7 @@ public record ConnectionSettings(String url, Optional<String> user, Optional<Pas
                 "Whether validating the configuration also connects. If not, a wrong address or password shows when a task"
                         + " starts.",
                 GROUP,
-                5,
+                20,
                 ConfigDef.Width.SHORT,
                 "Try to connect");
     }
@@ -87,6 +95,22 @@ public record ConnectionSettings(String url, Optional<String> user, Optional<Pas
                 config.getString(URL),
                 Optional.ofNullable(user),
                 Optional.ofNullable(config.getPassword(PASSWORD)),
+                TlsSettings.from(config),
                 config.getBoolean(VALIDATE));
+    }
+
+    /** What the driver is to know beside the URL, which counts where both say something. */
+    Properties driverProperties() {
+        Properties properties = new Properties();
+        user.ifPresent(name -> PGProperty.USER.set(properties, name));
+        password.ifPresent(secret -> PGProperty.PASSWORD.set(properties, secret.value()));
+        tls.addTo(properties);
+        PGProperty.APPLICATION_NAME.set(properties, "tandem-postgres-sink");
+        PGProperty.PREPARE_THRESHOLD.set(properties, 0);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.LOGIN_TIMEOUT.set(properties, 10);
+        // Details and contexts of Postgres's messages quote values of rows.
+        PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
+        return properties;
     }
 }

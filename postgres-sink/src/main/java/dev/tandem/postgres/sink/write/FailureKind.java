@@ -5,12 +5,24 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.file.FileSystemException;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Set;
+import javax.net.ssl.SSLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
-/** What a failure of Postgres means for the batch; the one place where SQLSTATEs are told apart. */
+/**
+ * What a failure of Postgres means for the batch; the one place where SQLSTATEs are told apart (PostgreSQL's manual, appendix A).
+ */
 public enum FailureKind {
-    /** It passes: connection lost, server restarting, full or overloaded, deadlock, lock timeout, standby. */
+    /** It passes: connection lost, server restarting, full or overloaded, deadlock, time-out, standby. */
     PASSING,
     /** The table is not as the task remembers it. */
     SCHEMA_CHANGED,
@@ -18,35 +30,81 @@ public enum FailureKind {
     BAD_RECORD,
     /** The user may not do what is needed. */
     MISSING_GRANT,
-    /** Neither waiting nor leaving out records helps: wrong password, a bug. */
+    /** Neither waiting nor leaving out records helps: wrong password, wrong certificate, damaged files, a bug. */
     LASTING;
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String READ_ONLY = "25006";
+    private static final String CONNECTION_FAILURE = "08006";
 
-    private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "58", "40");
-    /** Lock not available, shutdown, crash, starting up, idle-in-transaction and statement time-outs, read-only (standby). */
+    /** Rejected before it began (the driver's word for: no TLS, no password), database dropped. */
+    private static final Set<String> LASTING_STATES = Set.of("08004", "57P04");
+    /** Connection, transaction rollback, insufficient resources, operator intervention, snapshot too old. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "72");
+    /** Standby; idle-in-transaction and transaction time-out; object in use, lock not available; system and I/O error; foreign server away. */
     private static final Set<String> PASSING_STATES =
-            Set.of("55P03", "57P01", "57P02", "57P03", "57P05", "57014", "25P03", "25006", "55006");
-    /** Undefined column, table, schema; type mismatch; object in use by a schema change; no unique index for the key. */
-    private static final Set<String> SCHEMA_STATES = Set.of("42703", "42P01", "3F000", "42804", "0A000", "42P10");
-
-    private static final Set<String> BAD_RECORD_CLASSES = Set.of("22", "23", "44", "P0");
+            Set.of(READ_ONLY, "25P03", "25P04", "55006", "55P03", "58000", "58030", "HV00N");
+    /** Feature not supported (of a table by now of another kind), schema, syntax error or access rule: undefined or ambiguous names, types. */
+    private static final Set<String> SCHEMA_CLASSES = Set.of("0A", "3F", "42");
+    /** Cardinality, data, constraint, triggered change, routine (triggers in SQL and other languages), check option, PL/pgSQL. */
+    private static final Set<String> BAD_RECORD_CLASSES = Set.of("21", "22", "23", "27", "2F", "38", "39", "44", "P0");
+    /** Too long for an index, too deep; but the same class says that the database takes no commands before a vacuum. */
+    private static final String PROGRAM_LIMIT_EXCEEDED = "54";
 
     public static FailureKind of(SQLException failure) {
         String state = failure.getSQLState();
         if (state == null) {
-            return failure.getCause() instanceof java.io.IOException ? PASSING : LASTING;
+            return failure.getCause() instanceof IOException ? PASSING : LASTING;
+        }
+        String stateClass = state.substring(0, 2);
+        if (LASTING_STATES.contains(state) || isTls(failure)) {
+            return LASTING;
         }
         if (state.equals(INSUFFICIENT_PRIVILEGE)) {
             return MISSING_GRANT;
         }
-        String stateClass = state.substring(0, 2);
         if (PASSING_CLASSES.contains(stateClass) || PASSING_STATES.contains(state)) {
             return PASSING;
         }
-        if (SCHEMA_STATES.contains(state)) {
+        if (SCHEMA_CLASSES.contains(stateClass)) {
             return SCHEMA_CHANGED;
         }
-        return BAD_RECORD_CLASSES.contains(stateClass) ? BAD_RECORD : LASTING;
+        return BAD_RECORD_CLASSES.contains(stateClass) || isTooBig(failure, stateClass) ? BAD_RECORD : LASTING;
+    }
+
+    private static boolean isTooBig(SQLException failure, String stateClass) {
+        ServerErrorMessage message = serverMessage(failure);
+        return stateClass.equals(PROGRAM_LIMIT_EXCEEDED) && message != null && message.getTable() != null;
+    }
+
+    /** The server is a standby, or was told to take no writes. */
+    static boolean isReadOnly(SQLException failure) {
+        return READ_ONLY.equals(failure.getSQLState());
+    }
+
+    /** The two sides do not trust each other, or a key cannot be read; not: the connection broke while they were at it. */
+    static boolean isTls(SQLException failure) {
+        // The driver reports what it finds wrong itself, such as the host's name, as a connection failure without an
+        // I/O error.
+        boolean tls = CONNECTION_FAILURE.equals(failure.getSQLState())
+                && serverMessage(failure) == null
+                && !(failure.getCause() instanceof IOException);
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketException
+                    || cause instanceof SocketTimeoutException
+                    || cause instanceof EOFException) {
+                return false;
+            }
+            tls |= cause instanceof SSLException
+                    || cause instanceof GeneralSecurityException
+                    || cause instanceof FileNotFoundException
+                    || cause instanceof FileSystemException;
+        }
+        return tls;
+    }
+
+    /** What the server said, or null when the failure is the driver's own. */
+    static ServerErrorMessage serverMessage(SQLException failure) {
+        return failure instanceof PSQLException refused ? refused.getServerErrorMessage() : null;
     }
 }

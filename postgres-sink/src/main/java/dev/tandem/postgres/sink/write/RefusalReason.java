@@ -9,7 +9,6 @@ import dev.tandem.postgres.sink.table.TableId;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
-import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Says why Postgres refused a row without repeating its message, which quotes the values. */
@@ -39,7 +38,7 @@ final class RefusalReason {
     /** @param column the column that was found to be the culprit, or null when only Postgres may know it */
     static String of(TableId table, String column, SQLException failure) {
         StringBuilder reason = new StringBuilder("table ").append(table);
-        ServerErrorMessage message = failure instanceof PSQLException refused ? refused.getServerErrorMessage() : null;
+        ServerErrorMessage message = FailureKind.serverMessage(failure);
         String named = column == null && message != null ? message.getColumn() : column;
         if (named != null) {
             reason.append(", column ").append(named);

@@ -9,9 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
 import org.postgresql.Driver;
-import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,14 +63,7 @@ public final class Session implements AutoCloseable {
     }
 
     private Connection open() throws SQLException {
-        Properties properties = new Properties();
-        settings.user().ifPresent(user -> PGProperty.USER.set(properties, user));
-        settings.password().ifPresent(password -> PGProperty.PASSWORD.set(properties, password.value()));
-        PGProperty.APPLICATION_NAME.set(properties, "tandem-postgres-sink");
-        PGProperty.PREPARE_THRESHOLD.set(properties, 0);
-        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-        PGProperty.LOGIN_TIMEOUT.set(properties, 10);
-        Connection opened = new Driver().connect(settings.url(), properties);
+        Connection opened = new Driver().connect(settings.url(), settings.driverProperties());
         if (opened == null) {
             throw new SQLException("not a URL of PostgreSQL's driver: " + ConnectionSettings.URL, "08001");
         }
@@ -85,10 +76,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** A connection that cannot even roll back is of no use any more. */
+    /** A connection that cannot even roll back is of no use any more, nor is one to a standby: after a failover the primary is elsewhere. */
     private void rollBack(Connection broken, Exception failure) {
         try {
             broken.rollback();
+            if (failure instanceof SQLException refused && FailureKind.isReadOnly(refused)) {
+                close();
+            }
         } catch (SQLException second) {
             failure.addSuppressed(second);
             close();

@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import java.sql.SQLException;
+import java.util.Map;
+import org.postgresql.util.ServerErrorMessage;
+
+/** A failure of Postgres as it may be shown: what happened and what to do, without the values that Postgres quotes. */
+public final class FailureReport {
+    private static final String WRONG_PASSWORD = "28P01";
+    private static final String TLS_REMEDY =
+            "compare connection.sslmode, connection.sslrootcert (who signed the server's"
+                    + " certificate), connection.sslcert, connection.sslkey and connection.sslpassword with what the server has and asks for";
+    private static final String TIMEOUT_REMEDY =
+            "raise it for the sink's user (ALTER ROLE ... SET ...), or lower batch.size";
+    private static final String ROOM_REMEDY = "make room on the server";
+    private static final String LOCK_REMEDY =
+            "somebody else holds it for long: see pg_stat_activity and pg_blocking_pids()";
+    private static final String POOLER_REMEDY =
+            "leave prepareThreshold out of connection.url: behind a pooler, nothing may stay on the connection";
+
+    private static final Map<String, String> REMEDIES = Map.ofEntries(
+            Map.entry("08001", "see that the server runs, and that connection.url has its host and port"),
+            Map.entry("08004", "set connection.password and connection.sslmode as the server asks for"),
+            Map.entry(
+                    "25006",
+                    "give all hosts in connection.url, with targetServerType=primary, or wait for the failover"),
+            Map.entry("25P03", "idle_in_transaction_session_timeout is too short; " + TIMEOUT_REMEDY),
+            Map.entry("25P04", "transaction_timeout is too short; " + TIMEOUT_REMEDY),
+            Map.entry("26000", POOLER_REMEDY),
+            Map.entry("28000", "let the user in by the server's pg_hba.conf; " + TLS_REMEDY),
+            Map.entry(WRONG_PASSWORD, "correct connection.user and connection.password"),
+            Map.entry("3D000", "correct the database in connection.url, or create it"),
+            Map.entry("40P01", LOCK_REMEDY),
+            Map.entry("42P05", POOLER_REMEDY),
+            Map.entry("53100", ROOM_REMEDY + "'s disk"),
+            Map.entry("53200", ROOM_REMEDY + "'s memory, or lower batch.size"),
+            Map.entry(
+                    "53300",
+                    "raise max_connections or the CONNECTION LIMIT of role or database, or lower tasks.max, of which each needs one"),
+            Map.entry("55P03", LOCK_REMEDY),
+            Map.entry("57014", "where statement_timeout cancelled it, that is too short; " + TIMEOUT_REMEDY),
+            Map.entry("57P04", "the database was dropped; create it anew"));
+
+    private FailureReport() {}
+
+    /** What failed and what to do, in one line. */
+    public static String of(SQLException failure) {
+        String remedy = FailureKind.isTls(failure) ? TLS_REMEDY : REMEDIES.get(failure.getSQLState());
+        return what(failure) + (remedy == null ? "" : "; " + remedy);
+    }
+
+    /** The option that the failure to connect has most to do with. */
+    public static String key(SQLException failure) {
+        if (FailureKind.isTls(failure)) {
+            return TlsSettings.MODE;
+        }
+        return WRONG_PASSWORD.equals(failure.getSQLState()) ? ConnectionSettings.PASSWORD : ConnectionSettings.URL;
+    }
+
+    private static String what(SQLException failure) {
+        ServerErrorMessage message = FailureKind.serverMessage(failure);
+        String state = " (SQLSTATE " + failure.getSQLState() + ")";
+        if (message != null) {
+            return (isQuotable(failure, message) ? message.getMessage() : "Postgres refused a value") + state;
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return failure.getMessage() + (root == failure ? "" : " (" + root + ")") + state;
+    }
+
+    /** What a record or a user's trigger brought about may quote values; the rest only names things. */
+    private static boolean isQuotable(SQLException failure, ServerErrorMessage message) {
+        return FailureKind.of(failure) != FailureKind.BAD_RECORD && !"exec_stmt_raise".equals(message.getRoutine());
+    }
+
+    /** The failure for a log or a cause: with its stack traces, and without values. */
+    public static SQLException withoutValues(SQLException failure) {
+        SQLException safe = new SQLException(what(failure), failure.getSQLState(), shown(failure.getCause()));
+        safe.setStackTrace(failure.getStackTrace());
+        for (Throwable suppressed : failure.getSuppressed()) {
+            safe.addSuppressed(shown(suppressed));
+        }
+        return safe;
+    }
+
+    private static Throwable shown(Throwable any) {
+        return any instanceof SQLException failure ? withoutValues(failure) : any;
+    }
+}
