@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink;
 
+import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -15,6 +16,9 @@ import org.assertj.core.util.Throwables;
 /** Collects what is shown of failures: in logs (at every level for our own code), and by an exception. */
 final class Secrets extends Handler {
     private static final Logger OURS = Logger.getLogger("dev.tandem");
+    /** Not that of the server under test, which writes its own log through one as well. */
+    private static final List<Logger> LOGGERS =
+            List.of(OURS, Logger.getLogger("org.postgresql"), Logger.getLogger("org.apache.kafka"));
 
     private final StringBuilder log = new StringBuilder();
     private final Level before = OURS.getLevel();
@@ -26,7 +30,7 @@ final class Secrets extends Handler {
     static Secrets collect() {
         Secrets secrets = new Secrets();
         OURS.setLevel(Level.ALL);
-        Logger.getLogger("").addHandler(secrets);
+        LOGGERS.forEach(logger -> logger.addHandler(secrets));
         return secrets;
     }
 
@@ -49,7 +53,7 @@ final class Secrets extends Handler {
 
     @Override
     public void close() {
-        Logger.getLogger("").removeHandler(this);
+        LOGGERS.forEach(logger -> logger.removeHandler(this));
         OURS.setLevel(before);
     }
 }

@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /** Publishes over JMX, as {@code dev.tandem.postgres.sink:connector=...,task=...[,table=...]}. */
 final class JmxPublisher implements MetricPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(JmxPublisher.class);
+
+    /** A task that hangs is stopped only after its successor has started, and must not take away the successor's metrics. */
+    private static final Map<ObjectName, JmxPublisher> OWNERS = new ConcurrentHashMap<>();
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final List<ObjectName> published = new ArrayList<>();
@@ -31,7 +35,7 @@ final class JmxPublisher implements MetricPublisher {
                 .append(ObjectName.quote(value)));
         try {
             ObjectName objectName = new ObjectName(name.toString());
-            if (server.isRegistered(objectName)) {
+            if (OWNERS.put(objectName, this) != null) {
                 server.unregisterMBean(objectName);
             }
             server.registerMBean(group, objectName);
@@ -45,7 +49,9 @@ final class JmxPublisher implements MetricPublisher {
     public void close() {
         for (ObjectName name : published) {
             try {
-                server.unregisterMBean(name);
+                if (OWNERS.remove(name, this)) {
+                    server.unregisterMBean(name);
+                }
             } catch (JMException gone) {
                 LOG.debug("metrics {} were gone already", name, gone);
             }
