@@ -99,7 +99,7 @@ final class StartedSinkTask implements AutoCloseable {
             if (truncate && config.records().truncates()) {
                 writer.write(changes, refused);
                 changes.clear();
-                writer.truncate(table, reader.truncateVersion(record));
+                writer.truncate(reader.truncate(record, table));
             } else if (!truncate) {
                 read(record, table, refused).ifPresent(changes::add);
             }

@@ -11,12 +11,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tandem.event.ChangeHeaders;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -319,6 +326,160 @@ class ConflictsTest {
                 .satisfies(value -> assertThat(value.errorMessages())
                         .containsExactly(
                                 "conflict.log needs insert.mode=upsert: otherwise rows stay as they are whoever wins"));
+    }
+
+    @Test
+    void aTruncateKeepsTheRowsOfOtherOrigins() {
+        sink.with("truncate.enabled", "true");
+        sink.put(
+                headers("1", "eu", 10, "c", Map.of("Name", "one")), headers("2", "us", 10, "c", Map.of("Name", "two")));
+        ConnectHeaders headers = new ConnectHeaders();
+        headers.addString(ChangeHeaders.OP, "t")
+                .addLong(ChangeHeaders.VERSION, 20)
+                .addString(ChangeHeaders.ORIGIN, "us");
+        SinkRecord truncate = new SinkRecord(Changes.TOPIC, 0, null, null, null, null, 999, null, null, headers);
+        sink.put(truncate).put(truncate);
+        assertThat(database.rows("SELECT * FROM salesforce.\"Account\"")).isEmpty();
+        assertThat(database.rows(
+                        "SELECT key, field, type, resolution, local_value->>'Name', local_version, local_origin,"
+                                + " remote_version, remote_origin, kafka_offset FROM tandem.conflicts"))
+                .containsExactly("1|*|delete_origin_differs|apply_remote|one|10|eu|20|us|999");
+        sink.put(headers("1", "eu", 15, "u", Map.of("Name", "late")));
+        assertThat(database.rows("SELECT type, remote_value FROM tandem.conflicts WHERE field = 'Name'"))
+                .containsExactly("update_deleted|\"late\"");
+    }
+
+    @Test
+    void topicsThatARouterMergesKeepTheirOriginAndTheirPlace() {
+        sink = Harness.on(database).with("conflict.log", "on").with("version.field", "v");
+        sink.put(routed(eu.row(1, "tea", "Rome", 10L))).put(routed(us.row(1, "coffee", "Rome", 20L)));
+        assertThat(database.rows("SELECT item, _sync_origin FROM world.orders")).containsExactly("coffee|us.orders");
+        assertThat(database.rows("SELECT field, local_origin, topic, kafka_offset FROM tandem.conflicts ORDER BY 1"))
+                .containsExactly("item|eu.orders|us.orders|0", "v|eu.orders|us.orders|0");
+    }
+
+    private static SinkRecord routed(SinkRecord record) {
+        return record.newRecord(
+                "world.orders",
+                record.kafkaPartition(),
+                record.keySchema(),
+                record.key(),
+                record.valueSchema(),
+                record.value(),
+                record.timestamp());
+    }
+
+    @Test
+    void valuesAreComparedAsTheColumnWouldStoreThem() {
+        Map<String, List<String>> types = Map.ofEntries(
+                Map.entry(
+                        "uuid",
+                        List.of("A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11", "a0eebc999c0b4ef8bb6d6bb9bd380a11", "0")),
+                Map.entry("jsonb", List.of("{\"a\": 1, \"b\": [2.0]}", "{\"b\":[2],\"a\":1}", "{\"a\": 2}")),
+                Map.entry("json", List.of("{\"a\": 1}", "{\"a\":1}", "{\"a\": 2}")),
+                Map.entry("numeric(10,2)", List.of("10.004", "10", "10.01")),
+                Map.entry("timestamptz", List.of("2020-01-01 12:00:00+02", "2020-01-01T10:00:00Z", "2020-01-01")),
+                Map.entry("timestamp(0)", List.of("2020-01-01 12:00:00.2", "2020-01-01 12:00:00", "infinity")),
+                Map.entry("char(5)", List.of("ab", "ab ", "ac")),
+                Map.entry("varchar(5)", List.of("ab", "ab", "ab ")),
+                Map.entry("inet", List.of("::0001", "::1", "::2")),
+                Map.entry("int[]", List.of("{1,2}", "{ 1, 2 }", "{1}")),
+                Map.entry("bytea", List.of("\\x0a", "\\x0A", "\\x0b")),
+                Map.entry("bit(3)", List.of("101", "101", "111")),
+                Map.entry("boolean", List.of("yes", "t", "no")),
+                Map.entry("double precision", List.of("1e2", "100", "NaN")),
+                Map.entry("point", List.of("(1,2)", "1,2", "(2,1)")),
+                Map.entry("tstzrange", List.of("[2020-01-01,)", "[2020-01-01 00:00,)", "empty")),
+                Map.entry("xml", List.of("<a/>", "<a/>", "<b/>")));
+        sink.with("version.field", "").with("schema.evolution", "none");
+        types.forEach((type, values) -> {
+            database.execute(
+                    "DROP SCHEMA IF EXISTS shop CASCADE; CREATE SCHEMA shop; SET timezone = 'UTC'; CREATE TABLE shop.orders"
+                            + " (id int PRIMARY KEY, t " + type + ", _sync_version bigint, _sync_origin text)");
+            database.execute("DROP TABLE IF EXISTS tandem.conflicts, tandem.conflict_positions");
+            FlatRecords one = new FlatRecords("eu.orders").field("t", Schema.OPTIONAL_STRING_SCHEMA);
+            FlatRecords other = new FlatRecords("us.orders").field("t", Schema.OPTIONAL_STRING_SCHEMA);
+            other.tombstone(0);
+            sink.restart().put(one.row(1, values.get(0))).put(other.row(1, values.get(1)));
+            assertThat(log()).as(type).isEmpty();
+            one.tombstone(0);
+            String different = values.get(2).equals("0") ? "00000000-0000-0000-0000-000000000000" : values.get(2);
+            sink.put(one.row(1, different));
+            assertThat(log()).as(type).singleElement().asString().startsWith("1|t|update_origin_differs|apply_remote|");
+            other.tombstone(0);
+            sink.put(other.row(1, (Object) null));
+            assertThat(log()).as(type).hasSize(2).last().asString().endsWith("|null");
+        });
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void tombstonesFromBeforeTheLogAreTakenOverWhileTasksRace() throws Exception {
+        sink.with("conflict.log", "off").put(eu.tombstone(1));
+        sink.close();
+        database.execute("INSERT INTO tandem.tombstones VALUES ('shop', 'orders', '1', 5)");
+        int tasks = 6;
+        ExecutorService pool = Executors.newFixedThreadPool(tasks);
+        try {
+            CyclicBarrier start = new CyclicBarrier(tasks);
+            List<Future<?>> running = new ArrayList<>();
+            for (int task = 0; task < tasks; task++) {
+                FlatRecords own = orders("topic" + task);
+                int key = task;
+                running.add(pool.submit(() -> {
+                    try (Harness racing = Harness.on(database)
+                            .with("table.name.format", "shop.orders")
+                            .with("version.field", "v")) {
+                        start.await();
+                        return racing.put(own.row(key, "x", "y", 1L), own.tombstone(key));
+                    }
+                }));
+            }
+            for (Future<?> task : running) {
+                task.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(database.rows("SELECT key, version, origin FROM tandem.tombstones ORDER BY 1"))
+                .containsExactly("0|1|topic0", "1|5|topic1", "2|1|topic2", "3|1|topic3", "4|1|topic4", "5|1|topic5");
+    }
+
+    @Test
+    void tasksThatWriteTheSameRowsAtOnceKeepEveryLoser() throws Exception {
+        int keys = 300;
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (FlatRecords topic : List.of(eu, us)) {
+                running.add(pool.submit(() -> {
+                    try (Harness own = Harness.on(database)
+                            .with("topics.to.tables.mapping", "eu.orders:shop.orders,us.orders:shop.orders")
+                            .with("version.field", "v")) {
+                        for (int key = 0; key < keys; key += 10) {
+                            List<SinkRecord> rows = new ArrayList<>();
+                            for (int i = key; i < key + 10; i++) {
+                                boolean wins = (i % 2 == 0) == topic.equals(eu);
+                                rows.add(topic.row(i, topic.equals(eu) ? "eu" : "us", "x", wins ? 20L : 10L));
+                            }
+                            own.put(rows);
+                        }
+                    }
+                }));
+            }
+            for (Future<?> task : running) {
+                task.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(database.rows("SELECT count(*) FROM shop.orders WHERE v = 20 AND item = CASE id % 2 WHEN 0 THEN 'eu'"
+                        + " ELSE 'us' END"))
+                .containsExactly("" + keys);
+        assertThat(database.rows("SELECT count(*), count(DISTINCT key) FROM tandem.conflicts WHERE field = 'item' AND"
+                        + " CASE resolution WHEN 'apply_remote' THEN local_value ELSE remote_value END"
+                        + " = CASE key::int % 2 WHEN 0 THEN '\"us\"' ELSE '\"eu\"' END::jsonb"))
+                .containsExactly(keys + "|" + keys);
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -51,10 +50,13 @@ public final class TableBatch {
         origins |= change.origin() != null;
     }
 
-    /** Whether all changes of the change's row come from its origin, so that it may be added too. */
+    /** Whether all changes of the change's row come from its origin, as far as that matters, so that it may be added too. */
     boolean takes(Change change) {
+        if (change.origin() == null) {
+            return true;
+        }
         RowHistory history = rows.get(change.key());
-        return history == null || Objects.equals(history.last().origin(), change.origin());
+        return history == null || change.origin().equals(history.last().origin());
     }
 
     /** Whether its changes know where they were made. */

@@ -83,12 +83,10 @@ public final class RecordReader {
         return operation != null && Operation.TRUNCATE.code().equals(operation.value());
     }
 
-    /** The version of a truncate. */
-    public long truncateVersion(SinkRecord record) {
-        Header version = record.headers().lastWithName(ChangeHeaders.VERSION);
-        return version == null
-                ? record.kafkaOffset()
-                : Headers.value(record, version, Number.class, "number").longValue();
+    public Truncate truncate(SinkRecord record, TableId table) {
+        Headers headers = Headers.of(record);
+        long version = headers.version == null ? record.kafkaOffset() : headers.version;
+        return new Truncate(record, table, version, settings.origins() ? origin(record, headers) : null);
     }
 
     private static Operation operation(SinkRecord record, Headers headers) {

@@ -14,6 +14,7 @@ import dev.tandem.postgres.sink.evolution.SchemaMismatchException;
 import dev.tandem.postgres.sink.record.BadRecordException;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowShape;
+import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.table.TableId;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -168,10 +169,10 @@ public final class BatchWriter {
     }
 
     /** Deletes all rows of a table that are older, each leaving its tombstone. */
-    public void truncate(TableId table, long version) throws SQLException {
+    public void truncate(Truncate truncate) throws SQLException {
         session.inTransaction(connection -> {
             BatchTransaction.begin(connection);
-            return Truncation.run(connection, table, version);
+            return Truncation.run(connection, truncate);
         });
     }
 
