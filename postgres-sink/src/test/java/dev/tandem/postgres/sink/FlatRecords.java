@@ -13,18 +13,24 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Makes records as any other source does: a key, a flat value, no headers. */
+/** Makes records of whole rows with the key {@code id}; without more, as any source does, that is without headers. */
 final class FlatRecords {
     static final Schema KEY =
             SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA).build();
 
     private final String topic;
+    private final RecordKind kind;
     private final Map<String, Schema> fields = new LinkedHashMap<>();
     private Schema schema;
     private long offset;
 
     FlatRecords(String topic) {
+        this(topic, RecordKind.FLAT);
+    }
+
+    FlatRecords(String topic, RecordKind kind) {
         this.topic = topic;
+        this.kind = kind;
     }
 
     FlatRecords field(String name, Schema type) {
@@ -57,7 +63,7 @@ final class FlatRecords {
     }
 
     private SinkRecord record(int id, Schema valueSchema, Object value) {
-        return new SinkRecord(
+        return kind.completed(new SinkRecord(
                 topic,
                 0,
                 KEY,
@@ -66,6 +72,6 @@ final class FlatRecords {
                 value,
                 offset++,
                 1_700_000_000_000L,
-                TimestampType.CREATE_TIME);
+                TimestampType.CREATE_TIME));
     }
 }

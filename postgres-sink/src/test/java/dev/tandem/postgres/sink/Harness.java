@@ -5,6 +5,8 @@
  */
 package dev.tandem.postgres.sink;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ final class Harness implements AutoCloseable {
     private final List<SinkRecord> errant = new ArrayList<>();
     private boolean reporting = true;
     private Future<Void> reported = CompletableFuture.completedFuture(null);
+    private int retries;
     private PostgresSinkTask task;
 
     static Harness on(Database database) {
@@ -71,6 +74,19 @@ final class Harness implements AutoCloseable {
         }
         task.put(records);
         return this;
+    }
+
+    /** As a worker does: the same records again for as long as the task asks for it. */
+    Harness putRetrying(List<SinkRecord> records) {
+        while (true) {
+            try {
+                return put(records);
+            } catch (RetriableException again) {
+                assertThat(++retries)
+                        .as("retries, the last of them after %s", again)
+                        .isLessThan(1000);
+            }
+        }
     }
 
     /** The task begins anew, remembering nothing. */

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.postgres.sink.batch.VersionGuard;
 import dev.tandem.postgres.sink.evolution.EvolutionMode;
+import dev.tandem.postgres.sink.evolution.TableRewrite;
 import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.NulRule;
 import dev.tandem.postgres.sink.write.InsertMode;
@@ -40,7 +41,7 @@ class PostgresSinkConfigTest {
         assertThat(config.writing().guard()).isEqualTo(VersionGuard.NEWER);
         assertThat(config.writing().tombstoneRetention()).isEqualTo(Duration.ofDays(30));
         assertThat(config.evolution().mode()).isEqualTo(EvolutionMode.EVOLVE);
-        assertThat(config.evolution().rewrite()).isFalse();
+        assertThat(config.evolution().rewrite()).isEqualTo(TableRewrite.NEVER);
         assertThat(config.retries().maxRetries()).isEqualTo(10);
     }
 
@@ -98,7 +99,7 @@ class PostgresSinkConfigTest {
         assertThat(config.writing().tombstoneRetention()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.writing().conflicts().kept()).contains(Duration.ofSeconds(2));
         assertThat(config.evolution().mode()).isEqualTo(EvolutionMode.ADD);
-        assertThat(config.evolution().rewrite()).isTrue();
+        assertThat(config.evolution().rewrite()).isEqualTo(TableRewrite.ALLOWED);
         assertThat(config.evolution().lockTimeoutMillis()).isEqualTo(5);
         assertThat(config.retries().allows(1_000_000)).isTrue();
         assertThat(config.retries().waitMillis(1, 1)).isEqualTo(9);

@@ -17,17 +17,18 @@ final class ColumnTypes {
     private static final Pattern MODIFIERS = Pattern.compile("\\((\\d+)(?:,(\\d+))?\\)");
 
     /** By type, those that hold all its values; beside these, text holds anything. */
-    private static final Map<String, List<String>> WIDER = Map.of(
-            "smallint", List.of("integer", "bigint", "numeric", "double precision"),
-            "integer", List.of("bigint", "numeric", "double precision"),
-            "bigint", List.of("numeric"),
-            "real", List.of("double precision"),
-            "double precision", List.of("numeric"),
-            "date", List.of("timestamp without time zone", "timestamp with time zone"),
-            "boolean", List.of(),
-            "numeric", List.of(),
-            "time without time zone", List.of(),
-            "timestamp without time zone", List.of("timestamp with time zone"));
+    private static final Map<String, List<String>> WIDER = Map.ofEntries(
+            Map.entry("smallint", List.of("integer", "bigint", "numeric", "double precision")),
+            Map.entry("integer", List.of("bigint", "numeric", "double precision")),
+            Map.entry("bigint", List.of("numeric")),
+            Map.entry("real", List.of("double precision")),
+            Map.entry("double precision", List.of("numeric")),
+            Map.entry("date", List.of("timestamp without time zone", "timestamp with time zone")),
+            Map.entry("boolean", List.of()),
+            Map.entry("numeric", List.of()),
+            Map.entry("time without time zone", List.of()),
+            Map.entry("timestamp without time zone", List.of("timestamp with time zone")),
+            Map.entry("timestamp with time zone", List.of()));
 
     private ColumnTypes() {}
 
@@ -53,6 +54,28 @@ final class ColumnTypes {
             return Optional.of(new Widening(isString(wantedBase) ? "text" : wanted, true));
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether a column of type {@code actual} stays too small for values of {@code wanted}, short of a rewrite of the table.
+     * Types that only users give to columns ({@code uuid}, enums, ...) take what Postgres can read, so they are never too small.
+     */
+    static boolean needsAnother(String actual, String wanted) {
+        Optional<Widening> widening = widening(actual, wanted);
+        if (widening.isPresent()) {
+            return widening.get().rewrites();
+        }
+        return WIDER.containsKey(base(actual)) && !base(actual).equals(base(wanted)) && !isNarrower(wanted, actual);
+    }
+
+    private static boolean isNarrower(String one, String other) {
+        return WIDER.getOrDefault(base(one), List.of()).contains(base(other));
+    }
+
+    /** The type without length or precision, which holds all values of the type with any. */
+    static String unlimited(String type) {
+        String base = base(type);
+        return base.startsWith("character varying") ? base.replace("character varying", "text") : base;
     }
 
     /** The type that holds the values of both, for a column that does not exist yet. */

@@ -5,19 +5,22 @@
  */
 package dev.tandem.postgres.sink.evolution;
 
+import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Naming;
 import dev.tandem.postgres.sink.table.TableLayout;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.data.Schema;
 
 /**
  * What the sink may do to tables.
  *
- * @param rewrite whether a change may make Postgres write the whole table anew
+ * @param rewrite what becomes of a change that would make Postgres write the whole table anew
  * @param lockTimeoutMillis how long a change of schema waits for its lock, and others behind it
  */
-public record EvolutionSettings(EvolutionMode mode, boolean rewrite, TableLayout layout, long lockTimeoutMillis) {
+public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableLayout layout, long lockTimeoutMillis) {
     public static final String SCHEMA_EVOLUTION = "schema.evolution";
     public static final String AUTO_CREATE = "auto.create";
     public static final String AUTO_EVOLVE = "auto.evolve";
@@ -45,10 +48,12 @@ public record EvolutionSettings(EvolutionMode mode, boolean rewrite, TableLayout
                 SCHEMA_REWRITE,
                 ConfigDef.Type.STRING,
                 "never",
-                ConfigDef.ValidString.in("never", "allowed"),
+                ConfigDef.ValidString.in("never", "allowed", "new-column"),
                 ConfigDef.Importance.MEDIUM,
-                "Whether a column's type may be changed where Postgres has to write the whole table anew, which locks everybody out"
-                        + " meanwhile. never: the column stays, and records whose value does not fit it are refused.",
+                "What happens where a column's type would have to change and Postgres would write the whole table anew for it, which"
+                        + " locks everybody out meanwhile. never: the column stays, and records whose value does not fit it are refused."
+                        + " allowed: the table is written anew. new-column: the column stays, and values of the new type go to a column"
+                        + " <name>_<type> beside it; of the two at most one is not null in a row.",
                 GROUP,
                 4,
                 ConfigDef.Width.SHORT,
@@ -84,9 +89,27 @@ public record EvolutionSettings(EvolutionMode mode, boolean rewrite, TableLayout
     public static EvolutionSettings from(AbstractConfig config) {
         return new EvolutionSettings(
                 mode(config),
-                config.getString(SCHEMA_REWRITE).equals("allowed"),
+                TableRewrite.of(config.getString(SCHEMA_REWRITE)),
                 Naming.from(config).layout(),
                 config.getLong(LOCK_TIMEOUT));
+    }
+
+    /** What to do about a column that a value of this schema does not fit, to follow the reason; names both types. */
+    public String advice(Column column, Schema schema) {
+        String wanted = ColumnChoice.type(schema, layout);
+        String types = ": the column is " + column.declared() + ", the record's field " + wanted;
+        Optional<ColumnTypes.Widening> widening = ColumnTypes.widening(column.declared(), wanted);
+        if (!ColumnTypes.needsAnother(column.declared(), wanted)) {
+            return types
+                    + widening.map(to -> "; change it by hand, or set " + SCHEMA_EVOLUTION + "=evolve")
+                            .orElse("");
+        }
+        return types + "; set " + SCHEMA_REWRITE + "=new-column to have such values in a column "
+                + ColumnChoice.nameBeside(column.name(), wanted)
+                + widening.map(to -> ", or " + SCHEMA_REWRITE + "=allowed (with " + SCHEMA_EVOLUTION
+                                + "=evolve) to have the table written anew with " + to.type())
+                        .orElse("")
+                + ", or change it by hand";
     }
 
     private static EvolutionMode mode(AbstractConfig config) {

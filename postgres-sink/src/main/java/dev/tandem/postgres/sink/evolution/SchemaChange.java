@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.evolution;
 
+import dev.tandem.postgres.sink.table.BesideMark;
 import dev.tandem.postgres.sink.table.Identifier;
 import dev.tandem.postgres.sink.table.TableId;
 import java.util.ArrayList;
@@ -76,6 +77,32 @@ sealed interface SchemaChange {
         @Override
         public String reason() {
             return "table " + table + " has no column " + column.name() + " (" + column.type() + ")";
+        }
+
+        @Override
+        public boolean addsOnly() {
+            return true;
+        }
+    }
+
+    /** A column cannot hold the values without a rewrite, and another for them is not there yet. */
+    record AddColumnBeside(TableId table, String home, String name, String type) implements SchemaChange {
+        @Override
+        public List<String> sql() {
+            return List.of(
+                    "ALTER TABLE " + table.quoted() + " ADD COLUMN " + Identifier.quote(name) + " " + type, mark());
+        }
+
+        /** Makes the column known as one of this kind. */
+        String mark() {
+            return "COMMENT ON COLUMN " + table.quoted() + "." + Identifier.quote(name) + " IS "
+                    + Identifier.literal(BesideMark.comment(home, type));
+        }
+
+        @Override
+        public String reason() {
+            return "table " + table + " has no column " + name + " (" + type + ") for the values that column " + home
+                    + " cannot hold";
         }
 
         @Override

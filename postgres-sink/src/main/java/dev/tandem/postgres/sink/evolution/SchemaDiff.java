@@ -15,7 +15,7 @@ import java.util.Optional;
 final class SchemaDiff {
     private SchemaDiff() {}
 
-    static List<SchemaChange> between(Optional<Table> actual, TableSpec wanted) {
+    static List<SchemaChange> between(Optional<Table> actual, TableSpec wanted, TableRewrite rewrite) {
         if (actual.isEmpty()) {
             return List.of(new SchemaChange.CreateTable(wanted));
         }
@@ -25,11 +25,35 @@ final class SchemaDiff {
             if (column == null) {
                 changes.add(new SchemaChange.AddColumn(wanted.id(), spec));
             } else if (!column.isFilledByPostgres()) {
-                ColumnTypes.widening(column.declared(), spec.type())
-                        .map(to -> new SchemaChange.AlterType(wanted.id(), spec.name(), column.declared(), to))
-                        .ifPresent(changes::add);
+                boolean isKey = wanted.key().contains(spec.name());
+                changes.addAll(changes(
+                        actual.get(),
+                        column,
+                        spec,
+                        isKey && rewrite == TableRewrite.NEW_COLUMN ? TableRewrite.NEVER : rewrite));
             }
         }
+        return changes;
+    }
+
+    private static List<SchemaChange> changes(Table table, Column column, ColumnSpec spec, TableRewrite rewrite) {
+        List<SchemaChange> changes = new ArrayList<>();
+        String needed = column.declared();
+        for (String type : spec.needed()) {
+            if (rewrite == TableRewrite.ALLOWED || !ColumnTypes.needsAnother(column.declared(), type)) {
+                needed = ColumnTypes.wider(needed, type);
+            } else if (rewrite == TableRewrite.NEW_COLUMN
+                    && ColumnChoice.beside(table, column.name(), type).isEmpty()) {
+                changes.add(new SchemaChange.AddColumnBeside(
+                        table.id(),
+                        column.name(),
+                        ColumnChoice.nameBeside(column.name(), type),
+                        ColumnTypes.unlimited(type)));
+            }
+        }
+        ColumnTypes.widening(column.declared(), needed)
+                .map(to -> new SchemaChange.AlterType(table.id(), column.name(), column.declared(), to))
+                .ifPresent(changes::add);
         return changes;
     }
 }

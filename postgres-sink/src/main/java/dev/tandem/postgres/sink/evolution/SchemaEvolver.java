@@ -7,12 +7,15 @@ package dev.tandem.postgres.sink.evolution;
 
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.table.Catalog;
+import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +34,14 @@ public final class SchemaEvolver {
     /** Duplicate schema, table, column, row of the catalog, and "tuple concurrently updated": somebody else was first. */
     private static final Set<String> LOST_RACES = Set.of("42P06", "42P07", "42701", "23505", "XX000");
 
+    /** A view, rule, trigger, policy or generated column uses the column; a partition key. */
+    private static final Set<String> IN_USE = Set.of("0A000", "2BP01", "42P16");
+
+    private static final int MOST_LOOKS = 5;
+
     private final EvolutionSettings settings;
     private final Consumer<TableId> changed;
+    private final Set<String> warned = new HashSet<>();
 
     /** @param changed hears of tables that were made or changed */
     public SchemaEvolver(EvolutionSettings settings, Consumer<TableId> changed) {
@@ -53,8 +62,9 @@ public final class SchemaEvolver {
     public Table prepare(Connection connection, TableBatch batch) throws SQLException {
         TableSpec wanted = TableSpec.of(batch, settings.layout());
         Optional<Table> actual = Catalog.find(connection, wanted.id());
-        if (!changes(actual, wanted).isEmpty()) {
-            lock(connection);
+        // A table just made may still lack columns beside others, and those may again be seen only in a second look.
+        for (int look = 0; look < MOST_LOOKS && !changes(actual, wanted).isEmpty(); look++) {
+            lock(connection, wanted.id());
             actual = Catalog.find(connection, wanted.id());
             for (SchemaChange change : changes(actual, wanted)) {
                 apply(connection, change);
@@ -62,7 +72,24 @@ public final class SchemaEvolver {
             actual = Catalog.find(connection, wanted.id());
             changed.accept(wanted.id());
         }
-        return checked(wanted, actual);
+        Table table = checked(wanted, actual);
+        warnOfFilledColumns(table, wanted);
+        return table;
+    }
+
+    private void warnOfFilledColumns(Table table, TableSpec wanted) {
+        for (ColumnSpec spec : wanted.columns()) {
+            Column column = table.columns().get(spec.name());
+            if (column != null
+                    && column.isFilledByPostgres()
+                    && !wanted.key().contains(spec.name())
+                    && warned.add(table.id() + " " + spec.name())) {
+                LOG.warn(
+                        "column {} of {} is filled by Postgres (GENERATED ALWAYS): the values that records carry for it are not written",
+                        spec.name(),
+                        table.id());
+            }
+        }
     }
 
     /** Lets a column take nulls, if that is allowed; returns whether it is. */
@@ -71,17 +98,20 @@ public final class SchemaEvolver {
         if (!settings.mode().allows(change)) {
             return false;
         }
-        lock(connection);
+        lock(connection, table);
         apply(connection, change);
         return true;
     }
 
     /** The changes to make. Columns that would need a forbidden rewrite stay as they are: most values may fit them all the same. */
     private List<SchemaChange> changes(Optional<Table> actual, TableSpec wanted) {
-        List<SchemaChange> changes = SchemaDiff.between(actual, wanted).stream()
-                .filter(change -> settings.rewrite() || !change.rewrites())
-                .filter(change -> change.addsOnly() || settings.mode() != EvolutionMode.ADD)
-                .toList();
+        actual.ifPresent(table -> refuseWhatCannotBeChanged(table, wanted));
+        boolean reportsAll = settings.mode() == EvolutionMode.VALIDATE && settings.rewrite() == TableRewrite.NEVER;
+        List<SchemaChange> changes =
+                SchemaDiff.between(actual, wanted, reportsAll ? TableRewrite.ALLOWED : settings.rewrite()).stream()
+                        .filter(change -> change.addsOnly() || settings.mode() != EvolutionMode.ADD)
+                        .toList();
+        refuseNamesakes(actual, wanted, changes);
         List<SchemaChange> refused = changes.stream()
                 .filter(change -> !settings.mode().allows(change))
                 .filter(change -> change.addsOnly() || settings.mode() == EvolutionMode.VALIDATE)
@@ -105,13 +135,37 @@ public final class SchemaEvolver {
                                 .containsKey(add.column().name()));
     }
 
-    private static Table checked(TableSpec wanted, Optional<Table> found) throws SQLException {
-        Table table = found.orElseThrow(() -> new SQLException("table " + wanted.id() + " is gone again", "42P01"));
+    /** A column to be added beside another must not be one of the user's own, nor that of another field. */
+    private static void refuseNamesakes(Optional<Table> actual, TableSpec wanted, List<SchemaChange> changes) {
+        for (SchemaChange change : changes) {
+            if (change instanceof SchemaChange.AddColumnBeside added
+                    && (actual.orElseThrow().columns().containsKey(added.name()) || wanted.hasColumn(added.name()))) {
+                throw new SchemaMismatchException("column " + added.name() + " of " + wanted.id()
+                        + " is wanted for the values that column " + added.home()
+                        + " cannot hold, but it is another's; rename that, or give it up for them: " + added.mark());
+            }
+        }
+    }
+
+    private static void refuseWhatCannotBeChanged(Table table, TableSpec wanted) {
         if (!table.kind().takesUpserts()) {
             throw new SchemaMismatchException(
                     wanted.id() + " is a " + table.kind().words()
-                            + ", which cannot be written to by key; give the table behind it in the sink's table names");
+                            + ", which cannot be written to by key; name a table in the sink's table names (behind a view, its own)");
         }
+        for (ColumnSpec spec : wanted.columns()) {
+            Column column = table.columns().get(spec.name());
+            if (column != null && column.besideOf() != null) {
+                throw new SchemaMismatchException("column " + spec.name() + " of " + wanted.id()
+                        + " holds values of column "
+                        + column.besideOf() + " (its comment says so), so it cannot take those of a field of its name;"
+                        + " rename the column");
+            }
+        }
+    }
+
+    private static Table checked(TableSpec wanted, Optional<Table> found) throws SQLException {
+        Table table = found.orElseThrow(() -> new SQLException("table " + wanted.id() + " is gone again", "42P01"));
         boolean unique =
                 table.uniqueKeys().stream().anyMatch(key -> Set.copyOf(key).equals(Set.copyOf(wanted.key())));
         if (!unique) {
@@ -122,16 +176,19 @@ public final class SchemaEvolver {
         return table;
     }
 
-    private void lock(Connection connection) throws SQLException {
-        try (PreparedStatement timeout = connection.prepareStatement("SELECT set_config('lock_timeout', ?, true)");
-                Statement lock = connection.createStatement()) {
-            timeout.setString(1, settings.lockTimeoutMillis() + "ms");
-            timeout.execute();
-            lock.execute("SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl', 0))");
+    /** One lock for each table, so that one which somebody holds does not keep the others from changing. */
+    private void lock(Connection connection, TableId table) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("""
+                SELECT set_config('lock_timeout', ?, true), set_config('TimeZone', 'UTC', true);
+                SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl ' || ?, 0))""")) {
+            lock.setString(1, settings.lockTimeoutMillis() + "ms");
+            lock.setString(2, table.quoted());
+            lock.execute();
         }
     }
 
     private static void apply(Connection connection, SchemaChange change) throws SQLException {
+        Savepoint before = connection.setSavepoint();
         try (Statement statement = connection.createStatement()) {
             for (String sql : change.sql()) {
                 if (!sql.startsWith("CREATE SCHEMA") || !schemaExists(connection, change)) {
@@ -139,6 +196,14 @@ public final class SchemaEvolver {
                     statement.execute(sql);
                 }
             }
+            connection.releaseSavepoint(before);
+        } catch (SQLException failure) {
+            boolean dispensable = change instanceof SchemaChange.AlterType;
+            if (!dispensable || !IN_USE.contains(String.valueOf(failure.getSQLState()))) {
+                throw failure;
+            }
+            connection.rollback(before);
+            LOG.warn("{}, and stays so, since something depends on it: {}", change.reason(), failure.getMessage());
         }
     }
 

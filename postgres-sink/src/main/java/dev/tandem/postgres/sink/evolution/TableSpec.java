@@ -10,13 +10,14 @@ import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableId;
 import dev.tandem.postgres.sink.table.TableLayout;
-import dev.tandem.postgres.sink.type.ValueTypes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.connect.data.Schema;
 
 /**
  * A table that can hold what the records of a batch carry.
@@ -31,15 +32,22 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
     static TableSpec of(TableBatch batch, TableLayout layout) {
         List<String> key = batch.fields().keyColumns();
         Map<String, String> columns = new LinkedHashMap<>();
+        Map<String, Set<String>> needed = new HashMap<>();
         for (int i = 0; i < key.size(); i++) {
             for (RowShape shape : batch.shapes()) {
-                columns.merge(key.get(i), type(shape.keySchema(i), layout), TableSpec::exacter);
+                columns.merge(key.get(i), ColumnChoice.type(shape.keySchema(i), layout), TableSpec::exacter);
             }
         }
         for (RowShape shape : batch.shapes()) {
-            shape.fields()
-                    .forEach((position, field) -> columns.merge(
-                            shape.table().column(position), type(field.schema(), layout), ColumnTypes::wider));
+            shape.fields().forEach((position, field) -> {
+                String type = ColumnChoice.type(field.schema(), layout);
+                String column = shape.table().column(position);
+                columns.merge(column, type, ColumnTypes::wider);
+                if (layout.isExact(field.schema())) {
+                    needed.computeIfAbsent(column, added -> new LinkedHashSet<>())
+                            .add(type);
+                }
+            });
         }
         new TreeMap<>(layout.systemColumns()).forEach(columns::putIfAbsent);
         columns.put(Table.SYNC_VERSION, "bigint");
@@ -47,14 +55,15 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
             columns.put(Table.SYNC_ORIGIN, "text");
         }
         List<ColumnSpec> specs = new ArrayList<>();
-        columns.forEach((name, type) -> specs.add(new ColumnSpec(name, type)));
+        key.forEach(name -> needed.put(name, Set.of(columns.get(name))));
+        columns.forEach((name, type) -> specs.add(new ColumnSpec(name, type, needed.getOrDefault(name, Set.of()))));
         List<String> indexed =
                 layout.indexed().stream().filter(columns::containsKey).toList();
         return new TableSpec(batch.table(), key, specs, layout.hasSurrogateKey(), indexed);
     }
 
-    private static String type(Schema schema, TableLayout layout) {
-        return layout.columnType(schema, ValueTypes.of(schema).columnType(schema));
+    boolean hasColumn(String name) {
+        return columns.stream().anyMatch(column -> column.name().equals(name));
     }
 
     /** A delete's record knows the key by its bare schema only; that of a row may know the length too. */

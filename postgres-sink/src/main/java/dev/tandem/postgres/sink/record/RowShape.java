@@ -67,6 +67,12 @@ public final class RowShape {
         return fields;
     }
 
+    /** Whether some field, beside the key's, is for the column of this name. */
+    public boolean hasColumn(String name) {
+        return fields.keySet().stream()
+                .anyMatch(position -> table.column(position).equals(name));
+    }
+
     Field field(int position) {
         return fieldAt[position];
     }

@@ -20,12 +20,13 @@ import java.util.Optional;
 public final class Catalog {
     private static final String COLUMNS = """
             SELECT a.attname, format_type(a.atttypid, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
-                   a.attgenerated <> '', a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid), c.relkind
+                   a.attgenerated <> '', a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid), c.relkind,
+                   col_description(c.oid, a.attnum)
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-            WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+            WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c')
             ORDER BY a.attnum""";
 
     private static final String UNIQUE_KEYS = """
@@ -42,7 +43,7 @@ public final class Catalog {
 
     private Catalog() {}
 
-    /** The table, view or partitioned table of that name, if there is one. */
+    /** What has that name among tables, if something does; not always something that takes rows. */
     public static Optional<Table> find(Connection connection, TableId id) throws SQLException {
         Map<String, Column> columns = new LinkedHashMap<>();
         Table.Kind kind = Table.Kind.TABLE;
@@ -59,7 +60,8 @@ public final class Catalog {
                                 rows.getBoolean(4),
                                 rows.getBoolean(5),
                                 rows.getBoolean(6),
-                                rows.getString(7)));
+                                rows.getString(7),
+                                BesideMark.besideOf(rows.getString(9)).orElse(null)));
                 kind = Table.Kind.of(rows.getString(8));
             }
         }

@@ -13,6 +13,7 @@ package dev.tandem.postgres.sink.table;
  * @param generated whether Postgres computes its value from others, so that it cannot be set
  * @param identityAlways whether Postgres numbers the rows, so that it is set only on request
  * @param defaultSql the expression of its default, or null
+ * @param besideOf the column whose newer values it takes (see {@link BesideMark}), or null
  */
 public record Column(
         String name,
@@ -21,7 +22,8 @@ public record Column(
         boolean notNull,
         boolean generated,
         boolean identityAlways,
-        String defaultSql) {
+        String defaultSql,
+        String besideOf) {
     public boolean isFilledByPostgres() {
         return generated || identityAlways;
     }

@@ -20,9 +20,14 @@ public final class Identifier {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    /** The name as a string constant. */
-    public static String literal(String name) {
-        return '\'' + name.replace("'", "''") + '\'';
+    static String unquote(String quoted) {
+        return quoted.substring(1, quoted.length() - 1).replace("\"\"", "\"");
+    }
+
+    /** The text as a string constant, whatever the server takes backslashes for. */
+    public static String literal(String text) {
+        return (text.indexOf('\\') < 0 ? "'" : " E'")
+                + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     /**

@@ -5,6 +5,9 @@
  */
 package dev.tandem.postgres.sink.table;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +17,14 @@ import java.util.Map;
  *
  * @param columns by name, in their order
  * @param uniqueKeys the columns of each unique index that can tell rows apart (not partial, not over expressions)
+ * @param besides by column, those beside it
  */
-public record Table(TableId id, Kind kind, Map<String, Column> columns, List<List<String>> uniqueKeys) {
+public record Table(
+        TableId id,
+        Kind kind,
+        Map<String, Column> columns,
+        List<List<String>> uniqueKeys,
+        Map<String, List<Column>> besides) {
     /** The system column that holds the version of the newest change applied to the row. */
     public static final String SYNC_VERSION = "_sync_version";
 
@@ -25,6 +34,27 @@ public record Table(TableId id, Kind kind, Map<String, Column> columns, List<Lis
     public Table {
         columns = new LinkedHashMap<>(columns);
         uniqueKeys = List.copyOf(uniqueKeys);
+        besides = Map.copyOf(besides);
+    }
+
+    Table(TableId id, Kind kind, Map<String, Column> columns, List<List<String>> uniqueKeys) {
+        this(id, kind, columns, uniqueKeys, besides(columns.values()));
+    }
+
+    private static Map<String, List<Column>> besides(Collection<Column> columns) {
+        Map<String, List<Column>> besides = new HashMap<>();
+        for (Column column : columns) {
+            if (column.besideOf() != null) {
+                besides.computeIfAbsent(column.besideOf(), added -> new ArrayList<>())
+                        .add(column);
+            }
+        }
+        return besides;
+    }
+
+    /** The columns that take values of the same field as {@code home} does, of types that it cannot hold. */
+    public List<Column> beside(String home) {
+        return besides.getOrDefault(home, List.of());
     }
 
     /** What the catalog's {@code relkind} says. */
@@ -33,7 +63,11 @@ public record Table(TableId id, Kind kind, Map<String, Column> columns, List<Lis
         PARTITIONED("p", "partitioned table"),
         VIEW("v", "view"),
         MATERIALIZED_VIEW("m", "materialized view"),
-        FOREIGN("f", "foreign table");
+        FOREIGN("f", "foreign table"),
+        SEQUENCE("S", "sequence"),
+        INDEX("i", "index"),
+        PARTITIONED_INDEX("I", "partitioned index"),
+        COMPOSITE_TYPE("c", "composite type");
 
         private final String code;
         private final String words;

@@ -9,6 +9,7 @@ import dev.tandem.event.SourceColumn;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 
 /** What tables look like that the sink makes, and what their columns are called. */
@@ -40,7 +41,15 @@ public enum TableLayout {
 
         @Override
         public String columnType(Schema schema, String suited) {
-            return SourceColumn.type(schema).map(HEROKU_TYPES::get).orElseGet(() -> withoutZone(suited));
+            Optional<String> usual = SourceColumn.type(schema).map(HEROKU_TYPES::get);
+            return usual.filter(type -> !isExact(schema) || !type.startsWith("character") || type.endsWith("\""))
+                    .orElseGet(() -> withoutZone(suited));
+        }
+
+        @Override
+        public boolean isExact(Schema schema) {
+            String usual = SourceColumn.type(schema).map(HEROKU_TYPES::get).orElse("");
+            return !usual.startsWith("character") || SourceColumn.length(schema).isPresent();
         }
 
         @Override
@@ -89,6 +98,11 @@ public enum TableLayout {
 
     /** The type of a new column, where {@code suited} is the best one for the values. */
     public abstract String columnType(Schema schema, String suited);
+
+    /** Whether that type is known from the record; if not, it is only usual, and no reason to change a column that exists. */
+    public boolean isExact(Schema schema) {
+        return true;
+    }
 
     /** Whether rows have a serial primary key {@code id} beside the record's key, which is then a unique index. */
     public boolean hasSurrogateKey() {

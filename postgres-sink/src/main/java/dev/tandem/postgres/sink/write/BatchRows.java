@@ -7,20 +7,25 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.evolution.ColumnChoice;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.TableFields;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.NulRule;
 import dev.tandem.postgres.sink.type.Wire;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
@@ -30,12 +35,14 @@ final class BatchRows {
     private final TableBatch batch;
     private final NulRule nulRule;
     private final ColumnFormat[] keys;
-    private final Map<Integer, ColumnFormat> columns = new HashMap<>();
+    private final TableLayout layout;
+    private final Map<Integer, List<ColumnFormat>> columns = new HashMap<>();
 
-    BatchRows(Table table, TableBatch batch, NulRule nulRule) {
+    BatchRows(Table table, TableBatch batch, NulRule nulRule, TableLayout layout) {
         this.table = table;
         this.batch = batch;
         this.nulRule = nulRule;
+        this.layout = layout;
         TableFields fields = batch.fields();
         this.keys = new ColumnFormat[fields.keyColumns().size()];
         for (int i = 0; i < keys.length; i++) {
@@ -59,18 +66,37 @@ final class BatchRows {
         return keys;
     }
 
+    /** The column of the field's name. */
     ColumnFormat column(int position) {
-        return columns.computeIfAbsent(position, added -> {
-            Map<RowShape, Schema> schemas = new IdentityHashMap<>();
-            for (RowShape shape : batch.shapes()) {
-                Field field = shape.fields().get(position);
-                if (field != null) {
-                    schemas.put(shape, field.schema());
-                }
+        return columns(position).get(0);
+    }
+
+    /** The column of the field's name, and those beside it: a value goes to one of them and null to the others. */
+    List<ColumnFormat> columns(int position) {
+        return columns.computeIfAbsent(position, this::formats);
+    }
+
+    private List<ColumnFormat> formats(int position) {
+        String home = batch.fields().column(position);
+        Map<String, Map<RowShape, Schema>> schemas = new LinkedHashMap<>();
+        schemas.put(home, new IdentityHashMap<>());
+        table.beside(home).forEach(column -> schemas.put(column.name(), new IdentityHashMap<>()));
+        for (RowShape shape : batch.shapes()) {
+            Field field = shape.fields().get(position);
+            if (field != null) {
+                Column column = ColumnChoice.of(table, home, field.schema(), layout);
+                schemas.get(column.name()).put(shape, field.schema());
             }
-            Column column = table.columns().get(batch.fields().column(position));
-            return new ColumnFormat(column, schemas);
-        });
+        }
+        List<ColumnFormat> formats = new ArrayList<>();
+        schemas.forEach(
+                (name, ofShapes) -> formats.add(new ColumnFormat(table.columns().get(name), ofShapes)));
+        return formats;
+    }
+
+    /** What the column with this index among {@link #columns} is called in the relation {@code s}. */
+    static String reference(int position, int index) {
+        return "c" + position + (index == 0 ? "" : "_" + index);
     }
 
     /** The key columns, as {@code k0, k1, ...}. */
@@ -111,8 +137,12 @@ final class BatchRows {
      * values of a row lie together in memory, and those of a column do not.
      */
     void addColumns(Rows rows, List<RowWrite> writes, BitSet positions) {
-        int[] position = positions.stream().toArray();
-        ColumnFormat[] formats = Arrays.stream(position).mapToObj(this::column).toArray(ColumnFormat[]::new);
+        int[] position = positions.stream()
+                .flatMap(field ->
+                        IntStream.generate(() -> field).limit(columns(field).size()))
+                .toArray();
+        ColumnFormat[] formats =
+                positions.stream().mapToObj(this::columns).flatMap(List::stream).toArray(ColumnFormat[]::new);
         BinaryArray[] arrays = Arrays.stream(formats)
                 .map(format -> new BinaryArray(format.wire(), nulRule, writes.size()))
                 .toArray(BinaryArray[]::new);
@@ -126,8 +156,10 @@ final class BatchRows {
                 }
             }
         }
+        int index = 0;
         for (int i = 0; i < position.length; i++) {
-            rows.add("c" + position[i], formats[i].wire(), arrays[i]);
+            index = i > 0 && position[i] == position[i - 1] ? index + 1 : 0;
+            rows.add(reference(position[i], index), formats[i].wire(), arrays[i]);
         }
     }
 

@@ -20,13 +20,15 @@ final class BatchTransaction {
     /**
      * Nested loops keep the order of the arrays, and with it the order of locks, and never read a whole table. A transaction
      * that its task has forgotten ends by itself. A commit is on disk when it returns, even where the server's default is off:
-     * Kafka's offset moves on after it, so what a crash took would never come again. Then one lock for each topic partition: a task that lost the partition
+     * Kafka's offset moves on after it, so what a crash took would never come again. Wall clocks are UTC's, also where Postgres
+     * itself has to convert because somebody has just changed a column's type. Then one lock for each topic partition: a task that lost the partition
      * but is still writing, and its successor that writes the same records again, take turns.
      */
     private static final String BEGIN = """
             SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
                 set_config('enable_seqscan', 'off', true), set_config('lock_timeout', '10s', true),
                 set_config('idle_in_transaction_session_timeout', '60s', true),
+                set_config('TimeZone', 'UTC', true),
                 set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), true);
             SELECT pg_advisory_xact_lock(k)
             FROM (SELECT hashtextextended('tandem ' || p, 0) AS k FROM unnest(?::text[]) p ORDER BY 1) s""";
@@ -42,10 +44,17 @@ final class BatchTransaction {
         this.listener = listener;
     }
 
-    /** Finds, or prepares, the table of a batch. */
-    @FunctionalInterface
+    /** Where the tables of batches come from. */
     interface Tables {
+        /** Finds, or prepares, the table of a batch. */
         KnownTables.KnownTable of(TableBatch batch) throws SQLException;
+
+        /**
+         * Called when nobody else can write the same rows any more.
+         *
+         * @throws KnownTables.TableChanged when what is known has proved wrong
+         */
+        void confirm(Connection connection, KnownTables.KnownTable table) throws SQLException;
     }
 
     /** @param batches in the order of their tables */
@@ -57,6 +66,9 @@ final class BatchTransaction {
         long start = System.nanoTime();
         Map<TableBatch, WriteResult> results = session.inTransaction(connection -> {
             begin(connection, turns(batches));
+            for (KnownTables.KnownTable table : known.values()) {
+                tables.confirm(connection, table);
+            }
             ConflictLog conflictLog =
                     settings.conflicts().logged() ? ConflictLog.open(connection, batches) : ConflictLog.CLOSED;
             Map<TableBatch, WriteResult> written = new LinkedHashMap<>();

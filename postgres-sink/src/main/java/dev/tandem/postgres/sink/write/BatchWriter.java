@@ -11,11 +11,13 @@ import dev.tandem.postgres.sink.evolution.EvolutionMode;
 import dev.tandem.postgres.sink.evolution.EvolutionSettings;
 import dev.tandem.postgres.sink.evolution.SchemaEvolver;
 import dev.tandem.postgres.sink.evolution.SchemaMismatchException;
+import dev.tandem.postgres.sink.evolution.TableRewrite;
 import dev.tandem.postgres.sink.record.BadRecordException;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.table.TableId;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -34,12 +36,14 @@ import org.postgresql.util.PSQLException;
  */
 public final class BatchWriter {
     private static final String NOT_NULL_VIOLATION = "23502";
+    private static final int MOST_LOOKS = 5;
 
     private final Session session;
     private final KnownTables tables;
     private final BatchTransaction transaction;
     private final CulpritColumn culprit;
-    private final EvolutionMode mode;
+    private final EvolutionSettings evolution;
+    private final BatchTransaction.Tables fitting = new FittingTables();
     private Set<TableId> inWork = Set.of();
 
     public BatchWriter(Session session, WriteSettings settings, EvolutionSettings evolution, WriteListener listener) {
@@ -47,7 +51,7 @@ public final class BatchWriter {
         this.tables = new KnownTables(session, new SchemaEvolver(evolution, listener::schemaChanged));
         this.transaction = new BatchTransaction(session, settings, listener);
         this.culprit = new CulpritColumn(session, tables, settings);
-        this.mode = evolution.mode();
+        this.evolution = evolution;
     }
 
     /**
@@ -90,26 +94,40 @@ public final class BatchWriter {
                 .flatMap(byOrigin -> byOrigin.batches().stream())
                 .toList();
         inWork = tablesChanged.keySet();
-        try {
-            transaction.write(batches, this::known);
-        } catch (SQLException failure) {
-            if (FailureKind.of(failure) != FailureKind.SCHEMA_CHANGED) {
-                throw failure;
+        for (int looks = 1; ; looks++) {
+            try {
+                transaction.write(batches, fitting);
+                return;
+            } catch (SQLException failure) {
+                boolean changed = failure instanceof KnownTables.TableChanged
+                        || FailureKind.of(failure) == FailureKind.SCHEMA_CHANGED;
+                if (!changed || looks == MOST_LOOKS) {
+                    throw failure;
+                }
+                tables.forget();
             }
-            // Somebody changed a table by hand: look again, once.
-            tables.forget();
-            transaction.write(batches, this::known);
         }
     }
 
-    private KnownTables.KnownTable known(TableBatch batch) throws SQLException {
-        try {
-            return tables.fitting(batch);
-        } catch (SchemaMismatchException mismatch) {
-            if (mode == EvolutionMode.VALIDATE) {
-                throw mismatch;
+    private final class FittingTables implements BatchTransaction.Tables {
+        @Override
+        public KnownTables.KnownTable of(TableBatch batch) throws SQLException {
+            try {
+                return tables.fitting(batch);
+            } catch (SchemaMismatchException mismatch) {
+                if (evolution.mode() == EvolutionMode.VALIDATE) {
+                    throw mismatch;
+                }
+                throw new TableMismatch(batch, mismatch);
             }
-            throw new TableMismatch(batch, mismatch);
+        }
+
+        /** Where columns are added beside others, a task that does not know of one would leave an old value in it. */
+        @Override
+        public void confirm(Connection connection, KnownTables.KnownTable table) throws SQLException {
+            if (evolution.rewrite() == TableRewrite.NEW_COLUMN) {
+                tables.confirm(connection, table);
+            }
         }
     }
 
@@ -154,18 +172,18 @@ public final class BatchWriter {
                 refused.getServerErrorMessage().getSchema(),
                 refused.getServerErrorMessage().getTable());
         boolean ours = changes.stream()
-                .anyMatch(change -> change.table().equals(table)
-                        && !change.shape().table().keyColumns().contains(column));
+                .anyMatch(
+                        change -> change.table().equals(table) && change.shape().hasColumn(column));
         return ours && tables.admitNull(table, column);
     }
 
     private Refused refused(Change change, SQLException failure) throws SQLException {
-        String column = culprit.find(change, failure);
-        return new Refused(
-                change.record(),
-                Optional.of(change.table()),
-                RefusalReason.of(change.table(), column, failure),
-                FailureReport.withoutValues(failure));
+        Optional<CulpritColumn.Culprit> found = culprit.find(change, failure);
+        String reason = RefusalReason.of(
+                change.table(), found.map(column -> column.column().name()).orElse(null), failure);
+        String advice = found.map(column -> evolution.advice(column.column(), column.schema()))
+                .orElse("");
+        return new Refused(change.record(), Optional.of(change.table()), reason + advice, FailureReport.withoutValues(failure));
     }
 
     /** Deletes all rows of a table that are older, each leaving its tombstone. */

@@ -27,7 +27,7 @@ final class ColumnFormat {
     private RowShape lastShape;
     private Encoder lastEncoder;
 
-    /** @param schemas the schema of the column's values in each shape that has it */
+    /** @param schemas the schema of the column's values in each shape that has it; the others leave it null */
     ColumnFormat(Column column, Map<RowShape, Schema> schemas) {
         this.column = column;
         Wire shared = null;
@@ -35,7 +35,7 @@ final class ColumnFormat {
             Wire suited = ValueTypes.of(schema).wireFor(column.type());
             shared = shared == null || shared == suited ? suited : Wire.TEXT;
         }
-        this.wire = shared;
+        this.wire = shared == null ? Wire.of(column.type()) : shared;
         schemas.forEach((shape, schema) -> {
             ValueType type = ValueTypes.of(schema);
             encoders.put(shape, type.encoder(schema, column.type(), wire));
@@ -44,6 +44,11 @@ final class ColumnFormat {
 
     Column column() {
         return column;
+    }
+
+    /** Whether the values of that shape go to this column, and not to one beside it. */
+    boolean takes(RowShape shape) {
+        return encoders.containsKey(shape);
     }
 
     Wire wire() {
@@ -72,12 +77,13 @@ final class ColumnFormat {
     }
 
     void encode(BinaryArray array, Change source, Object value) {
-        if (value == null) {
+        Encoder encoder = encoder(source.shape());
+        if (value == null || encoder == null) {
             array.addNull();
             return;
         }
         try {
-            encoder(source.shape()).encode(value, array);
+            encoder.encode(value, array);
         } catch (UnwritableValueException | ArithmeticException unwritable) {
             throw new BadRecordException(
                     source.record(),

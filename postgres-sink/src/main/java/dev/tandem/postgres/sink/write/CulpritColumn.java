@@ -14,8 +14,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.connect.data.Schema;
 
 /** Finds the column that a value does not fit, which Postgres does not tell: converts the record's values one by one. */
 final class CulpritColumn {
@@ -31,23 +33,34 @@ final class CulpritColumn {
         this.settings = settings;
     }
 
-    /** The column's name, or null when the values are fine one by one. */
-    String find(Change change, SQLException failure) throws SQLException {
+    /** A column, and the schema of the value that does not fit it. */
+    record Culprit(Column column, Schema schema) {}
+
+    /** Empty when the values are fine one by one. */
+    Optional<Culprit> find(Change change, SQLException failure) throws SQLException {
         if (!String.valueOf(failure.getSQLState()).startsWith("22")) {
-            return null;
+            return Optional.empty();
         }
         TableBatch alone = new TableBatch(change.table());
         alone.add(change);
-        BatchRows rows = new BatchRows(tables.fitting(alone).table(), alone, settings.nulRule());
+        BatchRows rows = new BatchRows(tables.fitting(alone).table(), alone, settings.nulRule(), settings.layout());
         BitSet fields = change.fields();
         for (int position = fields.nextSetBit(0); position >= 0; position = fields.nextSetBit(position + 1)) {
             Object value = change.value(position);
-            Column column = rows.column(position).column();
+            Column column = target(rows, change, position).column();
             if (value != null && (isTooLong(value, column) || !converts(rows, change, position))) {
-                return column.name();
+                Schema schema = change.shape().fields().get(position).schema();
+                return Optional.of(new Culprit(column, schema));
             }
         }
-        return null;
+        return Optional.empty();
+    }
+
+    private static ColumnFormat target(BatchRows rows, Change change, int position) {
+        return rows.columns(position).stream()
+                .filter(format -> format.takes(change.shape()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static boolean isTooLong(Object value, Column column) {
@@ -62,8 +75,10 @@ final class CulpritColumn {
         one.set(position);
         Rows source = new Rows(1);
         rows.addColumns(source, List.of(RowWrite.of(change)), one);
-        String sql = "SELECT CAST(s.c" + position + " AS "
-                + rows.column(position).column().declared() + ") FROM " + source.relation();
+        ColumnFormat target = target(rows, change, position);
+        String value =
+                "s." + BatchRows.reference(position, rows.columns(position).indexOf(target));
+        String sql = "SELECT CAST(" + value + " AS " + target.column().declared() + ") FROM " + source.relation();
         try {
             return session.inTransaction(connection -> select(connection, sql, source));
         } catch (SQLException failure) {

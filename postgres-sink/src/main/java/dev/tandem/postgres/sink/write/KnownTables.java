@@ -9,13 +9,16 @@ import dev.tandem.postgres.sink.batch.RowExpectation;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.evolution.SchemaEvolver;
 import dev.tandem.postgres.sink.record.RowShape;
+import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableId;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -67,6 +70,23 @@ final class KnownTables {
                     throw failure;
                 }
             }
+        }
+    }
+
+    /** @throws TableChanged when the table is no longer as it was */
+    void confirm(Connection connection, KnownTable known) throws SQLException {
+        Table table = known.table();
+        if (!Catalog.find(connection, table.id()).equals(Optional.of(table))) {
+            throw new TableChanged(table.id());
+        }
+    }
+
+    /** Somebody has just changed a table, and may be about to do so again: passing, like a failure to serialize. */
+    static final class TableChanged extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        private TableChanged(TableId table) {
+            super("table " + table + " is being changed", "40001");
         }
     }
 

@@ -82,9 +82,8 @@ final class TableSql {
     /** Sets the columns at these positions in the rows that exist and are older. */
     String update(Rows source, BitSet positions, FieldMask mask) {
         List<String> assignments = new ArrayList<>();
-        positions.stream().forEach(position -> {
-            String column = Identifier.quote(rows.column(position).column().name());
-            String value = rows.column(position).cast("s.c" + position);
+        forEachColumn(positions, (position, format, value) -> {
+            String column = Identifier.quote(format.column().name());
             assignments.add(column + " = " + mask.choose(position, value, "t." + column));
         });
         if (table.isVersioned()) {
@@ -106,10 +105,9 @@ final class TableSql {
             columns.add(Identifier.quote(rows.keys()[i].column().name()));
             values.add(rows.keys()[i].cast("s.k" + i));
         }
-        positions.stream().forEach(position -> {
-            Column column = rows.column(position).column();
+        forEachColumn(positions, (position, format, value) -> {
+            Column column = format.column();
             columns.add(Identifier.quote(column.name()));
-            String value = rows.column(position).cast("s.c" + position);
             values.add(
                     column.defaultSql() == null
                             ? value
@@ -142,10 +140,16 @@ final class TableSql {
         List<String> fields = new ArrayList<>();
         fields.add("('*', CASE WHEN s.whole THEN to_jsonb(t.*) END, NULL::jsonb, s.whole)");
         positions.stream().forEach(position -> {
-            String name = rows.column(position).column().name();
-            String remote = rows.column(position).castStored("s.c" + position);
-            fields.add("(" + Identifier.literal(name) + ", to_jsonb(t." + Identifier.quote(name) + "), to_jsonb("
-                    + remote + "), " + mask.choose(position, "true", "false") + ")");
+            List<ColumnFormat> formats = rows.columns(position);
+            List<String> local = new ArrayList<>();
+            List<String> remote = new ArrayList<>();
+            for (int index = 0; index < formats.size(); index++) {
+                ColumnFormat format = formats.get(index);
+                local.add("to_jsonb(t." + Identifier.quote(format.column().name()) + ")");
+                remote.add("to_jsonb(" + format.castStored("s." + BatchRows.reference(position, index)) + ")");
+            }
+            fields.add("(" + Identifier.literal(formats.get(0).column().name()) + ", " + coalesce(local) + ", "
+                    + coalesce(remote) + ", " + mask.choose(position, "true", "false") + ")");
         });
         return "INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value, remote_value,"
                 + " remote_time, local_version, remote_version, local_origin, remote_origin, topic, kafka_partition, kafka_offset)"
@@ -155,6 +159,27 @@ final class TableSql {
                 + " CROSS JOIN LATERAL (VALUES " + String.join(", ", fields) + ") f(field, local, remote, concerned)"
                 + " WHERE f.concerned AND (s.whole OR s.type = 'update_deleted' OR f.local IS DISTINCT FROM f.remote)"
                 + " ON CONFLICT DO NOTHING";
+    }
+
+    /** Of the columns of a field at most one is not null. */
+    private static String coalesce(List<String> values) {
+        return values.size() == 1 ? values.get(0) : "coalesce(" + String.join(", ", values) + ")";
+    }
+
+    @FunctionalInterface
+    private interface ColumnVisitor {
+        /** @param value the SQL of the value in {@code s}, as the column's type */
+        void visit(int position, ColumnFormat format, String value);
+    }
+
+    private void forEachColumn(BitSet positions, ColumnVisitor visitor) {
+        positions.stream().forEach(position -> {
+            List<ColumnFormat> formats = rows.columns(position);
+            for (int index = 0; index < formats.size(); index++) {
+                ColumnFormat format = formats.get(index);
+                visitor.visit(position, format, format.cast("s." + BatchRows.reference(position, index)));
+            }
+        });
     }
 
     /** Whether a key column would be numbered by Postgres, were it not for the record. */

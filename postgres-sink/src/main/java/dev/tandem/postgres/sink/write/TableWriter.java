@@ -43,7 +43,7 @@ final class TableWriter {
             WriteSettings settings,
             ConflictLog conflictLog) {
         this.connection = connection;
-        this.rows = new BatchRows(known.table(), batch, settings.nulRule());
+        this.rows = new BatchRows(known.table(), batch, settings.nulRule(), settings.layout());
         this.sql = new TableSql(rows, settings.guard(), settings.layout());
         this.batch = batch;
         this.settings = settings;
