@@ -11,11 +11,10 @@ import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.TableFields;
 import dev.tandem.postgres.sink.table.TableId;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +25,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 public final class TableBatch {
     private final TableId table;
     private final Map<RowKey, RowHistory> rows = new HashMap<>();
-    private final Set<RowShape> shapes = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<RowShape> shapes = new LinkedHashSet<>();
     private final Set<String> partitions = new HashSet<>();
     private SinkRecord last;
     private int changes;
@@ -68,7 +67,7 @@ public final class TableBatch {
         return table;
     }
 
-    /** The shapes of its records; at least one. */
+    /** The shapes of its records in the order in which they came; at least one. */
     public Set<RowShape> shapes() {
         return shapes;
     }
