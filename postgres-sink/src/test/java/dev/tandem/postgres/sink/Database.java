@@ -79,6 +79,7 @@ final class Database implements AutoCloseable {
             try {
                 postgres = EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "60")
+                        .setServerConfig("fsync", "off")
                         .start();
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);

@@ -183,7 +183,8 @@ public final class BatchWriter {
                 change.table(), found.map(column -> column.column().name()).orElse(null), failure);
         String advice = found.map(column -> evolution.advice(column.column(), column.schema()))
                 .orElse("");
-        return new Refused(change.record(), Optional.of(change.table()), reason + advice, FailureReport.withoutValues(failure));
+        return new Refused(
+                change.record(), Optional.of(change.table()), reason + advice, FailureReport.withoutValues(failure));
     }
 
     /** Deletes all rows of a table that are older, each leaving its tombstone. */
