@@ -5,17 +5,27 @@
  */
 package dev.tandem.postgres.sink.batch;
 
-/** Guesses, from what the last batch of a table met, whether the next one meets rows that exist; a wrong guess costs a statement. */
+/**
+ * Guesses, from what the last batch of a table met, whether the next one meets rows that exist, and whether it is a replay; a
+ * wrong guess costs a statement.
+ */
 public final class RowExpectation {
     private boolean newRows = true;
+    private boolean staleRows;
 
     public boolean newRows() {
         return newRows;
     }
 
-    public void observe(long inserted, long updated) {
+    /** Whether most changes will be older than their rows. */
+    public boolean staleRows() {
+        return staleRows;
+    }
+
+    public void observe(long inserted, long updated, long stale) {
         if (inserted + updated > 0) {
             newRows = inserted >= updated;
         }
+        staleRows = stale > inserted + updated;
     }
 }

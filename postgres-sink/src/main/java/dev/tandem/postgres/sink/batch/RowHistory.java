@@ -33,6 +33,18 @@ public final class RowHistory {
         return changes.get(changes.size() - 1);
     }
 
+    /** The version that a row must have to make all of this stale; null when there is none. */
+    public Long newestVersion() {
+        Long newest = changes.get(0).version();
+        for (Change change : changes) {
+            if (change.version() == null) {
+                return null;
+            }
+            newest = Math.max(newest, change.version());
+        }
+        return newest;
+    }
+
     public List<Change> changes() {
         return changes;
     }

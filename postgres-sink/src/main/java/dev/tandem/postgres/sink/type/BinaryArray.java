@@ -126,7 +126,10 @@ public final class BinaryArray {
 
     public Array toSql(Connection connection) throws SQLException {
         ByteConverter.int4(bytes, 4, hasNull ? 1 : 0);
-        return new PgArray(connection.unwrap(BaseConnection.class), wire.arrayOid(), Arrays.copyOf(bytes, end));
+        if (bytes.length > end) {
+            bytes = Arrays.copyOf(bytes, end);
+        }
+        return new PgArray(connection.unwrap(BaseConnection.class), wire.arrayOid(), bytes);
     }
 
     private void element(int length) {

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.sink.batch.RowHistory;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.evolution.ColumnChoice;
@@ -114,21 +115,34 @@ final class BatchRows {
 
     /** The key columns, the version {@code v}, null where a write knows none, and the origin {@code o} where it is kept. */
     Rows keysAndVersions(List<RowWrite> writes) {
-        Rows rows = keysOf(writes.stream().map(RowWrite::last).toList());
-        BinaryArray versions = new BinaryArray(Wire.INT8, nulRule, writes.size());
-        for (RowWrite write : writes) {
-            if (write.version() == null) {
-                versions.addNull();
-            } else {
-                versions.addInt8(write.version());
-            }
-        }
-        rows.add("v", Wire.INT8, versions);
+        Rows rows = withVersions(
+                keysOf(writes.stream().map(RowWrite::last).toList()),
+                writes.stream().map(RowWrite::version).toList());
         if (tracksOrigins()) {
             BinaryArray origins = new BinaryArray(Wire.TEXT, nulRule, writes.size());
             writes.forEach(write -> origins.addText(write.last().origin()));
             rows.add("o", Wire.TEXT, origins);
         }
+        return rows;
+    }
+
+    /** Keys and versions of rows whose changes are not merged yet. */
+    Rows keysAndNewestVersions(List<RowHistory> histories) {
+        return withVersions(
+                keysOf(histories.stream().map(RowHistory::last).toList()),
+                histories.stream().map(RowHistory::newestVersion).toList());
+    }
+
+    private Rows withVersions(Rows rows, List<Long> versions) {
+        BinaryArray array = new BinaryArray(Wire.INT8, nulRule, versions.size());
+        for (Long version : versions) {
+            if (version == null) {
+                array.addNull();
+            } else {
+                array.addInt8(version);
+            }
+        }
+        rows.add("v", Wire.INT8, array);
         return rows;
     }
 
@@ -163,8 +177,26 @@ final class BatchRows {
         }
     }
 
+    /** The columns that some write sets, but for those that Postgres itself fills. */
+    BitSet settable(List<RowWrite> writes) {
+        BitSet union = new BitSet();
+        writes.forEach(write -> union.or(write.fields()));
+        union.stream()
+                .filter(position -> column(position).column().isFilledByPostgres())
+                .forEach(union::clear);
+        return union;
+    }
+
+    /** All that a statement needs to write these columns. */
+    Rows of(List<RowWrite> writes, BitSet positions, FieldMask mask) {
+        Rows rows = keysAndVersions(writes);
+        addMasks(rows, writes, mask.words());
+        addColumns(rows, writes, positions);
+        return rows;
+    }
+
     /** The bits of each write's fields, 64 to a word, as {@code m0, m1, ...}. */
-    void addMasks(Rows rows, List<RowWrite> writes, int words) {
+    private void addMasks(Rows rows, List<RowWrite> writes, int words) {
         BinaryArray[] arrays = new BinaryArray[words];
         Arrays.setAll(arrays, word -> new BinaryArray(Wire.INT8, nulRule, writes.size()));
         for (RowWrite write : writes) {

@@ -57,8 +57,11 @@ final class BatchTransaction {
         void confirm(Connection connection, KnownTables.KnownTable table) throws SQLException;
     }
 
-    /** @param batches in the order of their tables */
-    void write(Collection<TableBatch> batches, Tables tables) throws SQLException {
+    /**
+     * @param batches in the order of their tables
+     * @param racing whether others may insert the same rows meanwhile; otherwise that fails as a unique violation
+     */
+    void write(Collection<TableBatch> batches, Tables tables, boolean racing) throws SQLException {
         Map<TableBatch, KnownTables.KnownTable> known = new LinkedHashMap<>();
         for (TableBatch batch : batches) {
             known.put(batch, tables.of(batch));
@@ -73,9 +76,9 @@ final class BatchTransaction {
                     settings.conflicts().logged() ? ConflictLog.open(connection, batches) : ConflictLog.CLOSED;
             Map<TableBatch, WriteResult> written = new LinkedHashMap<>();
             for (Map.Entry<TableBatch, KnownTables.KnownTable> entry : known.entrySet()) {
-                TableWriter writer =
-                        new TableWriter(connection, entry.getValue(), entry.getKey(), settings, conflictLog);
-                written.put(entry.getKey(), writer.write());
+                TableWriter writer = new TableWriter(
+                        connection, session.statements(), entry.getValue(), entry.getKey(), settings, conflictLog);
+                written.put(entry.getKey(), writer.write(racing));
             }
             return written;
         });

@@ -37,6 +37,7 @@ import org.postgresql.util.PSQLException;
 public final class BatchWriter {
     private static final String NOT_NULL_VIOLATION = "23502";
     private static final int MOST_LOOKS = 5;
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Session session;
     private final KnownTables tables;
@@ -94,17 +95,23 @@ public final class BatchWriter {
                 .flatMap(byOrigin -> byOrigin.batches().stream())
                 .toList();
         inWork = tablesChanged.keySet();
-        for (int looks = 1; ; looks++) {
+        int looks = 1;
+        boolean racing = false;
+        while (true) {
             try {
-                transaction.write(batches, fitting);
+                transaction.write(batches, fitting, racing);
                 return;
             } catch (SQLException failure) {
                 boolean changed = failure instanceof KnownTables.TableChanged
                         || FailureKind.of(failure) == FailureKind.SCHEMA_CHANGED;
-                if (!changed || looks == MOST_LOOKS) {
+                if (changed && looks++ < MOST_LOOKS) {
+                    tables.forget();
+                } else if (UNIQUE_VIOLATION.equals(failure.getSQLState()) && !racing) {
+                    // Perhaps somebody else has just inserted the same row.
+                    racing = true;
+                } else {
                     throw failure;
                 }
-                tables.forget();
             }
         }
     }

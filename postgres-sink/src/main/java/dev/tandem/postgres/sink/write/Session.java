@@ -21,6 +21,7 @@ public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final ConnectionSettings settings;
+    private final StatementThread statements = new StatementThread();
     private Connection connection;
 
     public Session(ConnectionSettings settings) {
@@ -44,6 +45,11 @@ public final class Session implements AutoCloseable {
             rollBack(current, failure);
             throw failure;
         }
+    }
+
+    /** For long statements of a transaction. */
+    StatementThread statements() {
+        return statements;
     }
 
     /** The schema of names that give none: the first of the search path that exists. */
@@ -85,12 +91,17 @@ public final class Session implements AutoCloseable {
             }
         } catch (SQLException second) {
             failure.addSuppressed(second);
-            close();
+            disconnect();
         }
     }
 
     @Override
     public void close() {
+        statements.close();
+        disconnect();
+    }
+
+    private void disconnect() {
         if (connection != null) {
             try {
                 connection.close();

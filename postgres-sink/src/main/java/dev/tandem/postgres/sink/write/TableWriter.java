@@ -29,6 +29,7 @@ import java.util.Map;
  */
 final class TableWriter {
     private final Connection connection;
+    private final StatementThread thread;
     private final BatchRows rows;
     private final TableSql sql;
     private final TableBatch batch;
@@ -38,11 +39,13 @@ final class TableWriter {
 
     TableWriter(
             Connection connection,
+            StatementThread thread,
             KnownTables.KnownTable known,
             TableBatch batch,
             WriteSettings settings,
             ConflictLog conflictLog) {
         this.connection = connection;
+        this.thread = thread;
         this.rows = new BatchRows(known.table(), batch, settings.nulRule(), settings.layout());
         this.sql = new TableSql(rows, settings.guard(), settings.layout());
         this.batch = batch;
@@ -51,8 +54,14 @@ final class TableWriter {
         this.conflictLog = conflictLog;
     }
 
-    WriteResult write() throws SQLException {
-        List<RowHistory> histories = batch.inLockOrder();
+    /** @param racing whether others may insert the same rows meanwhile; otherwise that fails as a unique violation */
+    WriteResult write(boolean racing) throws SQLException {
+        List<RowHistory> all = batch.inLockOrder();
+        boolean replay = expectation.staleRows() && rows.table().isVersioned() && !rows.tracksOrigins();
+        List<RowHistory> histories = replay ? withoutStale(all) : all;
+        if (histories.isEmpty()) {
+            return new WriteResult(0, 0, 0, all.size(), 0, 0);
+        }
         List<Change> keys = histories.stream().map(RowHistory::last).toList();
         Map<Integer, RowState> states = rows.table().isVersioned() ? tombstones(keys) : new HashMap<>();
         boolean locked = rows.tracksOrigins() || BatchPlan.needsLocks(histories, settings.guard());
@@ -65,17 +74,13 @@ final class TableWriter {
             deleteTombstones(plan.undeleted());
         }
         long deleted = delete(plan.deletes());
-        WriteResult updates = upsertExisting(plan.updates());
-        WriteResult inserts = upsertNew(plan.inserts());
-        expectation.observe(inserts.inserted() + updates.inserted(), inserts.updated() + updates.updated());
-        long written = updates.updated() + updates.inserted() + inserts.updated() + inserts.inserted();
-        return new WriteResult(
-                inserts.inserted() + updates.inserted(),
-                updates.updated() + inserts.updated(),
-                deleted,
-                histories.size() - written - deleted,
-                updates.inserted(),
-                conflicts);
+        WriteResult updates = upsertExisting(plan.updates(), racing);
+        WriteResult inserts = upsertNew(plan.inserts(), racing);
+        long inserted = inserts.inserted() + updates.inserted();
+        long updated = inserts.updated() + updates.updated();
+        long stale = all.size() - inserted - updated - deleted;
+        expectation.observe(inserted, updated, stale);
+        return new WriteResult(inserted, updated, deleted, stale, updates.inserted(), conflicts);
     }
 
     /** Before the writes, while the losers are still there. */
@@ -88,9 +93,9 @@ final class TableWriter {
             return 0;
         }
         List<RowWrite> changes = conflicts.stream().map(Conflict::loggedFields).toList();
-        BitSet positions = settable(changes);
+        BitSet positions = rows.settable(changes);
         FieldMask mask = FieldMask.of(changes, positions);
-        Rows source = fullRows(changes, positions, mask);
+        Rows source = rows.of(changes, positions, mask);
         ConflictLog.addColumns(source, conflicts);
         try (PreparedStatement statement = connection.prepareStatement(sql.logConflicts(source, positions, mask))) {
             source.bind(statement, bindTable(statement, 1));
@@ -99,30 +104,51 @@ final class TableWriter {
     }
 
     /** Rows that should be there; what is not is made of what its change knows. */
-    private WriteResult upsertExisting(List<RowWrite> writes) throws SQLException {
+    private WriteResult upsertExisting(List<RowWrite> writes, boolean racing) throws SQLException {
         if (writes.isEmpty()) {
             return WriteResult.NONE;
         }
-        long updated = settings.insertMode().updates() ? update(writes) : 0;
+        UpsertRows upsert = new UpsertRows(rows, writes);
+        long updated = settings.insertMode().updates() ? upsert.update(connection, thread, sql) : 0;
         long inserted = 0;
-        if (updated < writes.size() && settings.insertMode().inserts()) {
-            inserted = insert(writes);
-            if (updated + inserted < writes.size() && settings.insertMode().updates()) {
+        if (updated < upsert.size() && settings.insertMode().inserts()) {
+            inserted = upsert.insert(connection, thread, sql, racing);
+            if (updated + inserted < upsert.size() && settings.insertMode().updates()) {
                 // A row that came into being between the two statements was seen by neither.
-                updated += update(writes);
+                updated += upsert.update(connection, thread, sql);
             }
         }
         return WriteResult.of(inserted, updated);
     }
 
     /** Rows that should not be there yet. */
-    private WriteResult upsertNew(List<RowWrite> writes) throws SQLException {
+    private WriteResult upsertNew(List<RowWrite> writes, boolean racing) throws SQLException {
         if (writes.isEmpty()) {
             return WriteResult.NONE;
         }
-        long inserted = settings.insertMode().inserts() ? insert(writes) : 0;
-        long updated = inserted < writes.size() && settings.insertMode().updates() ? update(writes) : 0;
-        return WriteResult.of(inserted, updated);
+        UpsertRows upsert = new UpsertRows(rows, writes);
+        long inserted = settings.insertMode().inserts() ? upsert.insert(connection, thread, sql, racing) : 0;
+        boolean rest = inserted < upsert.size() && settings.insertMode().updates();
+        return WriteResult.of(inserted, rest ? upsert.update(connection, thread, sql) : 0);
+    }
+
+    /** Leaves out the rows for which all is stale, which no later step of this transaction can make new again. */
+    private List<RowHistory> withoutStale(List<RowHistory> histories) throws SQLException {
+        Rows source = rows.keysAndNewestVersions(histories);
+        BitSet stale = new BitSet();
+        try (PreparedStatement statement = connection.prepareStatement(sql.findStale(source))) {
+            source.bind(statement, 1);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    stale.set(found.getInt(1));
+                }
+            }
+        }
+        List<RowHistory> rest = new ArrayList<>();
+        for (int i = stale.nextClearBit(0); i < histories.size(); i = stale.nextClearBit(i + 1)) {
+            rest.add(histories.get(i));
+        }
+        return rest;
     }
 
     private Map<Integer, RowState> tombstones(List<Change> keys) throws SQLException {
@@ -189,27 +215,6 @@ final class TableWriter {
         }
     }
 
-    private long update(List<RowWrite> writes) throws SQLException {
-        BitSet positions = settable(writes);
-        FieldMask mask = FieldMask.of(writes, positions);
-        Rows source = fullRows(writes, positions, mask);
-        return execute(sql.update(source, positions, mask), source);
-    }
-
-    private long insert(List<RowWrite> writes) throws SQLException {
-        BitSet positions = settable(writes);
-        FieldMask mask = FieldMask.of(writes, positions);
-        Rows source = fullRows(writes, positions, mask);
-        return execute(sql.insert(source, positions, mask), source);
-    }
-
-    private Rows fullRows(List<RowWrite> writes, BitSet positions, FieldMask mask) {
-        Rows source = rows.keysAndVersions(writes);
-        rows.addMasks(source, writes, mask.words());
-        rows.addColumns(source, writes, positions);
-        return source;
-    }
-
     private long execute(String statementSql, Rows source) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(statementSql)) {
             source.bind(statement, 1);
@@ -221,15 +226,5 @@ final class TableWriter {
         statement.setString(index, rows.table().id().schema());
         statement.setString(index + 1, rows.table().id().name());
         return index + 2;
-    }
-
-    /** The columns that some write sets, but for those that Postgres itself fills. */
-    private BitSet settable(List<RowWrite> writes) {
-        BitSet union = new BitSet();
-        writes.forEach(write -> union.or(write.fields()));
-        union.stream()
-                .filter(position -> rows.column(position).column().isFilledByPostgres())
-                .forEach(union::clear);
-        return union;
     }
 }

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs statements of a task's transaction on a thread of its own, so that the task encodes the next rows while Postgres works on
+ * those before. One thread at a time uses the connection: when a method returns or throws, the caller has it again.
+ */
+final class StatementThread implements AutoCloseable {
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(StatementThread::daemon);
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "tandem-postgres-sink-statements");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Runs the statement once for each part, in their order, taking the next part while the statement runs.
+     *
+     * @return how many rows the statements changed together
+     */
+    long update(Connection connection, String sql, Iterator<Rows> parts) throws SQLException {
+        Rows part = parts.next();
+        if (!parts.hasNext()) {
+            return update(connection, sql, part);
+        }
+        long changed = 0;
+        Future<Long> running = null;
+        try {
+            while (part != null) {
+                Rows rows = part;
+                running = thread.submit(() -> update(connection, sql, rows));
+                part = parts.hasNext() ? parts.next() : null;
+                changed += result(running);
+            }
+            return changed;
+        } catch (RuntimeException failure) {
+            settle(running, failure);
+            throw failure;
+        }
+    }
+
+    private static long update(Connection connection, String sql, Rows rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            rows.bind(statement, 1);
+            return statement.executeUpdate();
+        }
+    }
+
+    private static void settle(Future<Long> running, RuntimeException failure) {
+        try {
+            result(running);
+        } catch (SQLException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    /** Waits even when interrupted, since the connection is in use until then; the task sees the interruption afterwards. */
+    private static long result(Future<Long> running) throws SQLException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return running.get();
+                } catch (InterruptedException interruption) {
+                    interrupted = true;
+                } catch (ExecutionException failure) {
+                    if (failure.getCause() instanceof SQLException refused) {
+                        throw refused;
+                    }
+                    throw new IllegalStateException(failure.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
