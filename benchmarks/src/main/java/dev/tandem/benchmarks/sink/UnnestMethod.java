@@ -24,6 +24,7 @@ record UnnestMethod(String name, String options, Merge merge, boolean projected)
     enum Merge {
         UPDATE_OR_INSERT,
         INSERT_ON_CONFLICT,
+        INSERT_MISSING,
         PLAIN_INSERT
     }
 
@@ -70,6 +71,11 @@ record UnnestMethod(String name, String options, Merge merge, boolean projected)
                 expect == Expect.EXISTING
                         ? WriteSql.update(table, shape, source, words)
                         : WriteSql.insert(table, shape, source) + WriteSql.ifMissing(table);
+            case INSERT_MISSING ->
+                expect == Expect.EXISTING
+                        ? WriteSql.update(table, shape, source, words)
+                        : WriteSql.insert(table, shape, source)
+                                + WriteSql.ifMissing(table).replace(WriteSql.DO_NOTHING, "");
             case PLAIN_INSERT ->
                 expect == Expect.EXISTING
                         ? WriteSql.update(table, shape, source, words)

@@ -79,6 +79,11 @@ public final class WriteMethods implements Callable<Integer> {
                         UnnestMethod.Merge.INSERT_ON_CONFLICT,
                         true),
                 new UnnestMethod(
+                        "projected unnest, insert what is missing",
+                        "prepareThreshold=0",
+                        UnnestMethod.Merge.INSERT_MISSING,
+                        true),
+                new UnnestMethod(
                         "projected unnest, unchecked insert",
                         "prepareThreshold=0",
                         UnnestMethod.Merge.PLAIN_INSERT,
@@ -150,24 +155,19 @@ public final class WriteMethods implements Callable<Integer> {
                         "SELECT set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false),"
                                 + " set_config('enable_seqscan', 'off', false)");
                 connection.setAutoCommit(false);
-                run("insert", method, connection, shape, inserts, batch, WriteMethod.Expect.NEW);
-                run("update", method, connection, shape, updates, batch, WriteMethod.Expect.EXISTING);
+                run(method, connection, shape, batch, new Load("insert", inserts, WriteMethod.Expect.NEW));
+                run(method, connection, shape, batch, new Load("update", updates, WriteMethod.Expect.EXISTING));
                 if (method.mixesFields()) {
-                    run("mixed masks", method, connection, shape, masked, batch, WriteMethod.Expect.EXISTING);
+                    run(method, connection, shape, batch, new Load("mixed masks", masked, WriteMethod.Expect.EXISTING));
                 }
             }
         }
     }
 
-    private void run(
-            String workload,
-            WriteMethod method,
-            Connection connection,
-            Shape shape,
-            List<Row> rows,
-            int batch,
-            WriteMethod.Expect expect)
-            throws SQLException {
+    private record Load(String name, List<Row> rows, WriteMethod.Expect expect) {}
+
+    private void run(WriteMethod method, Connection connection, Shape shape, int batch, Load load) throws SQLException {
+        List<Row> rows = load.rows();
         try (Statement statement = connection.createStatement()) {
             connection.commit();
             connection.setAutoCommit(true);
@@ -181,12 +181,13 @@ public final class WriteMethods implements Callable<Integer> {
         for (int from = 0; from < rows.size(); from += batch) {
             List<Row> part = new ArrayList<>(rows.subList(from, Math.min(rows.size(), from + batch)));
             part.sort((one, other) -> one.key().compareTo(other.key()));
-            method.write(connection, "t", shape, part, expect);
+            method.write(connection, "t", shape, part, load.expect());
             connection.commit();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         results.computeIfAbsent(
-                        "%3d columns, %-11s, batch %5d: %s".formatted(shape.columns(), workload, batch, method.name()),
+                        "%3d columns, %-11s, batch %5d: %s"
+                                .formatted(shape.columns(), load.name(), batch, method.name()),
                         added -> new ArrayList<>())
                 .add(new Run(
                         rows.size() / seconds,

@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 
 /** The merges that the methods have in common, from a relation {@code s} with id, v, m0.., and c0... */
 final class WriteSql {
+    static final String DO_NOTHING = " ON CONFLICT (id) DO NOTHING";
+
     private WriteSql() {}
 
     static int words(Shape shape, java.util.List<Row> batch) {
@@ -46,7 +48,7 @@ final class WriteSql {
     }
 
     static String ifMissing(String table) {
-        return " WHERE NOT EXISTS (SELECT FROM " + table + " t WHERE t.id = s.id) ON CONFLICT (id) DO NOTHING";
+        return " WHERE NOT EXISTS (SELECT FROM " + table + " t WHERE t.id = s.id)" + DO_NOTHING;
     }
 
     static String orUpdate(Shape shape) {
