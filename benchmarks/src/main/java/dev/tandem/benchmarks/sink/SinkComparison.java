@@ -177,7 +177,7 @@ public final class SinkComparison implements Callable<Integer> {
 
     /** The best statements by hand, in batches of 5,000, each a transaction. */
     private static Run bare(Platform platform, Connection connection, Workload workload) throws SQLException {
-        WriteMethod method = new UnnestMethod(BARE, "", UnnestMethod.Merge.UPDATE_OR_INSERT, true);
+        WriteMethod method = new UnnestMethod(BARE, "", UnnestMethod.Merge.INSERT_MISSING, true);
         String table = "bare_" + workload.table();
         boolean exists = exists(connection, table);
         if (!exists) {
