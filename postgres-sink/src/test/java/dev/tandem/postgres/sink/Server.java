@@ -14,11 +14,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -94,6 +94,13 @@ final class Server implements AutoCloseable {
         return this;
     }
 
+    /** Whether this machine lets its users mount in namespaces of their own; some distributions do not. */
+    boolean canHaveADisk() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add("true");
+        return run(command, directory.resolveSibling("disk.log")).waitFor() == 0;
+    }
+
     Server start() throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(BINARIES.resolve("postgres").toString(), "-D", directory.toString(), "-p", "" + port));
@@ -135,29 +142,26 @@ final class Server implements AutoCloseable {
     }
 
     /** Stops as an administrator does who does not wait for the clients. */
-    void stop() throws InterruptedException {
+    void stop() {
         signal("INT");
     }
 
-    void kill() throws InterruptedException {
+    /** Stops it dead, without a last word to clients or disk. */
+    void kill() {
         signal("QUIT");
     }
 
-    private void signal(String name) throws InterruptedException {
+    private void signal(String name) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("Postgres does not stop");
-        }
+        Awaitility.await("Postgres to stop").atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (process != null && process.isAlive()) {
             stop();
         }

@@ -1,0 +1,252 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers that are full, overloaded, read-only or gone for a while: each time all is written in the end, and nothing twice. */
+class OutagesTest {
+    private final Load load = new Load(0);
+
+    @TempDir
+    Path directory;
+
+    private static Harness sink(String url) {
+        return new Harness()
+                .with("connection.url", url)
+                .with("max.retries", "-1")
+                .with("retry.backoff.ms", "1");
+    }
+
+    private static void assertRetried(Harness sink, List<SinkRecord> records, String state, String remedy) {
+        assertThatThrownBy(() -> sink.put(records))
+                .isInstanceOf(RetriableException.class)
+                .hasMessageContaining("SQLSTATE " + state)
+                .hasMessageContaining(remedy);
+    }
+
+    @Test
+    void waitsForAConnectionWhenTheServerHasNoneLeft() throws Exception {
+        try (Server server = Server.create(directory.resolve("data"))
+                        .with("max_connections", "5")
+                        .with("superuser_reserved_connections", "1")
+                        .with("max_wal_senders", "0")
+                        .with("autovacuum", "off")
+                        .start();
+                Database database = server.database();
+                Harness sink = sink(server.bareUrl("127.0.0.1")).with("connection.user", "sink")) {
+            database.execute("CREATE ROLE sink LOGIN; GRANT CREATE ON DATABASE postgres TO sink");
+            List<Connection> others = new ArrayList<>();
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            others.add(DriverManager.getConnection(server.bareUrl("127.0.0.1"), "sink", ""));
+                        }
+                    })
+                    .isInstanceOf(SQLException.class)
+                    .extracting(failure -> ((SQLException) failure).getSQLState())
+                    .isEqualTo("53300");
+            List<SinkRecord> batch = load.batch(50);
+            assertRetried(sink, batch, "53300", "raise max_connections");
+            others.get(0).close();
+            sink.putUntilWritten(batch, passing -> {});
+            Load.assertWritten(database, load);
+        }
+    }
+
+    @Test
+    void waitsForAConnectionWhenItsUserHasNoneLeft() throws Exception {
+        try (Server server = Server.create(directory.resolve("data")).start();
+                Database database = server.database();
+                Harness sink = sink(server.bareUrl("127.0.0.1")).with("connection.user", "sink")) {
+            database.execute("CREATE ROLE sink LOGIN CONNECTION LIMIT 1; GRANT CREATE ON DATABASE postgres TO sink");
+            List<SinkRecord> batch = load.batch(50);
+            try (Connection other = DriverManager.getConnection(server.bareUrl("127.0.0.1"), "sink", "")) {
+                assertThat(other.isValid(5)).isTrue();
+                assertRetried(sink, batch, "53300", "CONNECTION LIMIT");
+            }
+            sink.putUntilWritten(batch, passing -> {});
+            Load.assertWritten(database, load);
+        }
+    }
+
+    @Test
+    void writesEverythingOnceTheFullDiskHasRoomAgain() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        Server created = Server.create(directory.resolve("data")).withDisk(disk, "16m");
+        Assumptions.assumeTrue(created.canHaveADisk(), "a user may mount a file system in a namespace of its own");
+        try (Server server = created.start();
+                Database database = server.database();
+                Harness sink = sink(server.url())) {
+            database.execute("CREATE TABLESPACE small LOCATION '" + disk + "'");
+            database.execute("ALTER DATABASE postgres SET default_tablespace = small");
+            sink.put(load.batch(50));
+            assertThatThrownBy(() -> database.execute(
+                            "COPY (SELECT repeat('x', 1000) FROM generate_series(1, 20000)) TO '" + disk + "/ballast'"))
+                    .hasRootCauseInstanceOf(SQLException.class)
+                    .rootCause()
+                    .hasMessageContaining("No space left on device");
+            SinkRecord large = new FlatRecords("public.large")
+                    .field("v", Schema.STRING_SCHEMA)
+                    .row(1, "x".repeat(8));
+            List<SinkRecord> batch = new ArrayList<>(load.batch(50));
+            batch.add(large);
+            assertRetried(sink, batch, "53100", "make room on the server's disk");
+            assertRetried(sink, batch, "53100", "make room on the server's disk");
+            database.execute("COPY (SELECT 1) TO PROGRAM 'rm " + disk + "/ballast'");
+            sink.put(batch);
+            sink.put(load.batch(50));
+            Load.assertWritten(database, load);
+            assertThat(database.rows("SELECT id, v FROM large")).containsExactly("1|xxxxxxxx");
+        }
+    }
+
+    @Test
+    void goesOnWithTheStandbyThatBecomesThePrimaryUnderLoad() throws Exception {
+        Server first = Server.create(directory.resolve("first")).lettingIn();
+        try (Server primary = first;
+                Server standby = primary.standby(directory.resolve("second"))
+                        .with("hot_standby", "on")
+                        .start();
+                Harness sink = sink("jdbc:postgresql://127.0.0.1:" + primary.port() + ",127.0.0.1:" + standby.port()
+                        + "/postgres?user=postgres&targetServerType=primary&hostRecheckSeconds=0")) {
+            // What is committed must be on the standby: otherwise a failover loses it, whoever writes.
+            primary.with("synchronous_standby_names", "*").start();
+            try (Database database = standby.database()) {
+                sink.put(load.batch(50));
+                CompletableFuture<Void> death = null;
+                for (int batch = 0; batch < 60 || !death.isDone(); batch++) {
+                    if (batch == 20) {
+                        death = CompletableFuture.runAsync(primary::kill);
+                    }
+                    CompletableFuture<Void> dying = death;
+                    sink.putUntilWritten(load.batch(50), passing -> {
+                        if (dying != null
+                                && dying.isDone()
+                                && database.rows("SELECT pg_is_in_recovery()").contains("t")) {
+                            database.execute("SELECT pg_promote()");
+                        }
+                    });
+                }
+                death.get(30, TimeUnit.SECONDS);
+                Load.assertWritten(database, load);
+            }
+        }
+    }
+
+    @Test
+    void aStandbyIsAskedAgainUntilItIsThePrimary() throws Exception {
+        try (Server primary =
+                Server.create(directory.resolve("first")).lettingIn().start()) {
+            try (Harness sink = sink(primary.url())) {
+                sink.put(load.batch(50));
+            }
+            primary.stop();
+            try (Server standby = primary.standby(directory.resolve("second")).start();
+                    Database database = standby.database();
+                    Harness sink = sink(standby.url())) {
+                List<SinkRecord> batch = load.batch(50);
+                assertRetried(sink, batch, "25006", "targetServerType=primary");
+                database.execute("SELECT pg_promote()");
+                sink.putUntilWritten(batch, passing -> {});
+                Load.assertWritten(database, load);
+            }
+        }
+    }
+
+    /** Connections are cut at whatever instant the task is just working on one. */
+    @Test
+    void losesAndDoublesNothingWhenItsConnectionsAreCutAtAnyInstant() throws Exception {
+        try (Database database = Database.create();
+                Database administrator = Database.at(database.url());
+                Harness sink = sink(database.url())) {
+            sink.put(load.batch(50));
+            CompletableFuture<Set<String>> killer = CompletableFuture.supplyAsync(() -> {
+                Set<String> killed = new HashSet<>();
+                while (killed.size() < 40) {
+                    killed.addAll(
+                            administrator.rows("SELECT pid || ' ' || pg_terminate_backend(pid) FROM pg_stat_activity"
+                                    + " WHERE state <> 'idle' AND application_name = 'tandem-postgres-sink'"
+                                    + " AND datname = current_database()"));
+                }
+                return killed;
+            });
+            List<RetriableException> retries = new ArrayList<>();
+            while (!killer.isDone()) {
+                sink.putUntilWritten(load.batch(40), retries::add);
+            }
+            assertThat(killer.get()).hasSizeGreaterThanOrEqualTo(40);
+            assertThat(retries).hasSizeGreaterThan(20);
+            Load.assertWritten(database, load);
+        }
+    }
+
+    @Test
+    void limitsOfTimeThatTheUserHasAreRetriedAndNamed() throws Exception {
+        try (Server server = Server.create(directory.resolve("data")).start();
+                Database database = server.database();
+                Database holder = server.database();
+                Harness sink = sink(server.bareUrl("127.0.0.1")).with("connection.user", "sink")) {
+            database.execute("CREATE ROLE sink LOGIN; GRANT CREATE ON DATABASE postgres TO sink");
+            sink.put(load.batch(50));
+            List<String[]> limits = new ArrayList<>(List.of(
+                    new String[] {"statement_timeout", "57014", "statement_timeout"},
+                    new String[] {"lock_timeout", "55P03", "pg_blocking_pids()"}));
+            if (database.rows("SELECT FROM pg_settings WHERE name = 'transaction_timeout'")
+                            .size()
+                    == 1) {
+                limits.add(new String[] {"transaction_timeout", "25P04", "transaction_timeout"});
+            }
+            for (String[] limit : limits) {
+                database.execute("ALTER ROLE sink RESET ALL; ALTER ROLE sink SET " + limit[0] + " = '200ms'");
+                sink.restart().put(load.batch(50));
+                List<SinkRecord> batch = load.batch(50);
+                holder.execute("BEGIN; LOCK TABLE salesforce.\"Account\" IN EXCLUSIVE MODE");
+                assertRetried(sink, batch, limit[1], limit[2]);
+                holder.execute("ROLLBACK");
+                sink.put(batch);
+                Load.assertWritten(database, load);
+            }
+        }
+    }
+
+    @Test
+    void anImpatientServerThatEndsIdleTransactionsDoesNotDisturb() throws Exception {
+        try (Server server = Server.create(directory.resolve("data"))
+                        .with("idle_in_transaction_session_timeout", "3ms")
+                        .with("idle_session_timeout", "10ms")
+                        .start();
+                Harness sink = sink(server.url())) {
+            for (int batch = 0; batch < 50; batch++) {
+                sink.putUntilWritten(load.batch(50), passing -> {});
+            }
+            server.with("idle_in_transaction_session_timeout", "0").with("idle_session_timeout", "0");
+            server.stop();
+            server.start();
+            try (Database database = server.database()) {
+                Load.assertWritten(database, load);
+            }
+        }
+    }
+}
