@@ -14,6 +14,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One transaction that applies the batches of one or more tables, in the order of the tables' names. */
 final class BatchTransaction {
@@ -33,10 +35,12 @@ final class BatchTransaction {
             SELECT pg_advisory_xact_lock(k)
             FROM (SELECT hashtextextended('tandem ' || p, 0) AS k FROM unnest(?::text[]) p ORDER BY 1) s""";
 
+    private static final Logger LOG = LoggerFactory.getLogger(BatchTransaction.class);
+
     private final Session session;
     private final WriteSettings settings;
     private final WriteListener listener;
-    private final ConflictWarning warning = new ConflictWarning(Clock.systemUTC());
+    private final ConflictWarning warning = new ConflictWarning(Clock.systemUTC(), LOG::warn);
 
     BatchTransaction(Session session, WriteSettings settings, WriteListener listener) {
         this.session = session;

@@ -11,19 +11,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /** Says in the log, once a minute and table at most, how many values have lost; never which. */
 final class ConflictWarning {
-    private static final Logger LOG = LoggerFactory.getLogger(ConflictWarning.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final Clock clock;
+    private final Consumer<String> log;
     private final Map<TableId, Unsaid> tables = new HashMap<>();
 
-    ConflictWarning(Clock clock) {
+    ConflictWarning(Clock clock, Consumer<String> log) {
         this.clock = clock;
+        this.log = log;
     }
 
     private static final class Unsaid {
@@ -38,10 +38,8 @@ final class ConflictWarning {
         Instant now = clock.instant();
         tables.forEach((id, unsaid) -> {
             if (unsaid.values > 0 && !now.isBefore(unsaid.next)) {
-                LOG.warn(
-                        "{}: {} values lost against another origin; they are kept in tandem.conflicts",
-                        id,
-                        unsaid.values);
+                log.accept(id + ": values that lost against another origin and are kept in tandem.conflicts: "
+                        + unsaid.values);
                 unsaid.values = 0;
                 unsaid.next = now.plus(INTERVAL);
             }
@@ -51,10 +49,9 @@ final class ConflictWarning {
     /** Says once that conflicts of a table cannot be seen. */
     void cannotSee(TableId table) {
         tables.computeIfAbsent(table, added -> {
-            LOG.warn(
-                    "{}: conflicts cannot be seen, since it has no columns _sync_version and _sync_origin and schema.evolution does"
-                            + " not let the sink add them; add _sync_version bigint and _sync_origin text, or set conflict.log=off",
-                    table);
+            log.accept(added
+                    + ": conflicts cannot be seen, since it lacks a column that schema.evolution does not let the sink add;"
+                    + " add _sync_version bigint and _sync_origin text, or set conflict.log=off");
             return new Unsaid();
         });
     }
