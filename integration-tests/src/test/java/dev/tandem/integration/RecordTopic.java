@@ -51,6 +51,13 @@ final class RecordTopic implements AutoCloseable {
     /** A record as it is in the topic; the value of a tombstone is null. */
     record Stored(int partition, long offset, Struct key, Struct value, Map<String, String> headers) {}
 
+    /** All committed records of a topic now, each partition in its order. */
+    static List<Stored> read(Endpoints endpoints, String topic) {
+        try (RecordTopic existing = new RecordTopic(topic, endpoints.kafka(), endpoints.schemaRegistry())) {
+            return existing.read();
+        }
+    }
+
     static RecordTopic create(Endpoints endpoints, String name, int partitions) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", endpoints.kafka()))) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))

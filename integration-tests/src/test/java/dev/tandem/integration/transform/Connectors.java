@@ -43,6 +43,8 @@ final class Connectors {
         config.put("plugin.name", "pgoutput");
         config.put("topic.prefix", name);
         config.put("slot.name", name + "_slot");
+        // With the connector, for the platform lives on.
+        config.put("slot.drop.on.stop", "true");
         config.put("publication.name", name + "_publication");
         config.put("publication.autocreate.mode", "filtered");
         config.put("schema.include.list", name);

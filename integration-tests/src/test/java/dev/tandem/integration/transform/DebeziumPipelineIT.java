@@ -8,56 +8,50 @@ package dev.tandem.integration.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.tools.attach.VirtualMachine;
-import dev.tandem.standalone.Part;
+import dev.tandem.integration.SharedPlatform;
+import dev.tandem.integration.WorkerBeans;
 import dev.tandem.standalone.Platform;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.management.MBeanServerConnection;
-import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** LastWriterWins in a real worker, between Debezium's Postgres source and Debezium's JDBC sink. */
+@ExtendWith(SharedPlatform.class)
 class DebeziumPipelineIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String BIG = "x".repeat(20_000);
+
+    private static final List<String> INSTALLED = new ArrayList<>();
 
     private static Platform platform;
     private static Connection database;
     private static Connectors connectors;
 
     @BeforeAll
-    static void start() throws IOException, SQLException {
-        Path workdir = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "platform-");
-        platform = Platform.builder(workdir)
-                .parts(Part.POSTGRES, Part.KAFKA, Part.REGISTRY, Part.CONNECT)
-                .addPlugins(Path.of("target/debezium").toAbsolutePath())
-                .start();
+    static void start(Platform shared) throws SQLException {
+        platform = shared;
         database = DriverManager.getConnection(platform.endpoints().postgres());
         connectors = new Connectors(platform.endpoints());
     }
 
     @AfterAll
     static void stop() throws SQLException {
-        if (database != null) {
-            database.close();
-        }
-        if (platform != null) {
-            platform.close();
-        }
+        INSTALLED.forEach(platform.connect()::delete);
+        database.close();
+    }
+
+    private static void install(String name, Map<String, String> config) {
+        INSTALLED.add(name);
+        platform.connect().install(name, config, LIMIT);
     }
 
     @Test
@@ -67,12 +61,10 @@ class DebeziumPipelineIT {
                 "CREATE TABLE one.orders (id bigint PRIMARY KEY, status varchar(20) NOT NULL DEFAULT 'new', n int, big text)");
         execute("ALTER TABLE one.orders ALTER COLUMN big SET STORAGE EXTERNAL");
         execute("INSERT INTO one.orders SELECT i, 'new', i, NULL FROM generate_series(1, 200) i");
-        platform.connect().install("one-source", connectors.source("one", Map.of()), LIMIT);
-        platform.connect()
-                .install(
+        install("one-source", connectors.source("one", Map.of()));
+        install(
                         "one-sink",
-                        connectors.jdbcSink("one", Connectors.transform("conflict", Map.of("unknown.fields", "omit"))),
-                        LIMIT);
+                        connectors.jdbcSink("one", Connectors.transform("conflict", Map.of("unknown.fields", "omit"))));
         awaitSame("one.orders", "copy_one_one_orders");
 
         execute("UPDATE one.orders SET big = '" + BIG + "' WHERE id <= 20");
@@ -99,10 +91,10 @@ class DebeziumPipelineIT {
         inSource.put("predicates", "isOrders");
         inSource.put("predicates.isOrders.type", "org.apache.kafka.connect.transforms.predicates.TopicNameMatches");
         inSource.put("predicates.isOrders.pattern", "two\\.two\\.orders");
-        platform.connect().install("two-source", connectors.source("two", inSource), LIMIT);
+        install("two-source", connectors.source("two", inSource));
         // The sink reads flat rows from one topic and Debezium's envelopes from the other, as it does without the
         // transform.
-        platform.connect().install("two-sink", connectors.jdbcSink("two", Map.of()), LIMIT);
+        install("two-sink", connectors.jdbcSink("two", Map.of()));
         awaitSame("two.orders", "copy_two_two_orders");
         awaitSame("two.plain", "copy_two_two_plain");
 
@@ -118,7 +110,7 @@ class DebeziumPipelineIT {
             execute("CREATE TABLE " + region + ".orders (id bigint PRIMARY KEY, status text, note text)");
             execute("ALTER TABLE " + region + ".orders REPLICA IDENTITY FULL");
             execute("INSERT INTO " + region + ".orders SELECT i, 'new', 'n' FROM generate_series(1, 20) i");
-            platform.connect().install(region + "-source", connectors.source(region, Map.of()), LIMIT);
+            install(region + "-source", connectors.source(region, Map.of()));
         }
         Map<String, String> merged = Connectors.transform(
                 "merge,conflict",
@@ -135,7 +127,7 @@ class DebeziumPipelineIT {
         merged.put("transforms.merge.regex", "(eu|us)\\.(eu|us)\\.(.*)");
         merged.put("transforms.merge.replacement", "world.$3");
         Map<String, String> sink = connectors.jdbcSink("eu|us", merged);
-        platform.connect().install("world-sink", sink, LIMIT);
+        install("world-sink", sink);
         await().atMost(LIMIT)
                 .ignoreExceptions()
                 .until(() -> rows("copy_world_orders").size() == 20);
@@ -146,27 +138,10 @@ class DebeziumPipelineIT {
         awaitRow("1", "1|paid|seen");
         execute("UPDATE us.orders SET status = 'sent' WHERE id = 1");
         awaitRow("1", "1|sent|seen");
-        assertThat(recordsCountedBy("world-sink")).isGreaterThanOrEqualTo(43);
-    }
-
-    /** The metric of the connector's transform, from the worker's own process. */
-    @SuppressWarnings("BanJNDI")
-    private static long recordsCountedBy(String connector) throws Exception {
-        String worker = ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.info().commandLine().orElse("").contains("ConnectDistributed"))
-                .map(process -> Long.toString(process.pid()))
-                .findFirst()
-                .orElseThrow();
-        VirtualMachine machine = VirtualMachine.attach(worker);
-        try (JMXConnector jmx = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
-            MBeanServerConnection beans = jmx.getMBeanServerConnection();
-            ObjectName name =
-                    new ObjectName("dev.tandem.conflict:type=LastWriterWins,connector=\"" + connector + "\",task=0,*");
-            ObjectName bean = beans.queryNames(name, null).iterator().next();
-            return (Long) beans.getAttribute(bean, "Records");
-        } finally {
-            machine.detach();
+        try (WorkerBeans beans = WorkerBeans.of(platform)) {
+            assertThat(beans.count(
+                            "dev.tandem.conflict:type=LastWriterWins,connector=\"world-sink\",task=0,*", "Records"))
+                    .isGreaterThanOrEqualTo(43);
         }
     }
 

@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,6 +80,7 @@ class SnapshotIT {
                         .isEqualTo(Connectors.rows(database, "open.orders"));
                 assertThat(Connectors.rows(database, "ours.open")).isEqualTo(Connectors.rows(database, "open.orders"));
             });
+            List.of("open-source", "open-jdbc", "open-ours").forEach(platform.connect()::delete);
         }
     }
 
