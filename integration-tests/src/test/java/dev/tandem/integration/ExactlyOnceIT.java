@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tandem.event.Envelope;
+import dev.tandem.event.SalesforceChange;
+import dev.tandem.standalone.Part;
+import dev.tandem.standalone.Platform;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.connect.data.Struct;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/** The Salesforce source in a worker with exactly-once source support: what a killed worker emitted is not emitted again. */
+class ExactlyOnceIT {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final int RECORDS = 10_000;
+
+    @Test
+    void noEventIsTwiceInTheTopicWhenTheWorkerIsKilled(TestReporter reporter) throws Exception {
+        long seed = Long.getLong("tandem.seed", System.nanoTime());
+        reporter.publishEntry("tandem.seed", Long.toString(seed));
+        Random random = new Random(seed);
+        Path workdir = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "platform-");
+        try (Platform platform = Platform.builder(workdir)
+                        .parts(Part.POSTGRES, Part.KAFKA, Part.REGISTRY, Part.CONNECT)
+                        .worker("exactly.once.source.support", "enabled")
+                        .start();
+                var pipeline = TestPipeline.of(platform, "once", "Account")) {
+            pipeline.org().addRecords("Account", RECORDS);
+            platform.connect().put(pipeline.pipeline().sinkName(), pipeline.pipeline().sink());
+            Map<String, String> source = pipeline.pipeline().source();
+            source.put("exactly.once.support", "required");
+            // A worker comes back only when the transaction that the killed one left open has ended.
+            source.put("producer.override.transaction.timeout.ms", "5000");
+            platform.connect().install(pipeline.pipeline().sourceName(), source, LIMIT);
+            pipeline.awaitRows(1 + random.nextInt(RECORDS / 2));
+            platform.restart(Part.CONNECT);
+            pipeline.awaitRows(RECORDS);
+            pipeline.awaitStreaming();
+
+            pipeline.org().startLoad(200, List.of("Account"));
+            for (int kill = 1; kill <= 2; kill++) {
+                long until = pipeline.org().newestSequence() + 100 + random.nextInt(500);
+                await("changes to be made").atMost(LIMIT).until(() -> pipeline.org().newestSequence() >= until);
+                platform.restart(Part.CONNECT);
+                pipeline.awaitRunning();
+            }
+            pipeline.org().stopLoad();
+            pipeline.assertTablesEqualTheOrg();
+
+            List<String> events = events(platform);
+            assertThat(events).hasSizeGreaterThan(RECORDS).doesNotHaveDuplicates();
+        }
+    }
+
+    /** What tells each committed record from all others: the event and the record that it changed, or that it was read. */
+    private static List<String> events(Platform platform) {
+        return RecordTopic.read(platform.endpoints(), "once.Account").stream()
+                .map(stored -> {
+                    Struct source = stored.value().getStruct(Envelope.SOURCE);
+                    return stored.key().getString("Id") + " " + source.getString(SalesforceChange.REPLAY_ID) + " "
+                            + source.getString(SalesforceChange.TRANSACTION_KEY) + " "
+                            + source.getInt64(SalesforceChange.SEQUENCE);
+                })
+                .toList();
+    }
+}
