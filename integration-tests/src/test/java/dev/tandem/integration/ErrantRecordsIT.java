@@ -63,7 +63,7 @@ class ErrantRecordsIT {
                 RecordTopic other = RecordTopic.create(platform.endpoints(), "errant.Other", 1);
                 RecordTopic letters = RecordTopic.create(platform.endpoints(), "errant-letters", 1)) {
             Map<String, List<String>> reasons = sendBadRecords(topic, other);
-            platform.connect().install("errant", sink("errant"), LIMIT);
+            platform.connect().install("errant", sink("errant", "errant.Account,errant.Other"), LIMIT);
             SinkOffsets.awaitEnd(platform, "errant", topic.name(), other.name());
 
             Map<String, Map<String, String>> found = lettersById(letters.name());
@@ -104,7 +104,7 @@ class ErrantRecordsIT {
                         new Struct(ROW).put("Name", "name " + i).put("Employees", fits ? i : -i - 1));
             }
             topic.flush();
-            platform.connect().install("errantkill", sink("errantkill"), LIMIT);
+            platform.connect().install("errantkill", sink("errantkill", "errantkill.Account"), LIMIT);
             await("records in the queue")
                     .atMost(LIMIT)
                     .until(() -> !lettersById(letters.name()).isEmpty());
@@ -191,19 +191,9 @@ class ErrantRecordsIT {
         }
     }
 
-    private Map<String, String> sink(String namespace) {
-        return Map.ofEntries(
-                Map.entry("connector.class", "dev.tandem.postgres.sink.PostgresSinkConnector"),
-                Map.entry("tasks.max", "1"),
-                Map.entry("topics.regex", namespace + "\\..*"),
-                Map.entry("topics.to.tables.mapping", namespace + ".Other:" + namespace + ".Account"),
-                Map.entry("connection.url", platform.endpoints().postgres()),
-                Map.entry("consumer.override.max.poll.records", "100"),
-                Map.entry("consumer.override.session.timeout.ms", "2000"),
-                Map.entry("consumer.override.heartbeat.interval.ms", "500"),
-                Map.entry("errors.tolerance", "all"),
-                Map.entry("errors.deadletterqueue.topic.name", namespace + "-letters"),
-                Map.entry("errors.deadletterqueue.topic.replication.factor", "1"),
-                Map.entry("errors.deadletterqueue.context.headers.enable", "true"));
+    private Map<String, String> sink(String namespace, String topics) {
+        Map<String, String> config = SinkConfig.of(platform.endpoints(), topics, namespace + "-letters");
+        config.put("topics.to.tables.mapping", namespace + ".Other:" + namespace + ".Account");
+        return config;
     }
 }

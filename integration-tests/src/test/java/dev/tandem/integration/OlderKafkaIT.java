@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The plugins as they are on broker and worker of older lines; all other tests run on the newest. */
 class OlderKafkaIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final String SINK = "dev.tandem.postgres.sink.PostgresSinkConnector";
 
     @ParameterizedTest
     @ValueSource(strings = {"3.9", "3.5"})
@@ -49,7 +48,7 @@ class OlderKafkaIT {
                         .map(plugin -> plugin.path("class").asText()))
                 .contains(
                         "dev.tandem.salesforce.source.SalesforceSourceConnector",
-                        SINK,
+                        SinkConfig.CONNECTOR,
                         "dev.tandem.conflict.LastWriterWins");
     }
 
@@ -57,7 +56,15 @@ class OlderKafkaIT {
         var answer = platform.connect()
                 .validate(
                         "PostgresSinkConnector",
-                        Map.of("name", "wrong", "connector.class", SINK, "topics", "t", "insert.mode", "never"));
+                        Map.of(
+                                "name",
+                                "wrong",
+                                "connector.class",
+                                SinkConfig.CONNECTOR,
+                                "topics",
+                                "t",
+                                "insert.mode",
+                                "never"));
         assertThat(answer.path("configs").findValues("errors").stream()
                         .flatMap(errors -> StreamSupport.stream(errors.spliterator(), false))
                         .map(error -> error.asText()))
@@ -113,7 +120,8 @@ class OlderKafkaIT {
             topic.send(key.put("Id", "bad"), row, Map.of(ChangeHeaders.OP, "x"));
             topic.send(key.put("Id", "good"), row, Map.of(ChangeHeaders.OP, "c", ChangeHeaders.VERSION, "1"));
             topic.flush();
-            platform.connect().install("olderbad", sink(platform), LIMIT);
+            platform.connect()
+                    .install("olderbad", SinkConfig.of(platform.endpoints(), topic.name(), letters.name()), LIMIT);
             SinkOffsets.awaitEnd(platform, "olderbad", topic.name());
 
             assertThat(tables.rows("Account").keySet()).containsExactly("good");
@@ -124,23 +132,5 @@ class OlderKafkaIT {
                             .asString()
                             .contains(ChangeHeaders.OP, "unknown code"));
         }
-    }
-
-    private static Map<String, String> sink(Platform platform) {
-        return Map.of(
-                "connector.class",
-                SINK,
-                "topics",
-                "olderbad.Account",
-                "connection.url",
-                platform.endpoints().postgres(),
-                "errors.tolerance",
-                "all",
-                "errors.deadletterqueue.topic.name",
-                "olderbad-letters",
-                "errors.deadletterqueue.topic.replication.factor",
-                "1",
-                "errors.deadletterqueue.context.headers.enable",
-                "true");
     }
 }

@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,8 +93,7 @@ class SinkKillIT {
             List<Runnable> moves = List.of(
                     () -> connect.restart("sinkmove"),
                     () -> connect.put("sinkmove", withTasks(1)),
-                    () -> connect.pause("sinkmove"),
-                    () -> connect.resume("sinkmove"),
+                    this::pauseAndResume,
                     () -> connect.put("sinkmove", withTasks(6)),
                     () -> connect.restart("sinkmove"),
                     () -> connect.put("sinkmove", withTasks(2)));
@@ -103,9 +101,7 @@ class SinkKillIT {
                 long written = newestWritten("sinkmove");
                 load.send(CHUNK / 2);
                 load.growSchema();
-                if (!connect.status("sinkmove").state().equals("PAUSED")) {
-                    awaitWritten("sinkmove", written + 1 + random.nextInt(CHUNK / 4));
-                }
+                awaitWritten("sinkmove", written + 1 + random.nextInt(CHUNK / 4));
                 move.run();
             }
             connect.awaitRunning("sinkmove", LIMIT);
@@ -113,6 +109,13 @@ class SinkKillIT {
             assertTablesAreThoseOfTheModel("sinkmove", changes, flat);
             connect.delete("sinkmove");
         }
+    }
+
+    private void pauseAndResume() {
+        connect.pause("sinkmove");
+        await().atMost(LIMIT)
+                .until(() -> connect.status("sinkmove").tasks().stream().allMatch("PAUSED"::equals));
+        connect.resume("sinkmove");
     }
 
     private void assertThatAReplayWritesNothing(RecordTopic changes, RecordTopic flat) throws SQLException {
@@ -220,15 +223,9 @@ class SinkKillIT {
     }
 
     private Map<String, String> sink(String namespace) {
-        Map<String, String> config = new TreeMap<>();
-        config.put("connector.class", "dev.tandem.postgres.sink.PostgresSinkConnector");
+        Map<String, String> config =
+                SinkConfig.of(platform.endpoints(), namespace + ".Account," + namespace + ".Reading");
         config.put("tasks.max", "3");
-        config.put("topics", namespace + ".Account," + namespace + ".Reading");
-        config.put("connection.url", platform.endpoints().postgres());
-        // Small batches, so that there are many instants to be killed at; and a dead member is missed soon.
-        config.put("consumer.override.max.poll.records", "100");
-        config.put("consumer.override.session.timeout.ms", "2000");
-        config.put("consumer.override.heartbeat.interval.ms", "500");
         return config;
     }
 }

@@ -32,8 +32,7 @@ public final class WorkerBeans implements AutoCloseable {
     public static WorkerBeans of(Platform platform) throws IOException, AttachNotSupportedException {
         VirtualMachine machine = VirtualMachine.attach(Long.toString(platform.pid(Part.CONNECT)));
         try {
-            return new WorkerBeans(
-                    JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent())));
+            return new WorkerBeans(JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent())));
         } finally {
             machine.detach();
         }

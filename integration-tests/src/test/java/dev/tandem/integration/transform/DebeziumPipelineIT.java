@@ -63,8 +63,8 @@ class DebeziumPipelineIT {
         execute("INSERT INTO one.orders SELECT i, 'new', i, NULL FROM generate_series(1, 200) i");
         install("one-source", connectors.source("one", Map.of()));
         install(
-                        "one-sink",
-                        connectors.jdbcSink("one", Connectors.transform("conflict", Map.of("unknown.fields", "omit"))));
+                "one-sink",
+                connectors.jdbcSink("one", Connectors.transform("conflict", Map.of("unknown.fields", "omit"))));
         awaitSame("one.orders", "copy_one_one_orders");
 
         execute("UPDATE one.orders SET big = '" + BIG + "' WHERE id <= 20");
