@@ -10,6 +10,8 @@ import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 
@@ -33,6 +35,16 @@ public final class PostgresSinkTask extends SinkTask {
     @Override
     public void put(Collection<SinkRecord> records) {
         started.put(records);
+    }
+
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        return started.preCommit(offsets);
+    }
+
+    @Override
+    public void close(Collection<TopicPartition> partitions) {
+        started.revoke(partitions);
     }
 
     @Override

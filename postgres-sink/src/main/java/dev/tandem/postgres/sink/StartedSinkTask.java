@@ -6,27 +6,23 @@
 package dev.tandem.postgres.sink;
 
 import dev.tandem.postgres.sink.evolution.SchemaMismatchException;
-import dev.tandem.postgres.sink.evolution.SystemTables;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
-import dev.tandem.postgres.sink.record.BadRecordException;
-import dev.tandem.postgres.sink.record.Change;
-import dev.tandem.postgres.sink.record.RecordReader;
-import dev.tandem.postgres.sink.routing.TableRouter;
-import dev.tandem.postgres.sink.table.TableId;
 import dev.tandem.postgres.sink.write.BatchWriter;
 import dev.tandem.postgres.sink.write.FailureKind;
 import dev.tandem.postgres.sink.write.FailureReport;
 import dev.tandem.postgres.sink.write.Refused;
 import dev.tandem.postgres.sink.write.Session;
+import dev.tandem.postgres.sink.write.WriteBehind;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -35,20 +31,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A sink task that has been started: reads what records do to which rows, and writes that. Records are durable in Postgres when
- * {@link #put} returns, so Connect's own commit of offsets is right as it is.
+ * A sink task that has been started. Records are durable in Postgres when {@link #put} returns, or else (with {@code
+ * write.behind}) when {@link #preCommit} has given their offsets.
  */
 final class StartedSinkTask implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartedSinkTask.class);
+    private static final long LOOK_AGAIN_MILLIS = 100;
 
     private final PostgresSinkConfig config;
     private final SinkTaskContext context;
     private final SinkMetrics metrics;
     private final Session session;
-    private final SystemTables systemTables;
-    private final RecordReader reader;
     private final BatchWriter writer;
-    private TableRouter router;
+    private final RecordWriter records;
+    private final Optional<WriteBehind> behind;
     private int failures;
 
     StartedSinkTask(PostgresSinkConfig config, SinkTaskContext context, SinkMetrics metrics) {
@@ -56,21 +52,20 @@ final class StartedSinkTask implements AutoCloseable {
         this.context = context;
         this.metrics = metrics;
         this.session = new Session(config.connection());
-        this.systemTables = new SystemTables(
-                config.writing().tombstoneRetention(),
-                config.writing().conflicts().kept(),
-                Clock.systemUTC());
-        this.reader = new RecordReader(config.records());
         this.writer = new BatchWriter(session, config.writing(), config.evolution(), metrics);
+        this.records = new RecordWriter(config, session, writer);
+        this.behind = config.writing().behind() ? Optional.of(new WriteBehind(records::write)) : Optional.empty();
     }
 
-    void put(Collection<SinkRecord> records) {
+    void put(Collection<SinkRecord> put) {
         try {
-            prepare();
-            if (!records.isEmpty()) {
-                write(records);
-            }
+            List<Refused> refused = behind.isPresent() ? behind.get().put(put) : records.write(put);
             failures = 0;
+            // Only now, when the rest is durable: a retry of the batch would report them again.
+            reportAll(refused);
+            if (behind.isPresent() && behind.get().isBusy()) {
+                context.timeout(LOOK_AGAIN_MILLIS);
+            }
         } catch (SQLException failure) {
             throw connectException(failure);
         } catch (SchemaMismatchException mismatch) {
@@ -78,50 +73,20 @@ final class StartedSinkTask implements AutoCloseable {
         }
     }
 
-    private void prepare() throws SQLException {
-        if (router == null) {
-            router = session.inTransaction(connection -> {
-                systemTables.create(connection);
-                return new TableRouter(config.routing(), Session.currentSchema(connection));
-            });
-        }
-        if (systemTables.isPurgeDue()) {
-            session.inTransaction(systemTables::purge);
-        }
+    /** The offsets up to which everything is durable, and reported where it cannot be written. */
+    Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        return behind.isEmpty() || behind.get().settle() ? offsets : Map.of();
     }
 
-    private void write(Collection<SinkRecord> records) throws SQLException {
-        List<Refused> refused = new ArrayList<>();
-        List<Change> changes = new ArrayList<>(records.size());
-        for (SinkRecord record : records) {
-            TableId table = router.tableOf(record);
-            boolean truncate = RecordReader.isTruncate(record);
-            if (truncate && config.records().truncates()) {
-                writer.write(changes, refused);
-                changes.clear();
-                writer.truncate(reader.truncate(record, table));
-            } else if (!truncate) {
-                read(record, table, refused).ifPresent(changes::add);
-            }
-            if (changes.size() == config.writing().batchSize()) {
-                writer.write(changes, refused);
-                changes.clear();
-            }
-        }
-        writer.write(changes, refused);
-        // Only now, when the rest is durable: a retry of the batch would report them again.
+    /** The partitions are another task's from now on. */
+    void revoke(Collection<TopicPartition> partitions) {
+        behind.ifPresent(writes -> writes.revoke(partitions));
+    }
+
+    private void reportAll(List<Refused> refused) {
         List<Future<Void>> reports = refused.stream().map(this::report).toList();
         for (Future<Void> report : reports) {
             await(report);
-        }
-    }
-
-    private Optional<Change> read(SinkRecord record, TableId table, List<Refused> refused) {
-        try {
-            return reader.read(record, table);
-        } catch (BadRecordException bad) {
-            refused.add(new Refused(record, Optional.of(table), bad.getMessage(), bad));
-            return Optional.empty();
         }
     }
 
@@ -182,6 +147,7 @@ final class StartedSinkTask implements AutoCloseable {
 
     @Override
     public void close() {
+        behind.ifPresent(WriteBehind::close);
         session.close();
         metrics.close();
     }

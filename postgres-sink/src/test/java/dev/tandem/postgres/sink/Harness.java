@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
@@ -87,6 +88,17 @@ final class Harness implements AutoCloseable {
                         .isLessThan(1000);
             }
         }
+    }
+
+    /** As a worker does before it commits offsets; whether the task lets it. */
+    boolean commits() {
+        Map<TopicPartition, OffsetAndMetadata> offsets = Map.of(new TopicPartition("any", 0), new OffsetAndMetadata(1));
+        return task.preCommit(offsets).equals(offsets);
+    }
+
+    /** As a worker does when partitions go to another task. */
+    void revoke(TopicPartition... partitions) {
+        task.close(List.of(partitions));
     }
 
     /** The task begins anew, remembering nothing. */

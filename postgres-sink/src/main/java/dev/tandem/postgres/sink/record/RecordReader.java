@@ -74,7 +74,9 @@ public final class RecordReader {
 
     /** A record that does not tell comes from what its topic comes from, whatever transforms have renamed that to. */
     private static String origin(SinkRecord record, Headers headers) {
-        return headers.origin != null ? headers.origin : record.originalTopic();
+        return headers.origin != null
+                ? headers.origin
+                : TopicPosition.of(record).topic();
     }
 
     /** Whether the record removes all rows of its table; it has no key then. */

@@ -9,6 +9,7 @@ import dev.tandem.postgres.sink.batch.Conflict;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RecordReader;
+import dev.tandem.postgres.sink.record.TopicPosition;
 import dev.tandem.postgres.sink.table.TableId;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.NulRule;
@@ -53,11 +54,13 @@ final class ConflictLog {
 
     private record Position(TableId table, String topic, int partition) {
         static Position of(Change change) {
-            return new Position(
-                    change.table(),
-                    change.record().originalTopic(),
-                    change.record().originalKafkaPartition());
+            TopicPosition position = position(change);
+            return new Position(change.table(), position.topic(), position.partition());
         }
+    }
+
+    private static TopicPosition position(Change change) {
+        return TopicPosition.of(change.record());
     }
 
     /** Takes note of all records of the batches. */
@@ -65,7 +68,7 @@ final class ConflictLog {
         Map<Position, Long> come = new HashMap<>();
         for (TableBatch batch : batches) {
             batch.forEach(
-                    change -> come.merge(Position.of(change), change.record().originalKafkaOffset(), Math::max));
+                    change -> come.merge(Position.of(change), position(change).offset(), Math::max));
         }
         Map<Position, Long> before = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(MOVE_POSITIONS)) {
@@ -102,7 +105,7 @@ final class ConflictLog {
 
     /** Whether the change's record has not come before. */
     boolean isFirst(Change change) {
-        return change.record().originalKafkaOffset() > before.getOrDefault(Position.of(change), -1L);
+        return position(change).offset() > before.getOrDefault(Position.of(change), -1L);
     }
 
     /** What is kept of each conflict beside its row and values. */
@@ -110,18 +113,15 @@ final class ConflictLog {
         text(rows, "type", conflicts, conflict -> conflict.type().label());
         text(rows, "resolution", conflicts, conflict -> conflict.resolution().label());
         text(rows, "local_origin", conflicts, conflict -> conflict.local().origin());
-        text(rows, "topic", conflicts, conflict -> conflict.change().record().originalTopic());
+        text(rows, "topic", conflicts, conflict -> position(conflict.change()).topic());
         int8(rows, "local_version", conflicts, conflict -> conflict.local().version());
-        int8(
-                rows,
-                "kafka_partition",
-                conflicts,
-                conflict -> conflict.change().record().originalKafkaPartition().longValue());
+        int8(rows, "kafka_partition", conflicts, conflict ->
+                (long) position(conflict.change()).partition());
         int8(
                 rows,
                 "kafka_offset",
                 conflicts,
-                conflict -> conflict.change().record().originalKafkaOffset());
+                conflict -> position(conflict.change()).offset());
         add(rows, "whole", Wire.BOOL, conflicts, (array, conflict) -> array.addBool(conflict.isOfWholeRow()));
         add(rows, "remote_time", Wire.TIMESTAMPTZ, conflicts, (array, conflict) -> {
             Long micros = RecordReader.commitMicros(conflict.change().record());

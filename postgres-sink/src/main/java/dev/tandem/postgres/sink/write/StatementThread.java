@@ -9,9 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Iterator;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
@@ -19,13 +16,7 @@ import java.util.concurrent.Future;
  * those before. One thread at a time uses the connection: when a method returns or throws, the caller has it again.
  */
 final class StatementThread implements AutoCloseable {
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(StatementThread::daemon);
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "tandem-postgres-sink-statements");
-        thread.setDaemon(true);
-        return thread;
-    }
+    private final SideThread thread = new SideThread("tandem-postgres-sink-statements");
 
     /**
      * Runs the statement once for each part, in their order, taking the next part while the statement runs.
@@ -44,7 +35,7 @@ final class StatementThread implements AutoCloseable {
                 Rows rows = part;
                 running = thread.submit(() -> update(connection, sql, rows));
                 part = parts.hasNext() ? parts.next() : null;
-                changed += result(running);
+                changed += SideThread.result(running);
             }
             return changed;
         } catch (RuntimeException failure) {
@@ -62,37 +53,14 @@ final class StatementThread implements AutoCloseable {
 
     private static void settle(Future<Long> running, RuntimeException failure) {
         try {
-            result(running);
+            SideThread.result(running);
         } catch (SQLException second) {
             failure.addSuppressed(second);
         }
     }
 
-    /** Waits even when interrupted, since the connection is in use until then; the task sees the interruption afterwards. */
-    private static long result(Future<Long> running) throws SQLException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return running.get();
-                } catch (InterruptedException interruption) {
-                    interrupted = true;
-                } catch (ExecutionException failure) {
-                    if (failure.getCause() instanceof SQLException refused) {
-                        throw refused;
-                    }
-                    throw new IllegalStateException(failure.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.close();
     }
 }

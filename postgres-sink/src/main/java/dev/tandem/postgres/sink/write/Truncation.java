@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.record.RecordReader;
+import dev.tandem.postgres.sink.record.TopicPosition;
 import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Identifier;
@@ -50,6 +51,7 @@ final class Truncation {
                 + " ON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = greatest(d.version, excluded.version)"
                 + (origins ? ", origin = excluded.origin" : "");
         SinkRecord record = truncate.record();
+        TopicPosition position = TopicPosition.of(record);
         List<Object> parameters = new ArrayList<>(List.of(truncate.version()));
         if (origins) {
             parameters.addAll(Arrays.asList(
@@ -58,9 +60,9 @@ final class Truncation {
                     RecordReader.commitMicros(record),
                     truncate.version(),
                     truncate.origin(),
-                    record.originalTopic(),
-                    record.originalKafkaPartition(),
-                    record.originalKafkaOffset(),
+                    position.topic(),
+                    position.partition(),
+                    position.offset(),
                     truncate.origin()));
         }
         parameters.addAll(List.of(id.schema(), id.name(), truncate.version()));

@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.ConfigDef;
 /** How batches are written. */
 public record WriteSettings(
         int batchSize,
+        boolean behind,
         InsertMode insertMode,
         NulRule nulRule,
         VersionGuard guard,
@@ -27,12 +28,52 @@ public record WriteSettings(
         boolean topicsShareTables,
         ConflictSettings conflicts) {
     public static final String BATCH_SIZE = "batch.size";
+    public static final String BEHIND = "write.behind";
     public static final String INSERT_MODE = "insert.mode";
     public static final String TOMBSTONE_RETENTION = "tombstone.retention.ms";
     public static final String NUL_CHARACTERS = "text.nul.characters";
     private static final String GROUP = "Writing";
 
     public static void define(ConfigDef def) {
+        defineBatches(def);
+        def.define(
+                INSERT_MODE,
+                ConfigDef.Type.STRING,
+                "upsert",
+                ConfigDef.ValidString.in("upsert", "insert", "update"),
+                ConfigDef.Importance.HIGH,
+                "upsert: rows are inserted or updated. insert: a row that exists stays as it is. update: a row that does not exist"
+                        + " is not made.",
+                GROUP,
+                3,
+                ConfigDef.Width.SHORT,
+                "Insert mode");
+        def.define(
+                NUL_CHARACTERS,
+                ConfigDef.Type.STRING,
+                "strip",
+                ConfigDef.ValidString.in("strip", "fail"),
+                ConfigDef.Importance.LOW,
+                "What becomes of U+0000 in text, which Postgres cannot store: strip leaves it out, fail refuses the record.",
+                GROUP,
+                4,
+                ConfigDef.Width.SHORT,
+                "U+0000 in text");
+        def.define(
+                TOMBSTONE_RETENTION,
+                ConfigDef.Type.LONG,
+                Duration.ofDays(30).toMillis(),
+                ConfigDef.Range.atLeast(0),
+                ConfigDef.Importance.MEDIUM,
+                "Milliseconds that the tombstone of a deleted row is kept in tandem.tombstones, so that no older change brings the row"
+                        + " back. Longer than the topics' retention, a replay is safe from any offset.",
+                GROUP,
+                5,
+                ConfigDef.Width.MEDIUM,
+                "Tombstone retention");
+    }
+
+    private static void defineBatches(ConfigDef def) {
         def.define(
                 BATCH_SIZE,
                 ConfigDef.Type.INT,
@@ -46,46 +87,23 @@ public record WriteSettings(
                 ConfigDef.Width.SHORT,
                 "Batch size");
         def.define(
-                INSERT_MODE,
-                ConfigDef.Type.STRING,
-                "upsert",
-                ConfigDef.ValidString.in("upsert", "insert", "update"),
-                ConfigDef.Importance.HIGH,
-                "upsert: rows are inserted or updated. insert: a row that exists stays as it is. update: a row that does not exist"
-                        + " is not made.",
+                BEHIND,
+                ConfigDef.Type.BOOLEAN,
+                false,
+                ConfigDef.Importance.MEDIUM,
+                "Write a batch while the worker reads and converts the next. Offsets are still committed only for what is durable;"
+                        + " the price is one more batch in memory.",
                 GROUP,
                 2,
                 ConfigDef.Width.SHORT,
-                "Insert mode");
-        def.define(
-                NUL_CHARACTERS,
-                ConfigDef.Type.STRING,
-                "strip",
-                ConfigDef.ValidString.in("strip", "fail"),
-                ConfigDef.Importance.LOW,
-                "What becomes of U+0000 in text, which Postgres cannot store: strip leaves it out, fail refuses the record.",
-                GROUP,
-                3,
-                ConfigDef.Width.SHORT,
-                "U+0000 in text");
-        def.define(
-                TOMBSTONE_RETENTION,
-                ConfigDef.Type.LONG,
-                Duration.ofDays(30).toMillis(),
-                ConfigDef.Range.atLeast(0),
-                ConfigDef.Importance.MEDIUM,
-                "Milliseconds that the tombstone of a deleted row is kept in tandem.tombstones, so that no older change brings the row"
-                        + " back. Longer than the topics' retention, a replay is safe from any offset.",
-                GROUP,
-                4,
-                ConfigDef.Width.MEDIUM,
-                "Tombstone retention");
+                "Write behind");
     }
 
     public static WriteSettings from(AbstractConfig config) {
         boolean ownVersions = config.getString(RecordSettings.VERSION_FIELD).isBlank();
         return new WriteSettings(
                 config.getInt(BATCH_SIZE),
+                config.getBoolean(BEHIND),
                 InsertMode.valueOf(config.getString(INSERT_MODE).toUpperCase(Locale.ROOT)),
                 NulRule.valueOf(config.getString(NUL_CHARACTERS).toUpperCase(Locale.ROOT)),
                 ownVersions ? VersionGuard.NEWER : VersionGuard.NOT_OLDER,

@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import dev.tandem.postgres.sink.evolution.SystemTables;
+import dev.tandem.postgres.sink.record.BadRecordException;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.RecordReader;
+import dev.tandem.postgres.sink.routing.TableRouter;
+import dev.tandem.postgres.sink.table.TableId;
+import dev.tandem.postgres.sink.write.BatchWriter;
+import dev.tandem.postgres.sink.write.Refused;
+import dev.tandem.postgres.sink.write.Session;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** Reads what the records of a put do to which rows, and writes that. Used by one thread at a time. */
+final class RecordWriter {
+    private final PostgresSinkConfig config;
+    private final Session session;
+    private final SystemTables systemTables;
+    private final RecordReader reader;
+    private final BatchWriter writer;
+    private TableRouter router;
+
+    RecordWriter(PostgresSinkConfig config, Session session, BatchWriter writer) {
+        this.config = config;
+        this.session = session;
+        this.systemTables = new SystemTables(
+                config.writing().tombstoneRetention(),
+                config.writing().conflicts().kept(),
+                Clock.systemUTC());
+        this.reader = new RecordReader(config.records());
+        this.writer = writer;
+    }
+
+    /**
+     * When it returns, all records are durable but those that it returns.
+     *
+     * @throws SQLException when Postgres fails as a whole; the same records can be written again
+     */
+    List<Refused> write(Collection<SinkRecord> records) throws SQLException {
+        prepare();
+        List<Refused> refused = new ArrayList<>();
+        List<Change> changes = new ArrayList<>(records.size());
+        for (SinkRecord record : records) {
+            TableId table = router.tableOf(record);
+            boolean truncate = RecordReader.isTruncate(record);
+            if (truncate && config.records().truncates()) {
+                writer.write(changes, refused);
+                changes.clear();
+                writer.truncate(reader.truncate(record, table));
+            } else if (!truncate) {
+                read(record, table, refused).ifPresent(changes::add);
+            }
+            if (changes.size() == config.writing().batchSize()) {
+                writer.write(changes, refused);
+                changes.clear();
+            }
+        }
+        writer.write(changes, refused);
+        return refused;
+    }
+
+    private void prepare() throws SQLException {
+        if (router == null) {
+            router = session.inTransaction(connection -> {
+                systemTables.create(connection);
+                return new TableRouter(config.routing(), Session.currentSchema(connection));
+            });
+        }
+        if (systemTables.isPurgeDue()) {
+            session.inTransaction(systemTables::purge);
+        }
+    }
+
+    private Optional<Change> read(SinkRecord record, TableId table, List<Refused> refused) {
+        try {
+            return reader.read(record, table);
+        } catch (BadRecordException bad) {
+            refused.add(new Refused(record, Optional.of(table), bad.getMessage(), bad));
+            return Optional.empty();
+        }
+    }
+}

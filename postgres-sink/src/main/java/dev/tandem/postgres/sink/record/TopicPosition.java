@@ -1,0 +1,25 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.record;
+
+import java.util.Arrays;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Where a record lies in Kafka, whatever transforms have renamed its topic to. A worker older than Kafka 3.6 (KIP-793) does not
+ * tell: there it is where transforms say.
+ */
+public record TopicPosition(String topic, int partition, long offset) {
+    private static final boolean WORKER_TELLS = Arrays.stream(SinkRecord.class.getMethods())
+            .anyMatch(method -> method.getName().equals("originalTopic"));
+
+    public static TopicPosition of(SinkRecord record) {
+        return WORKER_TELLS
+                ? new TopicPosition(
+                        record.originalTopic(), record.originalKafkaPartition(), record.originalKafkaOffset())
+                : new TopicPosition(record.topic(), record.kafkaPartition(), record.kafkaOffset());
+    }
+}

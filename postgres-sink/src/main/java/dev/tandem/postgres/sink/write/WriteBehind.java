@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.sink.record.TopicPosition;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Writes the records of a put while the worker polls and converts the next, at most one put behind. Records that could not be
+ * written are kept and written again before any others, so the order is kept. All methods belong to the task's thread.
+ */
+public final class WriteBehind implements AutoCloseable {
+    private final SideThread thread = new SideThread("tandem-postgres-sink-writes");
+    private final Write write;
+    private Collection<SinkRecord> behind = List.of();
+    private Future<List<Refused>> running;
+
+    /** Makes records durable and returns those that cannot be written. */
+    @FunctionalInterface
+    public interface Write {
+        List<Refused> write(Collection<SinkRecord> records) throws SQLException;
+    }
+
+    public WriteBehind(Write write) {
+        this.write = write;
+    }
+
+    /**
+     * Waits until the records put before are durable, then begins to write these.
+     *
+     * @return those refused of the records put before
+     * @throws SQLException when the records put before cannot be written now; these were not begun, and are to be put again
+     */
+    public List<Refused> put(Collection<SinkRecord> records) throws SQLException {
+        List<Refused> refused = finish();
+        if (!records.isEmpty()) {
+            behind = records;
+            begin();
+        }
+        return refused;
+    }
+
+    private void begin() {
+        Collection<SinkRecord> records = behind;
+        running = thread.submit(() -> write.write(records));
+    }
+
+    private List<Refused> finish() throws SQLException {
+        if (behind.isEmpty()) {
+            return List.of();
+        }
+        if (running == null) {
+            begin();
+        }
+        try {
+            List<Refused> refused = SideThread.result(running);
+            behind = List.of();
+            return refused;
+        } finally {
+            running = null;
+        }
+    }
+
+    public boolean isBusy() {
+        return !behind.isEmpty();
+    }
+
+    /** Waits for what is being written. Whether all records are durable and none is refused; what is not, the next put tells. */
+    public boolean settle() {
+        if (running == null) {
+            return behind.isEmpty();
+        }
+        try {
+            return SideThread.result(running).isEmpty();
+        } catch (SQLException | RuntimeException toldByTheNextPut) {
+            return false;
+        }
+    }
+
+    /** Forgets the records of partitions that are now another task's; it gets them again, since they are not settled. */
+    public void revoke(Collection<TopicPartition> partitions) {
+        if (!settle()) {
+            running = null;
+            behind = behind.stream()
+                    .filter(record -> !partitions.contains(partitionOf(record)))
+                    .toList();
+        }
+    }
+
+    private static TopicPartition partitionOf(SinkRecord record) {
+        TopicPosition position = TopicPosition.of(record);
+        return new TopicPartition(position.topic(), position.partition());
+    }
+
+    @Override
+    public void close() {
+        settle();
+        thread.close();
+    }
+}

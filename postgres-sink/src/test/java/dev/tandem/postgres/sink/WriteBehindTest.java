@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** With {@code write.behind}, put returns before its records are durable; offsets wait for them. */
+class WriteBehindTest {
+    private final FlatRecords records = new FlatRecords("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);
+    private Database database;
+    private Harness sink;
+
+    @BeforeEach
+    void open() {
+        database = Database.create();
+        sink = Harness.on(database).with("write.behind", "true");
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'), _sync_version bigint)");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        sink.close();
+        database.close();
+    }
+
+    private List<String> table() {
+        return database.rows("SELECT id, v FROM things ORDER BY 1");
+    }
+
+    private void lockThings(Connection application) throws Exception {
+        application.setAutoCommit(false);
+        application.createStatement().execute("LOCK TABLE things IN EXCLUSIVE MODE");
+    }
+
+    @Test
+    void putReturnsWhileItsRecordsAreWrittenAndTheCommitOfOffsetsWaitsForThem() throws Exception {
+        try (Connection application = DriverManager.getConnection(database.url())) {
+            lockThings(application);
+            sink.put(records.row(1, "a"));
+            assertThat(table()).isEmpty();
+            application.rollback();
+        }
+        assertThat(sink.commits()).isTrue();
+        assertThat(table()).containsExactly("1|a");
+    }
+
+    @Test
+    void noOffsetIsCommittedForRecordsThatFailedAndTheyAreWrittenBeforeTheNext() throws Exception {
+        try (Connection application = DriverManager.getConnection(database.url())) {
+            lockThings(application);
+            sink.put(records.row(1, "a"), records.row(2, "a"));
+            org.awaitility.Awaitility.await()
+                    .until(() -> !database.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
+                                    + " wait_event_type = 'Lock' AND datname = current_database()")
+                            .isEmpty());
+            assertThat(sink.commits()).isFalse();
+            application.rollback();
+        }
+        SinkRecord next = records.row(1, "b");
+        assertThatThrownBy(() -> sink.put(next)).isInstanceOf(RetriableException.class);
+        assertThat(sink.commits()).isFalse();
+        sink.put(next);
+        assertThat(sink.commits()).isTrue();
+        assertThat(table()).containsExactly("1|b", "2|a");
+    }
+
+    @Test
+    void aBadRecordIsReportedByTheNextPutAndNoOffsetIsCommittedBefore() {
+        sink.put(records.row(1, "a"), records.row(2, "bad"));
+        assertThat(sink.commits()).isFalse();
+        assertThat(sink.errors()).isEmpty();
+        sink.put();
+        assertThat(sink.errors()).hasSize(1);
+        assertThat(sink.commits()).isTrue();
+        assertThat(table()).containsExactly("1|a");
+    }
+
+    @Test
+    void withoutAReporterTheTaskFailsAtTheNextPut() {
+        sink.withoutReporter().put(records.row(2, "bad"));
+        assertThatThrownBy(() -> sink.put())
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("things");
+    }
+
+    @Test
+    void whatFailedIsForgottenWhenItsPartitionIsAnotherTasks() throws Exception {
+        try (Connection application = DriverManager.getConnection(database.url())) {
+            lockThings(application);
+            sink.put(records.row(1, "a"));
+            org.awaitility.Awaitility.await()
+                    .until(() -> !database.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
+                                    + " wait_event_type = 'Lock' AND datname = current_database()")
+                            .isEmpty());
+            sink.revoke(new TopicPartition("public.things", 0));
+            application.rollback();
+        }
+        sink.put();
+        assertThat(sink.commits()).isTrue();
+        assertThat(table()).isEmpty();
+    }
+
+    @Test
+    void whatIsBeingWrittenIsDurableWhenTheTaskStops() {
+        sink.put(records.row(1, "a"));
+        sink.close();
+        assertThat(table()).containsExactly("1|a");
+    }
+}
