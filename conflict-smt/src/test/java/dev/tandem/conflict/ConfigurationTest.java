@@ -63,6 +63,29 @@ class ConfigurationTest {
         assertThatThrownBy(() -> Transforms.with(key, value)).isInstanceOf(ConfigException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "version.field | version.field | v  | origin.field",
+                "version.field | op.field      | op | version.field",
+                "clock.skew.ms | clock.skew.ms | 50 | origin.priority"
+            })
+    void settingsThatDoNotAgreeAreReportedWithTheOthers(String key, String setting, String value, String remedy) {
+        Map<String, String> settings = Map.of(setting, value, "on.error", "ignore", "memory.max.bytes", "-1");
+        Map<String, ConfigValue> checked = DEFINITION.validateAll(settings);
+        assertThat(checked.get(key).errorMessages())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains(remedy);
+        assertThat(checked.get("on.error").errorMessages()).hasSize(1);
+        assertThat(checked.get("memory.max.bytes").errorMessages()).hasSize(1);
+        assertThatThrownBy(() -> Transforms.with(setting, value))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(remedy);
+    }
+
     @Test
     void everySettingHasAGroupAndADocumentation() {
         assertThat(DEFINITION.configKeys().values()).allSatisfy(key -> {

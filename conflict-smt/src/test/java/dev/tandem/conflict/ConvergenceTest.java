@@ -16,8 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.function.IntPredicate;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -36,6 +37,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 class ConvergenceTest {
     private static final List<String> ORIGINS = List.of("a", "b", "c");
+    /** Not the order of their names; the third is not listed. */
+    private static final List<String> PRIORITY = List.of("b", "a");
+
     private static final List<String> FIELDS = List.of("x", "y", "z");
     private static final Schema ROW = row();
 
@@ -63,6 +67,18 @@ class ConvergenceTest {
         }
         delivered.addAll(log);
         assertThat(arrive(delivered)).isEqualTo(new Model(0, null).of(events));
+    }
+
+    /** The sink fails between two records that the transform has seen, and the consumer goes back to the first of them. */
+    @Property(tries = 1_000)
+    void whatTheSinkHasNotWrittenComesBack(@ForAll("histories") List<Event> events, @ForAll Random random) {
+        List<Event> log = interleaved(events, random);
+        int seen = random.nextInt(log.size() + 1);
+        int written = random.nextInt(seen + 1);
+        List<Event> delivered = new ArrayList<>(log.subList(0, seen));
+        delivered.addAll(log.subList(written, log.size()));
+        assertThat(arrive(delivered, index -> index < written || index >= seen))
+                .isEqualTo(new Model(0, null).of(events));
     }
 
     /** As any upserting sink does it, which knows nothing of headers. */
@@ -99,6 +115,38 @@ class ConvergenceTest {
         }
     }
 
+    /** Since the last delete. */
+    @Property(tries = 500)
+    void greatestAndLeastOfOneOriginStayAlsoWhenItsChangesComeAgain(
+            @ForAll("histories") List<Event> events, @ForAll Random random) {
+        List<Event> ofA =
+                events.stream().filter(event -> event.origin().equals("a")).toList();
+        List<Event> delivered = new ArrayList<>(ofA.subList(0, random.nextInt(ofA.size() + 1)));
+        delivered.addAll(ofA);
+        Map<String, Map<String, Integer>> state = arrive(delivered, "field.policies", "Account.x:max,Account.y:min");
+        for (String key : List.of("1", "2")) {
+            Integer greatest = null;
+            Integer least = null;
+            for (Event event : ofA) {
+                if (event.key().equals(key)) {
+                    greatest = extreme(greatest, event, "x", Math::max);
+                    least = extreme(least, event, "y", Math::min);
+                }
+            }
+            Map<String, Integer> row = state.getOrDefault(key, Map.of());
+            assertThat(row.get("x")).isEqualTo(greatest);
+            assertThat(row.get("y")).isEqualTo(least);
+        }
+    }
+
+    private static Integer extreme(Integer known, Event event, String field, BinaryOperator<Integer> better) {
+        if (event.isDelete()) {
+            return null;
+        }
+        Integer value = event.fields().get(field);
+        return value == null || known == null ? (value == null ? known : value) : better.apply(known, value);
+    }
+
     @Property(tries = 200)
     void originNeverWritesAFieldThatIsReadOnlyForIt(@ForAll("updates") List<Event> events, @ForAll Random random) {
         List<Event> ofA =
@@ -133,13 +181,19 @@ class ConvergenceTest {
 
     /** What an upserting sink holds in the end: the fields that are not null, by key. */
     private static Map<String, Map<String, Integer>> arrive(List<Event> events, String... settings) {
-        List<String> config = new ArrayList<>(List.of("origin.field", "source.name", "origin.priority", "a,b"));
+        return arrive(events, index -> true, settings);
+    }
+
+    /** @param written which of the events the sink writes, by their place */
+    private static Map<String, Map<String, Integer>> arrive(
+            List<Event> events, IntPredicate written, String... settings) {
+        List<String> config = new ArrayList<>(List.of("origin.field", "source.name", "origin.priority", "b,a"));
         config.addAll(Arrays.asList(settings));
         LastWriterWins<SinkRecord> transform = Transforms.with(config.toArray(String[]::new));
         Map<String, Map<String, Integer>> table = new TreeMap<>();
-        for (Event event : events) {
-            SinkRecord flat = transform.apply(record(event));
-            if (flat != null) {
+        for (int i = 0; i < events.size(); i++) {
+            SinkRecord flat = transform.apply(record(events.get(i)));
+            if (flat != null && written.test(i)) {
                 apply(flat, table, List.of(settings).contains("omit"));
             }
         }
@@ -251,11 +305,9 @@ class ConvergenceTest {
         private Integer winner(List<Event> events, String key, String field) {
             Map<String, Long> clocks = new HashMap<>();
             List<Write> writes = new ArrayList<>();
-            Set<String> ranked = Set.of("a", "b");
             for (Event event : events) {
                 if (event.key().equals(key)) {
-                    long rank = ranked.contains(event.origin()) ? ORIGINS.indexOf(event.origin()) : 2;
-                    long time = clocks.merge(event.origin(), event.commitTs() - rank * skew, Math::max);
+                    long time = clocks.merge(event.origin(), event.commitTs() - rank(event) * skew, Math::max);
                     if (event.isDelete() || event.fields().containsKey(field)) {
                         writes.add(new Write(event, time));
                     }
@@ -263,13 +315,18 @@ class ConvergenceTest {
             }
             Comparator<Write> order = Comparator.<Write>comparingInt(write -> owned(write, field) ? 1 : 0)
                     .thenComparingLong(Write::time)
-                    .thenComparing(write -> write.event().origin(), Comparator.reverseOrder())
+                    .thenComparing(write -> rank(write.event()), Comparator.reverseOrder())
                     .thenComparingLong(write -> write.event().version());
             return writes.stream()
                     .max(order)
                     .filter(write -> !write.event().isDelete())
                     .map(write -> write.event().fields().get(field))
                     .orElse(null);
+        }
+
+        private static int rank(Event event) {
+            int place = PRIORITY.indexOf(event.origin());
+            return place < 0 ? PRIORITY.size() : place;
         }
 
         private boolean owned(Write write, String field) {

@@ -17,6 +17,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
@@ -78,6 +79,26 @@ class FlatAndSchemalessTest {
             LastWriterWins<SinkRecord> byTime = Transforms.with("version.field", "updated_at", "origin", "eu");
             SinkRecord flat = byTime.apply(Transforms.record("t", 1, FLAT, flat().put("updated_at", new Date(5_000))));
             assertThat(header(flat, ChangeHeaders.VERSION)).isEqualTo(5_000_000L);
+        }
+
+        /** As Debezium's ExtractNewDocumentState gives them with add.fields=op,source.ts_ms,source.ord. */
+        @Test
+        void secondOfMongoDbAndTheOrderWithinItAreTheVersion() {
+            LastWriterWins<SinkRecord> documents = Transforms.with(
+                    "version.field", "__source_ts_ms,__source_ord",
+                    "commit.ts.field", "__source_ts_ms",
+                    "op.field", "__op",
+                    "origin", "mongodb");
+            List<Long> versions = Stream.of(
+                            List.of(1_558_965_515_000L, 31),
+                            List.of(1_558_965_515_000L, 32),
+                            List.of(1_558_965_516_000L, 1))
+                    .map(at ->
+                            Map.of("_id", "1004", "__op", "u", "__source_ts_ms", at.get(0), "__source_ord", at.get(1)))
+                    .map(row -> documents.apply(Transforms.record("inventory.customers", "1004", null, row)))
+                    .map(flat -> (Long) header(flat, ChangeHeaders.VERSION))
+                    .toList();
+            assertThat(versions).isSorted().doesNotHaveDuplicates();
         }
 
         @Test

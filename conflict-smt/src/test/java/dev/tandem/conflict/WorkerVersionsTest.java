@@ -77,7 +77,7 @@ class WorkerVersionsTest {
         @Override
         public List<String> call() {
             LastWriterWins<SinkRecord> transform =
-                    Transforms.with("dropped", "mark", "field.renames", "*.note:remark", "clock.skew.ms", "1");
+                    Transforms.with("dropped", "mark", "field.renames", "*.note:remark", "tombstones", "pass");
             List<String> given = new ArrayList<>();
             for (SinkRecord record : List.of(
                     DebeziumRecords.mysql(DebeziumRecords.ROW).record("c", null, DebeziumRecords.row(1, "new", "n")),

@@ -136,7 +136,7 @@ public final class NewestWriters {
     private FieldSet notExceeded(
             RowWriters row, Change change, FieldSet fields, ObjectPolicies policies, RowPlan plan) {
         if (change.isDelete()) {
-            row.forgetExtremes();
+            row.forgetExtremes(fields);
             return fields;
         }
         FieldSet extremes = policies.extremes().and(fields);

@@ -5,6 +5,7 @@
  */
 package dev.tandem.conflict.order;
 
+import dev.tandem.conflict.field.CrossCheck;
 import dev.tandem.conflict.field.FieldPattern;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,6 +22,13 @@ public record OrderSettings(
     static final String ORIGIN_PRIORITY = "origin.priority";
     static final String CLOCK_SKEW_MS = "clock.skew.ms";
     static final String FIELD_POLICIES = "field.policies";
+
+    private static final CrossCheck SKEW = new CrossCheck(settings -> settings.get(CLOCK_SKEW_MS) instanceof Long skew
+                    && skew > 0
+                    && settings.get(ORIGIN_PRIORITY) instanceof List<?> origins
+                    && origins.isEmpty()
+            ? "Without " + ORIGIN_PRIORITY + " the allowance favours nobody: list the origins there, the winner first"
+            : null);
 
     private static final String GROUP = "Last writer wins";
 
@@ -60,7 +68,8 @@ public record OrderSettings(
                 GROUP,
                 3,
                 Width.SHORT,
-                "Clock skew");
+                "Clock skew",
+                SKEW);
         definePolicies(def);
     }
 
@@ -81,6 +90,7 @@ public record OrderSettings(
     }
 
     public static OrderSettings from(AbstractConfig config) {
+        SKEW.refuse(CLOCK_SKEW_MS, config.values());
         return new OrderSettings(
                 config.getLong(MEMORY_MAX_BYTES),
                 config.getList(ORIGIN_PRIORITY),

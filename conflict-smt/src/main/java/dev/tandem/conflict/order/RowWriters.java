@@ -100,8 +100,10 @@ final class RowWriters {
         extremes.put(slot, value);
     }
 
-    void forgetExtremes() {
-        extremes = null;
+    void forgetExtremes(FieldSet of) {
+        if (extremes != null) {
+            extremes.keySet().removeIf(of::contains);
+        }
     }
 
     int weight(int keyWeight) {

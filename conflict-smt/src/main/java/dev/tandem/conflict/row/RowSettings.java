@@ -90,7 +90,8 @@ public record RowSettings(
                 List.of(),
                 FieldPattern.listOf(FieldPattern::parse, "Object.Field"),
                 Importance.MEDIUM,
-                "The fields to leave out, as Object.Field. Wins over " + INCLUDE_LIST + ".",
+                "The fields to leave out, as Object.Field. Wins over " + INCLUDE_LIST
+                        + ". A key keeps all of its fields.",
                 FIELDS,
                 2,
                 Width.LONG,
@@ -101,12 +102,16 @@ public record RowSettings(
                 List.of(),
                 FieldPattern.listOf(Rename::parse, "Object.Field:NewName"),
                 Importance.LOW,
-                "New names of fields, as Object.Field:NewName. Every other setting but " + INCLUDE_LIST + " and "
-                        + EXCLUDE_LIST + " uses the new name.",
+                "New names of fields, in rows and keys, as Object.Field:NewName. Every other setting but "
+                        + INCLUDE_LIST + " and " + EXCLUDE_LIST + " uses the new name.",
                 FIELDS,
                 3,
                 Width.LONG,
                 "Renames");
+        defineUnknown(def);
+    }
+
+    private static void defineUnknown(ConfigDef def) {
         def.define(
                 UNKNOWN_FIELDS,
                 Type.STRING,
@@ -140,8 +145,8 @@ public record RowSettings(
                 WIDENING,
                 Widening.WIDEN,
                 3,
-                "A field whose type must grow to hold its values (int32 to int64, date to timestamp, number to text):"
-                        + " widen it, or fail. A narrower type is always converted up.");
+                "A field, of a row or a key, whose type must grow to hold its values (int32 to int64, date to timestamp,"
+                        + " number to text): widen it, or fail. A narrower type is always converted up.");
         defineRule(
                 def,
                 INCOMPATIBLE,

@@ -12,10 +12,13 @@ import org.apache.kafka.connect.errors.DataException;
 
 /** A whole row that holds its own version, and perhaps its origin, time and operation, in fields of the user's. */
 final class FlatShape implements Shape {
+    private static final int TIE_BITS = 20;
+
     private final Schema schema;
     private final ShapeSettings settings;
     private final OriginReader origin;
     private final Access version;
+    private final Access tie;
     private final Access commitTs;
     private final Access op;
     private final Access deleted;
@@ -28,6 +31,7 @@ final class FlatShape implements Shape {
         this.settings = settings;
         this.origin = OriginReader.of(schema, settings, row -> "");
         this.version = access(schema, settings.versionField());
+        this.tie = access(schema, settings.versionTieField());
         this.commitTs = access(schema, settings.commitTsField());
         this.op = access(schema, settings.opField());
         this.deleted = access(schema, settings.deletedField());
@@ -69,7 +73,13 @@ final class FlatShape implements Shape {
             throw new DataException("The field " + settings.versionField() + " (" + ShapeSettings.VERSION_FIELD
                     + ") is null, so the change has no place in an order");
         }
-        return value instanceof Number ? ((Number) value).longValue() : versionTimes.micros(value);
+        long first = value instanceof Number ? ((Number) value).longValue() : versionTimes.micros(value);
+        if (settings.versionTieField().isEmpty()) {
+            return first;
+        }
+        Object second = tie.of(row);
+        long within = second == null ? 0 : Numbers.whole(second, settings.versionTieField());
+        return first << TIE_BITS | (within & ((1L << TIE_BITS) - 1));
     }
 
     private long commitTs(Object row, ConnectRecord<?> record) {

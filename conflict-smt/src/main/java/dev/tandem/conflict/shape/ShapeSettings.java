@@ -5,19 +5,22 @@
  */
 package dev.tandem.conflict.shape;
 
+import dev.tandem.conflict.field.CrossCheck;
 import dev.tandem.conflict.field.Option;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
-import org.apache.kafka.common.config.ConfigException;
 
 /** How changes are found in the values. */
 public record ShapeSettings(
         String origin,
         String originField,
         String versionField,
+        String versionTieField,
         String commitTsField,
         String opField,
         String deletedField,
@@ -41,6 +44,8 @@ public record ShapeSettings(
 
     private static final String FLAT = "Flat rows";
     private static final String DEBEZIUM = "Debezium";
+
+    private static final CrossCheck FLAT_ROWS = new CrossCheck(ShapeSettings::mistakeInFlatRows);
 
     /** What orders the changes of a Debezium source. */
     enum VersionFrom {
@@ -70,13 +75,26 @@ public record ShapeSettings(
                 2,
                 "The field that names the origin of a change; dots lead into structs, as source.name in Debezium's"
                         + " envelope (its topic.prefix). Not used when origin is set.");
-        defineField(
-                def,
+        defineFlat(def);
+        defineDebezium(def);
+    }
+
+    private static void defineFlat(ConfigDef def) {
+        def.define(
                 VERSION_FIELD,
+                Type.STRING,
+                "",
+                null,
+                Importance.MEDIUM,
+                "The field of a flat row that orders its changes: a whole number or a timestamp, rising with each change of a"
+                        + " row. A second one, after a comma, orders by its low 20 bits what is equal in the first, as"
+                        + " MongoDB's __source_ts_ms,__source_ord. Without it, flat rows are no shape that is known. Needs"
+                        + " origin or origin.field.",
                 FLAT,
                 1,
-                "The field of a flat row that orders its changes: a whole number or a timestamp, rising with each change of a"
-                        + " row. Without it, flat rows are no shape that is known. Needs origin or origin.field.");
+                Width.MEDIUM,
+                VERSION_FIELD,
+                FLAT_ROWS);
         defineField(
                 def,
                 COMMIT_TS_FIELD,
@@ -96,7 +114,6 @@ public record ShapeSettings(
                 FLAT,
                 4,
                 "The field of a flat row that is true when the row was deleted, as Debezium's __deleted.");
-        defineDebezium(def);
     }
 
     private static void defineDebezium(ConfigDef def) {
@@ -153,10 +170,13 @@ public record ShapeSettings(
     }
 
     public static ShapeSettings from(AbstractConfig config) {
-        ShapeSettings settings = new ShapeSettings(
+        FLAT_ROWS.refuse(VERSION_FIELD, config.values());
+        String[] versions = config.getString(VERSION_FIELD).split(",", 2);
+        return new ShapeSettings(
                 config.getString(ORIGIN).trim(),
                 config.getString(ORIGIN_FIELD).trim(),
-                config.getString(VERSION_FIELD).trim(),
+                versions[0].trim(),
+                versions.length == 1 ? "" : versions[1].trim(),
                 config.getString(COMMIT_TS_FIELD).trim(),
                 config.getString(OP_FIELD).trim(),
                 config.getString(DELETED_FIELD).trim(),
@@ -164,12 +184,22 @@ public record ShapeSettings(
                 Option.read(config, BEFORE_IMAGE, BeforeImage.class),
                 config.getString(PLACEHOLDER),
                 config.getString(PENDING_FIELD).trim());
-        if (!settings.versionField.isEmpty() && settings.origin.isEmpty() && settings.originField.isEmpty()) {
-            throw new ConfigException(
-                    VERSION_FIELD,
-                    settings.versionField,
-                    "Flat rows do not say where they are from: set " + ORIGIN + " or " + ORIGIN_FIELD + " too");
+    }
+
+    private static String mistakeInFlatRows(Map<String, Object> settings) {
+        boolean flat = isSet(settings, VERSION_FIELD);
+        if (flat && !isSet(settings, ORIGIN) && !isSet(settings, ORIGIN_FIELD)) {
+            return "Flat rows do not say where they are from: set " + ORIGIN + " or " + ORIGIN_FIELD + " too";
         }
-        return settings;
+        for (String key : List.of(COMMIT_TS_FIELD, OP_FIELD, DELETED_FIELD)) {
+            if (!flat && isSet(settings, key)) {
+                return key + " is of flat rows, which are known by " + VERSION_FIELD + ": set it too";
+            }
+        }
+        return null;
+    }
+
+    private static boolean isSet(Map<String, Object> settings, String key) {
+        return !String.valueOf(settings.getOrDefault(key, "")).isBlank();
     }
 }
