@@ -29,13 +29,15 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class TransformBenchmark {
+    static final String DEBEZIUM = "debezium";
+
     private static final int ROWS = 10_000;
 
     /**
      * Which transform, configured how. Debezium's {@code headers} tell as much as Tandem's always do: operation, origin, version,
      * commit time.
      */
-    @Param({"debezium", "debezium-headers", "tandem", "tandem-no-memory", "tandem-keep-nullability"})
+    @Param({DEBEZIUM, "debezium-headers", "tandem", "tandem-no-memory", "tandem-keep-nullability"})
     private String subject;
 
     /** Whether columns are NOT NULL, which Tandem makes optional and so has to copy. */
@@ -103,7 +105,8 @@ public class TransformBenchmark {
                 .put("name", "shop")
                 .put("ts_ms", 1_790_000_000_000L)
                 .put("ts_us", 1_790_000_000_000_000L)
-                .put("snapshot", "false");
+                .put("snapshot", "false")
+                .put("sequence", "[\"24023119\",\"24023128\"]");
     }
 
     private static Struct rowOf(Schema schema, String id, int number) {
@@ -157,6 +160,7 @@ public class TransformBenchmark {
                 .field("ts_ms", Schema.INT64_SCHEMA)
                 .field("ts_us", Schema.OPTIONAL_INT64_SCHEMA)
                 .field("snapshot", Schema.OPTIONAL_STRING_SCHEMA)
+                .field("sequence", Schema.OPTIONAL_STRING_SCHEMA)
                 .field("lsn", Schema.OPTIONAL_INT64_SCHEMA)
                 .build();
     }
