@@ -11,6 +11,7 @@ import dev.tandem.conflict.LastWriterWins;
 import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.Envelope;
 import dev.tandem.event.SalesforceChange;
+import dev.tandem.event.SourceColumn;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Platform;
 import io.confluent.connect.avro.AvroConverter;
@@ -109,6 +110,8 @@ class RegistryCompatibilityIT {
                         "FORWARD",
                         "FULL",
                         "NONE"),
+                rule("longer text", text(10), text(20), "BACKWARD", "FORWARD", "FULL", "NONE"),
+                rule("new field inside", inside("x"), inside("x", "y"), "BACKWARD", "FORWARD", "FULL", "NONE"),
                 rule("incompatible to text", row("a", Schema.OPTIONAL_BOOLEAN_SCHEMA, true), number, "NONE"));
     }
 
@@ -128,6 +131,11 @@ class RegistryCompatibilityIT {
                 write(converter, transform.apply(record(topic, after, 2)));
                 // An old record again, as in a replay: it must not need a schema of its own.
                 write(converter, transform.apply(record(topic, before, 3)));
+                // And after a restart, when nothing is known of the new one.
+                LastWriterWins<SinkRecord> restarted = new LastWriterWins<>();
+                restarted.configure(Map.of("schema.incompatible", "text"));
+                write(converter, restarted.apply(record(topic, before, 4)));
+                write(converter, restarted.apply(record(topic, after, 5)));
                 writable.add(level);
             } catch (DataException refused) {
                 assertThat(refused).rootCause().hasMessageMatching("(?s).*(409|ncompatible).*");
@@ -287,6 +295,21 @@ class RegistryCompatibilityIT {
 
     private static Struct row(String field, Schema type, Object value) {
         return new Struct(SchemaBuilder.struct().field(field, type).build()).put(field, value);
+    }
+
+    private static Struct text(int length) {
+        Schema type = SourceColumn.describe(SchemaBuilder.string().optional(), "string", length)
+                .build();
+        return row("a", type, "x");
+    }
+
+    private static Struct inside(String... fields) {
+        SchemaBuilder inside = SchemaBuilder.struct().name("Inside").optional();
+        for (String field : fields) {
+            inside.field(field, TEXT);
+        }
+        Schema type = inside.build();
+        return row("a", type, new Struct(type).put("x", "value"));
     }
 
     private static Struct both(Schema a, Object first, Schema b, Object second) {
