@@ -414,6 +414,23 @@ class ConflictsTest {
     }
 
     @Test
+    void aFieldIsOneEvenWhereItsValuesAreInTwoColumns() {
+        sink.with("schema.rewrite", "new-column").with("version.field", "");
+        FlatRecords small = new FlatRecords("eu.orders").field("n", Schema.INT32_SCHEMA);
+        FlatRecords large = new FlatRecords("us.orders").field("n", Schema.INT64_SCHEMA);
+        large.tombstone(0);
+        sink.put(small.row(1, 7), small.row(2, 7), large.row(1, 7L), large.row(2, 1L << 40));
+        assertThat(database.rows("SELECT id, n, n_bigint, _sync_origin FROM shop.orders ORDER BY 1"))
+                .containsExactly("1|null|7|us.orders", "2|null|1099511627776|us.orders");
+        small.tombstone(0);
+        sink.put(small.row(2, 9));
+        assertThat(log())
+                .containsExactly(
+                        "2|n|update_origin_differs|apply_remote|7|1099511627776",
+                        "2|n|update_origin_differs|apply_remote|1099511627776|9");
+    }
+
+    @Test
     void tombstonesFromBeforeTheLogAreTakenOverWhileTasksRace() throws Exception {
         sink.with("conflict.log", "off").put(eu.tombstone(1));
         sink.close();
