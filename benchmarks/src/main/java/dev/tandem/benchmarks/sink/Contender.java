@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A sink connector in one configuration.
+ * A sink connector in one configuration: this one, writing behind or not, and Debezium's, with its unnest option or not.
  *
  * @param takesPartial whether it applies changes of some fields, told by Tandem's headers
  */
@@ -21,6 +21,8 @@ record Contender(
         Map<String, String> tandem = Map.of(
                 "connector.class", "dev.tandem.postgres.sink.PostgresSinkConnector",
                 "version.field", "version");
+        Map<String, String> behind = new HashMap<>(tandem);
+        behind.put("write.behind", "true");
         Map<String, String> debezium = Map.of(
                 "connector.class", "io.debezium.connector.jdbc.JdbcSinkConnector",
                 "insert.mode", "upsert",
@@ -32,6 +34,7 @@ record Contender(
         unnest.put("dialect.postgres.unnest.insert.enabled", "true");
         return List.of(
                 new Contender("tandem", true, fetching(tandem, 5000), "table.name.format", "connection.user"),
+                new Contender("behind", true, fetching(behind, 5000), "table.name.format", "connection.user"),
                 new Contender("debezium", false, debezium, "collection.name.format", "connection.username"),
                 new Contender(
                         "unnest", false, fetching(unnest, 3000), "collection.name.format", "connection.username"));

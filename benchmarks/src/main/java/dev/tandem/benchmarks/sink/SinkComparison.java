@@ -8,6 +8,7 @@ package dev.tandem.benchmarks.sink;
 import dev.tandem.standalone.Distribution;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Platform;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -261,14 +262,19 @@ public final class SinkComparison implements Callable<Integer> {
         spec.commandLine().getOut().flush();
     }
 
+    /** The median run of each, and how many times the limit's and the peers' rates it reached. */
     private void print(String workload, Map<String, List<Run>> runs) {
-        double tandem = median(runs.get("tandem"));
-        spec.commandLine().getOut().printf("%n%s%n", workload);
-        runs.forEach((contender, all) -> spec.commandLine()
-                .getOut()
-                .printf(
-                        "  %-9s %,9.0f rows/s   tandem is %5.2f times this%n",
-                        contender, median(all), tandem / median(all)));
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%n%s%n  %-9s %9s", workload, "", "rows/s");
+        List<String> references =
+                Stream.of(BARE, "debezium", "unnest").filter(runs::containsKey).toList();
+        references.forEach(reference -> out.printf(" %12s", "/ " + reference));
+        out.println();
+        runs.forEach((contender, all) -> {
+            out.printf("  %-9s %,9.0f", contender, median(all));
+            references.forEach(reference -> out.printf(" %12.2f", median(all) / median(runs.get(reference))));
+            out.println();
+        });
     }
 
     private static double median(List<Run> runs) {
