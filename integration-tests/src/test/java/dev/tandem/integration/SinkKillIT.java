@@ -27,6 +27,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The Postgres sink alone, three tasks over six partitions, while the worker and Postgres are killed and tasks are moved: in the end its tables are what the
@@ -43,6 +45,8 @@ class SinkKillIT {
     private final Platform platform;
     private final ConnectApi connect;
     private final Random random;
+    private boolean writesBehind;
+    private String killed;
 
     SinkKillIT(Platform platform, TestReporter reporter) {
         this.platform = platform;
@@ -52,31 +56,34 @@ class SinkKillIT {
         this.random = new Random(seed);
     }
 
-    @Test
-    void everyRowAndTombstoneIsRightAfterKillsAndAReplayChangesNothing() throws SQLException {
-        try (RecordTopic changes = RecordTopic.create(platform.endpoints(), "sinkkill.Account", 4);
-                RecordTopic flat = RecordTopic.create(platform.endpoints(), "sinkkill.Reading", 2)) {
+    @ParameterizedTest(name = "write.behind={0}")
+    @ValueSource(booleans = {false, true})
+    void everyRowAndTombstoneIsRightAfterKillsAndAReplayChangesNothing(boolean behind) throws SQLException {
+        writesBehind = behind;
+        killed = behind ? "sinkkillbehind" : "sinkkill";
+        try (RecordTopic changes = RecordTopic.create(platform.endpoints(), killed + ".Account", 4);
+                RecordTopic flat = RecordTopic.create(platform.endpoints(), killed + ".Reading", 2)) {
             MixedLoad load = new MixedLoad(changes, flat, random);
             load.send(CHUNK);
-            connect.install("sinkkill", sink("sinkkill"), LIMIT);
+            connect.install(killed, sink(killed), LIMIT);
             int inProgress = 0;
             for (Part victim : VICTIMS) {
-                long written = newestWritten("sinkkill");
+                long written = newestWritten(killed);
                 load.send(CHUNK);
                 if (victim == Part.POSTGRES) {
                     load.growSchema();
                 }
-                awaitWritten("sinkkill", written + 1 + random.nextInt(CHUNK / 2));
+                awaitWritten(killed, written + 1 + random.nextInt(CHUNK / 2));
                 platform.kill(victim);
-                if (victim == Part.CONNECT && newestWritten("sinkkill") < load.newestVersion()) {
+                if (victim == Part.CONNECT && newestWritten(killed) < load.newestVersion()) {
                     inProgress++;
                 }
                 platform.start(victim);
             }
             assertThat(inProgress).as("kills of the worker with work left").isPositive();
-            connect.awaitRunning("sinkkill", LIMIT);
-            SinkOffsets.awaitEnd(platform, "sinkkill", changes.name(), flat.name());
-            assertTablesAreThoseOfTheModel("sinkkill", changes, flat);
+            connect.awaitRunning(killed, LIMIT);
+            SinkOffsets.awaitEnd(platform, killed, changes.name(), flat.name());
+            assertTablesAreThoseOfTheModel(killed, changes, flat);
 
             assertThatAReplayWritesNothing(changes, flat);
             assertThatAReplayIntoEmptyTablesGivesTheSame(changes, flat);
@@ -85,6 +92,7 @@ class SinkKillIT {
 
     @Test
     void everyRowIsRightAfterPausesRestartsAndRebalancesUnderLoad() throws SQLException {
+        writesBehind = true;
         try (RecordTopic changes = RecordTopic.create(platform.endpoints(), "sinkmove.Account", 4);
                 RecordTopic flat = RecordTopic.create(platform.endpoints(), "sinkmove.Reading", 2)) {
             MixedLoad load = new MixedLoad(changes, flat, random);
@@ -120,30 +128,31 @@ class SinkKillIT {
 
     private void assertThatAReplayWritesNothing(RecordTopic changes, RecordTopic flat) throws SQLException {
         List<String> before = physicalRows();
-        connect.stop("sinkkill", LIMIT);
+        connect.stop(killed, LIMIT);
         new JsonApi(platform.endpoints().connect())
                 .send(
                         "PATCH",
-                        "/connectors/sinkkill/offsets",
+                        "/connectors/" + killed + "/offsets",
                         RecordTopic.beginning(Map.of(changes.name(), 4, flat.name(), 2)));
-        connect.resume("sinkkill");
-        connect.awaitRunning("sinkkill", LIMIT);
-        SinkOffsets.awaitEnd(platform, "sinkkill", changes.name(), flat.name());
+        connect.resume(killed);
+        connect.awaitRunning(killed, LIMIT);
+        SinkOffsets.awaitEnd(platform, killed, changes.name(), flat.name());
         assertThat(physicalRows()).isEqualTo(before);
-        connect.delete("sinkkill");
+        connect.delete(killed);
     }
 
     private void assertThatAReplayIntoEmptyTablesGivesTheSame(RecordTopic changes, RecordTopic flat)
             throws SQLException {
-        Map<String, String> again = sink("sinkkill");
-        again.put("transforms", "rename");
-        again.put("transforms.rename.type", "org.apache.kafka.connect.transforms.RegexRouter");
-        again.put("transforms.rename.regex", "sinkkill\\.(.*)");
-        again.put("transforms.rename.replacement", "sinkagain.$1");
-        connect.install("sinkagain", again, LIMIT);
-        SinkOffsets.awaitEnd(platform, "sinkagain", changes.name(), flat.name());
-        connect.delete("sinkagain");
-        assertTablesAreThoseOfTheModel("sinkagain", changes, flat);
+        String again = killed + "again";
+        Map<String, String> config = sink(killed);
+        config.put("transforms", "rename");
+        config.put("transforms.rename.type", "org.apache.kafka.connect.transforms.RegexRouter");
+        config.put("transforms.rename.regex", killed + "\\.(.*)");
+        config.put("transforms.rename.replacement", again + ".$1");
+        connect.install(again, config, LIMIT);
+        SinkOffsets.awaitEnd(platform, again, changes.name(), flat.name());
+        connect.delete(again);
+        assertTablesAreThoseOfTheModel(again, changes, flat);
     }
 
     private void assertTablesAreThoseOfTheModel(String schema, RecordTopic... topics) throws SQLException {
@@ -172,7 +181,7 @@ class SinkKillIT {
     /** Every row with where it lies and which transaction wrote it: equal only if nothing was written. */
     private List<String> physicalRows() throws SQLException {
         List<String> rows = new ArrayList<>();
-        for (String table : List.of("sinkkill.\"Account\"", "sinkkill.\"Reading\"", "tandem.tombstones")) {
+        for (String table : List.of(killed + ".\"Account\"", killed + ".\"Reading\"", "tandem.tombstones")) {
             query(
                     "SELECT ctid, xmin, t FROM " + table + " t ORDER BY ctid",
                     row -> rows.add(row.getString(1) + " " + row.getString(2) + " " + row.getString(3)));
@@ -226,6 +235,7 @@ class SinkKillIT {
         Map<String, String> config =
                 SinkConfig.of(platform.endpoints(), namespace + ".Account," + namespace + ".Reading");
         config.put("tasks.max", "3");
+        config.put("write.behind", Boolean.toString(writesBehind));
         return config;
     }
 }
