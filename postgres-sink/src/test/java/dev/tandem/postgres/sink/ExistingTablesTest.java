@@ -16,9 +16,17 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tables that somebody else has made. */
+@ParameterizedClass
+@EnumSource(RecordKind.class)
 class ExistingTablesTest {
+    @Parameter
+    private RecordKind kind;
+
     private Database database;
     private Harness sink;
 
@@ -34,8 +42,8 @@ class ExistingTablesTest {
         database.close();
     }
 
-    private static FlatRecords things() {
-        return new FlatRecords("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);
+    private FlatRecords things() {
+        return kind.of("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);
     }
 
     @Test
@@ -176,9 +184,7 @@ class ExistingTablesTest {
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("GRANT CREATE ON DATABASE");
             plain.close();
-            sink.put(new FlatRecords("public.other")
-                    .field("v", Schema.STRING_SCHEMA)
-                    .row(1, "makes schema tandem"));
+            sink.put(kind.of("public.other").field("v", Schema.STRING_SCHEMA).row(1, "makes schema tandem"));
             database.execute("GRANT USAGE ON SCHEMA tandem TO plain; GRANT ALL ON ALL TABLES IN SCHEMA tandem TO plain;"
                     + " GRANT SELECT, INSERT, UPDATE ON things TO plain");
             FlatRecords records = things();

@@ -39,31 +39,6 @@ class FlatRecordsTest {
     }
 
     @Test
-    void areUpsertedInTheOrderOfTheirTopicAndAReplayChangesNothing() {
-        SinkRecord first = orders.row(1, "old");
-        SinkRecord second = orders.row(1, "new");
-        sink.put(first).put(second).put(first);
-        assertThat(database.rows("SELECT id, item, _sync_version FROM shop.orders"))
-                .containsExactly("1|new|1");
-    }
-
-    @Test
-    void aTombstoneDeletesAndAReplayDoesNotBringTheRowBack() {
-        SinkRecord row = orders.row(1, "x");
-        SinkRecord tombstone = orders.tombstone(1);
-        sink.put(row, tombstone).put(row);
-        assertThat(database.rows("SELECT * FROM shop.orders")).isEmpty();
-        sink.put(orders.row(1, "again"));
-        assertThat(database.rows("SELECT id, item FROM shop.orders")).containsExactly("1|again");
-    }
-
-    @Test
-    void aTombstoneIsIgnoredWhenDeletesAreOff() {
-        sink.with("delete.enabled", "false").put(orders.row(1, "x"), orders.tombstone(1));
-        assertThat(database.rows("SELECT id FROM shop.orders")).containsExactly("1");
-    }
-
-    @Test
     void theVersionFieldDecidesWhichIsNewer() {
         orders.field("changed", Timestamp.SCHEMA);
         sink.with("version.field", "changed");
@@ -110,49 +85,6 @@ class FlatRecordsTest {
         sink.put(new SinkRecord("plain", 0, Schema.STRING_SCHEMA, "k", schema, new Struct(schema).put("n", 5L), 0));
         sink.put(new SinkRecord("plain", 0, Schema.STRING_SCHEMA, "k", schema, new Struct(schema).put("n", 6L), 1));
         assertThat(database.rows("SELECT code, n FROM public.plain")).containsExactly("k|6");
-    }
-
-    @Test
-    void insertModeLeavesRowsThatExistAndUpdateModeMakesNone() {
-        database.execute(
-                "CREATE SCHEMA shop; CREATE TABLE shop.orders (id int PRIMARY KEY, item text, _sync_version bigint);"
-                        + " INSERT INTO shop.orders VALUES (1, 'kept')");
-        sink.with("insert.mode", "insert").put(orders.row(1, "x"), orders.row(2, "new"));
-        assertThat(database.rows("SELECT id, item FROM shop.orders ORDER BY 1")).containsExactly("1|kept", "2|new");
-        sink.restart().with("insert.mode", "update").put(orders.row(1, "updated"), orders.row(3, "none"));
-        assertThat(database.rows("SELECT id, item FROM shop.orders ORDER BY 1")).containsExactly("1|updated", "2|new");
-    }
-
-    @Test
-    void aTopicWithoutDotGoesToTheFirstSchemaOfTheSearchPath() {
-        database.execute("CREATE SCHEMA mine");
-        Harness own = new Harness().with("connection.url", database.url() + "&currentSchema=mine,public");
-        own.put(new FlatRecords("things").field("a", Schema.STRING_SCHEMA).row(1, "x"));
-        own.close();
-        assertThat(database.rows("SELECT id, a FROM mine.things")).containsExactly("1|x");
-    }
-
-    @Test
-    void manyTopicsMayFeedOneTable() {
-        sink.with("topics.to.tables.mapping", "eu.orders:shop.all_orders, us.orders:shop.all_orders");
-        FlatRecords eu = new FlatRecords("eu.orders").field("item", Schema.STRING_SCHEMA);
-        FlatRecords us = new FlatRecords("us.orders").field("item", Schema.STRING_SCHEMA);
-        sink.put(eu.row(1, "e"), us.row(2, "u"));
-        assertThat(database.rows("SELECT id, item FROM shop.all_orders ORDER BY 1"))
-                .containsExactly("1|e", "2|u");
-    }
-
-    @Test
-    void aNullIsANullWhateverTheDefaultOfTheSchema() {
-        FlatRecords records = new FlatRecords("shop.defaults")
-                .field(
-                        "a",
-                        SchemaBuilder.string()
-                                .optional()
-                                .defaultValue("default")
-                                .build());
-        sink.put(records.row(1, (Object) null));
-        assertThat(database.rows("SELECT a FROM shop.defaults")).containsExactly("null");
     }
 
     @Test

@@ -34,10 +34,11 @@ public final class SchemaEvolver {
     /** Duplicate schema, table, column, row of the catalog, and "tuple concurrently updated": somebody else was first. */
     private static final Set<String> LOST_RACES = Set.of("42P06", "42P07", "42701", "23505", "XX000");
 
-    /** A view, rule, trigger, policy or generated column uses the column; a partition key. */
-    private static final Set<String> IN_USE = Set.of("0A000", "2BP01", "42P16");
+    /** The names of Postgres's own columns. */
+    private static final Set<String> RESERVED = Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
-    private static final int MOST_LOOKS = 5;
+    /** A view, rule, trigger, policy or generated column uses the column; it is inherited, of a partition key, or an identity. */
+    private static final Set<String> FIXED = Set.of("0A000", "2BP01", "42P16", "42601");
 
     private final EvolutionSettings settings;
     private final Consumer<TableId> changed;
@@ -63,14 +64,19 @@ public final class SchemaEvolver {
         TableSpec wanted = TableSpec.of(batch, settings.layout());
         Optional<Table> actual = Catalog.find(connection, wanted.id());
         // A table just made may still lack columns beside others, and those may again be seen only in a second look.
-        for (int look = 0; look < MOST_LOOKS && !changes(actual, wanted).isEmpty(); look++) {
+        List<SchemaChange> made = List.of();
+        for (List<SchemaChange> next = changes(actual, wanted); !next.equals(made); next = changes(actual, wanted)) {
             lock(connection, wanted.id());
             actual = Catalog.find(connection, wanted.id());
-            for (SchemaChange change : changes(actual, wanted)) {
-                apply(connection, change);
+            made = changes(actual, wanted);
+            boolean changes = false;
+            for (SchemaChange change : made) {
+                changes |= apply(connection, change);
             }
             actual = Catalog.find(connection, wanted.id());
-            changed.accept(wanted.id());
+            if (changes) {
+                changed.accept(wanted.id());
+            }
         }
         Table table = checked(wanted, actual);
         warnOfFilledColumns(table, wanted);
@@ -99,12 +105,12 @@ public final class SchemaEvolver {
             return false;
         }
         lock(connection, table);
-        apply(connection, change);
-        return true;
+        return apply(connection, change);
     }
 
     /** The changes to make. Columns that would need a forbidden rewrite stay as they are: most values may fit them all the same. */
     private List<SchemaChange> changes(Optional<Table> actual, TableSpec wanted) {
+        refuseReservedNames(wanted);
         actual.ifPresent(table -> refuseWhatCannotBeChanged(table, wanted));
         boolean reportsAll = settings.mode() == EvolutionMode.VALIDATE && settings.rewrite() == TableRewrite.NEVER;
         List<SchemaChange> changes =
@@ -133,6 +139,16 @@ public final class SchemaEvolver {
                         || settings.layout()
                                 .systemColumns()
                                 .containsKey(add.column().name()));
+    }
+
+    private static void refuseReservedNames(TableSpec wanted) {
+        for (ColumnSpec spec : wanted.columns()) {
+            if (RESERVED.contains(spec.name())) {
+                throw new SchemaMismatchException(
+                        "table " + wanted.id() + " can have no column " + spec.name()
+                                + ", for Postgres keeps that name for itself; rename the field (ReplaceField, or the transform's renames)");
+            }
+        }
     }
 
     /** A column to be added beside another must not be one of the user's own, nor that of another field. */
@@ -171,7 +187,10 @@ public final class SchemaEvolver {
         if (!unique) {
             throw new SchemaMismatchException(
                     "table " + wanted.id() + " has no primary key or unique index over exactly " + wanted.key()
-                            + ", by which its records are told apart; make one, or set pk.fields");
+                            + ", by which its records are told apart; make one, or set pk.fields"
+                            + (table.kind() == Table.Kind.PARTITIONED
+                                    ? " (in a partitioned table both must contain the partition key)"
+                                    : ""));
         }
         return table;
     }
@@ -187,7 +206,8 @@ public final class SchemaEvolver {
         }
     }
 
-    private static void apply(Connection connection, SchemaChange change) throws SQLException {
+    /** Whether it was made: what is not needed by all records may be left when something stands against it. */
+    private static boolean apply(Connection connection, SchemaChange change) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try (Statement statement = connection.createStatement()) {
             for (String sql : change.sql()) {
@@ -197,13 +217,15 @@ public final class SchemaEvolver {
                 }
             }
             connection.releaseSavepoint(before);
+            return true;
         } catch (SQLException failure) {
-            boolean dispensable = change instanceof SchemaChange.AlterType;
-            if (!dispensable || !IN_USE.contains(String.valueOf(failure.getSQLState()))) {
+            boolean dispensable = !change.addsOnly();
+            if (!dispensable || !FIXED.contains(String.valueOf(failure.getSQLState()))) {
                 throw failure;
             }
             connection.rollback(before);
-            LOG.warn("{}, and stays so, since something depends on it: {}", change.reason(), failure.getMessage());
+            LOG.warn("{}, and Postgres does not let it be changed: {}", change.reason(), failure.getMessage());
+            return false;
         }
     }
 

@@ -144,7 +144,7 @@ public final class RecordReader {
         }
         Schema[] keySchemas = keyFields.stream().map(KeyField::schema).toArray(Schema[]::new);
         try {
-            return new RowShape(fields, keySchemas, record.valueSchema(), settings.naming()::column);
+            return new RowShape(fields, keySchemas, record.valueSchema(), settings.naming());
         } catch (IllegalArgumentException ambiguous) {
             throw new BadRecordException(record, ambiguous.getMessage(), ambiguous);
         }

@@ -5,13 +5,13 @@
  */
 package dev.tandem.postgres.sink.record;
 
+import dev.tandem.postgres.sink.table.Naming;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
@@ -27,16 +27,20 @@ public final class RowShape {
     private final BitSet all = new BitSet();
     private Field[] fieldAt = {};
 
-    RowShape(TableFields table, Schema[] keySchemas, Schema valueSchema, UnaryOperator<String> columnName) {
+    RowShape(TableFields table, Schema[] keySchemas, Schema valueSchema, Naming naming) {
         this.table = table;
         this.keySchemas = keySchemas;
         if (valueSchema != null) {
             for (Field field : valueSchema.fields()) {
-                String column = columnName.apply(field.name());
+                String column = naming.column(field.name());
                 int key = table.keyColumns().indexOf(column);
                 if (key >= 0) {
                     keySchemas[key] = field.schema();
                     positionOfField.put(field.name(), -1);
+                    continue;
+                }
+                if (naming.isSystemColumn(column)) {
+                    // Read from another synchronised table, perhaps; what it says is about that one.
                     continue;
                 }
                 int position = table.positionOf(column);

@@ -53,6 +53,13 @@ public record Naming(TableLayout layout, boolean lowerCase) {
         return identifier(layout.column(field));
     }
 
+    /** Whether only the sink itself writes to such a column, so that a field of its name is passed over. */
+    public boolean isSystemColumn(String column) {
+        return column.equals(Table.SYNC_VERSION)
+                || column.equals(Table.SYNC_ORIGIN)
+                || layout.systemColumns().containsKey(column);
+    }
+
     public TableId table(String schema, String name) {
         return new TableId(identifier(schema), identifier(layout.table(name)));
     }

@@ -67,6 +67,12 @@ public enum TableLayout {
             return Map.of("_hc_lastop", "'SYNCED'", "_hc_err", "NULL");
         }
 
+        /** Heroku Connect's triggers, and those that applications made after their model, pass over writers that set this. */
+        @Override
+        public Map<String, String> writerSettings() {
+            return Map.of("xmlbinary", "hex");
+        }
+
         @Override
         public List<String> indexed() {
             return List.of("systemmodstamp");
@@ -74,15 +80,18 @@ public enum TableLayout {
     };
 
     /** Types by that of the field in Salesforce's describe; strings have the length of their field. */
-    private static final Map<String, String> HEROKU_TYPES = Map.of(
-            "id", "character varying(18) COLLATE \"ucs_basic\"",
-            "reference", "character varying(18)",
-            "picklist", "character varying(255)",
-            "multipicklist", "character varying(4099)",
-            "currency", "double precision",
-            "double", "double precision",
-            "percent", "double precision",
-            "datetime", "timestamp without time zone");
+    private static final Map<String, String> HEROKU_TYPES = Map.ofEntries(
+            Map.entry("id", "character varying(18) COLLATE \"ucs_basic\""),
+            Map.entry("reference", "character varying(18)"),
+            Map.entry("picklist", "character varying(255)"),
+            Map.entry("multipicklist", "character varying(4099)"),
+            Map.entry("currency", "double precision"),
+            Map.entry("double", "double precision"),
+            Map.entry("percent", "double precision"),
+            Map.entry("datetime", "timestamp without time zone"),
+            Map.entry("email", "character varying(80)"),
+            Map.entry("phone", "character varying(40)"),
+            Map.entry("url", "character varying(255)"));
 
     private static String withoutZone(String type) {
         return type.equals("timestamp with time zone") ? "timestamp without time zone" : type;
@@ -116,6 +125,11 @@ public enum TableLayout {
 
     /** What those columns are set to, as SQL, whenever a row is written. */
     public Map<String, String> constants() {
+        return Map.of();
+    }
+
+    /** Settings of Postgres by which triggers know that the sink is writing. */
+    public Map<String, String> writerSettings() {
         return Map.of();
     }
 

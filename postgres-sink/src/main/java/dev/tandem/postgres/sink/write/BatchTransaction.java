@@ -73,6 +73,10 @@ final class BatchTransaction {
         long start = System.nanoTime();
         Map<TableBatch, WriteResult> results = session.inTransaction(connection -> {
             begin(connection, turns(batches));
+            for (Map.Entry<String, String> setting :
+                    settings.layout().writerSettings().entrySet()) {
+                set(connection, setting.getKey(), setting.getValue());
+            }
             for (KnownTables.KnownTable table : known.values()) {
                 tables.confirm(connection, table);
             }
@@ -115,6 +119,14 @@ final class BatchTransaction {
         return Stream.concat(partitions, takesTurns ? tables : Stream.empty())
                 .distinct()
                 .toArray(String[]::new);
+    }
+
+    private static void set(Connection connection, String setting, String value) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT set_config(?, ?, true)")) {
+            statement.setString(1, setting);
+            statement.setString(2, value);
+            statement.execute();
+        }
     }
 
     static void begin(Connection connection, String... turns) throws SQLException {

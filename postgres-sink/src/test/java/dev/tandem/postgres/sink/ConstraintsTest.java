@@ -1,0 +1,192 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.apache.kafka.connect.data.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the columns and constraints of a user's own table ask for is kept to; whoever breaks it is refused alone. */
+@ParameterizedClass
+@EnumSource(RecordKind.class)
+class ConstraintsTest {
+    @Parameter
+    private RecordKind kind;
+
+    private Database database;
+    private Harness sink;
+    private final Warnings warnings = new Warnings();
+
+    /** The texts of warnings that the sink logs. */
+    private static final class Warnings extends Handler {
+        private final List<String> texts = new ArrayList<>();
+
+        @Override
+        public void publish(LogRecord entry) {
+            if (entry.getLevel() == Level.WARNING) {
+                texts.add(new SimpleFormatter().formatMessage(entry));
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @BeforeEach
+    void open() {
+        database = Database.create();
+        sink = Harness.on(database);
+        Logger.getLogger("dev.tandem").addHandler(warnings);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        Logger.getLogger("dev.tandem").removeHandler(warnings);
+        sink.close();
+        database.close();
+    }
+
+    private FlatRecords things() {
+        return kind.of("public.things").field("v", Schema.OPTIONAL_INT32_SCHEMA);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "v int UNIQUE; things_v_key; 23505",
+                "v int, UNIQUE (v) DEFERRABLE INITIALLY DEFERRED; things_v_key; 23505",
+                "v int CHECK (v <> 7); things_v_check; 23514",
+                "v int REFERENCES parents; things_v_fkey; 23503",
+                "v int REFERENCES parents DEFERRABLE INITIALLY DEFERRED; things_v_fkey; 23503",
+                "v int, EXCLUDE USING btree (v WITH =); things_v_excl; 23P01",
+                "v seven; seven_check; 23514"
+            })
+    void aConstraintRefusesTheOneRecordAndNamesItself(String column, String constraint, String state) {
+        database.execute(
+                "CREATE TABLE parents (id int PRIMARY KEY); INSERT INTO parents SELECT generate_series(10, 30);"
+                        + " CREATE DOMAIN seven AS int CHECK (VALUE <> 7);"
+                        + " CREATE TABLE things (id int PRIMARY KEY, " + column + ", _sync_version bigint);"
+                        + (column.contains("UNIQUE") || column.contains("EXCLUDE")
+                                ? "INSERT INTO things VALUES (99, 7, 0)"
+                                : ""));
+        FlatRecords records = things();
+        sink.put(records.row(1, 11), records.row(2, 12), records.row(3, 7), records.row(4, 14), records.row(5, 15));
+        assertThat(database.rows("SELECT id, v FROM things WHERE id < 99 ORDER BY 1"))
+                .containsExactly("1|11", "2|12", "4|14", "5|15");
+        sink.put(records.row(1, 21), records.row(2, 7), records.row(4, 24));
+        assertThat(database.rows("SELECT id, v FROM things WHERE id < 99 ORDER BY 1"))
+                .containsExactly("1|21", "2|12", "4|24", "5|15");
+        assertThat(sink.errors())
+                .hasSize(2)
+                .allSatisfy(error -> assertThat(error)
+                        .contains("table public.things", constraint, state)
+                        .doesNotContain("(7)"));
+    }
+
+    @Test
+    void aRowThatOthersReferToIsNotDeletedAndTheRestIsWritten() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v int, _sync_version bigint);"
+                + " CREATE TABLE children (thing int REFERENCES things)");
+        FlatRecords records = things();
+        sink.put(records.row(1, 1), records.row(2, 2));
+        database.execute("INSERT INTO children VALUES (1)");
+        sink.put(records.tombstone(1), records.tombstone(2));
+        assertThat(database.rows("SELECT id FROM things")).containsExactly("1");
+        assertThat(sink.errors())
+                .singleElement()
+                .asString()
+                .contains("children_thing_fkey", "a foreign key does not allow it");
+    }
+
+    @Test
+    void aNotNullColumnThatTheRecordDoesNotCarryIsNamedAndStaysNotNull() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v int, tenant text NOT NULL, _sync_version bigint)");
+        sink.put(things().row(1, 1));
+        assertThat(database.rows("SELECT * FROM things")).isEmpty();
+        assertThat(database.rows("SELECT is_nullable FROM information_schema.columns WHERE column_name = 'tenant'"))
+                .containsExactly("NO");
+        assertThat(sink.errors())
+                .singleElement()
+                .asString()
+                .contains(
+                        "table public.things, column tenant: the column is NOT NULL and the record has no value for it");
+        database.execute("ALTER TABLE things ALTER COLUMN tenant SET DEFAULT 'acme'");
+        FlatRecords later = things();
+        sink.put(later.row(1, 1), later.row(2, 2));
+        assertThat(database.rows("SELECT id, tenant FROM things ORDER BY 1")).containsExactly("1|acme", "2|acme");
+    }
+
+    @Test
+    void ofAColumnThatPostgresFillsTheTaskWarnsOnce() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v int GENERATED ALWAYS AS (id * 2) STORED,"
+                + " n int GENERATED ALWAYS AS IDENTITY, _sync_version bigint)");
+        FlatRecords records = things();
+        sink.put(records.row(1, 50), records.row(2, 50)).put(records.row(1, 51));
+        records.field("n", Schema.OPTIONAL_INT32_SCHEMA).field("more", Schema.OPTIONAL_INT32_SCHEMA);
+        sink.put(records.row(3, 50, 70, 4)).put(records.row(3, 51, 71, 5));
+        assertThat(database.rows("SELECT id, v, n, more FROM things ORDER BY 1"))
+                .containsExactly("1|2|1|null", "2|4|2|null", "3|6|3|5");
+        assertThat(sink.errors()).isEmpty();
+        assertThat(warnings.texts)
+                .filteredOn(text -> text.contains("filled by Postgres"))
+                .satisfiesExactly(
+                        one -> assertThat(one).contains("column v of public.things"),
+                        two -> assertThat(two).contains("column n of public.things"));
+    }
+
+    @Test
+    void anIdentityColumnByDefaultTakesTheRecordsValue() {
+        database.execute(
+                "CREATE TABLE things (id int GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,"
+                        + " v int GENERATED BY DEFAULT AS IDENTITY, n int GENERATED BY DEFAULT AS IDENTITY, _sync_version bigint)");
+        sink.put(things().row(70, 50));
+        assertThat(database.rows("SELECT id, v, n FROM things")).containsExactly("70|50|1");
+        assertThat(warnings.texts).noneMatch(text -> text.contains("filled by Postgres"));
+    }
+
+    @Test
+    void anIdentityColumnThatIsGivenANullRefusesTheRecordByName() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v int GENERATED BY DEFAULT AS IDENTITY,"
+                + " _sync_version bigint)");
+        FlatRecords records = things();
+        sink.put(records.row(1, (Object) null), records.row(2, 7));
+        assertThat(database.rows("SELECT id, v FROM things")).containsExactly("2|7");
+        assertThat(sink.errors()).singleElement().asString().contains("table public.things, column v");
+    }
+
+    @Test
+    void aColumnThatAViewNeedsStaysAsItIsWithAWarningAndTheRestGoesOn() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v varchar(3), _sync_version bigint);"
+                + " CREATE VIEW seen AS SELECT v FROM things");
+        FlatRecords records = kind.of("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);
+        sink.put(records.row(1, "abc"), records.row(2, "too long"), records.row(3, "x"));
+        assertThat(database.rows("SELECT id FROM things ORDER BY 1")).containsExactly("1", "3");
+        assertThat(sink.errors())
+                .singleElement()
+                .asString()
+                .contains("column v: the text is too long", "the column is character varying(3)", "field text");
+        assertThat(warnings.texts).anyMatch(text -> text.contains("column v of public.things is character varying(3)"));
+    }
+}

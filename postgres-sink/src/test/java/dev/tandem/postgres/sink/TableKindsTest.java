@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.kafka.connect.data.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What else than a plain table may have the name of a table: it works, or is refused by name. */
+@ParameterizedClass
+@EnumSource(RecordKind.class)
+class TableKindsTest {
+    private static final String BASE = "CREATE TABLE base (id int PRIMARY KEY, v text, _sync_version bigint);";
+
+    @Parameter
+    private RecordKind kind;
+
+    private Database database;
+    private Harness sink;
+
+    @BeforeEach
+    void open() {
+        database = Database.create();
+        sink = Harness.on(database);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        sink.close();
+        database.close();
+    }
+
+    private FlatRecords things() {
+        return kind.of("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "CREATE VIEW things AS SELECT * FROM base; view",
+                "CREATE VIEW things AS SELECT id FROM base; view",
+                "CREATE VIEW things AS SELECT * FROM base"
+                        + "| CREATE RULE r AS ON INSERT TO things DO INSTEAD INSERT INTO base VALUES (NEW.*); view",
+                "CREATE VIEW things AS SELECT * FROM base| CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN"
+                        + " INSERT INTO base VALUES (NEW.*)| RETURN NEW| END'| CREATE TRIGGER t INSTEAD OF INSERT ON things"
+                        + " FOR EACH ROW EXECUTE FUNCTION f(); view",
+                "CREATE MATERIALIZED VIEW things AS SELECT * FROM base; materialized view",
+                "CREATE FOREIGN DATA WRAPPER w| CREATE SERVER s FOREIGN DATA WRAPPER w"
+                        + "| CREATE FOREIGN TABLE things (id int, v text) SERVER s; foreign table",
+                "CREATE SEQUENCE things; sequence",
+                "CREATE INDEX things ON base (v); index",
+                "CREATE TYPE things AS (id int); composite type"
+            })
+    void whatTakesNoUpsertsIsRefusedByNameAndTheRestIsWritten(String sql, String words) {
+        database.execute(BASE + sql.replace('|', ';'));
+        FlatRecords others = kind.of("public.others").field("v", Schema.OPTIONAL_STRING_SCHEMA);
+        sink.put(things().row(1, "x"), others.row(1, "x"));
+        assertThat(sink.errors()).singleElement().asString().contains("public.things is a " + words + ", which");
+        assertThat(database.rows("SELECT id FROM base")).isEmpty();
+        assertThat(database.rows("SELECT id FROM others")).containsExactly("1");
+    }
+
+    @Test
+    void aPartitionedTableWhoseKeyHasThePartitionKeyWorksAlsoWhenRowsMove() {
+        database.execute(
+                "CREATE TABLE things (id int, v text, _sync_version bigint, PRIMARY KEY (id, v))"
+                        + " PARTITION BY LIST (v);"
+                        + " CREATE TABLE a PARTITION OF things FOR VALUES IN ('a'); CREATE TABLE b PARTITION OF things DEFAULT");
+        sink.with("pk.mode", "record_value").with("pk.fields", "id,v").with("delete.enabled", "false");
+        FlatRecords records = things();
+        sink.put(records.row(1, "a"), records.row(2, "b")).put(records.row(2, "b"), records.row(1, "c"));
+        assertThat(database.rows("SELECT tableoid::regclass, id, v FROM things ORDER BY 2, 3"))
+                .containsExactly("a|1|a", "b|1|c", "b|2|b");
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void aChangeMayMoveARowToAnotherPartition() {
+        database.execute("CREATE TABLE things (id int, v text, _sync_version bigint) PARTITION BY HASH (id);"
+                + " CREATE TABLE h PARTITION OF things FOR VALUES WITH (MODULUS 1, REMAINDER 0) PARTITION BY LIST (v);"
+                + " CREATE TABLE ha PARTITION OF h FOR VALUES IN ('a'); CREATE TABLE hb PARTITION OF h DEFAULT");
+        sink.put(things().row(1, "a"));
+        assertThat(sink.errors())
+                .as("a key without the partition key cannot be unique")
+                .singleElement()
+                .asString()
+                .contains("public.things has no primary key or unique index over exactly [id]", "partition key");
+    }
+
+    @Test
+    void columnsAreAddedToAPartitionedTableAndAPartitionMayBeWrittenToItself() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v varchar(2)) PARTITION BY RANGE (id);"
+                + " CREATE TABLE low PARTITION OF things FOR VALUES FROM (0) TO (10)");
+        FlatRecords wider = things().field("w", Schema.OPTIONAL_STRING_SCHEMA);
+        sink.put(wider.row(1, "longer", "w"));
+        FlatRecords low = kind.of("public.low").field("v", Schema.OPTIONAL_STRING_SCHEMA);
+        sink.put(low.row(2, "x"), low.row(50, "outside"));
+        assertThat(database.rows("SELECT id, v, w FROM things ORDER BY 1")).containsExactly("1|longer|w", "2|x|null");
+        assertThat(sink.errors()).singleElement().asString().contains("public.low", "lack of a partition");
+    }
+
+    @Test
+    void tablesThatInheritAreTablesOfTheirOwn() {
+        database.execute(BASE + "CREATE TABLE things (PRIMARY KEY (id)) INHERITS (base)");
+        FlatRecords records = things();
+        sink.put(records.row(1, "a"), records.row(2, "b")).put(records.tombstone(2), records.row(1, "c"));
+        assertThat(database.rows("SELECT tableoid::regclass, id, v FROM base")).containsExactly("things|1|c");
+    }
+}
