@@ -41,7 +41,7 @@ class ConstraintsTest {
 
         @Override
         public void publish(LogRecord entry) {
-            if (entry.getLevel() == Level.WARNING) {
+            if (entry.getLevel().equals(Level.WARNING)) {
                 texts.add(new SimpleFormatter().formatMessage(entry));
             }
         }

@@ -19,12 +19,13 @@ import java.util.Optional;
 /** Reads tables from Postgres's catalog. */
 public final class Catalog {
     private static final String COLUMNS = """
-            SELECT a.attname, format_type(a.atttypid, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
+            SELECT a.attname, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
                    a.attgenerated <> '', a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid), c.relkind,
                    col_description(c.oid, a.attnum)
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            JOIN pg_type t ON t.oid = a.atttypid
             LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
             WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c')
             ORDER BY a.attnum""";

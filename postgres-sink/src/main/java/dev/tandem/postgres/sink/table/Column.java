@@ -8,7 +8,7 @@ package dev.tandem.postgres.sink.table;
 /**
  * A column as the catalog has it.
  *
- * @param type its type without length or precision, as {@code format_type} writes it
+ * @param type its type, or that which its domain is over, without length or precision, as {@code format_type} writes it
  * @param declared its type with them
  * @param generated whether Postgres computes its value from others, so that it cannot be set
  * @param identityAlways whether Postgres numbers the rows, so that it is set only on request

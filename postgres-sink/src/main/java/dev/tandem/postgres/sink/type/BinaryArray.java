@@ -98,10 +98,14 @@ public final class BinaryArray {
         end = at + length;
     }
 
-    /** @param epochDays days since 1970-01-01 in the proleptic Gregorian calendar, which is Postgres's */
+    /**
+     * @param epochDays days since 1970-01-01 in the proleptic Gregorian calendar, which is Postgres's; as there, the greatest and
+     *     the least INT32 are infinity
+     */
     public void addDate(long epochDays) {
         element(4);
-        ByteConverter.int4(bytes, end, Math.toIntExact(epochDays - EPOCH_2000_DAYS));
+        boolean infinite = epochDays == Integer.MAX_VALUE || epochDays == Integer.MIN_VALUE;
+        ByteConverter.int4(bytes, end, Math.toIntExact(infinite ? epochDays : epochDays - EPOCH_2000_DAYS));
         end += 4;
     }
 

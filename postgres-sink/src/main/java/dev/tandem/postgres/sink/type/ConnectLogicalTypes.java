@@ -7,9 +7,6 @@ package dev.tandem.postgres.sink.type;
 
 import dev.tandem.event.SourceColumn;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Date;
@@ -37,26 +34,23 @@ final class ConnectLogicalTypes {
     }
 
     private static ValueType date() {
-        return ValueType.of("date", value -> LocalDate.ofEpochDay(days(value)).toString())
+        return ValueType.of("date", value -> TimeText.date(days(value)))
                 .as(Wire.DATE, (value, array) -> array.addDate(days(value)))
-                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(millis(value) * 1000))
-                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(millis(value) * 1000));
+                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)))
+                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)));
     }
 
     private static ValueType time() {
-        return ValueType.of(
-                        "time without time zone",
-                        value -> LocalTime.ofNanoOfDay(millisOfDay(value) * 1_000_000)
-                                .toString())
+        return ValueType.of("time without time zone", value -> TimeText.time(millisOfDay(value) * 1000))
                 .as(Wire.TIME, (value, array) -> array.addTime(millisOfDay(value) * 1000));
     }
 
     private static ValueType timestamp() {
         return ValueType.of(
                         "timestamp with time zone",
-                        value -> Instant.ofEpochMilli(millis(value)).toString())
-                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(millis(value) * 1000))
-                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(millis(value) * 1000))
+                        value -> TimeText.timestamp(Math.multiplyExact(millis(value), 1000), "Z"))
+                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)))
+                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)))
                 .as(Wire.DATE, (value, array) -> array.addDate(days(value)));
     }
 

@@ -29,7 +29,7 @@ final class ConnectTypes {
         TYPES.put(Schema.Type.STRING, string());
         TYPES.put(Schema.Type.BYTES, bytes());
         TYPES.put(Schema.Type.ARRAY, NestedTypes.array());
-        TYPES.put(Schema.Type.MAP, NestedTypes.json());
+        TYPES.put(Schema.Type.MAP, NestedTypes.json().asHstore(NestedTypes::hstore));
         TYPES.put(Schema.Type.STRUCT, NestedTypes.json());
     }
 

@@ -7,11 +7,6 @@ package dev.tandem.postgres.sink.type;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -94,29 +89,20 @@ final class DebeziumTypes {
     }
 
     private static ValueType date() {
-        return ValueType.of("date", value -> LocalDate.ofEpochDay(number(value)).toString())
+        return ValueType.of("date", value -> TimeText.date(number(value)))
                 .as(Wire.DATE, (value, array) -> array.addDate(number(value)));
     }
 
     private static ValueType timestamp(long multiplier, long divisor) {
-        return ValueType.of("timestamp without time zone", value -> {
-                    long micros = micros(value, multiplier, divisor);
-                    return LocalDateTime.ofInstant(
-                                    Instant.ofEpochSecond(
-                                            Math.floorDiv(micros, 1_000_000L),
-                                            Math.floorMod(micros, 1_000_000L) * NANOS_A_MICRO),
-                                    ZoneOffset.UTC)
-                            .toString();
-                })
+        return ValueType.of(
+                        "timestamp without time zone",
+                        value -> TimeText.timestamp(micros(value, multiplier, divisor), ""))
                 .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(micros(value, multiplier, divisor)))
                 .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(micros(value, multiplier, divisor)));
     }
 
     private static ValueType time(long multiplier, long divisor) {
-        return ValueType.of(
-                        "time without time zone",
-                        value -> LocalTime.ofNanoOfDay(micros(value, multiplier, divisor) * NANOS_A_MICRO)
-                                .toString())
+        return ValueType.of("time without time zone", value -> TimeText.time(micros(value, multiplier, divisor)))
                 .as(Wire.TIME, (value, array) -> array.addTime(micros(value, multiplier, divisor)));
     }
 

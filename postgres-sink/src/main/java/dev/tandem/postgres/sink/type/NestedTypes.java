@@ -6,6 +6,8 @@
 package dev.tandem.postgres.sink.type;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
 
 /** Arrays become Postgres arrays when their elements are plain; whatever else nests becomes {@code jsonb}. */
@@ -48,10 +50,21 @@ final class NestedTypes {
         } else if (schema.type() == Schema.Type.ARRAY) {
             text.append(literal(schema, (List<?>) element));
         } else {
-            String plain = ValueTypes.of(schema).text(schema, element);
-            text.append('"')
-                    .append(plain.replace("\\", "\\\\").replace("\"", "\\\""))
-                    .append('"');
+            text.append(quoted(schema, element));
         }
+    }
+
+    private static String quoted(Schema schema, Object element) {
+        String plain = ValueTypes.of(schema).text(schema, element);
+        return '"' + plain.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** The text form of hstore: {@code "key"=>"value"}, the value in quotes as well, or NULL. */
+    static String hstore(Schema schema, Object map) {
+        return ((Map<?, ?>) map)
+                .entrySet().stream()
+                        .map(entry -> quoted(schema.keySchema(), entry.getKey()) + "=>"
+                                + (entry.getValue() == null ? "NULL" : quoted(schema.valueSchema(), entry.getValue())))
+                        .collect(Collectors.joining(","));
     }
 }

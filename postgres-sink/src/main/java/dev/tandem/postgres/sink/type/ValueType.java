@@ -20,6 +20,7 @@ public final class ValueType {
     private final BiFunction<Schema, Object, String> text;
     private final Map<Wire, Encoder> encoders = new EnumMap<>(Wire.class);
     private Function<Schema, Encoder> arrayElements;
+    private BiFunction<Schema, Object, String> hstoreText;
 
     private ValueType(Function<Schema, String> columnType, BiFunction<Schema, Object, String> text) {
         this.columnType = columnType;
@@ -45,6 +46,12 @@ public final class ValueType {
         return this;
     }
 
+    /** How the kind is written for a column of type hstore, which has a text form of its own. */
+    ValueType asHstore(BiFunction<Schema, Object, String> literal) {
+        hstoreText = literal;
+        return this;
+    }
+
     /** The type of a column made for such values, as one writes it in {@code CREATE TABLE}. */
     public String columnType(Schema schema) {
         return columnType.apply(schema);
@@ -60,6 +67,9 @@ public final class ValueType {
     public Encoder encoder(Schema schema, String column, Wire wire) {
         if (arrayElements != null && column.endsWith("[]")) {
             return arrayElements.apply(schema);
+        }
+        if (hstoreText != null && column.endsWith("hstore")) {
+            return (value, array) -> array.addText(hstoreText.apply(schema, value));
         }
         return encoders.getOrDefault(wire, (value, array) -> array.addText(text.apply(schema, value)));
     }

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.type;
+
+import java.time.LocalDate;
+import java.time.LocalTime;
+import org.postgresql.PGStatement;
+
+/** Dates and times as text that Postgres reads: ISO 8601, but with years before 1 as BC, and with its infinities. */
+final class TimeText {
+    private static final long MICROS_A_DAY = 86_400_000_000L;
+
+    private TimeText() {}
+
+    static String date(long epochDays) {
+        if (epochDays == Integer.MAX_VALUE || epochDays == Integer.MIN_VALUE) {
+            return infinity(epochDays > 0);
+        }
+        return day(epochDays) + era(epochDays);
+    }
+
+    /** @param zone what follows the time of day: {@code Z} or nothing */
+    static String timestamp(long epochMicros, String zone) {
+        if (epochMicros == PGStatement.DATE_POSITIVE_INFINITY || epochMicros == PGStatement.DATE_NEGATIVE_INFINITY) {
+            return infinity(epochMicros > 0);
+        }
+        long days = Math.floorDiv(epochMicros, MICROS_A_DAY);
+        return day(days) + "T" + time(Math.floorMod(epochMicros, MICROS_A_DAY)) + zone + era(days);
+    }
+
+    /** @param micros since midnight; a whole day is 24:00, which Postgres has and Java has not */
+    static String time(long micros) {
+        if (micros < 0 || micros > MICROS_A_DAY) {
+            throw new UnwritableValueException("the time is not within a day");
+        }
+        return micros == MICROS_A_DAY
+                ? "24:00:00"
+                : LocalTime.ofNanoOfDay(micros * 1000).format(java.time.format.DateTimeFormatter.ISO_LOCAL_TIME);
+    }
+
+    private static String day(long epochDays) {
+        LocalDate date = LocalDate.ofEpochDay(epochDays);
+        int year = date.getYear() > 0 ? date.getYear() : 1 - date.getYear();
+        return "%04d-%02d-%02d".formatted(year, date.getMonthValue(), date.getDayOfMonth());
+    }
+
+    private static String era(long epochDays) {
+        return LocalDate.ofEpochDay(epochDays).getYear() > 0 ? "" : " BC";
+    }
+
+    private static String infinity(boolean positive) {
+        return positive ? "infinity" : "-infinity";
+    }
+}
