@@ -210,7 +210,7 @@ public final class BatchWriter {
     /** The statements that would give the rights that are missing, for an error message. */
     public String missingGrants() {
         try {
-            List<String> missing = session.inTransaction(connection -> Grants.missing(connection, tables.ids()));
+            Set<String> missing = session.inTransaction(connection -> Grants.missing(connection, tables.ids()));
             return String.join("; ", missing);
         } catch (SQLException failure) {
             return "(cannot be found out: " + FailureReport.of(failure) + ")";

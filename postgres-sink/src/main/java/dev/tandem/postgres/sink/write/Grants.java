@@ -12,26 +12,51 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds out which rights the sink lacks. */
 final class Grants {
-    private static final String MISSING = """
-            SELECT 'GRANT USAGE, CREATE ON SCHEMA ' || quote_ident(n.nspname) || ' TO ' || quote_ident(current_user)
-            FROM pg_namespace n
-            WHERE n.nspname = ? AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_schema_privilege(n.oid, 'CREATE'))
+    private static final String WANTED = """
+            WITH wanted AS (
+                SELECT n.oid AS schema, quote_ident(n.nspname) AS schema_name, c.oid AS table, c.relowner AS owner,
+                    format('%I.%I', n.nspname, t.name) AS name, ' TO ' || quote_ident(current_user) AS to_us
+                FROM pg_namespace n CROSS JOIN (SELECT ?::text AS name) t
+                    LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
+                WHERE n.nspname = ?)
+            """;
+
+    /** To work with a table that is there. */
+    private static final String USE = WANTED + """
+            SELECT 'GRANT USAGE ON SCHEMA ' || schema_name || to_us
+            FROM wanted WHERE NOT has_schema_privilege(schema, 'USAGE')
             UNION ALL
-            SELECT 'GRANT ' || p.privilege || ' ON ' || ? || ' TO ' || quote_ident(current_user)
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
-                unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) p(privilege)
-            WHERE n.nspname = ? AND c.relname = ? AND NOT has_table_privilege(c.oid, p.privilege)
+            SELECT 'GRANT ' || p.privilege || ' ON ' || name || to_us
+            FROM wanted, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) p(privilege)
+            WHERE NOT has_table_privilege(wanted.table, p.privilege)
             UNION ALL
-            SELECT 'ALTER TABLE ' || ? || ' OWNER TO ' || quote_ident(current_user)
-                || ' (only to change its columns; or set schema.evolution=none)'
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = ? AND c.relname = ? AND NOT pg_has_role(c.relowner, 'USAGE')""";
+            SELECT 'GRANT USAGE ON SEQUENCE ' || d.objid::regclass || to_us
+            FROM wanted JOIN pg_depend d ON d.refobjid = wanted.table AND d.refclassid = 'pg_class'::regclass
+                AND d.classid = 'pg_class'::regclass AND d.deptype = 'a'
+                JOIN pg_class s ON s.oid = d.objid
+            WHERE CASE WHEN s.relkind = 'S' THEN NOT has_sequence_privilege(s.oid, 'USAGE') END""";
+
+    private static final String CREATE = WANTED + """
+            SELECT 'GRANT CREATE ON SCHEMA ' || schema_name || to_us
+            FROM wanted WHERE wanted.table IS NULL AND NOT has_schema_privilege(schema, 'CREATE')""";
+
+    private static final String ALTER = WANTED + """
+            SELECT 'ALTER TABLE ' || name || ' OWNER' || to_us
+                || ' (only to change its columns, or set schema.evolution=none)'
+            FROM wanted WHERE NOT pg_has_role(owner, 'USAGE')""";
+
+    private static final TableId TOMBSTONES = new TableId("tandem", "tombstones");
+    /** These are there only where conflicts are logged. */
+    private static final List<TableId> CONFLICTS =
+            List.of(new TableId("tandem", "conflicts"), new TableId("tandem", "conflict_positions"));
 
     private static final String MISSING_SCHEMAS = """
             SELECT 'GRANT CREATE ON DATABASE ' || quote_ident(current_database()) || ' TO ' || quote_ident(current_user)
@@ -42,32 +67,36 @@ final class Grants {
 
     private Grants() {}
 
-    /** The statements that would give the sink all rights on these tables and on the schema {@code tandem}. */
-    static List<String> missing(Connection connection, Set<TableId> tables) throws SQLException {
-        Set<TableId> all = new LinkedHashSet<>(tables);
-        for (String table : List.of("tombstones", "conflicts", "conflict_positions")) {
-            all.add(new TableId("tandem", table));
+    /** The statements that would give the sink what it lacks to write to these tables; if that is nothing, to change or make them. */
+    static Set<String> missing(Connection connection, Set<TableId> tables) throws SQLException {
+        Set<TableId> needed = new LinkedHashSet<>(tables);
+        needed.add(TOMBSTONES);
+        Set<String> missing = new LinkedHashSet<>(query(connection, MISSING_SCHEMAS, schemas(needed)));
+        missing.addAll(query(connection, USE, needed));
+        missing.addAll(query(connection, USE, CONFLICTS));
+        missing.addAll(query(connection, CREATE, needed));
+        if (missing.isEmpty()) {
+            missing.addAll(query(connection, ALTER, tables));
+            missing.addAll(query(connection, CREATE, CONFLICTS));
         }
-        List<String> missing = new ArrayList<>();
-        for (TableId table : all) {
-            String[] parameters = {
-                table.schema(),
-                table.quoted(),
-                table.schema(),
-                table.name(),
-                table.quoted(),
-                table.schema(),
-                table.name()
-            };
-            missing.addAll(query(connection, MISSING, parameters));
-        }
-        String[] schemas = all.stream()
+        return missing;
+    }
+
+    private static String schemas(Set<TableId> tables) {
+        return tables.stream()
                 .map(TableId::schema)
                 .distinct()
                 .map(Identifier::quote)
-                .toArray(String[]::new);
-        missing.addAll(query(connection, MISSING_SCHEMAS, "{" + String.join(",", schemas) + "}"));
-        return missing.stream().distinct().toList();
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static List<String> query(Connection connection, String sql, Collection<TableId> tables)
+            throws SQLException {
+        List<String> found = new ArrayList<>();
+        for (TableId table : tables) {
+            found.addAll(query(connection, sql, table.name(), table.schema()));
+        }
+        return found;
     }
 
     private static List<String> query(Connection connection, String sql, String... parameters) throws SQLException {
