@@ -9,6 +9,7 @@ import dev.tandem.postgres.sink.evolution.SystemTables;
 import dev.tandem.postgres.sink.record.BadRecordException;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RecordReader;
+import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.routing.TableRouter;
 import dev.tandem.postgres.sink.table.TableId;
 import dev.tandem.postgres.sink.write.BatchWriter;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Reads what the records of a put do to which rows, and writes that. Used by one thread at a time. */
@@ -53,13 +55,17 @@ final class RecordWriter {
         List<Change> changes = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
             TableId table = router.tableOf(record);
-            boolean truncate = RecordReader.isTruncate(record);
-            if (truncate && config.records().truncates()) {
-                writer.write(changes, refused);
-                changes.clear();
-                writer.truncate(reader.truncate(record, table));
-            } else if (!truncate) {
-                read(record, table, refused).ifPresent(changes::add);
+            if (!RecordReader.isTruncate(record)) {
+                unlessBad(refused, record, table, () -> reader.read(record, table))
+                        .ifPresent(changes::add);
+            } else if (config.records().truncates()) {
+                Optional<Truncate> truncate =
+                        unlessBad(refused, record, table, () -> Optional.of(reader.truncate(record, table)));
+                if (truncate.isPresent()) {
+                    writer.write(changes, refused);
+                    changes.clear();
+                    writer.truncate(truncate.get());
+                }
             }
             if (changes.size() == config.writing().batchSize()) {
                 writer.write(changes, refused);
@@ -82,9 +88,10 @@ final class RecordWriter {
         }
     }
 
-    private Optional<Change> read(SinkRecord record, TableId table, List<Refused> refused) {
+    private static <T> Optional<T> unlessBad(
+            List<Refused> refused, SinkRecord record, TableId table, Supplier<Optional<T>> reading) {
         try {
-            return reader.read(record, table);
+            return reading.get();
         } catch (BadRecordException bad) {
             refused.add(new Refused(record, Optional.of(table), bad.getMessage(), bad));
             return Optional.empty();

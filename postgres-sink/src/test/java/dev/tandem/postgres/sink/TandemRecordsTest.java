@@ -192,4 +192,16 @@ class TandemRecordsTest {
         assertThat(database.rows("SELECT \"Id\" FROM salesforce.\"Account\" ORDER BY 1"))
                 .containsExactly("2", "3");
     }
+
+    @Test
+    void aTruncateThatDoesNotTellItsVersionIsReportedAndDeletesNothing() {
+        sink.with("truncate.enabled", "true");
+        ConnectHeaders headers = new ConnectHeaders();
+        headers.addString(ChangeHeaders.OP, "t").addString(ChangeHeaders.VERSION, "soon");
+        SinkRecord truncate = new SinkRecord(Changes.TOPIC, 0, null, null, null, null, 999, null, null, headers);
+        sink.put(create("1", 10, Map.of("Name", "one")), truncate, create("2", 20, Map.of("Name", "two")));
+        assertThat(sink.errant()).containsExactly(truncate);
+        assertThat(database.rows("SELECT \"Id\" FROM salesforce.\"Account\" ORDER BY 1"))
+                .containsExactly("1", "2");
+    }
 }
