@@ -529,7 +529,7 @@ class ConflictsTest {
                     .with("connection.url", database.url().replace("user=postgres", "user=unprivileged&password=pw"));
             assertThatThrownBy(() -> sink.put(us.row(1, "coffee", "Rome", 20L)))
                     .isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("GRANT INSERT ON \"tandem\".\"conflicts\" TO unprivileged");
+                    .hasMessageContaining("GRANT INSERT ON tandem.conflicts TO unprivileged");
             assertThat(database.rows(ORDERS)).containsExactly("1|tea|Rome|10|eu.orders");
         } finally {
             database.execute("DROP OWNED BY unprivileged; DROP ROLE unprivileged");
