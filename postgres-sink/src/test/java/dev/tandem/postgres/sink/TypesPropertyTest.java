@@ -64,12 +64,12 @@ class TypesPropertyTest {
                 new Kind(Schema.OPTIONAL_INT64_SCHEMA, Random::nextLong, "$::text", Object::toString),
                 new Kind(
                         Schema.OPTIONAL_FLOAT32_SCHEMA,
-                        r -> Float.intBitsToFloat(r.nextInt()),
+                        TypesPropertyTest::float32,
                         "encode(float4send($), 'hex')",
                         value -> "%08x".formatted(Float.floatToIntBits((Float) value))),
                 new Kind(
                         Schema.OPTIONAL_FLOAT64_SCHEMA,
-                        r -> Double.longBitsToDouble(r.nextLong()),
+                        TypesPropertyTest::float64,
                         "encode(float8send($), 'hex')",
                         value -> "%016x".formatted(Double.doubleToLongBits((Double) value))),
                 new Kind(Schema.OPTIONAL_STRING_SCHEMA, TypesPropertyTest::text, "$", Object::toString),
@@ -134,6 +134,17 @@ class TypesPropertyTest {
                         r -> Map.of("k", text(r)),
                         "$ ->> 'k'",
                         value -> String.valueOf(((Map<?, ?>) value).get("k"))));
+    }
+
+    /** Any bits, but of the many that are no number the one that Java means by it. */
+    private static Object float32(Random random) {
+        float value = Float.intBitsToFloat(random.nextInt());
+        return Float.isNaN(value) ? Float.NaN : value;
+    }
+
+    private static Object float64(Random random) {
+        double value = Double.longBitsToDouble(random.nextLong());
+        return Double.isNaN(value) ? Double.NaN : value;
     }
 
     private static String text(Random random) {
