@@ -6,6 +6,7 @@
 package dev.tandem.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.Envelope;
@@ -80,6 +81,10 @@ class OlderKafkaIT {
             pipeline.awaitStreaming();
             pipeline.org().startLoad(100, pipeline.pipeline().objects());
             pipeline.org().addField("Account", Map.of("name", "Tier__c", "type", "string", "length", 20));
+            // For longer than it takes to store the source's first offset; before that, a restart reads anew, and is
+            // told of no delete.
+            long until = pipeline.org().newestSequence() + 300;
+            await("changes to be made").until(() -> pipeline.org().newestSequence() >= until);
             platform.restart(Part.CONNECT);
             pipeline.awaitRunning();
             pipeline.org().stopLoad();
