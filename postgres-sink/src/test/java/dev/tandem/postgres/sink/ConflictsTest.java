@@ -288,6 +288,21 @@ class ConflictsTest {
     }
 
     @Test
+    void aTableThatIsNamedForOneTopicIsNotShared() {
+        try (Harness alone = Harness.on(database).with("topics", "eu.orders").with("table.name.format", "orders")) {
+            alone.put(eu.row(1, "tea", "Rome", 10L));
+        }
+        assertThat(database.rows("SELECT column_name FROM information_schema.columns WHERE table_name = 'orders'"))
+                .containsExactlyInAnyOrder("id", "item", "city", "v", "_sync_version");
+        try (Harness several = Harness.on(database).with("topics", "eu.orders,us.orders")) {
+            several.with("table.name.format", "orders")
+                    .with("version.field", "v")
+                    .put(us.row(1, "coffee", "Rome", 20L));
+        }
+        assertThat(database.rows("SELECT _sync_origin FROM orders")).containsExactly("us.orders");
+    }
+
+    @Test
     void inTheHerokuLayoutConflictsAreLoggedTheSame() {
         sink.with("table.layout", "heroku").with("conflict.log", "on").with("version.field", "");
         sink.put(headers("001A", "eu", 10, "r", Map.of("Name", "one", "City", "Rome")));

@@ -101,6 +101,28 @@ class LargeBatchesTest {
     }
 
     @Test
+    void aTombstoneIsFoundByItsKeyWhileThereAreNoStatisticsOfTombstonesYet() {
+        List<SinkRecord> deletes = new ArrayList<>();
+        for (int id = 0; id < ROWS; id++) {
+            deletes.add(records.tombstone(id));
+        }
+        sink.put(deletes).restart();
+        // What a session has counted is known when it has ended.
+        await().until(() -> lookupsOfTombstones() >= ROWS);
+        long before = lookupsOfTombstones();
+        sink.put(batch("one")).restart();
+        // One to find each, and one to forget it; a plan that reads them all for each row would count as few.
+        await().until(() -> lookupsOfTombstones() - before >= 2 * ROWS);
+        assertThat(database.rows("SELECT count(*) FROM tandem.tombstones")).containsExactly("0");
+    }
+
+    private long lookupsOfTombstones() {
+        return Long.parseLong(
+                database.rows("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'tombstones_pkey'")
+                        .get(0));
+    }
+
+    @Test
     void oneBadRecordInAnyPartIsRefusedAndTheOthersAreWritten() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'), _sync_version bigint)");
         List<SinkRecord> batch = batch("one");

@@ -12,9 +12,14 @@ import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.sink.SinkTask;
 
-/** How topics become tables. */
-public record RoutingSettings(String format, Map<String, String> mapping, Naming naming) {
+/**
+ * How topics become tables.
+ *
+ * @param oneTopic whether the connector reads one topic only, by its name
+ */
+public record RoutingSettings(String format, Map<String, String> mapping, Naming naming, boolean oneTopic) {
     public static final String TABLE_NAME_FORMAT = "table.name.format";
     public static final String TOPICS_TO_TABLES = "topics.to.tables.mapping";
     private static final String TOPIC = "${topic}";
@@ -55,12 +60,20 @@ public record RoutingSettings(String format, Map<String, String> mapping, Naming
             }
             mapping.put(entry.substring(0, colon), entry.substring(colon + 1));
         }
-        return new RoutingSettings(config.getString(TABLE_NAME_FORMAT), Map.copyOf(mapping), Naming.from(config));
+        return new RoutingSettings(
+                config.getString(TABLE_NAME_FORMAT), Map.copyOf(mapping), Naming.from(config), readsOneTopic(config));
+    }
+
+    private static boolean readsOneTopic(AbstractConfig config) {
+        Object topics = config.originals().get(SinkTask.TOPICS_CONFIG);
+        return topics != null && !String.valueOf(topics).contains(",");
     }
 
     /** Whether records of several topics may belong to one table, and so to one row. */
     public boolean topicsShareTables() {
-        return !format.contains(TOPIC) || mapping.values().stream().distinct().count() < mapping.size();
+        return !oneTopic
+                && (!format.contains(TOPIC)
+                        || mapping.values().stream().distinct().count() < mapping.size());
     }
 
     /** @param defaultSchema the schema of names that give none */

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /** One transaction that applies the batches of one or more tables, in the order of the tables' names. */
 final class BatchTransaction {
     /**
-     * Nested loops keep the order of the arrays, and with it the order of locks, and never read a whole table. A transaction
+     * Nested loops keep the order of the arrays, and with it the order of locks, and never read a whole table, nor what Postgres
+     * has kept of one for want of statistics. A transaction
      * that its task has forgotten ends by itself. A commit is on disk when it returns, even where the server's default is off:
      * Kafka's offset moves on after it, so what a crash took would never come again. Wall clocks are UTC's, also where Postgres
      * itself has to convert because somebody has just changed a column's type. Then one lock for each topic partition: a task that lost the partition
@@ -28,7 +29,8 @@ final class BatchTransaction {
      */
     private static final String BEGIN = """
             SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-                set_config('enable_seqscan', 'off', true), set_config('lock_timeout', '10s', true),
+                set_config('enable_seqscan', 'off', true), set_config('enable_material', 'off', true),
+                set_config('lock_timeout', '10s', true),
                 set_config('idle_in_transaction_session_timeout', '60s', true),
                 set_config('TimeZone', 'UTC', true),
                 set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), true);

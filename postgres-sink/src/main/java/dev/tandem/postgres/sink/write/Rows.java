@@ -43,7 +43,24 @@ final class Rows {
 
     /** The same with the rows' index, from 0, as {@code s.i}. */
     String relationWithIndex() {
-        return relation().replace("(SELECT ", "(SELECT generate_series(0, " + (size - 1) + ") AS i, ");
+        return relationWith(index());
+    }
+
+    /**
+     * The same with the index, and with a table's name, which are two parameters before the others, as {@code s.table_schema} and
+     * {@code s.table_name}. As constants they would tempt Postgres, while it knows nothing of how many lines there are for a table,
+     * to go through all of them for each row.
+     */
+    String relationInTable() {
+        return relationWith(index() + ", ?::text AS table_schema, ?::text AS table_name");
+    }
+
+    private String index() {
+        return "generate_series(0, " + (size - 1) + ") AS i";
+    }
+
+    private String relationWith(String columns) {
+        return relation().replace("(SELECT ", "(SELECT " + columns + ", ");
     }
 
     /** Binds the relation's parameters, the first of them at {@code index}; returns the index after the last. */

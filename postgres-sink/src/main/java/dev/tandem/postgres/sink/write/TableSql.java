@@ -44,8 +44,7 @@ final class TableSql {
     /** Index, version and, where it is kept, origin of the tombstones of the rows in {@code s}; takes schema and name of the table. */
     String findTombstones(Rows source) {
         return "SELECT s.i, d.version" + (rows.tracksOrigins() ? ", d.origin" : "") + " FROM "
-                + source.relationWithIndex()
-                + " JOIN tandem.tombstones d ON d.table_schema = ? AND d.table_name = ? AND d.key = " + keyText();
+                + source.relationInTable() + " JOIN tandem.tombstones d ON " + sameTombstone();
     }
 
     /** Locks the rows of {@code s} that exist; returns index, version and, where it is kept, origin. */
@@ -65,8 +64,11 @@ final class TableSql {
 
     /** Forgets the tombstones of the rows in {@code s}; takes schema and name of the table. */
     String deleteTombstones(Rows source) {
-        return "DELETE FROM tandem.tombstones d USING " + source.relation()
-                + " WHERE d.table_schema = ? AND d.table_name = ? AND d.key = " + keyText();
+        return "DELETE FROM tandem.tombstones d USING " + source.relationInTable() + " WHERE " + sameTombstone();
+    }
+
+    private String sameTombstone() {
+        return "d.table_schema = s.table_schema AND d.table_name = s.table_name AND d.key = " + keyText();
     }
 
     String delete(Rows source) {

@@ -155,7 +155,7 @@ final class TableWriter {
         Rows source = rows.keysOf(keys);
         Map<Integer, RowState> states = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql.findTombstones(source))) {
-            bindTable(statement, source.bind(statement, 1));
+            source.bind(statement, bindTable(statement, 1));
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     states.put(found.getInt(1), RowState.deleted(found.getLong(2), origin(found)));
@@ -186,7 +186,7 @@ final class TableWriter {
     private void deleteTombstones(List<RowWrite> writes) throws SQLException {
         Rows source = rows.keysOf(writes.stream().map(RowWrite::last).toList());
         try (PreparedStatement statement = connection.prepareStatement(sql.deleteTombstones(source))) {
-            bindTable(statement, source.bind(statement, 1));
+            source.bind(statement, bindTable(statement, 1));
             statement.executeUpdate();
         }
     }
