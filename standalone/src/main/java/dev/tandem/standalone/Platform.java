@@ -229,11 +229,11 @@ public final class Platform implements AutoCloseable {
         private final Path workdir;
         private final Set<Part> parts = EnumSet.allOf(Part.class);
         private final Map<Part, Integer> ports = new EnumMap<>(Part.class);
-        private final Map<Part, String> heaps = new EnumMap<>(Map.of(
-                Part.KAFKA, "320m",
-                Part.REGISTRY, "192m",
-                Part.SIMULATOR, "384m",
-                Part.CONNECT, "512m"));
+        private final Map<Part, List<String>> jvmOptions = new EnumMap<>(Map.of(
+                Part.KAFKA, smallHeap("320m"),
+                Part.REGISTRY, smallHeap("192m"),
+                Part.SIMULATOR, smallHeap("384m"),
+                Part.CONNECT, smallHeap("512m")));
         private final Map<String, String> workerSettings = new TreeMap<>();
         private final List<Path> addedPlugins = new ArrayList<>();
         private List<Path> plugins;
@@ -256,9 +256,14 @@ public final class Platform implements AutoCloseable {
             return this;
         }
 
-        /** The greatest heap of a part that is a JVM, as {@code -Xmx} takes it. */
-        public Builder heap(Part part, String size) {
-            heaps.put(part, size);
+        /** On few processors and small heaps this collector costs the least memory, and its pauses are short. */
+        private static List<String> smallHeap(String size) {
+            return List.of("-Xmx" + size, "-XX:+UseSerialGC");
+        }
+
+        /** Heap and collector of a part that is a JVM, instead of a small heap. */
+        public Builder jvmOptions(Part part, String... options) {
+            jvmOptions.put(part, List.of(options));
             return this;
         }
 
@@ -311,7 +316,7 @@ public final class Platform implements AutoCloseable {
                     kafka == null ? distribution.kafka() : kafka,
                     workdir,
                     chosen,
-                    heaps,
+                    jvmOptions,
                     workerSettings,
                     pluginPath);
             var platform = new Platform(this, site, free);

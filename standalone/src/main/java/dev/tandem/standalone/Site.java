@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the servers have in common: where they live, which ports and how much memory they have. */
+/** What the servers have in common: where they live, which ports and which heaps they have. */
 record Site(
         Distribution distribution,
         Path kafka,
         Path workdir,
         Map<Part, Integer> ports,
-        Map<Part, String> heaps,
+        Map<Part, List<String>> jvmOptions,
         Map<String, String> workerSettings,
         List<Path> pluginPath) {
 
@@ -51,9 +51,7 @@ record Site(
     List<String> java(Part part, String... options) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + heaps.get(part));
-        // On few processors and small heaps this collector costs the least memory, and its pauses are short.
-        command.add("-XX:+UseSerialGC");
+        command.addAll(jvmOptions.get(part));
         command.add("-Djava.awt.headless=true");
         command.addAll(List.of(options));
         return command;

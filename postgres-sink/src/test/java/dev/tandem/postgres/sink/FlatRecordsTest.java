@@ -8,7 +8,10 @@ package dev.tandem.postgres.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -76,6 +79,50 @@ class FlatRecordsTest {
         assertThat(database.rows("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'p'"
                         + " AND conrelid = 'shop.orders'::regclass"))
                 .containsExactly("PRIMARY KEY (item, id)");
+    }
+
+    private static SinkRecord keyed(Schema keySchema, Object key, String item, long offset) {
+        Schema schema =
+                SchemaBuilder.struct().field("item", Schema.STRING_SCHEMA).build();
+        Struct value = new Struct(schema).put("item", item);
+        return new SinkRecord("shop.keyed", 0, keySchema, key, schema, value, offset);
+    }
+
+    @Test
+    void aNumberIsTheSameKeyWhenItsTypeGrowsInTheMiddleOfABatch() {
+        sink.with("pk.fields", "id");
+        sink.put(keyed(Schema.INT32_SCHEMA, 1, "old", 0));
+        sink.put(
+                keyed(Schema.INT32_SCHEMA, 1, "older", 1),
+                keyed(Schema.INT64_SCHEMA, 1L, "new", 2),
+                keyed(Schema.INT64_SCHEMA, 3L, "other", 3),
+                keyed(Schema.INT16_SCHEMA, (short) 2, "small", 4));
+        assertThat(sink.errors()).isEmpty();
+        assertThat(database.rows("SELECT id, item FROM shop.keyed ORDER BY 1"))
+                .containsExactly("1|new", "2|small", "3|other");
+    }
+
+    @Test
+    void rowsAreToldApartByDecimalsOfAnyScale() {
+        Schema decimal = SchemaBuilder.struct()
+                .name("io.debezium.data.VariableScaleDecimal")
+                .field("scale", Schema.INT32_SCHEMA)
+                .field("value", Schema.BYTES_SCHEMA)
+                .build();
+        Schema key = SchemaBuilder.struct().field("id", decimal).build();
+        List<SinkRecord> batch = new ArrayList<>();
+        long offset = 0;
+        for (String id : new String[] {"1.5", "-20", "1.25", "1.5"}) {
+            BigDecimal number = new BigDecimal(id);
+            Struct part = new Struct(decimal)
+                    .put("scale", number.scale())
+                    .put("value", number.unscaledValue().toByteArray());
+            batch.add(keyed(key, new Struct(key).put("id", part), id + "/" + offset, offset++));
+        }
+        sink.put(batch);
+        assertThat(sink.errors()).isEmpty();
+        assertThat(database.rows("SELECT id, item FROM shop.keyed ORDER BY 1"))
+                .containsExactly("-20|-20/1", "1.25|1.25/2", "1.5|1.5/3");
     }
 
     @Test

@@ -31,7 +31,7 @@ public record BatchPlan(
         boolean writes = false;
         boolean deletes = false;
         for (RowHistory history : histories) {
-            if (history.unconditional(guard).isEmpty()) {
+            if (!history.isUnconditional(guard)) {
                 return true;
             }
             boolean delete = history.last().isDelete();

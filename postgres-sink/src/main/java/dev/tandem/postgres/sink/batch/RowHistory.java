@@ -54,20 +54,24 @@ public final class RowHistory {
      * be known. It exists when the last change makes all before it irrelevant.
      */
     Optional<RowWrite> unconditional(VersionGuard guard) {
+        return isUnconditional(guard) ? Optional.of(RowWrite.of(last())) : Optional.empty();
+    }
+
+    boolean isUnconditional(VersionGuard guard) {
         Change last = last();
         if (last.version() == null) {
-            return Optional.empty();
+            return false;
         }
         for (int i = 0; i < changes.size() - 1; i++) {
             Change earlier = changes.get(i);
             if (earlier.version() == null || !guard.passes(last.version(), earlier.version())) {
-                return Optional.empty();
+                return false;
             }
             if (!last.isDelete() && (earlier.isDelete() || !covers(last.fields(), earlier.fields()))) {
-                return Optional.empty();
+                return false;
             }
         }
-        return Optional.of(RowWrite.of(last));
+        return true;
     }
 
     /** Applies the changes one after the other to a row in that state, and returns what is to be written in the end, if anything. */

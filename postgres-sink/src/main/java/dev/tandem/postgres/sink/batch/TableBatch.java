@@ -10,10 +10,8 @@ import dev.tandem.postgres.sink.record.RowKey;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.TableFields;
 import dev.tandem.postgres.sink.table.TableId;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** The changes of one table in a batch, by row. */
 public final class TableBatch {
     private final TableId table;
-    private final Map<RowKey, RowHistory> rows = new HashMap<>();
+    private final Map<RowKey, RowHistory> rows = new LinkedHashMap<>();
     private final Set<RowShape> shapes = new LinkedHashSet<>();
     private final Set<String> partitions = new HashSet<>();
     private SinkRecord last;
@@ -97,8 +95,6 @@ public final class TableBatch {
 
     /** Every row, in the order in which all tasks lock rows. */
     public List<RowHistory> inLockOrder() {
-        List<RowHistory> sorted = new ArrayList<>(rows.values());
-        sorted.sort(Comparator.comparing(RowHistory::key));
-        return sorted;
+        return LockOrder.of(rows.values());
     }
 }

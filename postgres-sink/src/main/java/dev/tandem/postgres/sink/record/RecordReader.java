@@ -165,7 +165,7 @@ public final class RecordReader {
             }
             parts[i] = part;
         }
-        return new RowKey(parts);
+        return RowKey.of(parts);
     }
 
     /** The version of a record without Tandem's header. */

@@ -7,21 +7,29 @@ package dev.tandem.postgres.sink.record;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.apache.kafka.connect.data.Struct;
 
 /** The values of a row's key columns. The order is any total order that all tasks share; they lock rows in it. */
 public final class RowKey implements Comparable<RowKey> {
     private final Object[] parts;
     private final int hash;
 
-    /** @param parts not null, nor is any of them; kept, not copied */
-    RowKey(Object[] parts) {
+    private RowKey(Object[] parts) {
         for (int i = 0; i < parts.length; i++) {
             if (parts[i] instanceof byte[] bytes) {
                 parts[i] = ByteBuffer.wrap(bytes);
+            } else if (parts[i] instanceof Integer || parts[i] instanceof Short || parts[i] instanceof Byte) {
+                // The same number is the same key, also while its type grows.
+                parts[i] = ((Number) parts[i]).longValue();
             }
         }
         this.parts = parts;
         this.hash = Arrays.hashCode(parts);
+    }
+
+    /** @param parts not null, nor is any of them; kept, not copied */
+    public static RowKey of(Object... parts) {
+        return new RowKey(parts);
     }
 
     public Object part(int index) {
@@ -29,15 +37,47 @@ public final class RowKey implements Comparable<RowKey> {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public int compareTo(RowKey other) {
         for (int i = 0; i < parts.length; i++) {
-            int order = ((Comparable<Object>) parts[i]).compareTo(other.parts[i]);
+            int order = compare(parts[i], other.parts[i]);
             if (order != 0) {
                 return order;
             }
         }
         return 0;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static int compare(Object one, Object other) {
+        if (one == null || other == null || one.getClass() != other.getClass()) {
+            return className(one).compareTo(className(other));
+        }
+        if (one instanceof Comparable) {
+            return ((Comparable<Object>) one).compareTo(other);
+        }
+        if (one instanceof byte[] bytes) {
+            return Arrays.compare(bytes, (byte[]) other);
+        }
+        if (one instanceof Struct struct
+                && struct.schema().fields().size()
+                        == ((Struct) other).schema().fields().size()) {
+            for (int i = 0; i < struct.schema().fields().size(); i++) {
+                int order = compare(value(struct, i), value((Struct) other, i));
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return 0;
+        }
+        return one.toString().compareTo(other.toString());
+    }
+
+    private static String className(Object value) {
+        return value == null ? "" : value.getClass().getName();
+    }
+
+    private static Object value(Struct struct, int index) {
+        return struct.get(struct.schema().fields().get(index));
     }
 
     @Override

@@ -5,7 +5,10 @@
  */
 package dev.tandem.postgres.sink.type;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
@@ -22,7 +25,13 @@ import org.postgresql.util.ByteConverter;
  */
 public final class BinaryArray {
     private static final int HEADER = 20;
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int SAMPLE = 64;
+    private static final int MOST_DIGITS_OF_LONG = 18;
+    private static final int[] POWERS_OF_TEN = {1, 10, 100, 1000};
+    private static final int NUMERIC_NEGATIVE = 0x4000;
     private static final int LARGEST = Integer.MAX_VALUE - 8;
     private static final long EPOCH_2000_DAYS = 10_957;
     private static final long EPOCH_2000_MICROS = EPOCH_2000_DAYS * 86_400_000_000L;
@@ -41,15 +50,15 @@ public final class BinaryArray {
         this.nulRule = nulRule;
         this.expected = expected;
         this.bytes = new byte[HEADER + Math.min(expected, SAMPLE) * 16];
-        ByteConverter.int4(bytes, 0, 1);
-        ByteConverter.int4(bytes, 8, wire.oid());
-        ByteConverter.int4(bytes, 12, expected);
-        ByteConverter.int4(bytes, 16, 1);
+        putInt(0, 1);
+        putInt(8, wire.oid());
+        putInt(12, expected);
+        putInt(16, 1);
     }
 
     public void addNull() {
         reserve(4);
-        ByteConverter.int4(bytes, end, -1);
+        putInt(end, -1);
         end += 4;
         hasNull = true;
     }
@@ -61,18 +70,51 @@ public final class BinaryArray {
 
     public void addInt8(long value) {
         element(8);
-        ByteConverter.int8(bytes, end, value);
+        putLong(end, value);
         end += 8;
     }
 
     public void addFloat8(double value) {
         element(8);
-        ByteConverter.float8(bytes, end, value);
+        putLong(end, Double.doubleToRawLongBits(value));
         end += 8;
     }
 
     public void addNumeric(BigDecimal value) {
-        addBytes(ByteConverter.numeric(value));
+        int scale = value.scale();
+        int padding = -scale & 3;
+        if (scale < 0 || scale > MOST_DIGITS_OF_LONG || value.precision() + padding > MOST_DIGITS_OF_LONG) {
+            addBytes(ByteConverter.numeric(value));
+        } else {
+            addNumeric(
+                    value.scaleByPowerOfTen(scale).longValueExact() * POWERS_OF_TEN[padding],
+                    scale,
+                    (scale + padding) / 4);
+        }
+    }
+
+    /**
+     * In the binary format of {@code numeric_recv}: the number of digits to base 10,000, the weight of the first, the sign, the
+     * decimal scale, and the digits.
+     *
+     * @param unscaled the value, times 10,000 to the power of {@code fraction}
+     */
+    private void addNumeric(long unscaled, int scale, int fraction) {
+        int digits = 0;
+        for (long rest = unscaled; rest != 0; rest /= 10_000) {
+            digits++;
+        }
+        element(8 + 2 * digits);
+        putShort(end, digits);
+        putShort(end + 2, digits - fraction - 1);
+        putShort(end + 4, unscaled < 0 ? NUMERIC_NEGATIVE : 0);
+        putShort(end + 6, scale);
+        long rest = Math.abs(unscaled);
+        for (int digit = digits - 1; digit >= 0; digit--) {
+            putShort(end + 8 + 2 * digit, (int) (rest % 10_000));
+            rest /= 10_000;
+        }
+        end += 8 + 2 * digits;
     }
 
     public void addBytes(byte[] value) {
@@ -94,7 +136,7 @@ public final class BinaryArray {
             }
             bytes[at + i] = (byte) one;
         }
-        ByteConverter.int4(bytes, end, length);
+        putInt(end, length);
         end = at + length;
     }
 
@@ -105,7 +147,7 @@ public final class BinaryArray {
     public void addDate(long epochDays) {
         element(4);
         boolean infinite = epochDays == Integer.MAX_VALUE || epochDays == Integer.MIN_VALUE;
-        ByteConverter.int4(bytes, end, Math.toIntExact(infinite ? epochDays : epochDays - EPOCH_2000_DAYS));
+        putInt(end, Math.toIntExact(infinite ? epochDays : epochDays - EPOCH_2000_DAYS));
         end += 4;
     }
 
@@ -129,16 +171,32 @@ public final class BinaryArray {
     }
 
     public Array toSql(Connection connection) throws SQLException {
-        ByteConverter.int4(bytes, 4, hasNull ? 1 : 0);
+        return new PgArray(connection.unwrap(BaseConnection.class), wire.arrayOid(), toBytes());
+    }
+
+    byte[] toBytes() {
+        putInt(4, hasNull ? 1 : 0);
         if (bytes.length > end) {
             bytes = Arrays.copyOf(bytes, end);
         }
-        return new PgArray(connection.unwrap(BaseConnection.class), wire.arrayOid(), bytes);
+        return bytes;
+    }
+
+    private void putShort(int at, int value) {
+        SHORT.set(bytes, at, (short) value);
+    }
+
+    private void putInt(int at, int value) {
+        INT.set(bytes, at, value);
+    }
+
+    private void putLong(int at, long value) {
+        LONG.set(bytes, at, value);
     }
 
     private void element(int length) {
         reserve(4 + length);
-        ByteConverter.int4(bytes, end, length);
+        putInt(end, length);
         end += 4;
     }
 
