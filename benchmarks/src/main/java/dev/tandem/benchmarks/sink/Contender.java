@@ -11,18 +11,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A sink connector in one configuration: this one, writing behind or not, and Debezium's, with its unnest option or not.
+ * A sink connector in one configuration: this one, writing behind or not, and Debezium's, with its unnest option or not. And the
+ * limit of the worker, which reads and converts all records of which then only the last is written.
  *
  * @param takesPartial whether it applies changes of some fields, told by Tandem's headers
  */
 record Contender(
         String name, boolean takesPartial, Map<String, String> configuration, String tableKey, String userKey) {
+    static final String WORKER = "worker";
+
     static List<Contender> all() {
         Map<String, String> tandem = Map.of(
                 "connector.class", "dev.tandem.postgres.sink.PostgresSinkConnector",
                 "version.field", "version");
         Map<String, String> behind = new HashMap<>(tandem);
         behind.put("write.behind", "true");
+        Map<String, String> worker = new HashMap<>(tandem);
+        worker.put("transforms", "drop");
+        worker.put("transforms.drop.type", "org.apache.kafka.connect.transforms.Filter");
+        worker.put("transforms.drop.predicate", "last");
+        worker.put("transforms.drop.negate", "true");
+        worker.put("predicates", "last");
+        worker.put("predicates.last.type", "org.apache.kafka.connect.transforms.predicates.HasHeaderKey");
+        worker.put("predicates.last.name", Workload.LAST);
         Map<String, String> debezium = Map.of(
                 "connector.class", "io.debezium.connector.jdbc.JdbcSinkConnector",
                 "insert.mode", "upsert",
@@ -33,6 +44,7 @@ record Contender(
         Map<String, String> unnest = new HashMap<>(debezium);
         unnest.put("dialect.postgres.unnest.insert.enabled", "true");
         return List.of(
+                new Contender(WORKER, true, fetching(worker, 5000), "table.name.format", "connection.user"),
                 new Contender("tandem", true, fetching(tandem, 5000), "table.name.format", "connection.user"),
                 new Contender("behind", true, fetching(behind, 5000), "table.name.format", "connection.user"),
                 new Contender("debezium", false, debezium, "collection.name.format", "connection.username"),

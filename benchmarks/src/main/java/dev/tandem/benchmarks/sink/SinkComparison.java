@@ -38,6 +38,16 @@ import picocli.CommandLine;
 public final class SinkComparison implements Callable<Integer> {
     private static final String BARE = "bare SQL";
 
+    /** From {@code connect-distributed.sh} and {@code kafka-run-class.sh}. */
+    private static final String[] AS_KAFKA_STARTS_A_WORKER = {
+        "-Xms256M",
+        "-Xmx2G",
+        "-XX:+UseG1GC",
+        "-XX:MaxGCPauseMillis=20",
+        "-XX:InitiatingHeapOccupancyPercent=35",
+        "-XX:+ExplicitGCInvokesConcurrent"
+    };
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -52,6 +62,13 @@ public final class SinkComparison implements Callable<Integer> {
             defaultValue = "1",
             description = "Runs of each cell; the median counts (default ${DEFAULT-VALUE}).")
     private int rounds;
+
+    @CommandLine.Option(
+            names = "--warm-up",
+            defaultValue = "0",
+            description =
+                    "Rounds before those, which do not count: the worker's compiler is busy for some (default ${DEFAULT-VALUE}).")
+    private int warmUp;
 
     @CommandLine.Option(
             names = "--workloads",
@@ -98,7 +115,7 @@ public final class SinkComparison implements Callable<Integer> {
                         sink.toAbsolutePath(),
                         debezium.toAbsolutePath(),
                         Distribution.locate().avroConverter())
-                .heap(Part.CONNECT, "2g")
+                .jvmOptions(Part.CONNECT, AS_KAFKA_STARTS_A_WORKER)
                 .start()) {
             List<Workload> workloads = Workload.all(rows).stream()
                     .filter(workload -> filter.stream().anyMatch(workload.name()::startsWith))
@@ -107,7 +124,8 @@ public final class SinkComparison implements Callable<Integer> {
             for (Workload workload : workloads) {
                 filler.fill(workload);
             }
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < warmUp + rounds; round++) {
+                spec.commandLine().getOut().printf("round %d%s%n", round + 1, round < warmUp ? " (warm-up)" : "");
                 round(platform, workloads, round);
             }
         }
@@ -127,12 +145,13 @@ public final class SinkComparison implements Callable<Integer> {
             }
             for (Workload workload : workloads) {
                 if (!workload.name().contains("stale")) {
-                    record(workload, BARE, bare(platform, connection, workload));
+                    record(workload, BARE, bare(platform, connection, workload), round >= warmUp);
                 }
                 for (Contender contender : contenders()) {
                     if (contender.takesPartial() || !workload.partial()) {
                         statement.execute("CHECKPOINT");
-                        record(workload, contender.name(), run(platform, connection, contender, workload, round));
+                        Run run = run(platform, connection, contender, workload, round);
+                        record(workload, contender.name(), run, round >= warmUp);
                     }
                 }
             }
@@ -250,10 +269,12 @@ public final class SinkComparison implements Callable<Integer> {
                 .sum();
     }
 
-    private void record(Workload workload, String contender, Run run) {
-        results.computeIfAbsent(workload.name(), added -> new LinkedHashMap<>())
-                .computeIfAbsent(contender, added -> new ArrayList<>())
-                .add(run);
+    private void record(Workload workload, String contender, Run run, boolean counts) {
+        if (counts) {
+            results.computeIfAbsent(workload.name(), added -> new LinkedHashMap<>())
+                    .computeIfAbsent(contender, added -> new ArrayList<>())
+                    .add(run);
+        }
         spec.commandLine()
                 .getOut()
                 .printf(
@@ -266,8 +287,9 @@ public final class SinkComparison implements Callable<Integer> {
     private void print(String workload, Map<String, List<Run>> runs) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%n%s%n  %-9s %9s", workload, "", "rows/s");
-        List<String> references =
-                Stream.of(BARE, "debezium", "unnest").filter(runs::containsKey).toList();
+        List<String> references = Stream.of(BARE, Contender.WORKER, "debezium", "unnest")
+                .filter(runs::containsKey)
+                .toList();
         references.forEach(reference -> out.printf(" %12s", "/ " + reference));
         out.println();
         runs.forEach((contender, all) -> {

@@ -66,8 +66,10 @@ final class TopicFiller {
                 sent.add(producer.send(record(workload, schema, row)));
             }
             Row first = rows.get(0);
-            sent.add(producer.send(
-                    record(workload, schema, new Row(Workload.LAST, Long.MAX_VALUE, first.values(), first.fields()))));
+            ProducerRecord<byte[], byte[]> last =
+                    record(workload, schema, new Row(Workload.LAST, Long.MAX_VALUE, first.values(), first.fields()));
+            header(last, Workload.LAST, "");
+            sent.add(producer.send(last));
             producer.flush();
             for (Future<RecordMetadata> record : sent) {
                 record.get();

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 record Workload(
         String name, String topic, String table, Shape shape, int count, Supplier<List<Row>> source, boolean partial) {
-    /** The key of the last record, which is always new: once it can be seen, all is written. */
+    /** The key of the last record, which is always new: once it can be seen, all is written. It has a header of that name. */
     static final String LAST = "999999999999999999";
 
     static List<Workload> all(int count) {

@@ -54,7 +54,8 @@ final class StartedSinkTask implements AutoCloseable {
         this.session = new Session(config.connection());
         this.writer = new BatchWriter(session, config.writing(), config.evolution(), metrics);
         this.records = new RecordWriter(config, session, writer);
-        this.behind = config.writing().behind() ? Optional.of(new WriteBehind(records::write)) : Optional.empty();
+        this.behind =
+                config.writing().behind() ? Optional.of(new WriteBehind(session, records::write)) : Optional.empty();
     }
 
     void put(Collection<SinkRecord> put) {

@@ -21,7 +21,8 @@ public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final ConnectionSettings settings;
-    private final StatementThread statements = new StatementThread();
+    private final LentThread encoding = new LentThread();
+    private final StatementThread statements = new StatementThread(encoding);
     private Connection connection;
 
     public Session(ConnectionSettings settings) {
@@ -50,6 +51,11 @@ public final class Session implements AutoCloseable {
     /** For long statements of a transaction. */
     StatementThread statements() {
         return statements;
+    }
+
+    /** To encode rows on, while one is lent. */
+    LentThread encoding() {
+        return encoding;
     }
 
     /** The schema of names that give none: the first of the search path that exists. */

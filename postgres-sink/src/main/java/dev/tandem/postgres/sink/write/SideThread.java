@@ -28,11 +28,29 @@ final class SideThread implements AutoCloseable {
         return thread.submit(work);
     }
 
-    /**
-     * What the work has come to. Waits even when interrupted, since the connection is in use until then; the task sees the
-     * interruption afterwards.
-     */
+    /** What the work has come to, or what it threw. */
     static <T> T result(Future<T> work) throws SQLException {
+        try {
+            return get(work);
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof SQLException refused) {
+                throw refused;
+            }
+            throw unchecked(failure);
+        }
+    }
+
+    /** The same of work that uses no database. */
+    static <T> T uninterrupted(Future<T> work) {
+        try {
+            return get(work);
+        } catch (ExecutionException failure) {
+            throw unchecked(failure);
+        }
+    }
+
+    /** Waits even when interrupted, since connection and rows are in use until then; the caller sees the interruption afterwards. */
+    private static <T> T get(Future<T> work) throws ExecutionException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -40,14 +58,6 @@ final class SideThread implements AutoCloseable {
                     return work.get();
                 } catch (InterruptedException interruption) {
                     interrupted = true;
-                } catch (ExecutionException failure) {
-                    if (failure.getCause() instanceof SQLException refused) {
-                        throw refused;
-                    }
-                    if (failure.getCause() instanceof RuntimeException wrong) {
-                        throw wrong;
-                    }
-                    throw new IllegalStateException(failure.getCause());
                 }
             }
         } finally {
@@ -55,6 +65,12 @@ final class SideThread implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static RuntimeException unchecked(ExecutionException failure) {
+        return failure.getCause() instanceof RuntimeException wrong
+                ? wrong
+                : new IllegalStateException(failure.getCause());
     }
 
     @Override

@@ -10,22 +10,31 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * Runs statements of a task's transaction on a thread of its own, so that the task encodes the next rows while Postgres works on
  * those before. One thread at a time uses the connection: when a method returns or throws, the caller has it again.
  */
 final class StatementThread implements AutoCloseable {
+    private final LentThread encoding;
     private final SideThread thread = new SideThread("tandem-postgres-sink-statements");
+
+    StatementThread(LentThread encoding) {
+        this.encoding = encoding;
+    }
 
     /**
      * Runs the statement once for each part, in their order, taking the next part while the statement runs.
      *
+     * @param statement makes the SQL, which is the same for all parts, from the first
      * @return how many rows the statements changed together
      */
-    long update(Connection connection, String sql, Iterator<Rows> parts) throws SQLException {
-        Rows part = parts.next();
+    long update(Connection connection, Function<Rows, String> statement, Iterator<Rows> parts) throws SQLException {
+        Rows part = next(parts);
+        String sql = statement.apply(part);
         if (!parts.hasNext()) {
+            encoding.giveBack();
             return update(connection, sql, part);
         }
         long changed = 0;
@@ -34,7 +43,7 @@ final class StatementThread implements AutoCloseable {
             while (part != null) {
                 Rows rows = part;
                 running = thread.submit(() -> update(connection, sql, rows));
-                part = parts.hasNext() ? parts.next() : null;
+                part = next(parts);
                 changed += SideThread.result(running);
             }
             return changed;
@@ -42,6 +51,14 @@ final class StatementThread implements AutoCloseable {
             settle(running, failure);
             throw failure;
         }
+    }
+
+    private Rows next(Iterator<Rows> parts) {
+        if (parts.hasNext()) {
+            return encoding.run(parts::next);
+        }
+        encoding.giveBack();
+        return null;
     }
 
     private static long update(Connection connection, String sql, Rows rows) throws SQLException {

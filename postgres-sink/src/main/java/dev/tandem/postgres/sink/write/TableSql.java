@@ -24,6 +24,10 @@ import java.util.stream.IntStream;
  * arrays, which is the order of locking; a nested loop keeps it (see {@link Transaction}).
  */
 final class TableSql {
+    /** Whether there is any tombstone of a table; takes its schema and name. */
+    static final String HAS_TOMBSTONES =
+            "SELECT EXISTS (SELECT FROM tandem.tombstones WHERE table_schema = ? AND table_name = ?)";
+
     private final BatchRows rows;
     private final Table table;
     private final VersionGuard guard;

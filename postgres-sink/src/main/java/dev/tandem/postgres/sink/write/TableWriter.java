@@ -63,7 +63,8 @@ final class TableWriter {
             return new WriteResult(0, 0, 0, all.size(), 0, 0);
         }
         List<Change> keys = histories.stream().map(RowHistory::last).toList();
-        Map<Integer, RowState> states = rows.table().isVersioned() ? tombstones(keys) : new HashMap<>();
+        Map<Integer, RowState> states =
+                rows.table().isVersioned() && hasTombstones() ? tombstones(keys) : new HashMap<>();
         boolean locked = rows.tracksOrigins() || BatchPlan.needsLocks(histories, settings.guard());
         if (locked) {
             states.putAll(lock(keys));
@@ -149,6 +150,16 @@ final class TableWriter {
             rest.add(histories.get(i));
         }
         return rest;
+    }
+
+    /** Of most tables there are none, which is cheaper to know than to look for each row's. */
+    private boolean hasTombstones() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TableSql.HAS_TOMBSTONES)) {
+            bindTable(statement, 1);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next() && found.getBoolean(1);
+            }
+        }
     }
 
     private Map<Integer, RowState> tombstones(List<Change> keys) throws SQLException {

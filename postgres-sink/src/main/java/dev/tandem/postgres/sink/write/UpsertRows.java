@@ -40,12 +40,12 @@ final class UpsertRows {
 
     /** Updates those that exist and are older; returns how many. */
     long update(Connection connection, StatementThread thread, TableSql sql) throws SQLException {
-        return thread.update(connection, sql.update(part(0), positions, mask), parts());
+        return thread.update(connection, first -> sql.update(first, positions, mask), parts());
     }
 
     /** Inserts those that do not exist; returns how many. */
     long insert(Connection connection, StatementThread thread, TableSql sql, boolean racing) throws SQLException {
-        return thread.update(connection, sql.insert(part(0), positions, mask, racing), parts());
+        return thread.update(connection, first -> sql.insert(first, positions, mask, racing), parts());
     }
 
     private Iterator<Rows> parts() {

@@ -14,11 +14,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Writes the records of a put while the worker polls and converts the next, at most one put behind. Records that could not be
+ * Writes the records of a put while the worker polls and converts the next, at most one put behind; a put returns when they are
+ * encoded. Records that could not be
  * written are kept and written again before any others, so the order is kept. All methods belong to the task's thread.
  */
 public final class WriteBehind implements AutoCloseable {
     private final SideThread thread = new SideThread("tandem-postgres-sink-writes");
+    private final LentThread encoding;
     private final Write write;
     private Collection<SinkRecord> behind = List.of();
     private Future<List<Refused>> running;
@@ -29,7 +31,8 @@ public final class WriteBehind implements AutoCloseable {
         List<Refused> write(Collection<SinkRecord> records) throws SQLException;
     }
 
-    public WriteBehind(Write write) {
+    public WriteBehind(Session session, Write write) {
+        this.encoding = session.encoding();
         this.write = write;
     }
 
@@ -50,7 +53,15 @@ public final class WriteBehind implements AutoCloseable {
 
     private void begin() {
         Collection<SinkRecord> records = behind;
-        running = thread.submit(() -> write.write(records));
+        encoding.lend();
+        running = thread.submit(() -> {
+            try {
+                return write.write(records);
+            } finally {
+                encoding.giveBack();
+            }
+        });
+        encoding.serve();
     }
 
     private List<Refused> finish() throws SQLException {
