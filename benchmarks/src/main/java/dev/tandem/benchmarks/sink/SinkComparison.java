@@ -38,10 +38,11 @@ import picocli.CommandLine;
 public final class SinkComparison implements Callable<Integer> {
     private static final String BARE = "bare SQL";
 
-    /** From {@code connect-distributed.sh} and {@code kafka-run-class.sh}. */
-    private static final String[] AS_KAFKA_STARTS_A_WORKER = {
-        "-Xms256M",
+    /** As {@code connect-distributed.sh} starts a worker, but with all its memory at once, as one that has run for a while has it. */
+    private static final String[] WORKER_JVM = {
+        "-Xms2G",
         "-Xmx2G",
+        "-XX:+AlwaysPreTouch",
         "-XX:+UseG1GC",
         "-XX:MaxGCPauseMillis=20",
         "-XX:InitiatingHeapOccupancyPercent=35",
@@ -115,7 +116,7 @@ public final class SinkComparison implements Callable<Integer> {
                         sink.toAbsolutePath(),
                         debezium.toAbsolutePath(),
                         Distribution.locate().avroConverter())
-                .jvmOptions(Part.CONNECT, AS_KAFKA_STARTS_A_WORKER)
+                .jvmOptions(Part.CONNECT, WORKER_JVM)
                 .start()) {
             List<Workload> workloads = Workload.all(rows).stream()
                     .filter(workload -> filter.stream().anyMatch(workload.name()::startsWith))
