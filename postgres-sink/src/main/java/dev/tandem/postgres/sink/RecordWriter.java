@@ -78,13 +78,13 @@ final class RecordWriter {
 
     private void prepare() throws SQLException {
         if (router == null) {
-            router = session.inTransaction(connection -> {
+            router = session.inLongTransaction(connection -> {
                 systemTables.create(connection);
                 return new TableRouter(config.routing(), Session.currentSchema(connection));
             });
         }
         if (systemTables.isPurgeDue()) {
-            session.inTransaction(systemTables::purge);
+            session.inLongTransaction(systemTables::purge);
         }
     }
 

@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -200,6 +201,26 @@ class OutagesTest {
             assertThat(retries).hasSizeGreaterThan(20);
             Load.assertWritten(database, load);
         }
+    }
+
+    @Test
+    void aServerThatVanishesWithoutAWordIsTakenForDeadAndNothingIsLost() throws Exception {
+        try (Database database = Database.create();
+                SilentNetwork network = new SilentNetwork(port(database.url()));
+                Harness sink = sink(database.url().replace(":" + port(database.url()), ":" + network.port()))) {
+            sink.with("connection.socket.timeout.ms", "500").put(load.batch(50));
+            for (int round = 0; round < 3; round++) {
+                network.fallSilent();
+                List<SinkRecord> batch = load.batch(40);
+                assertRetried(sink, batch, "08006", "connection.socket.timeout.ms");
+                sink.putUntilWritten(batch, retry -> {});
+            }
+            Load.assertWritten(database, load);
+        }
+    }
+
+    private static int port(String url) {
+        return URI.create(url.substring("jdbc:".length())).getPort();
     }
 
     @Test

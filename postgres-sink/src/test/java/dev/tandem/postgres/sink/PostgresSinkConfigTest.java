@@ -12,6 +12,7 @@ import dev.tandem.postgres.sink.evolution.EvolutionMode;
 import dev.tandem.postgres.sink.evolution.TableRewrite;
 import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.NulRule;
+import dev.tandem.postgres.sink.write.ConnectionSettings;
 import dev.tandem.postgres.sink.write.InsertMode;
 import dev.tandem.postgres.sink.write.TlsSettings;
 import java.time.Duration;
@@ -59,6 +60,7 @@ class PostgresSinkConfigTest {
                 Map.entry("validate.connection", "true"),
                 Map.entry("table.name.format", "x.${topic}"),
                 Map.entry("topics.to.tables.mapping", "a:b.c"),
+                Map.entry("connection.socket.timeout.ms", "3000"),
                 Map.entry("table.layout", "heroku"),
                 Map.entry("identifier.case", "lower"),
                 Map.entry("pk.mode", "record_value"),
@@ -82,10 +84,7 @@ class PostgresSinkConfigTest {
                 .as("keys without a value in this test")
                 .isSubsetOf(with(properties, "auto.create", "auto.evolve", "connection.user"));
         PostgresSinkConfig config = new PostgresSinkConfig(properties);
-        assertThat(config.connection().user()).contains("me");
-        assertThat(config.connection().password().orElseThrow().value()).isEqualTo("secret");
-        assertThat(config.connection().tls()).isEqualTo(tls("verify-full", "ca.crt", "me.crt", "me.pk8", "secret"));
-        assertThat(config.connection().validated()).isTrue();
+        isOurs(config.connection());
         assertThat(config.routing().mapping()).containsEntry("a", "b.c");
         assertThat(config.records().naming().layout()).isEqualTo(TableLayout.HEROKU);
         assertThat(config.records().naming().lowerCase()).isTrue();
@@ -104,6 +103,14 @@ class PostgresSinkConfigTest {
         assertThat(config.evolution().lockTimeoutMillis()).isEqualTo(5);
         assertThat(config.retries().allows(1_000_000)).isTrue();
         assertThat(config.retries().waitMillis(1, 1)).isEqualTo(9);
+    }
+
+    private static void isOurs(ConnectionSettings connection) {
+        assertThat(connection.user()).contains("me");
+        assertThat(connection.password().orElseThrow().value()).isEqualTo("secret");
+        assertThat(connection.tls()).isEqualTo(tls("verify-full", "ca.crt", "me.crt", "me.pk8", "secret"));
+        assertThat(connection.validated()).isTrue();
+        assertThat(connection.socketTimeoutMillis()).isEqualTo(3000);
     }
 
     private static TlsSettings tls(String mode, String authority, String certificate, String key, String password) {

@@ -196,7 +196,7 @@ public final class BatchWriter {
 
     /** Deletes all rows of a table that are older, each leaving its tombstone. */
     public void truncate(Truncate truncate) throws SQLException {
-        session.inTransaction(connection -> {
+        session.inLongTransaction(connection -> {
             BatchTransaction.begin(connection);
             return Truncation.run(connection, truncate);
         });

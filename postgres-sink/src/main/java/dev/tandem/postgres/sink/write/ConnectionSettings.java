@@ -14,7 +14,12 @@ import org.postgresql.PGProperty;
 
 /** Where the database is, who we are there, and how each side knows the other. */
 public record ConnectionSettings(
-        String url, Optional<String> user, Optional<Password> password, TlsSettings tls, boolean validated) {
+        String url,
+        Optional<String> user,
+        Optional<Password> password,
+        TlsSettings tls,
+        int socketTimeoutMillis,
+        boolean validated) {
     /** What follows is, for most options, the driver's own name for them. */
     public static final String PREFIX = "connection.";
 
@@ -24,6 +29,7 @@ public record ConnectionSettings(
     public static final String USERNAME = PREFIX + "username";
 
     public static final String PASSWORD = PREFIX + "password";
+    public static final String SOCKET_TIMEOUT = PREFIX + "socket.timeout.ms";
     public static final String VALIDATE = "validate.connection";
     private static final String GROUP = "Connection";
 
@@ -43,6 +49,20 @@ public record ConnectionSettings(
                 "URL");
         defineCredentials(def);
         TlsSettings.define(def);
+        def.define(
+                SOCKET_TIMEOUT,
+                ConfigDef.Type.INT,
+                120_000,
+                ConfigDef.Range.atLeast(0),
+                ConfigDef.Importance.LOW,
+                "How long Postgres may take to answer a statement of a batch before the connection is taken for dead and the batch is"
+                        + " retried on a new one: a server or network that vanishes says nothing. Changes of schema, truncates and the"
+                        + " purging of what is kept long enough may take as long as they need. 0 waits for ever. A socketTimeout in"
+                        + " connection.url counts instead.",
+                GROUP,
+                19,
+                ConfigDef.Width.SHORT,
+                "Socket timeout (ms)");
         def.define(
                 VALIDATE,
                 ConfigDef.Type.BOOLEAN,
@@ -96,6 +116,7 @@ public record ConnectionSettings(
                 Optional.ofNullable(user),
                 Optional.ofNullable(config.getPassword(PASSWORD)),
                 TlsSettings.from(config),
+                config.getInt(SOCKET_TIMEOUT),
                 config.getBoolean(VALIDATE));
     }
 

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.Map;
 import org.postgresql.util.ServerErrorMessage;
@@ -22,6 +23,9 @@ public final class FailureReport {
             "somebody else holds it for long: see pg_stat_activity and pg_blocking_pids()";
     private static final String POOLER_REMEDY =
             "leave prepareThreshold out of connection.url: behind a pooler, nothing may stay on the connection";
+
+    private static final String SILENCE_REMEDY =
+            "the server or the network is gone, or a statement takes longer than connection.socket.timeout.ms";
 
     private static final Map<String, String> REMEDIES = Map.ofEntries(
             Map.entry("08001", "see that the server runs, and that connection.url has its host and port"),
@@ -50,8 +54,18 @@ public final class FailureReport {
 
     /** What failed and what to do, in one line. */
     public static String of(SQLException failure) {
-        String remedy = FailureKind.isTls(failure) ? TLS_REMEDY : REMEDIES.get(failure.getSQLState());
+        String remedy = remedy(failure);
         return what(failure) + (remedy == null ? "" : "; " + remedy);
+    }
+
+    private static String remedy(SQLException failure) {
+        if (FailureKind.isTls(failure)) {
+            return TLS_REMEDY;
+        }
+        if (failure.getCause() instanceof SocketTimeoutException) {
+            return SILENCE_REMEDY;
+        }
+        return REMEDIES.get(failure.getSQLState());
     }
 
     /** The option that the failure to connect has most to do with. */

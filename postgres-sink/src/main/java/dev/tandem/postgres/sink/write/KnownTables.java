@@ -64,7 +64,7 @@ final class KnownTables {
     private Table prepare(TableBatch batch) throws SQLException {
         for (int races = 0; ; races++) {
             try {
-                return session.inTransaction(connection -> evolver.prepare(connection, batch));
+                return session.inLongTransaction(connection -> evolver.prepare(connection, batch));
             } catch (SQLException failure) {
                 if (!SchemaEvolver.lostRace(failure) || races == MOST_LOST_RACES) {
                     throw failure;
@@ -92,7 +92,7 @@ final class KnownTables {
 
     /** Lets a column take nulls; returns whether that is allowed. */
     boolean admitNull(TableId table, String column) throws SQLException {
-        boolean admitted = session.inTransaction(connection -> evolver.admitNull(connection, table, column));
+        boolean admitted = session.inLongTransaction(connection -> evolver.admitNull(connection, table, column));
         forget();
         return admitted;
     }

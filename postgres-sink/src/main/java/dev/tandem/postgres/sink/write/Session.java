@@ -48,6 +48,21 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** The same, however long Postgres takes for a statement. */
+    public <T> T inLongTransaction(Work<T> work) throws SQLException {
+        return inTransaction(current -> {
+            int timeout = current.getNetworkTimeout();
+            current.setNetworkTimeout(Runnable::run, 0);
+            try {
+                return work.run(current);
+            } finally {
+                if (!current.isClosed()) {
+                    current.setNetworkTimeout(Runnable::run, timeout);
+                }
+            }
+        });
+    }
+
     /** For long statements of a transaction. */
     StatementThread statements() {
         return statements;
@@ -81,6 +96,9 @@ public final class Session implements AutoCloseable {
         }
         try {
             opened.setAutoCommit(false);
+            if (opened.getNetworkTimeout() == 0) {
+                opened.setNetworkTimeout(Runnable::run, settings.socketTimeoutMillis());
+            }
             return opened;
         } catch (SQLException failure) {
             opened.close();
