@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
@@ -89,6 +90,48 @@ class WriteBehindTest {
         assertThat(sink.errors()).hasSize(1);
         assertThat(sink.commits()).isTrue();
         assertThat(table()).containsExactly("1|a");
+    }
+
+    @Test
+    void ofALargeBatchOneBadRecordInAnyPartIsReportedAndTheOthersAreWrittenInTheirOrder() {
+        int rows = 3_000;
+        List<String> expected = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            List<SinkRecord> batch = new ArrayList<>();
+            expected.clear();
+            for (int id = 0; id < rows; id++) {
+                boolean bad = id == 0 || id == 1_600 || id == rows - 1;
+                batch.add(records.row(id, bad ? "bad" : "v" + round));
+                if (!bad) {
+                    expected.add(id + "|v" + round);
+                }
+            }
+            sink.put(batch);
+        }
+        assertThat(sink.commits()).isFalse();
+        sink.put();
+        assertThat(sink.commits()).isTrue();
+        assertThat(sink.errors()).hasSize(9);
+        assertThat(table()).isEqualTo(expected);
+    }
+
+    @Test
+    void putReturnsWhenALargeBatchIsEncodedHoweverLongPostgresTakes() throws Exception {
+        sink.put(records.row(-1, "first"));
+        assertThat(sink.commits()).isTrue();
+        List<SinkRecord> batch = new ArrayList<>();
+        for (int id = 0; id < 3_000; id++) {
+            batch.add(records.row(id, "v"));
+        }
+        try (Connection application = DriverManager.getConnection(database.url())) {
+            application.setAutoCommit(false);
+            application.createStatement().execute("INSERT INTO things (id, v) VALUES (0, 'application')");
+            sink.put(batch);
+            assertThat(table()).containsExactly("-1|first");
+            application.rollback();
+        }
+        assertThat(sink.commits()).isTrue();
+        assertThat(table()).hasSize(3_001);
     }
 
     @Test

@@ -25,6 +25,11 @@ final class LentThread {
         lent = true;
     }
 
+    /** Known to the borrower only. */
+    boolean isLent() {
+        return lent;
+    }
+
     /** The lender does what the borrower asks for until its thread is given back. An interruption is seen afterwards. */
     void serve() {
         boolean interrupted = false;

@@ -8,7 +8,9 @@ package dev.tandem.postgres.sink.write;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
@@ -40,10 +42,15 @@ final class StatementThread implements AutoCloseable {
         long changed = 0;
         Future<Long> running = null;
         try {
+            Iterator<Rows> rest = parts;
             while (part != null) {
                 Rows rows = part;
                 running = thread.submit(() -> update(connection, sql, rows));
-                part = next(parts);
+                if (encoding.isLent()) {
+                    rest = encoding.run(() -> all(parts)).iterator();
+                    encoding.giveBack();
+                }
+                part = next(rest);
                 changed += SideThread.result(running);
             }
             return changed;
@@ -51,6 +58,13 @@ final class StatementThread implements AutoCloseable {
             settle(running, failure);
             throw failure;
         }
+    }
+
+    /** A thread that is lent has other work to do, and is not kept waiting for statements. */
+    private static List<Rows> all(Iterator<Rows> parts) {
+        List<Rows> all = new ArrayList<>();
+        parts.forEachRemaining(all::add);
+        return all;
     }
 
     private Rows next(Iterator<Rows> parts) {
