@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,60 +20,47 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Random schedules of two origins' records in batches, with redelivery, restarts and replays, give exactly the rows and the
  * conflict log of the model.
  */
-class ConflictModelTest {
+class ConflictModelTest extends SinkTest {
     private static final List<String> TOPICS = List.of("eu.Account", "us.Account");
-    private static Database database;
-
-    @BeforeAll
-    static void open() {
-        database = Database.create();
-    }
-
-    @AfterAll
-    static void close() throws Exception {
-        database.close();
-    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void anyScheduleOfTwoOriginsGivesTheRowsAndTheConflictsOfTheModel(long seed) {
         Random random = new Random(seed);
-        database.execute("DROP SCHEMA IF EXISTS world CASCADE; DROP SCHEMA IF EXISTS tandem CASCADE");
         Map<String, List<ConflictModel.Event>> topics = new HashMap<>();
         Map<String, Integer> positions = new HashMap<>();
         TOPICS.forEach(topic -> topics.put(topic, ConflictModel.topic(topic, 200, random)));
         ConflictModel model = new ConflictModel();
-        try (Harness sink = Harness.on(database).with("table.name.format", "world.Account")) {
-            while (TOPICS.stream().anyMatch(topic -> positions.getOrDefault(topic, 0) < 200)) {
-                List<SinkRecord> batch = new ArrayList<>();
-                int turns = 1 + random.nextInt(3);
-                for (int turn = 0; turn < turns; turn++) {
-                    String topic = TOPICS.get(random.nextInt(2));
-                    int from = positions.getOrDefault(topic, 0);
-                    int to = Math.min(200, from + random.nextInt(15));
-                    for (ConflictModel.Event event : topics.get(topic).subList(from, to)) {
-                        batch.add(event.record());
-                        model.apply(event);
-                    }
-                    positions.put(topic, to);
+        sink.with("table.name.format", "world.Account");
+        while (TOPICS.stream().anyMatch(topic -> positions.getOrDefault(topic, 0) < 200)) {
+            List<SinkRecord> batch = new ArrayList<>();
+            int turns = 1 + random.nextInt(3);
+            for (int turn = 0; turn < turns; turn++) {
+                String topic = TOPICS.get(random.nextInt(2));
+                int from = positions.getOrDefault(topic, 0);
+                int to = Math.min(200, from + random.nextInt(15));
+                for (ConflictModel.Event event : topics.get(topic).subList(from, to)) {
+                    batch.add(event.record());
+                    model.apply(event);
                 }
-                sink.put(batch);
-                if (!model.rows().isEmpty()) {
-                    assertThat(database.rows(ConflictModel.ROWS))
-                            .as("seed %d", seed)
-                            .isEqualTo(model.rows());
-                }
-                assertThat(database.rows(ConflictModel.CONFLICTS))
-                        .as("seed %d, conflicts", seed)
-                        .containsExactlyInAnyOrderElementsOf(model.conflicts());
-                comeAgain(random, positions);
-                if (random.nextInt(10) == 0) {
-                    sink.restart();
-                }
+                positions.put(topic, to);
             }
-            assertThat(sink.errors()).isEmpty();
-            assertThat(model.conflicts()).hasSizeGreaterThan(50);
+            sink.put(batch);
+            if (!model.rows().isEmpty()) {
+                assertThat(database.rows(ConflictModel.ROWS))
+                        .as("seed %d", seed)
+                        .isEqualTo(model.rows());
+            }
+            assertThat(database.rows(ConflictModel.CONFLICTS))
+                    .as("seed %d, conflicts", seed)
+                    .containsExactlyInAnyOrderElementsOf(model.conflicts());
+            comeAgain(random, positions);
+            if (random.nextInt(10) == 0) {
+                sink.restart();
+            }
         }
+        assertThat(sink.errors()).isEmpty();
+        assertThat(model.conflicts()).hasSizeGreaterThan(50);
     }
 
     /** Mostly on, sometimes back: a redelivery of some records of a topic, now and then a replay from its start. */

@@ -25,37 +25,26 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Changes of two origins meet on a row, and the loser's values are kept in {@code tandem.conflicts}. */
-class ConflictsTest {
+class ConflictsTest extends SinkTest {
     private static final String LOG =
             "SELECT key, field, type, resolution, local_value, remote_value FROM tandem.conflicts"
                     + " ORDER BY kafka_offset, topic, key, field";
     private static final String ORDERS =
             "SELECT id, item, city, _sync_version, _sync_origin FROM shop.orders ORDER BY 1";
 
-    private Database database;
-    private Harness sink;
     private FlatRecords eu;
     private FlatRecords us;
 
     @BeforeEach
     void open() {
-        database = Database.create();
-        sink = Harness.on(database)
-                .with("topics.to.tables.mapping", "eu.orders:shop.orders,us.orders:shop.orders")
+        sink.with("topics.to.tables.mapping", "eu.orders:shop.orders,us.orders:shop.orders")
                 .with("version.field", "v");
         eu = orders("eu.orders");
         us = orders("us.orders");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
     }
 
     private static FlatRecords orders(String topic) {
@@ -366,8 +355,9 @@ class ConflictsTest {
 
     @Test
     void topicsThatARouterMergesKeepTheirOriginAndTheirPlace() {
-        sink = Harness.on(database).with("conflict.log", "on").with("version.field", "v");
-        sink.put(routed(eu.row(1, "tea", "Rome", 10L))).put(routed(us.row(1, "coffee", "Rome", 20L)));
+        try (Harness merged = Harness.on(database).with("conflict.log", "on").with("version.field", "v")) {
+            merged.put(routed(eu.row(1, "tea", "Rome", 10L))).put(routed(us.row(1, "coffee", "Rome", 20L)));
+        }
         assertThat(database.rows("SELECT item, _sync_origin FROM world.orders")).containsExactly("coffee|us.orders");
         assertThat(database.rows("SELECT field, local_origin, topic, kafka_offset FROM tandem.conflicts ORDER BY 1"))
                 .containsExactly("item|eu.orders|us.orders|0", "v|eu.orders|us.orders|0");

@@ -27,12 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the columns and constraints of a user's own table ask for is kept to; whoever breaks it is refused alone. */
 @ParameterizedClass
 @EnumSource(RecordKind.class)
-class ConstraintsTest {
+class ConstraintsTest extends SinkTest {
     @Parameter
     private RecordKind kind;
 
-    private Database database;
-    private Harness sink;
     private final Warnings warnings = new Warnings();
 
     /** The texts of warnings that the sink logs. */
@@ -54,17 +52,13 @@ class ConstraintsTest {
     }
 
     @BeforeEach
-    void open() {
-        database = Database.create();
-        sink = Harness.on(database);
+    void listen() {
         Logger.getLogger("dev.tandem").addHandler(warnings);
     }
 
     @AfterEach
-    void close() throws Exception {
+    void stopListening() {
         Logger.getLogger("dev.tandem").removeHandler(warnings);
-        sink.close();
-        database.close();
     }
 
     private FlatRecords things() {

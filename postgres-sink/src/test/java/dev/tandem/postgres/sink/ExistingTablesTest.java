@@ -10,8 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -20,24 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Tables that somebody else has made. */
 @ParameterizedClass
 @EnumSource(RecordKind.class)
-class ExistingTablesTest {
+class ExistingTablesTest extends SinkTest {
     @Parameter
     private RecordKind kind;
-
-    private Database database;
-    private Harness sink;
-
-    @BeforeEach
-    void open() {
-        database = Database.create();
-        sink = Harness.on(database);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
-    }
 
     private FlatRecords things() {
         return kind.of("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);

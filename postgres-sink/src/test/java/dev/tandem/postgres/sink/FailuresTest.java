@@ -26,27 +26,10 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Failures that pass, failures that last, and what is left on the connection. */
-class FailuresTest {
-    private Database database;
-    private Harness sink;
-
-    @BeforeEach
-    void open() {
-        database = Database.create();
-        sink = Harness.on(database);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
-    }
-
+class FailuresTest extends SinkTest {
     private static FlatRecords things() {
         return new FlatRecords("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);
     }

@@ -18,28 +18,11 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Records without Tandem's headers. */
-class FlatRecordsTest {
-    private Database database;
-    private Harness sink;
-    private FlatRecords orders;
-
-    @BeforeEach
-    void open() {
-        database = Database.create();
-        sink = Harness.on(database);
-        orders = new FlatRecords("shop.orders").field("item", Schema.OPTIONAL_STRING_SCHEMA);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
-    }
+class FlatRecordsTest extends SinkTest {
+    private final FlatRecords orders = new FlatRecords("shop.orders").field("item", Schema.OPTIONAL_STRING_SCHEMA);
 
     @Test
     void theVersionFieldDecidesWhichIsNewer() {

@@ -19,24 +19,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A user with no rights but those that it is given; what is missing is named as the statement that gives it, and that is enough. */
-class GrantsTest {
+class GrantsTest extends SinkTest {
     private static final String USER = "grantee";
-
-    private Database database;
-    private Harness sink;
 
     @BeforeEach
     void open() {
-        database = Database.create();
         database.execute("CREATE ROLE " + USER + " LOGIN");
-        sink = new Harness().with("connection.url", database.url().replace("user=postgres", "user=" + USER));
+        sink.with("connection.url", database.url().replace("user=postgres", "user=" + USER));
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         sink.close();
         database.execute("DROP OWNED BY " + USER + " CASCADE; DROP ROLE " + USER);
-        database.close();
     }
 
     private static FlatRecords things() {

@@ -17,7 +17,6 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code table.layout=heroku}: the tables of Heroku Connect. */
-class HerokuLayoutTest {
+class HerokuLayoutTest extends SinkTest {
     private static final Schema ACCOUNT = SchemaBuilder.struct()
             .optional()
             .field(
@@ -55,19 +54,9 @@ class HerokuLayoutTest {
                             .build())
             .build();
 
-    private Database database;
-    private Harness sink;
-
     @BeforeEach
-    void open() {
-        database = Database.create();
-        sink = Harness.on(database).with("table.layout", "heroku");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
+    void configure() {
+        sink.with("table.layout", "heroku");
     }
 
     @Test

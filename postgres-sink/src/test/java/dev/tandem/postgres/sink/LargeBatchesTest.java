@@ -20,29 +20,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Batches so large that a part of them is encoded while Postgres works on another. */
-class LargeBatchesTest {
+class LargeBatchesTest extends SinkTest {
     private static final int ROWS = 3_000;
 
     private final FlatRecords records = new FlatRecords("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);
-    private Database database;
-    private Harness sink;
-
-    @BeforeEach
-    void open() {
-        database = Database.create();
-        sink = Harness.on(database);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
-    }
 
     /** Short, none, not ASCII, and longer with each row, so that no array is as long as its beginning lets expect. */
     private static String value(int id, String round) {

@@ -16,28 +16,17 @@ import javax.management.ObjectName;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a task tells over JMX, which is all that workers before Kafka 4.1 have. */
-class MetricsTest {
+class MetricsTest extends SinkTest {
     private static final MBeanServer BEANS = ManagementFactory.getPlatformMBeanServer();
     private static final String TASK = "dev.tandem.postgres.sink:connector=\"metered\",task=\"0\"";
 
-    private Database database;
-    private Harness sink;
-
     @BeforeEach
-    void open() {
-        database = Database.create();
-        sink = Harness.on(database).with("name", "metered");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
+    void configure() {
+        sink.with("name", "metered");
     }
 
     private static FlatRecords things() {

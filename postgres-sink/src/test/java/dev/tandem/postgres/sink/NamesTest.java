@@ -9,8 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -22,24 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names of tables and columns, of which Postgres or SQL would make something else. */
 @ParameterizedClass
 @EnumSource(RecordKind.class)
-class NamesTest {
+class NamesTest extends SinkTest {
     @Parameter
     private RecordKind kind;
-
-    private Database database;
-    private Harness sink;
-
-    @BeforeEach
-    void open() {
-        database = Database.create();
-        sink = Harness.on(database);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
-    }
 
     private static FlatRecords withText(FlatRecords records, String... fields) {
         for (String field : fields) {

@@ -21,7 +21,6 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,24 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code schema.rewrite=new-column}: values that their column could hold only after a rewrite go to a column beside it. */
-class NewColumnTest {
+class NewColumnTest extends SinkTest {
     private static final Schema OLD = row(Schema.OPTIONAL_INT32_SCHEMA);
     private static final Schema NEW = row(Schema.OPTIONAL_INT64_SCHEMA);
     private static final String ROWS = "SELECT \"Id\", \"v\", \"v_bigint\" FROM salesforce.\"Account\" ORDER BY 1";
 
-    private Database database;
-    private Harness sink;
-
     @BeforeEach
-    void open() {
-        database = Database.create();
-        sink = Harness.on(database).with("schema.rewrite", "new-column");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
+    void configure() {
+        sink.with("schema.rewrite", "new-column");
     }
 
     private static Schema row(Schema v) {

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -20,25 +19,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What becomes of records, the same for both kinds. */
 @ParameterizedClass
 @EnumSource(RecordKind.class)
-class RecordsTest {
+class RecordsTest extends SinkTest {
     @Parameter
     private RecordKind kind;
 
-    private Database database;
-    private Harness sink;
     private FlatRecords orders;
 
     @BeforeEach
     void open() {
-        database = Database.create();
-        sink = Harness.on(database);
         orders = kind.of("shop.orders").field("item", Schema.OPTIONAL_STRING_SCHEMA);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
     }
 
     @Test

@@ -23,8 +23,6 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -35,24 +33,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the sink does to tables, and what it does with tables that are there. */
 @ParameterizedClass
 @EnumSource(RecordKind.class)
-class SchemaEvolutionTest {
+class SchemaEvolutionTest extends SinkTest {
     @Parameter
     private RecordKind kind;
-
-    private Database database;
-    private Harness sink;
-
-    @BeforeEach
-    void open() {
-        database = Database.create();
-        sink = Harness.on(database);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
-    }
 
     private FlatRecords things(Schema value) {
         return kind.of("public.things").field("v", value);

@@ -26,8 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,19 +37,11 @@ class SchemaRaceTest {
     private static final String WAITING_FOR_A_LOCK =
             "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
 
-    private Database database;
+    @AutoClose
+    private final Database database = Database.create();
+
+    @AutoClose("shutdownNow")
     private final ExecutorService pool = Executors.newCachedThreadPool();
-
-    @BeforeEach
-    void open() {
-        database = Database.create();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        pool.shutdownNow();
-        database.close();
-    }
 
     private static FlatRecords things() {
         return new FlatRecords("public.things").field("v", Schema.OPTIONAL_INT32_SCHEMA);

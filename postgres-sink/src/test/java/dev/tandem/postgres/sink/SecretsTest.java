@@ -15,34 +15,21 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values of records and passwords are in no log, no exception and no dead letter's headers, though Postgres quotes them. */
-class SecretsTest {
+class SecretsTest extends SinkTest {
     private static final String SECRET = "diagnosis-4711";
     private static final String RAISE = "CREATE FUNCTION object() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
             + " RAISE EXCEPTION 'no %% here', NEW.v USING ERRCODE = '%s', DETAIL = NEW.v, HINT = NEW.v; END $$;"
             + " CREATE TRIGGER object BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION object()";
 
-    private Database database;
-    private Secrets secrets;
-
-    @BeforeEach
-    void open() {
-        database = Database.create();
-        secrets = Secrets.collect();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        secrets.close();
-        database.close();
-    }
+    @AutoClose
+    private final Secrets secrets = Secrets.collect();
 
     static Stream<Arguments> objections() {
         Schema text = Schema.OPTIONAL_STRING_SCHEMA;
@@ -76,21 +63,19 @@ class SecretsTest {
     void aRecordThatPostgresRefusesIsReportedWithoutItsValues(String state, String ddl, Schema schema) {
         database.execute(ddl);
         SinkRecord record = new FlatRecords("public.things").field("v", schema).row(1, SECRET);
-        try (Harness reporting = Harness.on(database);
-                Harness failing = Harness.on(database).withoutReporter()) {
-            reporting.with("schema.evolution", "none").put(record);
-            assertThat(reporting.errors()).hasSize(1);
-            assertThat(reporting.errors().get(0))
-                    .contains("table public.things")
-                    .contains(state);
-            assertThat(Secrets.everythingIn(reporting.failures().get(0))).doesNotContain(SECRET);
+        sink.with("schema.evolution", "none").put(record);
+        assertThat(sink.errors()).hasSize(1);
+        assertThat(sink.errors().get(0)).contains("table public.things").contains(state);
+        assertThat(Secrets.everythingIn(sink.failures().get(0))).doesNotContain(SECRET);
+        try (Harness failing = Harness.on(database).withoutReporter()) {
             Throwable thrown = catchThrowable(
                     () -> failing.with("schema.evolution", "none").put(record));
             assertThat(thrown)
                     .isInstanceOf(ConnectException.class)
-                    .hasMessage(reporting.errors().get(0));
+                    .hasMessage(sink.errors().get(0));
             assertThat(Secrets.everythingIn(thrown)).doesNotContain(SECRET);
         }
+        sink.close();
         assertThat(secrets.log()).contains(state).doesNotContain(SECRET);
     }
 
@@ -100,20 +85,20 @@ class SecretsTest {
     void aFailureOfTheWholeBatchNamesTheTableAndNoValue(String state, String remedy) {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text, _sync_version bigint); "
                 + String.format(RAISE, state));
-        try (Harness sink = Harness.on(database).with("max.retries", "1")) {
-            FlatRecords records = new FlatRecords("public.things").field("v", Schema.STRING_SCHEMA);
-            List<SinkRecord> batch = List.of(records.row(1, SECRET), records.row(2, SECRET));
-            for (int attempt = 0; attempt < 2; attempt++) {
-                Throwable thrown = catchThrowable(() -> sink.put(batch));
-                assertThat(thrown)
-                        .isInstanceOf(ConnectException.class)
-                        .hasMessageContaining("public.things")
-                        .hasMessageContaining(state)
-                        .hasMessageContaining(remedy);
-                assertThat(Secrets.everythingIn(thrown)).doesNotContain(SECRET);
-            }
-            assertThat(sink.errors()).isEmpty();
+        sink.with("max.retries", "1");
+        FlatRecords records = new FlatRecords("public.things").field("v", Schema.STRING_SCHEMA);
+        List<SinkRecord> batch = List.of(records.row(1, SECRET), records.row(2, SECRET));
+        for (int attempt = 0; attempt < 2; attempt++) {
+            Throwable thrown = catchThrowable(() -> sink.put(batch));
+            assertThat(thrown)
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("public.things")
+                    .hasMessageContaining(state)
+                    .hasMessageContaining(remedy);
+            assertThat(Secrets.everythingIn(thrown)).doesNotContain(SECRET);
         }
+        assertThat(sink.errors()).isEmpty();
+        sink.close();
         assertThat(secrets.log()).doesNotContain(SECRET);
     }
 

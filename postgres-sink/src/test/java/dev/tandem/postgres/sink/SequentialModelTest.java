@@ -15,8 +15,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,19 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Random schedules of records, batches, redelivery, restarts and replays give exactly the table that a plain model gives, which
  * applies the same records one after the other.
  */
-class SequentialModelTest {
+class SequentialModelTest extends SinkTest {
     private static final List<String> FIELDS = List.of("Name", "City", "Employees");
-    private static Database database;
-
-    @BeforeAll
-    static void open() {
-        database = Database.create();
-    }
-
-    @AfterAll
-    static void close() throws Exception {
-        database.close();
-    }
 
     /** A record, and what it says, for the model. */
     private record Event(String op, String id, long version, Map<String, Object> fields) {
@@ -87,33 +74,29 @@ class SequentialModelTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void anyScheduleGivesTheTableOfTheModel(long seed) {
         Random random = new Random(seed);
-        database.execute("DROP SCHEMA IF EXISTS salesforce CASCADE; DROP SCHEMA IF EXISTS tandem CASCADE");
         List<Event> topic = topic(random);
         Model model = new Model();
         boolean behind = seed % 2 == 0;
-        try (Harness sink = Harness.on(database).with("write.behind", String.valueOf(behind))) {
-            int position = 0;
-            while (position < topic.size()) {
-                int end = Math.min(topic.size(), position + 1 + random.nextInt(25));
-                List<SinkRecord> batch = new ArrayList<>();
-                for (Event event : topic.subList(position, end)) {
-                    batch.add(event.record());
-                    model.apply(event);
-                }
-                sink.put(batch);
-                if (!behind || (random.nextInt(3) == 0 && sink.commits()) || end == topic.size()) {
-                    assertThat(sink.commits()).isTrue();
-                    assertThat(table())
-                            .as("seed %d, after %d records", seed, end)
-                            .isEqualTo(model.table());
-                }
-                position = next(random, position, end);
-                if (random.nextInt(10) == 0) {
-                    sink.restart();
-                }
+        sink.with("write.behind", String.valueOf(behind));
+        int position = 0;
+        while (position < topic.size()) {
+            int end = Math.min(topic.size(), position + 1 + random.nextInt(25));
+            List<SinkRecord> batch = new ArrayList<>();
+            for (Event event : topic.subList(position, end)) {
+                batch.add(event.record());
+                model.apply(event);
             }
-            assertThat(sink.errors()).isEmpty();
+            sink.put(batch);
+            if (!behind || (random.nextInt(3) == 0 && sink.commits()) || end == topic.size()) {
+                assertThat(sink.commits()).isTrue();
+                assertThat(table()).as("seed %d, after %d records", seed, end).isEqualTo(model.table());
+            }
+            position = next(random, position, end);
+            if (random.nextInt(10) == 0) {
+                sink.restart();
+            }
         }
+        assertThat(sink.errors()).isEmpty();
     }
 
     /** Mostly on, sometimes back: a redelivery of some records, now and then a replay from the start. */
@@ -144,7 +127,7 @@ class SequentialModelTest {
         return topic;
     }
 
-    private static List<String> table() {
+    private List<String> table() {
         return database.rows(
                 "SELECT \"Id\", \"Name\", \"City\", \"Employees\", _sync_version FROM salesforce.\"Account\" ORDER BY 1");
     }

@@ -8,8 +8,6 @@ package dev.tandem.postgres.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.kafka.connect.data.Schema;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -20,26 +18,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What else than a plain table may have the name of a table: it works, or is refused by name. */
 @ParameterizedClass
 @EnumSource(RecordKind.class)
-class TableKindsTest {
+class TableKindsTest extends SinkTest {
     private static final String BASE = "CREATE TABLE base (id int PRIMARY KEY, v text, _sync_version bigint);";
 
     @Parameter
     private RecordKind kind;
-
-    private Database database;
-    private Harness sink;
-
-    @BeforeEach
-    void open() {
-        database = Database.create();
-        sink = Harness.on(database);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
-    }
 
     private FlatRecords things() {
         return kind.of("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);

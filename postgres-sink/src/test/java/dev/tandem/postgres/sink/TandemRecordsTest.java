@@ -18,29 +18,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the transform's records, each test in one batch and in a batch for each record. */
-class TandemRecordsTest {
+class TandemRecordsTest extends SinkTest {
     private static final String ROWS =
             "SELECT \"Id\", \"Name\", \"City\", \"Employees\", _sync_version FROM salesforce.\"Account\" ORDER BY 1";
-
-    private Database database;
-    private Harness sink;
-
-    @BeforeEach
-    void open() {
-        database = Database.create();
-        sink = Harness.on(database);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
-    }
 
     private void expect(List<SinkRecord> records, String... rows) {
         sink.put(records);

@@ -17,27 +17,17 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** With {@code write.behind}, put returns before its records are durable; offsets wait for them. */
-class WriteBehindTest {
+class WriteBehindTest extends SinkTest {
     private final FlatRecords records = new FlatRecords("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);
-    private Database database;
-    private Harness sink;
 
     @BeforeEach
     void open() {
-        database = Database.create();
-        sink = Harness.on(database).with("write.behind", "true");
+        sink.with("write.behind", "true");
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'), _sync_version bigint)");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        sink.close();
-        database.close();
     }
 
     private List<String> table() {

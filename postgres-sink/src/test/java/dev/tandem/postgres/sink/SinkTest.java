@@ -1,0 +1,17 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import org.junit.jupiter.api.AutoClose;
+
+/** Gives each test a database of its own, and the sink that writes to it once the test has configured it. */
+abstract class SinkTest {
+    @AutoClose
+    final Database database = Database.create();
+
+    @AutoClose
+    final Harness sink = Harness.on(database);
+}
