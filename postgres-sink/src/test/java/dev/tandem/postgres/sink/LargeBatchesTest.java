@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 /** Batches so large that a part of them is encoded while Postgres works on another. */
 class LargeBatchesTest extends SinkTest {
     private static final int ROWS = 3_000;
+    private static final String WAITING =
+            " FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
 
     private final FlatRecords records = new FlatRecords("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);
 
@@ -122,20 +124,11 @@ class LargeBatchesTest extends SinkTest {
     void aRowThatAnApplicationInsertsAtTheSameTimeIsUpdated() throws Exception {
         sink.put(records.row(ROWS, "first"));
         List<SinkRecord> batch = batch("one");
-        ExecutorService pool = Executors.newSingleThreadExecutor();
-        try (Connection application = DriverManager.getConnection(database.url())) {
-            application.setAutoCommit(false);
-            application.createStatement().execute("INSERT INTO things (id, v) VALUES (1700, 'application')");
-            Future<?> put = pool.submit(() -> sink.put(batch));
-            await().until(() -> !database.rows(
-                            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname ="
-                                    + " current_database()")
-                    .isEmpty());
+        whileAnApplicationHoldsRow1700(batch, (application, put) -> {
+            await().until(() -> !database.rows("SELECT 1" + WAITING).isEmpty());
             application.commit();
             put.get(30, TimeUnit.SECONDS);
-        } finally {
-            pool.shutdownNow();
-        }
+        });
         assertThat(sink.errors()).isEmpty();
         assertThat(database.rows("SELECT v FROM things WHERE id = 1700")).containsExactly(value(1700, "one"));
     }
@@ -144,21 +137,30 @@ class LargeBatchesTest extends SinkTest {
     void aConnectionLostBetweenTwoPartsLosesNothing() throws Exception {
         sink.put(records.row(ROWS, "first"));
         List<SinkRecord> batch = batch("one");
+        whileAnApplicationHoldsRow1700(batch, (application, put) -> {
+            await().until(() ->
+                    !database.rows("SELECT pg_terminate_backend(pid)" + WAITING).isEmpty());
+            assertThatThrownBy(() -> put.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(RetriableException.class);
+            application.rollback();
+        });
+        sink.put(batch);
+        assertThat(database.rows("SELECT id, v FROM things WHERE id < 3000 ORDER BY id"))
+                .isEqualTo(expected("one"));
+    }
+
+    private interface Meeting {
+        void happens(Connection application, Future<?> put) throws Exception;
+    }
+
+    /** Puts the batch while a transaction of an application has inserted its row 1700, and lets both meet. */
+    private void whileAnApplicationHoldsRow1700(List<SinkRecord> batch, Meeting meeting) throws Exception {
         ExecutorService pool = Executors.newSingleThreadExecutor();
         try (Connection application = DriverManager.getConnection(database.url())) {
             application.setAutoCommit(false);
             application.createStatement().execute("INSERT INTO things (id, v) VALUES (1700, 'application')");
-            Future<?> put = pool.submit(() -> sink.put(batch));
-            await().until(() -> !database.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                            + " WHERE wait_event_type = 'Lock' AND datname = current_database()")
-                    .isEmpty());
-            assertThatThrownBy(() -> put.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(RetriableException.class);
-            application.rollback();
+            meeting.happens(application, pool.submit(() -> sink.put(batch)));
         } finally {
             pool.shutdownNow();
         }
-        sink.put(batch);
-        assertThat(database.rows("SELECT id, v FROM things WHERE id < 3000 ORDER BY id"))
-                .isEqualTo(expected("one"));
     }
 }
