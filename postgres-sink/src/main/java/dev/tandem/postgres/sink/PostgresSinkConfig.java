@@ -5,12 +5,12 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.postgres.sink.connection.ConnectionSettings;
 import dev.tandem.postgres.sink.evolution.EvolutionSettings;
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
 import dev.tandem.postgres.sink.table.Naming;
 import dev.tandem.postgres.sink.write.ConflictSettings;
-import dev.tandem.postgres.sink.write.ConnectionSettings;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;

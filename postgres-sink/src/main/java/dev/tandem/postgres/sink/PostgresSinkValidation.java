@@ -5,13 +5,13 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.postgres.sink.connection.ConnectionSettings;
+import dev.tandem.postgres.sink.connection.Session;
+import dev.tandem.postgres.sink.connection.TlsSettings;
+import dev.tandem.postgres.sink.failure.FailureReport;
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
 import dev.tandem.postgres.sink.write.ConflictSettings;
-import dev.tandem.postgres.sink.write.ConnectionSettings;
-import dev.tandem.postgres.sink.write.FailureReport;
-import dev.tandem.postgres.sink.write.Session;
-import dev.tandem.postgres.sink.write.TlsSettings;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;

@@ -5,7 +5,9 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.postgres.sink.connection.Session;
 import dev.tandem.postgres.sink.evolution.SystemTables;
+import dev.tandem.postgres.sink.failure.Refused;
 import dev.tandem.postgres.sink.record.BadRecordException;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RecordReader;
@@ -13,8 +15,6 @@ import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.routing.TableRouter;
 import dev.tandem.postgres.sink.table.TableId;
 import dev.tandem.postgres.sink.write.BatchWriter;
-import dev.tandem.postgres.sink.write.Refused;
-import dev.tandem.postgres.sink.write.Session;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;

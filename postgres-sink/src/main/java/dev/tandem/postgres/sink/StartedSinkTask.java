@@ -5,13 +5,13 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.postgres.sink.connection.Session;
 import dev.tandem.postgres.sink.evolution.SchemaMismatchException;
+import dev.tandem.postgres.sink.failure.FailureKind;
+import dev.tandem.postgres.sink.failure.FailureReport;
+import dev.tandem.postgres.sink.failure.Refused;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.postgres.sink.write.BatchWriter;
-import dev.tandem.postgres.sink.write.FailureKind;
-import dev.tandem.postgres.sink.write.FailureReport;
-import dev.tandem.postgres.sink.write.Refused;
-import dev.tandem.postgres.sink.write.Session;
 import dev.tandem.postgres.sink.write.WriteBehind;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -55,7 +55,7 @@ final class StartedSinkTask implements AutoCloseable {
         this.writer = new BatchWriter(session, config.writing(), config.evolution(), metrics);
         this.records = new RecordWriter(config, session, writer);
         this.behind =
-                config.writing().behind() ? Optional.of(new WriteBehind(session, records::write)) : Optional.empty();
+                config.writing().behind() ? Optional.of(new WriteBehind(writer, records::write)) : Optional.empty();
     }
 
     void put(Collection<SinkRecord> put) {
@@ -149,6 +149,7 @@ final class StartedSinkTask implements AutoCloseable {
     @Override
     public void close() {
         behind.ifPresent(WriteBehind::close);
+        writer.close();
         session.close();
         metrics.close();
     }

@@ -8,13 +8,13 @@ package dev.tandem.postgres.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.connection.ConnectionSettings;
+import dev.tandem.postgres.sink.connection.TlsSettings;
 import dev.tandem.postgres.sink.evolution.EvolutionMode;
 import dev.tandem.postgres.sink.evolution.TableRewrite;
 import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.NulRule;
-import dev.tandem.postgres.sink.write.ConnectionSettings;
 import dev.tandem.postgres.sink.write.InsertMode;
-import dev.tandem.postgres.sink.write.TlsSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -6,9 +6,9 @@
 package dev.tandem.postgres.sink.metrics;
 
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.failure.Refused;
 import dev.tandem.postgres.sink.record.RecordReader;
 import dev.tandem.postgres.sink.table.TableId;
-import dev.tandem.postgres.sink.write.Refused;
 import dev.tandem.postgres.sink.write.WriteListener;
 import dev.tandem.postgres.sink.write.WriteResult;
 import java.time.Clock;

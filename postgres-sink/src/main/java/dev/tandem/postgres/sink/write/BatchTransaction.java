@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.connection.Session;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -40,12 +41,14 @@ final class BatchTransaction {
     private static final Logger LOG = LoggerFactory.getLogger(BatchTransaction.class);
 
     private final Session session;
+    private final StatementThread statements;
     private final WriteSettings settings;
     private final WriteListener listener;
     private final ConflictWarning warning = new ConflictWarning(Clock.systemUTC(), LOG::warn);
 
-    BatchTransaction(Session session, WriteSettings settings, WriteListener listener) {
+    BatchTransaction(Session session, StatementThread statements, WriteSettings settings, WriteListener listener) {
         this.session = session;
+        this.statements = statements;
         this.settings = settings;
         this.listener = listener;
     }
@@ -87,7 +90,7 @@ final class BatchTransaction {
             Map<TableBatch, WriteResult> written = new LinkedHashMap<>();
             for (Map.Entry<TableBatch, KnownTables.KnownTable> entry : known.entrySet()) {
                 TableWriter writer = new TableWriter(
-                        connection, session.statements(), entry.getValue(), entry.getKey(), settings, conflictLog);
+                        connection, statements, entry.getValue(), entry.getKey(), settings, conflictLog);
                 written.put(entry.getKey(), writer.write(racing));
             }
             return written;

@@ -7,11 +7,17 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.BatchesByOrigin;
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.connection.Session;
 import dev.tandem.postgres.sink.evolution.EvolutionMode;
 import dev.tandem.postgres.sink.evolution.EvolutionSettings;
 import dev.tandem.postgres.sink.evolution.SchemaEvolver;
 import dev.tandem.postgres.sink.evolution.SchemaMismatchException;
 import dev.tandem.postgres.sink.evolution.TableRewrite;
+import dev.tandem.postgres.sink.failure.FailureKind;
+import dev.tandem.postgres.sink.failure.FailureReport;
+import dev.tandem.postgres.sink.failure.Grants;
+import dev.tandem.postgres.sink.failure.RefusalReason;
+import dev.tandem.postgres.sink.failure.Refused;
 import dev.tandem.postgres.sink.record.BadRecordException;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowShape;
@@ -34,12 +40,14 @@ import org.postgresql.util.PSQLException;
  * changes is kept; writing them again changes nothing. When Postgres refuses some record, the batch is divided until the
  * record stands alone; it is set aside, and the others are written.
  */
-public final class BatchWriter {
+public final class BatchWriter implements AutoCloseable {
     private static final String NOT_NULL_VIOLATION = "23502";
     private static final int MOST_LOOKS = 5;
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final Session session;
+    private final LentThread encoding = new LentThread();
+    private final StatementThread statements = new StatementThread(encoding);
     private final KnownTables tables;
     private final BatchTransaction transaction;
     private final CulpritColumn culprit;
@@ -50,7 +58,7 @@ public final class BatchWriter {
     public BatchWriter(Session session, WriteSettings settings, EvolutionSettings evolution, WriteListener listener) {
         this.session = session;
         this.tables = new KnownTables(session, new SchemaEvolver(evolution, listener::schemaChanged));
-        this.transaction = new BatchTransaction(session, settings, listener);
+        this.transaction = new BatchTransaction(session, statements, settings, listener);
         this.culprit = new CulpritColumn(session, tables, settings);
         this.evolution = evolution;
     }
@@ -202,6 +210,11 @@ public final class BatchWriter {
         });
     }
 
+    /** Where rows are encoded while a thread is lent for it. */
+    LentThread encoding() {
+        return encoding;
+    }
+
     /** The tables that were last written, or were to be. */
     public Set<TableId> inWork() {
         return inWork;
@@ -215,6 +228,11 @@ public final class BatchWriter {
         } catch (SQLException failure) {
             return "(cannot be found out: " + FailureReport.of(failure) + ")";
         }
+    }
+
+    @Override
+    public void close() {
+        statements.close();
     }
 
     @SuppressWarnings("ReferenceEquality") // this very record, and comparing two is slow

@@ -7,6 +7,8 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.connection.Session;
+import dev.tandem.postgres.sink.failure.FailureKind;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.table.Column;
 import java.sql.Connection;

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.sink.failure.Refused;
 import dev.tandem.postgres.sink.record.TopicPosition;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -31,8 +32,8 @@ public final class WriteBehind implements AutoCloseable {
         List<Refused> write(Collection<SinkRecord> records) throws SQLException;
     }
 
-    public WriteBehind(Session session, Write write) {
-        this.encoding = session.encoding();
+    public WriteBehind(BatchWriter writer, Write write) {
+        this.encoding = writer.encoding();
         this.write = write;
     }
 

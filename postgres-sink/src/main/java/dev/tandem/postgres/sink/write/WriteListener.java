@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.failure.Refused;
 import dev.tandem.postgres.sink.table.TableId;
 import java.util.Map;
 

@@ -1,2 +1,2 @@
-/** Writing batches in transactions, and what becomes of failures. */
+/** Writing batches in transactions: their statements, and the threads that encode and run them. */
 package dev.tandem.postgres.sink.write;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.write;
+package dev.tandem.postgres.sink.failure;
 
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
@@ -71,9 +71,9 @@ public final class FailureReport {
     /** The option that the failure to connect has most to do with. */
     public static String key(SQLException failure) {
         if (FailureKind.isTls(failure)) {
-            return TlsSettings.MODE;
+            return "connection.sslmode";
         }
-        return WRONG_PASSWORD.equals(failure.getSQLState()) ? ConnectionSettings.PASSWORD : ConnectionSettings.URL;
+        return WRONG_PASSWORD.equals(failure.getSQLState()) ? "connection.password" : "connection.url";
     }
 
     private static String what(SQLException failure) {

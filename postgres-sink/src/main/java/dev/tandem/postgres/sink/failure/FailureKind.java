@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.write;
+package dev.tandem.postgres.sink.failure;
 
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -78,7 +78,7 @@ public enum FailureKind {
     }
 
     /** The server is a standby, or was told to take no writes. */
-    static boolean isReadOnly(SQLException failure) {
+    public static boolean isReadOnly(SQLException failure) {
         return READ_ONLY.equals(failure.getSQLState());
     }
 

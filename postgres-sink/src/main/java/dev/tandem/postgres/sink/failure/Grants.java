@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.write;
+package dev.tandem.postgres.sink.failure;
 
 import dev.tandem.postgres.sink.table.Identifier;
 import dev.tandem.postgres.sink.table.TableId;
@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Finds out which rights the sink lacks. */
-final class Grants {
+public final class Grants {
     private static final String WANTED = """
             WITH wanted AS (
                 SELECT n.oid AS schema, quote_ident(n.nspname) AS schema_name, c.oid AS table, c.relowner AS owner,
@@ -68,7 +68,7 @@ final class Grants {
     private Grants() {}
 
     /** The statements that would give the sink what it lacks to write to these tables; if that is nothing, to change or make them. */
-    static Set<String> missing(Connection connection, Set<TableId> tables) throws SQLException {
+    public static Set<String> missing(Connection connection, Set<TableId> tables) throws SQLException {
         Set<TableId> needed = new LinkedHashSet<>(tables);
         needed.add(TOMBSTONES);
         Set<String> missing = new LinkedHashSet<>(query(connection, MISSING_SCHEMAS, schemas(needed)));

@@ -3,8 +3,9 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.write;
+package dev.tandem.postgres.sink.connection;
 
+import dev.tandem.postgres.sink.failure.FailureKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,8 +22,6 @@ public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final ConnectionSettings settings;
-    private final LentThread encoding = new LentThread();
-    private final StatementThread statements = new StatementThread(encoding);
     private Connection connection;
 
     public Session(ConnectionSettings settings) {
@@ -61,16 +60,6 @@ public final class Session implements AutoCloseable {
                 }
             }
         });
-    }
-
-    /** For long statements of a transaction. */
-    StatementThread statements() {
-        return statements;
-    }
-
-    /** To encode rows on, while one is lent. */
-    LentThread encoding() {
-        return encoding;
     }
 
     /** The schema of names that give none: the first of the search path that exists. */
@@ -115,17 +104,12 @@ public final class Session implements AutoCloseable {
             }
         } catch (SQLException second) {
             failure.addSuppressed(second);
-            disconnect();
+            close();
         }
     }
 
     @Override
     public void close() {
-        statements.close();
-        disconnect();
-    }
-
-    private void disconnect() {
         if (connection != null) {
             try {
                 connection.close();

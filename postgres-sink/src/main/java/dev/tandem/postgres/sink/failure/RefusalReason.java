@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.write;
+package dev.tandem.postgres.sink.failure;
 
 import dev.tandem.postgres.sink.table.TableId;
 import java.sql.SQLException;
@@ -11,7 +11,7 @@ import java.util.Map;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Says why Postgres refused a row without repeating its message, which quotes the values. */
-final class RefusalReason {
+public final class RefusalReason {
     private static final Map<String, String> BY_STATE = Map.ofEntries(
             Map.entry("22001", "the text is too long for the column"),
             Map.entry("22003", "the number is out of the column's range"),
@@ -33,7 +33,7 @@ final class RefusalReason {
     private RefusalReason() {}
 
     /** @param column the column that was found to be the culprit, or null when only Postgres may know it */
-    static String of(TableId table, String column, SQLException failure) {
+    public static String of(TableId table, String column, SQLException failure) {
         StringBuilder reason = new StringBuilder("table ").append(table);
         ServerErrorMessage message = FailureKind.serverMessage(failure);
         String named = column == null && message != null ? message.getColumn() : column;
