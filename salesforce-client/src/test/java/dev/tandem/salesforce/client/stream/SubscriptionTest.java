@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.stream;
+
+import static dev.tandem.salesforce.client.stream.LoopbackBayeux.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tandem.salesforce.client.stream.LoopbackBayeux.Asked;
+import dev.tandem.salesforce.client.stream.StreamItem.Refusal;
+import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRefused;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where a channel begins, and what is told of one that cannot begin there. */
+class SubscriptionTest extends LoopbackStream {
+    private static final String CONTACTS = "/data/ContactChangeEvent";
+
+    @Test
+    void eachChannelAsksForItsOwnPlaceOnly() {
+        open(settings());
+        subscribe(ACCOUNTS, ReplayFrom.after(new ReplayId("9007199254740993")));
+        subscribe(CONTACTS, ReplayFrom.latest());
+        subscribe("/data/ChangeEvents", ReplayFrom.earliest());
+        subscribe("/data/TaskChangeEvent", ReplayFrom.since(Instant.ofEpochSecond(NOW)));
+
+        assertThat(bayeux.asked()).extracting(Asked::replay).containsExactly("9007199254740993", "-1", "-2", "-2");
+        bayeux.deliver(event(ACCOUNTS, 500, NOW), event(ACCOUNTS, 501, NOW));
+        awaitEvents(2);
+        bayeux.push(UNKNOWN_CLIENT);
+
+        await().untilAsserted(() -> assertThat(bayeux.asked()).hasSize(8));
+        assertThat(bayeux.asked().subList(4, 8)).extracting(Asked::replay).containsExactly("500", "-2", "-2", "-2");
+    }
+
+    @Test
+    void aRefusedReplayIdIsToldAndTheOtherChannelsGoOn() {
+        String error =
+                "400::The replayId {82} you provided was invalid.  Please provide a valid ID, -2 to replay all events, or -1 to replay only new events.";
+        bayeux.refuse(asked -> asked.replay().equals("82") ? error : null);
+        open(settings());
+        ReplayFrom expired = ReplayFrom.after(new ReplayId("82"));
+        stream.subscribe(ACCOUNTS, expired);
+        subscribe(CONTACTS, ReplayFrom.latest());
+
+        assertThat(polled).contains(new SubscriptionRefused(ACCOUNTS, expired, Refusal.REPLAY_ID_INVALID, error));
+        bayeux.deliver(event(CONTACTS, 1, NOW));
+        awaitEvents(1);
+        subscribe(ACCOUNTS, ReplayFrom.earliest());
+        assertThat(bayeux.sessions()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403:denied_by_security_policy:create_denied | NO_SUCH_CHANNEL",
+                "400::The channel you requested to subscribe to doesn't exist {/data/X} | NO_SUCH_CHANNEL",
+                "403::Cannot create channel /data/X | NO_SUCH_CHANNEL",
+                "403::User not allowed to subscribe CDC without View All Data permissions | NOT_PERMITTED",
+                "400::Channel name not specified | OTHER"
+            })
+    void otherRefusalsAreToldApart(String error, Refusal refusal) {
+        bayeux.refuse(asked -> error);
+        open(settings());
+
+        stream.subscribe(ACCOUNTS, ReplayFrom.latest());
+
+        await().untilAsserted(() ->
+                assertThat(poll()).contains(new SubscriptionRefused(ACCOUNTS, ReplayFrom.latest(), refusal, error)));
+        assertThat(bayeux.sessions()).hasSize(1);
+    }
+
+    @Test
+    void subscribingAnewLeavesLateEventsOfTheOldSubscriptionBehind() {
+        open(settings());
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+        bayeux.deliver(event(ACCOUNTS, 50, NOW));
+        awaitEvents(1);
+
+        stream.unsubscribe(ACCOUNTS);
+        stream.subscribe(ACCOUNTS, ReplayFrom.after(new ReplayId("7")));
+
+        await().untilAsserted(() -> assertThat(bayeux.asked()).contains(new Asked("client1", ACCOUNTS, "7")));
+        bayeux.deliver(event(ACCOUNTS, 8, NOW));
+        assertThat(awaitEvents(2)).extracting(event -> event.replayId().value()).containsExactly("50", "8");
+    }
+}
