@@ -6,58 +6,19 @@
 package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.event.ChangeHeaders;
-import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import javax.management.ObjectName;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Changes of two origins meet on a row, and the loser's values are kept in {@code tandem.conflicts}. */
-class ConflictsTest extends SinkTest {
-    private static final String LOG =
-            "SELECT key, field, type, resolution, local_value, remote_value FROM tandem.conflicts"
-                    + " ORDER BY kafka_offset, topic, key, field";
-    private static final String ORDERS =
-            "SELECT id, item, city, _sync_version, _sync_origin FROM shop.orders ORDER BY 1";
-
-    private FlatRecords eu;
-    private FlatRecords us;
-
-    @BeforeEach
-    void open() {
-        sink.with("topics.to.tables.mapping", "eu.orders:shop.orders,us.orders:shop.orders")
-                .with("version.field", "v");
-        eu = orders("eu.orders");
-        us = orders("us.orders");
-    }
-
-    private static FlatRecords orders(String topic) {
-        return new FlatRecords(topic)
-                .field("item", Schema.OPTIONAL_STRING_SCHEMA)
-                .field("city", Schema.OPTIONAL_STRING_SCHEMA)
-                .field("v", Schema.INT64_SCHEMA);
-    }
-
-    private List<String> log() {
-        return database.rows(LOG);
-    }
-
+class ConflictsTest extends TwoOriginsTest {
     @Test
     void theValuesThatANewerChangeOfAnotherTopicOverwritesAreKept() {
         sink.put(eu.row(1, "tea", "Rome", 10L)).put(us.row(1, "coffee", "Rome", 20L));
@@ -206,92 +167,6 @@ class ConflictsTest extends SinkTest {
     }
 
     @Test
-    void whatIsRedeliveredOrReplayedChangesNothingAndIsNotLoggedAgain() {
-        List<SinkRecord> europe = List.of(eu.row(1, "a", "x", 10L), eu.row(1, "b", "x", 11L), eu.row(2, "a", "x", 10L));
-        List<SinkRecord> america =
-                List.of(us.row(1, "c", "y", 20L), us.row(2, "a", "x", 20L), us.row(1, "d", "y", 21L));
-        sink.put(europe).put(america);
-        List<String> rows = database.rows(ORDERS);
-        List<String> log = log();
-        assertThat(log).hasSize(4);
-
-        sink.put(america);
-        sink.restart().put(europe).put(america);
-        sink.restart().put(america).put(europe);
-        for (SinkRecord record : europe) {
-            sink.put(record);
-        }
-        assertThat(database.rows(ORDERS)).isEqualTo(rows);
-        assertThat(log()).isEqualTo(log);
-
-        database.execute("DELETE FROM tandem.conflicts");
-        sink.restart().put(europe).put(america);
-        assertThat(log())
-                .as("a record is looked at once, also when its entry has been purged")
-                .isEmpty();
-    }
-
-    @Test
-    void aTableThatIsBuiltAnewFromTheTopicsHasTheSameConflicts() {
-        List<SinkRecord> records =
-                List.of(eu.row(1, "a", "x", 10L), us.row(1, "b", "y", 20L), eu.row(1, "c", "z", 30L));
-        sink.put(records);
-        List<String> rows = database.rows(ORDERS);
-        List<String> log = log();
-        database.execute("DROP TABLE shop.orders");
-        sink.restart().put(records);
-        assertThat(database.rows(ORDERS)).isEqualTo(rows);
-        assertThat(log()).isEqualTo(log);
-    }
-
-    @Test
-    void rowsFromBeforeTheLogHaveNoOriginAndSoNoConflict() {
-        sink.with("conflict.log", "off").put(eu.row(1, "tea", "Rome", 10L), eu.tombstone(2));
-        assertThat(database.rows("SELECT column_name FROM information_schema.columns WHERE table_name = 'orders'"
-                        + " AND column_name = '_sync_origin'"))
-                .isEmpty();
-        assertThat(database.rows("SELECT to_regclass('tandem.conflicts')")).containsExactly("null");
-        database.execute("INSERT INTO tandem.tombstones VALUES ('shop', 'orders', '2', 15)");
-
-        sink.restart().with("conflict.log", "on").put(us.row(1, "coffee", "Rome", 20L), us.row(2, "late", "x", 3L));
-        assertThat(log()).isEmpty();
-        sink.put(eu.row(1, "cocoa", "Rome", 30L));
-        assertThat(database.rows("SELECT field, local_value FROM tandem.conflicts ORDER BY 1"))
-                .containsExactly("item|\"coffee\"", "v|20");
-
-        sink.restart().with("conflict.log", "off").put(us.row(1, "unlogged", "Rome", 40L));
-        sink.restart().with("conflict.log", "on").put(eu.row(1, "tea", "Rome", 50L));
-        assertThat(database.rows("SELECT count(*) FROM tandem.conflicts")).containsExactly("2");
-    }
-
-    @Test
-    void theLogIsOnByItselfOnlyWhereTopicsShareATable() {
-        try (Harness alone = Harness.on(database)) {
-            alone.put(new FlatRecords("shop.single")
-                    .field("a", Schema.STRING_SCHEMA)
-                    .row(1, "x"));
-        }
-        assertThat(database.rows("SELECT column_name FROM information_schema.columns WHERE table_name = 'single'"))
-                .containsExactlyInAnyOrder("id", "a", "_sync_version");
-        assertThat(database.rows("SELECT to_regclass('tandem.conflicts')")).containsExactly("null");
-    }
-
-    @Test
-    void aTableThatIsNamedForOneTopicIsNotShared() {
-        try (Harness alone = Harness.on(database).with("topics", "eu.orders").with("table.name.format", "orders")) {
-            alone.put(eu.row(1, "tea", "Rome", 10L));
-        }
-        assertThat(database.rows("SELECT column_name FROM information_schema.columns WHERE table_name = 'orders'"))
-                .containsExactlyInAnyOrder("id", "item", "city", "v", "_sync_version");
-        try (Harness several = Harness.on(database).with("topics", "eu.orders,us.orders")) {
-            several.with("table.name.format", "orders")
-                    .with("version.field", "v")
-                    .put(us.row(1, "coffee", "Rome", 20L));
-        }
-        assertThat(database.rows("SELECT _sync_origin FROM orders")).containsExactly("us.orders");
-    }
-
-    @Test
     void inTheHerokuLayoutConflictsAreLoggedTheSame() {
         sink.with("table.layout", "heroku").with("conflict.log", "on").with("version.field", "");
         sink.put(headers("001A", "eu", 10, "r", Map.of("Name", "one", "City", "Rome")));
@@ -307,29 +182,6 @@ class ConflictsTest extends SinkTest {
         assertThat(database.rows("SELECT r.name, r.city, r._hc_lastop, r.id FROM tandem.conflicts c,"
                         + " jsonb_populate_record(NULL::salesforce.account, c.local_value) r WHERE field = '*'"))
                 .containsExactly("two|Rome|SYNCED|1");
-    }
-
-    @Test
-    void losingValuesAreCountedOverJmx() throws Exception {
-        sink.with("name", "conflicting");
-        sink.put(eu.row(1, "tea", "Rome", 10L)).put(us.row(1, "coffee", "Rome", 20L));
-        ObjectName table =
-                new ObjectName("dev.tandem.postgres.sink:connector=\"conflicting\",task=\"0\",table=\"shop.orders\"");
-        assertThat(ManagementFactory.getPlatformMBeanServer().getAttribute(table, "conflicts"))
-                .isEqualTo(2L);
-    }
-
-    @Test
-    void theLogNeedsAModeInWhichTheWinnerIsWritten() {
-        var configured = new PostgresSinkConnector()
-                .validate(Map.of(
-                        "name", "c", "connection.url", database.url(), "conflict.log", "on", "insert.mode", "insert"));
-        assertThat(configured.configValues())
-                .filteredOn(value -> !value.errorMessages().isEmpty())
-                .singleElement()
-                .satisfies(value -> assertThat(value.errorMessages())
-                        .containsExactly(
-                                "conflict.log needs insert.mode=upsert: otherwise rows stay as they are whoever wins"));
     }
 
     @Test
@@ -433,112 +285,6 @@ class ConflictsTest extends SinkTest {
                 .containsExactly(
                         "2|n|update_origin_differs|apply_remote|7|1099511627776",
                         "2|n|update_origin_differs|apply_remote|1099511627776|9");
-    }
-
-    @Test
-    void tombstonesFromBeforeTheLogAreTakenOverWhileTasksRace() throws Exception {
-        sink.with("conflict.log", "off").put(eu.tombstone(1));
-        sink.close();
-        database.execute("INSERT INTO tandem.tombstones VALUES ('shop', 'orders', '1', 5)");
-        int tasks = 6;
-        ExecutorService pool = Executors.newFixedThreadPool(tasks);
-        try {
-            CyclicBarrier start = new CyclicBarrier(tasks);
-            List<Future<?>> running = new ArrayList<>();
-            for (int task = 0; task < tasks; task++) {
-                FlatRecords own = orders("topic" + task);
-                int key = task;
-                running.add(pool.submit(() -> {
-                    try (Harness racing = Harness.on(database)
-                            .with("table.name.format", "shop.orders")
-                            .with("version.field", "v")) {
-                        start.await();
-                        return racing.put(own.row(key, "x", "y", 1L), own.tombstone(key));
-                    }
-                }));
-            }
-            for (Future<?> task : running) {
-                task.get(60, TimeUnit.SECONDS);
-            }
-        } finally {
-            pool.shutdownNow();
-        }
-        assertThat(database.rows("SELECT key, version, origin FROM tandem.tombstones ORDER BY 1"))
-                .containsExactly("0|1|topic0", "1|5|topic1", "2|1|topic2", "3|1|topic3", "4|1|topic4", "5|1|topic5");
-    }
-
-    @Test
-    void tasksThatWriteTheSameRowsAtOnceKeepEveryLoser() throws Exception {
-        int keys = 300;
-        ExecutorService pool = Executors.newFixedThreadPool(2);
-        try {
-            List<Future<?>> running = new ArrayList<>();
-            for (FlatRecords topic : List.of(eu, us)) {
-                running.add(pool.submit(() -> {
-                    try (Harness own = Harness.on(database)
-                            .with("topics.to.tables.mapping", "eu.orders:shop.orders,us.orders:shop.orders")
-                            .with("version.field", "v")) {
-                        for (int key = 0; key < keys; key += 10) {
-                            List<SinkRecord> rows = new ArrayList<>();
-                            for (int i = key; i < key + 10; i++) {
-                                boolean wins = (i % 2 == 0) == topic.equals(eu);
-                                rows.add(topic.row(i, topic.equals(eu) ? "eu" : "us", "x", wins ? 20L : 10L));
-                            }
-                            own.put(rows);
-                        }
-                    }
-                }));
-            }
-            for (Future<?> task : running) {
-                task.get(60, TimeUnit.SECONDS);
-            }
-        } finally {
-            pool.shutdownNow();
-        }
-        assertThat(database.rows("SELECT count(*) FROM shop.orders WHERE v = 20 AND item = CASE id % 2 WHEN 0 THEN 'eu'"
-                        + " ELSE 'us' END"))
-                .containsExactly("" + keys);
-        assertThat(database.rows("SELECT count(*), count(DISTINCT key) FROM tandem.conflicts WHERE field = 'item' AND"
-                        + " CASE resolution WHEN 'apply_remote' THEN local_value ELSE remote_value END"
-                        + " = CASE key::int % 2 WHEN 0 THEN '\"us\"' ELSE '\"eu\"' END::jsonb"))
-                .containsExactly(keys + "|" + keys);
-    }
-
-    @Test
-    void oldEntriesAreForgotten() {
-        sink.put(eu.row(1, "tea", "Rome", 10L)).put(us.row(1, "coffee", "Rome", 20L));
-        database.execute("UPDATE tandem.conflicts SET logged_at = now() - interval '101 days' WHERE field = 'item'");
-        sink.restart().put(List.of());
-        assertThat(database.rows("SELECT field FROM tandem.conflicts")).containsExactly("v");
-    }
-
-    @Test
-    void aTableThatMayNotGetTheColumnIsWrittenWithoutALog() {
-        database.execute("CREATE SCHEMA shop; CREATE TABLE shop.orders"
-                + " (id int PRIMARY KEY, item text, city text, v bigint, _sync_version bigint)");
-        sink.with("schema.evolution", "none");
-        sink.put(eu.row(1, "tea", "Rome", 10L)).put(us.row(1, "coffee", "Rome", 20L));
-        assertThat(database.rows("SELECT item, _sync_version FROM shop.orders")).containsExactly("coffee|20");
-        assertThat(log()).isEmpty();
-    }
-
-    @Test
-    void missingRightsOnTheLogAreNamed() {
-        sink.put(eu.row(1, "tea", "Rome", 10L));
-        database.execute(
-                "CREATE ROLE unprivileged LOGIN PASSWORD 'pw'; GRANT USAGE ON SCHEMA tandem, shop TO unprivileged;"
-                        + " GRANT ALL ON shop.orders, tandem.tombstones, tandem.conflict_positions TO unprivileged;"
-                        + " GRANT SELECT, UPDATE, DELETE ON tandem.conflicts TO unprivileged");
-        try {
-            sink.restart()
-                    .with("connection.url", database.url().replace("user=postgres", "user=unprivileged&password=pw"));
-            assertThatThrownBy(() -> sink.put(us.row(1, "coffee", "Rome", 20L)))
-                    .isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("GRANT INSERT ON tandem.conflicts TO unprivileged");
-            assertThat(database.rows(ORDERS)).containsExactly("1|tea|Rome|10|eu.orders");
-        } finally {
-            database.execute("DROP OWNED BY unprivileged; DROP ROLE unprivileged");
-        }
     }
 
     private SinkRecord headers(String id, String origin, long version, String operation, Map<String, ?> fields) {
