@@ -10,6 +10,7 @@ import dev.tandem.postgres.sink.evolution.SystemTables;
 import dev.tandem.postgres.sink.failure.Refused;
 import dev.tandem.postgres.sink.record.BadRecordException;
 import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.Effect;
 import dev.tandem.postgres.sink.record.RecordReader;
 import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.routing.TableRouter;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Reads what the records of a put do to which rows, and writes that. Used by one thread at a time. */
@@ -54,18 +54,13 @@ final class RecordWriter {
         List<Refused> refused = new ArrayList<>();
         List<Change> changes = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
-            TableId table = router.tableOf(record);
-            if (!RecordReader.isTruncate(record)) {
-                unlessBad(refused, record, table, () -> reader.read(record, table))
-                        .ifPresent(changes::add);
-            } else if (config.records().truncates()) {
-                Optional<Truncate> truncate =
-                        unlessBad(refused, record, table, () -> Optional.of(reader.truncate(record, table)));
-                if (truncate.isPresent()) {
-                    writer.write(changes, refused);
-                    changes.clear();
-                    writer.truncate(truncate.get());
-                }
+            Effect effect = read(record, refused).orElse(null);
+            if (effect instanceof Change change) {
+                changes.add(change);
+            } else if (effect instanceof Truncate truncate) {
+                writer.write(changes, refused);
+                changes.clear();
+                writer.truncate(truncate);
             }
             if (changes.size() == config.writing().batchSize()) {
                 writer.write(changes, refused);
@@ -88,10 +83,10 @@ final class RecordWriter {
         }
     }
 
-    private static <T> Optional<T> unlessBad(
-            List<Refused> refused, SinkRecord record, TableId table, Supplier<Optional<T>> reading) {
+    private Optional<Effect> read(SinkRecord record, List<Refused> refused) {
+        TableId table = router.tableOf(record);
         try {
-            return reading.get();
+            return reader.read(record, table);
         } catch (BadRecordException bad) {
             refused.add(new Refused(record, Optional.of(table), bad.getMessage(), bad));
             return Optional.empty();

@@ -20,13 +20,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param origin where the change was made; null while conflicts are not logged
  */
 public record Change(
-        SinkRecord record,
-        RowShape shape,
-        RowKey key,
-        Operation operation,
-        Long version,
-        BitSet fields,
-        String origin) {
+        SinkRecord record, RowShape shape, RowKey key, Operation operation, Long version, BitSet fields, String origin)
+        implements Effect {
     public TableId table() {
         return shape.table().id();
     }

@@ -37,12 +37,15 @@ public final class RecordReader {
     }
 
     /**
-     * The change, or empty for a delete while deletes are off.
+     * What the record does, or empty for a delete or truncate while those are off.
      *
      * @throws BadRecordException when the record says why it is bad, or does not fit the settings
      */
-    public Optional<Change> read(SinkRecord record, TableId table) {
+    public Optional<Effect> read(SinkRecord record, TableId table) {
         Headers headers = Headers.of(record);
+        if (Operation.TRUNCATE.code().equals(headers.operation)) {
+            return settings.truncates() ? Optional.of(truncate(record, table, headers)) : Optional.empty();
+        }
         if (headers.error != null) {
             throw new BadRecordException(record, headers.error);
         }
@@ -79,14 +82,8 @@ public final class RecordReader {
                 : TopicPosition.of(record).topic();
     }
 
-    /** Whether the record removes all rows of its table; it has no key then. */
-    public static boolean isTruncate(SinkRecord record) {
-        Header operation = record.headers().lastWithName(ChangeHeaders.OP);
-        return operation != null && Operation.TRUNCATE.code().equals(operation.value());
-    }
-
-    public Truncate truncate(SinkRecord record, TableId table) {
-        Headers headers = Headers.of(record);
+    /** It has no key. */
+    private Truncate truncate(SinkRecord record, TableId table, Headers headers) {
         long version = headers.version == null ? record.kafkaOffset() : headers.version;
         return new Truncate(record, table, version, settings.origins() ? origin(record, headers) : null);
     }

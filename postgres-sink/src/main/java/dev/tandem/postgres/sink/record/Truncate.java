@@ -13,4 +13,4 @@ import org.apache.kafka.connect.sink.SinkRecord;
  *
  * @param origin where it was ordered; null while conflicts are not logged
  */
-public record Truncate(SinkRecord record, TableId table, long version, String origin) {}
+public record Truncate(SinkRecord record, TableId table, long version, String origin) implements Effect {}
