@@ -12,16 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is to be done to the rows of one table, each row in one list only, all in lock order. Pure.
+ * What is to be done to the rows of one table, all in lock order; a row for which nothing in the batch is new is in none. Pure.
  *
  * @param updates rows that are expected to exist
  * @param inserts rows that are expected not to
  * @param deletes rows to delete, be it for good or to be among {@code inserts} again
  * @param undeleted rows whose tombstone is out of date
- * @param stale rows for which nothing in the batch is new
  */
 public record BatchPlan(
-        List<RowWrite> updates, List<RowWrite> inserts, List<RowWrite> deletes, List<RowWrite> undeleted, int stale) {
+        List<RowWrite> updates, List<RowWrite> inserts, List<RowWrite> deletes, List<RowWrite> undeleted) {
 
     /**
      * Whether the rows are to be locked and read first: some history depends on its row's state, or rows are both written and
@@ -43,7 +42,7 @@ public record BatchPlan(
 
     /**
      * @param states by index into {@code histories}: tombstones, and rows if they were locked
-     * @param locked whether a row without a state certainly does not exist
+     * @param locked whether a row without a state certainly does not exist; false only where {@link #needsLocks} says so
      * @param newRows whether rows of unknown history are expected not to exist
      */
     public static BatchPlan of(
@@ -52,20 +51,15 @@ public record BatchPlan(
             boolean locked,
             boolean newRows,
             VersionGuard guard) {
-        BatchPlan plan = new BatchPlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), 0);
-        int stale = 0;
+        BatchPlan plan = new BatchPlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < histories.size(); i++) {
             RowState state = states.getOrDefault(i, RowState.ABSENT);
             RowHistory history = histories.get(i);
             boolean exact = locked || state.presence() == RowState.Presence.DELETED;
-            Optional<RowWrite> write = exact ? history.applyTo(state, guard) : history.unconditional(guard);
-            if (write.isEmpty()) {
-                stale++;
-            } else {
-                plan.add(write.get(), state, exact, newRows);
-            }
+            Optional<RowWrite> write = exact ? history.applyTo(state, guard) : Optional.of(RowWrite.of(history.last()));
+            write.ifPresent(some -> plan.add(some, state, exact, newRows));
         }
-        return new BatchPlan(plan.updates, plan.inserts, plan.deletes, plan.undeleted, stale);
+        return plan;
     }
 
     private void add(RowWrite write, RowState state, boolean exact, boolean newRows) {

@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink.batch;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,13 +51,9 @@ public final class RowHistory {
     }
 
     /**
-     * The write that has the same effect whatever the row is, guarded by its version alone; empty when the row's state has to
-     * be known. It exists when the last change makes all before it irrelevant.
+     * Whether the last change, guarded by its version alone, has the effect of all, whatever the row is: it makes those before it
+     * irrelevant. Otherwise the row's state has to be known.
      */
-    Optional<RowWrite> unconditional(VersionGuard guard) {
-        return isUnconditional(guard) ? Optional.of(RowWrite.of(last())) : Optional.empty();
-    }
-
     boolean isUnconditional(VersionGuard guard) {
         Change last = last();
         if (last.version() == null) {
@@ -113,10 +110,12 @@ public final class RowHistory {
     }
 
     private static Change[] withSource(Change[] sources, Change change) {
-        int length = Math.max(sources.length, change.fields().length());
-        Change[] added = java.util.Arrays.copyOf(sources, length);
-        change.fields().stream().forEach(position -> added[position] = change);
-        return added;
+        BitSet fields = change.fields();
+        Change[] wide = fields.length() > sources.length ? Arrays.copyOf(sources, fields.length()) : sources;
+        for (int position = fields.nextSetBit(0); position >= 0; position = fields.nextSetBit(position + 1)) {
+            wide[position] = change;
+        }
+        return wide;
     }
 
     private static boolean covers(BitSet wide, BitSet narrow) {

@@ -60,6 +60,7 @@ public final class BinaryArray {
         reserve(4);
         putInt(end, -1);
         end += 4;
+        elements++;
         hasNull = true;
     }
 
@@ -138,6 +139,7 @@ public final class BinaryArray {
         }
         putInt(end, length);
         end = at + length;
+        elements++;
     }
 
     /**
@@ -198,13 +200,13 @@ public final class BinaryArray {
         reserve(4 + length);
         putInt(end, length);
         end += 4;
+        elements++;
     }
 
     /** Grows to what the elements so far let expect of all, so that an array rarely grows twice. */
     private void reserve(int more) {
-        elements++;
         if (end + more > bytes.length) {
-            long likely = HEADER + (long) (end + more - HEADER) * expected / elements;
+            long likely = HEADER + (long) (end + more - HEADER) * expected / (elements + 1);
             long enough = Math.max(likely + likely / 16, bytes.length * 3L / 2);
             bytes = Arrays.copyOf(bytes, (int) Math.max(end + more, Math.min(enough, LARGEST)));
         }

@@ -181,9 +181,11 @@ final class BatchRows {
     BitSet settable(List<RowWrite> writes) {
         BitSet union = new BitSet();
         writes.forEach(write -> union.or(write.fields()));
-        union.stream()
-                .filter(position -> column(position).column().isFilledByPostgres())
-                .forEach(union::clear);
+        for (int position = union.nextSetBit(0); position >= 0; position = union.nextSetBit(position + 1)) {
+            if (column(position).column().isFilledByPostgres()) {
+                union.clear(position);
+            }
+        }
         return union;
     }
 

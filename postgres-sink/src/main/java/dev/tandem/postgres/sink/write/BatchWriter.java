@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.postgresql.util.PSQLException;
 
@@ -102,7 +103,7 @@ public final class BatchWriter implements AutoCloseable {
         List<TableBatch> batches = tablesChanged.values().stream()
                 .flatMap(byOrigin -> byOrigin.batches().stream())
                 .toList();
-        inWork = tablesChanged.keySet();
+        inWork = new TreeSet<>(tablesChanged.keySet());
         int looks = 1;
         boolean racing = false;
         while (true) {

@@ -53,8 +53,7 @@ final class ConflictLog {
     }
 
     private record Position(TableId table, String topic, int partition) {
-        static Position of(Change change) {
-            TopicPosition position = position(change);
+        static Position of(Change change, TopicPosition position) {
             return new Position(change.table(), position.topic(), position.partition());
         }
     }
@@ -67,8 +66,10 @@ final class ConflictLog {
     static ConflictLog open(Connection connection, Collection<TableBatch> batches) throws SQLException {
         Map<Position, Long> come = new HashMap<>();
         for (TableBatch batch : batches) {
-            batch.forEach(
-                    change -> come.merge(Position.of(change), position(change).offset(), Math::max));
+            batch.forEach(change -> {
+                TopicPosition position = position(change);
+                come.merge(Position.of(change, position), position.offset(), Math::max);
+            });
         }
         Map<Position, Long> before = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(MOVE_POSITIONS)) {
@@ -105,7 +106,8 @@ final class ConflictLog {
 
     /** Whether the change's record has not come before. */
     boolean isFirst(Change change) {
-        return position(change).offset() > before.getOrDefault(Position.of(change), -1L);
+        TopicPosition position = position(change);
+        return position.offset() > before.getOrDefault(Position.of(change, position), -1L);
     }
 
     /** What is kept of each conflict beside its row and values. */

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 
 /**
  * The statements that apply a batch to one table. Each takes its rows from the relation {@code s}, in the order of the
- * arrays, which is the order of locking; a nested loop keeps it (see {@link Transaction}).
+ * arrays, which is the order of locking; a nested loop keeps it (see {@link BatchTransaction}).
  */
 final class TableSql {
     /** Whether there is any tombstone of a table; takes its schema and name. */

@@ -12,7 +12,6 @@ import dev.tandem.postgres.sink.batch.RowHistory;
 import dev.tandem.postgres.sink.batch.RowState;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.record.Change;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -62,13 +61,8 @@ final class TableWriter {
         if (histories.isEmpty()) {
             return new WriteResult(0, 0, 0, all.size(), 0, 0);
         }
-        List<Change> keys = histories.stream().map(RowHistory::last).toList();
-        Map<Integer, RowState> states =
-                rows.table().isVersioned() && hasTombstones() ? tombstones(keys) : new HashMap<>();
         boolean locked = rows.tracksOrigins() || BatchPlan.needsLocks(histories, settings.guard());
-        if (locked) {
-            states.putAll(lock(keys));
-        }
+        Map<Integer, RowState> states = states(histories, locked);
         long conflicts = rows.tracksOrigins() ? logConflicts(histories, states) : 0;
         BatchPlan plan = BatchPlan.of(histories, states, locked, expectation.newRows(), settings.guard());
         if (!plan.undeleted().isEmpty()) {
@@ -82,6 +76,22 @@ final class TableWriter {
         long stale = all.size() - inserted - updated - deleted;
         expectation.observe(inserted, updated, stale);
         return new WriteResult(inserted, updated, deleted, stale, updates.inserted(), conflicts);
+    }
+
+    /** By index, what tombstones say and, if they are to be locked, rows. */
+    private Map<Integer, RowState> states(List<RowHistory> histories, boolean locked) throws SQLException {
+        Map<Integer, RowState> states = new HashMap<>();
+        boolean tombstones = rows.table().isVersioned() && hasTombstones();
+        if (tombstones || locked) {
+            Rows keys = rows.keysOf(histories.stream().map(RowHistory::last).toList());
+            if (tombstones) {
+                addTombstones(keys, states);
+            }
+            if (locked) {
+                lock(keys, states);
+            }
+        }
+        return states;
     }
 
     /** Before the writes, while the losers are still there. */
@@ -162,32 +172,26 @@ final class TableWriter {
         }
     }
 
-    private Map<Integer, RowState> tombstones(List<Change> keys) throws SQLException {
-        Rows source = rows.keysOf(keys);
-        Map<Integer, RowState> states = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql.findTombstones(source))) {
-            source.bind(statement, bindTable(statement, 1));
+    private void addTombstones(Rows keys, Map<Integer, RowState> states) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.findTombstones(keys))) {
+            keys.bind(statement, bindTable(statement, 1));
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     states.put(found.getInt(1), RowState.deleted(found.getLong(2), origin(found)));
                 }
             }
         }
-        return states;
     }
 
-    private Map<Integer, RowState> lock(List<Change> keys) throws SQLException {
-        Rows source = rows.keysOf(keys);
-        Map<Integer, RowState> states = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql.lock(source))) {
-            source.bind(statement, 1);
+    private void lock(Rows keys, Map<Integer, RowState> states) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.lock(keys))) {
+            keys.bind(statement, 1);
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     states.put(found.getInt(1), RowState.present(found.getObject(2, Long.class), origin(found)));
                 }
             }
         }
-        return states;
     }
 
     private String origin(ResultSet found) throws SQLException {
@@ -215,11 +219,13 @@ final class TableWriter {
         if (gone.isEmpty()) {
             return 0;
         }
-        return rows.table().isVersioned() ? insertTombstones(gone) : deleted - (writes.size() - gone.size());
+        if (!rows.table().isVersioned()) {
+            return deleted - (writes.size() - gone.size());
+        }
+        return insertTombstones(gone.size() == writes.size() ? source : rows.keysAndVersions(gone));
     }
 
-    private long insertTombstones(List<RowWrite> writes) throws SQLException {
-        Rows source = rows.keysAndVersions(writes);
+    private long insertTombstones(Rows source) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql.insertTombstones(source))) {
             source.bind(statement, bindTable(statement, 1));
             return statement.executeUpdate();
