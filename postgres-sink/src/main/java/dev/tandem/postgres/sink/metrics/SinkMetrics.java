@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** Counts what a task does, per table and in all, and publishes it. */
+/** Counts what a task does, per table and in all, and publishes it. Called by the task's thread and by the one that writes behind. */
 public final class SinkMetrics implements WriteListener, AutoCloseable {
     private static final Set<Metric> OF_TABLE = EnumSet.range(Metric.ROWS_INSERTED, Metric.LAG_MILLIS);
     private static final Set<Metric> OF_TASK = EnumSet.of(
@@ -78,7 +78,7 @@ public final class SinkMetrics implements WriteListener, AutoCloseable {
         task.add(Metric.RETRIES, 1);
     }
 
-    private MetricGroup table(TableId id) {
+    private synchronized MetricGroup table(TableId id) {
         return tables.computeIfAbsent(id, added -> {
             MetricGroup group = new MetricGroup(OF_TABLE);
             Map<String, String> tableTags = new LinkedHashMap<>(tags);
