@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * Sorts rows by their keys, the order in which all tasks lock them. To compare the keys of thousands of rows is mostly to wait for
- * memory; so what tells most of them apart is first brought beside the rows, as a number.
+ * Sorts rows by their keys, the order in which all tasks lock them. Comparing the keys of thousands of rows is mostly waiting for
+ * memory; so what tells most keys apart is first put into a number beside each row.
  */
 final class LockOrder {
     private static final int RANKED_CHARACTERS = 7;
@@ -74,7 +74,7 @@ final class LockOrder {
         return alike;
     }
 
-    /** The next characters; those beyond Latin-1 are all the same, and what follows one does not count. */
+    /** The characters that follow; those beyond Latin-1 are all the same, and what follows one does not count. */
     private static long rank(String key, int from) {
         long rank = 0;
         boolean beyond = false;

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A task's one connection, opened when it is needed and again after it was lost. Nothing outlives a transaction on it (no
- * settings, temporary tables or prepared statements), so a pooler may give every transaction another server connection.
+ * settings, temporary tables or prepared statements), so a pooler may give every transaction another server connection. Used by
+ * one thread at a time.
  */
 public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);

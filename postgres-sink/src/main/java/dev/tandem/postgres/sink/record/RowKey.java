@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.connect.data.Struct;
 
-/** The values of a row's key columns. The order is any total order that all tasks share; they lock rows in it. */
+/** The values of a row's key columns. Their order means nothing but that all tasks share it, to lock rows in. */
 public final class RowKey implements Comparable<RowKey> {
     private final Object[] parts;
     private final int hash;
@@ -27,7 +27,7 @@ public final class RowKey implements Comparable<RowKey> {
         this.hash = Arrays.hashCode(parts);
     }
 
-    /** @param parts not null, nor is any of them; kept, not copied */
+    /** @param parts not null, nor is any of them; the key's own from now on */
     public static RowKey of(Object... parts) {
         return new RowKey(parts);
     }

@@ -21,7 +21,7 @@ import org.postgresql.util.ByteConverter;
 
 /**
  * A one-dimensional Postgres array under construction, in the binary format of {@code array_recv}. Dates and times are
- * numbers from end to end, so no calendar of Java's takes part.
+ * numbers from end to end, so no calendar of Java's takes part. Filled by one thread and bound by another, one after the other.
  */
 public final class BinaryArray {
     private static final int HEADER = 20;
@@ -44,7 +44,7 @@ public final class BinaryArray {
     private int elements;
     private boolean hasNull;
 
-    /** @param expected the number of elements, known beforehand */
+    /** @param expected how many elements will be added, exactly */
     public BinaryArray(Wire wire, NulRule nulRule, int expected) {
         this.wire = wire;
         this.nulRule = nulRule;

@@ -39,7 +39,7 @@ import org.postgresql.util.PSQLException;
 /**
  * Writes changes to their tables: one transaction for all of them, committed when {@link #write} returns; the order of a key's
  * changes is kept; writing them again changes nothing. When Postgres refuses some record, the batch is divided until the
- * record stands alone; it is set aside, and the others are written.
+ * record stands alone; it is set aside, and the others are written. Used by one thread at a time.
  */
 public final class BatchWriter implements AutoCloseable {
     private static final String NOT_NULL_VIOLATION = "23502";

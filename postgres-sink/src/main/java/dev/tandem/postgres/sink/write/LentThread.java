@@ -11,8 +11,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 
 /**
- * The task's thread, lent to the one that writes behind, to encode records: the processor that has just converted them still
- * holds them in its cache, and for another one to fetch them costs more than to encode them.
+ * The task's thread, which the task (the lender) lends to the thread that writes behind (the borrower) to encode rows on: the
+ * processor that has just converted the records still holds them in its cache, and for another one to fetch them costs more than
+ * to encode them. Without {@code write.behind} nothing is ever lent.
  */
 final class LentThread {
     private static final Runnable GIVEN_BACK = () -> {};
@@ -20,17 +21,17 @@ final class LentThread {
     private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
     private boolean lent;
 
-    /** To be called by the lender before the borrower begins. */
+    /** Called by the lender, before the borrower begins. */
     void lend() {
         lent = true;
     }
 
-    /** Known to the borrower only. */
+    /** Called by the borrower. */
     boolean isLent() {
         return lent;
     }
 
-    /** The lender does what the borrower asks for until its thread is given back. An interruption is seen afterwards. */
+    /** Called by the lender: does what the borrower asks for, until the thread is given back. An interruption is seen afterwards. */
     void serve() {
         boolean interrupted = false;
         Runnable next = null;
@@ -47,7 +48,7 @@ final class LentThread {
         }
     }
 
-    /** Called by the borrower: does the work on the lent thread, or on its own if there is none. */
+    /** Called by the borrower: does the work on the lent thread and waits for it, or on its own if none is lent. */
     <T> T run(Supplier<T> asked) {
         if (!lent) {
             return asked.get();

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A thread beside the task's own, started when it is first needed. */
+/** A thread beside the task's own, started when it is first needed; does one piece of work after the other. */
 final class SideThread implements AutoCloseable {
     private final ExecutorService thread;
 
@@ -73,6 +73,7 @@ final class SideThread implements AutoCloseable {
                 : new IllegalStateException(failure.getCause());
     }
 
+    /** To be called when no work is left. */
     @Override
     public void close() {
         thread.shutdownNow();

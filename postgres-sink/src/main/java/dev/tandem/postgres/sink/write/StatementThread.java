@@ -15,8 +15,9 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Runs statements of a task's transaction on a thread of its own, so that the task encodes the next rows while Postgres works on
- * those before. One thread at a time uses the connection: when a method returns or throws, the caller has it again.
+ * Runs statements of a transaction on a thread of its own, so that the next rows are encoded while Postgres works on those before.
+ * Called by the transaction's thread, which must not use the connection meanwhile, and may again when a method has returned or
+ * thrown.
  */
 final class StatementThread implements AutoCloseable {
     private final LentThread encoding;
@@ -27,52 +28,44 @@ final class StatementThread implements AutoCloseable {
     }
 
     /**
-     * Runs the statement once for each part, in their order, taking the next part while the statement runs.
+     * Runs the statement once for each part, in their order, encoding the next part while the statement runs.
      *
      * @param statement makes the SQL, which is the same for all parts, from the first
+     * @param parts at least one; to take the next is to encode it
      * @return how many rows the statements changed together
      */
     long update(Connection connection, Function<Rows, String> statement, Iterator<Rows> parts) throws SQLException {
-        Rows part = next(parts);
-        String sql = statement.apply(part);
+        Rows first = encoding.run(parts::next);
+        String sql = statement.apply(first);
         if (!parts.hasNext()) {
             encoding.giveBack();
-            return update(connection, sql, part);
+            return update(connection, sql, first);
         }
         long changed = 0;
-        Future<Long> running = null;
+        Future<Long> running = thread.submit(() -> update(connection, sql, first));
         try {
-            Iterator<Rows> rest = parts;
-            while (part != null) {
-                Rows rows = part;
-                running = thread.submit(() -> update(connection, sql, rows));
-                if (encoding.isLent()) {
-                    rest = encoding.run(() -> all(parts)).iterator();
-                    encoding.giveBack();
-                }
-                part = next(rest);
+            Iterator<Rows> rest = encoding.isLent() ? encoded(parts) : parts;
+            while (rest.hasNext()) {
+                Rows next = rest.next();
                 changed += SideThread.result(running);
+                running = thread.submit(() -> update(connection, sql, next));
             }
-            return changed;
+            return changed + SideThread.result(running);
         } catch (RuntimeException failure) {
             settle(running, failure);
             throw failure;
         }
     }
 
-    /** A thread that is lent has other work to do, and is not kept waiting for statements. */
-    private static List<Rows> all(Iterator<Rows> parts) {
-        List<Rows> all = new ArrayList<>();
-        parts.forEachRemaining(all::add);
-        return all;
-    }
-
-    private Rows next(Iterator<Rows> parts) {
-        if (parts.hasNext()) {
-            return encoding.run(parts::next);
-        }
+    /** A thread that is lent has other work to do, and is not kept waiting for statements: it encodes all parts and goes. */
+    private Iterator<Rows> encoded(Iterator<Rows> parts) {
+        List<Rows> all = encoding.run(() -> {
+            List<Rows> rest = new ArrayList<>();
+            parts.forEachRemaining(rest::add);
+            return rest;
+        });
         encoding.giveBack();
-        return null;
+        return all.iterator();
     }
 
     private static long update(Connection connection, String sql, Rows rows) throws SQLException {

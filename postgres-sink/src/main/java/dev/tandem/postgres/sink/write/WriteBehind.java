@@ -15,9 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Writes the records of a put while the worker polls and converts the next, at most one put behind; a put returns when they are
- * encoded. Records that could not be
- * written are kept and written again before any others, so the order is kept. All methods belong to the task's thread.
+ * Writes the records of a put while the worker polls and converts the next, at most one put behind. Records that could not be
+ * written are kept and written again before any others, so the order is kept. All methods belong to the task's thread; {@link
+ * Write} runs on one of its own.
  */
 public final class WriteBehind implements AutoCloseable {
     private final SideThread thread = new SideThread("tandem-postgres-sink-writes");
@@ -38,7 +38,7 @@ public final class WriteBehind implements AutoCloseable {
     }
 
     /**
-     * Waits until the records put before are durable, then begins to write these.
+     * Waits until the records put before are durable, then begins to write these; returns when most of them are encoded.
      *
      * @return those refused of the records put before
      * @throws SQLException when the records put before cannot be written now; these were not begun, and are to be put again
