@@ -54,7 +54,9 @@ class DemoIT {
 
         assertThat(demo.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(demo.exitValue()).as(this::output).isZero();
-        assertThat(output()).contains("Every row and value in Postgres equals the org.");
+        assertThat(output())
+                .contains("Every row and value in Postgres equals the org.")
+                .containsPattern("Lag from commit to row, [1-9][0-9,]* changes");
         awaitAllEnded(parts);
     }
 

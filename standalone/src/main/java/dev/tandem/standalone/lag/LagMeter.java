@@ -95,8 +95,8 @@ public final class LagMeter implements AutoCloseable {
     private void observe() throws SQLException {
         topics.poll(TOPIC_WAIT, event -> locked(() -> journeys.inTopic(event)));
         for (OrgControl.Change change : org.changesAfter(sequence)) {
-            sequence = change.sequence();
             locked(() -> {
+                sequence = change.sequence();
                 changes.merge(change.object(), 1L, Long::sum);
                 journeys.committed(change);
             });
@@ -121,6 +121,25 @@ public final class LagMeter implements AutoCloseable {
     /** Why it does not measure any more, or null. */
     public String failure() {
         return failure;
+    }
+
+    /**
+     * Waits until all that the org has committed by now has arrived, no longer than the limit.
+     *
+     * @return whether it has
+     */
+    public boolean awaitArrivals(Duration limit) throws InterruptedException {
+        long newest = org.newestSequence();
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!hasArrived(newest) && failure == null && System.nanoTime() < deadline) {
+            Thread.sleep(PACE.toMillis());
+        }
+        return hasArrived(newest);
+    }
+
+    private synchronized boolean hasArrived(long newest) {
+        long known = changes.values().stream().mapToLong(Long::longValue).sum();
+        return sequence >= newest && lag().count() >= known;
     }
 
     /** Changes that the org has committed since the start. */
