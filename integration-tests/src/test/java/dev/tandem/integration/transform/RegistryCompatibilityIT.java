@@ -12,19 +12,10 @@ import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.Envelope;
 import dev.tandem.event.SalesforceChange;
 import dev.tandem.event.SourceColumn;
-import dev.tandem.standalone.Part;
-import dev.tandem.standalone.Platform;
 import io.confluent.connect.avro.AvroConverter;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -56,21 +47,18 @@ class RegistryCompatibilityIT {
     private static final Schema INT64 = Schema.OPTIONAL_INT64_SCHEMA;
     private static final Schema TEXT = Schema.OPTIONAL_STRING_SCHEMA;
 
-    private static Platform platform;
+    private static RegistryServer registry;
     private static int topics;
-
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @BeforeAll
     static void start() throws IOException {
-        Path workdir = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "platform-");
-        platform = Platform.builder(workdir).parts(Part.REGISTRY).start();
+        registry = RegistryServer.start();
     }
 
     @AfterAll
     static void stop() {
-        if (platform != null) {
-            platform.close();
+        if (registry != null) {
+            registry.close();
         }
     }
 
@@ -124,8 +112,8 @@ class RegistryCompatibilityIT {
             String topic = "rules" + ++topics + ".Account";
             LastWriterWins<SinkRecord> transform = new LastWriterWins<>();
             transform.configure(Map.of("schema.incompatible", "text"));
-            AvroConverter converter = converter();
-            setLevel(level);
+            AvroConverter converter = registry.converter();
+            registry.setLevel(level);
             write(converter, transform.apply(record(topic, before, 1)));
             try {
                 write(converter, transform.apply(record(topic, after, 2)));
@@ -147,7 +135,7 @@ class RegistryCompatibilityIT {
     @Test
     void rowsComeBackFromConverterAndRegistryAsTheyWere() {
         Struct row = rowOfEveryType();
-        AvroConverter converter = converter();
+        AvroConverter converter = registry.converter();
         LastWriterWins<SinkRecord> transform = new LastWriterWins<>();
         transform.configure(Map.of());
 
@@ -241,22 +229,6 @@ class RegistryCompatibilityIT {
 
     private static void write(AvroConverter converter, SinkRecord record) {
         converter.fromConnectData(record.topic(), record.valueSchema(), record.value());
-    }
-
-    private static AvroConverter converter() {
-        AvroConverter converter = new AvroConverter();
-        converter.configure(Map.of("schema.registry.url", platform.endpoints().schemaRegistry()), false);
-        return converter;
-    }
-
-    /** For all subjects: where one has NONE, Apicurio goes by the level of all. */
-    private void setLevel(String level) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(platform.endpoints().schemaRegistry() + "/config"))
-                .header("Content-Type", "application/vnd.schemaregistry.v1+json")
-                .PUT(BodyPublishers.ofString("{\"compatibility\":\"" + level + "\"}"))
-                .build();
-        assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
     }
 
     private static SinkRecord record(String topic, Struct row, long version, String... changed) {

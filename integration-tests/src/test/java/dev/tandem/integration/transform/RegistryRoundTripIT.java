@@ -8,17 +8,8 @@ package dev.tandem.integration.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.conflict.LastWriterWins;
-import dev.tandem.standalone.Part;
-import dev.tandem.standalone.Platform;
 import io.confluent.connect.avro.AvroConverter;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.connect.data.Schema;
@@ -34,9 +25,9 @@ import org.junit.jupiter.api.TestReporter;
 class RegistryRoundTripIT {
     private static final int TRIES = 150;
 
-    private static Platform platform;
+    private static RegistryServer registry;
 
-    private final AvroConverter converter = new AvroConverter();
+    private final AvroConverter converter = registry.converter();
     private final long seed = Long.getLong("tandem.seed", System.nanoTime());
     private final RandomRows rows = new RandomRows(new Random(seed));
     private long version;
@@ -44,28 +35,18 @@ class RegistryRoundTripIT {
     RegistryRoundTripIT(TestReporter reporter) throws IOException, InterruptedException {
         reporter.publishEntry("tandem.seed", Long.toString(seed));
         // Any change of a schema is allowed, and by the level of all subjects alone.
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(platform.endpoints().schemaRegistry() + "/config"))
-                .header("Content-Type", "application/vnd.schemaregistry.v1+json")
-                .PUT(BodyPublishers.ofString("{\"compatibility\":\"NONE\"}"))
-                .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(request, BodyHandlers.discarding())
-                        .statusCode())
-                .isEqualTo(200);
-        converter.configure(Map.of("schema.registry.url", platform.endpoints().schemaRegistry()), false);
+        registry.setLevel("NONE");
     }
 
     @BeforeAll
     static void start() throws IOException {
-        Path workdir = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "platform-");
-        platform = Platform.builder(workdir).parts(Part.REGISTRY).start();
+        registry = RegistryServer.start();
     }
 
     @AfterAll
     static void stop() {
-        if (platform != null) {
-            platform.close();
+        if (registry != null) {
+            registry.close();
         }
     }
 
