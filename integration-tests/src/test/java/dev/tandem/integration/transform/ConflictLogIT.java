@@ -37,7 +37,7 @@ class ConflictLogIT {
 
     ConflictLogIT(Platform platform) {
         this.platform = platform;
-        this.connectors = new Connectors(platform.endpoints());
+        this.connectors = new Connectors(platform);
     }
 
     @BeforeEach
@@ -47,6 +47,7 @@ class ConflictLogIT {
 
     @AfterEach
     void close() throws SQLException {
+        connectors.close();
         database.close();
     }
 
@@ -57,9 +58,9 @@ class ConflictLogIT {
             execute("CREATE TABLE " + region + ".orders (id bigint PRIMARY KEY, status text, note text)");
             execute("ALTER TABLE " + region + ".orders REPLICA IDENTITY FULL");
             execute("INSERT INTO " + region + ".orders SELECT i, 'new', 'n' FROM generate_series(1, 20) i");
-            platform.connect().install(region + "-source", connectors.source(region, Map.of()), LIMIT);
+            connectors.install(region + "-source", connectors.source(region, Map.of()));
         }
-        platform.connect().install("merging-sink", sink(), LIMIT);
+        connectors.install("merging-sink", sink());
         await().atMost(LIMIT)
                 .ignoreExceptions()
                 .until(() -> Connectors.rows(database, TABLE).size() == 20);
@@ -80,8 +81,8 @@ class ConflictLogIT {
 
         Map<String, String> rows = Connectors.rows(database, TABLE);
         List<String> log = log(1);
-        platform.connect().delete("merging-sink");
-        platform.connect().install("merging-sink-again", sink(), LIMIT);
+        connectors.delete("merging-sink");
+        connectors.install("merging-sink-again", sink());
         change("east", 20, "mark again");
         change("west", 20, "end again");
         rows.put("20", "20|end again|n");

@@ -5,21 +5,53 @@
  */
 package dev.tandem.integration.transform;
 
-import dev.tandem.standalone.Endpoints;
+import dev.tandem.standalone.Platform;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Configurations of connectors around the transform, and the rows that they leave. */
-final class Connectors {
-    private final Endpoints endpoints;
+/**
+ * Configurations of connectors around the transform, and the rows that they leave. Closed, it deletes those that were
+ * installed: the platform lives on, and a source of Debezium waits a minute or two for its metrics' names where another
+ * one has the same {@code topic.prefix}.
+ */
+final class Connectors implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    Connectors(Endpoints endpoints) {
-        this.endpoints = endpoints;
+    private final Platform platform;
+    private final Set<String> installed = new LinkedHashSet<>();
+
+    Connectors(Platform platform) {
+        this.platform = platform;
+    }
+
+    /** Returns once the connector and its tasks run. */
+    void install(String name, Map<String, String> config) {
+        put(name, config);
+        platform.connect().awaitRunning(name, LIMIT);
+    }
+
+    void put(String name, Map<String, String> config) {
+        installed.add(name);
+        platform.connect().put(name, config);
+    }
+
+    void delete(String name) {
+        platform.connect().delete(name);
+        installed.remove(name);
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(installed).forEach(this::delete);
     }
 
     /** A chain of transforms, with settings of the one in it that is called conflict. */
@@ -36,14 +68,14 @@ final class Connectors {
         Map<String, String> config = new HashMap<>();
         config.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         config.put("database.hostname", "127.0.0.1");
-        config.put("database.port", endpoints.postgres().replaceAll(".*:(\\d+)/.*", "$1"));
+        config.put("database.port", platform.endpoints().postgres().replaceAll(".*:(\\d+)/.*", "$1"));
         config.put("database.user", "tandem");
         config.put("database.password", "tandem");
         config.put("database.dbname", "tandem");
         config.put("plugin.name", "pgoutput");
         config.put("topic.prefix", name);
         config.put("slot.name", name + "_slot");
-        // With the connector, for the platform lives on.
+        // With the connector.
         config.put("slot.drop.on.stop", "true");
         config.put("publication.name", name + "_publication");
         config.put("publication.autocreate.mode", "filtered");
@@ -89,7 +121,7 @@ final class Connectors {
     }
 
     private String url() {
-        return endpoints.postgres().replaceAll("\\?.*", "");
+        return platform.endpoints().postgres().replaceAll("\\?.*", "");
     }
 
     /** Every row as text, by its id, the columns in their order; those of the sink's own are left out. */

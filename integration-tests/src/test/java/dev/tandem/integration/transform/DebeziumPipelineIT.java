@@ -16,7 +16,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -30,8 +29,6 @@ class DebeziumPipelineIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String BIG = "x".repeat(20_000);
 
-    private static final List<String> INSTALLED = new ArrayList<>();
-
     private static Platform platform;
     private static Connection database;
     private static Connectors connectors;
@@ -40,18 +37,13 @@ class DebeziumPipelineIT {
     static void start(Platform shared) throws SQLException {
         platform = shared;
         database = DriverManager.getConnection(platform.endpoints().postgres());
-        connectors = new Connectors(platform.endpoints());
+        connectors = new Connectors(platform);
     }
 
     @AfterAll
     static void stop() throws SQLException {
-        INSTALLED.forEach(platform.connect()::delete);
+        connectors.close();
         database.close();
-    }
-
-    private static void install(String name, Map<String, String> config) {
-        INSTALLED.add(name);
-        platform.connect().install(name, config, LIMIT);
     }
 
     @Test
@@ -61,8 +53,8 @@ class DebeziumPipelineIT {
                 "CREATE TABLE one.orders (id bigint PRIMARY KEY, status varchar(20) NOT NULL DEFAULT 'new', n int, big text)");
         execute("ALTER TABLE one.orders ALTER COLUMN big SET STORAGE EXTERNAL");
         execute("INSERT INTO one.orders SELECT i, 'new', i, NULL FROM generate_series(1, 200) i");
-        install("one-source", connectors.source("one", Map.of()));
-        install(
+        connectors.install("one-source", connectors.source("one", Map.of()));
+        connectors.install(
                 "one-sink",
                 connectors.jdbcSink("one", Connectors.transform("conflict", Map.of("unknown.fields", "omit"))));
         awaitSame("one.orders", "copy_one_one_orders");
@@ -91,10 +83,10 @@ class DebeziumPipelineIT {
         inSource.put("predicates", "isOrders");
         inSource.put("predicates.isOrders.type", "org.apache.kafka.connect.transforms.predicates.TopicNameMatches");
         inSource.put("predicates.isOrders.pattern", "two\\.two\\.orders");
-        install("two-source", connectors.source("two", inSource));
+        connectors.install("two-source", connectors.source("two", inSource));
         // The sink reads flat rows from one topic and Debezium's envelopes from the other, as it does without the
         // transform.
-        install("two-sink", connectors.jdbcSink("two", Map.of()));
+        connectors.install("two-sink", connectors.jdbcSink("two", Map.of()));
         awaitSame("two.orders", "copy_two_two_orders");
         awaitSame("two.plain", "copy_two_two_plain");
 
@@ -105,12 +97,12 @@ class DebeziumPipelineIT {
 
     @Test
     void twoRegionsBecomeOneTableInWhichTheLastWriterWins() throws Exception {
-        for (String region : List.of("eu", "us")) {
+        for (String region : List.of("north", "south")) {
             execute("CREATE SCHEMA " + region);
             execute("CREATE TABLE " + region + ".orders (id bigint PRIMARY KEY, status text, note text)");
             execute("ALTER TABLE " + region + ".orders REPLICA IDENTITY FULL");
             execute("INSERT INTO " + region + ".orders SELECT i, 'new', 'n' FROM generate_series(1, 20) i");
-            install(region + "-source", connectors.source(region, Map.of()));
+            connectors.install(region + "-source", connectors.source(region, Map.of()));
         }
         Map<String, String> merged = Connectors.transform(
                 "merge,conflict",
@@ -122,21 +114,21 @@ class DebeziumPipelineIT {
                         "before.image",
                         "whole",
                         "origin.priority",
-                        "eu,us"));
+                        "north,south"));
         merged.put("transforms.merge.type", "org.apache.kafka.connect.transforms.RegexRouter");
-        merged.put("transforms.merge.regex", "(eu|us)\\.(eu|us)\\.(.*)");
+        merged.put("transforms.merge.regex", "(north|south)\\.(north|south)\\.(.*)");
         merged.put("transforms.merge.replacement", "world.$3");
-        Map<String, String> sink = connectors.jdbcSink("eu|us", merged);
-        install("world-sink", sink);
+        Map<String, String> sink = connectors.jdbcSink("north|south", merged);
+        connectors.install("world-sink", sink);
         await().atMost(LIMIT)
                 .ignoreExceptions()
                 .until(() -> rows("copy_world_orders").size() == 20);
 
-        execute("UPDATE eu.orders SET status = 'paid' WHERE id = 1");
+        execute("UPDATE north.orders SET status = 'paid' WHERE id = 1");
         awaitRow("1", "1|paid|n");
-        execute("UPDATE us.orders SET note = 'seen' WHERE id = 1");
+        execute("UPDATE south.orders SET note = 'seen' WHERE id = 1");
         awaitRow("1", "1|paid|seen");
-        execute("UPDATE us.orders SET status = 'sent' WHERE id = 1");
+        execute("UPDATE south.orders SET status = 'sent' WHERE id = 1");
         awaitRow("1", "1|sent|seen");
         try (WorkerBeans beans = WorkerBeans.of(platform)) {
             assertThat(beans.count(

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,7 +35,12 @@ class RecipesIT {
 
     RecipesIT(Platform platform) {
         this.platform = platform;
-        this.connectors = new Connectors(platform.endpoints());
+        this.connectors = new Connectors(platform);
+    }
+
+    @AfterEach
+    void deleteConnectors() {
+        connectors.close();
     }
 
     @Test
@@ -70,14 +76,10 @@ class RecipesIT {
             execute(shop, "CREATE TABLE orders (id bigint PRIMARY KEY, status text, big text)");
             execute(shop, "ALTER TABLE orders ALTER COLUMN big SET STORAGE EXTERNAL");
             execute(shop, "INSERT INTO orders SELECT i, 'new', repeat('x', 9000) FROM generate_series(1, 50) i");
-            platform.connect().install("recipe-shop", source("shop", "recipe_shop"), LIMIT);
-            platform.connect()
-                    .install("recipe-ours", sink("Debezium to Postgres", "recipe_ours", "connection.user"), LIMIT);
-            platform.connect()
-                    .install(
-                            "recipe-theirs",
-                            sink("In front of Debezium's JDBC sink", "recipe_theirs", "connection.username"),
-                            LIMIT);
+            connectors.install("recipe-shop", source("shop", "recipe_shop"));
+            connectors.install("recipe-ours", sink("Debezium to Postgres", "recipe_ours", "connection.user"));
+            connectors.install(
+                    "recipe-theirs", sink("In front of Debezium's JDBC sink", "recipe_theirs", "connection.username"));
             execute(shop, "UPDATE orders SET status = 'paid' WHERE id <= 30");
             execute(shop, "DELETE FROM orders WHERE id > 40");
             await().atMost(LIMIT).ignoreExceptions().untilAsserted(() -> {
@@ -98,13 +100,10 @@ class RecipesIT {
                 execute(region, "ALTER TABLE orders REPLICA IDENTITY FULL");
                 execute(region, "INSERT INTO orders SELECT i, 'new', 'n' FROM generate_series(1, 20) i");
             }
-            platform.connect().install("recipe-eu", source("eu", "recipe_eu"), LIMIT);
-            platform.connect().install("recipe-us", source("us", "recipe_us"), LIMIT);
-            platform.connect()
-                    .install(
-                            "recipe-world",
-                            sink("Two regions' Postgres into one", "recipe_world", "connection.username"),
-                            LIMIT);
+            connectors.install("recipe-eu", source("eu", "recipe_eu"));
+            connectors.install("recipe-us", source("us", "recipe_us"));
+            connectors.install(
+                    "recipe-world", sink("Two regions' Postgres into one", "recipe_world", "connection.username"));
             await().atMost(LIMIT)
                     .ignoreExceptions()
                     .until(() -> Connectors.rows(world, "world_orders").size() == 20);

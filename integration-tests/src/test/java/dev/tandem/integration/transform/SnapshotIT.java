@@ -16,8 +16,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,7 +31,12 @@ class SnapshotIT {
 
     SnapshotIT(Platform platform) {
         this.platform = platform;
-        this.connectors = new Connectors(platform.endpoints());
+        this.connectors = new Connectors(platform);
+    }
+
+    @AfterEach
+    void deleteConnectors() {
+        connectors.close();
     }
 
     @Test
@@ -49,7 +54,7 @@ class SnapshotIT {
             // it
             // writes before the slot is ready.
             begin(first, 1);
-            platform.connect().put("open-source", connectors.source("open", Map.of()));
+            connectors.put("open-source", connectors.source("open", Map.of()));
             awaitSlotBehind(database, first);
             begin(second, 2);
             first.commit();
@@ -59,16 +64,9 @@ class SnapshotIT {
             begin(first, 4);
             second.commit();
 
-            platform.connect()
-                    .install(
-                            "open-jdbc",
-                            connectors.jdbcSink("open", Connectors.transform("conflict", Map.of())),
-                            LIMIT);
-            platform.connect()
-                    .install(
-                            "open-ours",
-                            connectors.postgresSink("open", Connectors.transform("conflict", Map.of())),
-                            LIMIT);
+            connectors.install("open-jdbc", connectors.jdbcSink("open", Connectors.transform("conflict", Map.of())));
+            connectors.install(
+                    "open-ours", connectors.postgresSink("open", Connectors.transform("conflict", Map.of())));
             awaitRows(database, "\"copy_open_open_orders\"", 5);
             awaitRows(database, "ours.open", 5);
             third.commit();
@@ -80,7 +78,6 @@ class SnapshotIT {
                         .isEqualTo(Connectors.rows(database, "open.orders"));
                 assertThat(Connectors.rows(database, "ours.open")).isEqualTo(Connectors.rows(database, "open.orders"));
             });
-            List.of("open-source", "open-jdbc", "open-ours").forEach(platform.connect()::delete);
         }
     }
 

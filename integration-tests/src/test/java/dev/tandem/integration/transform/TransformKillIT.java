@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,10 +44,15 @@ class TransformKillIT {
 
     TransformKillIT(Platform platform, TestReporter reporter) {
         this.platform = platform;
-        this.connectors = new Connectors(platform.endpoints());
+        this.connectors = new Connectors(platform);
         long seed = Long.getLong("tandem.seed", System.nanoTime());
         reporter.publishEntry("tandem.seed", Long.toString(seed));
         this.random = new Random(seed);
+    }
+
+    @AfterEach
+    void deleteConnectors() {
+        connectors.close();
     }
 
     @Test
@@ -55,20 +61,13 @@ class TransformKillIT {
             execute(database, "CREATE SCHEMA killed");
             execute(database, "CREATE SCHEMA IF NOT EXISTS ours");
             execute(database, "CREATE TABLE killed.orders (id bigint PRIMARY KEY, status text, n int, big text)");
-            platform.connect().install("killed-source", connectors.source("killed", Map.of()), LIMIT);
+            connectors.install("killed-source", connectors.source("killed", Map.of()));
             Map<String, String> omit = Map.of("unknown.fields", "omit");
-            platform.connect()
-                    .install(
-                            "killed-jdbc",
-                            connectors.jdbcSink("killed", Connectors.transform("conflict", omit)),
-                            LIMIT);
+            connectors.install("killed-jdbc", connectors.jdbcSink("killed", Connectors.transform("conflict", omit)));
             // With next to no memory the sink decides alone.
             Map<String, String> forgetful = Map.of("memory.max.bytes", "2000");
-            platform.connect()
-                    .install(
-                            "killed-ours",
-                            connectors.postgresSink("killed", Connectors.transform("conflict", forgetful)),
-                            LIMIT);
+            connectors.install(
+                    "killed-ours", connectors.postgresSink("killed", Connectors.transform("conflict", forgetful)));
 
             CompletableFuture<Void> writer = CompletableFuture.runAsync(this::write);
             // Killed before, Debezium would take a second snapshot, and no snapshot tells of deletes.
