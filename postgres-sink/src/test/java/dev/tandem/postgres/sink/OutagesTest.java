@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -172,6 +173,9 @@ class OutagesTest {
                 database.execute("SELECT pg_promote()");
                 sink.putUntilWritten(batch, passing -> {});
                 Load.assertWritten(database, load);
+                FlatRecords many = new FlatRecords("public.many");
+                sink.put(IntStream.range(0, 1_000).mapToObj(many::row).toList());
+                assertThat(database.rows("SELECT count(*) FROM many")).containsExactly("1000");
             }
         }
     }
