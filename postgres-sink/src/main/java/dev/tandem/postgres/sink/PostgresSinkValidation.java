@@ -14,14 +14,15 @@ import dev.tandem.postgres.sink.routing.RoutingSettings;
 import dev.tandem.postgres.sink.write.ConflictSettings;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.postgresql.Driver;
 
@@ -45,7 +46,7 @@ final class PostgresSinkValidation {
         checkNames();
         checkConflicts();
         if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
-            checkWhole();
+            checkConnection(new PostgresSinkConfig(properties).connection());
         }
     }
 
@@ -108,9 +109,14 @@ final class PostgresSinkValidation {
     }
 
     private void checkNames() {
-        String format = properties.get(RoutingSettings.TABLE_NAME_FORMAT);
-        if (format != null && (format.endsWith(".") || format.startsWith(".") || format.contains(".."))) {
-            error(RoutingSettings.TABLE_NAME_FORMAT, "has an empty schema or table; it has the form schema.table");
+        RoutingSettings.mistake(properties.getOrDefault(RoutingSettings.TABLE_NAME_FORMAT, ""))
+                .ifPresent(mistake -> error(RoutingSettings.TABLE_NAME_FORMAT, mistake));
+        Set<String> topics = new HashSet<>();
+        String mapping = properties.getOrDefault(RoutingSettings.TOPICS_TO_TABLES, "");
+        for (String entry : mapping.isBlank() ? new String[0] : mapping.split(",", -1)) {
+            RoutingSettings.mistake(entry.strip(), topics)
+                    .ifPresent(mistake -> error(RoutingSettings.TOPICS_TO_TABLES, mistake));
+            topics.add(RoutingSettings.topic(entry.strip()));
         }
     }
 
@@ -123,22 +129,12 @@ final class PostgresSinkValidation {
         }
     }
 
-    /** What can be looked at only once every key is right for itself. */
-    private void checkWhole() {
-        PostgresSinkConfig config;
-        try {
-            config = new PostgresSinkConfig(properties);
-        } catch (ConfigException malformed) {
-            error(RoutingSettings.TOPICS_TO_TABLES, "must be a list of topic:schema.table");
+    /** Only once every key is right for itself. */
+    private void checkConnection(ConnectionSettings connection) {
+        if (!connection.validated()) {
             return;
         }
-        if (config.connection().validated()) {
-            checkConnection(config);
-        }
-    }
-
-    private void checkConnection(PostgresSinkConfig config) {
-        try (Session session = new Session(config.connection())) {
+        try (Session session = new Session(connection)) {
             session.inTransaction(Session::currentSchema);
         } catch (SQLException failure) {
             error(FailureReport.key(failure), "does not lead to the database: " + FailureReport.of(failure));

@@ -26,6 +26,8 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.sink.SinkConnector;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PostgresSinkConfigTest {
     private static final String URL = "jdbc:postgresql://127.0.0.1:1/db";
@@ -152,9 +154,51 @@ class PostgresSinkConfigTest {
     }
 
     @Test
-    void validationChecksTheMappingAndOnRequestTheConnection() {
-        assertThat(errors(Map.of("connection.url", URL, "topics.to.tables.mapping", "no-colon")))
-                .containsOnlyKeys("topics.to.tables.mapping");
+    void validationChecksHowTopicsAreMappedToTablesAndNamesEachMistake() {
+        Map<String, String> errors = errors(Map.of(
+                "connection.url",
+                URL,
+                "table.name.format",
+                "mine.${topicc}",
+                "topics.to.tables.mapping",
+                "no-colon, a:b.c, a:d.e, f:mine., g:, :h"));
+        assertThat(errors).containsOnlyKeys("table.name.format", "topics.to.tables.mapping");
+        assertThat(errors.get("table.name.format")).contains("${topic}");
+        assertThat(errors.get("topics.to.tables.mapping"))
+                .contains(
+                        "which no-colon is not",
+                        "topic a twice",
+                        "which f:mine. is not",
+                        "which g: is not",
+                        "which :h");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'a,b', '${topic}', '', false",
+        "'a,b', 'public.b', '', true",
+        "'a', 'public.b', '', false",
+        "'a,b,c', '${topic}', 'a:x.y,b:x.z', false",
+        "'a,b,c', '${topic}', 'a:x.y,b:x.y', true",
+        "'a,x.y', '${topic}', 'a:x.y', true",
+        "'one.x.y,two.x.y', '${topic}', '', true",
+        ", '${topic}', 'a:x.y,b:x.y', true",
+        ", '${topic}', '', false",
+        ", 'public.b', '', true"
+    })
+    void conflictsAreLoggedByThemselvesWhereTopicsShareATable(
+            String topics, String format, String mapping, boolean shared) {
+        Map<String, String> properties = new HashMap<>(
+                Map.of("connection.url", URL, "table.name.format", format, "topics.to.tables.mapping", mapping));
+        if (topics != null) {
+            properties.put("topics", topics);
+        }
+        assertThat(new PostgresSinkConfig(properties).writing().conflicts().logged())
+                .isEqualTo(shared);
+    }
+
+    @Test
+    void validationChecksTheConnectionOnRequest() {
         assertThat(errors(Map.of("connection.url", URL, "validate.connection", "true"))
                         .get("connection.url"))
                 .contains("refused")

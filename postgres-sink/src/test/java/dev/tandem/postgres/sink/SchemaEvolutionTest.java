@@ -21,8 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -71,6 +73,21 @@ class SchemaEvolutionTest extends SinkTest {
         sink.put(things(Schema.OPTIONAL_STRING_SCHEMA).row(4, "without any limit at all"));
         assertThat(typeOfV()).containsExactly("text");
         assertThat(fileOfTable()).isEqualTo(file);
+    }
+
+    @Test
+    void aDeleteWhoseKeyDoesNotTellItsLengthLeavesTheKeysColumnAsItIs() {
+        Schema keySchema =
+                SchemaBuilder.struct().field("id", Schema.STRING_SCHEMA).build();
+        Schema schema = SchemaBuilder.struct().field("id", varchar(18)).build();
+        Struct key = new Struct(keySchema).put("id", "001");
+        Struct row = new Struct(schema).put("id", "001");
+        sink.put(kind.completed(new SinkRecord("public.things", 0, keySchema, key, schema, row, 0)));
+        sink.put(kind.completed(new SinkRecord("public.things", 0, keySchema, key, null, null, 1)));
+        assertThat(database.rows("SELECT format_type(atttypid, atttypmod) FROM pg_attribute"
+                        + " WHERE attrelid = 'public.things'::regclass AND attname = 'id'"))
+                .containsExactly("character varying(18)");
+        assertThat(database.rows("SELECT * FROM things")).isEmpty();
     }
 
     @Test

@@ -55,7 +55,10 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
             columns.put(Table.SYNC_ORIGIN, "text");
         }
         List<ColumnSpec> specs = new ArrayList<>();
-        key.forEach(name -> needed.put(name, Set.of(columns.get(name))));
+        // Deletes alone store no key, and often know it by a wider type than the rows do.
+        if (batch.shapes().stream().anyMatch(RowShape::hasValue)) {
+            key.forEach(name -> needed.put(name, Set.of(columns.get(name))));
+        }
         columns.forEach((name, type) -> specs.add(new ColumnSpec(name, type, needed.getOrDefault(name, Set.of()))));
         List<String> indexed =
                 layout.indexed().stream().filter(columns::containsKey).toList();

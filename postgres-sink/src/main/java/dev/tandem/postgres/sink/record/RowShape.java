@@ -21,6 +21,7 @@ public final class RowShape {
 
     private final TableFields table;
     private final Schema[] keySchemas;
+    private final boolean hasValue;
     private final Map<Integer, Field> fields = new TreeMap<>();
     private final Map<String, Integer> positionOfField = new HashMap<>();
     private final Map<List<?>, BitSet> fieldSets = new HashMap<>();
@@ -30,6 +31,7 @@ public final class RowShape {
     RowShape(TableFields table, Schema[] keySchemas, Schema valueSchema, Naming naming) {
         this.table = table;
         this.keySchemas = keySchemas;
+        this.hasValue = valueSchema != null;
         if (valueSchema != null) {
             for (Field field : valueSchema.fields()) {
                 String column = naming.column(field.name());
@@ -60,6 +62,11 @@ public final class RowShape {
 
     public TableFields table() {
         return table;
+    }
+
+    /** Whether its records make or change rows; a delete without a value knows nothing but the key. */
+    public boolean hasValue() {
+        return hasValue;
     }
 
     public Schema keySchema(int index) {

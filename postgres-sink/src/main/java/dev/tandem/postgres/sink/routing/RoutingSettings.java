@@ -7,8 +7,13 @@ package dev.tandem.postgres.sink.routing;
 
 import dev.tandem.postgres.sink.table.Naming;
 import dev.tandem.postgres.sink.table.TableId;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -17,9 +22,9 @@ import org.apache.kafka.connect.sink.SinkTask;
 /**
  * How topics become tables.
  *
- * @param oneTopic whether the connector reads one topic only, by its name
+ * @param topics those that the connector reads; empty where it takes them by a pattern
  */
-public record RoutingSettings(String format, Map<String, String> mapping, Naming naming, boolean oneTopic) {
+public record RoutingSettings(String format, Map<String, String> mapping, Naming naming, List<String> topics) {
     public static final String TABLE_NAME_FORMAT = "table.name.format";
     public static final String TOPICS_TO_TABLES = "topics.to.tables.mapping";
     private static final String TOPIC = "${topic}";
@@ -54,25 +59,60 @@ public record RoutingSettings(String format, Map<String, String> mapping, Naming
     public static RoutingSettings from(AbstractConfig config) {
         Map<String, String> mapping = new HashMap<>();
         for (String entry : config.getList(TOPICS_TO_TABLES)) {
-            int colon = entry.lastIndexOf(':');
-            if (colon < 1 || colon == entry.length() - 1) {
-                throw new ConfigException(TOPICS_TO_TABLES, entry, "an entry has the form topic:table");
-            }
-            mapping.put(entry.substring(0, colon), entry.substring(colon + 1));
+            mistake(entry, mapping.keySet()).ifPresent(what -> {
+                throw new ConfigException(TOPICS_TO_TABLES, entry, what);
+            });
+            mapping.put(topic(entry), entry.substring(entry.lastIndexOf(':') + 1));
         }
         return new RoutingSettings(
-                config.getString(TABLE_NAME_FORMAT), Map.copyOf(mapping), Naming.from(config), readsOneTopic(config));
+                config.getString(TABLE_NAME_FORMAT), Map.copyOf(mapping), Naming.from(config), topics(config));
     }
 
-    private static boolean readsOneTopic(AbstractConfig config) {
+    /** What is wrong with an entry of the mapping, the topics of those before it being known. */
+    public static Optional<String> mistake(String entry, Set<String> topics) {
+        String table = entry.substring(entry.lastIndexOf(':') + 1);
+        if (entry.lastIndexOf(':') < 1 || table.isEmpty() || hasEmptyPart(table)) {
+            return Optional.of("must be a list of topic:schema.table, which " + entry + " is not");
+        }
+        return topics.contains(topic(entry))
+                ? Optional.of("names the topic " + topic(entry) + " twice; it has one table")
+                : Optional.empty();
+    }
+
+    /** The topic of an entry of the mapping. */
+    public static String topic(String entry) {
+        return entry.substring(0, Math.max(0, entry.lastIndexOf(':')));
+    }
+
+    /** What is wrong with a format. */
+    public static Optional<String> mistake(String format) {
+        if (hasEmptyPart(format)) {
+            return Optional.of("has an empty schema or table; it has the form schema.table");
+        }
+        return format.replace(TOPIC, "").contains("${")
+                ? Optional.of("has a placeholder that is not " + TOPIC + ", the only one there is")
+                : Optional.empty();
+    }
+
+    private static boolean hasEmptyPart(String name) {
+        return name.endsWith(".") || name.startsWith(".") || name.contains("..");
+    }
+
+    private static List<String> topics(AbstractConfig config) {
         Object topics = config.originals().get(SinkTask.TOPICS_CONFIG);
-        return topics != null && !String.valueOf(topics).contains(",");
+        return topics == null
+                ? List.of()
+                : Arrays.stream(String.valueOf(topics).split(",", -1))
+                        .map(String::strip)
+                        .toList();
     }
 
     /** Whether records of several topics may belong to one table, and so to one row. */
     public boolean topicsShareTables() {
-        return !oneTopic
+        Set<TableId> tables = topics.stream().map(topic -> table(topic, "")).collect(Collectors.toSet());
+        return topics.size() != 1
                 && (!format.contains(TOPIC)
+                        || tables.size() < topics.size()
                         || mapping.values().stream().distinct().count() < mapping.size());
     }
 
