@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.postgres.testing.Database;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -7,6 +7,8 @@ package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.postgres.testing.Database;
+import dev.tandem.postgres.testing.Server;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,6 +8,8 @@ package dev.tandem.postgres.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.postgres.testing.Database;
+import dev.tandem.postgres.testing.Server;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

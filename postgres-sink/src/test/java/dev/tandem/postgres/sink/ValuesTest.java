@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.postgres.testing.Database;
 import java.time.LocalDate;
 import java.util.Date;
 import org.apache.kafka.connect.data.Schema;

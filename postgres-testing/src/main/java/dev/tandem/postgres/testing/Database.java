@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink;
+package dev.tandem.postgres.testing;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A database of its own for a test, on one real Postgres for all tests of the JVM. */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static EmbeddedPostgres postgres;
 
@@ -32,7 +32,7 @@ final class Database implements AutoCloseable {
         this.connection = connection;
     }
 
-    static Database create() {
+    public static Database create() {
         try {
             String name = "test" + COUNT.incrementAndGet();
             try (Connection admin = postgres().getPostgresDatabase().getConnection();
@@ -47,12 +47,12 @@ final class Database implements AutoCloseable {
     }
 
     /** A database that somebody else has started. */
-    static Database of(Connection connection, String url) {
+    public static Database of(Connection connection, String url) {
         return new Database(url, connection);
     }
 
     /** A database that is there already, of some other server. */
-    static Database at(String url) {
+    public static Database at(String url) {
         try {
             return of(java.sql.DriverManager.getConnection(url), url);
         } catch (SQLException failure) {
@@ -61,7 +61,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Where the programs of the Postgres under test are. */
-    static Path binaries() {
+    public static Path binaries() {
         try (Database any = create()) {
             String directory = any.rows("SHOW data_directory").get(0);
             long pid = Long.parseLong(
@@ -88,15 +88,15 @@ final class Database implements AutoCloseable {
         return postgres;
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
-    Connection connection() {
+    public Connection connection() {
         return connection;
     }
 
-    void execute(String sql) {
+    public void execute(String sql) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException failure) {
@@ -105,7 +105,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Each row as its columns' text, with {@code |} between. */
-    List<String> rows(String sql) {
+    public List<String> rows(String sql) {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             List<String> rows = new ArrayList<>();

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink;
+package dev.tandem.postgres.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A real Postgres of a test's own, for what needs its own settings, disk, neighbours or death. User postgres needs no password. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
     private static final Path BINARIES = Database.binaries();
 
     private final Path directory;
@@ -44,7 +44,7 @@ final class Server implements AutoCloseable {
     }
 
     /** @param directory for the data, which does not exist yet */
-    static Server create(Path directory) throws IOException, InterruptedException {
+    public static Server create(Path directory) throws IOException, InterruptedException {
         Server server = new Server(directory);
         List<String> command = new ArrayList<>(server.prefix);
         command.addAll(List.of(BINARIES.resolve("initdb").toString(), "-D", directory.toString(), "-U", "postgres"));
@@ -57,7 +57,7 @@ final class Server implements AutoCloseable {
     }
 
     /** A streaming standby of this server, which must not run at the moment. */
-    Server standby(Path copy) throws IOException {
+    public Server standby(Path copy) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.toList()) {
                 Files.copy(
@@ -72,13 +72,13 @@ final class Server implements AutoCloseable {
         return standby.with("primary_conninfo", "host=127.0.0.1 port=" + port + " user=postgres sslmode=disable");
     }
 
-    Server with(String setting, String value) {
+    public Server with(String setting, String value) {
         settings.put(setting, value);
         return this;
     }
 
     /** Lines of pg_hba.conf, after the one that lets postgres in. */
-    Server lettingIn(String... lines) throws IOException {
+    public Server lettingIn(String... lines) throws IOException {
         List<String> all = new ArrayList<>(
                 List.of("host all postgres 127.0.0.1/32 trust", "host replication postgres 127.0.0.1/32 trust"));
         all.addAll(List.of(lines));
@@ -87,7 +87,7 @@ final class Server implements AutoCloseable {
     }
 
     /** A small file system of its own at this directory, as long as the server runs, without any right of root's. */
-    Server withDisk(Path mountPoint, String size) {
+    public Server withDisk(Path mountPoint, String size) {
         prefix.clear();
         String mount = "mount -t tmpfs -o size=" + size + " tmpfs '" + mountPoint + "' && exec unshare -U \"$@\"";
         prefix.addAll(List.of("unshare", "-Urm", "sh", "-c", mount, "sh"));
@@ -95,13 +95,13 @@ final class Server implements AutoCloseable {
     }
 
     /** Whether this machine lets its users mount in namespaces of their own; some distributions do not. */
-    boolean canHaveADisk() throws IOException, InterruptedException {
+    public boolean canHaveADisk() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(prefix);
         command.add("true");
         return run(command, directory.resolveSibling("disk.log")).waitFor() == 0;
     }
 
-    Server start() throws IOException {
+    public Server start() throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(BINARIES.resolve("postgres").toString(), "-D", directory.toString(), "-p", "" + port));
         settings.forEach((setting, value) -> command.addAll(List.of("-c", setting + "=" + value)));
@@ -123,31 +123,31 @@ final class Server implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** For user postgres. */
-    String url() {
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&sslmode=disable";
     }
 
     /** Without a user. */
-    String bareUrl(String host) {
+    public String bareUrl(String host) {
         return "jdbc:postgresql://" + host + ":" + port + "/postgres";
     }
 
-    Database database() {
+    public Database database() {
         return Database.at(url());
     }
 
     /** Stops as an administrator does who does not wait for the clients. */
-    void stop() {
+    public void stop() {
         signal("INT");
     }
 
     /** Stops it dead, without a last word to clients or disk. */
-    void kill() {
+    public void kill() {
         signal("QUIT");
     }
 
@@ -167,11 +167,11 @@ final class Server implements AutoCloseable {
         }
     }
 
-    static boolean isRoot() {
+    public static boolean isRoot() {
         return System.getProperty("user.name").equals("root");
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException failure) {
