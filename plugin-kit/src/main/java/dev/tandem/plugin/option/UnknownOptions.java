@@ -1,0 +1,157 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.plugin.option;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Finds options that no one reads: keys that are neither the plugin's nor Connect's. Usually they are misspelt, and the option
+ * that was meant silently keeps its default.
+ */
+public final class UnknownOptions {
+    /** Keys that Connect reads from the configuration of any connector. */
+    private static final Set<String> CONNECTOR_KEYS = Set.of(
+            "name",
+            "connector.class",
+            "connector.plugin.version",
+            "tasks.max",
+            "tasks.max.enforce",
+            "key.converter",
+            "value.converter",
+            "header.converter",
+            "transforms",
+            "predicates",
+            "config.action.reload",
+            "errors.retry.timeout",
+            "errors.retry.delay.max.ms",
+            "errors.tolerance",
+            "errors.log.enable",
+            "errors.log.include.messages");
+
+    private static final List<String> CONNECTOR_PREFIXES = List.of(
+            "key.converter.", "value.converter.", "header.converter.", "transforms.", "predicates.", "admin.override.");
+
+    private static final Set<String> SOURCE_KEYS = Set.of(
+            "topic.creation.groups",
+            "exactly.once.support",
+            "transaction.boundary",
+            "transaction.boundary.interval.ms",
+            "offsets.storage.topic");
+
+    private static final List<String> SOURCE_PREFIXES = List.of("topic.creation.", "producer.override.");
+
+    private static final Set<String> SINK_KEYS = Set.of(
+            "topics",
+            "topics.regex",
+            "errors.deadletterqueue.topic.name",
+            "errors.deadletterqueue.topic.replication.factor",
+            "errors.deadletterqueue.context.headers.enable");
+
+    private static final List<String> SINK_PREFIXES = List.of("consumer.override.", "producer.override.");
+
+    private static final Set<String> TRANSFORM_KEYS = Set.of("type", "predicate", "negate", "plugin.version");
+
+    private final Set<String> connectKeys;
+    private final List<String> connectPrefixes;
+    private final Set<String> own;
+
+    private UnknownOptions(Set<String> connectKeys, List<String> connectPrefixes, Set<String> own) {
+        this.connectKeys = connectKeys;
+        this.connectPrefixes = connectPrefixes;
+        this.own = own;
+    }
+
+    /** Creates the check for a source connector. */
+    public static UnknownOptions ofSource(Set<String> own) {
+        return new UnknownOptions(union(CONNECTOR_KEYS, SOURCE_KEYS), concat(CONNECTOR_PREFIXES, SOURCE_PREFIXES), own);
+    }
+
+    /** Creates the check for a sink connector. */
+    public static UnknownOptions ofSink(Set<String> own) {
+        return new UnknownOptions(union(CONNECTOR_KEYS, SINK_KEYS), concat(CONNECTOR_PREFIXES, SINK_PREFIXES), own);
+    }
+
+    /** Creates the check for a transform, whose keys are without the prefix {@code transforms.<alias>.}. */
+    public static UnknownOptions ofTransform(Set<String> own) {
+        return new UnknownOptions(TRANSFORM_KEYS, List.of(), own);
+    }
+
+    /** Returns an error message for every unknown key, sorted by key. */
+    public Map<String, String> find(Collection<String> given) {
+        Map<String, String> errors = new TreeMap<>();
+        for (String key : given) {
+            if (!own.contains(key) && !isConnects(key)) {
+                errors.put(
+                        key,
+                        "Unknown option " + key + "."
+                                + nearest(key)
+                                        .map(name -> " Did you mean " + name + "?")
+                                        .orElse(""));
+            }
+        }
+        return errors;
+    }
+
+    /** Adds an error to every unknown key of a configuration. */
+    public void check(CheckedConfig config) {
+        find(config.properties().keySet()).forEach(config::error);
+    }
+
+    private boolean isConnects(String key) {
+        return connectKeys.contains(key) || connectPrefixes.stream().anyMatch(key::startsWith);
+    }
+
+    /** Returns the known key with the fewest differing letters, if it is near enough to be what was meant. */
+    private Optional<String> nearest(String key) {
+        int limit = Math.max(2, key.length() / 3);
+        return union(own, connectKeys).stream()
+                .filter(known -> distance(key, known) <= limit)
+                .min(Comparator.<String>comparingInt(known -> distance(key, known))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** Returns the number of letters to insert, delete or replace, or neighbours to swap, that turn one key into the other. */
+    static int distance(String left, String right) {
+        int[][] cost = new int[left.length() + 1][right.length() + 1];
+        for (int l = 0; l <= left.length(); l++) {
+            for (int r = 0; r <= right.length(); r++) {
+                if (l == 0 || r == 0) {
+                    cost[l][r] = l + r;
+                    continue;
+                }
+                int replace = left.charAt(l - 1) == right.charAt(r - 1) ? 0 : 1;
+                cost[l][r] = Math.min(cost[l - 1][r - 1] + replace, Math.min(cost[l - 1][r], cost[l][r - 1]) + 1);
+                if (l > 1
+                        && r > 1
+                        && left.charAt(l - 1) == right.charAt(r - 2)
+                        && left.charAt(l - 2) == right.charAt(r - 1)) {
+                    cost[l][r] = Math.min(cost[l][r], cost[l - 2][r - 2] + 1);
+                }
+            }
+        }
+        return cost[left.length()][right.length()];
+    }
+
+    private static Set<String> union(Set<String> left, Set<String> right) {
+        Set<String> all = new HashSet<>(left);
+        all.addAll(right);
+        return all;
+    }
+
+    private static List<String> concat(List<String> left, List<String> right) {
+        List<String> all = new ArrayList<>(left);
+        all.addAll(right);
+        return all;
+    }
+}

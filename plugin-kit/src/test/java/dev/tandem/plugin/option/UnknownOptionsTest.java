@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.plugin.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UnknownOptionsTest {
+    private static final Set<String> OWN = Set.of("delete.enabled", "schema.evolution", "connection.url");
+
+    @ParameterizedTest
+    @CsvSource({
+        "delete.enable, delete.enabled",
+        "schema.evolutoin, schema.evolution",
+        "conection.url, connection.url",
+        "task.max, tasks.max",
+        "error.tolerance, errors.tolerance"
+    })
+    void namesTheOptionThatWasProbablyMeant(String key, String meant) {
+        assertThat(UnknownOptions.ofSink(OWN).find(List.of(key)))
+                .containsEntry(key, "Unknown option " + key + ". Did you mean " + meant + "?");
+    }
+
+    @Test
+    void namesNothingWhenNoOptionIsNear() {
+        assertThat(UnknownOptions.ofSink(OWN).find(List.of("colour")))
+                .containsEntry("colour", "Unknown option colour.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name",
+                "connector.class",
+                "topics.regex",
+                "transforms.a.type",
+                "value.converter.schema.registry.url",
+                "consumer.override.max.poll.records",
+                "errors.deadletterqueue.topic.name",
+                "delete.enabled"
+            })
+    void passesOptionsThatAreConnectsOrTheSinks(String key) {
+        assertThat(UnknownOptions.ofSink(OWN).find(List.of(key))).isEmpty();
+    }
+
+    @Test
+    void distinguishesTheOptionsOfSourcesAndSinks() {
+        Set<String> given = Set.of("topics", "topic.creation.default.partitions");
+
+        assertThat(UnknownOptions.ofSource(OWN).find(given)).containsOnlyKeys("topics");
+        assertThat(UnknownOptions.ofSink(OWN).find(given)).containsOnlyKeys("topic.creation.default.partitions");
+    }
+
+    @Test
+    void passesOptionsThatConnectReadsForATransform() {
+        assertThat(UnknownOptions.ofTransform(OWN).find(List.of("type", "predicate", "negate", "topics")))
+                .containsOnlyKeys("topics");
+    }
+}
