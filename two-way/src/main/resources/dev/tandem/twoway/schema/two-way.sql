@@ -1,0 +1,632 @@
+-- Copyright 2026 the Tandem authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- The part of two-way sync that lives inside Postgres. The sink runs this file when it finds an older version or none; you can also run
+-- it yourself, in one transaction. It can be run again at any time.
+--
+-- A two-way table has five columns of Tandem's:
+--   _sync_version  the version of the newest change from Salesforce
+--   _sync_pending  the row's wishes: {"<column>": {"t": <µs since 1970>, "base": <last value known to be Salesforce's>}}
+--                  A wish is a local edit that Salesforce has not confirmed. Column "*" stands for the row's existence.
+--   _sync_request  the write to Salesforce that is under way: its id (a time in µs), kind, fields sent, answer and deadline
+--   _sync_state    null at rest, otherwise 'pending', 'sent', or 'failed' (the row rests until it changes or is requeued)
+--   _sync_error    Salesforce's message after a failed write
+-- A deleted row lives on in tandem.tombstones until Salesforce has confirmed the delete.
+
+CREATE SCHEMA IF NOT EXISTS tandem;
+
+-- Tables ------------------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE IF NOT EXISTS tandem.tombstones (
+    table_schema text NOT NULL,
+    table_name text NOT NULL,
+    key text NOT NULL, -- Salesforce's id, or 'row:' and the row's key as long as the record has no id
+    version bigint NOT NULL,
+    deleted_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (table_schema, table_name, key));
+CREATE INDEX IF NOT EXISTS tombstones_deleted_at ON tandem.tombstones (deleted_at);
+ALTER TABLE tandem.tombstones
+    ADD COLUMN IF NOT EXISTS origin text,
+    ADD COLUMN IF NOT EXISTS row_key text,
+    ADD COLUMN IF NOT EXISTS row_values jsonb,
+    ADD COLUMN IF NOT EXISTS _sync_pending jsonb,
+    ADD COLUMN IF NOT EXISTS _sync_request jsonb,
+    ADD COLUMN IF NOT EXISTS _sync_state text,
+    ADD COLUMN IF NOT EXISTS _sync_error text;
+CREATE INDEX IF NOT EXISTS tombstones_pending ON tandem.tombstones (table_schema, table_name, key)
+    WHERE _sync_pending IS NOT NULL OR _sync_request IS NOT NULL;
+CREATE INDEX IF NOT EXISTS tombstones_row_key ON tandem.tombstones (table_schema, table_name, row_key) WHERE row_key IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS tandem.conflicts (
+    logged_at timestamptz NOT NULL DEFAULT now(),
+    table_schema text NOT NULL,
+    table_name text NOT NULL,
+    key text NOT NULL,
+    field text NOT NULL,
+    type text NOT NULL,
+    resolution text NOT NULL,
+    local_value jsonb,
+    remote_value jsonb,
+    local_time timestamptz,
+    remote_time timestamptz,
+    local_version bigint,
+    remote_version bigint,
+    local_origin text,
+    remote_origin text,
+    topic text NOT NULL, -- 'tandem.revert' and 'salesforce-sink' are not topics: their kafka_offset is a time in µs
+    kafka_partition integer NOT NULL,
+    kafka_offset bigint NOT NULL,
+    PRIMARY KEY (table_schema, table_name, key, topic, kafka_partition, kafka_offset, field));
+CREATE INDEX IF NOT EXISTS conflicts_logged_at ON tandem.conflicts (logged_at);
+CREATE SEQUENCE IF NOT EXISTS tandem.conflict_ids;
+ALTER TABLE tandem.conflicts ADD COLUMN IF NOT EXISTS id bigint;
+ALTER TABLE tandem.conflicts ALTER COLUMN id SET DEFAULT nextval('tandem.conflict_ids');
+CREATE INDEX IF NOT EXISTS conflicts_id ON tandem.conflicts (id);
+
+-- Written for people; no rule reads it.
+CREATE TABLE IF NOT EXISTS tandem.write_log (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    logged_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now(),
+    table_schema text NOT NULL,
+    table_name text NOT NULL,
+    row_key text NOT NULL,
+    record_id text,
+    request bigint NOT NULL, -- the request's id
+    operation text NOT NULL, -- create, update or delete
+    fields text[] NOT NULL,
+    state text NOT NULL, -- sent, confirmed, failed, or closed (nothing was left to send)
+    message text);
+CREATE INDEX IF NOT EXISTS write_log_row ON tandem.write_log (table_schema, table_name, row_key, id);
+CREATE INDEX IF NOT EXISTS write_log_logged_at ON tandem.write_log (logged_at);
+
+-- Debezium's format of signals: a row here asks the source for a re-read.
+CREATE TABLE IF NOT EXISTS tandem.signals (
+    id varchar(42) PRIMARY KEY,
+    type varchar(32) NOT NULL,
+    data text);
+
+-- The tables that are two-way now, and how their triggers were created.
+CREATE TABLE IF NOT EXISTS tandem.two_way_tables (
+    table_schema text NOT NULL,
+    table_name text NOT NULL,
+    options jsonb NOT NULL,
+    sql_version integer NOT NULL,
+    PRIMARY KEY (table_schema, table_name));
+
+-- Names -------------------------------------------------------------------------------------------------------------------------
+
+-- SQL for the text of a row's key: that of its column, or of several a JSON array.
+CREATE OR REPLACE FUNCTION tandem.key_sql(options jsonb, row_alias text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN count(*) = 1 THEN min(format('%s.%I::text', row_alias, name))
+                ELSE 'jsonb_build_array(' || string_agg(format('%s.%I', row_alias, name), ', ' ORDER BY position) || ')::text' END
+    FROM jsonb_array_elements_text(options -> 'key') WITH ORDINALITY AS k(name, position)
+$$;
+
+CREATE OR REPLACE FUNCTION tandem.function_name(schema_name text, table_name text, job text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT format('tandem.%I', CASE WHEN octet_length(full_name) <= 63 THEN full_name ELSE 'two_way ' || job || ' ' || md5(full_name) END)
+    FROM (SELECT format('%s %s.%s', job, schema_name, table_name) AS full_name) AS n
+$$;
+
+CREATE OR REPLACE FUNCTION tandem.two_way_table(target regclass) RETURNS tandem.two_way_tables
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found_table tandem.two_way_tables;
+BEGIN
+    SELECT t.* INTO found_table FROM tandem.two_way_tables t
+    JOIN pg_namespace n ON n.nspname = t.table_schema
+    JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.table_name
+    WHERE c.oid = target;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION '% is not a two-way table.', target USING ERRCODE = '42809', HINT = 'tandem.two_way_tables lists them.';
+    END IF;
+    RETURN found_table;
+END
+$$;
+
+-- SQL that says whether OLD and NEW differ in a column. Text compares byte by byte, whatever its collation; types without equality as text.
+CREATE OR REPLACE FUNCTION tandem.differs_sql(name text, type oid, collation_id oid) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT format(CASE
+        WHEN type IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype)
+            AND coalesce((SELECT collisdeterministic FROM pg_collation WHERE oid = collation_id), true) THEN 'NEW.%1$I IS DISTINCT FROM OLD.%1$I'
+        WHEN collation_id <> 0 THEN 'NEW.%1$I::text COLLATE "C" IS DISTINCT FROM OLD.%1$I::text COLLATE "C"'
+        WHEN EXISTS (SELECT FROM pg_opclass c JOIN pg_am m ON m.oid = c.opcmethod AND m.amname = 'btree'
+                     WHERE c.opcdefault AND c.opcintype = type) THEN 'NEW.%1$I IS DISTINCT FROM OLD.%1$I'
+        ELSE 'NEW.%1$I::text IS DISTINCT FROM OLD.%1$I::text' END, name)
+$$;
+
+-- The columns of a two-way table that are fields of Salesforce and can be written there.
+CREATE OR REPLACE FUNCTION tandem.writable_columns(target regclass, options jsonb)
+RETURNS TABLE (name text, type regtype, differs text, options jsonb)
+LANGUAGE sql STABLE AS $$
+    SELECT a.attname::text, a.atttypid::regtype, tandem.differs_sql(a.attname, a.atttypid, a.attcollation), o.value
+    FROM pg_attribute a JOIN jsonb_each(options -> 'columns') AS o(key, value) ON o.key = a.attname
+    WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+        AND NOT coalesce((o.value ->> 'read_only')::boolean, false)
+        AND a.attname <> options ->> 'id' AND NOT options -> 'key' ? a.attname::text
+    ORDER BY a.attnum
+$$;
+
+-- Triggers ----------------------------------------------------------------------------------------------------------------------
+
+-- Refuses TRUNCATE: it would delete the object in Salesforce without a look at any row.
+CREATE OR REPLACE FUNCTION tandem.refuse_truncate() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'TRUNCATE of two-way table %.% would delete its records in Salesforce.', TG_TABLE_SCHEMA, TG_TABLE_NAME
+        USING ERRCODE = '0A000', HINT = 'Use DELETE, which Tandem writes to Salesforce row by row, or switch the table to read_only first.';
+END
+$$;
+
+-- Raises what the insert trigger noted. Only rows that were really inserted come here, so an upsert may name an existing record.
+CREATE OR REPLACE FUNCTION tandem.refuse_insert() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%', split_part(NEW._sync_error, E'\n', 1)
+        USING ERRCODE = '23514', HINT = split_part(NEW._sync_error, E'\n', 2);
+END
+$$;
+
+-- Wakes the write-back where no replication slot does. Postgres sends equal notifications of a transaction once.
+CREATE OR REPLACE FUNCTION tandem.notify_write() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('tandem_wake_up', TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME);
+    RETURN NULL;
+END
+$$;
+
+-- SQL of the checks that validate.writes asks for. They see the row before Salesforce does.
+CREATE OR REPLACE FUNCTION tandem.checks_sql(target regclass, options jsonb, is_update boolean) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(string_agg(format(
+        E'    IF %s%s THEN\n        RAISE EXCEPTION %L USING ERRCODE = ''23514'', HINT = %L;\n    END IF;\n',
+        CASE WHEN is_update THEN c.differs || ' AND ' ELSE '' END, v.condition,
+        replace(format('Column %s of two-way table %s: %s', c.name, target, v.message), '%', '%%'), v.hint), '' ORDER BY c.name, v.condition), '')
+    FROM tandem.writable_columns(target, options) c
+    CROSS JOIN LATERAL (VALUES
+        (CASE WHEN c.options ? 'length' THEN format('char_length(NEW.%I::text) > %s', c.name, (c.options ->> 'length')::integer) END,
+            format('Salesforce takes at most %s characters.', c.options ->> 'length'), 'Write a shorter value.'),
+        (CASE WHEN c.options ? 'values' THEN format('NEW.%I IS NOT NULL AND NEW.%I::text <> ALL (%L::text[])', c.name, c.name,
+            ARRAY(SELECT jsonb_array_elements_text(c.options -> 'values'))) END,
+            'the value is not in the restricted picklist.', 'Add the value to the picklist in Salesforce, or write one that is in it.'),
+        (CASE WHEN (c.options ->> 'required')::boolean THEN format('NEW.%I IS NULL', c.name) END,
+            'Salesforce requires a value.', 'Write a value.')) AS v(condition, message, hint)
+    WHERE v.condition IS NOT NULL
+$$;
+
+-- SQL that sets t: the clock, but later than every wish on the row and than its request.
+CREATE OR REPLACE FUNCTION tandem.time_sql(indent text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT replace(E't := date_part(''epoch'', clock_timestamp()) * 1000000;\n'
+        'IF OLD._sync_pending IS NOT NULL OR OLD._sync_request IS NOT NULL THEN\n'
+        '    t := greatest(t, 1 + (OLD._sync_request ->> ''id'')::bigint,\n'
+        '        1 + (SELECT max((w.value ->> ''t'')::bigint) FROM jsonb_each(OLD._sync_pending) w));\n'
+        'END IF;\n', E'\n', E'\n' || indent)
+$$;
+
+-- SQL of settings that keep bases exact whatever the session's are. They cost time, so only tables that need them have them.
+CREATE OR REPLACE FUNCTION tandem.settings_sql(target regclass, options jsonb) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN bool_or(type IN ('real'::regtype, 'double precision'::regtype)) THEN 'SET extra_float_digits = 1 ' ELSE '' END
+        || CASE WHEN bool_or(type = 'bytea'::regtype) THEN 'SET bytea_output = ''hex''' ELSE '' END
+    FROM tandem.writable_columns(target, options)
+$$;
+
+-- SQL that keeps writers of the table away from Tandem's own columns.
+CREATE OR REPLACE FUNCTION tandem.own_columns_sql(is_heroku boolean) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT format($sql$    NEW._sync_version := OLD._sync_version;
+    NEW._sync_pending := OLD._sync_pending;
+    NEW._sync_request := OLD._sync_request;
+    NEW._sync_state := OLD._sync_state;
+    NEW._sync_error := OLD._sync_error;
+%s$sql$, CASE WHEN is_heroku THEN E'    NEW._hc_lastop := OLD._hc_lastop;\n    NEW._hc_err := OLD._hc_err;\n' ELSE '' END)
+$$;
+
+-- SQL for columns that Salesforce does not let us write: refuse an update of them, or take it back.
+CREATE OR REPLACE FUNCTION tandem.read_only_sql(target regclass, options jsonb) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(string_agg(format(CASE
+        WHEN options ->> 'on_read_only_write' = 'revert' AND NOT is_key THEN E'    NEW.%2$I := OLD.%2$I;\n'
+        ELSE E'    IF %1$s THEN\n        RAISE EXCEPTION %3$L USING ERRCODE = ''428C9'', HINT = %4$L;\n    END IF;\n' END,
+        differs, name,
+        replace(format('Column %s of two-way table %s cannot be changed: %s.', name, target,
+            CASE WHEN is_key THEN 'it is the key of the row'
+                 WHEN name = options ->> 'id' THEN 'it is Salesforce''s id'
+                 ELSE 'the field is read-only in Salesforce' END), '%', '%%'),
+        'Leave the column out of the statement.'), '' ORDER BY position), '')
+    FROM (SELECT a.attname::text AS name, a.attnum AS position, tandem.differs_sql(a.attname, a.atttypid, a.attcollation) AS differs,
+                 options -> 'key' ? a.attname::text AND NOT coalesce(options -> 'partition_columns' ? a.attname::text, false) AS is_key
+          FROM pg_attribute a
+          WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+            AND (options -> 'key' ? a.attname::text AND NOT coalesce(options -> 'partition_columns' ? a.attname::text, false)
+                OR a.attname = options ->> 'id'
+                OR (options #>> ARRAY['columns', a.attname::text, 'read_only'])::boolean)) AS c
+$$;
+
+-- Creates the function that turns updates into wishes.
+CREATE OR REPLACE FUNCTION tandem.create_update_function(target regclass, options jsonb, is_heroku boolean, name text) RETURNS void
+LANGUAGE plpgsql AS $body$
+DECLARE
+    changed text;
+    wishes text;
+    moves text := '';
+BEGIN
+    SELECT string_agg(differs, E'\n        OR ' ORDER BY c.name),
+           string_agg(format($sql$        IF %s THEN
+            wishes := wishes || jsonb_build_object(%L, jsonb_build_object('t', t, 'base',
+                coalesce(OLD._sync_pending -> %2$L -> 'base', to_jsonb(OLD.%3$I))));
+        END IF;
+$sql$, differs, c.name, c.name), '' ORDER BY c.name)
+    INTO changed, wishes
+    FROM tandem.writable_columns(target, options) c;
+    IF options ? 'partition_columns' THEN
+        -- A row that leaves its partition is deleted there and inserted elsewhere. Those two triggers must know that it only moves.
+        SELECT format($sql$    IF %s THEN
+        EXECUTE 'SELECT ' || pg_get_partition_constraintdef(TG_RELID) || ' FROM (SELECT ($1).*) AS r' INTO stays USING NEW;
+        PERFORM set_config('tandem.moving', CASE WHEN stays THEN '' ELSE %s END, true);
+    END IF;
+$sql$, string_agg(tandem.differs_sql(a.attname, a.atttypid, a.attcollation), ' OR '), tandem.key_sql(options, 'OLD'))
+        INTO moves
+        FROM pg_attribute a WHERE a.attrelid = target AND options -> 'partition_columns' ? a.attname::text;
+    END IF;
+    EXECUTE format($sql$CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql %s AS $trigger$
+DECLARE
+    t bigint;
+    wishes jsonb;
+    stays boolean;
+BEGIN
+%s%s    IF %s THEN
+        wishes := coalesce(OLD._sync_pending, '{}');
+        %s%s%s        NEW._sync_pending := wishes;
+        NEW._sync_state := 'pending';
+        NEW._sync_error := NULL;
+%s    END IF;
+%s    RETURN NEW;
+END
+$trigger$$sql$, name, tandem.settings_sql(target, options), tandem.own_columns_sql(is_heroku), tandem.read_only_sql(target, options),
+        coalesce(changed, 'false'), tandem.time_sql('        '), tandem.checks_sql(target, options, true), coalesce(wishes, ''),
+        CASE WHEN is_heroku THEN E'        NEW._hc_lastop := ''PENDING'';\n        NEW._hc_err := NULL;\n' ELSE '' END, moves);
+END
+$body$;
+
+-- Creates the function that turns an insert into a wish to be there, and one for each value.
+CREATE OR REPLACE FUNCTION tandem.create_insert_function(target regclass, options jsonb, is_heroku boolean, name text) RETURNS void
+LANGUAGE plpgsql AS $body$
+DECLARE
+    wishes text;
+    read_only text;
+    moved text := '';
+BEGIN
+    SELECT string_agg(format(
+        E'    IF NEW.%1$I IS NOT NULL THEN\n        wishes := wishes || jsonb_build_object(%2$L, wish);\n    END IF;\n', c.name, c.name),
+        '' ORDER BY c.name)
+    INTO wishes
+    FROM tandem.writable_columns(target, options) c;
+    SELECT string_agg(CASE WHEN options ->> 'on_read_only_write' = 'revert' THEN format(E'    NEW.%I := NULL;\n', a.attname)
+        ELSE format(E'    IF NEW.%I IS NOT NULL THEN\n        refusal := %L;\n    END IF;\n', a.attname,
+            format(E'Column %s of two-way table %s cannot be set: the field is read-only in Salesforce.\nLeave the column out of the statement.',
+                a.attname, target)) END, '' ORDER BY a.attnum)
+    INTO read_only
+    FROM pg_attribute a
+    WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+        AND (options #>> ARRAY['columns', a.attname::text, 'read_only'])::boolean
+        AND a.attname <> options ->> 'id' AND NOT options -> 'key' ? a.attname::text;
+    IF options ? 'partition_columns' THEN
+        moved := format(E'    IF current_setting(''tandem.moving'', true) = %s THEN\n'
+            '        PERFORM set_config(''tandem.moving'', '''', true);\n        RETURN NEW;\n    END IF;\n', tandem.key_sql(options, 'NEW'));
+    END IF;
+    EXECUTE format($sql$CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS $trigger$
+DECLARE
+    t bigint := date_part('epoch', clock_timestamp()) * 1000000;
+    wish jsonb := jsonb_build_object('t', t, 'base', NULL);
+    wishes jsonb := jsonb_build_object('*', jsonb_build_object('t', t, 'base', false));
+    refusal text;
+BEGIN
+%s%s%s    IF NEW.%I IS NOT NULL THEN
+        refusal := %L;
+    END IF;
+%s%s    NEW._sync_version := NULL;
+    NEW._sync_request := NULL;
+    NEW._sync_pending := wishes;
+    NEW._sync_error := refusal;
+    NEW._sync_state := CASE WHEN refusal IS NULL THEN 'pending' ELSE 'refused' END;
+%s    RETURN NEW;
+END
+$trigger$$sql$, name, moved, tandem.checks_sql(target, options, false), coalesce(read_only, ''), options ->> 'id',
+        format(E'A row of two-way table %s cannot be inserted with an id of Salesforce''s: Salesforce assigns it.\n'
+            'Leave column %s out of the statement.', target, options ->> 'id'),
+        CASE WHEN options ->> 'inserts' = 'accept' THEN '' ELSE format(E'    refusal := %L;\n', format(
+            E'Rows cannot be inserted into two-way table %s: its object has no external id field, so a repeated write could create a record twice.\n'
+            'Add a text field with "External ID" and "Unique" to the object in Salesforce, and configure it as external id.', target)) END,
+        coalesce(wishes, ''),
+        CASE WHEN is_heroku THEN E'    NEW._hc_lastop := ''PENDING'';\n    NEW._hc_err := NULL;\n' ELSE '' END);
+END
+$body$;
+
+-- Creates the function that moves a deleted row to the tombstones, with a wish to be gone. It runs with the rights of its owner, since those
+-- who may delete a row need no right to the tombstones.
+CREATE OR REPLACE FUNCTION tandem.create_delete_function(target regclass, options jsonb, name text) RETURNS void
+LANGUAGE plpgsql AS $body$
+DECLARE
+    moved text := '';
+    schema_name text;
+    table_name text;
+BEGIN
+    SELECT n.nspname, c.relname INTO schema_name, table_name
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = target;
+    IF options ? 'partition_columns' THEN
+        moved := format(E'    IF current_setting(''tandem.moving'', true) = %s THEN\n        RETURN OLD;\n    END IF;\n',
+            tandem.key_sql(options, 'OLD'));
+    END IF;
+    EXECUTE format($sql$CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET extra_float_digits = 1 AS $trigger$
+DECLARE
+    t bigint;
+BEGIN
+%s    IF OLD.%I IS NULL AND OLD._sync_request IS NULL THEN
+        RETURN OLD; -- Salesforce never heard of it
+    END IF;
+    %s
+    INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, row_key, version, deleted_at, row_values,
+        _sync_pending, _sync_request, _sync_state)
+    VALUES (%L, %L, coalesce(OLD.%I, 'row:' || %s), %s, coalesce(OLD._sync_version, 0), clock_timestamp(),
+        to_jsonb(OLD) - ARRAY['_sync_version', '_sync_pending', '_sync_request', '_sync_state', '_sync_error', '_sync_origin', '_hc_lastop', '_hc_err'],
+        coalesce(OLD._sync_pending, '{}') || jsonb_build_object('*', jsonb_build_object('t', t, 'base',
+            coalesce(OLD._sync_pending -> '*' -> 'base', 'true'))),
+        OLD._sync_request, 'pending')
+    ON CONFLICT (table_schema, table_name, key) DO UPDATE SET row_key = excluded.row_key, version = greatest(d.version, excluded.version),
+        deleted_at = excluded.deleted_at, row_values = excluded.row_values, _sync_pending = excluded._sync_pending,
+        _sync_request = excluded._sync_request, _sync_state = excluded._sync_state, _sync_error = NULL;
+    RETURN OLD;
+END
+$trigger$$sql$, name, moved, options ->> 'id', tandem.time_sql('    '), schema_name, table_name, options ->> 'id',
+        tandem.key_sql(options, 'OLD'), tandem.key_sql(options, 'OLD'));
+    EXECUTE format('REVOKE ALL ON FUNCTION %s() FROM PUBLIC', name);
+END
+$body$;
+
+-- Makes the edits of a table's users wishes. The table has Tandem's columns already; create or replace its triggers with these options:
+--   {"key": [columns of the primary key], "id": column of Salesforce's id, "inserts": "accept" | "refuse", "wake_up": "wal" | "notify",
+--    "on_read_only_write": "refuse" | "revert", "partition_columns": [columns of the partition key, for a partitioned table],
+--    "columns": {"<column of a field>": {"read_only": bool, "length": int, "values": [text], "required": bool}}}
+-- The sink sets tandem.applying for its transactions. What other triggers do in them, at a depth of their own, still counts as local.
+CREATE OR REPLACE FUNCTION tandem.create_two_way_triggers(target regclass, options jsonb) RETURNS void
+LANGUAGE plpgsql AS $body$
+DECLARE
+    schema_name text;
+    name text;
+    is_heroku boolean;
+    local_write constant text := $sql$(pg_trigger_depth() > 0 OR current_setting('tandem.applying', true) IS DISTINCT FROM 'on')$sql$;
+    job record;
+BEGIN
+    SELECT n.nspname, c.relname INTO schema_name, name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = target;
+    is_heroku := EXISTS (SELECT FROM pg_attribute WHERE attrelid = target AND attname = '_hc_lastop' AND NOT attisdropped);
+    PERFORM tandem.create_update_function(target, options, is_heroku, tandem.function_name(schema_name, name, 'update'));
+    PERFORM tandem.create_insert_function(target, options, is_heroku, tandem.function_name(schema_name, name, 'insert'));
+    PERFORM tandem.create_delete_function(target, options, tandem.function_name(schema_name, name, 'delete'));
+    -- A name that starts with ~ sorts last, so these triggers see the rows as they will be stored. ALWAYS: replica sessions are no exception.
+    FOR job IN
+        SELECT * FROM (VALUES
+            ('~tandem_insert', 'BEFORE INSERT', 'ROW', tandem.function_name(schema_name, name, 'insert')),
+            ('~tandem_update', 'BEFORE UPDATE', 'ROW', tandem.function_name(schema_name, name, 'update')),
+            ('~tandem_delete', 'BEFORE DELETE', 'ROW', tandem.function_name(schema_name, name, 'delete')),
+            ('~tandem_refuse', 'AFTER INSERT', 'ROW', 'tandem.refuse_insert'),
+            ('~tandem_truncate', 'BEFORE TRUNCATE', 'STATEMENT', 'tandem.refuse_truncate'),
+            ('~tandem_notify', 'AFTER INSERT OR UPDATE OR DELETE', 'STATEMENT', 'tandem.notify_write')) AS t(trigger, event, level, function)
+    LOOP
+        EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', job.trigger, target);
+        CONTINUE WHEN job.trigger = '~tandem_notify' AND options ->> 'wake_up' IS DISTINCT FROM 'notify';
+        EXECUTE format('CREATE TRIGGER %I %s ON %s FOR EACH %s WHEN (%s%s) EXECUTE FUNCTION %s()', job.trigger, job.event, target, job.level,
+            CASE job.trigger WHEN '~tandem_refuse' THEN 'NEW._sync_state = ''refused'' AND ' ELSE '' END, local_write, job.function);
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', target, job.trigger);
+    END LOOP;
+    INSERT INTO tandem.two_way_tables AS t VALUES (schema_name, name, options, tandem.two_way_version())
+    ON CONFLICT (table_schema, table_name) DO UPDATE SET options = excluded.options, sql_version = excluded.sql_version;
+END
+$body$;
+
+-- Makes the table read-only for Salesforce again: its users' edits are no wishes any more. Does nothing for other tables.
+CREATE OR REPLACE FUNCTION tandem.drop_two_way_triggers(target regclass) RETURNS void
+LANGUAGE plpgsql AS $body$
+DECLARE
+    schema_name text;
+    name text;
+    job text;
+BEGIN
+    SELECT n.nspname, c.relname INTO schema_name, name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = target;
+    FOREACH job IN ARRAY ARRAY['insert', 'update', 'delete', 'refuse', 'truncate', 'notify'] LOOP
+        EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', '~tandem_' || job, target);
+    END LOOP;
+    FOREACH job IN ARRAY ARRAY['insert', 'update', 'delete'] LOOP
+        EXECUTE format('DROP FUNCTION IF EXISTS %s()', tandem.function_name(schema_name, name, job));
+    END LOOP;
+    DELETE FROM tandem.two_way_tables t WHERE t.table_schema = schema_name AND t.table_name = name;
+END
+$body$;
+
+-- For people --------------------------------------------------------------------------------------------------------------------
+
+-- Lists what Salesforce has not confirmed, over all two-way tables. Empty exactly when nothing is pending.
+CREATE OR REPLACE FUNCTION tandem.pending_fields()
+RETURNS TABLE (table_schema text, table_name text, key text, record_id text, field text, since timestamptz, state text, error text)
+LANGUAGE plpgsql STABLE AS $body$
+DECLARE
+    two_way tandem.two_way_tables;
+    wishes constant text := $sql$LEFT JOIN LATERAL jsonb_each(r._sync_pending) w ON true WHERE (r._sync_pending IS NOT NULL OR r._sync_request IS NOT NULL)$sql$;
+BEGIN
+    FOR two_way IN SELECT * FROM tandem.two_way_tables ORDER BY 1, 2 LOOP
+        CONTINUE WHEN to_regclass(format('%I.%I', two_way.table_schema, two_way.table_name)) IS NULL;
+        RETURN QUERY EXECUTE format($sql$SELECT %L::text, %L::text, %s, r.%I::text, w.key,
+            to_timestamp((w.value ->> 't')::double precision / 1000000), coalesce(r._sync_state, 'sent'), r._sync_error
+            FROM %I.%I r $sql$, two_way.table_schema, two_way.table_name, tandem.key_sql(two_way.options, 'r'), two_way.options ->> 'id',
+            two_way.table_schema, two_way.table_name) || wishes;
+    END LOOP;
+    RETURN QUERY EXECUTE $sql$SELECT r.table_schema, r.table_name, coalesce(r.row_key, r.key), nullif(r.key, 'row:' || r.row_key), w.key,
+        to_timestamp((w.value ->> 't')::double precision / 1000000), coalesce(r._sync_state, 'sent'), r._sync_error
+        FROM tandem.tombstones r $sql$ || wishes;
+END
+$body$;
+
+CREATE OR REPLACE VIEW tandem.pending AS SELECT * FROM tandem.pending_fields();
+
+-- SQL that says whether row r is the one named $1: by its key or by Salesforce's id. A null name means every row.
+CREATE OR REPLACE FUNCTION tandem.named_sql(options jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT format('($1 IS NULL OR %s = $1 OR r.%I = $1)', tandem.key_sql(options, 'r'), options ->> 'id')
+$$;
+
+-- Sends failed writes again: those of one row, named by its key or by Salesforce's id, or of the whole table. Returns the number of rows.
+CREATE OR REPLACE FUNCTION tandem.requeue(target regclass, key text DEFAULT NULL) RETURNS bigint
+LANGUAGE plpgsql SET tandem.applying = 'on' AS $body$
+DECLARE
+    two_way tandem.two_way_tables := tandem.two_way_table(target);
+    live bigint;
+    deleted bigint;
+BEGIN
+    EXECUTE format('UPDATE %s r SET _sync_state = ''pending'', _sync_error = NULL WHERE _sync_state = ''failed'' AND _sync_pending IS NOT NULL AND %s',
+        target, tandem.named_sql(two_way.options)) USING key;
+    GET DIAGNOSTICS live = ROW_COUNT;
+    UPDATE tandem.tombstones d SET _sync_state = 'pending', _sync_error = NULL
+    WHERE d.table_schema = two_way.table_schema AND d.table_name = two_way.table_name AND d._sync_state = 'failed'
+        AND (requeue.key IS NULL OR d.key = requeue.key OR d.row_key = requeue.key);
+    GET DIAGNOSTICS deleted = ROW_COUNT;
+    PERFORM pg_notify('tandem_wake_up', two_way.table_schema || '.' || two_way.table_name);
+    RETURN live + deleted;
+END
+$body$;
+
+-- Gives the wishes of a row, or of the whole table, up: Salesforce's last known values return, and the local ones go to tandem.conflicts.
+-- Rows with a request under way are left alone, since Salesforce may be carrying it out. Returns the number of rows.
+CREATE OR REPLACE FUNCTION tandem.revert(target regclass, key text DEFAULT NULL) RETURNS bigint
+LANGUAGE plpgsql SET tandem.applying = 'on' SET extra_float_digits = 1 AS $body$
+DECLARE
+    two_way tandem.two_way_tables := tandem.two_way_table(target);
+    now_micros bigint := date_part('epoch', clock_timestamp()) * 1000000;
+    columns text;
+    live bigint;
+    deleted bigint;
+    mine constant text := format('r._sync_pending IS NOT NULL AND r._sync_request IS NULL AND %s', tandem.named_sql(two_way.options));
+BEGIN
+    SELECT string_agg(quote_ident(c.name), ', ') INTO columns FROM tandem.writable_columns(target, two_way.options) c;
+    EXECUTE format($sql$INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value, remote_value,
+            local_time, local_origin, remote_origin, topic, kafka_partition, kafka_offset)
+        SELECT %L, %L, coalesce(r.%I, 'row:' || %s), w.key, 'write_rejected', 'apply_remote', to_jsonb(r) -> w.key, w.value -> 'base',
+            to_timestamp((w.value ->> 't')::double precision / 1000000), 'postgres', 'salesforce', 'tandem.revert', 0, $2
+        FROM (SELECT * FROM %s r WHERE %s FOR UPDATE) r CROSS JOIN LATERAL jsonb_each(r._sync_pending) w$sql$,
+        two_way.table_schema, two_way.table_name, two_way.options ->> 'id', tandem.key_sql(two_way.options, 'r'), target, mine)
+    USING key, now_micros;
+    EXECUTE format('DELETE FROM %s r WHERE %s AND r.%I IS NULL AND r._sync_pending ? ''*''', target, mine, two_way.options ->> 'id') USING key;
+    GET DIAGNOSTICS deleted = ROW_COUNT;
+    EXECUTE format($sql$UPDATE %s r SET (%s) = (SELECT %2$s FROM jsonb_populate_record(r,
+            (SELECT jsonb_object_agg(w.key, w.value -> 'base') FROM jsonb_each(r._sync_pending) w))),
+        _sync_pending = NULL, _sync_state = NULL, _sync_error = NULL WHERE %s$sql$, target, columns, mine) USING key;
+    GET DIAGNOSTICS live = ROW_COUNT;
+    RETURN live + deleted + tandem.revert_deletes(target, two_way, key, now_micros);
+END
+$body$;
+
+-- Brings rows back whose delete Salesforce has not been asked for.
+CREATE OR REPLACE FUNCTION tandem.revert_deletes(target regclass, two_way tandem.two_way_tables, key text, now_micros bigint) RETURNS bigint
+LANGUAGE plpgsql AS $body$
+DECLARE
+    gone tandem.tombstones;
+    bases jsonb;
+    columns text;
+    reverted bigint := 0;
+BEGIN
+    SELECT string_agg(quote_ident(a.attname), ', ') INTO columns FROM pg_attribute a
+    WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
+    FOR gone IN
+        SELECT * FROM tandem.tombstones d
+        WHERE d.table_schema = two_way.table_schema AND d.table_name = two_way.table_name AND d._sync_pending ? '*' AND d._sync_request IS NULL
+            AND (revert_deletes.key IS NULL OR d.key = revert_deletes.key OR d.row_key = revert_deletes.key)
+        FOR UPDATE
+    LOOP
+        SELECT jsonb_object_agg(w.key, w.value -> 'base') INTO bases FROM jsonb_each(gone._sync_pending) w;
+        INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value, remote_value,
+            local_time, local_origin, remote_origin, topic, kafka_partition, kafka_offset)
+        SELECT gone.table_schema, gone.table_name, gone.key, w.key, 'write_rejected', 'apply_remote',
+            CASE w.key WHEN '*' THEN 'false' ELSE gone.row_values -> w.key END, w.value -> 'base',
+            to_timestamp((w.value ->> 't')::double precision / 1000000), 'postgres', 'salesforce', 'tandem.revert', 0, now_micros
+        FROM jsonb_each(gone._sync_pending) w;
+        EXECUTE format('INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM jsonb_populate_record(NULL::%1$s, $1)', target, columns)
+        USING gone.row_values || (bases - '*') || jsonb_build_object('_sync_version', gone.version);
+        DELETE FROM tandem.tombstones d
+        WHERE d.table_schema = gone.table_schema AND d.table_name = gone.table_name AND d.key = gone.key;
+        reverted := reverted + 1;
+    END LOOP;
+    RETURN reverted;
+END
+$body$;
+
+-- Makes the losing value of a conflict a new local edit.
+CREATE OR REPLACE FUNCTION tandem.restore(conflict bigint) RETURNS void
+LANGUAGE plpgsql AS $body$
+DECLARE
+    lost tandem.conflicts;
+    two_way tandem.two_way_tables;
+    target regclass;
+    restored bigint;
+BEGIN
+    SELECT * INTO lost FROM tandem.conflicts c WHERE c.id = conflict;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'Conflict % does not exist.', conflict USING ERRCODE = '02000', HINT = 'Column id of tandem.conflicts names them.';
+    END IF;
+    target := format('%I.%I', lost.table_schema, lost.table_name)::regclass;
+    two_way := tandem.two_way_table(target);
+    IF lost.field = '*' THEN
+        RAISE EXCEPTION 'Conflict % is about the existence of a row, not about a value.', conflict
+            USING ERRCODE = '0A000', HINT = 'Delete the row, or undelete the record in Salesforce.';
+    END IF;
+    EXECUTE format($sql$UPDATE %s r SET %I = (jsonb_populate_record(r, jsonb_build_object(%L, $2))).%2$I WHERE %4$s$sql$,
+        target, lost.field, lost.field, tandem.named_sql(two_way.options))
+    USING CASE WHEN lost.key LIKE 'row:%' THEN substr(lost.key, 5) ELSE lost.key END,
+        CASE WHEN lost.resolution = 'keep_local' THEN lost.remote_value ELSE lost.local_value END;
+    GET DIAGNOSTICS restored = ROW_COUNT;
+    IF restored = 0 THEN
+        RAISE EXCEPTION 'Conflict % is about a row of % that does not exist any more.', conflict, target
+            USING ERRCODE = '02000', HINT = 'Undelete the record in Salesforce first.';
+    END IF;
+END
+$body$;
+
+-- Tells the story of a row, named by its key or by Salesforce's id: its state, wishes, last conflicts, last writes and tombstone.
+CREATE OR REPLACE FUNCTION tandem.explain(target regclass, key text)
+RETURNS TABLE (happened_at timestamptz, what text, field text, details jsonb)
+LANGUAGE plpgsql STABLE AS $body$
+DECLARE
+    two_way tandem.two_way_tables := tandem.two_way_table(target);
+    names text[];
+BEGIN
+    EXECUTE format($sql$SELECT array_remove(ARRAY[$1, min(%1$s), min(r.%2$I), min('row:' || %1$s)], NULL) FROM %3$s r WHERE %4$s$sql$,
+        tandem.key_sql(two_way.options, 'r'), two_way.options ->> 'id', target, tandem.named_sql(two_way.options)) INTO names USING key;
+    SELECT names || array_remove(ARRAY[min(d.key), min(d.row_key)], NULL) INTO names FROM tandem.tombstones d
+    WHERE d.table_schema = two_way.table_schema AND d.table_name = two_way.table_name AND (d.key = ANY (names) OR d.row_key = ANY (names));
+    RETURN QUERY EXECUTE format($sql$SELECT to_timestamp(r._sync_version / 1000000.0), 'version', NULL::text,
+            jsonb_build_object('version', r._sync_version, 'id', r.%1$I, 'state', r._sync_state, 'error', r._sync_error)
+            FROM %2$s r WHERE %3$s
+        UNION ALL SELECT to_timestamp((w.value ->> 't')::double precision / 1000000), 'wish', w.key, w.value || jsonb_build_object('value', to_jsonb(r) -> w.key)
+            FROM %2$s r, jsonb_each(r._sync_pending) w WHERE %3$s
+        UNION ALL SELECT to_timestamp((r._sync_request ->> 'id')::double precision / 1000000), 'request', NULL, r._sync_request
+            FROM %2$s r WHERE r._sync_request IS NOT NULL AND %3$s$sql$, two_way.options ->> 'id', target, tandem.named_sql(two_way.options)) USING key;
+    RETURN QUERY
+        SELECT d.deleted_at, 'tombstone', NULL::text, to_jsonb(d) - ARRAY['table_schema', 'table_name'] FROM tandem.tombstones d
+        WHERE d.table_schema = two_way.table_schema AND d.table_name = two_way.table_name AND d.key = ANY (names);
+    RETURN QUERY
+        SELECT c.logged_at, 'conflict', c.field, to_jsonb(c) - ARRAY['table_schema', 'table_name'] FROM tandem.conflicts c
+        WHERE c.table_schema = two_way.table_schema AND c.table_name = two_way.table_name AND c.key = ANY (names)
+        ORDER BY c.logged_at DESC LIMIT 20;
+    RETURN QUERY
+        SELECT l.logged_at, 'write', NULL::text, to_jsonb(l) - ARRAY['table_schema', 'table_name'] FROM tandem.write_log l
+        WHERE l.table_schema = two_way.table_schema AND l.table_name = two_way.table_name AND l.row_key = ANY (names)
+        ORDER BY l.id DESC LIMIT 20;
+END
+$body$;
+
+-- The version of this file. The sink runs the file where this is lower or missing.
+CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
