@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.row;
+
+import dev.tandem.twoway.value.CanonicalValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A row that a rule is working on. Not thread-safe. */
+public final class RowDraft {
+    private final TwoWayRow before;
+    private final Map<String, CanonicalValue> values;
+    private final Map<String, Wish> wishes;
+    private String salesforceId;
+    private long version;
+    private Request request;
+    private long failedAt;
+
+    RowDraft(TwoWayRow row) {
+        before = row;
+        values = new LinkedHashMap<>(row.values());
+        wishes = new LinkedHashMap<>(row.wishes());
+        salesforceId = row.salesforceId();
+        version = row.version();
+        request = row.request();
+        failedAt = row.failedAt();
+    }
+
+    /** Returns the row as it was before the rule. */
+    public TwoWayRow before() {
+        return before;
+    }
+
+    public boolean exists() {
+        return CanonicalValue.TRUE.equals(values.get(TwoWayRow.EXISTENCE));
+    }
+
+    public CanonicalValue value(String field) {
+        return values.getOrDefault(field, CanonicalValue.NULL);
+    }
+
+    public CanonicalValue base(String field) {
+        Wish wish = wishes.get(field);
+        return wish == null ? value(field) : wish.base();
+    }
+
+    /** Returns the wish for a field; null if there is none. */
+    public Wish wish(String field) {
+        return wishes.get(field);
+    }
+
+    /** Returns the wishes as they stand, in a view. */
+    public Map<String, Wish> wishes() {
+        return wishes;
+    }
+
+    /** Returns the request; null if there is none. */
+    public Request request() {
+        return request;
+    }
+
+    public RowDraft setValue(String field, CanonicalValue value) {
+        values.put(field, value);
+        return this;
+    }
+
+    public RowDraft setWish(String field, Wish wish) {
+        wishes.put(field, wish);
+        return this;
+    }
+
+    public RowDraft dropWish(String field) {
+        wishes.remove(field);
+        return this;
+    }
+
+    public RowDraft dropWishes() {
+        wishes.clear();
+        return this;
+    }
+
+    public RowDraft setSalesforceId(String id) {
+        salesforceId = id;
+        return this;
+    }
+
+    public RowDraft setVersion(long newVersion) {
+        version = newVersion;
+        return this;
+    }
+
+    public RowDraft setRequest(Request newRequest) {
+        request = newRequest;
+        return this;
+    }
+
+    public RowDraft closeRequest() {
+        request = null;
+        return this;
+    }
+
+    /** Lets the row rest until it is changed here or in Salesforce. */
+    public RowDraft failAt(long requestId) {
+        failedAt = requestId;
+        return this;
+    }
+
+    public RowDraft clearFailure() {
+        failedAt = TwoWayRow.NOT_FAILED;
+        return this;
+    }
+
+    public TwoWayRow toRow() {
+        return new TwoWayRow(before.key(), salesforceId, values, version, wishes, request, failedAt);
+    }
+}
