@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink;
 
-import dev.tandem.postgres.sink.connection.ConnectionSettings;
+import dev.tandem.postgres.session.ConnectionSettings;
 import dev.tandem.postgres.sink.evolution.EvolutionSettings;
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
@@ -18,6 +18,7 @@ import org.apache.kafka.common.config.ConfigDef;
 
 /** The connector's configuration, read once into one settings record per concern. */
 final class PostgresSinkConfig extends AbstractConfig {
+    static final String APPLICATION_NAME = "tandem-postgres-sink";
     static final ConfigDef DEFINITION = definition();
 
     private final ConnectionSettings connection;

@@ -5,10 +5,10 @@
  */
 package dev.tandem.postgres.sink;
 
-import dev.tandem.postgres.sink.connection.ConnectionSettings;
-import dev.tandem.postgres.sink.connection.Session;
-import dev.tandem.postgres.sink.connection.TlsSettings;
-import dev.tandem.postgres.sink.failure.FailureReport;
+import dev.tandem.postgres.session.ConnectionSettings;
+import dev.tandem.postgres.session.FailureReport;
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TlsSettings;
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
 import dev.tandem.postgres.sink.write.ConflictSettings;
@@ -134,7 +134,7 @@ final class PostgresSinkValidation {
         if (!connection.validated()) {
             return;
         }
-        try (Session session = new Session(connection)) {
+        try (Session session = new Session(connection, PostgresSinkConfig.APPLICATION_NAME)) {
             session.inTransaction(Session::currentSchema);
         } catch (SQLException failure) {
             error(FailureReport.key(failure), "does not lead to the database: " + FailureReport.of(failure));

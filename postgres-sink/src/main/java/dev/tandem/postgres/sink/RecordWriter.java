@@ -5,16 +5,16 @@
  */
 package dev.tandem.postgres.sink;
 
-import dev.tandem.postgres.sink.connection.Session;
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.evolution.SystemTables;
-import dev.tandem.postgres.sink.failure.Refused;
-import dev.tandem.postgres.sink.record.BadRecordException;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.Effect;
 import dev.tandem.postgres.sink.record.RecordReader;
+import dev.tandem.postgres.sink.record.RejectedRecord;
+import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.routing.TableRouter;
-import dev.tandem.postgres.sink.table.TableId;
 import dev.tandem.postgres.sink.write.BatchWriter;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -49,9 +49,9 @@ final class RecordWriter {
      *
      * @throws SQLException when Postgres fails as a whole; the same records can be written again
      */
-    List<Refused> write(Collection<SinkRecord> records) throws SQLException {
+    List<RejectedRecord> write(Collection<SinkRecord> records) throws SQLException {
         prepare();
-        List<Refused> refused = new ArrayList<>();
+        List<RejectedRecord> refused = new ArrayList<>();
         List<Change> changes = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
             Effect effect = read(record, refused).orElse(null);
@@ -83,12 +83,12 @@ final class RecordWriter {
         }
     }
 
-    private Optional<Effect> read(SinkRecord record, List<Refused> refused) {
+    private Optional<Effect> read(SinkRecord record, List<RejectedRecord> refused) {
         TableId table = router.tableOf(record);
         try {
             return reader.read(record, table);
-        } catch (BadRecordException bad) {
-            refused.add(new Refused(record, Optional.of(table), bad.getMessage(), bad));
+        } catch (RejectedRecordException bad) {
+            refused.add(new RejectedRecord(record, Optional.of(table), bad.getMessage(), bad));
             return Optional.empty();
         }
     }

@@ -5,12 +5,12 @@
  */
 package dev.tandem.postgres.sink;
 
-import dev.tandem.postgres.sink.connection.Session;
+import dev.tandem.postgres.session.FailureKind;
+import dev.tandem.postgres.session.FailureReport;
+import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.sink.evolution.SchemaMismatchException;
-import dev.tandem.postgres.sink.failure.FailureKind;
-import dev.tandem.postgres.sink.failure.FailureReport;
-import dev.tandem.postgres.sink.failure.Refused;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
+import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.write.BatchWriter;
 import dev.tandem.postgres.sink.write.WriteBehind;
 import java.sql.SQLException;
@@ -51,7 +51,7 @@ final class StartedSinkTask implements AutoCloseable {
         this.config = config;
         this.context = context;
         this.metrics = metrics;
-        this.session = new Session(config.connection());
+        this.session = new Session(config.connection(), PostgresSinkConfig.APPLICATION_NAME);
         this.writer = new BatchWriter(session, config.writing(), config.evolution(), metrics);
         this.records = new RecordWriter(config, session, writer);
         this.behind =
@@ -60,7 +60,7 @@ final class StartedSinkTask implements AutoCloseable {
 
     void put(Collection<SinkRecord> put) {
         try {
-            List<Refused> refused = behind.isPresent() ? behind.get().put(put) : records.write(put);
+            List<RejectedRecord> refused = behind.isPresent() ? behind.get().put(put) : records.write(put);
             failures = 0;
             // Only now, when the rest is durable: a retry of the batch would report them again.
             reportAll(refused);
@@ -84,14 +84,14 @@ final class StartedSinkTask implements AutoCloseable {
         behind.ifPresent(writes -> writes.revoke(partitions));
     }
 
-    private void reportAll(List<Refused> refused) {
+    private void reportAll(List<RejectedRecord> refused) {
         List<Future<Void>> reports = refused.stream().map(this::report).toList();
         for (Future<Void> report : reports) {
             await(report);
         }
     }
 
-    private Future<Void> report(Refused refused) {
+    private Future<Void> report(RejectedRecord refused) {
         metrics.refused(refused);
         SinkRecord record = refused.record();
         String message = "record " + record.topic() + "-" + record.kafkaPartition() + "@" + record.kafkaOffset()
@@ -118,7 +118,7 @@ final class StartedSinkTask implements AutoCloseable {
         String what = "Postgres fails" + (writer.inWork().isEmpty() ? ": " : " to write " + writer.inWork() + ": ")
                 + FailureReport.of(failure);
         switch (FailureKind.of(failure)) {
-            case PASSING:
+            case TRANSIENT:
                 return retry(what, failure);
             case MISSING_GRANT:
                 return connectException(what + "; the sink's user needs: " + writer.missingGrants(), failure);

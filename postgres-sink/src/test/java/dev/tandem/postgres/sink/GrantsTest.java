@@ -67,7 +67,7 @@ class GrantsTest extends SinkTest {
         String name = database.rows("SELECT current_database()").get(0);
         assertMissing(
                 List.of(things().row(1, "a")),
-                "GRANT CREATE ON DATABASE " + name + " TO grantee (or make schema tandem beforehand)");
+                "GRANT CREATE ON DATABASE " + name + " TO grantee (or create schema tandem beforehand)");
         assertThat(database.rows("SELECT v FROM things")).containsExactly("a");
     }
 

@@ -7,9 +7,9 @@ package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.postgres.session.ConnectionSettings;
+import dev.tandem.postgres.session.TlsSettings;
 import dev.tandem.postgres.sink.batch.VersionGuard;
-import dev.tandem.postgres.sink.connection.ConnectionSettings;
-import dev.tandem.postgres.sink.connection.TlsSettings;
 import dev.tandem.postgres.sink.evolution.EvolutionMode;
 import dev.tandem.postgres.sink.evolution.TableRewrite;
 import dev.tandem.postgres.sink.table.TableLayout;

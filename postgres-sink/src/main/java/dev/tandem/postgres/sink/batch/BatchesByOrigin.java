@@ -5,9 +5,9 @@
  */
 package dev.tandem.postgres.sink.batch;
 
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowKey;
-import dev.tandem.postgres.sink.table.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -5,11 +5,11 @@
  */
 package dev.tandem.postgres.sink.batch;
 
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowKey;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.TableFields;
-import dev.tandem.postgres.sink.table.TableId;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

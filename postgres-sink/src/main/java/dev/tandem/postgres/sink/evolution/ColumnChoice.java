@@ -5,8 +5,8 @@
  */
 package dev.tandem.postgres.sink.evolution;
 
+import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.sink.table.Column;
-import dev.tandem.postgres.sink.table.Identifier;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.ValueTypes;

@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.evolution;
 
-import dev.tandem.postgres.sink.table.Identifier;
+import dev.tandem.postgres.session.Identifier;
 import java.util.Set;
 
 /**

@@ -5,9 +5,9 @@
  */
 package dev.tandem.postgres.sink.evolution;
 
+import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.table.BesideMark;
-import dev.tandem.postgres.sink.table.Identifier;
-import dev.tandem.postgres.sink.table.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -5,11 +5,11 @@
  */
 package dev.tandem.postgres.sink.evolution;
 
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Table;
-import dev.tandem.postgres.sink.table.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

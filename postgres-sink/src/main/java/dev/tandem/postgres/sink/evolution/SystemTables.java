@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.evolution;
 
+import dev.tandem.postgres.session.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,9 +17,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The tables of schema {@code tandem}, which hold what the sink has to remember beside the rows. */
 public final class SystemTables {
+    public static final Set<TableId> REQUIRED = Set.of(new TableId("tandem", "tombstones"));
+    /** Tables that exist only where conflicts are logged. */
+    public static final Set<TableId> OF_CONFLICTS =
+            Set.of(new TableId("tandem", "conflicts"), new TableId("tandem", "conflict_positions"));
+
     private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
     private static final int PURGED_AT_ONCE = 10_000;
     private static final List<Part> TOMBSTONES = List.of(

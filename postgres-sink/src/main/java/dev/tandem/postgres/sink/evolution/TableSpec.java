@@ -5,10 +5,10 @@
  */
 package dev.tandem.postgres.sink.evolution;
 
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.table.Table;
-import dev.tandem.postgres.sink.table.TableId;
 import dev.tandem.postgres.sink.table.TableLayout;
 import java.util.ArrayList;
 import java.util.HashMap;

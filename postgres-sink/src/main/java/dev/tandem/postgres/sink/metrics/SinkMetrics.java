@@ -5,10 +5,10 @@
  */
 package dev.tandem.postgres.sink.metrics;
 
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.failure.Refused;
 import dev.tandem.postgres.sink.record.RecordReader;
-import dev.tandem.postgres.sink.table.TableId;
+import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.write.WriteListener;
 import dev.tandem.postgres.sink.write.WriteResult;
 import java.time.Clock;
@@ -63,7 +63,7 @@ public final class SinkMetrics implements WriteListener, AutoCloseable {
     }
 
     @Override
-    public void refused(Refused refused) {
+    public void refused(RejectedRecord refused) {
         task.add(Metric.RECORDS_REFUSED, 1);
         refused.table().ifPresent(table -> table(table).add(Metric.RECORDS_REFUSED, 1));
     }

@@ -6,7 +6,7 @@
 package dev.tandem.postgres.sink.record;
 
 import dev.tandem.event.Operation;
-import dev.tandem.postgres.sink.table.TableId;
+import dev.tandem.postgres.session.TableId;
 import java.util.BitSet;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;

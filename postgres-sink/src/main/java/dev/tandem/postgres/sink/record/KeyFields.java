@@ -27,14 +27,14 @@ public record KeyFields(KeyMode mode, List<String> names) {
     List<KeyField> fields(SinkRecord record) {
         Schema schema = mode.schema(record);
         if (source(record) == null || schema == null) {
-            throw new BadRecordException(
+            throw new RejectedRecordException(
                     record,
                     "it has no " + mode.name().toLowerCase(java.util.Locale.ROOT)
                             + " with a schema to take the key from");
         }
         if (schema.type() != Schema.Type.STRUCT) {
             if (names.size() != 1) {
-                throw new BadRecordException(
+                throw new RejectedRecordException(
                         record,
                         "its key is a plain " + schema.type() + "; pk.fields must give the one column to keep it in");
             }
@@ -51,7 +51,7 @@ public record KeyFields(KeyMode mode, List<String> names) {
     private static KeyField named(SinkRecord record, Schema schema, String name) {
         Field field = schema.field(name);
         if (field == null) {
-            throw new BadRecordException(record, "it lacks the key field " + name + ", which pk.fields names");
+            throw new RejectedRecordException(record, "it lacks the key field " + name + ", which pk.fields names");
         }
         return new KeyField(name, field.schema());
     }

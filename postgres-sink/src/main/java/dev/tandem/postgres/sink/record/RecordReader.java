@@ -8,7 +8,7 @@ package dev.tandem.postgres.sink.record;
 import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.Envelope;
 import dev.tandem.event.Operation;
-import dev.tandem.postgres.sink.table.TableId;
+import dev.tandem.postgres.session.TableId;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class RecordReader {
     /**
      * What the record does, or empty for a delete or truncate while those are off.
      *
-     * @throws BadRecordException when the record says why it is bad, or does not fit the settings
+     * @throws RejectedRecordException when the record says why it is bad, or does not fit the settings
      */
     public Optional<Effect> read(SinkRecord record, TableId table) {
         Headers headers = Headers.of(record);
@@ -47,7 +47,7 @@ public final class RecordReader {
             return settings.truncates() ? Optional.of(truncate(record, table, headers)) : Optional.empty();
         }
         if (headers.error != null) {
-            throw new BadRecordException(record, headers.error);
+            throw new RejectedRecordException(record, headers.error);
         }
         Operation operation = operation(record, headers);
         if (operation == Operation.DELETE && !settings.deletes()) {
@@ -96,7 +96,7 @@ public final class RecordReader {
             return Operation.READ;
         }
         return Operation.ofCode(headers.operation)
-                .orElseThrow(() -> new BadRecordException(
+                .orElseThrow(() -> new RejectedRecordException(
                         record, "the header " + ChangeHeaders.OP + " has the unknown code " + headers.operation));
     }
 
@@ -120,12 +120,12 @@ public final class RecordReader {
 
     private RowShape newShape(SinkRecord record, TableId table) {
         if (Envelope.isEnvelope(record.valueSchema())) {
-            throw new BadRecordException(
+            throw new RejectedRecordException(
                     record,
                     "the value is a change envelope; put the transform dev.tandem.conflict.LastWriterWins before this sink");
         }
         if (record.value() != null && !(record.value() instanceof Struct)) {
-            throw new BadRecordException(
+            throw new RejectedRecordException(
                     record, "the value is no struct with a schema; use a converter that gives schemas, such as Avro");
         }
         List<KeyField> keyFields = settings.key().fields(record);
@@ -134,7 +134,7 @@ public final class RecordReader {
                 .toList();
         TableFields fields = tables.computeIfAbsent(table, added -> new TableFields(added, keyColumns));
         if (!fields.keyColumns().equals(keyColumns)) {
-            throw new BadRecordException(
+            throw new RejectedRecordException(
                     record,
                     "its key is " + keyColumns + ", but rows of " + table + " are told apart by "
                             + fields.keyColumns());
@@ -143,7 +143,7 @@ public final class RecordReader {
         try {
             return new RowShape(fields, keySchemas, record.valueSchema(), settings.naming());
         } catch (IllegalArgumentException ambiguous) {
-            throw new BadRecordException(record, ambiguous.getMessage(), ambiguous);
+            throw new RejectedRecordException(record, ambiguous.getMessage(), ambiguous);
         }
     }
 
@@ -157,7 +157,7 @@ public final class RecordReader {
                 part = names.isEmpty() ? struct.get(struct.schema().fields().get(i)) : struct.get(names.get(i));
             }
             if (part == null) {
-                throw new BadRecordException(
+                throw new RejectedRecordException(
                         record, "its key field " + shape.table().keyColumns().get(i) + " is null");
             }
             parts[i] = part;
@@ -182,7 +182,7 @@ public final class RecordReader {
         if (value instanceof java.util.Date date) {
             return date.getTime() * 1000;
         }
-        throw new BadRecordException(
+        throw new RejectedRecordException(
                 record, "its version field " + name + " is missing, null, or neither a whole number nor a timestamp");
     }
 
@@ -230,7 +230,7 @@ public final class RecordReader {
 
         private static <T> T value(SinkRecord record, Header header, Class<T> type, String expected) {
             if (!type.isInstance(header.value())) {
-                throw new BadRecordException(record, "the header " + header.key() + " is no " + expected);
+                throw new RejectedRecordException(record, "the header " + header.key() + " is no " + expected);
             }
             return type.cast(header.value());
         }

@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.record;
 
-import dev.tandem.postgres.sink.table.TableId;
+import dev.tandem.postgres.session.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

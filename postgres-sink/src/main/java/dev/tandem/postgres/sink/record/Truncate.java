@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.record;
 
-import dev.tandem.postgres.sink.table.TableId;
+import dev.tandem.postgres.session.TableId;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**

@@ -5,8 +5,8 @@
  */
 package dev.tandem.postgres.sink.routing;
 
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.table.Naming;
-import dev.tandem.postgres.sink.table.TableId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.routing;
 
-import dev.tandem.postgres.sink.table.TableId;
+import dev.tandem.postgres.session.TableId;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.table;
 
+import dev.tandem.postgres.session.Identifier;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

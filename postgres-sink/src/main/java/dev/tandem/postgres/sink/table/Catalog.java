@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.table;
 
+import dev.tandem.postgres.session.TableId;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -5,6 +5,8 @@
  */
 package dev.tandem.postgres.sink.table;
 
+import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.session.TableId;
 import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.table;
 
+import dev.tandem.postgres.session.TableId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -5,8 +5,8 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.connection.Session;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

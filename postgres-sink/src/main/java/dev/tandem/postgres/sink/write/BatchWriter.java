@@ -5,24 +5,24 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.session.FailureKind;
+import dev.tandem.postgres.session.FailureReport;
+import dev.tandem.postgres.session.Grants;
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.BatchesByOrigin;
 import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.connection.Session;
 import dev.tandem.postgres.sink.evolution.EvolutionMode;
 import dev.tandem.postgres.sink.evolution.EvolutionSettings;
 import dev.tandem.postgres.sink.evolution.SchemaEvolver;
 import dev.tandem.postgres.sink.evolution.SchemaMismatchException;
+import dev.tandem.postgres.sink.evolution.SystemTables;
 import dev.tandem.postgres.sink.evolution.TableRewrite;
-import dev.tandem.postgres.sink.failure.FailureKind;
-import dev.tandem.postgres.sink.failure.FailureReport;
-import dev.tandem.postgres.sink.failure.Grants;
-import dev.tandem.postgres.sink.failure.RefusalReason;
-import dev.tandem.postgres.sink.failure.Refused;
-import dev.tandem.postgres.sink.record.BadRecordException;
 import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.RejectedRecord;
+import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.Truncate;
-import dev.tandem.postgres.sink.table.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -45,6 +45,7 @@ public final class BatchWriter implements AutoCloseable {
     private static final String NOT_NULL_VIOLATION = "23502";
     private static final int MOST_LOOKS = 5;
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final Grants GRANTS = new Grants(SystemTables.REQUIRED, SystemTables.OF_CONFLICTS);
 
     private final Session session;
     private final LentThread encoding = new LentThread();
@@ -68,19 +69,19 @@ public final class BatchWriter implements AutoCloseable {
      * @param refused takes the records that cannot be written
      * @throws SQLException when the failure concerns the batch as a whole; nothing of the failed part was kept
      */
-    public void write(List<Change> changes, List<Refused> refused) throws SQLException {
+    public void write(List<Change> changes, List<RejectedRecord> refused) throws SQLException {
         List<Change> good = changes;
         while (!good.isEmpty()) {
             try {
                 writeOnce(good);
                 return;
-            } catch (BadRecordException bad) {
-                refused.add(new Refused(bad.record(), tableOf(good, bad.record()), bad.getMessage(), bad));
+            } catch (RejectedRecordException bad) {
+                refused.add(new RejectedRecord(bad.record(), tableOf(good, bad.record()), bad.getMessage(), bad));
                 good = without(good, bad.record());
             } catch (TableMismatch mismatch) {
                 good = withoutMisfits(good, mismatch, refused);
             } catch (SQLException failure) {
-                if (FailureKind.of(failure) != FailureKind.BAD_RECORD) {
+                if (FailureKind.of(failure) != FailureKind.REJECTED_RECORD) {
                     throw failure;
                 }
                 if (!admitsNull(good, failure)) {
@@ -148,7 +149,7 @@ public final class BatchWriter implements AutoCloseable {
     }
 
     /** Records are judged by each shape alone, so that those which do fit are written. */
-    private List<Change> withoutMisfits(List<Change> changes, TableMismatch mismatch, List<Refused> refused)
+    private List<Change> withoutMisfits(List<Change> changes, TableMismatch mismatch, List<RejectedRecord> refused)
             throws SQLException {
         Map<RowShape, SchemaMismatchException> misfits = new IdentityHashMap<>();
         for (Change change : changes) {
@@ -162,7 +163,8 @@ public final class BatchWriter implements AutoCloseable {
             if (misfit == null) {
                 fitting.add(change);
             } else {
-                refused.add(new Refused(change.record(), Optional.of(change.table()), misfit.getMessage(), misfit));
+                refused.add(
+                        new RejectedRecord(change.record(), Optional.of(change.table()), misfit.getMessage(), misfit));
             }
         }
         return fitting;
@@ -193,13 +195,13 @@ public final class BatchWriter implements AutoCloseable {
         return ours && tables.admitNull(table, column);
     }
 
-    private Refused refused(Change change, SQLException failure) throws SQLException {
+    private RejectedRecord refused(Change change, SQLException failure) throws SQLException {
         Optional<CulpritColumn.Culprit> found = culprit.find(change, failure);
-        String reason = RefusalReason.of(
+        String reason = RejectionReason.of(
                 change.table(), found.map(column -> column.column().name()).orElse(null), failure);
         String advice = found.map(column -> evolution.advice(column.column(), column.schema()))
                 .orElse("");
-        return new Refused(
+        return new RejectedRecord(
                 change.record(), Optional.of(change.table()), reason + advice, FailureReport.withoutValues(failure));
     }
 
@@ -224,7 +226,7 @@ public final class BatchWriter implements AutoCloseable {
     /** The statements that would give the rights that are missing, for an error message. */
     public String missingGrants() {
         try {
-            Set<String> missing = session.inTransaction(connection -> Grants.missing(connection, tables.ids()));
+            Set<String> missing = session.inTransaction(connection -> GRANTS.missing(connection, tables.ids()));
             return String.join("; ", missing);
         } catch (SQLException failure) {
             return "(cannot be found out: " + FailureReport.of(failure) + ")";

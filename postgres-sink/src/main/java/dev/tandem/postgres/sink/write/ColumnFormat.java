@@ -5,8 +5,8 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.record.BadRecordException;
 import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.type.BinaryArray;
@@ -85,7 +85,7 @@ final class ColumnFormat {
         try {
             encoder.encode(value, array);
         } catch (UnwritableValueException | ArithmeticException unwritable) {
-            throw new BadRecordException(
+            throw new RejectedRecordException(
                     source.record(),
                     "column " + column.name() + " (" + column.declared() + "): " + unwritable.getMessage(),
                     unwritable);

@@ -5,12 +5,12 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.Conflict;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RecordReader;
 import dev.tandem.postgres.sink.record.TopicPosition;
-import dev.tandem.postgres.sink.table.TableId;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.NulRule;
 import dev.tandem.postgres.sink.type.Wire;

@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.table.TableId;
+import dev.tandem.postgres.session.TableId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

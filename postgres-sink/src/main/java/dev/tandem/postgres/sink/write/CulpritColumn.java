@@ -5,10 +5,10 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.session.FailureKind;
+import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.connection.Session;
-import dev.tandem.postgres.sink.failure.FailureKind;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.table.Column;
 import java.sql.Connection;
@@ -84,7 +84,7 @@ final class CulpritColumn {
         try {
             return session.inTransaction(connection -> select(connection, sql, source));
         } catch (SQLException failure) {
-            if (FailureKind.of(failure) == FailureKind.BAD_RECORD) {
+            if (FailureKind.of(failure) == FailureKind.REJECTED_RECORD) {
                 return false;
             }
             throw failure;

@@ -5,14 +5,14 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.RowExpectation;
 import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.connection.Session;
 import dev.tandem.postgres.sink.evolution.SchemaEvolver;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
-import dev.tandem.postgres.sink.table.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;

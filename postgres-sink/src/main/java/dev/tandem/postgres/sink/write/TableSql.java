@@ -5,9 +5,9 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.sink.batch.VersionGuard;
 import dev.tandem.postgres.sink.table.Column;
-import dev.tandem.postgres.sink.table.Identifier;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableLayout;
 import java.util.ArrayList;

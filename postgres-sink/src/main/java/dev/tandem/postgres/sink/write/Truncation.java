@@ -5,13 +5,13 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.record.RecordReader;
 import dev.tandem.postgres.sink.record.TopicPosition;
 import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.table.Catalog;
-import dev.tandem.postgres.sink.table.Identifier;
 import dev.tandem.postgres.sink.table.Table;
-import dev.tandem.postgres.sink.table.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

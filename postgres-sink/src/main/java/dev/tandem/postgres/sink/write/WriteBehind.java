@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.failure.Refused;
+import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.TopicPosition;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -24,12 +24,12 @@ public final class WriteBehind implements AutoCloseable {
     private final LentThread encoding;
     private final Write write;
     private Collection<SinkRecord> behind = List.of();
-    private Future<List<Refused>> running;
+    private Future<List<RejectedRecord>> running;
 
     /** Makes records durable and returns those that cannot be written. */
     @FunctionalInterface
     public interface Write {
-        List<Refused> write(Collection<SinkRecord> records) throws SQLException;
+        List<RejectedRecord> write(Collection<SinkRecord> records) throws SQLException;
     }
 
     public WriteBehind(BatchWriter writer, Write write) {
@@ -43,8 +43,8 @@ public final class WriteBehind implements AutoCloseable {
      * @return those refused of the records put before
      * @throws SQLException when the records put before cannot be written now; these were not begun, and are to be put again
      */
-    public List<Refused> put(Collection<SinkRecord> records) throws SQLException {
-        List<Refused> refused = finish();
+    public List<RejectedRecord> put(Collection<SinkRecord> records) throws SQLException {
+        List<RejectedRecord> refused = finish();
         if (!records.isEmpty()) {
             behind = records;
             begin();
@@ -65,7 +65,7 @@ public final class WriteBehind implements AutoCloseable {
         encoding.serve();
     }
 
-    private List<Refused> finish() throws SQLException {
+    private List<RejectedRecord> finish() throws SQLException {
         if (behind.isEmpty()) {
             return List.of();
         }
@@ -73,7 +73,7 @@ public final class WriteBehind implements AutoCloseable {
             begin();
         }
         try {
-            List<Refused> refused = SideThread.result(running);
+            List<RejectedRecord> refused = SideThread.result(running);
             behind = List.of();
             return refused;
         } finally {

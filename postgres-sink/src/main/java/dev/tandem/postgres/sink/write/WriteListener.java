@@ -5,9 +5,9 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.failure.Refused;
-import dev.tandem.postgres.sink.table.TableId;
+import dev.tandem.postgres.sink.record.RejectedRecord;
 import java.util.Map;
 
 /** Hears of what was written, for metrics. */
@@ -15,7 +15,7 @@ public interface WriteListener {
     /** A transaction was committed. */
     void committed(Map<TableBatch, WriteResult> results, long nanos);
 
-    void refused(Refused refused);
+    void refused(RejectedRecord refused);
 
     /** A table was made or changed. */
     void schemaChanged(TableId table);

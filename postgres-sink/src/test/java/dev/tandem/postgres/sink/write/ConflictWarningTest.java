@@ -7,7 +7,7 @@ package dev.tandem.postgres.sink.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.postgres.sink.table.TableId;
+import dev.tandem.postgres.session.TableId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,10 +3,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.failure;
+package dev.tandem.postgres.session;
 
-import dev.tandem.postgres.sink.table.Identifier;
-import dev.tandem.postgres.sink.table.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,8 +16,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds out which rights the sink lacks. */
-public final class Grants {
+/**
+ * The grants that a connector's user needs.
+ *
+ * @param state the connector's own tables, which it creates if they do not exist
+ * @param optionalState like {@code state}, for features that may be off: only checked where they exist
+ */
+public record Grants(Set<TableId> state, Set<TableId> optionalState) {
     private static final String WANTED = """
             WITH wanted AS (
                 SELECT n.oid AS schema, quote_ident(n.nspname) AS schema_name, c.oid AS table, c.relowner AS owner,
@@ -53,31 +56,24 @@ public final class Grants {
                 || ' (only to change its columns, or set schema.evolution=none)'
             FROM wanted WHERE NOT pg_has_role(owner, 'USAGE')""";
 
-    private static final TableId TOMBSTONES = new TableId("tandem", "tombstones");
-    /** These are there only where conflicts are logged. */
-    private static final List<TableId> CONFLICTS =
-            List.of(new TableId("tandem", "conflicts"), new TableId("tandem", "conflict_positions"));
-
     private static final String MISSING_SCHEMAS = """
             SELECT 'GRANT CREATE ON DATABASE ' || quote_ident(current_database()) || ' TO ' || quote_ident(current_user)
-                || ' (or make schema ' || quote_ident(s.name) || ' beforehand)'
+                || ' (or create schema ' || quote_ident(s.name) || ' beforehand)'
             FROM unnest(?::text[]) s(name)
             WHERE NOT EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = s.name)
                 AND NOT has_database_privilege(current_database(), 'CREATE')""";
 
-    private Grants() {}
-
-    /** The statements that would give the sink what it lacks to write to these tables; if that is nothing, to change or make them. */
-    public static Set<String> missing(Connection connection, Set<TableId> tables) throws SQLException {
+    /** Returns the statements that grant what is missing to write to these tables or, if nothing is, to change and create them. */
+    public Set<String> missing(Connection connection, Set<TableId> tables) throws SQLException {
         Set<TableId> needed = new LinkedHashSet<>(tables);
-        needed.add(TOMBSTONES);
+        needed.addAll(state);
         Set<String> missing = new LinkedHashSet<>(query(connection, MISSING_SCHEMAS, schemas(needed)));
         missing.addAll(query(connection, USE, needed));
-        missing.addAll(query(connection, USE, CONFLICTS));
+        missing.addAll(query(connection, USE, optionalState));
         missing.addAll(query(connection, CREATE, needed));
         if (missing.isEmpty()) {
             missing.addAll(query(connection, ALTER, tables));
-            missing.addAll(query(connection, CREATE, CONFLICTS));
+            missing.addAll(query(connection, CREATE, optionalState));
         }
         return missing;
     }

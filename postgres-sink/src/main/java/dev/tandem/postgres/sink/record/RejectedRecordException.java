@@ -9,16 +9,16 @@ import java.util.Objects;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** One record that cannot be applied, ever; the message says why, without its values. */
-public final class BadRecordException extends RuntimeException {
+public final class RejectedRecordException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient SinkRecord record;
 
-    public BadRecordException(SinkRecord record, String reason) {
+    public RejectedRecordException(SinkRecord record, String reason) {
         this(record, reason, null);
     }
 
-    public BadRecordException(SinkRecord record, String reason, Throwable cause) {
+    public RejectedRecordException(SinkRecord record, String reason, Throwable cause) {
         super(reason, cause);
         this.record = Objects.requireNonNull(record, "record is null");
     }

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.connection;
+package dev.tandem.postgres.session;
 
 import java.util.Optional;
 import java.util.Properties;
@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
 import org.postgresql.PGProperty;
 
-/** Where the database is, who we are there, and how each side knows the other. */
+/** The settings of a connection: address, user, and encryption. */
 public record ConnectionSettings(
         String url,
         Optional<String> user,
@@ -120,13 +120,13 @@ public record ConnectionSettings(
                 config.getBoolean(VALIDATE));
     }
 
-    /** What the driver is to know beside the URL, which counts where both say something. */
-    Properties driverProperties() {
+    /** Returns the driver's properties. Where the URL sets one of them too, the URL counts. */
+    Properties driverProperties(String applicationName) {
         Properties properties = new Properties();
         user.ifPresent(name -> PGProperty.USER.set(properties, name));
         password.ifPresent(secret -> PGProperty.PASSWORD.set(properties, secret.value()));
         tls.addTo(properties);
-        PGProperty.APPLICATION_NAME.set(properties, "tandem-postgres-sink");
+        PGProperty.APPLICATION_NAME.set(properties, applicationName);
         PGProperty.PREPARE_THRESHOLD.set(properties, 0);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.LOGIN_TIMEOUT.set(properties, 10);

@@ -3,11 +3,11 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.table;
+package dev.tandem.postgres.session;
 
-/** A table by schema and name, as they are in the catalog (without quotes). */
+/** The schema and name of a table, as the catalog has them (without quotes). */
 public record TableId(String schema, String name) implements Comparable<TableId> {
-    /** The SQL that names the table. */
+    /** Returns the SQL that names the table. */
     public String quoted() {
         return Identifier.quote(schema) + "." + Identifier.quote(name);
     }

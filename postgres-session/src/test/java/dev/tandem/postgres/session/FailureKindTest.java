@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.failure;
+package dev.tandem.postgres.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,18 +24,18 @@ class FailureKindTest {
     /** Every class of the manual's appendix A, and the single states that differ from their class. */
     @ParameterizedTest
     @CsvSource(delimiter = ':', textBlock = """
-            PASSING        : 08000 08001 08003 08007 08P01
-            PASSING        : 25006 25P03 25P04 40000 40001 40002 40003 40P01
-            PASSING        : 53000 53100 53200 53300 53400 55006 55P03
-            PASSING        : 57000 57014 57P01 57P02 57P03 57P05 58000 58030 72000 HV00N
+            TRANSIENT        : 08000 08001 08003 08007 08P01
+            TRANSIENT        : 25006 25P03 25P04 40000 40001 40002 40003 40P01
+            TRANSIENT        : 53000 53100 53200 53300 53400 55006 55P03
+            TRANSIENT        : 57000 57014 57P01 57P02 57P03 57P05 58000 58030 72000 HV00N
             SCHEMA_CHANGED : 0A000 3F000 42000 42601 42602 42622 42701 42702 42703 42704 42710 42723 42725 42803 42804
             SCHEMA_CHANGED : 42809 42830 42846 42883 428C9 42939 42P01 42P02 42P07 42P08 42P10 42P16 42P17 42P18 42P21 42P22
-            BAD_RECORD     : 21000 22000 22001 22003 22007 22008 22021 22023 2202E 22030 22P02 22P03 22P05 2200M
-            BAD_RECORD     : 23000 23001 23502 23503 23505 23514 23P01 27000 2F002 38000 39000 44000 P0000 P0001 P0002 P0003 P0004
+            REJECTED_RECORD     : 21000 22000 22001 22003 22007 22008 22021 22023 2202E 22030 22P02 22P03 22P05 2200M
+            REJECTED_RECORD     : 23000 23001 23502 23503 23505 23514 23P01 27000 2F002 38000 39000 44000 P0000 P0001 P0002 P0003 P0004
             MISSING_GRANT  : 42501
-            LASTING        : 03000 08004 09000 0B000 0F000 0L000 0P000 0Z000 20000 24000 25000 25001 25P01 25P02 26000
-            LASTING        : 28000 28P01 2B000 2BP01 2D000 34000 3B000 3D000 54000 54001 54011 54023 55000 55P02 55P04
-            LASTING        : 57P04 58P01 58P02 F0000 F0001 HV000 XX000 XX001 XX002 99999 ABCDE
+            PERMANENT        : 03000 08004 09000 0B000 0F000 0L000 0P000 0Z000 20000 24000 25000 25001 25P01 25P02 26000
+            PERMANENT        : 28000 28P01 2B000 2BP01 2D000 34000 3B000 3D000 54000 54001 54011 54023 55000 55P02 55P04
+            PERMANENT        : 57P04 58P01 58P02 F0000 F0001 HV000 XX000 XX001 XX002 99999 ABCDE
             """)
     void everyClassOfFailureHasItsKind(FailureKind kind, String states) {
         assertThat(states.trim().split(" "))
@@ -45,24 +45,24 @@ class FailureKindTest {
 
     @Test
     void aValueTooLargeForAnIndexIsTheRecordsFaultButAnExhaustedDatabaseIsNot() {
-        assertThat(FailureKind.of(server("54000", "tthings\0"))).isEqualTo(FailureKind.BAD_RECORD);
-        assertThat(FailureKind.of(server("54000", ""))).isEqualTo(FailureKind.LASTING);
+        assertThat(FailureKind.of(server("54000", "tthings\0"))).isEqualTo(FailureKind.REJECTED_RECORD);
+        assertThat(FailureKind.of(server("54000", ""))).isEqualTo(FailureKind.PERMANENT);
     }
 
     @Test
     void aBrokenConnectionPassesAndAWrongCertificateLasts() {
         assertThat(FailureKind.of(driver("08001", new ConnectException("refused"))))
-                .isEqualTo(FailureKind.PASSING);
-        assertThat(FailureKind.of(driver("08006", new EOFException()))).isEqualTo(FailureKind.PASSING);
+                .isEqualTo(FailureKind.TRANSIENT);
+        assertThat(FailureKind.of(driver("08006", new EOFException()))).isEqualTo(FailureKind.TRANSIENT);
         assertThat(FailureKind.of(driver("08006", handshake(new SocketException("reset")))))
-                .isEqualTo(FailureKind.PASSING);
+                .isEqualTo(FailureKind.TRANSIENT);
         assertThat(FailureKind.of(driver("08006", handshake(new EOFException()))))
-                .isEqualTo(FailureKind.PASSING);
-        assertThat(FailureKind.of(driver(null, new IOException()))).isEqualTo(FailureKind.PASSING);
+                .isEqualTo(FailureKind.TRANSIENT);
+        assertThat(FailureKind.of(driver(null, new IOException()))).isEqualTo(FailureKind.TRANSIENT);
         assertThat(FailureKind.of(driver("08006", handshake(new CertificateException()))))
-                .isEqualTo(FailureKind.LASTING);
-        assertThat(FailureKind.of(driver("08006", null))).isEqualTo(FailureKind.LASTING);
-        assertThat(FailureKind.of(server("08006", ""))).isEqualTo(FailureKind.PASSING);
+                .isEqualTo(FailureKind.PERMANENT);
+        assertThat(FailureKind.of(driver("08006", null))).isEqualTo(FailureKind.PERMANENT);
+        assertThat(FailureKind.of(server("08006", ""))).isEqualTo(FailureKind.TRANSIENT);
     }
 
     private static SSLHandshakeException handshake(Exception cause) {

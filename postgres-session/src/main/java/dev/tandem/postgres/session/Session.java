@@ -3,9 +3,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.connection;
+package dev.tandem.postgres.session;
 
-import dev.tandem.postgres.sink.failure.FailureKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A task's one connection, opened when it is needed and again after it was lost. Nothing outlives a transaction on it (no
+ * A task's connection, opened when it is first needed and again after it was lost. Nothing outlives a transaction on it (no
  * settings, temporary tables or prepared statements), so a pooler may give every transaction another server connection. Used by
  * one thread at a time.
  */
@@ -23,10 +22,13 @@ public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final ConnectionSettings settings;
+    private final String applicationName;
     private Connection connection;
 
-    public Session(ConnectionSettings settings) {
+    /** @param applicationName the name that pg_stat_activity shows */
+    public Session(ConnectionSettings settings, String applicationName) {
         this.settings = settings;
+        this.applicationName = applicationName;
     }
 
     /** Statements of one transaction. */
@@ -48,7 +50,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** The same, however long Postgres takes for a statement. */
+    /** Like {@link #inTransaction}, without a limit on how long a statement takes. */
     public <T> T inLongTransaction(Work<T> work) throws SQLException {
         return inTransaction(current -> {
             int timeout = current.getNetworkTimeout();
@@ -63,7 +65,7 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /** The schema of names that give none: the first of the search path that exists. */
+    /** Returns the schema of names without one: the first of the search path that exists. */
     public static String currentSchema(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT coalesce(current_schema(), 'public')")) {
@@ -80,9 +82,9 @@ public final class Session implements AutoCloseable {
     }
 
     private Connection open() throws SQLException {
-        Connection opened = new Driver().connect(settings.url(), settings.driverProperties());
+        Connection opened = new Driver().connect(settings.url(), settings.driverProperties(applicationName));
         if (opened == null) {
-            throw new SQLException("not a URL of PostgreSQL's driver: " + ConnectionSettings.URL, "08001");
+            throw new SQLException(ConnectionSettings.URL + " is not a PostgreSQL JDBC URL.", "08001");
         }
         try {
             opened.setAutoCommit(false);
@@ -96,11 +98,11 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** A connection that cannot even roll back is of no use any more, nor is one to a standby: after a failover the primary is elsewhere. */
+    /** Rolls back, and closes a connection that cannot roll back or that leads to a standby: after a failover the primary is elsewhere. */
     private void rollBack(Connection broken, Exception failure) {
         try {
             broken.rollback();
-            if (failure instanceof SQLException refused && FailureKind.isReadOnly(refused)) {
+            if (failure instanceof SQLException rejected && FailureKind.isReadOnly(rejected)) {
                 close();
             }
         } catch (SQLException second) {

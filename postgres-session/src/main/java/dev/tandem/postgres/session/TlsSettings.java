@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.connection;
+package dev.tandem.postgres.session;
 
 import java.util.Optional;
 import java.util.Properties;
@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
 import org.postgresql.PGProperty;
 
-/** How the connection is encrypted, and how the two sides prove by certificates who they are; libpq's names and meanings. */
+/** The settings of a connection's encryption and certificates, with libpq's names and meanings. */
 public record TlsSettings(
         Optional<String> mode,
         Optional<String> rootCertificate,

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.failure;
+package dev.tandem.postgres.session;
 
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
@@ -91,7 +91,8 @@ public final class FailureReport {
 
     /** What a record or a user's trigger brought about may quote values; the rest only names things. */
     private static boolean isQuotable(SQLException failure, ServerErrorMessage message) {
-        return FailureKind.of(failure) != FailureKind.BAD_RECORD && !"exec_stmt_raise".equals(message.getRoutine());
+        return FailureKind.of(failure) != FailureKind.REJECTED_RECORD
+                && !"exec_stmt_raise".equals(message.getRoutine());
     }
 
     /** The failure for a log or a cause: with its stack traces, and without values. */

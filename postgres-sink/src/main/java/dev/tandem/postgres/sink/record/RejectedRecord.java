@@ -3,9 +3,9 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.failure;
+package dev.tandem.postgres.sink.record;
 
-import dev.tandem.postgres.sink.table.TableId;
+import dev.tandem.postgres.session.TableId;
 import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -16,4 +16,4 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param reason why, with table and column where they are known, and without any value
  * @param cause without any value too
  */
-public record Refused(SinkRecord record, Optional<TableId> table, String reason, Exception cause) {}
+public record RejectedRecord(SinkRecord record, Optional<TableId> table, String reason, Exception cause) {}

@@ -1,2 +1,0 @@
-/** What a failure of Postgres means, and how it is told: without values, and with what to do. */
-package dev.tandem.postgres.sink.failure;
