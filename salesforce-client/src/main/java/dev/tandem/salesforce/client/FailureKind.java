@@ -5,29 +5,29 @@
  */
 package dev.tandem.salesforce.client;
 
-/** What a failed call to Salesforce means for its caller; {@link SalesforceException} carries it. */
+/** The meaning of a failed call for its caller, as carried by {@link SalesforceException}. */
 public enum FailureKind {
-    /** The server or the way to it: the same call may succeed soon. */
+    /** A fault of the server or the network. The same call may succeed soon. */
     RETRIABLE(true),
-    /** A limit of the org: the same call will succeed later, after minutes or hours. */
+    /** A limit of the org. The same call will succeed in minutes or hours. */
     THROTTLED(true),
-    /** The login or the user's rights: lasts until someone changes them. */
+    /** A fault in the login or the user's permissions. It stays until someone changes them. */
     AUTH(false),
-    /** What the call names is not there, or not visible to this user. */
+    /** The thing that the call names does not exist, or this user cannot see it. */
     NOT_FOUND(false),
-    /** The call itself is wrong, or cannot be applied to the record it names. */
+    /** The call is invalid, or cannot be applied to the record that it names. */
     BAD_REQUEST(false),
     /** An answer that this client does not understand. */
     FATAL(false);
 
-    private final boolean passing;
+    private final boolean transientFault;
 
-    FailureKind(boolean passing) {
-        this.passing = passing;
+    FailureKind(boolean transientFault) {
+        this.transientFault = transientFault;
     }
 
-    /** Whether waiting can help. */
-    public boolean passing() {
-        return passing;
+    /** Returns whether the same call may succeed later without anyone changing anything. */
+    public boolean isTransient() {
+        return transientFault;
     }
 }

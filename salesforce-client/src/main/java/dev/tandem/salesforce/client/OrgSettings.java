@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How to reach one org.
+ * The settings for reaching one org.
  *
- * @param loginUrl where tokens are issued: {@code https://MyDomain.my.salesforce.com}, or login/test.salesforce.com for the
+ * @param loginUrl issues tokens: {@code https://MyDomain.my.salesforce.com}, or login/test.salesforce.com for the
  *     flows that allow them
  * @param apiVersion {@code latest}, or a version such as {@code 66.0}
- * @param readTimeout for the whole answer of a REST call, and for the first byte of a Bulk result
- * @param retryFor how long a call is repeated after passing failures before it fails
- * @param proxy an HTTP proxy, for all traffic of the org
+ * @param readTimeout bounds the whole answer of a REST call, and the wait for each part of a Bulk result
+ * @param retryFor bounds the time for which a call is repeated after transient failures
+ * @param proxy carries all traffic of the org
  */
 public record OrgSettings(
         URI loginUrl,
@@ -28,9 +28,10 @@ public record OrgSettings(
         Duration retryFor,
         Optional<InetSocketAddress> proxy) {
 
-    /** The version that stands for the newest one the org offers. */
+    /** The setting that selects the newest version that the org offers. */
     public static final String LATEST = "latest";
 
+    /** Returns the default settings for an org. */
     public static OrgSettings of(URI loginUrl) {
         return new OrgSettings(
                 loginUrl,

@@ -7,26 +7,25 @@ package dev.tandem.salesforce.client;
 
 import java.util.regex.Pattern;
 
-/** A record's id in its 18-character form, which is safe to compare without regard to case. */
+/** An 18-character record id, which stays unique even if case is ignored. */
 public record RecordId(String value) {
     private static final Pattern VALID = Pattern.compile("[a-zA-Z0-9]{15}([A-Z0-5]{3})?");
     private static final String SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
-    /** What overflow events name instead of a record. */
+    /** The id that overflow events carry instead of a real one. */
     public static final RecordId EMPTY = new RecordId("000000000000000AAA");
 
-    /** Takes an id of 15 or 18 characters. */
+    /** Accepts 15 or 18 characters, and completes the short form. */
     public RecordId {
         if (!VALID.matcher(value).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + value + "' is no record id: 15 or 18 letters and digits are expected");
+            throw new IllegalArgumentException("Invalid record id '" + value + "'. Use 15 or 18 letters and digits.");
         }
         if (value.length() == 15) {
             value += suffix(value);
         }
     }
 
-    /** Each character tells which of five are upper case: bit k of a group is its k-th character. */
+    /** Computes the suffix. Each of its characters encodes which of five are upper case: bit k stands for the k-th. */
     private static String suffix(String id) {
         StringBuilder suffix = new StringBuilder(3);
         for (int group = 0; group < 15; group += 5) {

@@ -8,8 +8,8 @@ package dev.tandem.salesforce.client;
 import java.util.List;
 
 /**
- * A call to Salesforce that failed for good: passing failures have been retried as long as {@link OrgSettings} says. The
- * message says what failed, on what, and Salesforce's own words; it holds no token and no field value of ours.
+ * A call to Salesforce that failed. Transient failures have been retried for as long as {@link OrgSettings#retryFor} allows.
+ * The message says what failed, where, and why in Salesforce's own words. It contains no token and no field value of ours.
  */
 public class SalesforceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -39,7 +39,7 @@ public class SalesforceException extends RuntimeException {
         return errorCode;
     }
 
-    /** The fields that Salesforce named as the cause. */
+    /** Returns the fields that Salesforce names as the cause. */
     public List<String> fields() {
         return fields;
     }

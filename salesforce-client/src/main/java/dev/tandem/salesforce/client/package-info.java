@@ -1,2 +1,2 @@
-/** What all of Salesforce's APIs have in common here: how an org is reached, what its ids look like, how calls fail. */
+/** The types that all Salesforce APIs share: settings of an org, record ids, failures. */
 package dev.tandem.salesforce.client;

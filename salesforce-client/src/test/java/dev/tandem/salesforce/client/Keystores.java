@@ -18,13 +18,13 @@ public final class Keystores {
     public static final String PASSWORD = "changeit";
     public static final String ALIAS = "tandem";
 
-    private static final Map<String, byte[]> MADE = new ConcurrentHashMap<>();
+    private static final Map<String, byte[]> CREATED = new ConcurrentHashMap<>();
 
     private Keystores() {}
 
     /** @param type PKCS12 or JKS; keys of one type are the same in one run, for they are slow to make */
     public static Path create(Path folder, String type) throws IOException {
-        return Files.write(folder.resolve("keystore." + type), MADE.computeIfAbsent(type, Keystores::make));
+        return Files.write(folder.resolve("keystore." + type), CREATED.computeIfAbsent(type, Keystores::make));
     }
 
     private static byte[] make(String type) {
@@ -55,10 +55,10 @@ public final class Keystores {
             if (new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() != 0) {
                 throw new AssertionError("keytool failed");
             }
-            byte[] made = Files.readAllBytes(keystore);
+            byte[] keystoreBytes = Files.readAllBytes(keystore);
             Files.delete(keystore);
             Files.delete(keystore.getParent());
-            return made;
+            return keystoreBytes;
         } catch (IOException | InterruptedException failure) {
             throw new AssertionError(failure);
         }

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A server on loopback that answers as a test scripts it; logins succeed unless scripted otherwise. */
 public final class LoopbackSalesforce implements AutoCloseable {
 
-    /** How much of an answer arrives. */
+    /** The part of an answer that arrives. */
     public enum Fate {
         WHOLE,
         /** The connection closes before the end. */
@@ -37,7 +37,7 @@ public final class LoopbackSalesforce implements AutoCloseable {
         STALLED
     }
 
-    /** What a test answers with. */
+    /** A scripted answer. */
     public record Reply(int status, String body, Map<String, String> headers, Fate fate) {
         public static Reply ok(String body) {
             return of(200, body);

@@ -21,19 +21,19 @@ class RecordIdTest {
         "001RM000004UF9s, 001RM000004UF9sYAG",
         "000000000000000, 000000000000000AAA"
     })
-    void fifteenCharactersBecomeEighteen(String shortId, String longId) {
+    void completesShortIds(String shortId, String longId) {
         assertThat(new RecordId(shortId).value()).isEqualTo(longId);
         assertThat(new RecordId(longId).value()).isEqualTo(longId);
     }
 
     @Test
-    void overflowsNameTheEmptyId() {
+    void recognizesIdOfOverflowEvents() {
         assertThat(new RecordId("000000000000000")).isEqualTo(RecordId.EMPTY);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "001*", "001RM000004UF9", "001RM000004UF9sYA!", "001RM000004UF9s' OR Id != '"})
-    void nothingElseIsAnId(String text) {
+    void rejectsInvalidIds(String text) {
         assertThatThrownBy(() -> new RecordId(text)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -13,7 +13,7 @@ import dev.tandem.salesforce.client.stream.ChangeEventStream;
 import dev.tandem.salesforce.client.stream.ReplayFrom;
 import dev.tandem.salesforce.client.stream.StreamItem;
 import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
-import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRefused;
+import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import dev.tandem.salesforce.client.stream.StreamSettings;
 import dev.tandem.salesforce.source.settings.ConnectionSettings;
 import dev.tandem.salesforce.source.settings.ObjectSettings;
@@ -88,7 +88,7 @@ final class ConnectionCheck {
                 for (StreamItem item : stream.poll(found.size(), Duration.ofMillis(200))) {
                     if (item instanceof Subscribed) {
                         unanswered.remove(item.channel());
-                    } else if (item instanceof SubscriptionRefused refused) {
+                    } else if (item instanceof SubscriptionRejected refused) {
                         SObjectName object = unanswered.remove(item.channel());
                         errors.accept(
                                 ObjectSettings.NAMES,

@@ -7,7 +7,7 @@ package dev.tandem.salesforce.client.auth;
 
 import java.util.function.Supplier;
 
-/** Keeps the token of the latest login until a server refuses it. Salesforce tells no lifetime: a refusal is how it ends. */
+/** A cache for the latest token. Salesforce does not say how long a token lives, so it is kept until a server rejects it. */
 final class CachedTokenSource implements TokenSource {
     private final Supplier<AccessToken> login;
     private AccessToken token;
@@ -25,8 +25,8 @@ final class CachedTokenSource implements TokenSource {
     }
 
     @Override
-    public synchronized void refused(AccessToken refused) {
-        if (refused.equals(token)) {
+    public synchronized void invalidate(AccessToken rejected) {
+        if (rejected.equals(token)) {
             token = null;
         }
     }

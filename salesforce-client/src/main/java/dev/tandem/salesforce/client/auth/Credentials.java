@@ -12,16 +12,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who logs in, and by which OAuth flow. Every implementation keeps its secrets out of {@code toString}. */
+/** The identity of a user or an app, and the OAuth flow that proves it. {@code toString} never shows secrets. */
 public sealed interface Credentials {
 
-    /** OAuth's name of the flow. */
+    /** Returns OAuth's name of the flow. */
     String grantType();
 
-    /** What the flow sends to the token endpoint beside its grant type. */
+    /** Returns the form fields of the token request, apart from the grant type. */
     Map<String, String> parameters(URI loginUrl, Instant now);
 
-    /** The flow for servers: no user's password, no certificate; needs the org's My Domain as login URL. */
+    /** The client credentials flow. It needs neither a user's password nor a certificate, and the login URL must be My Domain. */
     record ClientCredentials(String clientId, String clientSecret) implements Credentials {
         @Override
         public String grantType() {
@@ -40,7 +40,7 @@ public sealed interface Credentials {
     }
 
     /**
-     * A certificate that the connected app knows.
+     * The JWT bearer flow, with a certificate that the connected app trusts.
      *
      * @param keystore PKCS12 or JKS, holding the RSA key
      * @param alias the key's entry; empty takes the only key in the store
@@ -71,7 +71,7 @@ public sealed interface Credentials {
         }
     }
 
-    /** A refresh token that some web flow obtained earlier. */
+    /** A refresh token that a web flow obtained earlier. */
     record RefreshToken(String clientId, Optional<String> clientSecret, String refreshToken) implements Credentials {
         @Override
         public String grantType() {
@@ -94,7 +94,7 @@ public sealed interface Credentials {
     }
 
     /**
-     * A user's name and password.
+     * The username-password flow. Salesforce switches it off on 2027-02-20.
      *
      * @param password with the user's security token appended where the org asks for it
      */

@@ -21,9 +21,9 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 
-/** The signed statement of the JWT bearer flow. Source: "OAuth 2.0 JWT Bearer Flow for Server-to-Server Integration". */
+/** The signed assertion of the JWT bearer flow. Source: "OAuth 2.0 JWT Bearer Flow for Server-to-Server Integration". */
 final class JwtAssertion {
-    /** Salesforce allows no more than three minutes; less leaves room for clocks that differ. */
+    /** Salesforce allows at most three minutes. A shorter life leaves room for clocks that differ. */
     private static final Duration LIFETIME = Duration.ofMinutes(2);
 
     private JwtAssertion() {}
@@ -37,7 +37,7 @@ final class JwtAssertion {
                 .sign(Algorithm.RSA256(null, key(credentials)));
     }
 
-    /** Read for each login, so that a renewed certificate needs no restart. */
+    /** Reads the key. Every login reads it, so a renewed certificate needs no restart. */
     private static RSAPrivateKey key(JwtBearer credentials) {
         char[] password = credentials.keystorePassword().toCharArray();
         try {
@@ -65,8 +65,8 @@ final class JwtAssertion {
     private static SalesforceException unusable(JwtBearer credentials, String reason, Exception cause) {
         return new SalesforceException(
                 FailureKind.AUTH,
-                "The keystore " + credentials.keystore() + " cannot sign the login: " + reason
-                        + ". It must be PKCS12 or JKS, readable with the given password, and hold one RSA key, or the alias must name one",
+                "Failed to sign the login with keystore " + credentials.keystore() + ": " + reason
+                        + ". Use a PKCS12 or JKS keystore with one RSA key, or name the key's alias, and check its password.",
                 cause);
     }
 }

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Trades credentials for tokens at the org's token endpoint. */
+/** A client of the token endpoint, which exchanges credentials for tokens. */
 public final class Login {
     private static final Logger log = LoggerFactory.getLogger(Login.class);
     /** The identity URL ends in the ids of org and user, of 15 or 18 characters. */
@@ -45,7 +45,7 @@ public final class Login {
         this.retries = new Retries(settings.retryFor());
     }
 
-    /** Tokens of these credentials; logs in when the first one is asked for. */
+    /** Returns a source of tokens for these credentials. It logs in when the first token is requested. */
     public static TokenSource tokens(OrgSettings settings, Credentials credentials, Http http) {
         return new CachedTokenSource(new Login(settings, credentials, http)::token);
     }
@@ -53,7 +53,7 @@ public final class Login {
     private AccessToken token() {
         URI endpoint = settings.loginUrl().resolve("/services/oauth2/token");
         return retries.call(() -> {
-            // Made anew for each attempt: an assertion is short-lived.
+            // Each attempt builds its own form, because a JWT assertion expires within minutes.
             HttpRequest request = HttpRequest.newBuilder(endpoint)
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .header("Accept", "application/json")
@@ -72,8 +72,8 @@ public final class Login {
         if (value.isEmpty() || instance.isEmpty() || !identity.matches()) {
             throw new SalesforceException(
                     FailureKind.FATAL,
-                    "The token endpoint of " + settings.loginUrl()
-                            + " answered without access_token, instance_url or id: is this a Salesforce login URL?",
+                    "Failed to log in at " + settings.loginUrl()
+                            + ": the answer has no access_token, instance_url or id. Check that this is a Salesforce login URL.",
                     "",
                     List.of(),
                     null);

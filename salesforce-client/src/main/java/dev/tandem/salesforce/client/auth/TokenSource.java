@@ -5,15 +5,15 @@
  */
 package dev.tandem.salesforce.client.auth;
 
-/** Supplies a usable access token; safe for use by several threads. */
+/** A source of access tokens. Thread-safe. */
 public interface TokenSource {
     /**
-     * The token to use now; the first call, and the first after a refusal, log in.
+     * Returns the token to use now, and logs in if there is none.
      *
-     * @throws dev.tandem.salesforce.client.SalesforceException when the login fails: its kind tells lasting from passing
+     * @throws dev.tandem.salesforce.client.SalesforceException if the login fails; its kind says whether waiting can help
      */
     AccessToken current();
 
-    /** Reports a token that the server refused. A newer one already in place is kept, so many refusals cause one login. */
-    void refused(AccessToken token);
+    /** Discards a token that the server rejected. A newer token is kept, so many rejections of one token cause one login. */
+    void invalidate(AccessToken token);
 }

@@ -1,2 +1,2 @@
-/** Logins: who, by which OAuth flow, and the token that comes of it. */
+/** Logins: credentials, OAuth flows and access tokens. */
 package dev.tandem.salesforce.client.auth;

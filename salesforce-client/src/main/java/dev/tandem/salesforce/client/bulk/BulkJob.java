@@ -10,8 +10,8 @@ import java.time.Instant;
 /**
  * A Bulk query job as Salesforce last reported it.
  *
- * @param apiVersion the version it was made with, which alone can read its results
- * @param createdDate Salesforce's clock when it was made: everything committed by then is in its result
+ * @param apiVersion the version that created the job, which alone can read its results
+ * @param createdDate Salesforce's clock at the job's creation; everything committed by then is in its result
  * @param recordsProcessed so far; the result's size once the job is complete
  * @param errorMessage Salesforce's own, of a failed job; else empty
  */

@@ -19,10 +19,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 
-/** Reads many records through Bulk API 2.0 query jobs. Thread-safe. */
+/** A client of Bulk API 2.0 query jobs, which read many records. Thread-safe. */
 public final class BulkQuery {
     private static final String JOBS = "jobs/query";
-    /** The first pause suits a job of some rows, the last one a job of hours; each question is an API call. */
+    /** Suits a job of a few rows. The longest pause suits a job of hours, since each question is an API call. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -35,13 +35,13 @@ public final class BulkQuery {
         this.api = api;
     }
 
-    /** Starts a job; deleted records are not in its result. Subqueries, aggregates and compound fields are not allowed. */
+    /** Starts a job without deleted records. Subqueries, aggregates and compound fields are not allowed. */
     public BulkJob create(String soql) {
         return create("query", soql);
     }
 
-    /** Starts a job whose result also has deleted records. */
-    public BulkJob createForAll(String soql) {
+    /** Starts a job whose result includes deleted records. */
+    public BulkJob createIncludingDeleted(String soql) {
         return create("queryAll", soql);
     }
 
@@ -56,7 +56,11 @@ public final class BulkQuery {
         return api.call(ApiRequest.post("creation of a Bulk query job", JOBS, body), answer -> job(answer.json()));
     }
 
-    /** @throws BulkJobGoneException when Salesforce has no such job */
+    /**
+     * Reads the state of a job.
+     *
+     * @throws BulkJobGoneException if Salesforce has no such job
+     */
     public BulkJob status(String jobId) {
         ApiRequest request = ApiRequest.get("status of Bulk query job " + jobId, JOBS + "/" + jobId);
         try {
@@ -67,9 +71,9 @@ public final class BulkQuery {
     }
 
     /**
-     * Asks again and again, less and less often, until the job is in a final state, or {@code atMost} has passed.
+     * Polls the job, less and less often, until it is in a final state or {@code atMost} has passed.
      *
-     * @return the job as it was last seen; look at its state
+     * @return the job as last seen; check its state
      */
     public BulkJob await(String jobId, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -85,12 +89,12 @@ public final class BulkQuery {
         }
     }
 
-    /** The rows of a complete job; {@code pageSize} is what one request asks for at most. */
+    /** Opens the rows of a complete job, at most {@code pageSize} per request. */
     public BulkResults results(BulkJob job, ResultPosition from, int pageSize) {
         return new BulkResults(api, job, from, pageSize);
     }
 
-    /** Deletes the job and its result; one that is already gone is no failure. */
+    /** Deletes the job and its result, if they still exist. */
     public void delete(String jobId) {
         try {
             api.call(ApiRequest.delete("deletion of Bulk query job " + jobId, JOBS + "/" + jobId), Answer::status);

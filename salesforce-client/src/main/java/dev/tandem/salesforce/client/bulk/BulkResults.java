@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows of a complete job, streamed page after page: no page is held in memory. A connection lost in between is opened
- * again at the row where it broke. Not thread-safe.
+ * A stream of the rows of a complete job. No page is held in memory, and a lost connection is reopened at the row where it
+ * broke. Not thread-safe.
  */
 public final class BulkResults implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BulkResults.class);
-    /** Attempts to get past one row, beyond those that each request makes by itself. */
+    /** Bound for reopening at one row, on top of the retries of each request. */
     private static final int MAX_BREAKS = 5;
 
     private final SalesforceApi api;
@@ -48,7 +48,7 @@ public final class BulkResults implements AutoCloseable {
         this.pageSize = pageSize;
     }
 
-    /** The columns, in the order of the query. */
+    /** Returns the columns, in the order of the query. */
     public List<String> columns() {
         while (columns == null) {
             try {
@@ -61,9 +61,9 @@ public final class BulkResults implements AutoCloseable {
     }
 
     /**
-     * The next row, or empty at the end of the result.
+     * Returns the next row, or empty at the end of the result.
      *
-     * @throws BulkJobGoneException when Salesforce no longer has the job
+     * @throws BulkJobGoneException if Salesforce no longer has the job
      */
     public Optional<BulkRow> next() {
         while (true) {
@@ -84,7 +84,8 @@ public final class BulkResults implements AutoCloseable {
             } catch (CsvParseException malformed) {
                 throw new SalesforceException(
                         FailureKind.FATAL,
-                        "The result of Bulk query job " + job.id() + " is no CSV at " + position,
+                        "Failed to read the result of Bulk query job " + job.id() + " at " + position
+                                + ": it is not CSV.",
                         malformed);
             }
         }
@@ -102,11 +103,15 @@ public final class BulkResults implements AutoCloseable {
         if (++breaks > MAX_BREAKS) {
             throw new SalesforceException(
                     FailureKind.RETRIABLE,
-                    "The result of Bulk query job " + job.id() + " broke off " + breaks + " times at " + position,
+                    "Failed to read the result of Bulk query job " + job.id() + " at " + position
+                            + ": the connection broke " + breaks + " times.",
                     broken);
         }
-        log.warn("The result of Bulk query job {} broke off: reading on at {}", job.id(), position);
-        log.debug("Its cause", broken);
+        log.warn(
+                "The connection to the result of Bulk query job {} broke. Reading continues at {}.",
+                job.id(),
+                position);
+        log.debug("The connection broke because of", broken);
     }
 
     private void open() {
@@ -127,7 +132,8 @@ public final class BulkResults implements AutoCloseable {
         if (columns != null && !columns.equals(header)) {
             throw new SalesforceException(
                     FailureKind.FATAL,
-                    "A page of Bulk query job " + job.id() + " has the columns " + header + " instead of " + columns,
+                    "Failed to read the result of Bulk query job " + job.id() + ": a page has the columns " + header
+                            + " instead of " + columns + ".",
                     null);
         }
         columns = header;
@@ -136,7 +142,7 @@ public final class BulkResults implements AutoCloseable {
         }
     }
 
-    /** Ends the request that is under way. */
+    /** Ends the request in progress. */
     @Override
     public void close() {
         if (page != null) {
@@ -150,7 +156,7 @@ public final class BulkResults implements AutoCloseable {
     }
 
     private static final class Page {
-        /** The end of the result is told by this word, not by the header's absence. */
+        /** Marks the last page. An absent header does not. */
         private static final String NO_LOCATOR = "null";
 
         private final CsvReader<CsvRecord> csv;
@@ -168,7 +174,7 @@ public final class BulkResults implements AutoCloseable {
             try {
                 csv.close();
             } catch (IOException ignored) {
-                // The rows that were wanted have been read.
+                // All rows that the caller needs have been read.
             }
         }
     }

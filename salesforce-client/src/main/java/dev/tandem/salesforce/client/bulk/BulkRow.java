@@ -10,12 +10,12 @@ import java.util.List;
 /**
  * A row of a job's result.
  *
- * @param fields as {@link BulkResults#columns()} orders them
- * @param next where reading goes on after this row
+ * @param fields in the order of {@link BulkResults#columns()}
+ * @param next the position after this row
  */
 public record BulkRow(List<String> fields, ResultPosition next) {
 
-    /** The value of a column, as text; null where Salesforce has none, since the format tells no empty text from null. */
+    /** Returns the value of a column as text, or null. The format cannot distinguish empty text from null. */
     public String value(int column) {
         String text = fields.get(column);
         return text.isEmpty() ? null : text;

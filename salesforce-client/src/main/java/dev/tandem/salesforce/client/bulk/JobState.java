@@ -8,7 +8,7 @@ package dev.tandem.salesforce.client.bulk;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
 
-/** How far a Bulk query job is; the names are Salesforce's. */
+/** The state of a Bulk job, named as Salesforce names it. */
 public enum JobState {
     UPLOAD_COMPLETE("UploadComplete"),
     IN_PROGRESS("InProgress"),
@@ -30,11 +30,11 @@ public enum JobState {
         }
         throw new SalesforceException(
                 FailureKind.FATAL,
-                "A Bulk query job is in the state '" + name + "', which this version does not know",
+                "Failed to read the state of a Bulk job: '" + name + "' is unknown to this version.",
                 null);
     }
 
-    /** Whether Salesforce will not change it any more. */
+    /** Returns whether the state will not change any more. */
     public boolean isFinal() {
         return this == JOB_COMPLETE || this == FAILED || this == ABORTED;
     }

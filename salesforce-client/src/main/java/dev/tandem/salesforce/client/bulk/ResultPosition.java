@@ -8,11 +8,12 @@ package dev.tandem.salesforce.client.bulk;
 import java.util.Optional;
 
 /**
- * A place in a job's result, valid as long as the job exists: fit to be stored and read from again.
+ * A position in a job's result. It stays valid as long as the job exists, so it can be stored.
  *
- * @param locator of the page, empty for the first
+ * @param locator identifies the page; empty for the first
  * @param row the first row to read, counted from 0 within the page
  */
 public record ResultPosition(Optional<String> locator, long row) {
+    /** The beginning of a result. */
     public static final ResultPosition START = new ResultPosition(Optional.empty(), 0);
 }

@@ -1,2 +1,2 @@
-/** Bulk API 2.0 queries: many records, read as a stream that can be resumed at any row. */
+/** Bulk API 2.0: many records, read as a stream that can resume at any row. */
 package dev.tandem.salesforce.client.bulk;

@@ -16,9 +16,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * A server's answer whose body is still to be read.
+ * An answer whose body has not been read yet.
  *
- * @param body decompressed; reading fails when the server is silent for longer than the read timeout
+ * @param body decompressed; reading fails if the server is silent for longer than the read timeout
  */
 public record Answer(int status, HttpHeaders headers, InputStream body) {
 
@@ -29,12 +29,12 @@ public record Answer(int status, HttpHeaders headers, InputStream body) {
         }
     }
 
-    /** The server's clock, in whole seconds. */
+    /** Returns the server's clock, in whole seconds. */
     public Optional<Instant> date() {
         return date(headers);
     }
 
-    /** The server's clock, as the headers of any answer tell it. */
+    /** Returns the server's clock from the {@code Date} header, or empty if that is missing or malformed. */
     public static Optional<Instant> date(HttpHeaders headers) {
         try {
             return headers.firstValue("Date")

@@ -7,7 +7,7 @@ package dev.tandem.salesforce.client.http;
 
 import java.io.IOException;
 
-/** Makes a value of an answer. What it throws counts as a lost connection, so the call may be repeated. */
+/** A function that turns an answer into a value. If it throws, the connection counts as lost and the call may be repeated. */
 @FunctionalInterface
 public interface AnswerReader<T> {
     T read(Answer answer) throws IOException;

@@ -11,10 +11,10 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * What an error answer says.
+ * The content of an error answer.
  *
- * @param code Salesforce's {@code errorCode} or OAuth's {@code error}; empty where the body is not theirs
- * @param sessionExpired whether a new token may cure it
+ * @param code Salesforce's {@code errorCode} or OAuth's {@code error}; empty if the body has none
+ * @param sessionExpired whether a new token may help
  */
 record Failure(int status, FailureKind kind, String code, String message, List<String> fields, boolean sessionExpired) {
 

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The one place that decides what an error answer of Salesforce means, from its status and its error code. */
+/** The single place that decides the meaning of an error answer, from its status and error code. */
 final class FailureClassifier {
-    /** Codes that say more than the status they come with. Source: "Status Codes and Error Responses", REST API guide. */
+    /** Codes that are more precise than the status that they come with. Source: "Status Codes and Error Responses", REST API guide. */
     private static final Map<String, FailureKind> BY_CODE = Map.ofEntries(
             Map.entry("REQUEST_LIMIT_EXCEEDED", FailureKind.THROTTLED),
             Map.entry("rate_limit_exceeded", FailureKind.THROTTLED),
@@ -30,13 +30,13 @@ final class FailureClassifier {
             Map.entry("INSUFFICIENT_ACCESS", FailureKind.AUTH),
             Map.entry("ENTITY_IS_DELETED", FailureKind.NOT_FOUND));
 
-    /** 401 bodies that a new token does not cure; seen by jsforce, which would otherwise log in for ever. */
+    /** Texts of 401 answers that a new token does not help. Without this list every call would log in again. */
     private static final Set<String> NOT_AN_EXPIRY =
             Set.of("This session is not valid for use with the REST API", "Connected app is not attached to Agent");
 
     private FailureClassifier() {}
 
-    /** @param body JSON of the REST, Bulk or OAuth form; edge servers send HTML, of which nothing is quoted */
+    /** @param body JSON of the REST, Bulk or OAuth form; edge servers send HTML, which is never quoted */
     static Failure classify(int status, String body) {
         JsonNode error = parse(body);
         if (error.isArray()) {
@@ -60,12 +60,12 @@ final class FailureClassifier {
             case 401, 403 -> FailureKind.AUTH;
             case 404 -> FailureKind.NOT_FOUND;
             case 429 -> FailureKind.THROTTLED;
-            default -> status >= 400 ? lasting(code) : FailureKind.FATAL;
+            default -> status >= 400 ? permanent(code) : FailureKind.FATAL;
         };
     }
 
-    /** The token endpoint answers 400 to every refusal, with OAuth's codes, which are the only ones in lower case. */
-    private static FailureKind lasting(String code) {
+    /** Tells OAuth codes from API codes: the token endpoint answers every rejection with 400, and only its codes are lower case. */
+    private static FailureKind permanent(String code) {
         return !code.isEmpty() && Character.isLowerCase(code.charAt(0)) ? FailureKind.AUTH : FailureKind.BAD_REQUEST;
     }
 

@@ -26,11 +26,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Sends one request and hands out its answer, or a classified failure; repeats nothing. HTTP/1.1 only, as Salesforce's
- * streaming asks for, so that every part of the client looks the same to proxies.
+ * A client for single HTTP exchanges: an answer, or a classified failure. It never repeats a request. It speaks HTTP/1.1
+ * only, because streaming requires it and proxies should see all traffic alike.
  */
 public final class Http {
-    /** Error bodies are short; whatever comes after this is not read. */
+    /** Bound for error bodies, which are short. */
     private static final int MAX_ERROR_BYTES = 64 * 1024;
 
     private static final ScheduledThreadPoolExecutor ALARMS = alarms();
@@ -43,7 +43,7 @@ public final class Http {
         this.readTimeout = settings.readTimeout();
     }
 
-    /** A client of its own pool of connections; TLS as the platform does it. */
+    /** Creates a client with its own connection pool. */
     public static HttpClient client(OrgSettings settings) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -54,9 +54,9 @@ public final class Http {
     }
 
     /**
-     * Sends the request and hands its answer to {@code reader}. Statuses below 300, and 304, are answers.
+     * Sends the request and passes its answer to {@code reader}. Statuses below 300, and 304, count as answers.
      *
-     * @param what names the call in failures, as {@code describe of Account}
+     * @param what names the call in failures, such as {@code describe of Account}
      */
     public <T> T send(HttpRequest request, String what, AnswerReader<T> reader) {
         try {
@@ -86,7 +86,8 @@ public final class Http {
         } catch (InterruptedException interrupt) {
             pending.cancel(true);
             Thread.currentThread().interrupt();
-            throw new SalesforceException(FailureKind.RETRIABLE, "Interrupted while waiting for Salesforce", interrupt);
+            throw new SalesforceException(
+                    FailureKind.RETRIABLE, "Interrupted while waiting for Salesforce.", interrupt);
         }
     }
 

@@ -9,7 +9,7 @@ import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
 import java.util.List;
 
-/** The token is refused, and a new one may not be. */
+/** A rejection of the token. A new one may be accepted. */
 public final class SessionExpiredException extends SalesforceException {
     private static final long serialVersionUID = 1L;
 

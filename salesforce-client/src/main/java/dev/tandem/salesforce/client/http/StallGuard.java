@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Ends reads that wait too long: the JDK's client bounds only the time to an answer's headers. */
+/** A stream that ends reads which wait too long. The JDK's client only bounds the time until the headers arrive. */
 final class StallGuard extends FilterInputStream {
     private final Duration patience;
     private final ScheduledExecutorService scheduler;

@@ -1,2 +1,2 @@
-/** One HTTP exchange with Salesforce: time limits, classified failures, retries, exact JSON. */
+/** HTTP exchanges with Salesforce: time limits, classified failures, retries, exact JSON. */
 package dev.tandem.salesforce.client.http;

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One call to the REST API.
+ * A call to the REST API.
  *
- * @param what names it in failures and logs, as {@code describe of Account}
+ * @param what names the call in failures and logs, such as {@code describe of Account}
  * @param path absolute ({@code /services/...}), or relative to the API version's root
  * @param body sent as JSON
  */
@@ -32,6 +32,7 @@ public record ApiRequest(
         return new ApiRequest(what, "DELETE", path, Optional.empty(), Map.of());
     }
 
+    /** Returns this request with one more header. */
     public ApiRequest with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);

@@ -10,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much of its daily API calls the org has used, as the {@code Sforce-Limit-Info} header of the latest answer says.
+ * The org's usage of its daily API calls, read from the {@code Sforce-Limit-Info} header.
  *
  * @param used calls in the last 24 hours, by everyone in the org
  */
 public record ApiUsage(long used, long limit) {
-    /** The trailing {@code per-app-api-usage} is another count: the name is matched from its beginning. */
+    /** Matches the whole name, because {@code per-app-api-usage} is another count. */
     private static final Pattern HEADER = Pattern.compile("(?:^|[;,]\\s*)api-usage=(\\d+)/(\\d+)");
 
     static Optional<ApiUsage> ofHeader(String header) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads describe results of any API version: keys that are missing take the value that says the least. */
+/** A reader of describe results of any API version. Missing keys get the most cautious value. */
 final class DescribeReader {
     private DescribeReader() {}
 

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One field of a describe result, with what a copy of its values needs to know.
+ * A field of a describe result, as far as replication needs it.
  *
- * @param typeName describe's own word for the type, also where {@code type} is UNKNOWN
- * @param length in characters; 0 where it has no meaning (numbers, dates)
- * @param precision all digits of a number; 0 where it has no meaning
+ * @param typeName describe's own name of the type, even if {@code type} is UNKNOWN
+ * @param length in characters; 0 for numbers and dates
+ * @param precision total digits of a number; 0 for other types
  * @param scale digits after the point
  * @param digits digits of an int
- * @param compoundFieldName the compound field that this one is a part of ({@code BillingAddress} of {@code BillingStreet})
- * @param extraTypeInfo tells text areas apart ({@code plaintextarea}, {@code richtextarea}) and names in person accounts
+ * @param compoundFieldName the compound field that contains this one ({@code BillingAddress} of {@code BillingStreet})
+ * @param extraTypeInfo distinguishes kinds of text areas ({@code plaintextarea}, {@code richtextarea}) and of names in person accounts
  */
 public record FieldDescription(
         String name,

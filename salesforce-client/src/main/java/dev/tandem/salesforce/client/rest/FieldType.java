@@ -41,19 +41,19 @@ public enum FieldType {
     DATACATEGORYGROUPREFERENCE,
     JSON,
     FLOATARRAY,
-    /** A type that Salesforce has added since; {@link FieldDescription#typeName()} still names it. */
+    /** A type that this version does not know. {@link FieldDescription#typeName()} has its name. */
     UNKNOWN;
 
     private static final Map<String, FieldType> BY_NAME = Stream.of(values())
             .filter(type -> type != UNKNOWN)
             .collect(Collectors.toUnmodifiableMap(type -> type.name().toLowerCase(Locale.ROOT), Function.identity()));
 
-    /** The type of a describe's {@code type}; never fails. */
+    /** Returns the type with this name in a describe result, or {@link #UNKNOWN}. */
     public static FieldType ofName(String name) {
         return BY_NAME.getOrDefault(name.toLowerCase(Locale.ROOT), UNKNOWN);
     }
 
-    /** Whether the field only groups others, which carry its values under their own names. */
+    /** Returns whether the field only groups other fields, which carry the values. */
     public boolean isCompound() {
         return this == ADDRESS || this == LOCATION;
     }

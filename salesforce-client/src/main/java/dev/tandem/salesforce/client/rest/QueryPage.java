@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * A page of a query's result.
  *
- * @param totalSize of the whole result
- * @param records with their {@code attributes}; numbers are exact (BigDecimal where they have a point)
- * @param nextRecordsUrl for {@link SalesforceApi#queryMore}; empty on the last page
+ * @param totalSize number of records in the whole result
+ * @param records with their {@code attributes}; numbers are exact (BigDecimal if they have a point)
+ * @param nextRecordsUrl argument of {@link SalesforceApi#queryMore}; empty on the last page
  */
 public record QueryPage(long totalSize, List<ObjectNode> records, Optional<String> nextRecordsUrl) {}

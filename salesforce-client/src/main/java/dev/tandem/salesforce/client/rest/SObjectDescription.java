@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What describe says of an object, as far as this user may see it.
+ * A describe result: the object and its fields, as far as this user may see them.
  *
- * @param asOf Salesforce's clock when it was read
+ * @param asOf Salesforce's clock when the result was read
  */
 public record SObjectDescription(
         SObjectName name,
@@ -35,7 +35,7 @@ public record SObjectDescription(
         fieldsByName = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fieldsByName));
     }
 
-    /** The fields, in the order of the describe. */
+    /** Returns the fields in the order of the describe. */
     public List<FieldDescription> fields() {
         return List.copyOf(fieldsByName.values());
     }

@@ -40,18 +40,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One org, seen through its REST API. All calls of this process to the org go through one of these, so it knows what they
- * cost ({@link #usage()}).
+ * A client of one org's REST API.
  *
- * <p>Thread-safe and blocking. Passing failures are retried with jitter for as long as {@link OrgSettings#retryFor()};
- * an expired token is renewed once per call. What fails after that is a {@link SalesforceException}. Interrupting a thread
- * ends its call soon, with the flag set.
+ * <p>Thread-safe and blocking. Transient failures are retried with jitter for as long as {@link OrgSettings#retryFor()}
+ * allows, and an expired token is renewed once per call. After that the call throws a {@link SalesforceException}.
+ * Interrupting a thread ends its call soon, with the flag set.
  */
 public final class SalesforceApi {
     private static final String VERSIONS = "/services/data/";
     /** Source: "Get Records from sObject Collections" in the REST API guide. */
     private static final int MAX_RETRIEVE = 2_000;
-    /** The header compares whole seconds, on servers whose clocks differ a little. */
+    /** Margin for whole-second stamps from servers whose clocks differ a little. */
     private static final Duration MODIFIED_MARGIN = Duration.ofSeconds(5);
 
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
@@ -70,7 +69,7 @@ public final class SalesforceApi {
         this.retries = new Retries(settings.retryFor());
     }
 
-    /** Nothing is sent before the first call. */
+    /** Creates a client. It sends nothing before the first call. */
     public static SalesforceApi of(OrgSettings settings, Credentials credentials) {
         return new SalesforceApi(settings, credentials);
     }
@@ -79,17 +78,17 @@ public final class SalesforceApi {
         return settings;
     }
 
-    /** The org's tokens, for the other APIs. */
+    /** Returns the org's tokens, for the other APIs. */
     public TokenSource tokens() {
         return tokens;
     }
 
-    /** Logs in if that has not happened yet; names the org and the user. */
+    /** Returns the current token, which names the org and the user. Logs in if necessary. */
     public AccessToken token() {
         return tokens.current();
     }
 
-    /** The API version in use, as {@code 66.0}: the configured one, or the newest that the org had at the first call. */
+    /** Returns the API version in use, such as {@code 66.0}: the configured one, or the newest that the org offered at the first call. */
     public String version() {
         if (version == null) {
             version = settings.apiVersion().equals(OrgSettings.LATEST) ? newestVersion() : settings.apiVersion();
@@ -105,11 +104,12 @@ public final class SalesforceApi {
                 .max(Comparator.comparingDouble(Double::parseDouble))
                 .orElseThrow(() -> new SalesforceException(
                         FailureKind.FATAL,
-                        token().instanceUrl() + " lists no API versions: is it a Salesforce org?",
+                        "Failed to list the API versions of " + token().instanceUrl()
+                                + ": the list is empty. Check that this is a Salesforce org.",
                         null));
     }
 
-    /** Salesforce's clock, in whole seconds, from the {@code Date} of a fresh answer; costs no API call. */
+    /** Reads Salesforce's clock, in whole seconds, from the {@code Date} of an answer. Costs no API call. */
     public Instant serverTime() {
         return call(ApiRequest.get("reading of Salesforce's clock", VERSIONS), answer -> {
             answer.body().close();
@@ -117,7 +117,7 @@ public final class SalesforceApi {
         });
     }
 
-    /** What the latest answer said; empty before the first one that says anything. */
+    /** Returns the usage from the latest answer that carried it. */
     public Optional<ApiUsage> usage() {
         return Optional.ofNullable(usage);
     }
@@ -126,7 +126,7 @@ public final class SalesforceApi {
         return call(describeRequest(object), answer -> DescribeReader.read(answer.json(), dateOf(answer)));
     }
 
-    /** The description as it is now, if the object may have changed since {@code known} was read. */
+    /** Describes the object again if it may have changed since {@code known} was read. */
     public Optional<SObjectDescription> describeIfModified(SObjectDescription known) {
         String since = HTTP_DATE.format(known.asOf().minus(MODIFIED_MARGIN));
         return call(
@@ -140,12 +140,12 @@ public final class SalesforceApi {
         return ApiRequest.get("describe of " + object, "sobjects/" + object + "/describe");
     }
 
-    /** The first page of a query; deleted records are not in it. */
+    /** Runs a query and returns its first page, without deleted records. */
     public QueryPage query(String soql) {
         return page("query", "query?q=" + encode(soql));
     }
 
-    /** The first page of a query that also finds deleted records as long as the recycle bin has them. */
+    /** Runs a query that includes deleted records as long as the recycle bin keeps them, and returns its first page. */
     public QueryPage queryAll(String soql) {
         return page("query of all records", "queryAll?q=" + encode(soql));
     }
@@ -166,7 +166,7 @@ public final class SalesforceApi {
                         : Optional.of(page.path("nextRecordsUrl").asText()));
     }
 
-    /** Those of the records that exist, by id, in the order asked for; one API call per 2,000 ids. */
+    /** Returns those of the records that exist, by id, in the requested order. Costs one API call per 2,000 ids. */
     public Map<RecordId, ObjectNode> retrieve(SObjectName object, Collection<RecordId> ids, List<String> fields) {
         List<RecordId> all = List.copyOf(ids);
         Map<RecordId, ObjectNode> found = new LinkedHashMap<>();
@@ -187,14 +187,14 @@ public final class SalesforceApi {
         return found;
     }
 
-    /** Any other call: with the token, retried and classified like all of them. */
+    /** Makes any other call, with the token, retries and classified failures of all calls. */
     public <T> T call(ApiRequest request, AnswerReader<T> reader) {
         return retries.call(() -> {
             AccessToken token = tokens.current();
             try {
                 return send(request, token, reader);
             } catch (SessionExpiredException expired) {
-                tokens.refused(token);
+                tokens.invalidate(token);
                 return send(request, tokens.current(), reader);
             }
         });

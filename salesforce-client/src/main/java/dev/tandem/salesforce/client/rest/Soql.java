@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The one place that writes names and values into SOQL. */
+/** The single place that writes names and values into SOQL. */
 public final class Soql {
-    /** Names of fields, also along relationships ({@code Owner.Name}); SOQL cannot quote a name, so others are refused. */
+    /** Names of fields, also along relationships ({@code Owner.Name}); SOQL cannot quote a name, so others are rejected. */
     private static final Pattern FIELD = Pattern.compile("[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_]*)*");
 
     private static final DateTimeFormatter DATE_TIME =
@@ -24,20 +24,21 @@ public final class Soql {
 
     private Soql() {}
 
-    /** {@code SELECT fields FROM object}; conditions are appended by the caller, from the parts below. */
+    /** Returns {@code SELECT fields FROM object}. The caller appends conditions, written with the methods below. */
     public static String select(List<String> fields, SObjectName object) {
         return fields.stream().map(Soql::name).collect(Collectors.joining(", ", "SELECT ", " FROM " + object.value()));
     }
 
-    /** A field's name, as it is. */
+    /** Returns the field's name if it is valid. */
     public static String name(String field) {
         if (!FIELD.matcher(field).matches()) {
-            throw new IllegalArgumentException("'" + field + "' is no API name of a field");
+            throw new IllegalArgumentException(
+                    "Invalid field name '" + field + "'. Use an API name, such as Name or Owner.Name.");
         }
         return field;
     }
 
-    /** A text value in quotes. Source of the escapes: "Quoted String Escape Sequences" in the SOQL reference. */
+    /** Quotes a text value. Source of the escapes: "Quoted String Escape Sequences" in the SOQL reference. */
     public static String literal(String value) {
         StringBuilder quoted = new StringBuilder(value.length() + 2).append('\'');
         for (int i = 0; i < value.length(); i++) {
@@ -56,12 +57,12 @@ public final class Soql {
         return quoted.append('\'').toString();
     }
 
-    /** A datetime value, to the millisecond. */
+    /** Writes a datetime value, to the millisecond. */
     public static String literal(Instant value) {
         return DATE_TIME.format(value);
     }
 
-    /** A list for {@code IN}. */
+    /** Writes a list of ids for {@code IN}. */
     public static String literals(Collection<RecordId> ids) {
         return ids.stream().map(id -> literal(id.value())).collect(Collectors.joining(", ", "(", ")"));
     }

@@ -20,8 +20,7 @@ import org.cometd.bayeux.Message;
 import org.cometd.common.HashMapMessage;
 
 /**
- * An answer of the server, parsed once: events become trees that keep every digit, the session's own messages become what
- * CometD works with.
+ * An answer of the server, parsed once. Events become trees that keep every digit, and meta messages become CometD's type.
  *
  * @param events in the order of the answer
  */
@@ -29,13 +28,13 @@ record BayeuxReply(List<Message.Mutable> meta, List<Delivery> events) {
     private static final ObjectReader TREES = Json.MAPPER.reader();
 
     /**
-     * The {@code data} of a message on a channel.
+     * A message on a channel.
      *
-     * @param bytes of the whole message
+     * @param bytes size of the whole message
      */
     record Delivery(String channel, JsonNode data, int bytes) {}
 
-    /** Takes an array of messages, or a single one. Nothing of a broken answer is used. */
+    /** Parses an array of messages, or a single message. A broken answer yields nothing. */
     static BayeuxReply parse(byte[] json) throws IOException {
         BayeuxReply reply = new BayeuxReply(new ArrayList<>(2), new ArrayList<>());
         try (JsonParser parser = Json.MAPPER.createParser(json)) {
@@ -48,7 +47,7 @@ record BayeuxReply(List<Message.Mutable> meta, List<Delivery> events) {
                 token = parser.nextToken();
             }
             if (token != JsonToken.END_ARRAY && token != null) {
-                throw new IOException("the answer is no array of Bayeux messages");
+                throw new IOException("the answer is not an array of Bayeux messages");
             }
         }
         return reply;
@@ -58,7 +57,7 @@ record BayeuxReply(List<Message.Mutable> meta, List<Delivery> events) {
         long start = parser.currentTokenLocation().getByteOffset();
         String channel = null;
         JsonNode data = null;
-        // Events have hardly anything but these two, and they are many.
+        // Events rarely have other fields, and there are many events.
         Map<String, Object> others = new HashMap<>(0);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();

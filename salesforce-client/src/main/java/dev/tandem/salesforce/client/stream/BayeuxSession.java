@@ -30,18 +30,18 @@ import org.cometd.common.HashMapMessage;
 import org.cometd.common.JacksonJSONContextClient;
 
 /**
- * One CometD session, from handshake to its end. It is never repaired: CometD would go on after a lost answer, whose events
- * would be missing, and would handshake anew without its subscriptions. Whatever goes wrong ends it, once, and the
- * {@link Feed} opens the next.
+ * A CometD session, from handshake to end. It is never repaired: CometD would carry on after a lost answer without its
+ * events, and would repeat the handshake without the subscriptions. Any fault ends the session, once, and the {@link Feed}
+ * opens the next.
  */
 final class BayeuxSession implements AutoCloseable {
-    /** Whoever keeps the session; called on threads of CometD and of the HTTP client. */
+    /** The keeper of the session, called on threads of CometD and of the HTTP client. */
     interface Receiver {
-        /** The events of one answer. Blocking delays the next answer. */
+        /** Takes the events of one answer. Blocking delays the next answer. */
         void received(BayeuxSession from, List<BayeuxReply.Delivery> deliveries, int answerBytes)
                 throws InterruptedException;
 
-        /** {@link #throwIfEnded} will throw from now on. */
+        /** Reports that the session has ended: {@link #throwIfEnded} throws from now on. */
         void ended();
     }
 
@@ -79,7 +79,7 @@ final class BayeuxSession implements AutoCloseable {
         }
     }
 
-    /** Every unsuccessful message, and the server's farewell, is the end; aborting keeps CometD from repairing it. */
+    /** Ends the session on any unsuccessful message and on the server's farewell. Aborting stops CometD from repairing it. */
     private void watch(ClientSessionChannel channel, Message message) {
         boolean farewell = Channel.META_DISCONNECT.equals(channel.getId());
         if (farewell || !message.isSuccessful()) {
@@ -89,7 +89,7 @@ final class BayeuxSession implements AutoCloseable {
         }
     }
 
-    /** Ends the session; the first reason stays. The server is told on {@link #close}. */
+    /** Ends the session. The first reason counts. {@link #close} informs the server. */
     void end(SessionEnd reason) {
         if (end.complete(reason)) {
             receiver.ended();
@@ -100,11 +100,12 @@ final class BayeuxSession implements AutoCloseable {
         return end.isDone();
     }
 
-    /** Salesforce's clock, as the latest answer had it. */
+    /** Returns Salesforce's clock from the latest answer. */
     Optional<Instant> serverTime() {
         return transport.serverTime();
     }
 
+    /** Opens the session. */
     void handshake() throws SessionEndedException, InterruptedException {
         CompletableFuture<Message> reply = new CompletableFuture<>();
         client.handshake(Map.of(Message.EXT_FIELD, Map.of("replay", true)), reply::complete);
@@ -116,13 +117,13 @@ final class BayeuxSession implements AutoCloseable {
     }
 
     /**
-     * Asks for a channel.
+     * Subscribes to a channel.
      *
-     * @param replayId as the wire has it: a number, -1 or -2
-     * @return why it is refused; empty when it is not
+     * @param replayId a replay id, -1 or -2
+     * @return the error if the subscription is rejected
      */
     Optional<String> subscribe(String channel, Object replayId) throws SessionEndedException, InterruptedException {
-        // Only this channel's place: the map that other clients send, of all their channels, can carry stale ones.
+        // Only this channel's position. Other clients send a map of all channels, which can carry stale positions.
         Message.Mutable message = new HashMapMessage();
         message.getExt(true).put("replay", Map.of(channel, replayId));
         CompletableFuture<Message> reply = new CompletableFuture<>();
@@ -144,7 +145,7 @@ final class BayeuxSession implements AutoCloseable {
         await(reply);
     }
 
-    /** The transport's timeout bounds the wait. */
+    /** Waits for the reply or the end of the session. The transport's timeout bounds the wait. */
     private Message await(CompletableFuture<Message> reply) throws SessionEndedException, InterruptedException {
         try {
             CompletableFuture.anyOf(reply, end).get();
@@ -161,7 +162,7 @@ final class BayeuxSession implements AutoCloseable {
         }
     }
 
-    /** Tells the server, if it may still listen, but does not wait for long: CometD's own way can take twice its timeout. */
+    /** Disconnects without a long wait. CometD's own way can take twice its timeout. */
     @Override
     public void close() {
         end.complete(SessionEnd.of(Remedy.RECONNECT, "closed"));
@@ -175,7 +176,7 @@ final class BayeuxSession implements AutoCloseable {
             }
         }
         client.abort();
-        // After a farewell, CometD leaves the held request alone.
+        // After a farewell, CometD does not cancel the held request.
         transport.abort(new IOException("closed"));
     }
 }

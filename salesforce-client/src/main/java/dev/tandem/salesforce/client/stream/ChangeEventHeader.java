@@ -12,15 +12,15 @@ import java.util.Optional;
 /**
  * The {@code ChangeEventHeader} of a change event.
  *
- * @param recordIds of all records that the change was made to; a gap overflow names
- *     {@link dev.tandem.salesforce.client.RecordId#EMPTY}, the conversion of a field's type names a key prefix and
- *     {@code *}, so these are not always ids
- * @param changeTypeName Salesforce's own word, also where {@code changeType} is UNKNOWN
- * @param changeOrigin API, version and client of the writer; empty for work of the system
- * @param sequenceNumber order within the transaction
+ * @param recordIds ids of all changed records; a gap overflow has
+ *     {@link dev.tandem.salesforce.client.RecordId#EMPTY}, a field type conversion has a key
+ *     prefix and {@code *}, so not every one is an id
+ * @param changeTypeName Salesforce's own name, even if {@code changeType} is UNKNOWN
+ * @param changeOrigin API, version and client of the writer; empty for system work
+ * @param sequenceNumber position within the transaction
  * @param commitTimestamp whole seconds in practice; may differ within a transaction
- * @param changedFields names as the event has them ({@code BillingAddress.Street}); empty where the header has no list,
- *     as before API 51, which is not the same as an empty list
+ * @param changedFields names as in the event ({@code BillingAddress.Street}); empty if the header has no list, as before
+ *     API 51, which differs from an empty list
  */
 public record ChangeEventHeader(
         String entityName,

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes a change event of the {@code data} of a message; keys that it does not know are left alone. */
+/** A reader that turns the {@code data} of a message into a change event, and ignores unknown keys. */
 final class ChangeEventReader {
     private static final String HEADER = "ChangeEventHeader";
 
@@ -44,10 +44,10 @@ final class ChangeEventReader {
             return "it has no replayId";
         }
         if (!header.path("entityName").isTextual() || !header.path("changeType").isTextual()) {
-            return "its header names no entity or no change type";
+            return "its header has no entity or no change type";
         }
         if (header.path("recordIds").isEmpty()) {
-            return "its header names no records";
+            return "its header has no record ids";
         }
         return header.path("commitTimestamp").canConvertToLong() ? null : "its header has no commit time";
     }

@@ -11,27 +11,26 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * A live feed of change events: one CometD session with any number of channels.
+ * A live stream of change events: one CometD session with any number of channels.
  *
- * <p><b>Order.</b> Items of one channel come in the order of the channel; channels are not ordered among each other beyond
- * the order of arrival.
+ * <p><b>Order.</b> Items of one channel arrive in the order of the channel. Between channels only the order of arrival counts.
  *
- * <p><b>Recovery.</b> CometD acknowledges nothing: an answer that is lost takes its events with it. So whatever goes wrong
- * (a session that the server forgot, an expired token, a lost connection, half an answer) ends the session, and a new one
- * asks for every channel from where this client has received it. Nothing is lost, and what comes again is left out, except
- * that events may be handed over twice when the server repeats more than it should. Readers see a new
- * {@link StreamItem.Subscribed} and the {@link #counters()}, nothing else. A channel that began at the latest event and has
- * had none is asked for by time ({@link ReplayFrom.Since}), for the events in between would be missing otherwise.
+ * <p><b>Recovery.</b> CometD acknowledges nothing, so a lost answer takes its events with it. Therefore any fault (a session
+ * that the server forgot, an expired token, a lost connection, half an answer) ends the session. A new one subscribes to
+ * every channel from the last event received. Nothing is lost and repeated events are dropped, although an event may arrive
+ * twice if the server repeats more than it should. Readers only see a new {@link StreamItem.Subscribed} and the
+ * {@link #counters()}. A channel that began at the latest event and has received none resumes by time
+ * ({@link ReplayFrom.Since}), so that it misses nothing in between.
  *
- * <p><b>A slow reader</b> slows the feed. When the queue is full, the answer at hand waits, and so does the next request;
- * Salesforce would forget the session after 40 s. Keeping it alive is impossible, for every answer may bring events. So after
- * 25 s the session is closed in good order and the waiting answer dropped, whole; once the queue is half empty, a new
- * session goes on after the last queued event. Memory is bounded by {@link StreamSettings#maxQueuedBytes()} and one answer.
+ * <p><b>A slow reader</b> slows the stream. When the queue is full, the current answer waits, and so does the next request.
+ * Salesforce forgets the session after 40 s, and it cannot be kept alive, because any answer may bring events. So after 25 s
+ * the session is closed properly and the waiting answer is dropped as a whole. Once the queue is half empty, a new session
+ * continues after the last queued event. Memory is bounded by {@link StreamSettings#maxQueuedBytes()} plus one answer.
  *
  * <p>{@link #poll} is for one thread; the other methods are thread-safe.
  */
 public final class ChangeEventStream implements AutoCloseable {
-    /** Salesforce forgets a session 40 s after an answer; this leaves time for the way and for the farewell. */
+    /** Salesforce forgets a session 40 s after an answer. This leaves time for the network and the farewell. */
     private static final Duration READER_PATIENCE = Duration.ofSeconds(25);
 
     private final ItemQueue queue;
@@ -49,7 +48,7 @@ public final class ChangeEventStream implements AutoCloseable {
         closeTimeout = settings.closeTimeout();
     }
 
-    /** Connects in the background; {@link #poll} tells how it went. */
+    /** Opens a stream, which connects in the background. */
     public static ChangeEventStream open(SalesforceApi api, StreamSettings settings) {
         return open(api, settings, READER_PATIENCE);
     }
@@ -61,24 +60,24 @@ public final class ChangeEventStream implements AutoCloseable {
     }
 
     /**
-     * Asks for a channel, or asks again for one that was refused or unsubscribed. The answer is a
-     * {@link StreamItem.Subscribed} or {@link StreamItem.SubscriptionRefused} among the items. Asking anew for a channel
-     * that is subscribed costs a new session.
+     * Subscribes to a channel, also after a rejection or an unsubscribe. The items say how it went:
+     * {@link StreamItem.Subscribed} or {@link StreamItem.SubscriptionRejected}. Subscribing again to an active channel costs
+     * a new session.
      */
     public void subscribe(String channel, ReplayFrom from) {
         feed.subscribe(channel, from);
     }
 
-    /** Ends a channel. Items of it that are already queued are still handed over. */
+    /** Unsubscribes from a channel. Its queued items are still delivered. */
     public void unsubscribe(String channel) {
         feed.unsubscribe(channel);
     }
 
     /**
-     * The next items; waits for the first one at most {@code wait}, and may return none.
+     * Returns the next items, possibly none. Waits at most {@code wait} for the first.
      *
-     * @throws dev.tandem.salesforce.client.SalesforceException when the feed is dead: the login is refused for good, or
-     *     streaming is not allowed to this user. Passing failures never show here.
+     * @throws dev.tandem.salesforce.client.SalesforceException if the stream has ended: the login is rejected
+     *     permanently, or the user may not stream. Transient failures never end it.
      */
     public List<StreamItem> poll(int max, Duration wait) throws InterruptedException {
         return queue.poll(max, wait);
@@ -88,14 +87,14 @@ public final class ChangeEventStream implements AutoCloseable {
         return feed.counters();
     }
 
-    /** Ends the session within about {@link StreamSettings#closeTimeout()}. Queued items are dropped: they were not polled. */
+    /** Ends the session within about {@link StreamSettings#closeTimeout()}, and drops items that were not polled. */
     @Override
     public void close() {
         queue.close();
         feed.close();
         try {
             thread.join(closeTimeout.toMillis() * 2);
-            // Still there: in the middle of a login, or of a request that nobody answers.
+            // The thread is still in a login, or in a request without an answer.
             thread.interrupt();
             thread.join(closeTimeout.toMillis() * 2);
         } catch (InterruptedException interrupt) {

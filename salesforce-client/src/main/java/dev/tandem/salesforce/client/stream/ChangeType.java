@@ -5,7 +5,7 @@
  */
 package dev.tandem.salesforce.client.stream;
 
-/** What a change event says has happened. */
+/** The kind of change that an event reports. */
 public enum ChangeType {
     CREATE,
     UPDATE,
@@ -18,7 +18,7 @@ public enum ChangeType {
     GAP_OVERFLOW,
     /** Reserved by Salesforce. */
     SNAPSHOT,
-    /** A word that Salesforce has added since; {@link ChangeEventHeader#changeTypeName()} still has it. */
+    /** A kind that this version does not know. {@link ChangeEventHeader#changeTypeName()} has its name. */
     UNKNOWN;
 
     static ChangeType ofName(String name) {
@@ -30,7 +30,7 @@ public enum ChangeType {
         return UNKNOWN;
     }
 
-    /** Whether the event names records without their changes, which have to be read. */
+    /** Returns whether the event lacks the changed values, so that the records must be read. */
     public boolean isGap() {
         return name().startsWith("GAP_");
     }

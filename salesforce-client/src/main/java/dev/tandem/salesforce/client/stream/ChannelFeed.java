@@ -12,22 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** One channel of a {@link Feed}: its place, and what the present session knows of it. Guarded by the feed's lock. */
+/** A channel of a {@link Feed}: its position and its subscription in the current session. Guarded by the feed's lock. */
 final class ChannelFeed {
-    private enum State {
-        /** The present session has not been asked for it. */
-        WANTED,
-        ASKED,
-        ACTIVE,
-        /** Silent until it is wanted anew. */
-        REFUSED
-    }
-
     private final String channel;
     private final ChannelPosition position;
-    private State state = State.WANTED;
-    private ReplayFrom asked;
-    private Instant askedAt;
+    private SubscriptionState state = SubscriptionState.PAUSED;
+    private ReplayFrom requested;
+    private Instant requestedAt;
 
     ChannelFeed(String channel, ReplayFrom from, Duration commitTimeMargin) {
         this.channel = channel;
@@ -38,51 +29,51 @@ final class ChannelFeed {
         return channel;
     }
 
-    boolean isWanted() {
-        return state == State.WANTED;
+    boolean isPaused() {
+        return state == SubscriptionState.PAUSED;
     }
 
-    /** A new session knows nothing of the channel; one that was refused stays so. */
-    void sessionLost() {
-        if (state != State.REFUSED) {
-            state = State.WANTED;
+    /** Notes that the session was lost. A rejected channel stays rejected. */
+    void suspend() {
+        if (state != SubscriptionState.REJECTED) {
+            state = SubscriptionState.PAUSED;
         }
     }
 
-    /** Notes that the session is about to be asked, and for what. */
-    ReplayFrom ask(Instant serverTime) {
-        asked = position.resumeFrom();
-        askedAt = serverTime;
-        state = State.ASKED;
-        return asked;
+    /** Notes a request to subscribe, and returns the position to request. */
+    ReplayFrom request(Instant serverTime) {
+        requested = position.resumeFrom();
+        requestedAt = serverTime;
+        state = SubscriptionState.REQUESTED;
+        return requested;
     }
 
-    /** The session's answer, or the first event that overtakes it. */
-    void accepted(List<StreamItem> items) {
-        if (state == State.ASKED) {
-            state = State.ACTIVE;
-            position.subscribed(asked, askedAt);
-            items.add(new Subscribed(channel, asked, askedAt));
+    /** Notes that the subscription is accepted. The first event may overtake the answer. */
+    void accept(List<StreamItem> items) {
+        if (state == SubscriptionState.REQUESTED) {
+            state = SubscriptionState.ACTIVE;
+            position.subscribed(requested, requestedAt);
+            items.add(new Subscribed(channel, requested, requestedAt));
         }
     }
 
-    /** Whether the place can be asked for in another way, now that Salesforce does not know the replay id. */
-    boolean askDifferently() {
-        boolean possible = position.canResumeLater();
-        state = possible ? State.WANTED : State.REFUSED;
+    /** Prepares another request if Salesforce no longer knows the replay id, and returns whether there is one to try. */
+    boolean retryDifferently() {
+        boolean possible = position.tryLaterPosition();
+        state = possible ? SubscriptionState.PAUSED : SubscriptionState.REJECTED;
         return possible;
     }
 
-    void refused() {
-        state = State.REFUSED;
+    void reject() {
+        state = SubscriptionState.REJECTED;
     }
 
-    /** Adds what an event brings, if this session was asked for it; false when its reader does not get it. */
-    boolean received(BayeuxReply.Delivery delivery, List<StreamItem> items) {
-        if (state != State.ASKED && state != State.ACTIVE) {
+    /** Adds an event to {@code items} unless it was not requested or is a repetition. Returns whether it was added. */
+    boolean add(BayeuxReply.Delivery delivery, List<StreamItem> items) {
+        if (state != SubscriptionState.REQUESTED && state != SubscriptionState.ACTIVE) {
             return false;
         }
-        accepted(items);
+        accept(items);
         StreamItem item = ChangeEventReader.read(delivery);
         return isNew(item) && items.add(item);
     }
@@ -91,7 +82,7 @@ final class ChannelFeed {
         if (item instanceof ChangeEvent event) {
             return position.accept(event.replayId(), event.header().commitTimestamp());
         }
-        // Without a commit time there is no telling that it is too old.
+        // Without a commit time, no event is too old.
         return !(item instanceof UnreadableEvent event)
                 || event.replayId().map(id -> position.accept(id, Instant.MAX)).orElse(true);
     }

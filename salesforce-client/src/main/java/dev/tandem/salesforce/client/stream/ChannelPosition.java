@@ -14,24 +14,24 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * Where one channel stands, so that a new session neither misses an event nor hands one over twice. Not thread-safe.
+ * The position of a channel, from which a new session neither misses an event nor repeats one. Not thread-safe.
  *
  * <p>Several events may share a replay id (enriched channels split merged events), and a session may be lost between them.
- * So a new session asks for what follows the replay id <em>before</em> the last one, and what of that has been received is
- * left out when it comes again. Ids are compared for equality only.
+ * So a new session resumes after the replay id <em>before</em> the last one, and events that arrive again are dropped. Ids
+ * are only compared for equality.
  */
 final class ChannelPosition {
-    /** More than a server is expected to deliver again; a duplicate beyond is handed over twice, which readers must bear. */
+    /** More than a server should deliver again. Older duplicates are passed on, and readers must cope with them. */
     private static final int REMEMBERED = 256;
 
     private final ReplayFrom wanted;
     private final Duration commitTimeMargin;
     private final Deque<ReplayId> received = new ArrayDeque<>(REMEMBERED);
     private Instant subscribedAt;
-    private boolean previousIsRefused;
-    /** Events that are committed earlier are not wanted; null once one has been that late, as all after it are too. */
+    private boolean previousIsRejected;
+    /** Bound below which events are dropped; null once an event has reached it, since all later ones do. */
     private Instant notBefore;
-    /** What this session may deliver again, and how often; null as soon as it has delivered something new. */
+    /** Events that this session may deliver again, with counts; null once it has delivered a new one. */
     private Map<ReplayId, Integer> expectedAgain;
 
     private long duplicates;
@@ -41,29 +41,29 @@ final class ChannelPosition {
         this.commitTimeMargin = commitTimeMargin;
     }
 
-    /** What to ask a session for. */
+    /** Returns the position to request from a session. */
     ReplayFrom resumeFrom() {
         if (received.isEmpty()) {
-            // Asking for the latest again would miss what has happened since.
+            // Requesting the latest again would miss the events since then.
             return wanted instanceof ReplayFrom.Latest && subscribedAt != null
                     ? ReplayFrom.since(subscribedAt)
                     : wanted;
         }
         ReplayId last = received.peekLast();
         ReplayId previous = previous(last);
-        return ReplayFrom.after(previous == null || previousIsRefused ? last : previous);
+        return ReplayFrom.after(previous == null || previousIsRejected ? last : previous);
     }
 
-    /** Whether another place can be asked for now that Salesforce refuses {@link #resumeFrom}'s id. */
-    boolean canResumeLater() {
-        if (previousIsRefused || received.isEmpty() || previous(received.peekLast()) == null) {
+    /** Moves to another position after Salesforce rejected the id of {@link #resumeFrom}. Returns false if there is none. */
+    boolean tryLaterPosition() {
+        if (previousIsRejected || received.isEmpty() || previous(received.peekLast()) == null) {
             return false;
         }
-        previousIsRefused = true;
+        previousIsRejected = true;
         return true;
     }
 
-    /** A session has accepted the subscription. */
+    /** Notes that a session has accepted the subscription. */
     void subscribed(ReplayFrom from, Instant serverTime) {
         if (subscribedAt == null) {
             subscribedAt = serverTime;
@@ -71,12 +71,12 @@ final class ChannelPosition {
         if (from instanceof ReplayFrom.Since since) {
             notBefore = since.instant().minus(commitTimeMargin);
         }
-        previousIsRefused = false;
+        previousIsRejected = false;
         expectedAgain = new HashMap<>();
         received.forEach(id -> expectedAgain.merge(id, 1, Integer::sum));
     }
 
-    /** Takes note of an event; false when its reader does not want it. */
+    /** Notes an event. Returns false if it must be dropped. */
     boolean accept(ReplayId id, Instant committed) {
         if (expectedAgain != null) {
             Integer times = expectedAgain.get(id);

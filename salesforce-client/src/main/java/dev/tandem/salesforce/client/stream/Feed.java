@@ -11,8 +11,8 @@ import dev.tandem.salesforce.client.auth.AccessToken;
 import dev.tandem.salesforce.client.http.Http;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.stream.SessionEnd.Remedy;
-import dev.tandem.salesforce.client.stream.StreamItem.Refusal;
-import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRefused;
+import dev.tandem.salesforce.client.stream.StreamItem.Rejection;
+import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -34,12 +34,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a session open with all channels that are wanted, in a thread of its own: opens it, asks for each channel where it
- * stands, waits for its end, pauses, and begins again. Events come in on the HTTP client's threads.
+ * A loop that keeps one session open for all channels, in a thread of its own. It opens a session, subscribes to each channel
+ * at its position, waits for the end, pauses, and starts again. Events arrive on the HTTP client's threads.
  */
 final class Feed implements Runnable, BayeuxSession.Receiver {
     private static final Logger log = LoggerFactory.getLogger(Feed.class);
-    /** A session that lasted so long, or brought an event, has worked. */
+    /** A session that lasted this long, or brought an event, counts as a success. */
     private static final Duration LONG_LIFE = Duration.ofSeconds(30);
 
     private final SalesforceApi api;
@@ -54,7 +54,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private final Condition changed = lock.newCondition();
     private final Map<String, ChannelFeed> channels = new LinkedHashMap<>();
     private final Deque<String> leaving = new ArrayDeque<>();
-    /** Asked of the present session and not refused: asked again, late events of the first time would pass for the second's. */
+    /** Channels requested from this session and not rejected. Requesting one again would confuse late events of both requests. */
     private final Set<String> askedOfSession = new HashSet<>();
 
     private BayeuxSession session;
@@ -65,7 +65,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private long sessionsLost;
     private long pauses;
 
-    /** @param readerPatience how long an answer may wait for room in the queue */
+    /** @param readerPatience bounds the time for which an answer waits for room in the queue */
     Feed(
             SalesforceApi api,
             StreamSettings settings,
@@ -89,7 +89,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         try {
             forget(channels.put(channel, new ChannelFeed(channel, from, settings.commitTimeMargin())));
             if (askedOfSession.contains(channel)) {
-                session.end(SessionEnd.of(Remedy.RECONNECT, channel + " is subscribed anew"));
+                session.end(SessionEnd.of(Remedy.RECONNECT, "the subscription to " + channel + " starts again"));
             }
             changed.signalAll();
         } finally {
@@ -124,12 +124,12 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException defect) {
-            log.error("Streaming stopped by a defect", defect);
-            queue.fail(new SalesforceException(FailureKind.FATAL, "Streaming stopped by a defect: " + defect, defect));
+            log.error("Streaming failed unexpectedly", defect);
+            queue.fail(new SalesforceException(FailureKind.FATAL, "Streaming failed unexpectedly: " + defect, defect));
         }
     }
 
-    /** One session, from its login to its end. */
+    /** Runs one session, from login to end. */
     private SessionEnd serve() throws InterruptedException {
         AccessToken token = null;
         long start = System.nanoTime();
@@ -140,9 +140,9 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             try (BayeuxSession opened = new BayeuxSession(url, token, http, settings, scheduler, this)) {
                 begin(opened);
                 opened.handshake();
-                log.info("Streaming session of {} opened", token);
+                log.info("Streaming session opened for {}", token);
                 while (step(opened)) {
-                    // Each step is one request, or the wait for something to ask.
+                    // Each step is one request, or a wait for one.
                 }
             }
             return SessionEnd.of(Remedy.RECONNECT, "closed");
@@ -150,10 +150,10 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             return SessionEnd.of(login);
         } catch (SessionEndedException ended) {
             if (ended.end().remedy() == Remedy.NEW_TOKEN) {
-                api.tokens().refused(token);
+                api.tokens().invalidate(token);
             }
             if (counters().events() > eventsBefore || System.nanoTime() - start > LONG_LIFE.toNanos()) {
-                recovery.worked();
+                recovery.succeeded();
             }
             return ended.end();
         }
@@ -166,13 +166,13 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             sessions++;
             leaving.clear();
             askedOfSession.clear();
-            channels.values().forEach(ChannelFeed::sessionLost);
+            channels.values().forEach(ChannelFeed::suspend);
         } finally {
             lock.unlock();
         }
     }
 
-    /** False when the stream is closed. */
+    /** Sends the next request. Returns false if the stream is closed. */
     private boolean step(BayeuxSession opened) throws SessionEndedException, InterruptedException {
         String left;
         Optional<ChannelFeed> wanted;
@@ -181,14 +181,14 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             while (!closed
                     && !opened.hasEnded()
                     && leaving.isEmpty()
-                    && nextWanted().isEmpty()) {
+                    && nextPaused().isEmpty()) {
                 changed.await();
             }
             if (closed) {
                 return false;
             }
             left = leaving.poll();
-            wanted = nextWanted();
+            wanted = nextPaused();
         } finally {
             lock.unlock();
         }
@@ -196,21 +196,21 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         if (left != null) {
             opened.unsubscribe(left);
         } else if (wanted.isPresent()) {
-            ask(opened, wanted.get());
+            request(opened, wanted.get());
         }
         return true;
     }
 
-    private Optional<ChannelFeed> nextWanted() {
-        return channels.values().stream().filter(ChannelFeed::isWanted).findFirst();
+    private Optional<ChannelFeed> nextPaused() {
+        return channels.values().stream().filter(ChannelFeed::isPaused).findFirst();
     }
 
-    private void ask(BayeuxSession opened, ChannelFeed channel) throws SessionEndedException, InterruptedException {
+    private void request(BayeuxSession opened, ChannelFeed channel) throws SessionEndedException, InterruptedException {
         Instant serverTime = opened.serverTime().orElseGet(api::serverTime);
         ReplayFrom from;
         lock.lock();
         try {
-            from = channel.ask(serverTime);
+            from = channel.request(serverTime);
             askedOfSession.add(channel.name());
         } finally {
             lock.unlock();
@@ -220,7 +220,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         try {
             if (channels.get(channel.name()) == channel) {
                 List<StreamItem> items = new ArrayList<>(1);
-                error.ifPresentOrElse(text -> refused(channel, from, text, items), () -> channel.accepted(items));
+                error.ifPresentOrElse(text -> reject(channel, from, text, items), () -> channel.accept(items));
                 queue.add(items, 0);
             }
         } finally {
@@ -228,22 +228,22 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         }
     }
 
-    private void refused(ChannelFeed channel, ReplayFrom from, String error, List<StreamItem> items) {
+    private void reject(ChannelFeed channel, ReplayFrom from, String error, List<StreamItem> items) {
         askedOfSession.remove(channel.name());
-        Refusal refusal = Refusal.ofError(error);
-        if (refusal != Refusal.REPLAY_ID_INVALID || !channel.askDifferently()) {
-            channel.refused();
-            log.warn("Subscription of {} from {} is refused: {}", channel.name(), from, error);
-            items.add(new SubscriptionRefused(channel.name(), from, refusal, error));
+        Rejection rejection = Rejection.ofError(error);
+        if (rejection != Rejection.REPLAY_ID_INVALID || !channel.retryDifferently()) {
+            channel.reject();
+            log.warn("Subscription to {} from {} was rejected: {}", channel.name(), from, error);
+            items.add(new SubscriptionRejected(channel.name(), from, rejection, error));
         }
     }
 
-    /** Takes the events of one answer, all or none: what does not find room is asked for again later. */
+    /** Takes all events of one answer or none. If there is no room, they are requested again later. */
     @Override
     public void received(BayeuxSession from, List<BayeuxReply.Delivery> deliveries, int answerBytes)
             throws InterruptedException {
         if (!queue.awaitRoom(readerPatience)) {
-            from.end(SessionEnd.of(Remedy.DRAIN, "its reader has not made room in time"));
+            from.end(SessionEnd.of(Remedy.DRAIN, "the reader is too slow"));
             return;
         }
         lock.lock();
@@ -252,7 +252,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
                 List<StreamItem> items = new ArrayList<>(deliveries.size() + 1);
                 for (BayeuxReply.Delivery delivery : deliveries) {
                     ChannelFeed channel = channels.get(delivery.channel());
-                    events += channel != null && channel.received(delivery, items) ? 1 : 0;
+                    events += channel != null && channel.add(delivery, items) ? 1 : 0;
                 }
                 queue.add(items, answerBytes);
             }
@@ -261,7 +261,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         }
     }
 
-    /** Pauses as long as is right after this end; false when there shall be no other session. */
+    /** Pauses for as long as this end requires. Returns false if there must not be another session. */
     private boolean recover(SessionEnd end) throws InterruptedException {
         lock.lock();
         try {
@@ -275,15 +275,15 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         }
         Optional<Duration> pause = recovery.pauseAfter(end);
         if (pause.isEmpty()) {
-            log.error("Streaming session lost for good: {}", end.reason(), end.cause());
+            log.error("Streaming has ended: {}", end.reason(), end.cause());
             queue.fail(end.toException());
             return false;
         }
         log.warn(
-                "Streaming session lost: {}; the next one in {} ms",
+                "Streaming session lost: {}. The next one starts in {} ms.",
                 end.reason(),
                 pause.get().toMillis());
-        log.debug("Its cause", end.cause());
+        log.debug("The session was lost because of", end.cause());
         if (end.remedy() == Remedy.DRAIN) {
             queue.awaitHalfEmpty();
         }

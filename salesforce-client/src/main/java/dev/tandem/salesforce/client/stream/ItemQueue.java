@@ -15,8 +15,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What has been received and not yet polled. Bounded by bytes; whoever adds asks for room first, and then adds a whole
- * answer, so the bound is exceeded by one answer at most. Thread-safe.
+ * A queue of received items, bounded by bytes. A writer waits for room and then adds a whole answer, so the bound may be
+ * exceeded by one answer. Thread-safe.
  */
 final class ItemQueue {
     private record Batch(List<StreamItem> items, long bytes) {}
@@ -26,7 +26,7 @@ final class ItemQueue {
     private final Condition filled = lock.newCondition();
     private final Condition drained = lock.newCondition();
     private final Deque<Batch> batches = new ArrayDeque<>();
-    /** How many items of the first batch have been polled. */
+    /** Number of items of the first batch that have been polled. */
     private int taken;
 
     private long bytes;
@@ -37,12 +37,12 @@ final class ItemQueue {
         this.maxBytes = maxBytes;
     }
 
-    /** Waits until there is room; false when there was none within {@code patience}, or the queue is closed. */
+    /** Waits until there is room. Returns false if there is none within {@code patience}, or if the queue is closed. */
     boolean awaitRoom(Duration patience) throws InterruptedException {
         return awaitBelow(maxBytes, patience);
     }
 
-    /** Waits until half of the room is free; false when the queue was closed instead. */
+    /** Waits until half of the room is free. Returns false if the queue is closed instead. */
     boolean awaitHalfEmpty() throws InterruptedException {
         return awaitBelow(maxBytes / 2 + 1, Duration.ofDays(365));
     }
@@ -74,11 +74,11 @@ final class ItemQueue {
         }
     }
 
-    /** Ends the queue: what is in it can still be polled, then {@code lasting} is thrown. */
-    void fail(SalesforceException lasting) {
+    /** Ends the queue. Queued items can still be polled, then {@code permanent} is thrown. */
+    void fail(SalesforceException permanent) {
         lock.lock();
         try {
-            failure = lasting;
+            failure = permanent;
             filled.signalAll();
         } finally {
             lock.unlock();

@@ -34,17 +34,16 @@ import org.cometd.client.transport.TransportListener;
 import org.eclipse.jetty.http.HttpCookie;
 
 /**
- * CometD's long polling over the JDK's HTTP client.
+ * A long-polling transport for CometD that uses the JDK's HTTP client.
  *
- * <p>CometD's own transport needs Jetty's client, which the JDK's replaces for all other calls already; and it parses
- * answers into maps, while here one parse makes the trees that are handed over. Cookies stay with CometD, whose store
- * keeps those of Salesforce (a comma in the expiry date, a path below the host's). The size of an answer is bounded while
- * it arrives, and the time until it is complete: {@code maxNetworkDelay}, beside the time that the server holds a
- * {@code /meta/connect}.
+ * <p>CometD's own transport needs Jetty's client, and parses answers into maps. Here a single parse creates the trees that
+ * readers get. CometD keeps the cookies, because its store accepts those of Salesforce (a comma in the expiry date, a path
+ * below the host's). The size of an answer is bounded while it arrives. So is the time until it is complete:
+ * {@code maxNetworkDelay}, plus the time for which the server holds a {@code /meta/connect}.
  */
 final class LongPollingTransport extends AbstractHttpClientTransport {
 
-    /** Takes the events of an answer, before CometD sees the rest of it and sends the next {@code /meta/connect}. */
+    /** A receiver of the events of an answer, called before CometD sends the next {@code /meta/connect}. */
     interface EventListener {
         void received(List<BayeuxReply.Delivery> events, int answerBytes) throws InterruptedException;
     }
@@ -69,13 +68,13 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
         this.events = events;
     }
 
-    /** Salesforce's clock, as the latest answer had it. */
+    /** Returns Salesforce's clock from the latest answer. */
     Optional<Instant> serverTime() {
         return Optional.ofNullable(serverTime);
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // The listener is told of every outcome.
+    @SuppressWarnings("FutureReturnValueIgnored") // The listener learns every outcome.
     public void send(TransportListener listener, List<Message.Mutable> messages) {
         URI uri = URI.create(newRequestURI(messages));
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
@@ -123,7 +122,7 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
         Answer.date(response.headers()).ifPresent(date -> serverTime = date);
         try {
             byte[] body = decoded(response);
-            // Some refusals come with an error status and Bayeux messages all the same.
+            // Some rejections have an error status and Bayeux messages.
             boolean bayeux = body.length > 0 && (body[0] == '[' || body[0] == '{');
             if (response.statusCode() != 200 && !bayeux) {
                 processWrongResponseCode(listener, messages, response.statusCode());

@@ -7,11 +7,11 @@ package dev.tandem.salesforce.client.stream;
 
 import java.io.IOException;
 
-/** An answer exceeds {@link StreamSettings#maxMessageBytes()}. */
+/** An answer that exceeds {@link StreamSettings#maxMessageBytes()}. */
 final class OversizedAnswerException extends IOException {
     private static final long serialVersionUID = 1L;
 
     OversizedAnswerException(int maxBytes) {
-        super("an answer is larger than the " + maxBytes + " bytes that are allowed: raise the maximum message size");
+        super("an answer exceeds the maximum message size of " + maxBytes + " bytes. Raise the maximum message size.");
     }
 }

@@ -9,35 +9,35 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
-/** Decides how long to pause after a lost session, and when to give up. Not thread-safe. */
+/** A policy for the pause after a lost session, and for giving up. Not thread-safe. */
 final class Recovery {
-    /** Tokens that are refused although they are new: the user is locked out, whatever the login says. */
-    private static final int MAX_REFUSED_TOKENS = 3;
-    /** A limit or a busy server gets more time than a lost connection. */
+    /** Bound for fresh tokens that are rejected in a row: then the user is locked out, whatever the login says. */
+    private static final int MAX_REJECTED_TOKENS = 3;
+    /** Extra steps for a limit or a busy server, which need more time than a lost connection. */
     private static final int WAIT_STEPS = 3;
 
     private final Duration shortest;
     private final Duration longest;
     private final DoubleSupplier random;
     private int failures;
-    private int refusedTokens;
+    private int rejectedTokens;
     private int oversized;
 
-    /** @param random from 0 to 1: pauses are at least half of what they may be, so that clients do not come back in step */
+    /** @param random from 0 to 1; pauses are at least half of their maximum, so that clients do not return in step */
     Recovery(Duration shortest, Duration longest, DoubleSupplier random) {
         this.shortest = shortest;
         this.longest = longest;
         this.random = random;
     }
 
-    /** The session has worked: what comes is a new failure, not the old one again. */
-    void worked() {
+    /** Notes that a session succeeded. The next failure counts as the first. */
+    void succeeded() {
         failures = 0;
-        refusedTokens = 0;
+        rejectedTokens = 0;
         oversized = 0;
     }
 
-    /** The pause before the next session; empty when there should be none. */
+    /** Returns the pause before the next session, or empty if there must not be one. */
     Optional<Duration> pauseAfter(SessionEnd end) {
         int steps = failures++;
         switch (end.remedy()) {
@@ -45,7 +45,7 @@ final class Recovery {
                 return Optional.empty();
             }
             case NEW_TOKEN -> {
-                if (++refusedTokens > MAX_REFUSED_TOKENS) {
+                if (++rejectedTokens > MAX_REJECTED_TOKENS) {
                     return Optional.empty();
                 }
             }

@@ -7,10 +7,10 @@ package dev.tandem.salesforce.client.stream;
 
 import java.time.Instant;
 
-/** Where a subscription begins in its channel. */
+/** The position at which a subscription begins. */
 public sealed interface ReplayFrom {
 
-    /** What {@code ext.replay} has for it on subscribing. */
+    /** Returns the value for {@code ext.replay} in the subscribe message. */
     Object wireValue();
 
     static ReplayFrom latest() {
@@ -29,7 +29,7 @@ public sealed interface ReplayFrom {
         return new Since(instant);
     }
 
-    /** Events that happen from now on (-1). */
+    /** Only new events (-1). */
     record Latest() implements ReplayFrom {
         @Override
         public Object wireValue() {
@@ -37,7 +37,7 @@ public sealed interface ReplayFrom {
         }
     }
 
-    /** All that Salesforce still has, about 72 hours (-2). Every one of them counts against the org's daily deliveries. */
+    /** All events that Salesforce retains, about 72 hours (-2). Each counts against the org's daily deliveries. */
     record Earliest() implements ReplayFrom {
         @Override
         public Object wireValue() {
@@ -45,7 +45,7 @@ public sealed interface ReplayFrom {
         }
     }
 
-    /** What came after an event that was received earlier. */
+    /** The events after one that was received earlier. */
     record After(ReplayId id) implements ReplayFrom {
         @Override
         public Object wireValue() {
@@ -54,10 +54,10 @@ public sealed interface ReplayFrom {
     }
 
     /**
-     * What was committed from an instant of Salesforce's clock on, for a channel whose place is known by time only:
-     * everything retained is asked for, and what lies before the first event with a commit time not older than the instant
-     * less {@link StreamSettings#commitTimeMargin()} is left out. So nothing later is missing, and some earlier events may
-     * be handed over.
+     * The events committed since an instant of Salesforce's clock, for a channel whose position is only known by time. All
+     * retained events are requested. Those before the first one committed after the instant, less
+     * {@link StreamSettings#commitTimeMargin()}, are dropped. So nothing later is missing, and some earlier events may be
+     * delivered.
      */
     record Since(Instant instant) implements ReplayFrom {
         @Override

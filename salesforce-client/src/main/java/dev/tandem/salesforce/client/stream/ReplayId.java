@@ -7,10 +7,10 @@ package dev.tandem.salesforce.client.stream;
 
 import java.math.BigInteger;
 
-/** The place of an event in its channel. Opaque: only equality means something, and not even that is unique to an event. */
+/** The position of an event in its channel. It is opaque: only equality has a meaning, and several events may share one. */
 public record ReplayId(String value) {
 
-    /** As it is sent: the number that Salesforce wrote, or the text. */
+    /** Returns the value to send: the number that Salesforce wrote, or the text. */
     Object wireValue() {
         return !value.isEmpty() && value.chars().allMatch(Character::isDigit) ? new BigInteger(value) : value;
     }

@@ -11,25 +11,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Why a session ended, and what helps. The one place that judges Bayeux errors of a session.
+ * The reason why a session ended, and the remedy. The single place that judges Bayeux errors of a session.
  *
- * @param reason Salesforce's own words where there are any
- * @param cause null where Salesforce said it
+ * @param reason Salesforce's own words if there are any
+ * @param cause null if Salesforce gave the reason
  */
 record SessionEnd(Remedy remedy, String reason, Throwable cause) {
 
+    /** The step that follows the end of a session. */
     enum Remedy {
-        /** A new session. */
+        /** Open a new session. */
         RECONNECT,
-        /** A new session, after a new login. */
+        /** Log in again, then open a new session. */
         NEW_TOKEN,
-        /** A new session, not too soon. */
+        /** Wait longer, then open a new session. */
         WAIT,
-        /** A new session once the reader has caught up. */
+        /** Open a new session once the reader has caught up. */
         DRAIN,
-        /** Larger than allowed: helps only if the next answer is smaller. */
+        /** Open a new session once, in case the next answer is smaller. */
         SHRINK,
-        /** Nothing that could be done here. */
+        /** Stop: only a person can help. */
         GIVE_UP
     }
 
@@ -37,14 +38,14 @@ record SessionEnd(Remedy remedy, String reason, Throwable cause) {
         return new SessionEnd(remedy, reason, null);
     }
 
-    /** A login that failed. */
+    /** Returns the end for a failed login. */
     static SessionEnd of(SalesforceException login) {
-        return new SessionEnd(login.kind().passing() ? Remedy.WAIT : Remedy.GIVE_UP, login.getMessage(), login);
+        return new SessionEnd(login.kind().isTransient() ? Remedy.WAIT : Remedy.GIVE_UP, login.getMessage(), login);
     }
 
     /**
-     * What an unsuccessful reply says. The real cause may be in {@code ext.sfdc.failureReason}, which is looked at first:
-     * a busy server pairs 503 there with {@code 401::Authentication invalid}. Source: "Streaming API Error Codes".
+     * Returns the end for an unsuccessful reply. The real cause may be in {@code ext.sfdc.failureReason}, which is read
+     * first: a busy server pairs 503 there with {@code 401::Authentication invalid}. Source: "Streaming API Error Codes".
      */
     static SessionEnd ofReply(Map<String, Object> reply) {
         if (reply.get("failure") instanceof Map<?, ?> failure) {
@@ -56,7 +57,7 @@ record SessionEnd(Remedy remedy, String reason, Throwable cause) {
         return of(remedy(judged), reason.isEmpty() ? error : error + " (" + reason + ")");
     }
 
-    /** Whether an unsuccessful reply to a subscription is about the session rather than about the channel. */
+    /** Returns whether an unsuccessful reply to a subscription concerns the session rather than the channel. */
     static boolean concernsSession(Map<String, Object> reply) {
         String error = String.valueOf(reply.get("error"));
         return reply.containsKey("failure")
@@ -103,13 +104,13 @@ record SessionEnd(Remedy remedy, String reason, Throwable cause) {
         return error.contains("Handshake denied") ? Remedy.WAIT : Remedy.RECONNECT;
     }
 
-    /** What the reader is told when the stream gives up. */
+    /** Returns the exception that the reader gets when the stream stops. */
     SalesforceException toException() {
         return cause instanceof SalesforceException known
                 ? known
                 : new SalesforceException(
                         remedy == Remedy.SHRINK ? FailureKind.FATAL : FailureKind.AUTH,
-                        "Streaming failed for good: " + reason,
+                        "Streaming stopped: " + reason,
                         "",
                         List.of(),
                         cause);

@@ -5,7 +5,7 @@
  */
 package dev.tandem.salesforce.client.stream;
 
-/** The session has ended while something was asked of it. */
+/** The end of a session during a request. */
 final class SessionEndedException extends Exception {
     private static final long serialVersionUID = 1L;
 

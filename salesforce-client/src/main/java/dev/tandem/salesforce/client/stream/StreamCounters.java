@@ -6,13 +6,13 @@
 package dev.tandem.salesforce.client.stream;
 
 /**
- * What a stream has seen since it was opened.
+ * Counters of a stream since it was opened.
  *
- * @param events handed to the queue
- * @param duplicates left out because they had been received before a session was lost
+ * @param events added to the queue
+ * @param duplicates dropped because they arrived before a session was lost
  * @param sessions opened
- * @param sessionsLost for any reason but close
- * @param pauses times that the queue stayed full until the session was given up
+ * @param sessionsLost for any reason except close
+ * @param pauses times that the queue stayed full until the session was closed
  * @param queuedBytes waiting to be polled
  */
 public record StreamCounters(

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a {@link ChangeEventStream} hands over: events, and the facts about a channel that its reader must know. */
+/** An item of a {@link ChangeEventStream}: an event, or a fact about a channel that its reader must know. */
 public sealed interface StreamItem {
 
     String channel();
@@ -19,47 +19,47 @@ public sealed interface StreamItem {
      * A change event.
      *
      * @param payload the fields, without the header; integers are exact at any size, numbers with a point are BigDecimal
-     * @param bytes of the message as JSON, for whoever bounds memory
+     * @param bytes size of the message as JSON, for bounding memory
      */
     record ChangeEvent(
             String channel, String schemaId, ReplayId replayId, ChangeEventHeader header, ObjectNode payload, int bytes)
             implements StreamItem {}
 
     /**
-     * A message of the channel that is no change event, so that its reader can report it instead of losing it.
+     * A message that is not a change event, so that its reader can report it instead of losing it.
      *
-     * @param data as it came; not for logs
-     * @param problem what it lacks
+     * @param data as received; not for logs
+     * @param problem the missing part
      */
     record UnreadableEvent(String channel, Optional<ReplayId> replayId, JsonNode data, String problem)
             implements StreamItem {}
 
     /**
-     * The channel is subscribed, for the first time or again after a lost session; its events follow.
+     * A successful subscription, the first one or one after a lost session. Events follow.
      *
-     * @param from what Salesforce was asked for
-     * @param serverTime Salesforce's clock just before: after {@link ReplayFrom.Latest}, the place to store until the first
-     *     event is {@link ReplayFrom#since} this
+     * @param from the position that was requested
+     * @param serverTime Salesforce's clock just before; after {@link ReplayFrom.Latest}, store {@link ReplayFrom#since} this
+     *     until the first event
      */
     record Subscribed(String channel, ReplayFrom from, Instant serverTime) implements StreamItem {}
 
-    /** Salesforce refuses the subscription; the channel is silent until it is subscribed anew. */
-    record SubscriptionRefused(String channel, ReplayFrom from, Refusal refusal, String message)
+    /** A rejected subscription. The channel is silent until someone subscribes again. */
+    record SubscriptionRejected(String channel, ReplayFrom from, Rejection rejection, String message)
             implements StreamItem {}
 
-    /** Why a subscription is refused. */
-    enum Refusal {
-        /** The replay id is expired or was never valid: what lies between is only to be had by reading the records. */
+    /** The reason for a rejected subscription. */
+    enum Rejection {
+        /** The replay id has expired or was never valid. Only reading the records yields the changes since. */
         REPLAY_ID_INVALID,
-        /** There is no such channel: the object does not exist, or its change events are not selected. */
+        /** The channel does not exist: there is no such object, or Change Data Capture is not selected for it. */
         NO_SUCH_CHANNEL,
-        /** The user lacks rights. */
+        /** The user lacks permissions. */
         NOT_PERMITTED,
-        /** Anything else; the message has Salesforce's words. */
+        /** Anything else. The message has Salesforce's words. */
         OTHER;
 
-        /** What the error of a subscription means; texts of "Streaming API Error Codes", matched where they do not vary. */
-        static Refusal ofError(String error) {
+        /** Classifies the error of a subscription by the parts of the texts in "Streaming API Error Codes" that do not vary. */
+        static Rejection ofError(String error) {
             if (error.startsWith("400::The replayId")) {
                 return REPLAY_ID_INVALID;
             }

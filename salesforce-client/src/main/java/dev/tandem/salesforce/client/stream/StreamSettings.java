@@ -8,15 +8,15 @@ package dev.tandem.salesforce.client.stream;
 import java.time.Duration;
 
 /**
- * The bounds of a {@link ChangeEventStream}.
+ * The limits of a {@link ChangeEventStream}.
  *
- * @param maxMessageBytes of one answer, which holds any number of events; a larger one ends the session. EMP-Connector
- *     recommends no less than 10 MiB
- * @param maxQueuedBytes of events not yet polled, as JSON text; one answer may exceed it
- * @param networkDelay what an answer may take beyond the time for which Salesforce holds a request
- * @param commitTimeMargin how much older than its commit an event's commit time may be (long transactions)
- * @param backOffMin before the first new attempt after a lost session; grows to {@code backOffMax}
- * @param closeTimeout for the farewell on close
+ * @param maxMessageBytes bounds one answer, which holds any number of events; a larger one ends the session. EMP-Connector
+ *     recommends at least 10 MiB
+ * @param maxQueuedBytes bounds the events not yet polled, as JSON text; one answer may exceed it
+ * @param networkDelay bounds the time of an answer beyond the time for which Salesforce holds a request
+ * @param commitTimeMargin maximum age of an event's commit time at its commit (long transactions)
+ * @param backOffMin pause before the first new attempt after a lost session; grows to {@code backOffMax}
+ * @param closeTimeout bounds the farewell on close
  */
 public record StreamSettings(
         int maxMessageBytes,
@@ -27,6 +27,7 @@ public record StreamSettings(
         Duration backOffMax,
         Duration closeTimeout) {
 
+    /** Returns settings that suit most orgs. */
     public static StreamSettings defaults() {
         return new StreamSettings(
                 32 << 20,

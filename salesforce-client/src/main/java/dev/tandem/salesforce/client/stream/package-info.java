@@ -1,2 +1,2 @@
-/** The Streaming API: change events over CometD, from many channels, through whatever happens to a session. */
+/** The Streaming API: change events over CometD, from many channels, across lost sessions. */
 package dev.tandem.salesforce.client.stream;

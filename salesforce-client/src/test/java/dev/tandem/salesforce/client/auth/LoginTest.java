@@ -56,7 +56,7 @@ class LoginTest {
     }
 
     @Test
-    void clientCredentialsSendIdAndSecret() {
+    void sendsClientCredentials() {
         AccessToken token =
                 tokens(new Credentials.ClientCredentials("id", "s&cret=ü")).current();
 
@@ -69,14 +69,14 @@ class LoginTest {
     }
 
     @Test
-    void refreshTokenSendsTheTokenAndTheSecretIfThereIsOne() {
+    void sendsRefreshTokenAndOptionalSecret() {
         tokens(new Credentials.RefreshToken("id", Optional.empty(), "5Aep")).current();
 
         assertThat(form()).isEqualTo(Map.of("grant_type", "refresh_token", "client_id", "id", "refresh_token", "5Aep"));
     }
 
     @Test
-    void usernamePasswordSendsBoth() {
+    void sendsUsernameAndPassword() {
         tokens(new Credentials.UsernamePassword("id", "secret", "me@example.com", "pw+token"))
                 .current();
 
@@ -91,7 +91,7 @@ class LoginTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PKCS12", "JKS"})
-    void jwtBearerSendsAShortLivedAssertionSignedByTheKeystoresKey(String type, @TempDir Path folder) throws Exception {
+    void sendsShortLivedJwtSignedByKeystoreKey(String type, @TempDir Path folder) throws Exception {
         Path keystore = Keystores.create(folder, type);
 
         tokens(new Credentials.JwtBearer(
@@ -116,7 +116,7 @@ class LoginTest {
     }
 
     @Test
-    void anUnusableKeystoreIsALastingFailureThatNamesIt(@TempDir Path folder) throws Exception {
+    void namesUnusableKeystore(@TempDir Path folder) throws Exception {
         Credentials wrongPassword = new Credentials.JwtBearer(
                 "app", "me", Keystores.create(folder, "PKCS12"), "wrong", Optional.empty(), Optional.empty());
 
@@ -139,7 +139,7 @@ class LoginTest {
                 "restforce_auth_error_response",
                 "restforce_refresh_error_response"
             })
-    void aRefusalIsLastingAndTellsSalesforcesReason(String sample) {
+    void reportsReasonForRejectedLogin(String sample) {
         salesforce.onEach(TOKEN_PATH, Reply.of(400, Samples.read("oauth/" + sample + ".json")));
 
         assertThatThrownBy(() -> tokens(ANY).current())
@@ -153,14 +153,14 @@ class LoginTest {
     }
 
     @Test
-    void aBusyTokenEndpointIsAskedAgain() {
+    void repeatsLoginIfTokenEndpointIsBusy() {
         salesforce.onEach(TOKEN_PATH, Reply.of(503, "<html>busy</html>"), Reply.ok(salesforce.tokenAnswer("at last")));
 
         assertThat(tokens(ANY).current().value()).isEqualTo("at last");
     }
 
     @Test
-    void anUnreachableTokenEndpointIsAPassingFailure() {
+    void treatsUnreachableTokenEndpointAsTransient() {
         OrgSettings nowhere = new OrgSettings(
                 URI.create("http://127.0.0.1:1"),
                 "66.0",
@@ -176,19 +176,19 @@ class LoginTest {
     }
 
     @Test
-    void anAnswerThatIsNoSalesforceTokenIsNamed() {
+    void rejectsAnswerWithoutToken() {
         salesforce.onEach(TOKEN_PATH, Reply.ok("{\"access_token\":\"x\"}"));
 
-        assertThatThrownBy(() -> tokens(ANY).current()).hasMessageContaining("is this a Salesforce login URL?");
+        assertThatThrownBy(() -> tokens(ANY).current()).hasMessageContaining("Check that this is a Salesforce login URL.");
     }
 
     @Test
-    void manyRefusalsOfOneTokenCauseOneLogin() {
+    void logsInOnceAfterManyRejectionsOfOneToken() {
         TokenSource tokens = tokens(ANY);
         AccessToken first = tokens.current();
 
         Stream.of(1, 2, 3).parallel().forEach(thread -> {
-            tokens.refused(first);
+            tokens.invalidate(first);
             assertThat(tokens.current().value()).isEqualTo("token-2");
         });
 
@@ -196,7 +196,7 @@ class LoginTest {
     }
 
     @Test
-    void noSecretShowsWhenPrinted() {
+    void printsNoSecrets() {
         assertThat(tokens(ANY).current().toString()).doesNotContain("token-1");
         assertThat(Stream.of(
                                 ANY,

@@ -43,7 +43,7 @@ class BulkQueryTest {
     }
 
     @Test
-    void aNewJobTellsSalesforcesClock() {
+    void readsServerTimeFromNewJob() {
         salesforce.onEach(JOBS, Reply.ok(Samples.read("bulk/query_job_create_response.json")));
 
         BulkJob job = bulk.create("SELECT Id, Name FROM Account");
@@ -57,16 +57,16 @@ class BulkQueryTest {
     }
 
     @Test
-    void aJobForDeletedRecordsTooIsAQueryAll() {
+    void createsQueryAllJobForDeletedRecords() {
         salesforce.onEach(JOBS, Reply.ok(Samples.read("bulk/query_job_create_response.json")));
 
-        bulk.createForAll("SELECT Id FROM Account");
+        bulk.createIncludingDeleted("SELECT Id FROM Account");
 
         assertThat(salesforce.requests(JOBS).get(0).body()).contains("\"operation\":\"queryAll\"");
     }
 
     @Test
-    void awaitAsksUntilTheJobIsFinal() throws InterruptedException {
+    void awaitsFinalState() throws InterruptedException {
         salesforce.onEach(
                 JOBS + "/" + ID,
                 Reply.ok(inState("UploadComplete")),
@@ -80,14 +80,14 @@ class BulkQueryTest {
     }
 
     @Test
-    void awaitReturnsAfterTheGivenTime() throws InterruptedException {
+    void stopsAwaitingAfterGivenTime() throws InterruptedException {
         salesforce.onEach(JOBS + "/" + ID, Reply.ok(inState("InProgress")));
 
         assertThat(bulk.await(ID, Duration.ofMillis(300)).state()).isEqualTo(JobState.IN_PROGRESS);
     }
 
     @Test
-    void aFailedJobTellsWhy() {
+    void reportsReasonOfFailedJob() {
         salesforce.onEach(
                 JOBS + "/" + ID,
                 Reply.ok(inState("Failed")
@@ -100,7 +100,7 @@ class BulkQueryTest {
     }
 
     @Test
-    void anUnknownJobIsAFactOfItsOwn() {
+    void recognizesMissingJob() {
         salesforce.onEach(JOBS + "/" + ID, Reply.of(404, Samples.read("bulk/job_not_found.json")));
         salesforce.onEach(RESULTS, Reply.of(404, Samples.read("bulk/job_not_found.json")));
 
@@ -110,7 +110,7 @@ class BulkQueryTest {
     }
 
     @Test
-    void everyPageIsReadInTheVersionTheJobWasMadeWith() {
+    void readsPagesInVersionOfJob() {
         salesforce.on(RESULTS, request -> switch (request.uri().getQuery()) {
             case "maxRecords=2" -> page("MTAwMDA", "1,a", "2,b");
             case "maxRecords=2&locator=MTAwMDA" -> page("null", "3,c");
@@ -125,7 +125,7 @@ class BulkQueryTest {
     }
 
     @Test
-    void aResultWithoutRowsHasItsColumns() {
+    void readsColumnsOfEmptyResult() {
         salesforce.onEach(RESULTS, page("null"));
 
         BulkResults results = results(ResultPosition.START);
@@ -135,7 +135,7 @@ class BulkQueryTest {
     }
 
     @Test
-    void everyRowCanBeResumedAfter() {
+    void resumesAfterAnyRow() {
         salesforce.on(
                 RESULTS,
                 request -> request.uri().getQuery().contains("locator=NEXT")
@@ -152,7 +152,7 @@ class BulkQueryTest {
     }
 
     @Test
-    void aConnectionLostInAPageIsTakenUpAtTheRow() {
+    void resumesAtRowWhereConnectionBroke() {
         Reply whole = page("null", "1,a", "2,b", "3,c");
         String half = whole.body().substring(0, whole.body().indexOf("\"3\"") + 2);
         salesforce.onEach(RESULTS, whole.withBody(half).but(Fate.BROKEN_OFF), whole);
@@ -162,7 +162,7 @@ class BulkQueryTest {
     }
 
     @Test
-    void aPageThatAlwaysBreaksIsAPassingFailure() {
+    void reportsPageThatAlwaysBreaksAsTransient() {
         Reply whole = page("null", "1,a");
         String half = whole.body().substring(0, whole.body().length() - 4);
         salesforce.onEach(RESULTS, whole.withBody(half).but(Fate.BROKEN_OFF));
@@ -171,7 +171,7 @@ class BulkQueryTest {
     }
 
     @Test
-    void emptyTextIsNullAndQuotesAndNewLinesSurvive() {
+    void readsEmptyTextAsNullAndKeepsQuotesAndNewLines() {
         salesforce.onEach(
                 RESULTS,
                 Reply.ok(
@@ -187,7 +187,7 @@ class BulkQueryTest {
     }
 
     @Test
-    void deletingTellsSalesforce() {
+    void deletesJob() {
         salesforce.onEach(JOBS + "/" + ID, Reply.of(204, ""));
 
         bulk.delete(ID);

@@ -71,7 +71,7 @@ class FailureClassifierTest {
 
     @ParameterizedTest
     @MethodSource("answers")
-    void everyAnswerHasOneMeaning(int status, String body, FailureKind kind, String code) {
+    void classifiesErrorAnswers(int status, String body, FailureKind kind, String code) {
         Failure failure = FailureClassifier.classify(status, body);
 
         assertThat(failure.kind()).isEqualTo(kind);
@@ -79,7 +79,7 @@ class FailureClassifierTest {
     }
 
     @Test
-    void onlyAnExpiredSessionIsWorthANewToken() {
+    void expiresSessionOnlyIfNewTokenCanHelp() {
         assertThat(FailureClassifier.classify(401, Samples.read("errors/401_invalid_session.json"))
                         .sessionExpired())
                 .isTrue();
@@ -93,7 +93,7 @@ class FailureClassifierTest {
     }
 
     @Test
-    void theMessageCarriesSalesforcesWordsAndTheFields() {
+    void reportsSalesforcesWordsAndFields() {
         var exception = FailureClassifier.classify(400, Samples.read("errors/400_required_field_missing.json"))
                 .toException("creation of Account", URI.create("https://acme.my.salesforce.com/services/data"));
 
@@ -104,7 +104,7 @@ class FailureClassifierTest {
     }
 
     @Test
-    void nothingOfAnHtmlPageIsQuoted() {
+    void quotesNothingFromHtmlPages() {
         var exception = FailureClassifier.classify(503, BUSY_PAGE).toException("query", URI.create("https://acme/x"));
 
         assertThat(exception).hasMessage("The query failed at acme with HTTP 503");

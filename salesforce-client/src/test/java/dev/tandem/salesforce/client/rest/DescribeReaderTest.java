@@ -21,7 +21,7 @@ class DescribeReaderTest {
     private static final Instant NOW = Instant.parse("2026-11-23T15:00:00Z");
 
     @Test
-    void aFieldOfARealDescribeIsReadWhole() throws Exception {
+    void readsFieldOfRealDescribe() throws Exception {
         FieldDescription owner = read((ArrayNode)
                         Json.MAPPER.readTree(Samples.read("rest/describe_fields_modern_shape_camel_excerpt.json")))
                 .field("OwnerId")
@@ -41,7 +41,7 @@ class DescribeReaderTest {
     }
 
     @Test
-    void numbersAndPartsOfCompoundsKeepWhatAColumnNeeds() throws Exception {
+    void readsNumbersAndCompoundParts() throws Exception {
         SObjectDescription description = read((ArrayNode) Json.MAPPER.readTree("""
                 [{"name":"Amount","type":"currency","length":0,"precision":18,"scale":2,"soapType":"xsd:double"},
                  {"name":"BillingAddress","type":"address"},
@@ -74,13 +74,13 @@ class DescribeReaderTest {
     }
 
     @Test
-    void camelCaseTypesAreKnownToo() {
+    void recognizesTypesInAnyCase() {
         assertThat(FieldType.ofName("anyType")).isEqualTo(FieldType.ANYTYPE);
         assertThat(FieldType.ofName("dataCategoryGroupReference")).isEqualTo(FieldType.DATACATEGORYGROUPREFERENCE);
     }
 
     @Test
-    void aTypeOfTomorrowKeepsItsName() throws Exception {
+    void keepsNameOfUnknownType() throws Exception {
         FieldDescription field = read((ArrayNode) Json.MAPPER.readTree("[{\"name\":\"V__c\",\"type\":\"vector\"}]"))
                 .field("V__c")
                 .orElseThrow();

@@ -60,7 +60,7 @@ class SalesforceApiTest {
     }
 
     @Test
-    void latestIsTheGreatestNumberThatTheOrgLists() {
+    void picksNewestVersionByNumber() {
         OrgSettings settings = OrgSettings.of(salesforce.url());
 
         assertThat(SalesforceApi.of(settings, new Credentials.ClientCredentials("id", "secret"))
@@ -70,14 +70,14 @@ class SalesforceApiTest {
     }
 
     @Test
-    void salesforcesClockIsTheDateOfAnAnswer() {
+    void readsServerTimeFromDateHeader() {
         Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
         assertThat(api.serverTime()).isBetween(before, Instant.now());
     }
 
     @Test
-    void anExpiredTokenIsRenewedOnceAndTheCallRepeated() {
+    void renewsExpiredTokenOnceAndRepeatsCall() {
         salesforce.onEach(ROOT + "query", EXPIRED, EMPTY_PAGE);
 
         assertThat(api.query("SELECT Id FROM Account").totalSize()).isZero();
@@ -87,7 +87,7 @@ class SalesforceApiTest {
     }
 
     @Test
-    void aNewTokenThatIsRefusedTooIsALastingFailure() {
+    void failsIfRenewedTokenIsRejectedToo() {
         salesforce.onEach(ROOT + "query", EXPIRED);
 
         assertFails(() -> api.query("SELECT Id FROM Account"), FailureKind.AUTH);
@@ -95,7 +95,7 @@ class SalesforceApiTest {
     }
 
     @Test
-    void aSessionOfTheWrongKindIsNotRenewed() {
+    void keepsTokenIfRejectionIsNotAnExpiry() {
         salesforce.onEach(
                 ROOT + "query",
                 Reply.of(
@@ -107,7 +107,7 @@ class SalesforceApiTest {
     }
 
     @Test
-    void passingFailuresAndBrokenAnswersAreRepeated() {
+    void repeatsTransientFailuresAndBrokenAnswers() {
         salesforce.onEach(
                 ROOT + "query",
                 Reply.of(503, "<html>busy</html>"),
@@ -120,7 +120,7 @@ class SalesforceApiTest {
     }
 
     @Test
-    void aLastingFailureIsNotRepeatedAndCarriesSalesforcesWords() {
+    void reportsPermanentFailureAtOnceInSalesforcesWords() {
         salesforce.onEach(
                 ROOT + "query",
                 Reply.of(
@@ -134,7 +134,7 @@ class SalesforceApiTest {
     }
 
     @Test
-    void repeatingEndsAfterTheGivenTime() {
+    void stopsRepeatingAfterConfiguredTime() {
         OrgSettings impatient = new OrgSettings(
                 salesforce.url(),
                 "66.0",
@@ -153,7 +153,7 @@ class SalesforceApiTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aServerThatStopsBeforeOrInTheMiddleOfAnAnswerTimesOut(boolean begun) {
+    void timesOutIfServerStallsBeforeOrDuringAnswer(boolean begun) {
         OrgSettings impatient = new OrgSettings(
                 salesforce.url(),
                 "66.0",
@@ -176,7 +176,7 @@ class SalesforceApiTest {
     }
 
     @Test
-    void anInterruptEndsACallSoonWithTheFlagSet() throws InterruptedException {
+    void endsCallOnInterruptAndKeepsFlag() throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         salesforce.on(ROOT + "query", request -> {
             asked.countDown();
@@ -200,7 +200,7 @@ class SalesforceApiTest {
     }
 
     @Test
-    void pagesFollowEachOtherAndNumbersStayExact() {
+    void followsPagesAndKeepsNumbersExact() {
         salesforce.onEach(ROOT + "queryAll", Reply.ok(Samples.read("rest/query_page_not_done.json")));
         salesforce.onEach(
                 "/services/data/v62.0/query/01gRO0000016PIAYA2-500",
@@ -219,7 +219,7 @@ class SalesforceApiTest {
     }
 
     @Test
-    void describeIsAskedForOnlyIfModified() {
+    void describesOnlyIfModified() {
         Reply description = Reply.ok(ACCOUNT);
         salesforce.onEach(ROOT + "sobjects/Account/describe", description, Reply.of(304, ""), description);
         SObjectDescription known = api.describe(new SObjectName("Account"));
@@ -234,7 +234,7 @@ class SalesforceApiTest {
     }
 
     @Test
-    void retrieveLeavesOutWhatDoesNotExistAndAsksForTwoThousandAtATime() {
+    void retrievesTwoThousandAtATimeAndOmitsMissingRecords() {
         List<RecordId> ids = new ArrayList<>();
         for (int i = 0; i < 2_001; i++) {
             ids.add(new RecordId("001%012d".formatted(i)));
@@ -258,7 +258,7 @@ class SalesforceApiTest {
     }
 
     @Test
-    void usageIsWhatTheLatestAnswerSays() {
+    void reportsUsageOfLatestAnswer() {
         salesforce.onEach(
                 ROOT + "query",
                 EMPTY_PAGE.with("Sforce-Limit-Info", "api-usage=18/5000"),

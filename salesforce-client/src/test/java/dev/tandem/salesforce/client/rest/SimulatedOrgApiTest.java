@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same wire as an org's, spoken by a server that was written from the protocol and not from this client. */
+/** Tests against the simulator, which was written from the protocol and not from this client. */
 class SimulatedOrgApiTest {
     private static final SObjectName ACCOUNT = new SObjectName("Account");
     private static final int ACCOUNTS = 2_500;
@@ -53,7 +53,7 @@ class SimulatedOrgApiTest {
     }
 
     @Test
-    void everyFlowLogsIn() {
+    void logsInWithEveryFlow() {
         var simulator = org.simulator();
         List<Credentials> flows = List.of(
                 new Credentials.ClientCredentials(simulator.clientId(), simulator.clientSecret()),
@@ -70,7 +70,7 @@ class SimulatedOrgApiTest {
     }
 
     @Test
-    void aCertificateThatTheOrgKnowsLogsIn(@TempDir Path folder) throws Exception {
+    void logsInWithTrustedCertificate(@TempDir Path folder) throws Exception {
         Path keystore = Keystores.create(folder, "PKCS12");
         org.control("POST", "certificates", "{'pem':'" + Keystores.certificate(keystore) + "'}");
         Credentials credentials = new Credentials.JwtBearer(
@@ -86,7 +86,7 @@ class SimulatedOrgApiTest {
     }
 
     @Test
-    void anExpiredTokenIsRenewedInside() {
+    void renewsExpiredToken() {
         SalesforceApi api = org.api();
         String before = api.token().value();
         org.control("PUT", "faults/expired-token", "{}");
@@ -97,7 +97,7 @@ class SimulatedOrgApiTest {
     }
 
     @Test
-    void queriesPageThroughEverything() {
+    void readsAllPagesOfQuery() {
         SalesforceApi api = org.api();
         Set<String> seen = new HashSet<>();
         QueryPage page = api.query("SELECT Id, Name FROM Account");
@@ -116,7 +116,7 @@ class SimulatedOrgApiTest {
     }
 
     @Test
-    void describeKnowsTheFieldsAndTellsWhenNothingChanged() {
+    void describesFieldsAndNoticesThatNothingChanged() {
         SalesforceApi api = org.api();
         SObjectDescription account = api.describe(ACCOUNT);
 
@@ -130,7 +130,7 @@ class SimulatedOrgApiTest {
     }
 
     @Test
-    void retrieveFindsWhatThereIs() {
+    void retrievesExistingRecords() {
         RecordId missing = new RecordId("001000000000000");
         List<RecordId> asked = new ArrayList<>(
                 ids.subList(0, 2_100).stream().map(RecordId::new).toList());
@@ -142,12 +142,12 @@ class SimulatedOrgApiTest {
     }
 
     @Test
-    void aWrongQueryTellsSalesforcesReason() {
+    void reportsReasonForInvalidQuery() {
         assertThatThrownBy(() -> org.api().query("SELECT Nope__c FROM Account")).hasMessageContaining("INVALID_FIELD");
     }
 
     @Test
-    void bulkResultsAreWholeThoughAConnectionBreaksAndEveryRowIsResumable() throws InterruptedException {
+    void readsWholeBulkResultOverBrokenConnection() throws InterruptedException {
         BulkQuery bulk = new BulkQuery(org.api());
         BulkJob job =
                 bulk.await(bulk.create("SELECT Id, Name, Industry FROM Account").id(), Duration.ofMinutes(1));
@@ -164,7 +164,7 @@ class SimulatedOrgApiTest {
                         .map(row -> row.value(0))
                         .toList());
         bulk.delete(job.id());
-        assertThatThrownBy(() -> bulk.status(job.id())).hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> bulk.status(job.id())).hasMessageContaining("no longer exists");
     }
 
     private static List<BulkRow> rows(BulkQuery bulk, BulkJob job, ResultPosition from) {

@@ -18,35 +18,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SoqlTest {
     @Test
-    void selectNamesFieldsAndObject() {
+    void writesFieldsAndObjectInSelect() {
         assertThat(Soql.select(List.of("Id", "Owner.Name", "My_Field__c"), new SObjectName("ns__Thing__c")))
                 .isEqualTo("SELECT Id, Owner.Name, My_Field__c FROM ns__Thing__c");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Id FROM User", "Name,Id", "a b", "Owner.", "1st", "Name'"})
-    void whatIsNoFieldNameIsRefused(String name) {
+    void rejectsInvalidFieldNames(String name) {
         assertThatThrownBy(() -> Soql.name(name)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Account WHERE", "Account;", "__c"})
-    void whatIsNoObjectNameIsRefused(String name) {
+    void rejectsInvalidObjectNames(String name) {
         assertThatThrownBy(() -> new SObjectName(name)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void textIsQuotedSoThatNothingEndsTheLiteral() {
+    void escapesTextLiterals() {
         assertThat(Soql.literal("O'Neil \\ Söhne\n\"x\"\t\r")).isEqualTo("'O\\'Neil \\\\ Söhne\\n\"x\"\\t\\r'");
     }
 
     @Test
-    void timesAreUtcToTheMillisecondWithoutQuotes() {
+    void writesTimesInUtcWithMilliseconds() {
         assertThat(Soql.literal(Instant.parse("2026-11-23T15:00:00.5Z"))).isEqualTo("2026-11-23T15:00:00.500Z");
     }
 
     @Test
-    void idsAreAListOfLiterals() {
+    void writesIdsAsListOfLiterals() {
         assertThat(Soql.literals(List.of(new RecordId("001RM000004UF9s"), new RecordId("005B0000005iVeG"))))
                 .isEqualTo("('001RM000004UF9sYAG', '005B0000005iVeGIAU')");
     }

@@ -44,7 +44,7 @@ class ChangeEventReaderTest {
     }
 
     @Test
-    void theHeaderIsReadWhole() throws IOException {
+    void readsHeader() throws IOException {
         ChangeEvent event = (ChangeEvent) ChangeEventReader.read(sample("account_update_enriched_api51_2020"));
 
         ChangeEventHeader header = event.header();
@@ -60,7 +60,7 @@ class ChangeEventReaderTest {
     }
 
     @Test
-    void aHeaderWithoutChangedFieldsDiffersFromOneWithNone() throws IOException {
+    void distinguishesMissingFromEmptyChangedFields() throws IOException {
         ChangeEvent without = (ChangeEvent) ChangeEventReader.read(sample("employee_c_delete_api46_2019"));
         BayeuxReply.Delivery none = edited("employee_c_delete_api46_2019", header -> header.putArray("changedFields"));
 
@@ -70,7 +70,7 @@ class ChangeEventReaderTest {
     }
 
     @Test
-    void nothingOfThePayloadIsInterpreted() throws IOException {
+    void keepsPayloadAsReceived() throws IOException {
         String data = """
                 {"schema":"s","event":{"replayId":-5},"payload":{"ChangeEventHeader":{"entityName":"A","recordIds":["001*"],
                 "changeType":"UPDATE","commitTimestamp":1608073758123,"commitNumber":1652977933433528301,"newKey":{"x":1}},
@@ -93,7 +93,7 @@ class ChangeEventReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GAP_CREATE", "GAP_UPDATE", "GAP_DELETE", "GAP_UNDELETE", "GAP_OVERFLOW"})
-    void gapsAreToldApart(String type) throws IOException {
+    void recognizesGaps(String type) throws IOException {
         ChangeEvent gap = (ChangeEvent) ChangeEventReader.read(
                 edited("employee_c_delete_api46_2019", header -> header.put("changeType", type)));
 
@@ -102,7 +102,7 @@ class ChangeEventReaderTest {
     }
 
     @Test
-    void aChangeTypeOfTomorrowKeepsItsName() throws IOException {
+    void keepsNameOfUnknownChangeType() throws IOException {
         ChangeEvent merge = (ChangeEvent) ChangeEventReader.read(
                 edited("employee_c_delete_api46_2019", header -> header.put("changeType", "MERGE")));
 
@@ -111,7 +111,7 @@ class ChangeEventReaderTest {
     }
 
     @Test
-    void anIncompleteEventSaysWhatItLacks() throws IOException {
+    void reportsMissingPartOfIncompleteEvent() throws IOException {
         assertThat(ChangeEventReader.read(sample("event_gap_update_v224_PARTIAL")))
                 .isInstanceOfSatisfying(
                         UnreadableEvent.class,
@@ -119,7 +119,7 @@ class ChangeEventReaderTest {
         assertThat(ChangeEventReader.read(edited("employee_c_delete_api46_2019", header -> header.remove("recordIds"))))
                 .isInstanceOfSatisfying(
                         UnreadableEvent.class,
-                        event -> assertThat(event.problem()).isEqualTo("its header names no records"));
+                        event -> assertThat(event.problem()).isEqualTo("its header has no record ids"));
         assertThat(ChangeEventReader.read(
                         edited("employee_c_delete_api46_2019", header -> header.remove("commitTimestamp"))))
                 .isInstanceOfSatisfying(
@@ -128,7 +128,7 @@ class ChangeEventReaderTest {
     }
 
     @Test
-    void anAnswerKeepsEventsInOrderAndTellsTheirSize() throws IOException {
+    void keepsOrderAndSizeOfEvents() throws IOException {
         String first = LoopbackBayeux.event(CHANNEL, 1, 0);
         String second = LoopbackBayeux.event(CHANNEL, 2, 0).replace("\"n2\"", "\"größer\"");
         BayeuxReply reply =

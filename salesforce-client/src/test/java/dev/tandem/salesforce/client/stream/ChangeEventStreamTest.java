@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class ChangeEventStreamTest extends LoopbackStream {
     @Test
-    void eventsArriveInOrderWithEveryDigit() {
+    void deliversEventsInOrderWithEveryDigit() {
         open(settings());
         subscribe("/data/Employee__ChangeEvent", ReplayFrom.latest());
         String big = Samples.read("cdc-cometd/employee_c_create_api46_2019.json")
@@ -48,7 +48,7 @@ class ChangeEventStreamTest extends LoopbackStream {
     }
 
     @Test
-    void everyRequestHasOneMessageTheTokenAndTheCookies() {
+    void sendsOneMessageTokenAndCookiesPerRequest() {
         open(settings());
         subscribe(ACCOUNTS, ReplayFrom.latest());
         bayeux.deliver(event(ACCOUNTS, 1, NOW));
@@ -71,7 +71,7 @@ class ChangeEventStreamTest extends LoopbackStream {
     }
 
     @Test
-    void aProxyIsUsedForLoginAndStreaming() {
+    void usesProxyForLoginAndStreaming() {
         OrgSettings direct = salesforce.settings();
         OrgSettings proxied = new OrgSettings(
                 URI.create("http://acme.my.salesforce.invalid"),
@@ -98,7 +98,7 @@ class ChangeEventStreamTest extends LoopbackStream {
     }
 
     @Test
-    void aMessageThatIsNoChangeEventIsHandedOverAsSuch() {
+    void deliversUnreadableMessage() {
         open(settings());
         subscribe("/event/Low_Ink__e", ReplayFrom.latest());
 
@@ -111,7 +111,7 @@ class ChangeEventStreamTest extends LoopbackStream {
     }
 
     @Test
-    void closingTellsTheServerAndWakesTheReader() throws InterruptedException {
+    void disconnectsAndWakesReaderOnClose() throws InterruptedException {
         open(settings());
         subscribe(ACCOUNTS, ReplayFrom.latest());
         List<List<StreamItem>> last = new ArrayList<>();
@@ -132,7 +132,7 @@ class ChangeEventStreamTest extends LoopbackStream {
     }
 
     @Test
-    void closingDoesNotWaitForAServerThatIsSilent() {
+    void closesWithoutWaitingForSilentServer() {
         open(settings());
         subscribe(ACCOUNTS, ReplayFrom.latest());
         salesforce.on(LoopbackBayeux.ROOT + "/disconnect", request -> {

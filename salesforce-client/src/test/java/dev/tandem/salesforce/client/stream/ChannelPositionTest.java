@@ -19,7 +19,7 @@ class ChannelPositionTest {
     private static final ReplayId C = new ReplayId("abc");
 
     @Test
-    void latestIsAskedForUntilASubscriptionHasFixedThePlace() {
+    void requestsLatestUntilSubscriptionIsAccepted() {
         ChannelPosition position = new ChannelPosition(ReplayFrom.latest(), MARGIN);
 
         assertThat(position.resumeFrom()).isEqualTo(ReplayFrom.latest());
@@ -30,7 +30,7 @@ class ChannelPositionTest {
     }
 
     @Test
-    void otherPlacesStayUntilThereIsAnEvent() {
+    void keepsRequestedPositionUntilFirstEvent() {
         ReplayFrom after = ReplayFrom.after(A);
         ChannelPosition position = new ChannelPosition(after, MARGIN);
         position.subscribed(after, NOON);
@@ -39,7 +39,7 @@ class ChannelPositionTest {
     }
 
     @Test
-    void theIdBeforeTheLastIsResumedFromWhateverTheIdsLookLike() {
+    void resumesAfterIdBeforeLastForAnyIds() {
         ChannelPosition position = subscribed(ReplayFrom.earliest());
 
         assertThat(position.accept(A, NOON)).isTrue();
@@ -52,7 +52,7 @@ class ChannelPositionTest {
     }
 
     @Test
-    void whatComesAgainIsLeftOutAsOftenAsItHadCome() {
+    void dropsRepetitionsAsOftenAsReceived() {
         ChannelPosition position = subscribed(ReplayFrom.earliest());
         position.accept(A, NOON);
         position.accept(B, NOON);
@@ -65,19 +65,19 @@ class ChannelPositionTest {
     }
 
     @Test
-    void afterSomethingNewNothingIsTakenForARepetition() {
+    void acceptsEqualIdAfterNewEvent() {
         ChannelPosition position = subscribed(ReplayFrom.earliest());
         position.accept(A, NOON);
         position.subscribed(position.resumeFrom(), NOON);
 
         assertThat(position.accept(B, NOON)).isTrue();
         assertThat(position.accept(A, NOON))
-                .as("an id that a migrated org uses anew")
+                .as("an id that a migrated org uses again")
                 .isTrue();
     }
 
     @Test
-    void withinASessionEqualIdsAreNeverRepetitions() {
+    void acceptsEqualIdsWithinSession() {
         ChannelPosition position = subscribed(ReplayFrom.latest());
 
         assertThat(position.accept(A, NOON)).isTrue();
@@ -85,7 +85,7 @@ class ChannelPositionTest {
     }
 
     @Test
-    void sinceLeavesOutWhatLiesBeforeTheFirstEventLateEnough() {
+    void dropsEventsBeforeRequestedTime() {
         ReplayFrom since = ReplayFrom.since(NOON);
         ChannelPosition position = new ChannelPosition(since, MARGIN);
         position.subscribed(since, NOON.plusSeconds(3));
@@ -98,7 +98,7 @@ class ChannelPositionTest {
     }
 
     @Test
-    void sinceGoesOnFromWhatItLeftOut() {
+    void resumesAfterDroppedEvents() {
         ReplayFrom since = ReplayFrom.since(NOON);
         ChannelPosition position = new ChannelPosition(since, MARGIN);
         position.subscribed(since, NOON);
@@ -114,19 +114,19 @@ class ChannelPositionTest {
     }
 
     @Test
-    void aRefusedIdLeavesOneOtherToTry() {
+    void triesLastIdAfterRejectionOfPrevious() {
         ChannelPosition position = subscribed(ReplayFrom.earliest());
         position.accept(A, NOON);
         position.accept(B, NOON);
 
-        assertThat(position.canResumeLater()).isTrue();
+        assertThat(position.tryLaterPosition()).isTrue();
         assertThat(position.resumeFrom()).isEqualTo(ReplayFrom.after(B));
-        assertThat(position.canResumeLater()).isFalse();
+        assertThat(position.tryLaterPosition()).isFalse();
     }
 
     @Test
-    void theReadersOwnPlaceHasNoOther() {
-        assertThat(new ChannelPosition(ReplayFrom.after(A), MARGIN).canResumeLater())
+    void hasNoAlternativeForReadersPosition() {
+        assertThat(new ChannelPosition(ReplayFrom.after(A), MARGIN).tryLaterPosition())
                 .isFalse();
     }
 

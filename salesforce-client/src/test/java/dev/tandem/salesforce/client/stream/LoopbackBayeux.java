@@ -23,7 +23,7 @@ import java.util.function.Function;
 /** Salesforce's side of CometD, as far as a script needs it: real handshakes, held connects, and whatever a test answers. */
 final class LoopbackBayeux {
     static final String ROOT = "/cometd/66.0";
-    /** What a script writes for the id of the request that is answered. */
+    /** Placeholder in a script for the id of the answered request. */
     private static final String ID = "$ID";
 
     /** A subscription that was asked for. */
@@ -34,7 +34,7 @@ final class LoopbackBayeux {
     private final List<String> sessions = new CopyOnWriteArrayList<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final List<String> withoutCookies = new CopyOnWriteArrayList<>();
-    private volatile Function<Asked, String> refusals = subscription -> null;
+    private volatile Function<Asked, String> rejections = subscription -> null;
     private volatile int heldMillis = 110_000;
 
     LoopbackBayeux(LoopbackSalesforce salesforce) {
@@ -46,13 +46,13 @@ final class LoopbackBayeux {
     }
 
     /** Answers the next handshake with this instead of a session. */
-    void refuseHandshake(Reply reply) {
+    void rejectHandshake(Reply reply) {
         handshakes.add(reply);
     }
 
-    /** Subscriptions for which this gives an error are refused with it. */
-    void refuse(Function<Asked, String> errors) {
-        refusals = errors;
+    /** Rejects subscriptions for which {@code errors} returns an error. */
+    void reject(Function<Asked, String> errors) {
+        rejections = errors;
     }
 
     void holdConnectsFor(int millis) {
@@ -94,9 +94,9 @@ final class LoopbackBayeux {
     }
 
     private Reply handshake(Request request) {
-        Reply refusal = handshakes.poll();
-        if (refusal != null) {
-            return answer(request, refusal);
+        Reply rejection = handshakes.poll();
+        if (rejection != null) {
+            return answer(request, rejection);
         }
         String clientId = "client" + sessions.size();
         connects.put(clientId, new LinkedBlockingQueue<>());
@@ -134,7 +134,7 @@ final class LoopbackBayeux {
                 channel,
                 replay.size() == 1 ? replay.path(channel).asText() : replay.toString());
         asked.add(subscription);
-        String error = refusals.apply(subscription);
+        String error = rejections.apply(subscription);
         String outcome = error == null ? "\"successful\":true" : "\"successful\":false,\"error\":\"" + error + "\"";
         return answer(
                 request,

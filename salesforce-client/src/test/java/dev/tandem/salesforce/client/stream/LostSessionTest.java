@@ -17,17 +17,17 @@ import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.Samples;
 import dev.tandem.salesforce.client.stream.LoopbackBayeux.Asked;
 import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
-import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRefused;
+import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a stream does when its session ends, for whatever reason. */
+/** Tests of a stream whose session ends. */
 class LostSessionTest extends LoopbackStream {
     @ParameterizedTest
     @ValueSource(strings = {"handshake", "none, after a farewell", "stock wording"})
-    void aSessionThatTheServerForgotIsReplacedWithoutLossOrRepetition(String variant) {
+    void replacesForgottenSessionWithoutLossOrRepetition(String variant) {
         open(settings());
         subscribe(ACCOUNTS, ReplayFrom.latest());
         bayeux.deliver(event(ACCOUNTS, 10, NOW), event(ACCOUNTS, 12, NOW));
@@ -53,10 +53,10 @@ class LostSessionTest extends LoopbackStream {
     }
 
     @Test
-    void anExpiredTokenIsRenewedWhetherConnectOrHandshakeTellsIt() {
+    void renewsTokenRejectedByConnectOrHandshake() {
         open(settings());
         subscribe(ACCOUNTS, ReplayFrom.latest());
-        bayeux.refuseHandshake(handshakeDenied("401::Authentication invalid"));
+        bayeux.rejectHandshake(handshakeDenied("401::Authentication invalid"));
 
         bayeux.push(Reply.ok(Samples.read("streaming/connect_401_authentication_invalid.json")
                 .replace("\"id\": 7", "\"id\": \"$ID\"")));
@@ -68,7 +68,7 @@ class LostSessionTest extends LoopbackStream {
     }
 
     @Test
-    void aBusyServerIsNotTakenForAnExpiredToken() {
+    void keepsTokenIfServerIsBusy() {
         open(settings());
         subscribe(ACCOUNTS, ReplayFrom.latest());
 
@@ -81,7 +81,7 @@ class LostSessionTest extends LoopbackStream {
     }
 
     @Test
-    void anAnswerThatBreaksOffInTheMiddleLosesNothing() {
+    void losesNothingIfAnswerBreaks() {
         open(settings());
         subscribe(ACCOUNTS, ReplayFrom.latest());
         bayeux.deliver(event(ACCOUNTS, 1, NOW));
@@ -98,7 +98,7 @@ class LostSessionTest extends LoopbackStream {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aConnectWhoseAnswerDoesNotEndInTimeEndsTheSession(boolean begun) {
+    void endsSessionIfAnswerIsLate(boolean begun) {
         bayeux.holdConnectsFor(100);
         open(new StreamSettings(
                 1 << 20,
@@ -117,7 +117,7 @@ class LostSessionTest extends LoopbackStream {
     }
 
     @Test
-    void eventsWithOneReplayIdAreAllHandedOverThoughTheSessionEndsBetweenThem() {
+    void deliversAllEventsThatShareReplayId() {
         open(settings());
         subscribe(ACCOUNTS, ReplayFrom.after(new ReplayId("1")));
         bayeux.deliver(event(ACCOUNTS, 2, NOW), event(ACCOUNTS, 3, NOW));
@@ -131,7 +131,7 @@ class LostSessionTest extends LoopbackStream {
     }
 
     @Test
-    void aSilentChannelIsAskedForByTimeAfterALostSession() {
+    void resumesSilentChannelByTime() {
         open(settings());
         Subscribed first = subscribe(ACCOUNTS, ReplayFrom.latest());
         bayeux.push(UNKNOWN_CLIENT);
@@ -160,12 +160,12 @@ class LostSessionTest extends LoopbackStream {
     }
 
     @Test
-    void theIdBeforeTheLastMayHaveExpired() {
+    void resumesIfIdBeforeLastHasExpired() {
         open(settings());
         subscribe(ACCOUNTS, ReplayFrom.latest());
         bayeux.deliver(event(ACCOUNTS, 5, NOW), event(ACCOUNTS, 6, NOW));
         awaitEvents(2);
-        bayeux.refuse(asked -> asked.replay().equals("5") ? "400::The replayId {5} you provided was invalid." : null);
+        bayeux.reject(asked -> asked.replay().equals("5") ? "400::The replayId {5} you provided was invalid." : null);
 
         bayeux.push(UNKNOWN_CLIENT);
 
@@ -173,11 +173,11 @@ class LostSessionTest extends LoopbackStream {
                 assertThat(bayeux.asked()).extracting(Asked::replay).containsExactly("-1", "5", "6"));
         bayeux.deliver(event(ACCOUNTS, 7, NOW));
         assertThat(awaitEvents(3)).hasSize(3);
-        assertThat(polled).noneMatch(SubscriptionRefused.class::isInstance);
+        assertThat(polled).noneMatch(SubscriptionRejected.class::isInstance);
     }
 
     @Test
-    void aSlowReaderCostsTheSessionButNoEvent() throws InterruptedException {
+    void keepsEventsOfSlowReader() throws InterruptedException {
         StreamSettings narrow = new StreamSettings(
                 1 << 20,
                 600,
@@ -203,7 +203,7 @@ class LostSessionTest extends LoopbackStream {
     }
 
     @Test
-    void anAnswerThatIsTooLargeTwiceEndsTheStreamWithTheRemedy() {
+    void stopsWithRemedyAfterTwoOversizedAnswers() {
         StreamSettings small = new StreamSettings(
                 2_000,
                 1 << 20,
@@ -219,11 +219,11 @@ class LostSessionTest extends LoopbackStream {
         await().untilAsserted(() -> assertThat(bayeux.asked()).hasSize(2));
         bayeux.push(large);
 
-        assertDies("raise the maximum message size", FailureKind.FATAL);
+        assertDies("Raise the maximum message size", FailureKind.FATAL);
     }
 
     @Test
-    void aLoginThatIsRefusedForGoodEndsTheStream() {
+    void stopsIfLoginIsRejectedPermanently() {
         salesforce.onEach(
                 "/services/oauth2/token", Reply.of(400, Samples.read("oauth/invalid_grant_auth_failure.json")));
         open(settings());
@@ -232,18 +232,18 @@ class LostSessionTest extends LoopbackStream {
     }
 
     @Test
-    void aUserWithoutStreamingEndsTheStream() {
-        bayeux.refuseHandshake(handshakeDenied("403::User not enabled for streaming"));
+    void stopsIfUserMayNotStream() {
+        bayeux.rejectHandshake(handshakeDenied("403::User not enabled for streaming"));
         open(settings());
 
         assertDies("User not enabled for streaming", FailureKind.AUTH);
     }
 
     @Test
-    void aLimitOfSessionsIsWaitedFor() {
-        bayeux.refuseHandshake(Reply.ok(Samples.read("streaming/handshake_403_connection_limit.json")
+    void waitsForSessionLimit() {
+        bayeux.rejectHandshake(Reply.ok(Samples.read("streaming/handshake_403_connection_limit.json")
                 .replace("\"id\": \"1\"", "\"id\": \"$ID\"")));
-        bayeux.refuseHandshake(Reply.of(503, "<html>busy</html>"));
+        bayeux.rejectHandshake(Reply.of(503, "<html>busy</html>"));
         open(settings());
 
         subscribe(ACCOUNTS, ReplayFrom.latest());

@@ -17,46 +17,46 @@ class RecoveryTest {
     private final Recovery recovery = new Recovery(Duration.ofMillis(100), Duration.ofSeconds(1), () -> 1.0);
 
     @Test
-    void pausesGrowToTheLongestAndBeginAnewOnceASessionWorked() {
+    void growsPausesUntilSessionSucceeds() {
         assertThat(pauses(6, Remedy.RECONNECT)).containsExactly(100L, 200L, 400L, 800L, 1000L, 1000L);
 
-        recovery.worked();
+        recovery.succeeded();
 
         assertThat(pauses(1, Remedy.RECONNECT)).containsExactly(100L);
     }
 
     @Test
-    void pausesAreJitteredDownToTheHalf() {
+    void jittersPausesDownToHalf() {
         Recovery early = new Recovery(Duration.ofMillis(100), Duration.ofSeconds(1), () -> 0.0);
 
         assertThat(early.pauseAfter(end(Remedy.RECONNECT))).contains(Duration.ofMillis(50));
     }
 
     @Test
-    void aBusyServerGetsMoreTime() {
+    void waitsLongerForBusyServer() {
         assertThat(pauses(1, Remedy.WAIT)).containsExactly(800L);
     }
 
     @Test
-    void aReaderThatHasCaughtUpWaitsForNothing() {
+    void continuesAtOnceAfterReaderCaughtUp() {
         assertThat(pauses(1, Remedy.DRAIN)).containsExactly(0L);
     }
 
     @Test
-    void tokensThatAreRefusedThoughNewEndIt() {
+    void stopsIfFreshTokensAreRejected() {
         assertThat(pauses(3, Remedy.NEW_TOKEN)).hasSize(3);
 
         assertThat(recovery.pauseAfter(end(Remedy.NEW_TOKEN))).isEmpty();
     }
 
     @Test
-    void aSecondOversizedAnswerInARowEndsIt() {
+    void stopsAtSecondOversizedAnswerInARow() {
         assertThat(recovery.pauseAfter(end(Remedy.SHRINK))).isPresent();
         assertThat(recovery.pauseAfter(end(Remedy.SHRINK))).isEmpty();
     }
 
     @Test
-    void whatCannotBeCuredEndsIt() {
+    void stopsIfOnlyAPersonCanHelp() {
         assertThat(recovery.pauseAfter(end(Remedy.GIVE_UP))).isEmpty();
     }
 

@@ -46,7 +46,7 @@ class SessionEndTest {
     }
 
     @Test
-    void theReasonGoesBeforeTheError() {
+    void prefersFailureReasonToError() {
         SessionEnd end = SessionEnd.ofReply(Map.of(
                 "error",
                 "401::Authentication invalid",
@@ -58,7 +58,7 @@ class SessionEndTest {
     }
 
     @Test
-    void failuresOfTheTransportAreToldApart() {
+    void classifiesTransportFailures() {
         assertThat(transport(Map.of("exception", new EOFException())).remedy()).isEqualTo(Remedy.RECONNECT);
         assertThat(transport(Map.of("exception", new OversizedAnswerException(1)))
                         .remedy())

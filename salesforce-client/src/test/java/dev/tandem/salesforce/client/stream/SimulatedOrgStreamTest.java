@@ -11,9 +11,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.client.SimulatedOrg;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
-import dev.tandem.salesforce.client.stream.StreamItem.Refusal;
+import dev.tandem.salesforce.client.stream.StreamItem.Rejection;
 import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
-import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRefused;
+import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ class SimulatedOrgStreamTest {
     }
 
     @Test
-    void nothingIsLostDoubledOrReorderedWhateverHappensToTheSession() {
+    void deliversEachEventOnceInOrderOverLostSessions() {
         subscribe(ACCOUNTS, ReplayFrom.latest());
         subscribe(CONTACTS, ReplayFrom.latest());
         org.control("POST", "objects/Account/records", "{'count': 200}");
@@ -85,7 +85,7 @@ class SimulatedOrgStreamTest {
     }
 
     @Test
-    void aChannelThatHadNoEventMissesNoneThatHappenWhileTheSessionIsLost() {
+    void missesNoEventOfSilentChannelInLostSession() {
         subscribe(ACCOUNTS, ReplayFrom.latest());
         org.control("PUT", "faults/dropped-session", "{'advice':'handshake'}");
         org.control("POST", "objects/Account/records", "{'count': 3}");
@@ -95,7 +95,7 @@ class SimulatedOrgStreamTest {
     }
 
     @Test
-    void aStoredPlaceIsResumedAndAnExpiredOneIsToldToTheReader() {
+    void resumesStoredPositionAndReportsExpiredOne() {
         subscribe(ACCOUNTS, ReplayFrom.latest());
         org.control("POST", "objects/Account/records", "{'records': [{'Name':'a'},{'Name':'b'}]}");
         await().untilAsserted(() -> assertThat(events()).isNotEmpty());
@@ -117,19 +117,19 @@ class SimulatedOrgStreamTest {
         await().untilAsserted(() -> assertThat(poll())
                 .anySatisfy(item -> assertThat(item)
                         .isInstanceOfSatisfying(
-                                SubscriptionRefused.class,
-                                refused -> assertThat(refused.refusal()).isEqualTo(Refusal.REPLAY_ID_INVALID))));
+                                SubscriptionRejected.class,
+                                refused -> assertThat(refused.rejection()).isEqualTo(Rejection.REPLAY_ID_INVALID))));
     }
 
     @Test
-    void aChannelThatDoesNotExistIsToldApart() {
+    void reportsChannelThatDoesNotExist() {
         stream.subscribe("/data/NothingChangeEvent", ReplayFrom.latest());
 
         await().untilAsserted(() -> assertThat(poll())
                 .anySatisfy(item -> assertThat(item)
                         .isInstanceOfSatisfying(
-                                SubscriptionRefused.class,
-                                refused -> assertThat(refused.refusal()).isEqualTo(Refusal.NO_SUCH_CHANNEL))));
+                                SubscriptionRejected.class,
+                                refused -> assertThat(refused.rejection()).isEqualTo(Rejection.NO_SUCH_CHANNEL))));
     }
 
     /** The channel's events are exactly those of the org's changes, in their order, each once. */
@@ -137,20 +137,21 @@ class SimulatedOrgStreamTest {
         await().untilAsserted(() -> assertThat(events().stream()
                         .filter(event -> event.channel().equals(channel))
                         .map(event -> event.replayId().value()))
-                .containsExactlyElementsOf(made(object)));
+                .containsExactlyElementsOf(created(object)));
     }
 
     /** The replay ids of an object's changes; changes that were merged into one event share one. */
-    private List<String> made(String object) {
-        List<String> made = new ArrayList<>();
+    private List<String> created(String object) {
+        List<String> created = new ArrayList<>();
         for (JsonNode change : org.control("GET", "state?changesAfter=0", "").path("changes")) {
             String replayId = change.path("replayId").asText();
-            boolean merged = !made.isEmpty() && made.get(made.size() - 1).equals(replayId);
+            boolean merged =
+                    !created.isEmpty() && created.get(created.size() - 1).equals(replayId);
             if (change.path("object").asText().equals(object) && !merged) {
-                made.add(replayId);
+                created.add(replayId);
             }
         }
-        return made;
+        return created;
     }
 
     private void subscribe(String channel, ReplayFrom from) {

@@ -10,19 +10,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tandem.salesforce.client.stream.LoopbackBayeux.Asked;
-import dev.tandem.salesforce.client.stream.StreamItem.Refusal;
-import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRefused;
+import dev.tandem.salesforce.client.stream.StreamItem.Rejection;
+import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where a channel begins, and what is told of one that cannot begin there. */
+/** Tests of the position at which a channel begins. */
 class SubscriptionTest extends LoopbackStream {
     private static final String CONTACTS = "/data/ContactChangeEvent";
 
     @Test
-    void eachChannelAsksForItsOwnPlaceOnly() {
+    void requestsOnlyOwnPositionPerChannel() {
         open(settings());
         subscribe(ACCOUNTS, ReplayFrom.after(new ReplayId("9007199254740993")));
         subscribe(CONTACTS, ReplayFrom.latest());
@@ -39,16 +39,16 @@ class SubscriptionTest extends LoopbackStream {
     }
 
     @Test
-    void aRefusedReplayIdIsToldAndTheOtherChannelsGoOn() {
+    void reportsRejectedReplayIdWhileOthersContinue() {
         String error =
                 "400::The replayId {82} you provided was invalid.  Please provide a valid ID, -2 to replay all events, or -1 to replay only new events.";
-        bayeux.refuse(asked -> asked.replay().equals("82") ? error : null);
+        bayeux.reject(asked -> asked.replay().equals("82") ? error : null);
         open(settings());
         ReplayFrom expired = ReplayFrom.after(new ReplayId("82"));
         stream.subscribe(ACCOUNTS, expired);
         subscribe(CONTACTS, ReplayFrom.latest());
 
-        assertThat(polled).contains(new SubscriptionRefused(ACCOUNTS, expired, Refusal.REPLAY_ID_INVALID, error));
+        assertThat(polled).contains(new SubscriptionRejected(ACCOUNTS, expired, Rejection.REPLAY_ID_INVALID, error));
         bayeux.deliver(event(CONTACTS, 1, NOW));
         awaitEvents(1);
         subscribe(ACCOUNTS, ReplayFrom.earliest());
@@ -65,19 +65,19 @@ class SubscriptionTest extends LoopbackStream {
                 "403::User not allowed to subscribe CDC without View All Data permissions | NOT_PERMITTED",
                 "400::Channel name not specified | OTHER"
             })
-    void otherRefusalsAreToldApart(String error, Refusal refusal) {
-        bayeux.refuse(asked -> error);
+    void classifiesOtherRejections(String error, Rejection rejection) {
+        bayeux.reject(asked -> error);
         open(settings());
 
         stream.subscribe(ACCOUNTS, ReplayFrom.latest());
 
         await().untilAsserted(() ->
-                assertThat(poll()).contains(new SubscriptionRefused(ACCOUNTS, ReplayFrom.latest(), refusal, error)));
+                assertThat(poll()).contains(new SubscriptionRejected(ACCOUNTS, ReplayFrom.latest(), rejection, error)));
         assertThat(bayeux.sessions()).hasSize(1);
     }
 
     @Test
-    void subscribingAnewLeavesLateEventsOfTheOldSubscriptionBehind() {
+    void dropsLateEventsOfOldSubscription() {
         open(settings());
         subscribe(ACCOUNTS, ReplayFrom.latest());
         bayeux.deliver(event(ACCOUNTS, 50, NOW));

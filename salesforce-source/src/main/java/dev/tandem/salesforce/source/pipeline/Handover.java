@@ -68,7 +68,7 @@ final class Handover {
         try {
             feed.open(stored.get().position().replayFrom());
             return stored.get();
-        } catch (SubscriptionRefusedException refused) {
+        } catch (SubscriptionRejectedException refused) {
             return resume(stored.get(), refused, version);
         }
     }
@@ -86,9 +86,9 @@ final class Handover {
     /**
      * What to do when events cannot go on where the object stands.
      *
-     * @throws SubscriptionRefusedException when the refusal is not about the position, or the user wants to stop then
+     * @throws SubscriptionRejectedException when the refusal is not about the position, or the user wants to stop then
      */
-    SourceOffset resume(SourceOffset at, SubscriptionRefusedException refused, long version)
+    SourceOffset resume(SourceOffset at, SubscriptionRejectedException refused, long version)
             throws InterruptedException {
         if (!refused.isReplayIdInvalid()) {
             throw refused;

@@ -11,7 +11,8 @@ import dev.tandem.salesforce.client.stream.ReplayId;
 import dev.tandem.salesforce.client.stream.StreamItem;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
 import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
-import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRefused;
+import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
+import dev.tandem.salesforce.client.stream.SubscriptionState;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,20 +41,10 @@ final class ObjectFeed {
 
     private final Deque<StreamItem> items = new ArrayDeque<>();
     private long bytes;
-    private Link link = Link.NONE;
+    private SubscriptionState state = SubscriptionState.PAUSED;
     private ReplayFrom asked = ReplayFrom.latest();
     private ReplayId lastAccepted;
     private RuntimeException failure;
-
-    /** Whether events of the channel are to be taken. */
-    private enum Link {
-        NONE,
-        /** Asked for, and not yet answered: what comes is still of an earlier subscription. */
-        ASKED,
-        OPEN,
-        /** Left because the buffer was full. */
-        LEFT
-    }
 
     /** What may wait: events, and their bytes. One event is always taken. */
     record Bounds(int events, long bytes) {}
@@ -75,8 +66,8 @@ final class ObjectFeed {
         while (true) {
             awaitItem();
             StreamItem first = items.removeFirst();
-            if (first instanceof SubscriptionRefused refused) {
-                throw new SubscriptionRefusedException(object, refused);
+            if (first instanceof SubscriptionRejected refused) {
+                throw new SubscriptionRejectedException(object, refused);
             }
             if (first instanceof Subscribed subscribed) {
                 return subscribed;
@@ -95,12 +86,12 @@ final class ObjectFeed {
         ReplayId last = null;
         while (!items.isEmpty() && (taken.size() < max || sameReplayId(items.peekFirst(), last))) {
             StreamItem item = items.removeFirst();
-            if (item instanceof SubscriptionRefused refused) {
+            if (item instanceof SubscriptionRejected refused) {
                 if (!taken.isEmpty()) {
                     items.addFirst(item);
                     break;
                 }
-                throw new SubscriptionRefusedException(object, refused);
+                throw new SubscriptionRejectedException(object, refused);
             }
             if (item instanceof Subscribed) {
                 continue;
@@ -116,13 +107,13 @@ final class ObjectFeed {
     synchronized void offer(StreamItem item) {
         if (item instanceof Subscribed subscribed) {
             acceptSubscribed(subscribed);
-        } else if (item instanceof SubscriptionRefused) {
-            if (link == Link.ASKED || link == Link.OPEN) {
-                link = Link.NONE;
+        } else if (item instanceof SubscriptionRejected) {
+            if (state == SubscriptionState.REQUESTED || state == SubscriptionState.ACTIVE) {
+                state = SubscriptionState.REJECTED;
                 items.addLast(item);
                 notifyAll();
             }
-        } else if (link == Link.OPEN) {
+        } else if (state == SubscriptionState.ACTIVE) {
             accept(item);
         }
     }
@@ -134,11 +125,11 @@ final class ObjectFeed {
     }
 
     private void acceptSubscribed(Subscribed subscribed) {
-        if (link == Link.OPEN) {
+        if (state == SubscriptionState.ACTIVE) {
             LOG.info("{}: events flow again after a lost session", object);
             metrics.sessionRecovered();
-        } else if (link == Link.ASKED && subscribed.from().equals(asked)) {
-            link = Link.OPEN;
+        } else if (state == SubscriptionState.REQUESTED && subscribed.from().equals(asked)) {
+            state = SubscriptionState.ACTIVE;
             items.addLast(subscribed);
             notifyAll();
         }
@@ -147,7 +138,7 @@ final class ObjectFeed {
     private void accept(StreamItem item) {
         long size = size(item);
         if (!items.isEmpty() && (items.size() >= bounds.events() || bytes + size > bounds.bytes())) {
-            link = Link.LEFT;
+            state = SubscriptionState.PAUSED;
             stream.unsubscribe(channel);
             metrics.channelLeft();
             LOG.info("{}: {} events wait, the channel is left until half of them are emitted", object, items.size());
@@ -163,14 +154,14 @@ final class ObjectFeed {
     }
 
     private void resubscribeWhenHalfEmpty() {
-        if (link == Link.LEFT && items.size() <= bounds.events() / 2 && bytes <= bounds.bytes() / 2) {
+        if (state == SubscriptionState.PAUSED && items.size() <= bounds.events() / 2 && bytes <= bounds.bytes() / 2) {
             ask(lastAccepted == null ? asked : ReplayFrom.after(lastAccepted));
         }
     }
 
     private void ask(ReplayFrom from) {
         asked = from;
-        link = Link.ASKED;
+        state = SubscriptionState.REQUESTED;
         stream.subscribe(channel, from);
     }
 

@@ -108,7 +108,7 @@ final class SnapshotReader {
     private SnapshotOffset begin(SnapshotOffset reading) {
         RowLayout layout = schema.describe();
         BulkJob job = findsDeleted(layout, reading.scope())
-                ? bulk.createForAll(soql(layout, reading.scope()))
+                ? bulk.createIncludingDeleted(soql(layout, reading.scope()))
                 : bulk.create(soql(layout, reading.scope()));
         LOG.info(
                 "{}: reading {} columns by Bulk job {}",

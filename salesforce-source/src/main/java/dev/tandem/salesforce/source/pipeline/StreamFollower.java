@@ -91,7 +91,7 @@ final class StreamFollower {
             if (taken.isEmpty()) {
                 try {
                     taken.addAll(feed.take(BATCH));
-                } catch (SubscriptionRefusedException refused) {
+                } catch (SubscriptionRejectedException refused) {
                     return handover.resume(at, refused, emitter.version());
                 }
             }

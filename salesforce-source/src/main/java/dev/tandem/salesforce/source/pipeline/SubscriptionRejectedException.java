@@ -5,29 +5,29 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
-import dev.tandem.salesforce.client.stream.StreamItem.Refusal;
-import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRefused;
+import dev.tandem.salesforce.client.stream.StreamItem.Rejection;
+import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** Salesforce does not let the connector listen to an object's channel. */
-final class SubscriptionRefusedException extends ConnectException {
+final class SubscriptionRejectedException extends ConnectException {
     private static final long serialVersionUID = 1L;
 
-    private final Refusal refusal;
+    private final Rejection rejection;
 
-    SubscriptionRefusedException(String object, SubscriptionRefused refused) {
+    SubscriptionRejectedException(String object, SubscriptionRejected refused) {
         super("Cannot subscribe to " + refused.channel() + " for " + object + ": " + refused.message()
-                + remedy(refused.refusal()));
-        this.refusal = refused.refusal();
+                + remedy(refused.rejection()));
+        this.rejection = refused.rejection();
     }
 
     /** Whether Salesforce no longer has the events that were asked for. */
     boolean isReplayIdInvalid() {
-        return refusal == Refusal.REPLAY_ID_INVALID;
+        return rejection == Rejection.REPLAY_ID_INVALID;
     }
 
-    private static String remedy(Refusal refusal) {
-        return switch (refusal) {
+    private static String remedy(Rejection rejection) {
+        return switch (rejection) {
             case NO_SUCH_CHANNEL ->
                 ". Select the object in Setup, Change Data Capture, and restart the connector's task.";
             case NOT_PERMITTED ->
