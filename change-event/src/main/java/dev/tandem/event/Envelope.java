@@ -9,20 +9,20 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * The value of a change record: Debezium's envelope with the list of changed fields beside it, so that tools which read
- * Debezium's events read these.
+ * The value of a change record: Debezium's envelope plus a list of the changed fields, so that tools for Debezium's events
+ * can read it.
  *
- * <p>{@code after} is null for a delete, and {@code before} always. A null in {@code after} means "was set to null" when
- * the field is in {@code changed_fields} or {@code changed_fields} is null, and "not known" otherwise.
+ * <p>{@code before} is always null, and {@code after} is null for a delete. A null field of {@code after} was set to null if
+ * {@code changed_fields} lists it or is null itself; otherwise its value is unknown.
  */
 public final class Envelope {
     public static final String OP = "op";
-    /** Int64, ms since the epoch: when the connector made the record. */
+    /** Int64, ms since the epoch: the time at which the connector created the record. */
     public static final String TS_MS = "ts_ms";
 
     public static final String BEFORE = "before";
     public static final String AFTER = "after";
-    /** Array of string: the fields that {@code after} knows; null when it is the whole row. */
+    /** Array of string: the fields that {@code after} carries; null if it is the whole row. */
     public static final String CHANGED_FIELDS = "changed_fields";
 
     public static final String SOURCE = "source";
@@ -31,7 +31,7 @@ public final class Envelope {
 
     private Envelope() {}
 
-    /** The schema of the keys of a Salesforce object's topic: the record id of 18 characters. */
+    /** Returns the schema of the keys in a Salesforce object's topic: the record id of 18 characters. */
     public static Schema keySchema(String topic) {
         return SchemaBuilder.struct()
                 .name(topic + ".Key")
@@ -39,12 +39,16 @@ public final class Envelope {
                 .build();
     }
 
-    /** The name that the schema of {@code after} has in a topic. */
+    /** Returns the name of the schema of {@code after} in a topic. */
     public static String rowSchemaName(String topic) {
         return topic + ".Value";
     }
 
-    /** @param row the schema of {@code after}: an optional struct */
+    /**
+     * Returns the schema of the envelopes in a topic.
+     *
+     * @param row the schema of {@code after}: an optional struct
+     */
     public static Schema schema(String topic, Schema row) {
         return SchemaBuilder.struct()
                 .name(topic + NAME_SUFFIX)
@@ -59,7 +63,7 @@ public final class Envelope {
                 .build();
     }
 
-    /** Whether a value of this schema is an envelope, Tandem's or Debezium's. */
+    /** Returns whether values of this schema are envelopes, either Tandem's or Debezium's. */
     public static boolean isEnvelope(Schema schema) {
         return schema != null
                 && schema.type() == Schema.Type.STRUCT
@@ -69,7 +73,7 @@ public final class Envelope {
                 && schema.field(AFTER) != null;
     }
 
-    /** Whether a value of this schema is Tandem's envelope of a Salesforce change. */
+    /** Returns whether values of this schema are Tandem's envelopes of Salesforce changes. */
     public static boolean isSalesforceEnvelope(Schema schema) {
         return isEnvelope(schema)
                 && schema.field(CHANGED_FIELDS) != null

@@ -7,14 +7,14 @@ package dev.tandem.event;
 
 import java.util.Optional;
 
-/** What a change does to a record; the codes are those of Debezium's envelope. */
+/** The kind of a change to a row. The codes are those of Debezium's envelope. */
 public enum Operation {
     CREATE("c"),
     UPDATE("u"),
     DELETE("d"),
-    /** A whole row, read by a snapshot or a re-read rather than changed. */
+    /** A whole row that a snapshot or a re-read read, rather than a change. */
     READ("r"),
-    /** All rows of a table are removed (Debezium only; Salesforce has no such operation). */
+    /** The removal of all rows of a table (Debezium only; Salesforce has no such operation). */
     TRUNCATE("t");
 
     private final String code;
@@ -27,7 +27,7 @@ public enum Operation {
         return code;
     }
 
-    /** The operation of an envelope's {@code op}; empty for codes that are no change of a row, as Debezium's {@code m}. */
+    /** Returns the operation with this {@code op} code; empty for codes that do not change a row, such as Debezium's {@code m}. */
     public static Optional<Operation> ofCode(String code) {
         for (Operation operation : values()) {
             if (operation.code.equals(code)) {

@@ -5,7 +5,7 @@
  */
 package dev.tandem.event;
 
-/** Where a change was made. */
+/** The system in which a change was made. */
 public enum Origin {
     SALESFORCE("salesforce"),
     POSTGRES("postgres");
@@ -16,7 +16,7 @@ public enum Origin {
         this.code = code;
     }
 
-    /** The value of the header {@link ChangeHeaders#ORIGIN}. */
+    /** Returns the value of the header {@link ChangeHeaders#ORIGIN}. */
     public String code() {
         return code;
     }

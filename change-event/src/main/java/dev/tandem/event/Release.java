@@ -5,7 +5,7 @@
  */
 package dev.tandem.event;
 
-/** The release of Tandem that is running, which every connector and transform reports as its version. */
+/** The running release of Tandem, which every connector and transform reports as its version. */
 public final class Release {
     private static final String VERSION = versionOf(Release.class.getPackage().getImplementationVersion());
 
@@ -15,7 +15,7 @@ public final class Release {
         return VERSION;
     }
 
-    /** Classes outside a jar (an IDE, the module's own tests) have no manifest. */
+    /** Returns the version from the manifest. Classes outside a jar (in an IDE or in tests) have none. */
     private static String versionOf(String manifestVersion) {
         return manifestVersion == null ? "development" : manifestVersion;
     }

@@ -8,13 +8,13 @@ package dev.tandem.event;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** The {@code source} of an envelope from Salesforce: where, when and by whom a change was made. */
+/** The {@code source} block of a Salesforce envelope: it identifies the event, its place in the order and its author. */
 public final class SalesforceChange {
     /** The connector's release. */
     public static final String VERSION = "version";
     /** Always {@value #CONNECTOR_NAME}. */
     public static final String CONNECTOR = "connector";
-    /** The connector's {@code topic.prefix}, as Debezium has it. */
+    /** The connector's {@code topic.prefix}, like Debezium's {@code name}. */
     public static final String NAME_FIELD = "name";
 
     public static final String ORG_ID = "org_id";
@@ -23,9 +23,9 @@ public final class SalesforceChange {
     public static final String CHANNEL = "channel";
     /** The header's {@code changeType}; null for a read. */
     public static final String CHANGE_TYPE = "change_type";
-    /** Opaque, so a string, although CometD writes a number; null for a read. */
+    /** A string, because replay ids are opaque, although CometD sends a number; null for a read. */
     public static final String REPLAY_ID = "replay_id";
-    /** Int64, µs since the epoch, whole seconds in practice: when Salesforce committed; for a read, when it began. */
+    /** Int64, µs since the epoch, in practice whole seconds: the time of the commit; for a read, the time at which it began. */
     public static final String COMMIT_TS = "commit_ts";
 
     public static final String COMMIT_NUMBER = "commit_number";
@@ -35,9 +35,9 @@ public final class SalesforceChange {
 
     public static final String COMMIT_USER = "commit_user";
     public static final String CHANGE_ORIGIN = "change_origin";
-    /** Int64: the version of {@link VersionClock}, which is all that may order changes. */
+    /** Int64: the version from {@link VersionClock}. Nothing else may be used to order changes. */
     public static final String VERSION_TS = "version_ts";
-    /** As Debezium has it: {@code true} in a snapshot, {@code last} on its last record, {@code false} otherwise. */
+    /** Debezium's values: {@code true} in a snapshot, {@code last} on its last record, {@code false} otherwise. */
     public static final String SNAPSHOT = "snapshot";
 
     public static final String CONNECTOR_NAME = "salesforce";

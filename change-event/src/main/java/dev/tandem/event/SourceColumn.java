@@ -10,17 +10,17 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * What a field was in its source, carried in the parameters of the field's schema so that a sink can make an exact column.
- * The names are Debezium's (its option {@code column.propagate.source.type}), so any Debezium source can say the same.
+ * The type that a field has in its source, stored in the parameters of the field's schema so that a sink can create an exact
+ * column. The names are Debezium's (option {@code column.propagate.source.type}), so any Debezium source can provide them.
  */
 public final class SourceColumn {
-    /** The source's own type name; of a Salesforce field the {@code type} of its describe, as {@code picklist}. */
+    /** The source's own name of the type; for a Salesforce field, the {@code type} from describe, such as {@code picklist}. */
     public static final String TYPE = "__debezium.source.column.type";
 
-    /** The greatest length in characters, or the precision of a number. */
+    /** The maximum length in characters, or the precision of a number. */
     public static final String LENGTH = "__debezium.source.column.length";
 
-    /** Digits after the decimal point. */
+    /** The number of digits after the decimal point. */
     public static final String SCALE = "__debezium.source.column.scale";
 
     private SourceColumn() {}
@@ -41,7 +41,7 @@ public final class SourceColumn {
         return parameter(field, TYPE);
     }
 
-    /** Empty too when the parameter is not a number: a hint that cannot be read is no hint. */
+    /** Returns the length; empty if the parameter is missing or not a number. */
     public static Optional<Integer> length(Schema field) {
         return parameter(field, LENGTH).flatMap(SourceColumn::number);
     }

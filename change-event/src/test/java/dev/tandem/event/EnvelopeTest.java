@@ -19,7 +19,7 @@ class EnvelopeTest {
             .build();
 
     @Test
-    void salesforceEnvelopeIsRecognisedAsOurOwnAndAsDebeziums() {
+    void recognisesSalesforceEnvelope() {
         Schema envelope = Envelope.schema("salesforce.Account", ROW);
 
         assertThat(Envelope.isEnvelope(envelope)).isTrue();
@@ -27,7 +27,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void debeziumEnvelopeIsNotTakenForOurOwn() {
+    void distinguishesDebeziumEnvelope() {
         Schema debezium = SchemaBuilder.struct()
                 .name("server.public.account.Envelope")
                 .field("before", ROW)
@@ -40,7 +40,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void flatRowIsNoEnvelope() {
+    void rejectsFlatRow() {
         assertThat(Envelope.isEnvelope(ROW)).isFalse();
         assertThat(Envelope.isEnvelope(null)).isFalse();
     }

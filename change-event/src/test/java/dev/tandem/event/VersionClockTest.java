@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 
 class VersionClockTest {
     @Test
-    void versionIsTheCommitTimeWhenThatIsLater() {
+    void issuesCommitTimeIfLater() {
         assertThat(new VersionClock(5).next(100)).isEqualTo(100);
     }
 
     @Test
-    void versionsRiseStrictlyEvenWhenCommitTimesStandStillOrFall() {
+    void risesStrictlyEvenIfCommitTimesFall() {
         VersionClock clock = new VersionClock(100);
 
         assertThat(clock.next(100)).isEqualTo(101);
