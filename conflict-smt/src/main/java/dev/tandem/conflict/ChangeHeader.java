@@ -8,7 +8,7 @@ package dev.tandem.conflict;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.Header;
 
-/** A header that can be made once and given to many records. */
+/** An immutable header that many records can share. */
 record ChangeHeader(String key, Schema schema, Object value) implements Header {
     @Override
     public Header with(Schema schema, Object value) {

@@ -20,15 +20,15 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
 
-/** Writes what a change is into the headers of its row ({@link ChangeHeaders}). */
+/** The writer of the headers that describe a change ({@link ChangeHeaders}). */
 final class HeaderWriter {
-    /** String: why the change is not to be applied, in lower case. */
+    /** String: the reason why the change must not be applied, in lower case. */
     static final String DROPPED = "tandem.dropped";
 
-    /** Array of string: the fields of the change that are not to be applied. */
+    /** Array of string: the fields of the change that must not be applied. */
     static final String DROPPED_FIELDS = "tandem.dropped.fields";
 
-    private static final int MOST_ORIGINS = 1_000;
+    private static final int MAX_ORIGINS = 1_000;
 
     private static final Schema NAMES =
             SchemaBuilder.array(Schema.STRING_SCHEMA).build();
@@ -52,14 +52,14 @@ final class HeaderWriter {
         }
     }
 
-    /** Whether a transform before has found that the record gives no row: then no other is to look for one. */
+    /** Returns whether an earlier transform has already marked the record as failed or dropped. */
     static boolean isSettled(Headers headers) {
         return !headers.isEmpty()
                 && (headers.lastWithName(ChangeHeaders.ERROR) != null || headers.lastWithName(DROPPED) != null);
     }
 
     /**
-     * The record's headers and the change's, which take the place of those that a transform before has written.
+     * Returns the record's headers and those of the change, which replace any from an earlier transform.
      *
      * @param changed the fields that the change carries; null for the whole row
      */
@@ -69,7 +69,7 @@ final class HeaderWriter {
             OURS.forEach(headers::remove);
         }
         headers.add(operations.get(change.operation()));
-        if (origins.size() == MOST_ORIGINS) {
+        if (origins.size() == MAX_ORIGINS) {
             origins.clear();
         }
         headers.add(origins.computeIfAbsent(change.origin(), HeaderWriter::origin));
@@ -87,15 +87,15 @@ final class HeaderWriter {
         return headers;
     }
 
-    static void dropped(Headers headers, Reason reason) {
+    static void markDropped(Headers headers, Reason reason) {
         headers.add(new ChangeHeader(DROPPED, Schema.STRING_SCHEMA, Option.text(reason)));
     }
 
-    static void droppedFields(Headers headers, List<String> fields) {
+    static void markDroppedFields(Headers headers, List<String> fields) {
         headers.add(new ChangeHeader(DROPPED_FIELDS, NAMES, fields));
     }
 
-    static void error(Headers headers, String text) {
+    static void markError(Headers headers, String text) {
         headers.add(new ChangeHeader(ChangeHeaders.ERROR, Schema.STRING_SCHEMA, text));
     }
 

@@ -13,19 +13,20 @@ import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 
 /**
- * Turns change events into flat rows with headers that say what changed, where, and in which order. Works in source and sink
- * connectors, on keys and values: keys tell the row, and get the names and types that it has.
+ * A transform that turns change events into flat rows, with headers that describe the change, its origin and its place in the
+ * order. It works in source and sink connectors. It acts on keys and values, and gives key fields the names and types that
+ * they have in the row.
  *
- * <p>Connect gives each task its own instance and calls it from one thread.
+ * <p><b>Threads.</b> Connect creates one instance per task and calls it from one thread.
  */
 public final class LastWriterWins<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
     public static final String OVERVIEW_DOC =
-            "Turn change events (Tandem's or Debezium's envelopes, flat rows with a version) into flat rows or deletes, with headers"
-                    + " that tell operation, origin, version, commit time and changed fields; drop changes, or fields of them, that are"
-                    + " older than what was seen before; and give all rows of an object one schema, which only grows."
-                    + "<p/>What is older is known from a bounded memory of the task's own: after a restart or a rebalance it is empty,"
-                    + " and it knows nothing of what other tasks see. So it helps any sink, and is never the authority;"
-                    + " Tandem's postgres-sink, which compares versions where it writes, is.";
+            "Turn change events (Tandem's or Debezium's envelopes, or flat rows with a version) into flat rows or deletes, with"
+                    + " headers that carry operation, origin, version, commit time and changed fields. Drop changes, or fields of"
+                    + " changes, that are older than those seen before. Give all rows of an object one schema, which only grows."
+                    + "<p/>The transform compares changes with a bounded memory of its task. The memory is empty after a restart or"
+                    + " rebalance, and does not contain what other tasks see. So the transform helps any sink but never decides"
+                    + " alone; Tandem's postgres-sink compares versions in the database.";
 
     private StartedTransform<R> started;
 

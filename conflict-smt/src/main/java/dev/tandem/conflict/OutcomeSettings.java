@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** What becomes of records that give no row. */
+/** The settings for records that do not become a row. */
 record OutcomeSettings(
         OnError onError, OnUnknownShape onUnknownShape, Tombstones tombstones, Truncates truncates, Dropped dropped) {
     static final String ON_ERROR = "on.error";
@@ -55,37 +55,37 @@ record OutcomeSettings(
                 ON_ERROR,
                 OnError.THROW,
                 1,
-                "A record that cannot be transformed: throw, so that Connect's errors.tolerance decides, or mark it with the"
-                        + " header tandem.error and pass it on as it is, for Tandem's sinks to report it and note what is"
-                        + " missing.");
+                "A record that cannot be transformed. throw: fail, and let Connect's errors.tolerance decide. mark: pass it on"
+                        + " unchanged with the reason in the header tandem.error; Tandem's sinks report such records to the"
+                        + " dead letter queue and do not write them.");
         define(
                 def,
                 ON_UNKNOWN_SHAPE,
                 OnUnknownShape.FAIL,
                 2,
-                "A value that is no change event of a shape that is known: fail (see " + ON_ERROR
-                        + "), or pass it on as it" + " is.");
+                "A value that is not a change event of a known shape: fail (see " + ON_ERROR
+                        + "), or pass it on unchanged.");
         define(
                 def,
                 TOMBSTONES,
                 Tombstones.DROP,
                 3,
-                "A record without a value and without the headers of a change: drop it (Debezium sends one behind each delete,"
-                        + " which says the same and in order), pass it on as it is, or make it a delete without a version,"
-                        + " for topics whose only deletes are tombstones.");
+                "A record without a value and without change headers. drop: ignore it, because Debezium sends a delete before"
+                        + " each tombstone. pass: pass it on unchanged. delete: turn it into a delete without a version, for"
+                        + " topics whose only deletes are tombstones.");
         define(
                 def,
                 TRUNCATES,
                 Truncates.PASS,
                 4,
-                "Debezium's truncate events: pass them on without key and value, with tandem.op t, or drop them.");
+                "Debezium's truncate events: pass them on without key and value and with tandem.op=t, or drop them.");
         define(
                 def,
                 DROPPED,
                 Dropped.DROP,
                 5,
-                "A change that is not to be applied, or some fields of it: drop, or mark with the headers tandem.dropped (the"
-                        + " reason) or tandem.dropped.fields (their names) and pass on, to keep a history.");
+                "Changes, or fields of changes, that must not be applied. drop: remove them. mark: pass them on with the header"
+                        + " tandem.dropped (the reason) or tandem.dropped.fields (the names), to record a history.");
     }
 
     private static <E extends Enum<E>> void define(ConfigDef def, String key, E standard, int order, String text) {

@@ -12,7 +12,7 @@ import dev.tandem.conflict.OutcomeSettings.Tombstones;
 import dev.tandem.conflict.OutcomeSettings.Truncates;
 import dev.tandem.conflict.TransformMetrics.Count;
 import dev.tandem.conflict.field.FieldSet;
-import dev.tandem.conflict.order.NewestWriters;
+import dev.tandem.conflict.order.LastWriters;
 import dev.tandem.conflict.order.Verdict;
 import dev.tandem.conflict.order.Verdict.Reason;
 import dev.tandem.conflict.row.ObjectKeys;
@@ -33,8 +33,8 @@ import org.apache.kafka.connect.header.Headers;
 import org.slf4j.MDC;
 
 /**
- * The transform between configure and close: how a record becomes a row. Its shape tells the change; the newest writers tell which
- * fields of it are still to be applied; the object's rows give it the schema that all of them have.
+ * The running transform, between configure and close. A record becomes a row in three steps: its shape reads the change, the
+ * last writers decide which of the change's fields still apply, and the object's rows provide the common schema.
  */
 final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseable {
     private static final SchemaAndValue NO_ROW = SchemaAndValue.NULL;
@@ -42,16 +42,16 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
     private final LastWriterWinsConfig config;
     private final OutcomeSettings outcome;
     private final Shapes shapes;
-    private final NewestWriters writers;
+    private final LastWriters writers;
     private final HeaderWriter headers = new HeaderWriter();
-    private final Map<String, ObjectStream> streams = new HashMap<>();
+    private final Map<String, TopicState> topics = new HashMap<>();
     private final TransformMetrics metrics;
 
     StartedTransform(LastWriterWinsConfig config) {
         this.config = config;
         this.outcome = config.outcome();
         this.shapes = new Shapes(config.shape());
-        this.writers = new NewestWriters(config.order());
+        this.writers = new LastWriters(config.order());
         this.metrics = new TransformMetrics(writers, MDC.get("connector.context"));
     }
 
@@ -60,30 +60,30 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
         if (HeaderWriter.isSettled(record.headers())) {
             return record;
         }
-        ObjectStream stream = stream(record.topic());
+        TopicState topic = topic(record.topic());
         Change change = null;
         R keyed = record;
         try {
-            if (record.value() == null && !Shapes.toldByHeaders(record)) {
-                return tombstone(record, stream);
+            if (record.value() == null && !Shapes.hasChangeHeaders(record)) {
+                return tombstone(record, topic);
             }
-            Shape shape = stream.shape(record);
+            Shape shape = topic.shape(record);
             change = shape == null ? null : shape.read(record);
             if (change == null) {
                 return unknown(record);
             }
-            keyed = keyed(record, stream);
-            return row(keyed, stream, shape, change);
+            keyed = withCommonKey(record, topic);
+            return row(keyed, topic, shape, change);
         } catch (RuntimeException e) {
-            // The change is not applied, so nothing may be held back on its account.
-            writers.forget(stream.memory(), keyed.key());
+            // The change failed. Forget its row so that no later change is dropped because of it.
+            writers.forget(topic.lastWriters(), keyed.key());
             return failed(keyed, change, e);
         }
     }
 
-    /** The record with the key that all records of its row have. */
-    private R keyed(R record, ObjectStream stream) {
-        SchemaAndValue key = stream.keys().changed(record);
+    /** Returns the record with its key in the common schema. */
+    private R withCommonKey(R record, TopicState topic) {
+        SchemaAndValue key = topic.keys().convert(record);
         return key == null
                 ? record
                 : record.newRecord(
@@ -97,38 +97,37 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
                         record.headers().duplicate());
     }
 
-    private ObjectStream stream(String topic) {
-        ObjectStream known = streams.get(topic);
+    private TopicState topic(String name) {
+        TopicState known = topics.get(name);
         if (known != null) {
             return known;
         }
-        ObjectRows rows = new ObjectRows(config.row(), topic, config.shape().placeholder());
-        ObjectKeys keys = new ObjectKeys(config.row(), topic);
-        ObjectStream added =
-                new ObjectStream(new Shapes(config.shape()), keys, rows, writers.memory(topic, rows.slots()));
-        streams.put(topic, added);
+        ObjectRows rows = new ObjectRows(config.row(), name, config.shape().placeholder());
+        ObjectKeys keys = new ObjectKeys(config.row(), name);
+        TopicState added = new TopicState(new Shapes(config.shape()), keys, rows, writers.cache(name, rows.slots()));
+        topics.put(name, added);
         return added;
     }
 
-    private R row(R record, ObjectStream stream, Shape shape, Change change) {
+    private R row(R record, TopicState topic, Shape shape, Change change) {
         if (change.operation() == Operation.TRUNCATE) {
-            writers.forgetAll(stream.memory());
+            writers.forgetAll(topic.lastWriters());
             return outcome.truncates() == Truncates.PASS ? flat(record, NO_ROW, headersOf(record, change, null)) : null;
         }
         if (shape.isEcho(change)) {
             return dropped(record, change, null, Reason.ECHO);
         }
-        return change.isDelete() ? delete(record, stream, change) : upsert(record, stream, shape, change);
+        return change.isDelete() ? delete(record, topic, change) : upsert(record, topic, shape, change);
     }
 
-    private R upsert(R record, ObjectStream stream, Shape shape, Change change) {
-        RowPlan plan = stream.rows().plan(shape.rowSchema());
+    private R upsert(R record, TopicState topic, Shape shape, Change change) {
+        RowPlan plan = topic.rows().plan(shape.rowSchema());
         FieldSet unavailable = shape.leavesValuesOut() ? plan.unavailable(change) : FieldSet.NONE;
         FieldSet carried = plan.carried(change).minus(unavailable);
         if (carried.isEmpty() && change.echo() == null) {
             return dropped(record, change, plan, Reason.UNCHANGED);
         }
-        Verdict verdict = writers.judge(stream.memory(), record.key(), change, carried, plan);
+        Verdict verdict = writers.judge(topic.lastWriters(), record.key(), change, carried, plan);
         FieldSet fields = verdict.fields();
         if (fields.isEmpty() && change.echo() == null) {
             return dropped(record, change, plan, verdict.reason());
@@ -138,39 +137,39 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
         if (verdict.reason() != null) {
             metrics.addPartly(verdict.reason());
             if (shown) {
-                HeaderWriter.droppedFields(all, plan.names(change.row(), carried.minus(fields)));
+                HeaderWriter.markDroppedFields(all, plan.names(change.row(), carried.minus(fields)));
             }
         }
         boolean asRead = shown && unavailable.isEmpty();
         return flat(record, asRead ? plan.asRead(change.row(), carried) : plan.only(change.row(), fields), all);
     }
 
-    /** A delete that comes after newer values of some fields takes away the others: that is the row it would have left. */
-    private R delete(R record, ObjectStream stream, Change change) {
-        Verdict verdict = writers.judge(stream.memory(), record.key(), change, FieldSet.ALL, null);
+    /** Applies a delete. If some fields have newer values, it only erases the others, as if the changes had come in order. */
+    private R delete(R record, TopicState topic, Change change) {
+        Verdict verdict = writers.judge(topic.lastWriters(), record.key(), change, FieldSet.ALL, null);
         if (verdict.fields().isAll()) {
             return flat(record, NO_ROW, headersOf(record, change, null));
         }
-        ObjectRows rows = stream.rows();
+        ObjectRows rows = topic.rows();
         List<String> erased = rows.erasedNames(verdict.fields(), record.key());
         if (erased.isEmpty()) {
             return dropped(record, change, null, verdict.reason());
         }
         metrics.addPartly(verdict.reason());
-        Headers all = headersOf(record, change.as(Operation.UPDATE), erased);
+        Headers all = headersOf(record, change.withOperation(Operation.UPDATE), erased);
         return flat(record, rows.erased(verdict.fields(), record.key()), all);
     }
 
-    private R tombstone(R record, ObjectStream stream) {
+    private R tombstone(R record, TopicState topic) {
         metrics.add(Count.TOMBSTONES);
         if (outcome.tombstones() == Tombstones.DROP) {
             return null;
         }
-        R keyed = keyed(record, stream);
+        R keyed = withCommonKey(record, topic);
         if (outcome.tombstones() == Tombstones.PASS) {
             return keyed;
         }
-        writers.forget(stream.memory(), keyed.key());
+        writers.forget(topic.lastWriters(), keyed.key());
         return flat(keyed, NO_ROW, headersOf(keyed, shapes.tombstone(keyed), null));
     }
 
@@ -180,32 +179,32 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
             return record;
         }
         throw new DataException(
-                "The value is no change event of a shape that is known (Tandem's or Debezium's envelope, or a"
-                        + " flat row with the fields that version.field names). Set " + OutcomeSettings.ON_UNKNOWN_SHAPE
-                        + "=pass to let it through, or choose the topics with a predicate");
+                "The value is not a change event of a known shape: neither Tandem's or Debezium's envelope nor a flat row"
+                        + " with the fields in version.field. Set " + OutcomeSettings.ON_UNKNOWN_SHAPE
+                        + "=pass to pass it on, or select the topics with a predicate.");
     }
 
-    /** @param plan of the change's row; null when it has none */
+    /** @param plan the plan for the change's row; null if it has none */
     private R dropped(R record, Change change, RowPlan plan, Reason reason) {
         metrics.addDropped(reason);
         if (outcome.dropped() == Dropped.DROP) {
             return null;
         }
         Headers marked = headersOf(record, change, change.changed());
-        HeaderWriter.dropped(marked, reason);
+        HeaderWriter.markDropped(marked, reason);
         return flat(record, plan == null ? NO_ROW : plan.asRead(change.row(), FieldSet.ALL), marked);
     }
 
     private R failed(R record, Change change, RuntimeException e) {
         metrics.add(Count.ERRORS);
-        String text = "Cannot transform a record of topic " + record.topic() + ": "
+        String text = "Failed to transform a record of topic " + record.topic() + ": "
                 + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
         if (outcome.onError() == OnError.THROW) {
             throw new DataException(text, e);
         }
         Headers marked =
                 change == null ? new ConnectHeaders(record.headers()) : headersOf(record, change, change.changed());
-        HeaderWriter.error(marked, text);
+        HeaderWriter.markError(marked, text);
         return flat(record, new SchemaAndValue(record.valueSchema(), record.value()), marked);
     }
 

@@ -5,7 +5,7 @@
  */
 package dev.tandem.conflict;
 
-import dev.tandem.conflict.order.RowMemory;
+import dev.tandem.conflict.order.LastWriterCache;
 import dev.tandem.conflict.row.ObjectKeys;
 import dev.tandem.conflict.row.ObjectRows;
 import dev.tandem.conflict.shape.Shape;
@@ -16,22 +16,22 @@ import java.util.function.Function;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 
-/** What the transform knows of one topic: the shapes of its values, its keys and rows, and their newest writers. */
-final class ObjectStream {
-    private static final int MOST_SHAPES = 1_000;
+/** The transform's state for one topic: the shapes of its values, its keys and rows, and their last writers. */
+final class TopicState {
+    private static final int MAX_SHAPES = 1_000;
 
     private final Shapes shapes;
     private final ObjectKeys keys;
     private final ObjectRows rows;
-    private final RowMemory memory;
+    private final LastWriterCache lastWriters;
     private final Map<Schema, Shape> byValueSchema = new IdentityHashMap<>();
     private final Map<Schema, Shape> byRowSchema = new IdentityHashMap<>();
 
-    ObjectStream(Shapes shapes, ObjectKeys keys, ObjectRows rows, RowMemory memory) {
+    TopicState(Shapes shapes, ObjectKeys keys, ObjectRows rows, LastWriterCache lastWriters) {
         this.shapes = shapes;
         this.keys = keys;
         this.rows = rows;
-        this.memory = memory;
+        this.lastWriters = lastWriters;
     }
 
     ObjectKeys keys() {
@@ -42,13 +42,13 @@ final class ObjectStream {
         return rows;
     }
 
-    RowMemory memory() {
-        return memory;
+    LastWriterCache lastWriters() {
+        return lastWriters;
     }
 
-    /** Null when the value is of no shape that holds changes. */
+    /** Returns the shape of the record's value; null if it is not a known shape. */
     Shape shape(ConnectRecord<?> record) {
-        if (Shapes.toldByHeaders(record)) {
+        if (Shapes.hasChangeHeaders(record)) {
             return known(byRowSchema, record.valueSchema(), Shapes::ofHeaders);
         }
         return record.valueSchema() == null
@@ -59,7 +59,7 @@ final class ObjectStream {
     private static Shape known(Map<Schema, Shape> known, Schema schema, Function<Schema, Shape> shapes) {
         Shape shape = known.get(schema);
         if (shape == null) {
-            if (known.size() == MOST_SHAPES) {
+            if (known.size() == MAX_SHAPES) {
                 known.clear();
             }
             shape = shapes.apply(schema);

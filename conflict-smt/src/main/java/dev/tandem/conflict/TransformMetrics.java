@@ -5,7 +5,7 @@
  */
 package dev.tandem.conflict;
 
-import dev.tandem.conflict.order.NewestWriters;
+import dev.tandem.conflict.order.LastWriters;
 import dev.tandem.conflict.order.Verdict.Reason;
 import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what the transform does, and shows it over JMX as {@code dev.tandem.conflict:type=LastWriterWins,connector=...,task=...,
+ * The counters of one transform, published over JMX as {@code dev.tandem.conflict:type=LastWriterWins,connector=...,task=...,
  * instance=...}.
  */
 final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
@@ -29,7 +29,7 @@ final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
     private static final AtomicInteger INSTANCES = new AtomicInteger();
     private static final Pattern TASK = Pattern.compile("\\[(.+)\\|task-(\\d+)");
 
-    private final NewestWriters writers;
+    private final LastWriters writers;
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
     private final Map<Reason, LongAdder> dropped = new EnumMap<>(Reason.class);
     private final Map<Reason, LongAdder> partly = new EnumMap<>(Reason.class);
@@ -43,7 +43,7 @@ final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
     }
 
     /** @param context Connect's logging context, {@code [connector|task-0]}; null outside a worker */
-    TransformMetrics(NewestWriters writers, String context) {
+    TransformMetrics(LastWriters writers, String context) {
         this.writers = writers;
         for (Count count : Count.values()) {
             counts.put(count, new LongAdder());
@@ -67,7 +67,7 @@ final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
         partly.get(reason).increment();
     }
 
-    /** Without JMX the transform works as well. */
+    /** Registers the MBean. A failure is only logged, because the transform works without JMX. */
     private ObjectName register(Matcher task) {
         boolean inTask = task.find();
         try {
@@ -77,7 +77,7 @@ final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
             ManagementFactory.getPlatformMBeanServer().registerMBean(this, registered);
             return registered;
         } catch (JMException e) {
-            LOG.warn("Metrics are not visible over JMX", e);
+            LOG.warn("Failed to register the transform's metrics with JMX. The transform runs without them.", e);
             return null;
         }
     }
@@ -90,7 +90,10 @@ final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
                 server.unregisterMBean(name);
             }
         } catch (JMException e) {
-            LOG.warn("Metrics {} stay visible over JMX", name, e);
+            LOG.warn(
+                    "Failed to unregister the metrics {} from JMX. They remain visible until the worker stops.",
+                    name,
+                    e);
         }
     }
 

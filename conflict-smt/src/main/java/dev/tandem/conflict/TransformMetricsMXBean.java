@@ -5,44 +5,44 @@
  */
 package dev.tandem.conflict;
 
-/** What one instance of the transform has done since it was configured. */
+/** The counters of one instance of the transform since it was configured. */
 public interface TransformMetricsMXBean {
-    /** Records received. */
+    /** Returns the number of records received. */
     long getRecords();
 
-    /** Records without a value. */
+    /** Returns the number of records without a value. */
     long getTombstones();
 
-    /** Records whose value is no change event. */
+    /** Returns the number of records whose value is not a change event. */
     long getUnknownShape();
 
-    /** Records that could not be transformed. */
+    /** Returns the number of records that could not be transformed. */
     long getErrors();
 
-    /** Changes dropped because all of their fields have newer values. */
+    /** Returns the number of changes dropped because all of their fields have newer values. */
     long getDroppedOlder();
 
-    /** Changes dropped because the policies of their fields are against them. */
+    /** Returns the number of changes dropped because of the policies of their fields. */
     long getDroppedPolicy();
 
-    /** Row images dropped because they are echoes. */
+    /** Returns the number of row images dropped because they are echoes. */
     long getDroppedEcho();
 
-    /** Changes dropped because none of the fields that are taken over has changed. */
+    /** Returns the number of changes dropped because no included field has changed. */
     long getDroppedUnchanged();
 
-    /** Changes that lost some of their fields to newer values. */
+    /** Returns the number of changes that lost some of their fields to newer values. */
     long getPartlyOlder();
 
-    /** Changes that lost some of their fields to policies. */
+    /** Returns the number of changes that lost some of their fields to policies. */
     long getPartlyPolicy();
 
-    /** What the memory of newest writers weighs, about, in bytes. */
+    /** Returns the estimated size of the memory of last writers, in bytes. */
     long getMemoryBytes();
 
-    /** Rows in the memory. */
+    /** Returns the number of rows in the memory. */
     long getMemoryRows();
 
-    /** Rows that left the memory to make room. */
+    /** Returns the number of rows removed from the memory to make room. */
     long getEvictedRows();
 }

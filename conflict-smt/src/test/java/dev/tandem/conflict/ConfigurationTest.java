@@ -12,8 +12,11 @@ import dev.tandem.event.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -27,7 +30,7 @@ class ConfigurationTest {
     private static final ConfigDef DEFINITION = new LastWriterWins<>().config();
 
     @Test
-    void defaultsAreValid() {
+    void acceptsDefaults() {
         assertThat(DEFINITION.validate(Map.of()))
                 .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
     }
@@ -48,6 +51,8 @@ class ConfigurationTest {
                 "field.exclude.list       | .Name",
                 "field.renames            | Account.Name",
                 "schema.new.field         | Account:add,maybe",
+                "schema.new.field         | ignore,fail",
+                "schema.new.field         | add,Account:fail,Account:ignore",
                 "schema.removed.field     | null",
                 "schema.widening          | text",
                 "schema.incompatible      | Account:json",
@@ -57,7 +62,7 @@ class ConfigurationTest {
                 "field.policies           | Account.Name:newest",
                 "unavailable.value.placeholder | ''"
             })
-    void mistakeIsReportedAtItsKey(String key, String value) {
+    void reportsMistakeAtItsKey(String key, String value) {
         ConfigValue checked = DEFINITION.validateAll(Map.of(key, value)).get(key);
         assertThat(checked.errorMessages()).hasSize(1).first().asString().contains(key);
         assertThatThrownBy(() -> Transforms.with(key, value)).isInstanceOf(ConfigException.class);
@@ -71,7 +76,7 @@ class ConfigurationTest {
                 "version.field | op.field      | op | version.field",
                 "clock.skew.ms | clock.skew.ms | 50 | origin.priority"
             })
-    void settingsThatDoNotAgreeAreReportedWithTheOthers(String key, String setting, String value, String remedy) {
+    void reportsConflictingSettingsWithOtherMistakes(String key, String setting, String value, String remedy) {
         Map<String, String> settings = Map.of(setting, value, "on.error", "ignore", "memory.max.bytes", "-1");
         Map<String, ConfigValue> checked = DEFINITION.validateAll(settings);
         assertThat(checked.get(key).errorMessages())
@@ -86,8 +91,26 @@ class ConfigurationTest {
                 .hasMessageContaining(remedy);
     }
 
+    /** Parses every example in the documentation of the options that can differ by object. */
     @Test
-    void everySettingHasAGroupAndADocumentation() {
+    void documentsValidExamples() {
+        Pattern example = Pattern.compile("for example (\\S+)\\.$");
+        List<ConfigDef.ConfigKey> rules = DEFINITION.configKeys().values().stream()
+                .filter(key -> key.name.startsWith("schema."))
+                .toList();
+
+        assertThat(rules).hasSize(5).allSatisfy(rule -> {
+            Matcher documented = example.matcher(rule.documentation);
+            assertThat(documented.find()).isTrue();
+            ConfigValue checked = DEFINITION
+                    .validateAll(Map.of(rule.name, documented.group(1)))
+                    .get(rule.name);
+            assertThat(checked.errorMessages()).isEmpty();
+        });
+    }
+
+    @Test
+    void documentsEverySetting() {
         assertThat(DEFINITION.configKeys().values()).allSatisfy(key -> {
             assertThat(key.group).isNotBlank();
             assertThat(key.documentation).endsWith(".");
@@ -95,13 +118,13 @@ class ConfigurationTest {
     }
 
     @Test
-    void versionIsTheReleases() {
+    void reportsReleaseAsVersion() {
         assertThat(new LastWriterWins<>().version()).isEqualTo(Release.version());
     }
 
-    /** Run with -Ddocs.write to write it anew. */
+    /** Run with -Ddocs.write to update the file. */
     @Test
-    void referenceInTheDocumentationIsOfThisCode() throws IOException {
+    void referenceMatchesCode() throws IOException {
         String reference = reference();
         if (System.getProperty("docs.write") != null) {
             Files.createDirectories(REFERENCE.getParent());
@@ -112,8 +135,9 @@ class ConfigurationTest {
 
     private static String reference() {
         StringBuilder text = new StringBuilder("# Configuration of LastWriterWins\n\n")
-                .append("Generated from the code by `ConfigurationTest`; run `mvn -pl conflict-smt test -Ddocs.write`"
-                        + " after a change. What the settings are for is told in [transform.md](../transform.md).\n");
+                .append(
+                        "Generated from the code by `ConfigurationTest`. After a change, run `mvn verify -pl conflict-smt -am"
+                                + " -Dquick -Dtest=ConfigurationTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write`. See [transform.md](../transform.md) for their use.\n");
         DEFINITION.groups().forEach(group -> {
             text.append("\n## ")
                     .append(group)

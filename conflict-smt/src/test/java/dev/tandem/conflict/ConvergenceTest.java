@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.event.ChangeHeaders;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,12 +20,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.IntPredicate;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -32,12 +27,12 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Several origins write the same two rows. Whatever the order in which their events arrive, as long as each origin's own is kept,
- * an upserting sink behind the transform ends with what the sequential model says.
+ * Several origins write the same two rows. As long as the events of each origin arrive in order, a sink that upserts ends in the
+ * state of a sequential model.
  */
 class ConvergenceTest {
     private static final List<String> ORIGINS = List.of("a", "b", "c");
-    /** Not the order of their names; the third is not listed. */
+    /** Differs from the order of names, and does not list the third. */
     private static final List<String> PRIORITY = List.of("b", "a");
 
     private static final List<String> FIELDS = List.of("x", "y", "z");
@@ -50,14 +45,15 @@ class ConvergenceTest {
         }
     }
 
-    @Property(tries = 1_000)
-    void survivingStateIsTheModelsForEveryOrderOfArrival(
-            @ForAll("histories") List<Event> events, @ForAll Random random) {
+    @RandomizedTest(tries = 1_000)
+    void endsInModelStateForEveryOrderOfArrival(Random random) {
+        List<Event> events = histories(random);
         assertThat(arrive(interleaved(events, random))).isEqualTo(new Model(0, null).of(events));
     }
 
-    @Property(tries = 1_000)
-    void redeliveryChangesNothing(@ForAll("histories") List<Event> events, @ForAll Random random) {
+    @RandomizedTest(tries = 1_000)
+    void redeliveryChangesNothing(Random random) {
+        List<Event> events = histories(random);
         List<Event> log = interleaved(events, random);
         List<Event> delivered = new ArrayList<>();
         for (int rewinds = 0; rewinds < 3; rewinds++) {
@@ -70,8 +66,9 @@ class ConvergenceTest {
     }
 
     /** The sink fails between two records that the transform has seen, and the consumer goes back to the first of them. */
-    @Property(tries = 1_000)
-    void whatTheSinkHasNotWrittenComesBack(@ForAll("histories") List<Event> events, @ForAll Random random) {
+    @RandomizedTest(tries = 1_000)
+    void deliversAgainWhatSinkHasNotWritten(Random random) {
+        List<Event> events = histories(random);
         List<Event> log = interleaved(events, random);
         int seen = random.nextInt(log.size() + 1);
         int written = random.nextInt(seen + 1);
@@ -81,29 +78,32 @@ class ConvergenceTest {
                 .isEqualTo(new Model(0, null).of(events));
     }
 
-    /** As any upserting sink does it, which knows nothing of headers. */
-    @Property(tries = 500)
-    void sinkThatWritesTheFieldsOfTheSchemaEndsWithTheSame(
-            @ForAll("histories") List<Event> events, @ForAll Random random) {
+    /** Runs a sink that upserts the fields of the schema and ignores headers. */
+    @RandomizedTest(tries = 500)
+    void endsInModelStateInSinkThatIgnoresHeaders(Random random) {
+        List<Event> events = histories(random);
         assertThat(arrive(interleaved(events, random), "unknown.fields", "omit"))
                 .isEqualTo(new Model(0, null).of(events));
     }
 
-    @Property(tries = 500)
-    void clockSkewIsATotalOrderToo(@ForAll("histories") List<Event> events, @ForAll Random random) {
+    @RandomizedTest(tries = 500)
+    void endsInModelStateWithClockSkew(Random random) {
+        List<Event> events = histories(random);
         Map<String, Map<String, Integer>> state = arrive(interleaved(events, random), "clock.skew.ms", "3");
         assertThat(state).isEqualTo(new Model(3, null).of(events));
     }
 
-    @Property(tries = 500)
-    void ownerOfAFieldAlwaysWinsIt(@ForAll("histories") List<Event> events, @ForAll Random random) {
+    @RandomizedTest(tries = 500)
+    void letsOwnerAlwaysWinItsField(Random random) {
+        List<Event> events = histories(random);
         Map<String, Map<String, Integer>> state =
                 arrive(interleaved(events, random), "field.policies", "Account.x:wins(b)");
         assertThat(state).isEqualTo(new Model(0, "b").of(events));
     }
 
-    @Property(tries = 500)
-    void greatestValueStays(@ForAll("updates") List<Event> events, @ForAll Random random) {
+    @RandomizedTest(tries = 500)
+    void keepsGreatestValue(Random random) {
+        List<Event> events = updates(random);
         Map<String, Map<String, Integer>> state =
                 arrive(interleaved(events, random), "field.policies", "Account.x:max");
         for (String key : List.of("1", "2")) {
@@ -115,10 +115,10 @@ class ConvergenceTest {
         }
     }
 
-    /** Since the last delete. */
-    @Property(tries = 500)
-    void greatestAndLeastOfOneOriginStayAlsoWhenItsChangesComeAgain(
-            @ForAll("histories") List<Event> events, @ForAll Random random) {
+    /** Compares the values since the last delete. */
+    @RandomizedTest(tries = 500)
+    void keepsGreatestAndLeastValueOnRedelivery(Random random) {
+        List<Event> events = histories(random);
         List<Event> ofA =
                 events.stream().filter(event -> event.origin().equals("a")).toList();
         List<Event> delivered = new ArrayList<>(ofA.subList(0, random.nextInt(ofA.size() + 1)));
@@ -147,8 +147,9 @@ class ConvergenceTest {
         return value == null || known == null ? (value == null ? known : value) : better.apply(known, value);
     }
 
-    @Property(tries = 200)
-    void originNeverWritesAFieldThatIsReadOnlyForIt(@ForAll("updates") List<Event> events, @ForAll Random random) {
+    @RandomizedTest(tries = 200)
+    void neverWritesReadOnlyField(Random random) {
+        List<Event> events = updates(random);
         List<Event> ofA =
                 events.stream().filter(event -> event.origin().equals("a")).toList();
         assertThat(arrive(interleaved(ofA, random), "field.policies", "Account.x:read-only(a)")
@@ -156,8 +157,9 @@ class ConvergenceTest {
                 .allSatisfy(row -> assertThat(row).doesNotContainKey("x"));
     }
 
-    @Property(tries = 200)
-    void orderedChangesOfOneOriginAllPassWithoutMemory(@ForAll("histories") List<Event> events) {
+    @RandomizedTest(tries = 200)
+    void passesOrderedChangesWithoutMemory(Random random) {
+        List<Event> events = histories(random);
         List<Event> ofA =
                 events.stream().filter(event -> event.origin().equals("a")).toList();
         assertThat(arrive(ofA, "memory.max.bytes", "0")).isEqualTo(arrive(ofA));
@@ -179,12 +181,12 @@ class ConvergenceTest {
         return arrived;
     }
 
-    /** What an upserting sink holds in the end: the fields that are not null, by key. */
+    /** Returns the final state of a sink that upserts: the fields that are not null, by key. */
     private static Map<String, Map<String, Integer>> arrive(List<Event> events, String... settings) {
         return arrive(events, index -> true, settings);
     }
 
-    /** @param written which of the events the sink writes, by their place */
+    /** @param written selects the events that the sink writes, by index */
     private static Map<String, Map<String, Integer>> arrive(
             List<Event> events, IntPredicate written, String... settings) {
         List<String> config = new ArrayList<>(List.of("origin.field", "source.name", "origin.priority", "b,a"));
@@ -246,42 +248,42 @@ class ConvergenceTest {
         return row.build();
     }
 
-    @Provide
-    Arbitrary<List<Event>> histories() {
-        return history(0.2);
+    private static List<Event> histories(Random random) {
+        return history(random, 0.2);
     }
 
-    @Provide
-    Arbitrary<List<Event>> updates() {
-        return history(0);
+    private static List<Event> updates(Random random) {
+        return history(random, 0);
     }
 
-    private static Arbitrary<List<Event>> history(double deletes) {
-        Arbitrary<Map<String, Integer>> fields = Arbitraries.maps(
-                        Arbitraries.of(FIELDS),
-                        Arbitraries.integers().between(1, 99).injectNull(0.1))
-                .ofMinSize(1)
-                .ofMaxSize(3);
-        Arbitrary<Event> event = Combinators.combine(
-                        Arbitraries.of(ORIGINS),
-                        Arbitraries.of("1", "2"),
-                        Arbitraries.longs().between(1, 12),
-                        fields.injectNull(deletes))
-                .as((origin, key, time, written) ->
-                        new Event(origin, 0, key, time, written, written != null && written.size() == FIELDS.size()));
-        return event.list().ofMaxSize(14).map(ConvergenceTest::numbered);
-    }
-
-    private static List<Event> numbered(List<Event> events) {
-        List<Event> numbered = new ArrayList<>();
-        for (Event event : events) {
-            numbered.add(new Event(
-                    event.origin(), numbered.size() + 1, event.key(), event.commitTs(), event.fields(), event.whole()));
+    private static List<Event> history(Random random, double deletes) {
+        List<Event> events = new ArrayList<>();
+        int size = random.nextInt(15);
+        for (int version = 1; version <= size; version++) {
+            Map<String, Integer> fields = random.nextDouble() < deletes ? null : fields(random);
+            events.add(new Event(
+                    ORIGINS.get(random.nextInt(ORIGINS.size())),
+                    version,
+                    random.nextBoolean() ? "1" : "2",
+                    1 + random.nextInt(12),
+                    fields,
+                    fields != null && fields.size() == FIELDS.size()));
         }
-        return numbered;
+        return events;
     }
 
-    /** Every field of every row is the value of its greatest write; written independently of the code under test. */
+    /** Returns one to three fields, some of them null. */
+    private static Map<String, Integer> fields(Random random) {
+        List<String> shuffled = new ArrayList<>(FIELDS);
+        Collections.shuffle(shuffled, random);
+        Map<String, Integer> fields = new HashMap<>();
+        for (String field : shuffled.subList(0, 1 + random.nextInt(FIELDS.size()))) {
+            fields.put(field, random.nextInt(10) == 0 ? null : (Integer) (1 + random.nextInt(99)));
+        }
+        return fields;
+    }
+
+    /** A model in which every field has the value of its greatest write. It shares no code with the transform. */
     private record Model(long skew, String ownerOfX) {
         private record Write(Event event, long time) {}
 

@@ -134,7 +134,7 @@ final class DebeziumRecords {
         return new SinkRecord(topic, 0, KEY, key, envelope, value, offset);
     }
 
-    /** The same as JSON without schemas brings it. */
+    /** Builds the record without schemas, like JSON. */
     SinkRecord schemaless(String op, Struct before, Struct after) {
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("op", op);

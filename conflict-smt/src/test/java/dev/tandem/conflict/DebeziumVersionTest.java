@@ -20,12 +20,12 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Positions in logs, in the forms that the examples in Debezium's documentation have. */
+/** Log positions in the formats of the examples in Debezium's documentation. */
 class DebeziumVersionTest {
     private final LastWriterWins<SinkRecord> transform = Transforms.with("dropped", "mark");
 
     @Test
-    void mysqlRisesWithRowPositionAndFile() {
+    void ordersMysqlByFilePositionAndRow() {
         assertRising(List.of(
                 mysql("binlog.000002", 900, 0),
                 mysql("binlog.000002", 900, 1),
@@ -35,13 +35,13 @@ class DebeziumVersionTest {
     }
 
     @Test
-    void oracleRisesWithTheSystemChangeNumberAndWithinItInTheOrderOfTheTopic() {
+    void ordersOracleByScnThenByTopicOrder() {
         assertRising(List.of(
                 oracle("1513734", 7), oracle("1513734", 8), oracle("1513735", 3), oracle("281474976710655", 1)));
     }
 
     @Test
-    void sqlServerRisesWithFileBlockRecordAndTheTwoPartsOfAnUpdate() {
+    void ordersSqlServerByLsnThenByHalfOfUpdate() {
         assertRising(List.of(
                 sqlServer("00000027:00000758:0003", 1),
                 sqlServer("00000027:00000758:0003", 2),
@@ -52,7 +52,7 @@ class DebeziumVersionTest {
     }
 
     @Test
-    void sqlServerPositionThatDoesNotFitIsAnErrorWithARemedy() {
+    void rejectsSqlServerPositionThatDoesNotFit() {
         assertThatThrownBy(() -> version(sqlServer("04000000:00000001:0001", 1)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("change_lsn")
@@ -61,12 +61,12 @@ class DebeziumVersionTest {
     }
 
     @Test
-    void informixRisesWithItsDecimalPosition() {
+    void ordersInformixByDecimalPosition() {
         assertRising(List.of(changeTable("21484679168", 1), changeTable("21484679169", 1)));
     }
 
     @Test
-    void vitessRisesWithTheTransactionsOfAllShardsAndWithinOneInTheOrderOfTheTopic() {
+    void ordersVitessByTransactionCountThenByTopicOrder() {
         assertRising(List.of(
                 vitess("MySQL56/a790d864-9ba1-11ea-99f6-0242ac11000a:1-1512", 1),
                 vitess("MySQL56/a790d864-9ba1-11ea-99f6-0242ac11000a:1-1513", 1),
@@ -79,7 +79,7 @@ class DebeziumVersionTest {
     }
 
     @Test
-    void db2AndSourcesWithoutALogAreOrderedByTimeThenByOffset() {
+    void ordersDb2AndUnknownSourcesByTimeThenByOffset() {
         Function<DebeziumRecords, SinkRecord> inserted = records -> records.record("c", null, row(1, "paid", null));
         String db2 = "00000000:0000150e:0000000000051b83";
         for (String lsn : new String[] {null, db2}) {
@@ -97,14 +97,14 @@ class DebeziumVersionTest {
     }
 
     @Test
-    void timeOrdersWhereConfigured() {
+    void ordersByTimeIfConfigured() {
         LastWriterWins<SinkRecord> byTime = Transforms.with("version.from", "time");
         SinkRecord flat = byTime.apply(DebeziumRecords.postgres(ROW).offset(5).record("c", null, row(1, "paid", null)));
         assertThat(header(flat, ChangeHeaders.VERSION)).isEqualTo((1_000L << 20) + 5);
     }
 
     @Test
-    void missingPositionIsAnErrorThatNamesTheRemedy() {
+    void rejectsChangeWithoutPosition() {
         SinkRecord envelope = DebeziumRecords.postgres(ROW).source("lsn", null).record("c", null, row(1, "paid", null));
         assertThatThrownBy(() -> transform.apply(envelope))
                 .isInstanceOf(DataException.class)
@@ -114,7 +114,7 @@ class DebeziumVersionTest {
     }
 
     @Test
-    void mapsHaveTheSameVersionsAsStructs() {
+    void givesMapsTheSameVersionsAsStructs() {
         for (DebeziumRecords records : List.of(
                 DebeziumRecords.postgres(ROW),
                 DebeziumRecords.mysql(ROW),
@@ -127,11 +127,11 @@ class DebeziumVersionTest {
         }
     }
 
-    /** Such a transaction wrote before the place in the log at which the snapshot read, and committed after it. */
+    /** Transactions that wrote before the log position of the snapshot and committed after it. */
     @Nested
     class TransactionsThatASnapshotOvertakes {
         @Test
-        void areNewerThanTheRowsReadAndInTheirOwnOrder() {
+        void areNewerThanRowsRead() {
             assertRising(List.of(
                     read(1_000),
                     change(900, "null"),
@@ -141,14 +141,14 @@ class DebeziumVersionTest {
         }
 
         @Test
-        void haveTheSameVersionsWhenTheyComeAgain() {
+        void keepTheirVersionsOnRedelivery() {
             List<SinkRecord> records = List.of(read(1_000), change(900, "null"), change(960, "null"));
             List<Long> first = records.stream().map(this::versionOf).toList();
             assertThat(records.stream().map(this::versionOf).toList()).isEqualTo(first);
         }
 
         @Test
-        void areToldFromChangesThatTheSnapshotHolds() {
+        void differFromChangesInSnapshot() {
             version(read(1_000));
             assertThat(version(change(900, "\"800\""))).isEqualTo(900);
             assertThat(header(transform.apply(change(900, "\"800\"")), HeaderWriter.DROPPED))
@@ -156,7 +156,7 @@ class DebeziumVersionTest {
         }
 
         @Test
-        void areToldByTheirCommitWhereItIsInTheChange() {
+        void areRecognisedByCommitPosition() {
             version(DebeziumRecords.sqlServer(ROW)
                     .source("snapshot", "true")
                     .source("change_lsn", null)

@@ -49,7 +49,7 @@ class FlatAndSchemalessTest {
                 "deleted.field", "__deleted");
 
         @Test
-        void fieldsOfTheRowTellTheChange() {
+        void readsChangeFromFieldsOfRow() {
             Struct value = flat().put("updated_at", new Date(5_000)).put("__op", "r");
             SinkRecord flat = transform.apply(Transforms.record("t", 1, FLAT, value));
 
@@ -62,28 +62,28 @@ class FlatAndSchemalessTest {
         }
 
         @Test
-        void markedRowIsADelete() {
+        void turnsRowMarkedAsDeletedIntoDelete() {
             SinkRecord flat = transform.apply(Transforms.record("t", 1, FLAT, flat().put("__deleted", "true")));
             assertThat(flat.value()).isNull();
             assertThat(header(flat, ChangeHeaders.OP)).isEqualTo("d");
         }
 
         @Test
-        void recordTimestampStandsInForTheCommitTime() {
+        void usesRecordTimestampWithoutCommitTime() {
             SinkRecord record = new SinkRecord("t", 0, null, 1, FLAT, flat(), 0, 7L, TimestampType.CREATE_TIME);
             assertThat(header(transform.apply(record), ChangeHeaders.COMMIT_TS)).isEqualTo(7_000L);
         }
 
         @Test
-        void timestampCanBeTheVersion() {
+        void acceptsTimestampAsVersion() {
             LastWriterWins<SinkRecord> byTime = Transforms.with("version.field", "updated_at", "origin", "eu");
             SinkRecord flat = byTime.apply(Transforms.record("t", 1, FLAT, flat().put("updated_at", new Date(5_000))));
             assertThat(header(flat, ChangeHeaders.VERSION)).isEqualTo(5_000_000L);
         }
 
-        /** As Debezium's ExtractNewDocumentState gives them with add.fields=op,source.ts_ms,source.ord. */
+        /** Uses rows of Debezium's ExtractNewDocumentState with add.fields=op,source.ts_ms,source.ord. */
         @Test
-        void secondOfMongoDbAndTheOrderWithinItAreTheVersion() {
+        void ordersMongoDbBySecondAndOrderWithinIt() {
             LastWriterWins<SinkRecord> documents = Transforms.with(
                     "version.field", "__source_ts_ms,__source_ord",
                     "commit.ts.field", "__source_ts_ms",
@@ -102,20 +102,20 @@ class FlatAndSchemalessTest {
         }
 
         @Test
-        void rowWithoutAVersionIsAnErrorThatNamesTheField() {
+        void rejectsRowWithoutVersion() {
             assertThatThrownBy(() -> transform.apply(Transforms.record("t", 1, FLAT, flat().put("revision", null))))
                     .hasMessageContaining("revision");
         }
 
         @Test
-        void originMustBeConfigured() {
+        void requiresOrigin() {
             assertThatThrownBy(() -> Transforms.with("version.field", "revision"))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("origin.field");
         }
 
         @Test
-        void tombstoneCanBeTheDelete() {
+        void turnsTombstoneIntoDeleteIfConfigured() {
             LastWriterWins<SinkRecord> deletes =
                     Transforms.with("version.field", "revision", "origin", "eu", "tombstones", "delete");
             SinkRecord flat = deletes.apply(Transforms.record("t", 1, null, null));
@@ -131,7 +131,7 @@ class FlatAndSchemalessTest {
     @Nested
     class Maps {
         @Test
-        void debeziumEnvelope() {
+        void readsDebeziumEnvelope() {
             SinkRecord flat =
                     Transforms.with().apply(DebeziumRecords.postgres(ROW).schemaless("c", null, row(1, "paid", null)));
             assertThat(flat.value()).isEqualTo(DebeziumRecords.map(row(1, "paid", null)));
@@ -140,7 +140,7 @@ class FlatAndSchemalessTest {
         }
 
         @Test
-        void debeziumUpdateHoldsOnlyWhatChanged() {
+        void keepsOnlyChangedFieldsOfDebeziumUpdate() {
             SinkRecord flat = Transforms.with()
                     .apply(DebeziumRecords.mysql(ROW).schemaless("u", row(1, "new", "n"), row(1, "paid", "n")));
             assertThat(flat.value()).isEqualTo(Map.of("status", "paid"));
@@ -149,7 +149,7 @@ class FlatAndSchemalessTest {
         }
 
         @Test
-        void deleteThatIsOlderThanSomeFieldsTakesAwayTheOthers() {
+        void erasesOlderFieldsWhenDeleteComesLate() {
             LastWriterWins<SinkRecord> transform = Transforms.with();
             transform.apply(DebeziumRecords.mysql(ROW).source("pos", 1L).schemaless("c", null, row(1, "new", "n")));
             transform.apply(DebeziumRecords.mysql(ROW)
@@ -166,7 +166,7 @@ class FlatAndSchemalessTest {
         }
 
         @Test
-        void salesforceEnvelopeHoldsOnlyWhatItKnows() {
+        void keepsOnlyKnownFieldsOfSalesforceEnvelope() {
             Map<String, Object> after = new HashMap<>(Map.of("Name", "Acme"));
             after.put("Employees", null);
             after.put("Id", null);
@@ -188,7 +188,7 @@ class FlatAndSchemalessTest {
         }
 
         @Test
-        void flatRowWithRenamedAndExcludedFields() {
+        void renamesAndExcludesFieldsOfFlatRow() {
             LastWriterWins<SinkRecord> transform = Transforms.with(
                     "version.field",
                     "revision",
@@ -210,7 +210,7 @@ class FlatAndSchemalessTest {
     }
 
     @Test
-    void valueOfNoKnownShapeFailsOrPasses() {
+    void rejectsOrPassesValueOfUnknownShape() {
         SinkRecord text = Transforms.record("t", 1, Schema.STRING_SCHEMA, "hello");
         SinkRecord map = Transforms.record("t", 1, null, Map.of("a", 1));
 
@@ -242,7 +242,7 @@ class FlatAndSchemalessTest {
     }
 
     @Test
-    void secondTransformInAChainGivesTheSameRecord() {
+    void givesSameRecordWhenAppliedTwice() {
         SinkRecord once = Transforms.with()
                 .apply(DebeziumRecords.mysql(ROW).record("u", row(1, "new", "n"), row(1, "paid", "n")));
         SinkRecord twice = Transforms.with().apply(once);

@@ -28,7 +28,7 @@ class SalesforceEnvelopeTest {
     }
 
     @Test
-    void envelopeBecomesItsRowWithHeaders() {
+    void turnsEnvelopeIntoRowWithHeaders() {
         SinkRecord flat = transform.apply(records.record("u", acme, "Name"));
 
         assertThat(flat.value()).isEqualTo(acme);
@@ -42,7 +42,7 @@ class SalesforceEnvelopeTest {
     }
 
     @Test
-    void wholeRowThatWasReadHasNoListOfChangedFields() {
+    void listsNoChangedFieldsForWholeRow() {
         SinkRecord flat = transform.apply(records.record("r", acme));
 
         assertThat(header(flat, ChangeHeaders.READ)).isEqualTo(true);
@@ -50,7 +50,7 @@ class SalesforceEnvelopeTest {
     }
 
     @Test
-    void echoNamesItsWriteRequest() {
+    void marksEchoWithItsRequest() {
         records.changeOrigin("com/salesforce/api/rest/62.0;client=tandem-42");
 
         assertThat(header(transform.apply(records.record("u", acme, "Name")), ChangeHeaders.ECHO))
@@ -58,7 +58,7 @@ class SalesforceEnvelopeTest {
     }
 
     @Test
-    void deleteHasNoValue() {
+    void turnsDeleteIntoNull() {
         SinkRecord flat = transform.apply(records.record("d", null));
 
         assertThat(flat.value()).isNull();
@@ -67,7 +67,7 @@ class SalesforceEnvelopeTest {
     }
 
     @Test
-    void serviceLoaderFindsIt() {
+    void isFoundByServiceLoader() {
         assertThat(ServiceLoader.load(Transformation.class)).hasAtLeastOneElementOfType(LastWriterWins.class);
     }
 

@@ -12,7 +12,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Configures transforms, and reads what they give. */
+/** Builds configured transforms and reads their records. */
 final class Transforms {
     private Transforms() {}
 
@@ -26,7 +26,7 @@ final class Transforms {
         return transform;
     }
 
-    /** Null when the record has no such header. */
+    /** Returns the header's value; null if the record has no such header. */
     static Object header(SinkRecord record, String name) {
         Header header = record.headers().lastWithName(name);
         return header == null ? null : header.value();

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 
-/** The transform among the classes that workers of other releases give to plugins, and no others. */
+/** The transform with only the classes that workers of other releases provide to plugins. */
 class WorkerVersionsTest {
     private static final Path WORKERS = Path.of("target/workers");
 
@@ -40,13 +40,13 @@ class WorkerVersionsTest {
     }
 
     @Test
-    void oldestAndNewestAreTried() throws IOException {
+    void includesOldestRelease() throws IOException {
         assertThat(versions()).hasSizeGreaterThanOrEqualTo(3).contains("3.5.2");
     }
 
     @ParameterizedTest
     @MethodSource("versions")
-    void loadsAndGivesTheSameRecords(String version) throws Exception {
+    void givesSameRecordsOnEveryRelease(String version) throws Exception {
         try (URLClassLoader worker = new URLClassLoader(classPath(version), ClassLoader.getPlatformClassLoader())) {
             assertThat(sourceOf(worker.loadClass(Schema.class.getName()))).contains(version);
             Object records = ((Callable<?>) worker.loadClass(SomeRecords.class.getName())
@@ -72,7 +72,7 @@ class WorkerVersionsTest {
         return loaded.getProtectionDomain().getCodeSource().getLocation().getPath();
     }
 
-    /** Every shape and outcome once, told as text. */
+    /** One record of every shape and outcome, as text. */
     public static final class SomeRecords implements Callable<List<String>> {
         @Override
         public List<String> call() {

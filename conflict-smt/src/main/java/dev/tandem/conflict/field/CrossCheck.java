@@ -13,15 +13,15 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Checks a setting against others. A transform has no validate of its own: Connect asks its ConfigDef, whose recommenders alone see
- * all settings, and reports what they throw at the setting's key.
+ * A check of one setting against the others. A transform cannot override validate: Connect asks its ConfigDef, in which only
+ * recommenders see all settings, and reports what they throw at the setting's key.
  *
- * @param mistake what is wrong and what to do, from all settings; null when they agree
+ * @param mistake returns the error message for a set of settings; null if they agree
  */
 public record CrossCheck(Function<Map<String, Object>, String> mistake) implements ConfigDef.Recommender {
     @Override
     public List<Object> validValues(String name, Map<String, Object> settings) {
-        refuse(name, settings);
+        check(name, settings);
         return List.of();
     }
 
@@ -30,8 +30,8 @@ public record CrossCheck(Function<Map<String, Object>, String> mistake) implemen
         return true;
     }
 
-    /** @throws ConfigException when the settings do not agree */
-    public void refuse(String name, Map<String, ?> settings) {
+    /** @throws ConfigException if the settings do not agree */
+    public void check(String name, Map<String, ?> settings) {
         String text = mistake.apply(Map.copyOf(withoutNulls(settings)));
         if (text != null) {
             throw new ConfigException(name, settings.get(name), text);

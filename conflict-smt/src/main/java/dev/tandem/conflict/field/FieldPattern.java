@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Chooses fields as {@code Object.Field}; {@code *} stands for anything, and the last dot divides. */
+/** A pattern that selects fields, written as {@code Object.Field}. The last dot separates the two; {@code *} matches anything. */
 public final class FieldPattern {
     private final ObjectPattern object;
     private final Pattern field;
@@ -24,14 +24,14 @@ public final class FieldPattern {
     public static FieldPattern parse(String text) {
         int dot = text.lastIndexOf('.');
         if (dot <= 0 || dot == text.length() - 1) {
-            throw new ConfigException("'" + text + "' is not of the form Object.Field (* stands for any of them)");
+            throw new ConfigException("'" + text + "' is not of the form Object.Field (* matches anything).");
         }
         return new FieldPattern(
                 new ObjectPattern(text.substring(0, dot)),
                 Pattern.compile(ObjectPattern.glob(text.substring(dot + 1))));
     }
 
-    /** Refuses lists with an entry that {@code parse} cannot read. */
+    /** Returns a validator that rejects lists with an entry that {@code parse} cannot read. */
     public static ConfigDef.Validator listOf(Consumer<String> parse, String form) {
         return ConfigDef.LambdaValidator.with(
                 (name, value) -> {
@@ -48,7 +48,7 @@ public final class FieldPattern {
         return object.matches(topic);
     }
 
-    /** Whether the field is meant, of an object that {@link #matchesObject} said yes to. */
+    /** Returns whether the pattern selects a field. Call it only for objects that {@link #matchesObject} accepts. */
     public boolean matchesField(String name) {
         return field.matcher(name).matches();
     }

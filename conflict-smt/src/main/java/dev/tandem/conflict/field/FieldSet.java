@@ -8,17 +8,17 @@ package dev.tandem.conflict.field;
 import java.util.Arrays;
 
 /**
- * A set of an object's fields, each known by its slot (see {@link FieldSlots}). A set may be open: then it holds every slot
- * beyond those it names, so that "the whole row" covers fields nobody has met yet. Immutable.
+ * An immutable set of an object's fields, each identified by its slot (see {@link FieldSlots}). An open set also contains
+ * every slot beyond those it lists, so "the whole row" includes fields that have not been seen yet.
  */
 public final class FieldSet {
-    /** The whole row, whatever its fields are. */
+    /** The whole row, including fields that have not been seen yet. */
     public static final FieldSet ALL = new FieldSet(new long[0], -1);
 
     public static final FieldSet NONE = new FieldSet(new long[0], 0);
 
     private final long[] words;
-    /** What every word beyond {@link #words} is: 0 or -1. */
+    /** The value of every word beyond {@link #words}: 0 or -1. */
     private final long rest;
 
     private FieldSet(long[] words, long rest) {
@@ -100,7 +100,7 @@ public final class FieldSet {
         return (other.rest & ~rest) == 0;
     }
 
-    /** Bytes on the heap, about. */
+    /** Returns an estimate of the bytes on the heap. */
     public int weight() {
         return words.length == 0 ? 0 : 40 + 8 * words.length;
     }
@@ -140,7 +140,7 @@ public final class FieldSet {
         return (rest == 0 ? "" : "all but ") + Arrays.toString(words);
     }
 
-    /** Collects slots. */
+    /** A mutable collection of slots that becomes a set. */
     public static final class Builder {
         private long[] words;
 

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Numbers the fields of one object in the order in which they are met; a number is never given to another field. */
+/** The slots of one object's fields, numbered in the order in which the fields are first seen. A slot is never reused. */
 public final class FieldSlots {
-    /** More than any table has columns (Postgres: 1,600); a map whose keys are data would otherwise fill the memory. */
-    private static final int MOST = 4_096;
+    /** More than the columns of any table (Postgres: 1,600). Bounds the memory if the keys of a map turn out to be data. */
+    private static final int MAX = 4_096;
 
     private final Map<String, Integer> slots = new HashMap<>();
     private final List<String> names = new ArrayList<>();
 
-    /** The slot of a field, by the name that it has in the row given to the sink. */
+    /** Returns the slot of a field, assigning one if needed. The name is the one that the field has in the output row. */
     public int slot(String field) {
         return slots.computeIfAbsent(field, this::next);
     }
@@ -37,9 +37,10 @@ public final class FieldSlots {
     }
 
     private Integer next(String field) {
-        if (names.size() == MOST) {
-            throw new DataException("More than " + MOST + " different fields in one object; are its field names data?"
-                    + " List the fields that are meant in field.include.list.");
+        if (names.size() == MAX) {
+            throw new DataException(
+                    "The object has more than " + MAX + " different field names, so they are probably data."
+                            + " List the wanted fields in field.include.list.");
         }
         names.add(field);
         return names.size() - 1;

@@ -8,8 +8,8 @@ package dev.tandem.conflict.field;
 import java.util.regex.Pattern;
 
 /**
- * Chooses objects by the name of their topic: the pattern, in which {@code *} stands for anything, matches the whole name or
- * what follows one of its dots. So {@code Account} and {@code salesforce.*} both match {@code salesforce.Account}.
+ * A pattern that selects objects by topic name. It matches the whole name, or the part after any of its dots; {@code *}
+ * matches anything. So {@code Account} and {@code salesforce.*} both match {@code salesforce.Account}.
  */
 public final class ObjectPattern {
     private final Pattern pattern;

@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** A setting whose values are the constants of an enum, written in lower case. */
+/** A setting whose values are the constants of an enum, written in lower case and accepted in any case. */
 public final class Option {
     private Option() {}
 
@@ -22,7 +22,7 @@ public final class Option {
                     if (Stream.of(type.getEnumConstants())
                             .map(Option::text)
                             .noneMatch(((String) value)::equalsIgnoreCase)) {
-                        throw new ConfigException(name, value, "It is none of " + names(type));
+                        throw new ConfigException(name, value, "Use one of " + names(type) + ".");
                     }
                 },
                 () -> names(type));

@@ -5,16 +5,17 @@
  */
 package dev.tandem.conflict.field;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * A choice that can differ by object, written as {@code default,Object:other,Obj*:another}: the first pattern that matches
- * decides, else the entry without one.
+ * A choice that can differ by object, written as {@code default,Object:other,Obj*:another}. The first pattern that matches
+ * decides; if none does, the entry without a pattern.
  */
 public final class PerObject<E extends Enum<E>> {
     private final E fallback;
@@ -27,6 +28,7 @@ public final class PerObject<E extends Enum<E>> {
         this.choices = choices;
     }
 
+    /** Returns the choice for the object of a topic. */
     public E of(String topic) {
         for (Choice<E> choice : choices) {
             if (choice.object().matches(topic)) {
@@ -36,25 +38,32 @@ public final class PerObject<E extends Enum<E>> {
         return fallback;
     }
 
-    /** @param fallback what holds when no entry is without a pattern */
+    /** @param fallback the choice if every entry has a pattern */
     public static <E extends Enum<E>> PerObject<E> parse(List<String> entries, E fallback) {
         Class<E> type = fallback.getDeclaringClass();
-        E general = fallback;
-        Stream.Builder<Choice<E>> choices = Stream.builder();
+        Map<String, E> byPattern = new LinkedHashMap<>();
         for (String entry : entries) {
             int colon = entry.lastIndexOf(':');
             E value = option(type, entry.substring(colon + 1).trim());
-            if (colon < 0) {
-                general = value;
-            } else {
-                choices.add(
-                        new Choice<>(new ObjectPattern(entry.substring(0, colon).trim()), value));
+            String pattern = colon < 0 ? "" : entry.substring(0, colon).trim();
+            if (byPattern.put(pattern, value) != null) {
+                throw new ConfigException(
+                        pattern.isEmpty()
+                                ? "More than one entry has no object. Keep one as the default, and write the others as"
+                                        + " Object:value."
+                                : "Object " + pattern + " has more than one entry. Keep one of them.");
             }
         }
-        return new PerObject<>(general, choices.build().collect(Collectors.toList()));
+        E general = byPattern.getOrDefault("", fallback);
+        byPattern.remove("");
+        return new PerObject<>(
+                general,
+                byPattern.entrySet().stream()
+                        .map(entry -> new Choice<>(new ObjectPattern(entry.getKey()), entry.getValue()))
+                        .toList());
     }
 
-    /** Refuses lists that {@link #parse} cannot read. */
+    /** Returns a validator that rejects lists which {@link #parse} cannot read. */
     public static <E extends Enum<E>> ConfigDef.Validator validator(E fallback) {
         return ConfigDef.LambdaValidator.with(
                 (name, value) -> {
@@ -64,15 +73,15 @@ public final class PerObject<E extends Enum<E>> {
                         throw new ConfigException(name, value, e.getMessage());
                     }
                 },
-                () -> Option.names(fallback.getDeclaringClass())
-                        + ", or a list of them as Object:value beside a default");
+                () -> Option.names(fallback.getDeclaringClass()) + "; optionally followed by Object:value entries");
     }
 
     private static <E extends Enum<E>> E option(Class<E> type, String text) {
         return Stream.of(type.getEnumConstants())
                 .filter(option -> Option.text(option).equals(text.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new ConfigException("'" + text + "' is none of " + Option.names(type)));
+                .orElseThrow(() ->
+                        new ConfigException("'" + text + "' is not valid. Use one of " + Option.names(type) + "."));
     }
 
     @SuppressWarnings("unchecked")

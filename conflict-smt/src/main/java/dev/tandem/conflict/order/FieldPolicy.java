@@ -11,23 +11,23 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Who may write the fields of a pattern, and which of several values stays.
+ * A rule that decides which of several values of a field stays.
  *
- * @param origin of {@link Kind#WINS} and {@link Kind#READ_ONLY}, else null
+ * @param origin the origin in {@link Kind#WINS} and {@link Kind#READ_ONLY}, otherwise null
  */
 record FieldPolicy(FieldPattern fields, Kind kind, String origin) {
     private static final Pattern WITH_ORIGIN = Pattern.compile("(wins|read-only)\\((.+)\\)");
 
     enum Kind {
-        /** The last writer's. */
+        /** The last writer's value stays. */
         LATEST,
-        /** An origin's, whatever others write, and when. */
+        /** The value of one origin stays, whatever the others write. */
         WINS,
-        /** Anyone's but an origin's. */
+        /** The values of one origin are ignored. */
         READ_ONLY,
-        /** The greatest. */
+        /** The greatest value stays. */
         MAX,
-        /** The least. */
+        /** The least value stays. */
         MIN
     }
 
@@ -52,7 +52,7 @@ record FieldPolicy(FieldPattern fields, Kind kind, String origin) {
                     break;
             }
         }
-        throw new ConfigException("'" + text + "' is not of the form Object.Field:policy, where the policy is latest,"
-                + " wins(origin), read-only(origin), max or min");
+        throw new ConfigException("'" + text + "' is not of the form Object.Field:policy. The policies are latest,"
+                + " wins(origin), read-only(origin), max and min.");
     }
 }

@@ -8,12 +8,12 @@ package dev.tandem.conflict.order;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The remembered rows of one object, and its policies. */
-public final class RowMemory {
-    final Map<Object, RowWriters> rows = new HashMap<>();
+/** The remembered rows of one topic, and the policies of its fields. */
+public final class LastWriterCache {
+    final Map<Object, RowLastWriters> rows = new HashMap<>();
     final ObjectPolicies policies;
 
-    RowMemory(ObjectPolicies policies) {
+    LastWriterCache(ObjectPolicies policies) {
         this.policies = policies;
     }
 }

@@ -15,38 +15,42 @@ import java.util.Map;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * Knows who wrote the fields of recently seen rows last, and so what of a change is strictly older. Whole rows and deletes write
- * every field. What is equal is never held back: a rewound consumer brings back what the sink may not have written.
+ * The last writer of each field of recently seen rows, in a memory of bounded size. It finds the fields of a change that are
+ * strictly older than a change seen before.
  *
- * <p>The surviving state is the same for every order of arrival that keeps each origin's own, as long as the rows stay in
- * memory: every field is a register of its own, in which the greatest stamp of one total order wins.
+ * <p><b>Order.</b> Each field is a register in which the greatest stamp of one total order wins. So the surviving state does not
+ * depend on the order of arrival, as long as each origin's changes arrive in order and the rows stay in memory. Whole rows and
+ * deletes write every field.
+ *
+ * <p><b>Redelivery.</b> An equal change is never dropped, because a rewound consumer delivers again what the sink may not have
+ * written.
  */
-public final class NewestWriters {
+public final class LastWriters {
     private final OrderSettings settings;
     private final Origins origins;
-    /** Ends of the list of rows in the order of last use. */
-    private RowWriters newest;
+    /** One end of the linked list of rows in the order of last use. */
+    private RowLastWriters mostRecentlyUsed;
 
-    private RowWriters oldest;
-    /** The change in hand: one object for all, since it never leaves a call. */
+    private RowLastWriters leastRecentlyUsed;
+    /** The stamp of the current change, reused to avoid an allocation per record. It never leaves a call. */
     private final Stamp stamp = new Stamp();
 
     private long weight;
     private long rows;
     private long evicted;
 
-    public NewestWriters(OrderSettings settings) {
+    public LastWriters(OrderSettings settings) {
         this.settings = settings;
         this.origins = new Origins(settings.originPriority());
     }
 
-    public RowMemory memory(String topic, FieldSlots slots) {
-        return new RowMemory(new ObjectPolicies(settings.fieldPolicies(), topic, slots));
+    public LastWriterCache cache(String topic, FieldSlots slots) {
+        return new LastWriterCache(new ObjectPolicies(settings.fieldPolicies(), topic, slots));
     }
 
-    /** What of the change is to be applied; from now on it is remembered. */
-    public Verdict judge(RowMemory memory, Object recordKey, Change change, FieldSet carried, RowPlan plan) {
-        ObjectPolicies policies = memory.policies;
+    /** Decides which fields of the change apply, and remembers it as their last writer. */
+    public Verdict judge(LastWriterCache cache, Object recordKey, Change change, FieldSet carried, RowPlan plan) {
+        ObjectPolicies policies = cache.policies;
         FieldSet allowed = change.isDelete() || policies.latestOnly()
                 ? carried
                 : carried.minus(policies.readOnlyFrom(change.origin()));
@@ -55,11 +59,11 @@ public final class NewestWriters {
         if (key == null || allowed.isEmpty()) {
             return Verdict.of(allowed, reason);
         }
-        RowWriters row = row(memory, key);
+        RowLastWriters row = row(cache, key);
         int before = row.weight(0);
         try {
             stamp(row, change);
-            // What an echo confirms is known from its fields: it is never held back.
+            // An echo always passes, because its fields tell the sink what Salesforce has confirmed.
             FieldSet fields = change.echo() == null ? notBeaten(row, allowed, policies) : allowed;
             FieldSet kept = policies.latestOnly() ? fields : notExceeded(row, change, fields, policies, plan);
             row.note(stamp, kept);
@@ -77,20 +81,21 @@ public final class NewestWriters {
         return fields.equals(allowed) ? before : Reason.OLDER;
     }
 
-    /** The row is as good as new: what is known of it says nothing about changes to come. */
-    public void forget(RowMemory memory, Object recordKey) {
+    /** Forgets the writers of a row, so that its next change passes. */
+    public void forget(LastWriterCache cache, Object recordKey) {
         Object key = RowKey.of(recordKey);
-        RowWriters row = key == null ? null : memory.rows.get(key);
+        RowLastWriters row = key == null ? null : cache.rows.get(key);
         if (row != null) {
             remove(row);
         }
     }
 
-    public void forgetAll(RowMemory memory) {
-        memory.rows.values().stream().toList().forEach(this::remove);
+    /** Forgets the writers of all rows of a topic. */
+    public void forgetAll(LastWriterCache cache) {
+        cache.rows.values().stream().toList().forEach(this::remove);
     }
 
-    private void stamp(RowWriters row, Change change) {
+    private void stamp(RowLastWriters row, Change change) {
         stamp.origin = origins.number(change.origin());
         stamp.version = change.version();
         stamp.delete = change.isDelete();
@@ -99,12 +104,12 @@ public final class NewestWriters {
         if (newestOfOrigin != null && newestOfOrigin.version == stamp.version) {
             stamp.time = newestOfOrigin.time;
         } else if (newestOfOrigin != null && newestOfOrigin.version < stamp.version) {
-            // An origin's clock may go back; its changes must not overtake each other in the common order for that.
+            // The clock of an origin may go back, but its changes must keep their order among those of other origins.
             stamp.time = Math.max(stamp.time, newestOfOrigin.time);
         }
     }
 
-    private FieldSet notBeaten(RowWriters row, FieldSet carried, ObjectPolicies policies) {
+    private FieldSet notBeaten(RowLastWriters row, FieldSet carried, ObjectPolicies policies) {
         FieldSet left = carried;
         for (int i = 0; i < row.stamps().size(); i++) {
             Stamp known = row.stamps().get(i);
@@ -116,7 +121,7 @@ public final class NewestWriters {
         return left;
     }
 
-    /** Of an owned field, its owner's values and deletes are of a higher class than all else; within a class, the newer wins. */
+    /** Returns the fields that a known change wins. For an owned field, its owner's values and all deletes beat other changes. */
     private FieldSet beaten(Stamp known, ObjectPolicies policies) {
         boolean newer = known.newerThan(stamp, origins);
         FieldSet beaten = newer ? FieldSet.ALL : FieldSet.NONE;
@@ -134,7 +139,7 @@ public final class NewestWriters {
     }
 
     private FieldSet notExceeded(
-            RowWriters row, Change change, FieldSet fields, ObjectPolicies policies, RowPlan plan) {
+            RowLastWriters row, Change change, FieldSet fields, ObjectPolicies policies, RowPlan plan) {
         if (change.isDelete()) {
             row.forgetExtremes(fields);
             return fields;
@@ -159,8 +164,8 @@ public final class NewestWriters {
         if (value == null || value instanceof Number) {
             return (Number) value;
         }
-        throw new DataException("The field " + field + " is not a number, but its policy in "
-                + OrderSettings.FIELD_POLICIES + " is max or min");
+        throw new DataException("Field " + field + " is not a number, but its policy in " + OrderSettings.FIELD_POLICIES
+                + " is max or min.");
     }
 
     private static boolean exceeds(Number known, Number value, boolean greatest) {
@@ -170,15 +175,15 @@ public final class NewestWriters {
         return greatest ? order > 0 : order < 0;
     }
 
-    private RowWriters row(RowMemory memory, Object key) {
-        RowWriters row = memory.rows.get(key);
+    private RowLastWriters row(LastWriterCache cache, Object key) {
+        RowLastWriters row = cache.rows.get(key);
         if (row == null) {
-            row = new RowWriters(memory, key);
-            memory.rows.put(key, row);
+            row = new RowLastWriters(cache, key);
+            cache.rows.put(key, row);
             weight += row.weight(RowKey.weight(key));
             rows++;
             link(row);
-        } else if (row != newest) {
+        } else if (row != mostRecentlyUsed) {
             unlink(row);
             link(row);
         }
@@ -186,45 +191,45 @@ public final class NewestWriters {
     }
 
     private void evict() {
-        while (weight > settings.memoryMaxBytes() && oldest != null) {
-            remove(oldest);
+        while (weight > settings.memoryMaxBytes() && leastRecentlyUsed != null) {
+            remove(leastRecentlyUsed);
             evicted++;
         }
     }
 
-    private void remove(RowWriters row) {
-        row.memory.rows.remove(row.key);
+    private void remove(RowLastWriters row) {
+        row.cache.rows.remove(row.key);
         weight -= row.weight(RowKey.weight(row.key));
         rows--;
         unlink(row);
     }
 
-    private void link(RowWriters row) {
-        row.older = newest;
-        row.newer = null;
-        if (newest != null) {
-            newest.newer = row;
+    private void link(RowLastWriters row) {
+        row.lessRecentlyUsed = mostRecentlyUsed;
+        row.moreRecentlyUsed = null;
+        if (mostRecentlyUsed != null) {
+            mostRecentlyUsed.moreRecentlyUsed = row;
         }
-        newest = row;
-        if (oldest == null) {
-            oldest = row;
-        }
-    }
-
-    private void unlink(RowWriters row) {
-        if (row.newer == null) {
-            newest = row.older;
-        } else {
-            row.newer.older = row.older;
-        }
-        if (row.older == null) {
-            oldest = row.newer;
-        } else {
-            row.older.newer = row.newer;
+        mostRecentlyUsed = row;
+        if (leastRecentlyUsed == null) {
+            leastRecentlyUsed = row;
         }
     }
 
-    /** About how many bytes the memory takes. */
+    private void unlink(RowLastWriters row) {
+        if (row.moreRecentlyUsed == null) {
+            mostRecentlyUsed = row.lessRecentlyUsed;
+        } else {
+            row.moreRecentlyUsed.lessRecentlyUsed = row.lessRecentlyUsed;
+        }
+        if (row.lessRecentlyUsed == null) {
+            leastRecentlyUsed = row.moreRecentlyUsed;
+        } else {
+            row.lessRecentlyUsed.moreRecentlyUsed = row.moreRecentlyUsed;
+        }
+    }
+
+    /** Returns an estimate of the memory's size in bytes. */
     public long weight() {
         return weight;
     }

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The policies of one object's fields, as sets of slots. The first policy whose pattern matches a field is its policy. */
+/** The policies of one object's fields, as sets of slots. A field has the first policy whose pattern matches it. */
 final class ObjectPolicies {
     private final List<FieldPolicy> policies;
     private final FieldSlots slots;
-    /** By origin: the fields that it always wins. */
+    /** The fields that an origin always wins, keyed by origin. */
     private final Map<String, FieldSet> owned = new HashMap<>();
-    /** By origin: the fields that it may not write. */
+    /** The fields that an origin may not write, keyed by origin. */
     private final Map<String, FieldSet> readOnly = new HashMap<>();
 
     private FieldSet greatest = FieldSet.NONE;
@@ -33,7 +33,7 @@ final class ObjectPolicies {
         this.slots = slots;
     }
 
-    /** Whether the last writer wins every field. */
+    /** Returns whether the last writer wins every field. */
     boolean latestOnly() {
         return policies.isEmpty();
     }
@@ -48,7 +48,7 @@ final class ObjectPolicies {
         return owned;
     }
 
-    /** The fields of {@code max} and {@code min}. */
+    /** Returns the fields with the policy {@code max} or {@code min}. */
     FieldSet extremes() {
         sortNewFields();
         return extremes;

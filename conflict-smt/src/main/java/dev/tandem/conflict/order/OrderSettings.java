@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** Which of several changes of a field is the last, and how far back that is known. */
+/** The settings that decide which of several changes of a field wins. */
 public record OrderSettings(
         long memoryMaxBytes, List<String> originPriority, long clockSkewMs, List<FieldPolicy> fieldPolicies) {
     static final String MEMORY_MAX_BYTES = "memory.max.bytes";
@@ -27,7 +27,7 @@ public record OrderSettings(
                     && skew > 0
                     && settings.get(ORIGIN_PRIORITY) instanceof List<?> origins
                     && origins.isEmpty()
-            ? "Without " + ORIGIN_PRIORITY + " the allowance favours nobody: list the origins there, the winner first"
+            ? "It has no effect without " + ORIGIN_PRIORITY + ". List the origins there, the winner first."
             : null);
 
     private static final String GROUP = "Last writer wins";
@@ -39,8 +39,8 @@ public record OrderSettings(
                 16L << 20,
                 ConfigDef.Range.atLeast(0),
                 Importance.MEDIUM,
-                "How much memory each task may use to know the newest writer of each field of the rows it saw last, so that"
-                        + " strictly older changes can be dropped. The weight is estimated in bytes. 0 keeps none.",
+                "The memory, in estimated bytes, that each task may use to remember the last writer of each field of recent rows,"
+                        + " so that it can drop strictly older changes. 0: no memory.",
                 GROUP,
                 1,
                 Width.MEDIUM,
@@ -50,8 +50,8 @@ public record OrderSettings(
                 Type.LIST,
                 List.of(),
                 Importance.MEDIUM,
-                "The origins in the order in which they win ties, where changes of different origins meet in one stream."
-                        + " Origins that are not listed come last, by name.",
+                "The origins in the order in which they win ties, if changes of different origins share a topic. Origins that are"
+                        + " not listed come last, sorted by name.",
                 GROUP,
                 2,
                 Width.MEDIUM,
@@ -62,9 +62,9 @@ public record OrderSettings(
                 0L,
                 ConfigDef.Range.atLeast(0),
                 Importance.MEDIUM,
-                "By how much a change must be later than one of an origin that is next in " + ORIGIN_PRIORITY
-                        + " to win: changes of two origins that lie nearer together are a tie. Each further step of priority"
-                        + " counts again. Salesforce's commit times are whole seconds: use at least 1000 with it.",
+                "The clock difference to tolerate between two origins that are neighbours in " + ORIGIN_PRIORITY
+                        + ". If their changes are closer together, the first origin wins. The tolerance adds up over several"
+                        + " steps of priority. Salesforce's commit times are whole seconds, so use at least 1000 with it.",
                 GROUP,
                 3,
                 Width.SHORT,
@@ -80,9 +80,9 @@ public record OrderSettings(
                 List.of(),
                 FieldPattern.listOf(FieldPolicy::parse, "Object.Field:policy"),
                 Importance.MEDIUM,
-                "Who wins a field, as Object.Field:policy; the first entry that matches. latest: the last writer (also where no"
-                        + " entry matches); wins(origin): that origin's values are never overwritten by another's;"
-                        + " read-only(origin): what that origin writes is ignored; max, min: the greatest or least number.",
+                "The winner of a field, as Object.Field:policy. The first entry that matches applies. latest: the last writer"
+                        + " wins (the default). wins(origin): no other origin overwrites this origin's values."
+                        + " read-only(origin): this origin's values are ignored. max, min: the greatest or least number stays.",
                 GROUP,
                 4,
                 Width.LONG,
@@ -90,7 +90,7 @@ public record OrderSettings(
     }
 
     public static OrderSettings from(AbstractConfig config) {
-        SKEW.refuse(CLOCK_SKEW_MS, config.values());
+        SKEW.check(CLOCK_SKEW_MS, config.values());
         return new OrderSettings(
                 config.getLong(MEMORY_MAX_BYTES),
                 config.getList(ORIGIN_PRIORITY),

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Numbers the origins that are met, and says which of two wins a tie. */
+/** The origins seen so far, numbered, and their precedence in ties. */
 final class Origins {
-    /** Far more than regions or systems there are: such a field holds something else. */
-    private static final int MOST = 1_000;
+    /** Far more than there can be regions or systems, so a field with more values holds something else. */
+    private static final int MAX = 1_000;
 
     private final List<String> priority;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<String> names = new ArrayList<>();
 
-    /** @param priority the origins that win ties, the first before the second; before all that are not listed */
+    /** @param priority the origins in order of precedence; all others come after them */
     Origins(List<String> priority) {
         this.priority = priority;
     }
@@ -30,22 +30,22 @@ final class Origins {
         if (known != null) {
             return known;
         }
-        if (names.size() == MOST) {
-            throw new DataException(
-                    "More than " + MOST + " different origins; does origin.field name the right field?");
+        if (names.size() == MAX) {
+            throw new DataException("There are more than " + MAX
+                    + " different origins. Check that origin.field names the right field.");
         }
         names.add(origin);
         numbers.put(origin, names.size() - 1);
         return names.size() - 1;
     }
 
-    /** The place in the order of priority, from 0; all that are not listed share the one behind. */
+    /** Returns the position in the order of precedence, from 0. All origins that are not listed share the last one. */
     int rank(int origin) {
         int place = priority.indexOf(names.get(origin));
         return place < 0 ? priority.size() : place;
     }
 
-    /** Whether the first wins a tie with the second; where neither is listed, the lesser name. */
+    /** Returns whether the first wins a tie with the second. If neither is listed, the lesser name wins. */
     boolean precedes(int first, int second) {
         int firstRank = rank(first);
         int secondRank = rank(second);

@@ -12,11 +12,11 @@ import java.util.List;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
-/** What a row is remembered by: small, and the same for keys that differ in their schemas or exact number types only. */
+/** The compact key of a remembered row. Keys that differ only in schema or exact number type are equal. */
 final class RowKey {
     private RowKey() {}
 
-    /** Null for records without a key, whose row is not known. */
+    /** Returns the compact key; null for a record without a key, whose row is unknown. */
     static Object of(Object key) {
         if (key instanceof Struct) {
             Struct struct = (Struct) key;
@@ -40,7 +40,7 @@ final class RowKey {
         return key instanceof byte[] ? ByteBuffer.wrap((byte[]) key) : key;
     }
 
-    /** Bytes on the heap, about. */
+    /** Returns an estimate of the bytes on the heap. */
     static int weight(Object key) {
         if (key instanceof String) {
             return 56 + ((String) key).length();

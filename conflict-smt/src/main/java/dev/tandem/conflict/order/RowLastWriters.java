@@ -11,25 +11,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The newest writer of each field of one row, as far as changes were seen since the row entered the memory. */
-final class RowWriters {
+/** The last writer of each field of one row, from the changes seen since the row entered the memory. */
+final class RowLastWriters {
     private static final int WEIGHT = 160;
     private static final int VALUE_WEIGHT = 96;
 
-    final RowMemory memory;
+    final LastWriterCache cache;
     final Object key;
-    /** Neighbours in the order of last use. */
-    RowWriters newer;
+    /** One of the row's neighbours in the order of last use. */
+    RowLastWriters moreRecentlyUsed;
 
-    RowWriters older;
+    RowLastWriters lessRecentlyUsed;
 
-    /** In no order. The newest of each origin stays even when others have taken over all of its fields. */
+    /** The stamps, unordered. The newest stamp of each origin stays even if others have overwritten all of its fields. */
     private final List<Stamp> stamps = new ArrayList<>(1);
-    /** By slot, the greatest or least value of fields with such a policy. */
+    /** The greatest or least value of each field with such a policy, keyed by slot. */
     private Map<Integer, Number> extremes;
 
-    RowWriters(RowMemory memory, Object key) {
-        this.memory = memory;
+    RowLastWriters(LastWriterCache cache, Object key) {
+        this.cache = cache;
         this.key = key;
     }
 
@@ -37,7 +37,7 @@ final class RowWriters {
         return stamps;
     }
 
-    /** The newest change of an origin; null when none is known. */
+    /** Returns the newest change of an origin; null if none is known. */
     Stamp newestOf(int origin) {
         Stamp newest = null;
         for (int i = 0; i < stamps.size(); i++) {
@@ -49,7 +49,7 @@ final class RowWriters {
         return newest;
     }
 
-    /** Notes that a change is the newest writer of these fields; the change itself is not kept. */
+    /** Remembers a change as the last writer of these fields. The argument is copied. */
     void note(Stamp change, FieldSet fields) {
         Stamp same = null;
         Stamp stale = null;
@@ -65,7 +65,7 @@ final class RowWriters {
             }
         }
         if (same != null) {
-            // Its time stays: that of a change that comes again is not lifted by those before it.
+            // Keep the time of the first delivery. Changes that came in between must not raise it.
             same.fields = same.fields.or(fields);
             same.delete = change.delete;
         } else if (stale != null) {

@@ -7,12 +7,12 @@ package dev.tandem.conflict.order;
 
 import dev.tandem.conflict.field.FieldSet;
 
-/** A change that is remembered as the newest writer of some fields of a row. */
+/** A change that is remembered as the last writer of some fields of a row. */
 final class Stamp {
     private static final int WEIGHT = 56;
 
     int origin;
-    /** The commit time in µs, less the allowance for the origin's rank; never falls from one change of an origin to its next. */
+    /** The commit time in µs minus the tolerance for the origin's rank. It never falls from one change of an origin to the next. */
     long time;
 
     long version;
@@ -27,7 +27,7 @@ final class Stamp {
         fields = itsFields;
     }
 
-    /** Changes of one origin are ordered by its versions, those of two by time, and ties by priority. */
+    /** Compares by version within an origin, and by time, then precedence, between two origins. */
     boolean newerThan(Stamp other, Origins origins) {
         if (origin == other.origin) {
             return version > other.version;

@@ -8,28 +8,28 @@ package dev.tandem.conflict.order;
 import dev.tandem.conflict.field.FieldSet;
 
 /**
- * What is left of a change.
+ * The decision on a change.
  *
- * @param fields that are to be applied
- * @param reason why others are not; null when all are
+ * @param fields the fields to apply
+ * @param reason the reason why the others are not applied; null if all are
  */
 public record Verdict(FieldSet fields, Reason reason) {
     private static final Verdict WHOLE_ROW = new Verdict(FieldSet.ALL, null);
 
-    /** The same object for every whole row that nothing stands against. */
+    /** Returns a verdict, with one shared instance for a whole row that fully applies. */
     static Verdict of(FieldSet fields, Reason reason) {
         return reason == null && fields.isAll() ? WHOLE_ROW : new Verdict(fields, reason);
     }
 
-    /** Why a field of a change is not applied. */
+    /** The reason why a field of a change is not applied. */
     public enum Reason {
         /** A newer value is known. */
         OLDER,
-        /** The field's policy is against it. */
+        /** The field's policy forbids it. */
         POLICY,
-        /** The row says nothing that was not written from here. */
+        /** The row image only contains what Tandem wrote itself. */
         ECHO,
-        /** No field that is taken over has changed. */
+        /** No included field has changed. */
         UNCHANGED
     }
 }

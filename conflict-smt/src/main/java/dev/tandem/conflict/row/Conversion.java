@@ -16,12 +16,12 @@ import org.apache.kafka.connect.data.Schema.Type;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Values;
 
-/** Brings a value from the type that a field has in one schema to the type that it has for all. Never sees null. */
+/** A conversion of a field's values from the type in one schema to the common type. Never called with null. */
 @FunctionalInterface
 interface Conversion {
     Object convert(Object value);
 
-    /** Null where values stay as they are. */
+    /** Returns the conversion between two types; null if values do not change. */
     static Conversion between(Schema from, Schema to) {
         if (from.equals(to)) {
             return null;
@@ -54,7 +54,7 @@ interface Conversion {
         return sameDecimal || sameNumber || !Numeric.isNumber(to) ? null : value -> Numeric.convert((Number) value, to);
     }
 
-    /** Times as ISO-8601 in UTC, bytes in base64, structs, arrays and maps as JSON. */
+    /** Returns a conversion to text: ISO-8601 in UTC for times, base64 for bytes, JSON for structs, arrays and maps. */
     private static Conversion text(Schema from, Temporal time) {
         if (time != null) {
             return time::text;

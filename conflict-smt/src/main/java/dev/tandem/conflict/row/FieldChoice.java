@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Which fields of one object are taken over, and under which names. */
+/** The fields of one object that go into its rows, and their names there. */
 final class FieldChoice {
     private final List<FieldPattern> include;
     private final List<FieldPattern> exclude;
@@ -27,14 +27,14 @@ final class FieldChoice {
                 .collect(Collectors.toList());
     }
 
-    /** Whether every field is taken over under its own name. */
-    boolean all() {
+    /** Returns whether every field goes into the row under its own name. */
+    boolean isAll() {
         return include.isEmpty() && exclude.isEmpty() && renames.isEmpty();
     }
 
-    /** The name that a field is given on with; null for a field that is left out. */
+    /** Returns the name of a field in the row; null if the field is left out. */
     String name(String field) {
-        return all() ? field : names.computeIfAbsent(field, this::choose);
+        return isAll() ? field : names.computeIfAbsent(field, this::choose);
     }
 
     private String choose(String field) {
@@ -49,7 +49,7 @@ final class FieldChoice {
         return !renames.isEmpty();
     }
 
-    /** The name that a field has in rows, be it taken over or not. */
+    /** Returns the name that a field would have in the row, even if it is left out. */
     String renamed(String field) {
         return renames.stream()
                 .filter(rename -> rename.field().matchesField(field))

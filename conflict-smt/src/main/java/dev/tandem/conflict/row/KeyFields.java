@@ -11,12 +11,12 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** The fields of a record's key; none for a primitive key, whose field in the row has no known name. */
+/** The fields of a record's key. A primitive key has none, because the name of its field in the row is unknown. */
 final class KeyFields {
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Map<String, Schema> schemas = new LinkedHashMap<>();
 
-    /** @param key whose fields have the names that they have in rows */
+    /** @param key a key whose fields already have their names in the row */
     KeyFields(Object key) {
         if (key instanceof Struct) {
             for (Field field : ((Struct) key).schema().fields()) {
@@ -36,8 +36,8 @@ final class KeyFields {
         return values;
     }
 
-    /** Writes the key into a row whose fields may be wider. */
-    void into(Struct row) {
+    /** Copies the key into a row, whose fields may be wider. */
+    void copyInto(Struct row) {
         schemas.forEach((name, schema) -> {
             Field field = row.schema().field(name);
             if (field != null) {

@@ -16,13 +16,13 @@ import java.util.Objects;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
 
-/** The plan for maps: values that have no schema have no types to merge, so fields are chosen and renamed only. */
+/** The plan for maps. Values without a schema have no types to merge, so it only selects and renames fields. */
 final class MapPlan implements RowPlan {
     private final FieldChoice choice;
     private final FieldSlots slots;
     private final Placeholder placeholder;
 
-    /** @param placeholder null where values are never unavailable */
+    /** @param placeholder null if values are never unavailable */
     MapPlan(FieldChoice choice, FieldSlots slots, Placeholder placeholder) {
         this.choice = choice;
         this.slots = slots;
@@ -67,7 +67,7 @@ final class MapPlan implements RowPlan {
 
     @Override
     public SchemaAndValue asRead(Object row, FieldSet carried) {
-        return choice.all() && carried.isAll() ? new SchemaAndValue(null, row) : only(row, carried);
+        return choice.isAll() && carried.isAll() ? new SchemaAndValue(null, row) : only(row, carried);
     }
 
     @Override
@@ -108,7 +108,7 @@ final class MapPlan implements RowPlan {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> entries(Object row) {
         if (!(row instanceof Map)) {
-            throw new DataException("The row is no map; without schemas, rows are maps");
+            throw new DataException("The row is not a map. Rows without a schema must be maps.");
         }
         return (Map<String, Object>) row;
     }

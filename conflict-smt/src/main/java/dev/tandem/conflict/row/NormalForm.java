@@ -10,11 +10,11 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Schema.Type;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** Makes fields optional and takes their defaults away, inside structs, arrays and maps too: a null must stay a null. */
+/** The form of a schema in which every field is optional and has no default, at any depth, so that a null stays a null. */
 final class NormalForm {
     private NormalForm() {}
 
-    /** The schema itself where it is so already. */
+    /** Returns the normal form; the schema itself if it already is. */
     static Schema of(Schema field) {
         return optional(inside(field));
     }
@@ -54,7 +54,7 @@ final class NormalForm {
         return changed ? described(copy, schema) : schema;
     }
 
-    /** Everything but the default and whether it is optional. */
+    /** Returns a builder with everything but the default and the optional flag. */
     static SchemaBuilder copy(Schema schema) {
         SchemaBuilder copy;
         if (schema.type() == Type.ARRAY) {

@@ -12,7 +12,7 @@ import org.apache.kafka.connect.data.Schema.Type;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.errors.DataException;
 
-/** The numeric types, which of them holds which, and their values in one that does. */
+/** The numeric types: their common supertypes, and exact conversions to them. */
 final class Numeric {
     private Numeric() {}
 
@@ -28,7 +28,7 @@ final class Numeric {
         return Integer.parseInt(decimal.parameters().get(Decimal.SCALE_FIELD));
     }
 
-    /** The least type that holds both; text for a decimal and a float, which neither holds exactly. */
+    /** Returns the narrowest type that holds both; text for a decimal and a float, since no other type is exact for both. */
     static SchemaBuilder join(Schema left, Schema right) {
         if (isDecimal(left) || isDecimal(right)) {
             if (isFloat(left) || isFloat(right)) {
@@ -44,7 +44,7 @@ final class Numeric {
         return new SchemaBuilder(wider);
     }
 
-    /** The value in a wider numeric type; refused where a float cannot hold it exactly. */
+    /** Converts the value to a wider numeric type. Rejects a value that a float64 cannot hold exactly. */
     static Object convert(Number value, Schema wider) {
         switch (wider.type()) {
             case INT8:
@@ -75,13 +75,13 @@ final class Numeric {
     private static Double exactDouble(Number value) {
         double converted = value.doubleValue();
         if (value instanceof Long && BigDecimal.valueOf((Long) value).compareTo(new BigDecimal(converted)) != 0) {
-            throw new DataException("A whole number of more than 53 bits does not fit the float64 that the field is in"
-                    + " other records");
+            throw new DataException(
+                    "The whole number has more than 53 bits, but other records have made the field a" + " float64.");
         }
         return converted;
     }
 
-    /** Integers under a name that means nothing here count as integers. */
+    /** Returns whether the values are plain integers. Logical names that the transform does not know are ignored. */
     private static boolean isInteger(Schema schema) {
         return schema.type().compareTo(Type.INT64) <= 0 && Temporal.of(schema) == null;
     }

@@ -19,21 +19,21 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * The keys of one object. Their fields have the names that they have in rows, and types that only ever grow, as those of rows do: a
- * row has one key whatever record tells of it. No field is added to a key, left out or made optional, since a key with other fields
- * is another key.
+ * The keys of one object. Key fields have their names from the row, and their types only grow, like those of rows, so a row has
+ * the same key in every record. Fields are never added to a key, removed from it or made optional, because a key with other
+ * fields identifies another row.
  */
 public final class ObjectKeys {
-    private static final int MOST_PLANS = 1_000;
+    private static final int MAX_PLANS = 1_000;
 
     private final SchemaMerge merge;
     private final FieldChoice choice;
-    /** The schema of all keys with fields of these names; null stands for keys that are no structs. */
+    /** The common schema of all keys with these field names. The name set null represents keys that are not structs. */
     private final Map<Set<String>, Schema> schemas = new HashMap<>();
 
     private final Map<Schema, Plan> plans = new IdentityHashMap<>();
 
-    /** @param conversion null where keys stay as they are */
+    /** @param conversion null if keys do not change */
     private record Plan(Set<String> names, Schema target, Conversion conversion) {}
 
     public ObjectKeys(RowSettings settings, String topic) {
@@ -41,8 +41,8 @@ public final class ObjectKeys {
         this.choice = new FieldChoice(settings, topic);
     }
 
-    /** The key to give on; null where it is the record's own. */
-    public SchemaAndValue changed(ConnectRecord<?> record) {
+    /** Returns the record's key in the common schema; null if the record already has it. */
+    public SchemaAndValue convert(ConnectRecord<?> record) {
         Object key = record.key();
         if (key == null || record.keySchema() == null) {
             return key instanceof Map && choice.renames() ? new SchemaAndValue(null, renamed((Map<?, ?>) key)) : null;
@@ -62,7 +62,7 @@ public final class ObjectKeys {
         Schema known = schemas.get(names);
         Schema target = known == null ? named : merge.merge(known, named);
         schemas.put(names, target);
-        if (plans.size() == MOST_PLANS) {
+        if (plans.size() == MAX_PLANS) {
             plans.clear();
         }
         Plan plan = new Plan(names, target, conversion(schema, target));

@@ -22,12 +22,12 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * The rows of one object: the one schema that holds all of them, which only ever grows, and a plan for each schema that they
- * come with. A schema that is known by identity costs one look-up and no comparison.
+ * The rows of one object: their common schema, which only grows, and a plan for each schema in which they arrive. A schema
+ * that is known by identity costs one lookup and no comparison.
  */
 public final class ObjectRows {
-    /** Converters give the same instance for the same schema; a source that makes one per record must not fill the memory. */
-    private static final int MOST_PLANS = 1_000;
+    /** Bounds the memory if a source creates a schema per record. Converters reuse the instance. */
+    private static final int MAX_PLANS = 1_000;
 
     private final RowSettings settings;
     private final SchemaRules rules;
@@ -39,7 +39,7 @@ public final class ObjectRows {
     private final RowPlan mapPlan;
     private Schema schema;
 
-    /** @param placeholder what stands for unavailable values */
+    /** @param placeholder the text that replaces unavailable values */
     public ObjectRows(RowSettings settings, String topic, String placeholder) {
         this.settings = settings;
         this.rules = settings.rules(topic);
@@ -53,7 +53,11 @@ public final class ObjectRows {
         return slots;
     }
 
-    /** @param row the schema of the rows; null for maps */
+    /**
+     * Returns the plan for rows of a schema, and extends the common schema if needed.
+     *
+     * @param row the schema of the rows; null for maps
+     */
     public RowPlan plan(Schema row) {
         if (row == null) {
             return mapPlan;
@@ -64,27 +68,28 @@ public final class ObjectRows {
 
     private StructPlan compile(Schema row) {
         if (row.type() != Schema.Type.STRUCT) {
-            throw new DataException("The row is no struct but " + row.type());
+            throw new DataException("The row is not a struct but " + row.type() + ".");
         }
         Schema normal = normal(row);
         schema = schema == null ? normal : merge.merge(schema, normal);
         StructPlan plan = new StructPlan(row, schema, choice, slots, settings.unknownFields(), placeholder);
-        if (plans.size() == MOST_PLANS) {
+        if (plans.size() == MAX_PLANS) {
             plans.clear();
         }
         plans.put(row, plan);
         return plan;
     }
 
-    /** The row's schema with the fields, names and nullability that are given on; itself where that is no difference. */
+    /** Returns the schema with the output's fields, names and nullability; the schema itself if nothing differs. */
     private Schema normal(Schema row) {
         SchemaBuilder normal = SchemaBuilder.struct();
-        boolean same = choice.all();
+        boolean same = choice.isAll();
         for (Field field : row.fields()) {
             String name = choice.name(field.name());
             if (name != null) {
                 if (normal.field(name) != null) {
-                    throw new DataException("Two fields have the name " + name + " after " + RowSettings.RENAMES);
+                    throw new DataException("Two fields are called " + name + " after the renames. Correct "
+                            + RowSettings.RENAMES + ".");
                 }
                 Schema fieldSchema =
                         rules.nullability() == Nullability.KEEP ? field.schema() : NormalForm.of(field.schema());
@@ -100,8 +105,8 @@ public final class ObjectRows {
     }
 
     /**
-     * A row in which these fields are null, for a delete that came after newer values of the others. The key's fields are never
-     * among them.
+     * Returns a row in which these fields are null, for a delete that arrives after newer values of the others. Key fields keep
+     * their values.
      */
     public SchemaAndValue erased(FieldSet fields, Object recordKey) {
         KeyFields key = new KeyFields(recordKey);
@@ -113,11 +118,11 @@ public final class ObjectRows {
         }
         Schema projected = settings.unknownFields() == UnknownFields.NULL ? schema : projection(fields, key);
         Struct row = new Struct(projected);
-        key.into(row);
+        key.copyInto(row);
         return new SchemaAndValue(projected, row);
     }
 
-    /** The names of the fields that are null in {@link #erased}. */
+    /** Returns the names of the fields that are null in {@link #erased}. */
     public List<String> erasedNames(FieldSet fields, Object recordKey) {
         KeyFields key = new KeyFields(recordKey);
         List<String> names = new ArrayList<>();

@@ -12,11 +12,11 @@ import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * What the parameters of two field schemas say of the values of both. A parameter that is missing says nothing, so it stays
- * missing; one with two values is given up, except lengths and scales, which grow.
+ * The schema parameters that are true for the values of two field schemas. A parameter that is missing on one side is dropped,
+ * and so is one with two different values; lengths and scales grow instead.
  */
 final class Parameters {
-    /** As Confluent's converter writes a decimal's precision; Connect itself has only the scale. */
+    /** The precision of a decimal in Confluent's converter. Connect itself stores only the scale. */
     private static final String DECIMAL_PRECISION = "connect.decimal.precision";
 
     private Parameters() {}
@@ -36,7 +36,7 @@ final class Parameters {
         return joined;
     }
 
-    /** The digits before the point and the digits behind it grow each for itself. */
+    /** Joins lengths and scales. The digits before and after the decimal point grow independently. */
     private static void joinSizes(
             Map<String, String> joined,
             Map<String, String> left,

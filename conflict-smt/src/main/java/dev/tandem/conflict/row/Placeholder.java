@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * What Debezium writes for a value that the database did not give it, as Postgres does not for an unchanged TOAST column
- * (its option {@code unavailable.value.placeholder}). The forms by type are those of Debezium's
+ * The value that Debezium writes if the database did not send the real one, which Postgres does not for an unchanged TOAST
+ * column (option {@code unavailable.value.placeholder}). The form depends on the type, as in Debezium's
  * {@code UnchangedToastedPlaceholder}.
  */
 final class Placeholder {
@@ -41,7 +41,7 @@ final class Placeholder {
         this.lists = List.of(List.of(text), integers, longs, List.of(uuid));
     }
 
-    /** Whether a field of this schema can hold it. */
+    /** Returns whether a field of this schema can hold a placeholder. */
     static boolean possible(Schema field) {
         switch (field.type()) {
             case STRING:

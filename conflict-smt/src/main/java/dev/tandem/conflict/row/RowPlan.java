@@ -10,23 +10,23 @@ import dev.tandem.conflict.shape.Change;
 import java.util.List;
 import org.apache.kafka.connect.data.SchemaAndValue;
 
-/** How the rows of one schema are given on; made once per schema, and again when the object's schema has grown. */
+/** A plan for turning the rows of one schema into output rows. It is replaced when the object's common schema grows. */
 public interface RowPlan {
-    /** The fields whose values the change does not have, although it should: unchanged TOAST columns. */
+    /** Returns the fields whose values are missing from the change because the database did not send them. */
     FieldSet unavailable(Change change);
 
-    /** The fields that the change carries, as far as it says. */
+    /** Returns the fields that the change carries. */
     FieldSet carried(Change change);
 
-    /** The row with the values that it has. */
+    /** Returns the output row with all values of the input row. */
     SchemaAndValue asRead(Object row, FieldSet fields);
 
-    /** The row with the values of only these fields. */
+    /** Returns the output row with the values of only these fields. */
     SchemaAndValue only(Object row, FieldSet fields);
 
-    /** The names of the given fields, as far as the row has them. */
+    /** Returns the names of those of the given fields that the row has. */
     List<String> names(Object row, FieldSet fields);
 
-    /** The value of a field in the row given on. */
+    /** Returns the value of a field in the output row. */
     Object value(Object row, int slot);
 }

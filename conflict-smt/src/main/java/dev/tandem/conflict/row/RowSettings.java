@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Which fields a row is given with, and what its schema does when it changes. */
+/** The settings for the fields of rows, and for changes of their schema. */
 public record RowSettings(
         List<FieldPattern> include,
         List<FieldPattern> exclude,
@@ -45,20 +45,18 @@ public record RowSettings(
 
     private static final String FIELDS = "Fields";
     private static final String SCHEMA = "Schema";
-    private static final String PER_OBJECT = " By object: a list as add,Contact:ignore.";
-
-    /** What the value says of fields that the change does not carry. */
+    /** The treatment of fields that the change does not carry. */
     enum UnknownFields {
         NULL,
         OMIT
     }
 
-    /** A field that has another name in the row given on. */
+    /** A field with another name in the output row. */
     record Rename(FieldPattern field, String name) {
         static Rename parse(String text) {
             int colon = text.lastIndexOf(':');
             if (colon <= 0 || colon == text.length() - 1) {
-                throw new ConfigException("'" + text + "' is not of the form Object.Field:NewName");
+                throw new ConfigException("'" + text + "' is not of the form Object.Field:NewName.");
             }
             return new Rename(
                     FieldPattern.parse(text.substring(0, colon).trim()),
@@ -78,8 +76,8 @@ public record RowSettings(
                 List.of(),
                 FieldPattern.listOf(FieldPattern::parse, "Object.Field"),
                 Importance.MEDIUM,
-                "The fields to take over, as Object.Field with * for anything; the object is the topic's name, or its end"
-                        + " after a dot. Empty: all fields. An object that no entry names keeps all of its fields.",
+                "The fields to include, as Object.Field, in which * matches anything. The object is the topic name, or its part"
+                        + " after any dot. Empty: all fields. An object that no entry names keeps all of its fields.",
                 FIELDS,
                 1,
                 Width.LONG,
@@ -90,8 +88,8 @@ public record RowSettings(
                 List.of(),
                 FieldPattern.listOf(FieldPattern::parse, "Object.Field"),
                 Importance.MEDIUM,
-                "The fields to leave out, as Object.Field. Wins over " + INCLUDE_LIST
-                        + ". A key keeps all of its fields.",
+                "The fields to exclude, as Object.Field. Takes precedence over " + INCLUDE_LIST
+                        + ". Keys keep all of their fields.",
                 FIELDS,
                 2,
                 Width.LONG,
@@ -102,8 +100,8 @@ public record RowSettings(
                 List.of(),
                 FieldPattern.listOf(Rename::parse, "Object.Field:NewName"),
                 Importance.LOW,
-                "New names of fields, in rows and keys, as Object.Field:NewName. Every other setting but "
-                        + INCLUDE_LIST + " and " + EXCLUDE_LIST + " uses the new name.",
+                "New names for fields in rows and keys, as Object.Field:NewName. All other options except "
+                        + INCLUDE_LIST + " and " + EXCLUDE_LIST + " use the new name.",
                 FIELDS,
                 3,
                 Width.LONG,
@@ -118,9 +116,9 @@ public record RowSettings(
                 Option.text(UnknownFields.NULL),
                 Option.oneOf(UnknownFields.class),
                 Importance.HIGH,
-                "What becomes of the fields that a change does not carry: null leaves them null in the row (a sink must read"
-                        + " the header tandem.changed, as Tandem's do), omit leaves them out of the row and its schema, so"
-                        + " that any upserting sink keeps what it has.",
+                "The treatment of fields that a change does not carry. null: they are null in the row, so the sink must read the"
+                        + " header tandem.changed, as Tandem's sinks do. omit: they are left out of the row and its schema, so"
+                        + " any sink that upserts keeps their values.",
                 FIELDS,
                 4,
                 Width.SHORT,
@@ -133,43 +131,49 @@ public record RowSettings(
                 NEW_FIELD,
                 NewField.ADD,
                 1,
-                "A field that the object's earlier rows did not have: add it, ignore it, or fail.");
+                "A field that earlier rows of the object did not have: add it, ignore it, or fail.",
+                "add,Contact:ignore");
         defineRule(
                 def,
                 REMOVED_FIELD,
                 RemovedField.KEEP,
                 2,
-                "A field that a row lacks and earlier ones had: keep it in the schema, with an unknown value, or fail.");
+                "A field that earlier rows had and this one lacks: keep it in the schema with an unknown value, or fail.",
+                "keep,Contact:fail");
         defineRule(
                 def,
                 WIDENING,
                 Widening.WIDEN,
                 3,
-                "A field, of a row or a key, whose type must grow to hold its values (int32 to int64, date to timestamp,"
-                        + " number to text): widen it, or fail. A narrower type is always converted up.");
+                "A field of a row or key whose type must grow to hold its values (int32 to int64, date to timestamp, number to"
+                        + " text): widen it, or fail. A narrower type is always converted to the wider one.",
+                "widen,Contact:fail");
         defineRule(
                 def,
                 INCOMPATIBLE,
                 Incompatible.FAIL,
                 4,
-                "A field with two types that no type but text can hold: fail, or make it text.");
+                "A field with two types whose values only text can hold: fail, or convert it to text.",
+                "fail,Contact:text");
         defineRule(
                 def,
                 NULLABILITY,
                 Nullability.OPTIONAL,
                 5,
-                "Whether every field becomes optional and loses its default (optional), or both are taken over as long as"
-                        + " the schemas agree (keep). With keep, rows that lack a required field are refused by converters.");
+                "Required fields and defaults. optional: every field becomes optional and loses its default. keep: both stay as"
+                        + " long as all schemas agree; converters then reject rows that lack a required field.",
+                "optional,Contact:keep");
     }
 
-    private static <E extends Enum<E>> void defineRule(ConfigDef def, String key, E standard, int order, String text) {
+    private static <E extends Enum<E>> void defineRule(
+            ConfigDef def, String key, E standard, int order, String text, String example) {
         def.define(
                 key,
                 Type.LIST,
                 Option.text(standard),
                 PerObject.validator(standard),
                 Importance.MEDIUM,
-                text + PER_OBJECT,
+                text + " To choose by object, add Object:value entries, for example " + example + ".",
                 SCHEMA,
                 order,
                 Width.MEDIUM,

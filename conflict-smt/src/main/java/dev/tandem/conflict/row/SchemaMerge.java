@@ -19,8 +19,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * The least schema that holds the rows of two schemas. Where new fields are added and incompatible types become text, it is a
- * join: commutative, associative and idempotent but for the order of fields, so the schemas' order of arrival is no matter.
+ * The narrowest schema that holds the rows of two schemas. If new fields are added and incompatible types become text, it is a
+ * join: commutative, associative and idempotent except for the order of fields, so the order of arrival does not matter.
  *
  * <p>The types form a lattice with text on top: int8, int16, int32, int64 each hold the one before; float32 holds int16,
  * float64 holds float32 and (value by value, where exact) the integers; decimals hold integers and decimals of a smaller
@@ -35,7 +35,7 @@ final class SchemaMerge {
         this.object = object;
     }
 
-    /** The known schema itself when it holds the incoming one already, the incoming one where it holds all. */
+    /** Returns the merged schema: one of the two arguments if it already holds the rows of both. */
     Schema merge(Schema known, Schema incoming) {
         return join(known, incoming, object);
     }
@@ -95,20 +95,20 @@ final class SchemaMerge {
             if (rules.incompatible() == Incompatible.FAIL) {
                 throw new DataException(path + " was " + text(known) + " and is now " + text(incoming)
                         + ", and no type holds the values of both. Set " + RowSettings.INCOMPATIBLE
-                        + "=text to make them text, or leave the field out with " + RowSettings.EXCLUDE_LIST);
+                        + "=text to convert both to text, or exclude the field with " + RowSettings.EXCLUDE_LIST + ".");
             }
             return SchemaBuilder.string();
         }
         if (rules.widening() == Widening.FAIL && !sameType(joined, known)) {
             throw new DataException(
-                    path + " was " + text(known) + " and is now " + text(incoming) + ", which needs the type "
+                    path + " was " + text(known) + " and is now " + text(incoming) + ", which requires the type "
                             + text(joined) + ". Set " + RowSettings.WIDENING
-                            + "=widen to allow it, or leave the field out with " + RowSettings.EXCLUDE_LIST);
+                            + "=widen to allow it, or exclude the field with " + RowSettings.EXCLUDE_LIST + ".");
         }
         return joined;
     }
 
-    /** Null when there is no such type but text. */
+    /** Returns the narrowest common type; null if it would be text although neither is. */
     private static SchemaBuilder primitive(Schema left, Schema right) {
         if (left.type() == right.type() && Objects.equals(left.name(), right.name()) && !Numeric.isDecimal(left)) {
             return named(new SchemaBuilder(left.type()), left, right);
@@ -133,7 +133,7 @@ final class SchemaMerge {
         if (oneIsText && otherIsTextOrNumber) {
             return SchemaBuilder.string();
         }
-        // The same type under different names that mean nothing here: the type without a name.
+        // The logical names differ and are not known here, so only the type itself is kept.
         return left.type() == right.type() && !Numeric.isDecimal(left) && !Numeric.isDecimal(right)
                 ? new SchemaBuilder(left.type())
                 : null;
@@ -144,14 +144,14 @@ final class SchemaMerge {
         boolean incomingHasAll = known.fields().stream().allMatch(field -> incoming.field(field.name()) != null);
         if (!incomingHasAll && rules.removedField() == RemovedField.FAIL) {
             throw new DataException(path + " has lost fields: " + missing(known, incoming) + ". Set "
-                    + RowSettings.REMOVED_FIELD + "=keep to leave their columns as they are");
+                    + RowSettings.REMOVED_FIELD + "=keep to leave their columns as they are.");
         }
         boolean incomingHasMore = incoming.fields().stream().anyMatch(field -> known.field(field.name()) == null);
         if (incomingHasMore && rules.newField() == NewField.FAIL) {
             throw new DataException(path + " has new fields: " + missing(incoming, known) + ". Set "
-                    + RowSettings.NEW_FIELD + "=add to take them over, or =ignore to leave them out");
+                    + RowSettings.NEW_FIELD + "=add to include them, or =ignore to leave them out.");
         }
-        // The order of the schema that has all fields, so that it does not depend on which came first.
+        // Use the order of the schema with all fields, so that the result does not depend on which came first.
         boolean grows = incomingHasMore && rules.newField() == NewField.ADD;
         Schema first = incomingHasAll && grows ? incoming : known;
         Schema second = first == known ? incoming : known;
@@ -183,7 +183,7 @@ final class SchemaMerge {
         return names;
     }
 
-    /** A name that differs is given up, except a struct's, which a registry needs: then the lesser of the two. */
+    /** Sets the name if both agree on it. A registry requires a name for structs, so they get the lesser of the two. */
     private static SchemaBuilder named(SchemaBuilder joined, Schema left, Schema right) {
         boolean same = Objects.equals(left.name(), right.name());
         if (same) {

@@ -5,39 +5,39 @@
  */
 package dev.tandem.conflict.row;
 
-/** What one object does when the schemas of its rows differ. */
+/** One object's rules for rows whose schemas differ. */
 record SchemaRules(
         NewField newField,
         RemovedField removedField,
         Widening widening,
         Incompatible incompatible,
         Nullability nullability) {
-    /** A field that the rows before did not have. */
+    /** The treatment of a field that earlier rows did not have. */
     enum NewField {
         ADD,
         IGNORE,
         FAIL
     }
 
-    /** A field that the rows before had, and this one has not. */
+    /** The treatment of a field that earlier rows had and this one lacks. */
     enum RemovedField {
         KEEP,
         FAIL
     }
 
-    /** A type that holds all values of the one before. */
+    /** The treatment of a field whose type must grow. */
     enum Widening {
         WIDEN,
         FAIL
     }
 
-    /** Two types of which neither holds the values of the other, nor is there a third but text. */
+    /** The treatment of a field with two types that only text can hold. */
     enum Incompatible {
         FAIL,
         TEXT
     }
 
-    /** Whether fields that may not be null, and defaults, are taken over. */
+    /** The treatment of required fields and defaults. */
     enum Nullability {
         OPTIONAL,
         KEEP

@@ -13,7 +13,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** Copies a struct inside a row into the schema that holds all of its field's structs. */
+/** A copier of structs inside a row into the common schema of their field. */
 final class StructCopy {
     private record Part(Access from, Field to, Conversion conversion) {}
 
@@ -24,7 +24,7 @@ final class StructCopy {
         this(from, to, name -> name);
     }
 
-    /** @param names of the fields of {@code from} in {@code to} */
+    /** @param names maps the names of fields in {@code from} to those in {@code to} */
     StructCopy(Schema from, Schema to, UnaryOperator<String> names) {
         this.schema = to;
         for (Field source : from.fields()) {
@@ -37,8 +37,8 @@ final class StructCopy {
     }
 
     /**
-     * The field for {@link Struct#put}, which makes a text of the name of each field that it checks, and none without a name: for
-     * a copied row that text would be most of the cost. Who puts has to name the field in errors.
+     * Returns a field without a name for {@link Struct#put}, which otherwise builds a text from the name for each field that it
+     * checks, at most of the cost of a copied row. The caller must name the field in errors.
      */
     static Field place(Field field) {
         return new Field(null, field.index(), field.schema());

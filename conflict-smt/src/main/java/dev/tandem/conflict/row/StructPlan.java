@@ -23,9 +23,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
-/** The plan for structs: from the fields of one schema to those of the schema that holds all rows of the object. */
+/** The plan for structs: it copies the fields of one schema into the object's common schema. */
 final class StructPlan implements RowPlan {
-    private static final int MOST_PROJECTIONS = 1_000;
+    private static final int MAX_PROJECTIONS = 1_000;
 
     private final Schema input;
     private final Schema target;
@@ -34,9 +34,9 @@ final class StructPlan implements RowPlan {
     private final Column[] columns;
     private final Map<String, Column> byInputName = new HashMap<>();
     private final Map<Integer, Column> bySlot = new HashMap<>();
-    /** The fields of the object that rows of this schema have: all, when none is missing. */
+    /** The object's fields that rows of this schema have; {@link FieldSet#ALL} if none is missing. */
     private final FieldSet fields;
-    /** Whether rows can be given on without a copy. */
+    /** True if the input row can be passed on without a copy. */
     private final boolean same;
 
     private final Projection whole;
@@ -48,7 +48,7 @@ final class StructPlan implements RowPlan {
         }
     }
 
-    /** A schema for some of the columns, and where in it each of them goes. */
+    /** A schema for some of the columns, and the position of each of them in it. */
     private record Projection(Schema schema, Column[] columns, Field[] places) {
         static Projection onto(Schema schema, Column[] columns) {
             Field[] places = new Field[columns.length];
@@ -76,14 +76,14 @@ final class StructPlan implements RowPlan {
                 }
             } catch (ArithmeticException | ClassCastException | DataException e) {
                 throw new DataException(
-                        "The value of " + column.output().name()
-                                + " does not fit the type that the field has in all records: " + e.getMessage(),
+                        "The value of " + column.output().name() + " does not fit the field's common type: "
+                                + e.getMessage(),
                         e);
             }
         }
     }
 
-    /** @param placeholder null where values are never unavailable */
+    /** @param placeholder null if values are never unavailable */
     StructPlan(
             Schema input,
             Schema target,
@@ -111,11 +111,11 @@ final class StructPlan implements RowPlan {
         }
         this.columns = found.toArray(new Column[0]);
         this.fields = columns.length == target.fields().size() ? FieldSet.ALL : present.build();
-        this.same = choice.all() && input.equals(target);
+        this.same = choice.isAll() && input.equals(target);
         this.whole = Projection.onto(target, columns);
     }
 
-    /** Whether this plan still leads to the object's schema. */
+    /** Returns whether this plan leads to the given schema, the object's current one. */
     boolean leadsTo(Schema schema) {
         return target == schema;
     }
@@ -179,9 +179,9 @@ final class StructPlan implements RowPlan {
         return projection.of(row, survivors);
     }
 
-    /** Onto the schema of just these fields: many changes touch the same few, so it is kept. */
+    /** Returns the projection onto these fields. It is cached, because many changes touch the same few fields. */
     private Projection projection(FieldSet wanted) {
-        if (projections.size() == MOST_PROJECTIONS) {
+        if (projections.size() == MAX_PROJECTIONS) {
             projections.clear();
         }
         return projections.computeIfAbsent(wanted, this::project);

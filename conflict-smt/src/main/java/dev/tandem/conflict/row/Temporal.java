@@ -20,8 +20,8 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
 /**
- * The types of dates and times that Connect and Debezium have. Within dates and timestamps, and within times of day, each
- * holds every value of those above it; they count a unit from the epoch or from midnight, in UTC.
+ * The date and time types of Connect and Debezium, which count units since the epoch or since midnight, in UTC. Among dates and
+ * timestamps, and among times of day, each type holds every value of those above it.
  */
 enum Temporal {
     CONNECT_DATE(org.apache.kafka.connect.data.Date.LOGICAL_NAME, ChronoUnit.DAYS, Kind.INSTANT),
@@ -53,17 +53,17 @@ enum Temporal {
         this.kind = kind;
     }
 
-    /** Null for schemas of anything else. */
+    /** Returns the type with this schema's name; null for schemas of anything else. */
     static Temporal of(Schema schema) {
         return schema.name() == null ? null : BY_NAME.get(schema.name());
     }
 
-    /** Whether one of the two holds the values of both. */
+    /** Returns whether one of the two types holds the values of both. */
     boolean comparable(Temporal other) {
         return kind == other.kind;
     }
 
-    /** A value of this type in a type that holds all of this one's values. */
+    /** Converts a value of this type to a type that holds all of its values. */
     Object convert(Object value, Temporal wider) {
         long ratio = unit.getDuration().dividedBy(wider.unit.getDuration());
         return wider.value(Math.multiplyExact(count(value), ratio));
@@ -79,7 +79,7 @@ enum Temporal {
                 : Instant.EPOCH.plus(count, unit).atOffset(ZoneOffset.UTC).toString();
     }
 
-    /** Connect's own types are java.util.Date in memory, Debezium's the number itself. */
+    /** Returns the number of units. Connect's own types are java.util.Date in memory, Debezium's are numbers. */
     private long count(Object value) {
         return value instanceof Date
                 ? Math.floorDiv(((Date) value).getTime(), unit.getDuration().toMillis())

@@ -10,12 +10,12 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** Reads one field of a struct or one entry of a map; where there is a schema, the field is looked up only once. */
+/** A way to read one field of a struct or one entry of a map. With a schema, the field is looked up only once. */
 @FunctionalInterface
 public interface Access {
     Access NOTHING = container -> null;
 
-    /** The field's value, null where there is none; defaults never stand in for nulls. */
+    /** Returns the field's value, or null if it is missing. A default never replaces a null. */
     Object of(Object container);
 
     /** @param schema of the struct; null for maps */
@@ -28,13 +28,13 @@ public interface Access {
 
     static Access to(Field field) {
         if (field.schema().defaultValue() != null) {
-            // Struct.get(Field) would put the default in the place of a null.
+            // Struct.get(Field) would return the default instead of null.
             return container -> ((Struct) container).getWithoutDefault(field.name());
         }
         return container -> ((Struct) container).get(field);
     }
 
-    /** A field inside a field: null where the outer one is. */
+    /** Returns access to a field inside this field; null if this field is null. */
     default Access then(Access inner) {
         return container -> {
             Object outer = of(container);

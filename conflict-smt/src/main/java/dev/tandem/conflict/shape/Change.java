@@ -9,14 +9,14 @@ import dev.tandem.event.Operation;
 import java.util.List;
 
 /**
- * What one record says about a row, whatever its shape was.
+ * A change to one row, read from a record of any shape.
  *
- * @param version orders the changes of one origin; {@link #UNVERSIONED} when the record has none
- * @param commitTs when the change was committed at its origin, in µs since the epoch
+ * @param version orders the changes of one origin; {@link #UNVERSIONED} if the record has none
+ * @param commitTs the time at which the change was committed at its origin, in µs since the epoch
  * @param row the row, a struct or a map; null for deletes and truncates
- * @param before the row as it was, whole; null when that is not known
- * @param changed names of the fields that {@code row} knows; null when the record does not say
- * @param echo the id of the write request that this change is the echo of, or null
+ * @param before the whole row before the change; null if it is unknown
+ * @param changed names of the fields that {@code row} carries; null if the record does not list them
+ * @param echo the id of the write request that caused this change in Salesforce, or null
  */
 public record Change(
         Operation operation,
@@ -29,8 +29,8 @@ public record Change(
         String echo) {
     public static final long UNVERSIONED = Long.MIN_VALUE;
 
-    /** The same change, told as another operation. */
-    public Change as(Operation other) {
+    /** Returns this change with another operation. */
+    public Change withOperation(Operation other) {
         return new Change(other, origin, version, commitTs, row, before, changed, echo);
     }
 

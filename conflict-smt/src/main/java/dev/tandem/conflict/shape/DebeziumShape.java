@@ -17,7 +17,7 @@ import org.apache.kafka.connect.errors.DataException;
 
 /** The envelope of any Debezium source. */
 final class DebeziumShape implements Shape {
-    /** These read the whole row before a change from the log, or refuse to start. */
+    /** Connectors that read the whole row before a change from the log, or do not start. */
     private static final Set<String> WITH_WHOLE_BEFORE = Set.of("mysql", "mariadb", "sqlserver", "oracle", "db2");
 
     private final Schema rowSchema;
@@ -76,7 +76,7 @@ final class DebeziumShape implements Shape {
     private Object row(Object value) {
         Object row = after.of(value);
         if (row == null) {
-            throw new DataException("Debezium's envelope has no after, although its op is neither d nor t");
+            throw new DataException("The Debezium envelope has no after, although its op is neither d nor t.");
         }
         return row;
     }
@@ -94,7 +94,7 @@ final class DebeziumShape implements Shape {
                 : Numbers.whole(millis.of(from), "source.ts_ms") * 1_000;
     }
 
-    /** Debezium calls Postgres by another name than Tandem. */
+    /** Returns the name of the origin. Debezium's name for Postgres differs from Tandem's. */
     private static String named(String connector) {
         return "postgresql".equals(connector) ? Origin.POSTGRES.code() : connector;
     }
@@ -104,7 +104,7 @@ final class DebeziumShape implements Shape {
         return rowSchema;
     }
 
-    /** A placeholder is not null: wishes that cannot be seen may be there. Deletes of two-way tables travel as tombstones. */
+    /** Lets placeholders pass, because they may hide wishes. Deletes in two-way tables arrive through {@code tandem.tombstones}. */
     @Override
     public boolean isEcho(Change change) {
         return pending != null && (change.isDelete() || (change.row() != null && pending.of(change.row()) == null));

@@ -11,8 +11,8 @@ import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * Puts what orders the changes of a Debezium source into one number: their place in the log, and for changes that a snapshot
- * overtook, the place right behind it.
+ * The versions of a Debezium source's changes: their positions in the log, and for changes that a snapshot overtook, the
+ * positions right after it.
  */
 final class DebeziumVersion {
     private final LogPosition position;

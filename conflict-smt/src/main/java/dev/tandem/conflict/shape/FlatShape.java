@@ -10,7 +10,7 @@ import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 
-/** A whole row that holds its own version, and perhaps its origin, time and operation, in fields of the user's. */
+/** A whole row whose fields hold its version, and optionally its origin, time and operation. */
 final class FlatShape implements Shape {
     private static final int TIE_BITS = 20;
 
@@ -49,8 +49,8 @@ final class FlatShape implements Shape {
         Object code = op.of(row);
         Operation operation = code == null ? Operation.UPDATE : Operations.of(code);
         if (operation == null) {
-            throw new DataException("The field " + settings.opField() + " (" + ShapeSettings.OP_FIELD
-                    + ") holds no operation that is known (c, u, d, r)");
+            throw new DataException("Field " + settings.opField() + " (" + ShapeSettings.OP_FIELD
+                    + ") holds an unknown operation. Use c, u, d or r.");
         }
         Object isDeleted = deleted.of(row);
         if (isDeleted != null && Boolean.parseBoolean(isDeleted.toString())) {
@@ -70,8 +70,8 @@ final class FlatShape implements Shape {
     private long version(Object row) {
         Object value = version.of(row);
         if (value == null) {
-            throw new DataException("The field " + settings.versionField() + " (" + ShapeSettings.VERSION_FIELD
-                    + ") is null, so the change has no place in an order");
+            throw new DataException("Field " + settings.versionField() + " (" + ShapeSettings.VERSION_FIELD
+                    + ") is null, so the change cannot be ordered.");
         }
         long first = value instanceof Number ? ((Number) value).longValue() : versionTimes.micros(value);
         if (settings.versionTieField().isEmpty()) {

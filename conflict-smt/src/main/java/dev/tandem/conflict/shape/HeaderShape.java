@@ -13,7 +13,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.Header;
 
-/** A row that this transform has made before, in a source connector for instance: the headers tell the change. */
+/** A row that this transform has already produced, for instance in a source connector. Its headers describe the change. */
 final class HeaderShape implements Shape {
     private final Schema schema;
 
@@ -33,8 +33,8 @@ final class HeaderShape implements Shape {
         Object version = header(record, ChangeHeaders.VERSION);
         Object origin = header(record, ChangeHeaders.ORIGIN);
         if (operation == null || origin == null) {
-            throw new DataException(
-                    "The header " + ChangeHeaders.OP + " or " + ChangeHeaders.ORIGIN + " says nothing known");
+            throw new DataException("Header " + ChangeHeaders.OP + " or " + ChangeHeaders.ORIGIN
+                    + " is missing or has an unknown value.");
         }
         Object echo = header(record, ChangeHeaders.ECHO);
         return new Change(

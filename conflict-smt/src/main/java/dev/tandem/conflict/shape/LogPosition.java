@@ -14,17 +14,17 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Where a change is in the log of its database, as one number. It rises with each change of one row: row locks make a later
- * change of it come later in the log, also where transactions interleave. The fields are those of the source blocks in Debezium's
- * documentation of each connector.
+ * The position of a change in its database's log, as one number. It rises with each change of a row: row locks put a later
+ * change of the row later in the log, even if transactions interleave. The field names come from the source blocks in
+ * Debezium's documentation of each connector.
  */
 @FunctionalInterface
 interface LogPosition {
     long of(Object source, ConnectRecord<?> record, long commitTs);
 
     /**
-     * Whether the change was committed after a read at this position although its place is before it; false where places follow
-     * commits.
+     * Returns whether a change from before this position was committed after a read at it; always false if the log is in commit
+     * order.
      */
     default boolean isCommittedAfter(Object source, long read) {
         return false;
@@ -86,18 +86,18 @@ interface LogPosition {
 
     private static Object present(Object position, String field) {
         if (position == null) {
-            throw new DataException("The change has no source." + field + ", which orders the changes of its source. "
-                    + ShapeSettings.USE_TIME);
+            throw new DataException(
+                    "The change has no source." + field + ", so it cannot be ordered. " + ShapeSettings.USE_TIME);
         }
         return position;
     }
 
-    /** The low bits of the place in the topic, which tells apart what is equal in the bits before. */
+    /** Returns the low bits of the offset in the topic, which order changes that are equal in the higher bits. */
     private static long offset(ConnectRecord<?> record, int bits) {
         return record instanceof SinkRecord ? ((SinkRecord) record).kafkaOffset() & ((1L << bits) - 1) : 0;
     }
 
-    /** Postgres: {@code sequence} is {@code ["<commit of the transaction before>","<lsn>"]}. */
+    /** The write-ahead log of Postgres. {@code sequence} is {@code ["<commit of the previous transaction>","<lsn>"]}. */
     final class WriteAheadLog implements LogPosition {
         private final Access lsn;
         private final Access sequence;
@@ -112,7 +112,7 @@ interface LogPosition {
             return Numbers.whole(present(lsn.of(source), "lsn"), "source.lsn");
         }
 
-        /** The first transaction after a snapshot has none before it. */
+        /** Returns true for the first transaction after a snapshot, which has no previous one. */
         @Override
         public boolean isCommittedAfter(Object source, long read) {
             String text = (String) sequence.of(source);
@@ -123,7 +123,7 @@ interface LogPosition {
         }
     }
 
-    /** MySQL and MariaDB, whose binlog is in commit order: file number, position and row within the event, in 23, 32 and 8 bits. */
+    /** The binlog of MySQL and MariaDB, in commit order: number of the file (23 bits), position (32) and row in the event (8). */
     final class Binlog implements LogPosition {
         private final Access file;
         private final Access pos;
@@ -146,7 +146,7 @@ interface LogPosition {
         }
     }
 
-    /** Oracle: changes of one transaction may share a system change number, which has 48 bits. */
+    /** Oracle's system change numbers, which have 48 bits. Changes of one transaction may share one. */
     final class SystemChange implements LogPosition {
         private static final int OFFSET_BITS = 15;
 
@@ -172,10 +172,11 @@ interface LogPosition {
     }
 
     /**
-     * SQL Server: {@code 00000027:00000758:0003} is virtual log file, block and record, of which 26, 25 and 11 bits are taken (a
-     * file has up to 16 GiB of blocks of 512 bytes, a block less than 2,048 records), and one for an update told as delete and
-     * insert. Informix: a decimal number. Db2's has 128 bits, of which no 63 are known to keep the order on every member of a
-     * cluster.
+     * The change tables of SQL Server and Informix. In SQL Server's {@code 00000027:00000758:0003}, the parts are virtual log
+     * file (26 bits are used), block (25 bits: up to 16 GiB in blocks of 512 bytes) and record (11 bits: a block has less than
+     * 2,048). One more bit separates the two halves of an update that arrives as delete and insert. Informix uses a decimal
+     * number. Db2's LSN has 128 bits, and no 63 of them are known to keep the order on every member of a cluster, so Db2 falls
+     * back to time.
      */
     final class ChangeTable implements LogPosition {
         private static final int LENGTH = 22;
@@ -225,15 +226,15 @@ interface LogPosition {
                     return file << 37 | block << 12 | entry << 1;
                 }
             } catch (NumberFormatException | IndexOutOfBoundsException e) {
-                // Told below.
+                // Reported below.
             }
             throw new DataException(
-                    "source.change_lsn or commit_lsn is neither of the form 00000027:00000758:0003 nor a number, or"
-                            + " greater than an int64 can tell. " + ShapeSettings.USE_TIME);
+                    "source.change_lsn or commit_lsn is neither of the form 00000027:00000758:0003 nor a number, or does"
+                            + " not fit into 63 bits. " + ShapeSettings.USE_TIME);
         }
     }
 
-    /** Vitess: how many transactions the GTID set of the position holds; sets only grow. */
+    /** The number of transactions in the GTID set of a Vitess position, which only grows. */
     final class TransactionCount implements LogPosition {
         private static final int OFFSET_BITS = 20;
         private static final Pattern INTERVAL = Pattern.compile(":(\\d+)(?:-(\\d+))?");
@@ -256,7 +257,7 @@ interface LogPosition {
         }
     }
 
-    /** Any source: the commit time in ms, which reaches to the year 2248, and then the order in the topic. */
+    /** The commit time in ms (until the year 2248), then the order in the topic. Works for any source. */
     final class CommitTime implements LogPosition {
         private static final int OFFSET_BITS = 20;
 

@@ -7,7 +7,7 @@ package dev.tandem.conflict.shape;
 
 import org.apache.kafka.connect.errors.DataException;
 
-/** Whole numbers as converters bring them: any integer type, or a string of digits. */
+/** Whole numbers in the forms that converters produce: any integer type, or a string of digits. */
 final class Numbers {
     private Numbers() {}
 
@@ -19,10 +19,10 @@ final class Numbers {
             try {
                 return Long.parseLong((String) value);
             } catch (NumberFormatException e) {
-                // Not attached: its message is the value.
-                throw new DataException("The field " + field + " is not a whole number");
+                // The cause is left out because its message contains the value.
+                throw new DataException("Field " + field + " is not a whole number.");
             }
         }
-        throw new DataException("The field " + field + (value == null ? " is null" : " is not a whole number"));
+        throw new DataException("Field " + field + (value == null ? " is null." : " is not a whole number."));
     }
 }

@@ -9,7 +9,7 @@ import dev.tandem.event.Operation;
 import java.util.HashMap;
 import java.util.Map;
 
-/** {@link Operation#ofCode} without an object per record. */
+/** A lookup like {@link Operation#ofCode} that allocates nothing per record. */
 final class Operations {
     private static final Map<Object, Operation> BY_CODE = new HashMap<>();
 
@@ -21,7 +21,7 @@ final class Operations {
 
     private Operations() {}
 
-    /** Null for codes that are no change of a row, as Debezium's {@code m}. */
+    /** Returns the operation with this code; null for codes that do not change a row, such as Debezium's {@code m}. */
     static Operation of(Object code) {
         return BY_CODE.get(code);
     }

@@ -8,7 +8,7 @@ package dev.tandem.conflict.shape;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Finds the origin of a change: as configured, else as the shape itself tells it. */
+/** A way to find the origin of a change: from the settings or, if they name none, from the shape itself. */
 @FunctionalInterface
 interface OriginReader {
     String of(Object value);
@@ -25,8 +25,8 @@ interface OriginReader {
         return value -> {
             Object origin = path.of(value);
             if (origin == null) {
-                throw new DataException("The field " + settings.originField() + " (" + ShapeSettings.ORIGIN_FIELD
-                        + ") is missing or null, so the origin of the change is not known");
+                throw new DataException("Field " + settings.originField() + " (" + ShapeSettings.ORIGIN_FIELD
+                        + ") is missing or null, so the origin of the change is unknown.");
             }
             return origin.toString();
         };

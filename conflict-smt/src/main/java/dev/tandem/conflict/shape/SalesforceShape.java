@@ -14,9 +14,9 @@ import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Tandem's own envelope: the source says version, commit time and changed fields itself. */
+/** Tandem's own envelope, which carries version, commit time and changed fields. */
 final class SalesforceShape implements Shape {
-    /** What the write-back calls itself in {@code Sforce-Call-Options}; Salesforce returns it in {@code changeOrigin}. */
+    /** The client name that the write-back sends in {@code Sforce-Call-Options}. Salesforce returns it in {@code changeOrigin}. */
     private static final String CLIENT = "client=tandem-";
 
     private final Schema rowSchema;
@@ -54,7 +54,7 @@ final class SalesforceShape implements Shape {
         Object origins = source.of(value);
         Object row = operation == Operation.DELETE ? null : after.of(value);
         if (row == null && operation != Operation.DELETE) {
-            throw new DataException("The envelope has no after, but its op is " + operation.code());
+            throw new DataException("The envelope has no after, although its op is " + operation.code() + ".");
         }
         return new Change(
                 operation,
@@ -82,7 +82,7 @@ final class SalesforceShape implements Shape {
         return (List<String>) changed;
     }
 
-    /** As {@code com/salesforce/api/rest/62.0;client=tandem-<request id>}. */
+    /** Returns the request id in {@code com/salesforce/api/rest/62.0;client=tandem-<request id>}, or null. */
     private static String echo(String changeOrigin) {
         int start = changeOrigin == null ? -1 : changeOrigin.indexOf(CLIENT);
         if (start < 0) {

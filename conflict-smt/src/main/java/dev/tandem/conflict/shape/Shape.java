@@ -8,19 +8,19 @@ package dev.tandem.conflict.shape;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 
-/** Reads changes from the values of one shape; made once per value schema. */
+/** A reader of changes from values of one shape. There is one per value schema. */
 public interface Shape {
-    /** What the record says; null when it is no change of a row although its schema looks like one (a logical message). */
+    /** Reads the change; null if the record does not change a row although its schema looks like it (a logical message). */
     Change read(ConnectRecord<?> record);
 
-    /** The schema of {@link Change#row()}; null for maps. */
+    /** Returns the schema of {@link Change#row()}; null for maps. */
     Schema rowSchema();
 
-    /** Whether the change is only the image of what was written from the other side (see {@code pending.field}). */
+    /** Returns whether the change is only the image of a write from the other side (see {@code pending.field}). */
     default boolean isEcho(Change change) {
         return false;
     }
 
-    /** Whether a placeholder may stand for a value that the source did not have. */
+    /** Returns whether a placeholder may replace a value that the source did not have. */
     boolean leavesValuesOut();
 }

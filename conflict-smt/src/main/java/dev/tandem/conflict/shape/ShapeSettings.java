@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** How changes are found in the values. */
+/** The settings that describe how to read a change from a record's value. */
 public record ShapeSettings(
         String origin,
         String originField,
@@ -40,20 +40,20 @@ public record ShapeSettings(
     static final String PENDING_FIELD = "pending.field";
 
     static final String USE_TIME =
-            "Set " + VERSION_FROM + "=time if its changes do not always have a place that can be read";
+            "Set " + VERSION_FROM + "=time if not all changes of this source have a readable position.";
 
     private static final String FLAT = "Flat rows";
     private static final String DEBEZIUM = "Debezium";
 
     private static final CrossCheck FLAT_ROWS = new CrossCheck(ShapeSettings::mistakeInFlatRows);
 
-    /** What orders the changes of a Debezium source. */
+    /** The property that orders the changes of a Debezium source. */
     enum VersionFrom {
         POSITION,
         TIME
     }
 
-    /** Whether Debezium's {@code before} is the whole row. */
+    /** The use of Debezium's {@code before}. */
     enum BeforeImage {
         AUTO,
         WHOLE,
@@ -66,15 +66,15 @@ public record ShapeSettings(
                 ORIGIN,
                 "Origin",
                 1,
-                "The origin of every change, when the records should not say it themselves. Empty: Tandem's envelope is"
-                        + " from salesforce, Debezium's from its source.connector (postgresql is called postgres).");
+                "The origin of every change, if it should not be read from the records. Empty: salesforce for Tandem's"
+                        + " envelopes, and source.connector for Debezium's (postgresql becomes postgres).");
         defineField(
                 def,
                 ORIGIN_FIELD,
                 "Origin",
                 2,
-                "The field that names the origin of a change; dots lead into structs, as source.name in Debezium's"
-                        + " envelope (its topic.prefix). Not used when origin is set.");
+                "The field that names the origin of a change. Dots lead into structs, for example source.name in Debezium's"
+                        + " envelope (its topic.prefix). Ignored if origin is set.");
         defineFlat(def);
         defineDebezium(def);
     }
@@ -86,10 +86,10 @@ public record ShapeSettings(
                 "",
                 null,
                 Importance.MEDIUM,
-                "The field of a flat row that orders its changes: a whole number or a timestamp, rising with each change of a"
-                        + " row. A second one, after a comma, orders by its low 20 bits what is equal in the first, as"
-                        + " MongoDB's __source_ts_ms,__source_ord. Without it, flat rows are no shape that is known. Needs"
-                        + " origin or origin.field.",
+                "The field of a flat row that orders its changes: a whole number or a timestamp that rises with each change of"
+                        + " the row. A second field after a comma orders changes that are equal in the first, by its low 20"
+                        + " bits, for example MongoDB's __source_ts_ms,__source_ord. If empty, flat rows are not recognised."
+                        + " Requires origin or origin.field.",
                 FLAT,
                 1,
                 Width.MEDIUM,
@@ -100,20 +100,20 @@ public record ShapeSettings(
                 COMMIT_TS_FIELD,
                 FLAT,
                 2,
-                "The field of a flat row that holds the time of the change: a timestamp, ISO-8601 text, or ms since the"
-                        + " epoch. Empty: the record's timestamp.");
+                "The field of a flat row that holds the time of the change: a timestamp, ISO-8601 text, or milliseconds since"
+                        + " the epoch. Empty: the record's timestamp.");
         defineField(
                 def,
                 OP_FIELD,
                 FLAT,
                 3,
-                "The field of a flat row that holds the operation, as Debezium's __op (c, u, d, r). Empty: u.");
+                "The field of a flat row that holds the operation (c, u, d or r), for example Debezium's __op. Empty: u.");
         defineField(
                 def,
                 DELETED_FIELD,
                 FLAT,
                 4,
-                "The field of a flat row that is true when the row was deleted, as Debezium's __deleted.");
+                "The field of a flat row that is true if the row was deleted, for example Debezium's __deleted.");
     }
 
     private static void defineDebezium(ConfigDef def) {
@@ -123,10 +123,10 @@ public record ShapeSettings(
                 Option.text(VersionFrom.POSITION),
                 Option.oneOf(VersionFrom.class),
                 Importance.MEDIUM,
-                "What orders Debezium's changes: position is the place in the database's log (Postgres: lsn; MySQL and MariaDB:"
-                        + " file, pos and row; SQL Server and Informix: change_lsn; Oracle: scn; Vitess: vgtid; others:"
-                        + " time), time the commit time, and the order in the topic within a millisecond. Use time where a"
-                        + " fail-over starts a log anew.",
+                "The property that orders Debezium's changes. position: the position in the database's log (Postgres: lsn;"
+                        + " MySQL and MariaDB: file, pos and row; SQL Server and Informix: change_lsn; Oracle: scn; Vitess:"
+                        + " vgtid; others: time). time: the commit time, then the order in the topic within a millisecond."
+                        + " Use time if a failover restarts the log.",
                 DEBEZIUM,
                 1,
                 Width.SHORT,
@@ -137,9 +137,9 @@ public record ShapeSettings(
                 Option.text(BeforeImage.AUTO),
                 Option.oneOf(BeforeImage.class),
                 Importance.MEDIUM,
-                "Whether before is the whole row, so that the changed fields are those in which it differs from after: whole"
-                        + " (Postgres with REPLICA IDENTITY FULL), ignore (every update is a whole row), auto (whole for"
-                        + " mysql, mariadb, sqlserver, oracle and db2, ignore for others).",
+                "The use of Debezium's before. whole: it is the whole row, so the changed fields are those that differ from"
+                        + " after (Postgres with REPLICA IDENTITY FULL). ignore: every update is a whole row. auto: whole for"
+                        + " mysql, mariadb, sqlserver, oracle and db2, ignore for all others.",
                 DEBEZIUM,
                 2,
                 Width.SHORT,
@@ -150,8 +150,8 @@ public record ShapeSettings(
                 "__debezium_unavailable_value",
                 new ConfigDef.NonEmptyString(),
                 Importance.LOW,
-                "Debezium's option of the same name: what stands for a value that the database did not give, as of an unchanged"
-                        + " TOAST column. Such a field counts as not changed.",
+                "Must equal Debezium's option of the same name: the text that replaces a value that the database did not send,"
+                        + " such as an unchanged TOAST column. The field counts as unchanged.",
                 DEBEZIUM,
                 3,
                 Width.MEDIUM,
@@ -161,8 +161,9 @@ public record ShapeSettings(
                 PENDING_FIELD,
                 DEBEZIUM,
                 4,
-                "The echo filter of two-way tables: a row in which this field (_sync_pending) is null, and a delete, is dropped;"
-                        + " one in which it is set or unavailable wakes the write-back. Empty: no filter.");
+                "The echo filter for two-way tables: the name of the field with the pending wishes (_sync_pending). Rows in"
+                        + " which it is null are dropped, and so are deletes. Rows in which it is set or unavailable pass."
+                        + " Empty: no filter.");
     }
 
     private static void defineField(ConfigDef def, String key, String group, int order, String text) {
@@ -170,7 +171,7 @@ public record ShapeSettings(
     }
 
     public static ShapeSettings from(AbstractConfig config) {
-        FLAT_ROWS.refuse(VERSION_FIELD, config.values());
+        FLAT_ROWS.check(VERSION_FIELD, config.values());
         String[] versions = config.getString(VERSION_FIELD).split(",", 2);
         return new ShapeSettings(
                 config.getString(ORIGIN).trim(),
@@ -189,11 +190,11 @@ public record ShapeSettings(
     private static String mistakeInFlatRows(Map<String, Object> settings) {
         boolean flat = isSet(settings, VERSION_FIELD);
         if (flat && !isSet(settings, ORIGIN) && !isSet(settings, ORIGIN_FIELD)) {
-            return "Flat rows do not say where they are from: set " + ORIGIN + " or " + ORIGIN_FIELD + " too";
+            return "Flat rows do not contain their origin. Set " + ORIGIN + " or " + ORIGIN_FIELD + " as well.";
         }
         for (String key : List.of(COMMIT_TS_FIELD, OP_FIELD, DELETED_FIELD)) {
             if (!flat && isSet(settings, key)) {
-                return key + " is of flat rows, which are known by " + VERSION_FIELD + ": set it too";
+                return key + " applies to flat rows, which are recognised by " + VERSION_FIELD + ". Set it as well.";
             }
         }
         return null;

@@ -15,10 +15,10 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Recognises the shapes of one topic's values. */
+/** The shapes of one topic's values. */
 public final class Shapes {
     private final ShapeSettings settings;
-    /** The newest snapshot by the name of its source. */
+    /** The newest snapshot of each source, by name. */
     private final Map<Object, SnapshotPoint> snapshots = new HashMap<>();
 
     private final Shape salesforceMap;
@@ -32,8 +32,8 @@ public final class Shapes {
         this.flatMap = new FlatShape(null, settings);
     }
 
-    /** Whether the headers tell the change already, whatever the value is. */
-    public static boolean toldByHeaders(ConnectRecord<?> record) {
+    /** Returns whether the headers already describe the change, whatever the value is. */
+    public static boolean hasChangeHeaders(ConnectRecord<?> record) {
         return HeaderShape.fits(record);
     }
 
@@ -41,7 +41,7 @@ public final class Shapes {
         return new HeaderShape(value);
     }
 
-    /** The shape of values of this schema, null when it is none that holds changes. */
+    /** Returns the shape of values with this schema; null if it is not a known shape. */
     public Shape of(Schema schema) {
         if (schema.type() != Schema.Type.STRUCT) {
             return null;
@@ -51,9 +51,9 @@ public final class Shapes {
         }
         if (isDebezium(schema)) {
             if (schema.field(Envelope.AFTER).schema().type() != Schema.Type.STRUCT) {
-                throw new DataException("Debezium's after is no struct. For MongoDB, put"
+                throw new DataException("The after field of the Debezium envelope is not a struct. For MongoDB, put"
                         + " io.debezium.connector.mongodb.transforms.ExtractNewDocumentState before this transform, and name"
-                        + " its fields in " + ShapeSettings.VERSION_FIELD + " and the like");
+                        + " its fields in " + ShapeSettings.VERSION_FIELD + " and the other options for flat rows.");
             }
             return new DebeziumShape(schema, settings, snapshots);
         }
@@ -61,7 +61,7 @@ public final class Shapes {
         return flat ? new FlatShape(schema, settings) : null;
     }
 
-    /** The shape of a value without a schema, null when it is none that holds changes. */
+    /** Returns the shape of a value without a schema; null if it is not a known shape. */
     public Shape of(Object value) {
         if (!(value instanceof Map)) {
             return null;
@@ -74,14 +74,14 @@ public final class Shapes {
         return !settings.versionField().isEmpty() && map.containsKey(settings.versionField()) ? flatMap : null;
     }
 
-    /** A record without a value, as a delete: it has no version, and an origin only where that is configured. */
+    /** Turns a record without a value into a delete. It has no version, and an origin only if one is configured. */
     public Change tombstone(ConnectRecord<?> record) {
         String origin = settings.origin().isEmpty() ? "unknown" : settings.origin();
         long commitTs = record.timestamp() == null ? 0 : record.timestamp() * 1_000;
         return new Change(Operation.DELETE, origin, Change.UNVERSIONED, commitTs, null, null, null, null);
     }
 
-    /** The names of Debezium's schemas can be changed by its settings, its fields cannot. */
+    /** Recognises Debezium's envelope by its fields, because its settings can change the schema names. */
     private static boolean isDebezium(Schema schema) {
         Field source = schema.field(Envelope.SOURCE);
         return schema.field(Envelope.OP) != null

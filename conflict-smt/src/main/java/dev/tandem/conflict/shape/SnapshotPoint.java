@@ -13,16 +13,16 @@ import java.util.Map;
  * and committed after it: its changes are newer than the rows read, and get the places right behind the snapshot.
  */
 final class SnapshotPoint {
-    private static final int MOST_ROWS = 10_000;
+    private static final int MAX_ROWS = 10_000;
     /** A commit takes more than this of the log, so that the row's next change is later still. */
-    private static final int MOST_BEHIND = 32;
+    private static final int MAX_BEHIND = 32;
 
     private record Overtaken(long place, int count) {}
 
     private final Map<Object, Overtaken> rows = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Object, Overtaken> eldest) {
-            return size() > MOST_ROWS;
+            return size() > MAX_ROWS;
         }
     };
 
@@ -42,7 +42,7 @@ final class SnapshotPoint {
     /** The changes of one row follow one another; one that is not later than the last has come again, and so have those before. */
     long behind(Object key, long changed) {
         Overtaken last = rows.get(key);
-        int count = last == null || changed <= last.place ? 1 : Math.min(last.count + 1, MOST_BEHIND);
+        int count = last == null || changed <= last.place ? 1 : Math.min(last.count + 1, MAX_BEHIND);
         rows.put(key, new Overtaken(changed, count));
         return place + count;
     }

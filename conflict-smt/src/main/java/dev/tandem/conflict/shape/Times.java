@@ -11,7 +11,7 @@ import java.util.Date;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Reads moments of the kinds that rows hold, as µs since the epoch. */
+/** A reader of one field's points in time, in any of the forms that rows hold, as µs since the epoch. */
 final class Times {
     private final String field;
     private final String schemaName;
@@ -34,7 +34,7 @@ final class Times {
             return iso((String) value);
         }
         if (!(value instanceof Number)) {
-            throw new DataException("The field " + field + " is no timestamp");
+            throw new DataException("Field " + field + " is not a timestamp.");
         }
         long number = ((Number) value).longValue();
         if ("io.debezium.time.MicroTimestamp".equals(schemaName)) {
@@ -48,8 +48,8 @@ final class Times {
             OffsetDateTime time = OffsetDateTime.parse(text);
             return time.toEpochSecond() * 1_000_000 + time.getNano() / 1_000;
         } catch (DateTimeParseException e) {
-            // Not attached: its message is the value.
-            throw new DataException("The field " + field + " is no ISO-8601 timestamp with an offset");
+            // The cause is left out because its message contains the value.
+            throw new DataException("Field " + field + " is not an ISO-8601 timestamp with an offset.");
         }
     }
 }

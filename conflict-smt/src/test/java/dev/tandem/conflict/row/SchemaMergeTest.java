@@ -7,6 +7,7 @@ package dev.tandem.conflict.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.conflict.RandomizedTest;
 import dev.tandem.conflict.row.SchemaRules.Incompatible;
 import dev.tandem.conflict.row.SchemaRules.NewField;
 import dev.tandem.conflict.row.SchemaRules.Nullability;
@@ -19,12 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
@@ -35,39 +31,76 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
 class SchemaMergeTest {
+    private static final List<Schema> SIMPLE = List.of(
+            Schema.INT8_SCHEMA,
+            Schema.INT16_SCHEMA,
+            Schema.INT32_SCHEMA,
+            Schema.INT64_SCHEMA,
+            Schema.FLOAT32_SCHEMA,
+            Schema.FLOAT64_SCHEMA,
+            Schema.BOOLEAN_SCHEMA,
+            Schema.STRING_SCHEMA,
+            Schema.BYTES_SCHEMA,
+            Date.SCHEMA,
+            Time.SCHEMA,
+            Timestamp.SCHEMA,
+            Decimal.schema(0),
+            Decimal.schema(4),
+            Decimal.builder(2).parameter("connect.decimal.precision", "10").build(),
+            SchemaBuilder.int64().name("io.debezium.time.MicroTimestamp").build(),
+            SchemaBuilder.int32().name("io.debezium.time.Date").build(),
+            SchemaBuilder.int32().name("io.debezium.time.Year").build(),
+            SchemaBuilder.string().name("io.debezium.data.Uuid").version(1).build(),
+            SchemaBuilder.string().name("io.debezium.data.Json").doc("json").build());
+
     private final SchemaMerge merge = new SchemaMerge(
             new SchemaRules(NewField.ADD, RemovedField.KEEP, Widening.WIDEN, Incompatible.TEXT, Nullability.OPTIONAL),
             "t");
 
-    @Property
-    void isCommutative(@ForAll("rows") Schema a, @ForAll("rows") Schema b) {
+    @RandomizedTest
+    void isCommutative(Random random) {
+        Schema a = row(random);
+        Schema b = row(random);
+
         assertThat(unordered(merge.merge(a, b))).isEqualTo(unordered(merge.merge(b, a)));
     }
 
-    @Property
-    void isAssociative(@ForAll("rows") Schema a, @ForAll("rows") Schema b, @ForAll("rows") Schema c) {
+    @RandomizedTest
+    void isAssociative(Random random) {
+        Schema a = row(random);
+        Schema b = row(random);
+        Schema c = row(random);
+
         assertThat(unordered(merge.merge(merge.merge(a, b), c)))
                 .isEqualTo(unordered(merge.merge(a, merge.merge(b, c))));
     }
 
-    @Property
-    void isIdempotent(@ForAll("rows") Schema a, @ForAll("rows") Schema b) {
+    @RandomizedTest
+    void isIdempotent(Random random) {
+        Schema a = row(random);
+        Schema b = row(random);
+
         Schema both = merge.merge(a, b);
         assertThat(merge.merge(a, a)).isSameAs(a);
         assertThat(merge.merge(both, a)).isSameAs(both);
         assertThat(merge.merge(both, b)).isSameAs(both);
     }
 
-    @Property
-    void doesNotDependOnTheOrderOfArrival(@ForAll("histories") List<Schema> history, @ForAll Random random) {
+    @RandomizedTest
+    void doesNotDependOnOrderOfArrival(Random random) {
+        List<Schema> history = history(random);
+
         List<Schema> shuffled = new ArrayList<>(history);
         shuffled.addAll(history.subList(0, history.size() / 2));
         Collections.shuffle(shuffled, random);
         assertThat(unordered(all(shuffled))).isEqualTo(unordered(all(history)));
     }
 
-    @Property
-    void everyValueOfEitherSchemaFitsTheMergedOne(@ForAll("rows") Schema a, @ForAll("rows") Schema b) {
+    @RandomizedTest
+    void holdsEveryValueOfEitherSchema(Random random) {
+        Schema a = row(random);
+        Schema b = row(random);
+
         Schema both = merge.merge(a, b);
         new StructCopy(a, both).of(Values.row(a)).validate();
         new StructCopy(b, both).of(Values.row(b)).validate();
@@ -77,72 +110,52 @@ class SchemaMergeTest {
         return history.stream().reduce(merge::merge).orElseThrow();
     }
 
-    @Provide
-    Arbitrary<List<Schema>> histories() {
-        return rows().list().ofMinSize(1).ofMaxSize(6);
+    private static List<Schema> history(Random random) {
+        return Stream.generate(() -> row(random)).limit(1 + random.nextInt(6)).toList();
     }
 
-    @Provide
-    Arbitrary<Schema> rows() {
-        return struct(types(2)).map(builder -> NormalForm.of(builder.name("Row").build()));
+    private static Schema row(Random random) {
+        return NormalForm.of(struct(random, 2).name("Row").build());
     }
 
-    private static Arbitrary<SchemaBuilder> struct(Arbitrary<Schema> types) {
-        return Arbitraries.maps(Arbitraries.of("a", "b", "c", "d"), types)
-                .ofMaxSize(4)
-                .map(fields -> {
-                    SchemaBuilder struct = SchemaBuilder.struct();
-                    fields.forEach(struct::field);
-                    return struct;
-                });
+    private static SchemaBuilder struct(Random random, int depth) {
+        List<String> names = new ArrayList<>(List.of("a", "b", "c", "d"));
+        Collections.shuffle(names, random);
+        SchemaBuilder struct = SchemaBuilder.struct();
+        names.subList(0, random.nextInt(5)).forEach(name -> struct.field(name, type(random, depth)));
+        return struct;
     }
 
-    private static Arbitrary<Schema> types(int depth) {
-        Arbitrary<Schema> simple = Arbitraries.of(
-                Schema.INT8_SCHEMA,
-                Schema.INT16_SCHEMA,
-                Schema.INT32_SCHEMA,
-                Schema.INT64_SCHEMA,
-                Schema.FLOAT32_SCHEMA,
-                Schema.FLOAT64_SCHEMA,
-                Schema.BOOLEAN_SCHEMA,
-                Schema.STRING_SCHEMA,
-                Schema.BYTES_SCHEMA,
-                Date.SCHEMA,
-                Time.SCHEMA,
-                Timestamp.SCHEMA,
-                Decimal.schema(0),
-                Decimal.schema(4),
-                Decimal.builder(2).parameter("connect.decimal.precision", "10").build(),
-                SchemaBuilder.int64().name("io.debezium.time.MicroTimestamp").build(),
-                SchemaBuilder.int32().name("io.debezium.time.Date").build(),
-                SchemaBuilder.int32().name("io.debezium.time.Year").build(),
-                SchemaBuilder.string().name("io.debezium.data.Uuid").version(1).build(),
-                SchemaBuilder.string().name("io.debezium.data.Json").doc("json").build());
-        Arbitrary<Schema> described = Combinators.combine(
-                        Arbitraries.of("picklist", "string"), Arbitraries.of(10, 20), Arbitraries.of(0, 2, 4))
-                .as((type, length, scale) -> scale == 0
-                        ? SourceColumn.describe(SchemaBuilder.string(), type, length)
-                                .build()
-                        : SourceColumn.describe(SchemaBuilder.float64(), type, length, scale)
-                                .build());
-        if (depth == 0) {
-            return Arbitraries.oneOf(simple, described);
+    private static Schema type(Random random, int depth) {
+        int kind = random.nextInt(depth == 0 ? 8 : 11);
+        if (kind < 6) {
+            return SIMPLE.get(random.nextInt(SIMPLE.size()));
         }
-        Arbitrary<Schema> inner = types(depth - 1);
-        return Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(6, simple),
-                net.jqwik.api.Tuple.of(2, described),
-                net.jqwik.api.Tuple.of(1, struct(inner).map(SchemaBuilder::build)),
-                net.jqwik.api.Tuple.of(
-                        1, inner.map(element -> SchemaBuilder.array(element).build())),
-                net.jqwik.api.Tuple.of(
-                        1,
-                        inner.map(value ->
-                                SchemaBuilder.map(Schema.STRING_SCHEMA, value).build())));
+        switch (kind) {
+            case 6:
+            case 7:
+                return sourceColumn(random);
+            case 8:
+                return struct(random, depth - 1).build();
+            case 9:
+                return SchemaBuilder.array(type(random, depth - 1)).build();
+            default:
+                return SchemaBuilder.map(Schema.STRING_SCHEMA, type(random, depth - 1))
+                        .build();
+        }
     }
 
-    /** Everything that a schema says except the order of its fields. */
+    private static Schema sourceColumn(Random random) {
+        String type = random.nextBoolean() ? "picklist" : "string";
+        int length = random.nextBoolean() ? 10 : 20;
+        int scale = 2 * random.nextInt(3);
+        return scale == 0
+                ? SourceColumn.describe(SchemaBuilder.string(), type, length).build()
+                : SourceColumn.describe(SchemaBuilder.float64(), type, length, scale)
+                        .build();
+    }
+
+    /** Returns a description of everything in a schema except the order of its fields. */
     private static String unordered(Schema schema) {
         StringBuilder text = new StringBuilder()
                 .append(schema.type())
@@ -174,7 +187,7 @@ class SchemaMergeTest {
         }
     }
 
-    /** Some value of each type. */
+    /** Sample values of all types. */
     private static final class Values {
         static Struct row(Schema schema) {
             Struct row = new Struct(schema);
