@@ -40,13 +40,24 @@ class PluginDirectoriesIT {
     void aPluginDirectoryHasNoClassThatTheWorkerProvides(String plugin) throws IOException {
         Path directory = Distribution.locate().plugins().resolve(plugin);
 
-        try (Stream<Path> files = Files.list(directory)) {
-            List<Path> jars =
-                    files.filter(file -> file.toString().endsWith(".jar")).toList();
-            assertThat(jars).isNotEmpty();
-            assertThat(jars.stream().flatMap(PluginDirectoriesIT::classes))
-                    .noneMatch(name -> OF_THE_WORKER.stream().anyMatch(name::startsWith));
-        }
+        assertThat(jars(directory)).isNotEmpty();
+        assertThat(jars(directory).stream().flatMap(PluginDirectoriesIT::classes))
+                .noneMatch(name -> OF_THE_WORKER.stream().anyMatch(name::startsWith));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tandem-salesforce-source", "tandem-conflict-smt", "tandem-postgres-sink"})
+    void listsEachJarInTheBillOfMaterials(String plugin) throws IOException {
+        Path directory = Distribution.locate().plugins().resolve(plugin);
+
+        String billOfMaterials = Files.readString(directory.resolve("sbom.json"));
+
+        assertThat(jars(directory))
+                .isNotEmpty()
+                .allSatisfy(jar -> assertThat(billOfMaterials)
+                        .contains('"' + jar.getFileName().toString().replaceFirst("-[0-9].*", "") + '"'));
+        assertThat(directory.resolve("LICENSE")).isNotEmptyFile();
+        assertThat(directory.resolve("THIRD-PARTY.txt")).isNotEmptyFile();
     }
 
     @Test
@@ -62,6 +73,12 @@ class PluginDirectoriesIT {
                         "source dev.tandem.salesforce.source.SalesforceSourceConnector 0.1.0",
                         "sink dev.tandem.postgres.sink.PostgresSinkConnector 0.1.0",
                         "transformation dev.tandem.conflict.LastWriterWins 0.1.0");
+    }
+
+    private static List<Path> jars(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
     }
 
     private static Stream<String> classes(Path jar) {
