@@ -268,9 +268,11 @@ $sql$, differs, c.name, c.name), '' ORDER BY c.name)
         -- A row that leaves its partition is deleted there and inserted elsewhere. Those two triggers must know that it only moves.
         SELECT format($sql$    IF %s THEN
         EXECUTE 'SELECT ' || pg_get_partition_constraintdef(TG_RELID) || ' FROM (SELECT ($1).*) AS r' INTO stays USING NEW;
-        PERFORM set_config('tandem.moving', CASE WHEN stays THEN '' ELSE %s END, true);
+        PERFORM set_config('tandem.moving_from', CASE WHEN stays THEN '' ELSE %s END, true);
+        PERFORM set_config('tandem.moving_to', CASE WHEN stays THEN '' ELSE %s END, true);
     END IF;
-$sql$, string_agg(tandem.differs_sql(a.attname, a.atttypid, a.attcollation), ' OR '), tandem.key_sql(options, 'OLD'))
+$sql$, string_agg(tandem.differs_sql(a.attname, a.atttypid, a.attcollation), ' OR '), tandem.key_sql(options, 'OLD'),
+            tandem.key_sql(options, 'NEW'))
         INTO moves
         FROM pg_attribute a WHERE a.attrelid = target AND options -> 'partition_columns' ? a.attname::text;
     END IF;
@@ -317,8 +319,9 @@ BEGIN
         AND (options #>> ARRAY['columns', a.attname::text, 'read_only'])::boolean
         AND a.attname <> options ->> 'id' AND NOT options -> 'key' ? a.attname::text;
     IF options ? 'partition_columns' THEN
-        moved := format(E'    IF current_setting(''tandem.moving'', true) = %s THEN\n'
-            '        PERFORM set_config(''tandem.moving'', '''', true);\n        RETURN NEW;\n    END IF;\n', tandem.key_sql(options, 'NEW'));
+        moved := format(E'    IF current_setting(''tandem.moving_to'', true) = %s THEN\n'
+            '        PERFORM set_config(''tandem.moving_from'', '''', true), set_config(''tandem.moving_to'', '''', true);\n'
+            '        RETURN NEW;\n    END IF;\n', tandem.key_sql(options, 'NEW'));
     END IF;
     EXECUTE format($sql$CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS $trigger$
 DECLARE
@@ -360,7 +363,7 @@ BEGIN
     SELECT n.nspname, c.relname INTO schema_name, table_name
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = target;
     IF options ? 'partition_columns' THEN
-        moved := format(E'    IF current_setting(''tandem.moving'', true) = %s THEN\n        RETURN OLD;\n    END IF;\n',
+        moved := format(E'    IF current_setting(''tandem.moving_from'', true) = %s THEN\n        RETURN OLD;\n    END IF;\n',
             tandem.key_sql(options, 'OLD'));
     END IF;
     EXECUTE format($sql$CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql
@@ -446,6 +449,22 @@ BEGIN
         EXECUTE format('DROP FUNCTION IF EXISTS %s()', tandem.function_name(schema_name, name, job));
     END LOOP;
     DELETE FROM tandem.two_way_tables t WHERE t.table_schema = schema_name AND t.table_name = name;
+END
+$body$;
+
+-- Fails if a switch to read_only would lose edits.
+CREATE OR REPLACE FUNCTION tandem.require_nothing_pending(target regclass) RETURNS void
+LANGUAGE plpgsql AS $body$
+DECLARE
+    two_way tandem.two_way_tables := tandem.two_way_table(target);
+    waiting bigint;
+BEGIN
+    SELECT count(DISTINCT p.key) INTO waiting FROM tandem.pending p
+    WHERE p.table_schema = two_way.table_schema AND p.table_name = two_way.table_name;
+    IF waiting > 0 THEN
+        RAISE EXCEPTION 'Table % cannot become read_only: % of its rows have edits that Salesforce has not confirmed.', target, waiting
+            USING ERRCODE = '55000', HINT = 'Wait until tandem.pending is empty, or give the edits up with tandem.revert.';
+    END IF;
 END
 $body$;
 

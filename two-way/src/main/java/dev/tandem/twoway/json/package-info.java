@@ -1,0 +1,2 @@
+/** JSON, in which Postgres keeps the state of two-way rows. */
+package dev.tandem.twoway.json;

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.schema;
+
+import dev.tandem.twoway.json.JsonTree;
+import dev.tandem.twoway.schema.FieldColumn.WriteCheck;
+import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The options that {@code tandem.create_two_way_triggers} takes. Pure. */
+final class TriggerOptions {
+    private static final Set<String> TRIGGERS =
+            Set.of("~tandem_insert", "~tandem_update", "~tandem_delete", "~tandem_refuse", "~tandem_truncate");
+
+    private TriggerOptions() {}
+
+    static String json(TwoWayTable table, List<String> key, List<String> partitionColumns) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("key", key);
+        options.put("id", table.recordIdColumn());
+        options.put("inserts", word(table.inserts()));
+        options.put("wake_up", word(table.wakeUp()));
+        options.put("on_read_only_write", word(table.readOnlyWrites()));
+        if (!partitionColumns.isEmpty()) {
+            options.put("partition_columns", partitionColumns);
+        }
+        Map<String, Object> columns = new LinkedHashMap<>();
+        table.columns().forEach((name, column) -> columns.put(name, column(column)));
+        options.put("columns", columns);
+        return JsonTree.write(options);
+    }
+
+    private static Map<String, Object> column(FieldColumn column) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        if (column.access() == FieldColumn.Access.READ_ONLY) {
+            options.put("read_only", true);
+        }
+        for (WriteCheck check : column.checks()) {
+            if (check instanceof WriteCheck.MaxLength length) {
+                options.put("length", length.characters());
+            } else if (check instanceof WriteCheck.OneOf oneOf) {
+                options.put("values", oneOf.values());
+            } else {
+                options.put("required", true);
+            }
+        }
+        return options;
+    }
+
+    /** Returns the names of the triggers that a table with these settings has. */
+    static Set<String> triggers(TwoWayTable table) {
+        Set<String> triggers = new TreeSet<>(TRIGGERS);
+        if (table.wakeUp() == WakeUp.NOTIFY) {
+            triggers.add("~tandem_notify");
+        }
+        return triggers;
+    }
+
+    /** Returns true if both are the same options, in whatever notation. */
+    static boolean same(String options, String others) {
+        return options != null && others != null && JsonTree.parse(options).equals(JsonTree.parse(others));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

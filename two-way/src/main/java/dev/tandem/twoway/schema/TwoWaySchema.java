@@ -1,0 +1,216 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.schema;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.twoway.schema.SchemaStep.Concurrent;
+import dev.tandem.twoway.schema.SchemaStep.NumberRows;
+import dev.tandem.twoway.schema.SchemaStep.Transaction;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Installs the part of two-way sync that lives inside Postgres, and switches tables between read_only and read_write.
+ *
+ * <p><b>Resuming.</b> Every step is complete by itself. After a failure, call the same method again: it does what is left.
+ * <p><b>Locks.</b> Each step waits briefly for its locks and tries again, so it never holds up the table's users for long.
+ * <p><b>Threads.</b> Not safe for several threads. Several processes may switch the same table: one works, the others wait.
+ */
+public final class TwoWaySchema {
+    private static final Logger LOG = LoggerFactory.getLogger(TwoWaySchema.class);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String DEADLOCK = "40P01";
+    private static final int PAGES_PER_BATCH = 200;
+
+    private final Connection connection;
+    private final LockPatience patience;
+
+    /** @param connection a connection of its own to the server itself (not through a transaction pooler), without an open transaction */
+    public TwoWaySchema(Connection connection, LockPatience patience) {
+        this.connection = connection;
+        this.patience = patience;
+    }
+
+    /** Runs the SQL file, unless this version of it or a newer one was run before. */
+    public void install() throws SQLException {
+        if (installedVersion() < TwoWayScript.VERSION) {
+            LOG.info("Installing version {} of two-way.sql.", TwoWayScript.VERSION);
+            retrying(() -> inTransaction(statement -> {
+                statement.execute("SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl', 0))");
+                statement.execute(TwoWayScript.SQL);
+            }));
+        }
+    }
+
+    /** Returns true if the table's local edits are noted as wishes now. */
+    public boolean isReadWrite(TableId table) throws SQLException {
+        return installedVersion() > 0
+                && TableStateReader.read(connection, table).isTwoWay();
+    }
+
+    /**
+     * Makes local edits of the table wishes, and keeps its triggers up to date.
+     *
+     * @throws SchemaConflictException if the table cannot be two-way as it is
+     */
+    public void switchToReadWrite(TwoWayTable table) throws SQLException {
+        install();
+        switching(
+                table.id(),
+                () -> run(table.id(), SwitchPlan.toReadWrite(state(table.id()), table, TwoWayScript.VERSION)));
+    }
+
+    /**
+     * Makes the table's local edits its own affair again, and removes Tandem's triggers and columns.
+     *
+     * @param recordIdColumn the column of Salesforce's id
+     * @throws SQLException with state 55000 if edits are pending
+     */
+    public void switchToReadOnly(TableId table, String recordIdColumn) throws SQLException {
+        install();
+        switching(table, () -> run(table, SwitchPlan.toReadOnly(state(table), recordIdColumn)));
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface StatementWork {
+        void run(Statement statement) throws SQLException;
+    }
+
+    private TableState state(TableId table) throws SQLException {
+        return TableStateReader.read(connection, table);
+    }
+
+    private int installedVersion() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet exists =
+                    statement.executeQuery("SELECT to_regprocedure('tandem.two_way_version()') IS NOT NULL")) {
+                exists.next();
+                if (!exists.getBoolean(1)) {
+                    return 0;
+                }
+            }
+            try (ResultSet version = statement.executeQuery("SELECT tandem.two_way_version()")) {
+                version.next();
+                return version.getInt(1);
+            }
+        }
+    }
+
+    /** Runs the work while no other process switches the table. The lock is the session's, for steps commit. */
+    private void switching(TableId table, Work work) throws SQLException {
+        lock("pg_advisory_lock", table);
+        try {
+            work.run();
+        } finally {
+            if (!connection.isClosed()) {
+                lock("pg_advisory_unlock", table);
+            }
+        }
+    }
+
+    private void lock(String function, TableId table) throws SQLException {
+        try (PreparedStatement lock =
+                connection.prepareStatement("SELECT " + function + "(hashtextextended('tandem.two-way ' || ?, 0))")) {
+            lock.setString(1, table.quoted());
+            lock.execute();
+        }
+    }
+
+    void run(TableId table, List<SchemaStep> steps) throws SQLException {
+        for (SchemaStep step : steps) {
+            if (step instanceof Transaction transaction) {
+                LOG.info("Switching {}: {}", table, transaction.statements());
+                retrying(() -> inTransaction(statement -> {
+                    for (String sql : transaction.statements()) {
+                        statement.execute(sql);
+                    }
+                }));
+            } else if (step instanceof Concurrent concurrent) {
+                LOG.info("Switching {}: {}", table, concurrent.statement());
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(concurrent.statement());
+                }
+            } else if (step instanceof NumberRows numbering) {
+                LOG.info("Switching {}: numbering its rows", table);
+                numberRows(numbering);
+            }
+        }
+    }
+
+    /** Goes through the pages that the table has now; rows that come later have a key from the start. */
+    private void numberRows(NumberRows step) throws SQLException {
+        String table = step.table().quoted();
+        long pages = pages(table);
+        for (long page = 0; page < pages; page += PAGES_PER_BATCH) {
+            String range = "ctid >= '(" + page + ",0)' AND ctid < '(" + (page + PAGES_PER_BATCH) + ",0)'";
+            retrying(() -> inTransaction(statement -> statement.execute("UPDATE " + table + " SET " + step.column()
+                    + " = " + step.nextValue() + " WHERE " + step.column() + " IS NULL AND " + range)));
+        }
+    }
+
+    private long pages(String table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT pg_relation_size(?::regclass) / current_setting('block_size')::bigint + 1")) {
+            statement.setString(1, table);
+            try (ResultSet size = statement.executeQuery()) {
+                size.next();
+                return size.getLong(1);
+            }
+        }
+    }
+
+    private void inTransaction(StatementWork work) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "SELECT set_config('lock_timeout', '" + patience.timeout().toMillis()
+                            + "ms', true), set_config('tandem.applying', 'on', true), set_config('client_min_messages', 'warning', true)");
+            work.run(statement);
+            connection.commit();
+        } catch (SQLException failure) {
+            connection.rollback();
+            throw failure;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private void retrying(Work work) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                work.run();
+                return;
+            } catch (SQLException failure) {
+                boolean locked =
+                        LOCK_NOT_AVAILABLE.equals(failure.getSQLState()) || DEADLOCK.equals(failure.getSQLState());
+                if (!locked || attempt >= patience.attempts()) {
+                    throw failure;
+                }
+                pause(failure);
+            }
+        }
+    }
+
+    private void pause(SQLException failure) throws SQLException {
+        try {
+            Thread.sleep(patience.pause().toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The view and functions with which people look at pending edits and decide about them. */
+class PeopleTest {
+    private final TwoWayDatabase database = TwoWayDatabase.withAccounts().withRow("001A", "Acme");
+
+    @AfterEach
+    void close() throws SQLException {
+        database.close();
+    }
+
+    @Test
+    void listsRequestsUntilTheyAreClosed() {
+        database.applying("UPDATE \"Account\" SET _sync_request = '{\"id\": 5}', _sync_state = 'sent'");
+
+        assertThat(database.rows("SELECT table_schema, table_name, key, record_id, field, state FROM tandem.pending"))
+                .containsExactly("public|Account|1|001A|null|sent");
+    }
+
+    @Test
+    void requeuesFailedRowsByKeyOrRecordId() {
+        database.withRow("001B", "Bolt").execute("UPDATE \"Account\" SET \"Name\" = \"Name\" || '!'");
+        database.applying("UPDATE \"Account\" SET _sync_state = 'failed', _sync_error = 'Bad name'");
+
+        assertThat(database.rows("SELECT tandem.requeue('\"Account\"', '001B')"))
+                .containsExactly("1");
+        assertThat(database.rows("SELECT sfid, _sync_state, _sync_error FROM \"Account\" ORDER BY 1"))
+                .containsExactly("001A|failed|Bad name", "001B|pending|null");
+        assertThat(database.rows("SELECT tandem.requeue('\"Account\"', '1')")).containsExactly("1");
+        assertThat(database.rows("SELECT tandem.requeue('\"Account\"')")).containsExactly("0");
+    }
+
+    @Test
+    void revertsEditsAndKeepsTheLosers() {
+        database.execute("UPDATE \"Account\" SET \"Name\" = 'mine', \"Revenue\" = 0.3");
+
+        assertThat(database.rows("SELECT tandem.revert('\"Account\"')")).containsExactly("1");
+
+        assertThat(database.rows("SELECT \"Name\", \"Revenue\", _sync_version, _sync_state FROM \"Account\""))
+                .containsExactly("Acme|0.1|7|null");
+        assertThat(database.pending()).isEmpty();
+        assertThat(
+                        database.rows(
+                                "SELECT key, field, local_value, remote_value, resolution FROM tandem.conflicts ORDER BY field"))
+                .containsExactly("001A|Name|\"mine\"|\"Acme\"|apply_remote", "001A|Revenue|0.3|0.1|apply_remote");
+    }
+
+    @Test
+    void revertsInsertsAndDeletes() {
+        database.execute("INSERT INTO \"Account\" (\"Name\", note) VALUES ('New', 'x')");
+        database.execute("UPDATE \"Account\" SET note = 'kept' WHERE sfid = '001A'");
+        database.execute("DELETE FROM \"Account\" WHERE sfid = '001A'");
+
+        assertThat(database.rows("SELECT tandem.revert('\"Account\"')")).containsExactly("2");
+
+        assertThat(database.rows("SELECT id, sfid, \"Name\", note, _sync_version, _sync_pending FROM \"Account\""))
+                .containsExactly("1|001A|Acme|kept|7|null");
+        assertThat(database.rows("SELECT key FROM tandem.tombstones")).isEmpty();
+        assertThat(database.pending()).isEmpty();
+    }
+
+    @Test
+    void leavesRowsWithRequestAloneWhenReverting() {
+        database.execute("UPDATE \"Account\" SET \"Name\" = 'mine'");
+        database.applying("UPDATE \"Account\" SET _sync_request = '{\"id\": 5}'");
+
+        assertThat(database.rows("SELECT tandem.revert('\"Account\"')")).containsExactly("0");
+        assertThat(database.rows("SELECT \"Name\" FROM \"Account\"")).containsExactly("mine");
+    }
+
+    @Test
+    void restoresLoserAsNewEdit() {
+        database.execute("UPDATE \"Account\" SET \"Name\" = 'mine'");
+        database.rows("SELECT tandem.revert('\"Account\"')");
+
+        database.rows("SELECT tandem.restore(id) FROM tandem.conflicts");
+
+        assertThat(database.rows("SELECT \"Name\" FROM \"Account\"")).containsExactly("mine");
+        assertThat(database.pending()).containsExactly("Name|pending|001A");
+    }
+
+    @Test
+    void explainsRow() {
+        database.execute("UPDATE \"Account\" SET \"Name\" = 'mine'");
+        database.rows("SELECT tandem.revert('\"Account\"')");
+        database.execute("UPDATE \"Account\" SET \"City\" = 'Rom'");
+        database.execute(
+                "INSERT INTO tandem.write_log (table_schema, table_name, row_key, request, operation, fields, state)"
+                        + " VALUES ('public', 'Account', '1', 5, 'update', '{Name}', 'confirmed')");
+
+        String story =
+                "SELECT what, field, coalesce(details ->> 'base', details ->> 'local_value', details ->> 'state')"
+                        + " FROM tandem.explain('\"Account\"', '%s')";
+
+        assertThat(database.rows(story.formatted("1")))
+                .containsExactly(
+                        "version|null|pending", "wish|City|Berlin", "conflict|Name|mine", "write|null|confirmed")
+                .isEqualTo(database.rows(story.formatted("001A")));
+    }
+
+    @Test
+    void explainsDeletedRow() {
+        database.execute("DELETE FROM \"Account\"");
+
+        assertThat(database.rows("SELECT what, details ->> 'key' FROM tandem.explain('\"Account\"', '001A')"))
+                .containsExactly("tombstone|001A");
+    }
+
+    @Test
+    void rejectsTablesThatAreNotTwoWay() {
+        database.execute("CREATE TABLE other (id int)");
+
+        assertThatThrownBy(() -> database.rows("SELECT tandem.requeue('other')"))
+                .rootCause()
+                .hasMessageContaining("other is not a two-way table.");
+    }
+}
