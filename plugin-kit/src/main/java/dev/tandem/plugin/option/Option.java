@@ -81,6 +81,16 @@ public final class Option {
         return this;
     }
 
+    /** Bounds a number on both sides. */
+    public Option between(long min, long max) {
+        return valid(Bounds.between(min, max));
+    }
+
+    /** Bounds a number from below. */
+    public Option atLeast(long min) {
+        return valid(Bounds.atLeast(min));
+    }
+
     public Option recommend(ConfigDef.Recommender values) {
         this.recommender = values;
         return this;

@@ -5,18 +5,19 @@
  */
 package dev.tandem.salesforce.source;
 
-import dev.tandem.salesforce.source.settings.ConnectionSettings;
+import dev.tandem.salesforce.login.ConnectionSettings;
+import dev.tandem.salesforce.login.LoginSettings;
 import dev.tandem.salesforce.source.settings.FieldSettings;
-import dev.tandem.salesforce.source.settings.LoginSettings;
 import dev.tandem.salesforce.source.settings.ObjectSettings;
 import dev.tandem.salesforce.source.settings.QueueSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** The configuration of the connector and of its tasks, parsed; what is wrong across options is found by validation. */
+/** The parsed configuration of the connector and of its tasks. Validation checks options against each other. */
 final class SalesforceSourceConfig extends AbstractConfig {
     static final ConfigDef DEFINITION = define();
 
@@ -52,9 +53,9 @@ final class SalesforceSourceConfig extends AbstractConfig {
         return definition;
     }
 
-    /** The properties of a task: the connector's, and its share of the objects. */
+    /** Returns the properties of a task: those of the connector, and the task's share of the objects. */
     static Map<String, String> forTask(Map<String, String> connector, int task, List<String> share) {
-        Map<String, String> properties = new java.util.HashMap<>(connector);
+        Map<String, String> properties = new HashMap<>(connector);
         properties.put(TASK_ID, Integer.toString(task));
         properties.put(TASK_OBJECTS, String.join(",", share));
         return properties;
@@ -84,7 +85,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
         return queues;
     }
 
-    /** Given by Connect. */
+    /** Returns the name that Connect knows the connector by. */
     String connectorName() {
         return (String) originals().getOrDefault(NAME, "salesforce-source");
     }
@@ -93,7 +94,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
         return (String) originals().getOrDefault(TASK_ID, "0");
     }
 
-    /** The task's share of the objects. */
+    /** Returns the task's share of the objects. */
     List<String> taskObjects() {
         return List.of(((String) originals().get(TASK_OBJECTS)).split(",", -1));
     }

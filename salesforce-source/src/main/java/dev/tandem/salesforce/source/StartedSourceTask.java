@@ -5,65 +5,89 @@
  */
 package dev.tandem.salesforce.source;
 
+import dev.tandem.plugin.metric.BeanName;
+import dev.tandem.plugin.metric.JmxPublisher;
+import dev.tandem.plugin.resource.Closer;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
 import dev.tandem.salesforce.client.stream.StreamSettings;
-import dev.tandem.salesforce.source.mapping.RecordFactory.Topic;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
-import dev.tandem.salesforce.source.metrics.Registration;
 import dev.tandem.salesforce.source.metrics.TaskMetrics;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.StoredOffset;
+import dev.tandem.salesforce.source.pipeline.FeedBounds;
+import dev.tandem.salesforce.source.pipeline.ObjectStart;
 import dev.tandem.salesforce.source.pipeline.RecordQueue;
 import dev.tandem.salesforce.source.pipeline.TaskPipelines;
-import dev.tandem.salesforce.source.pipeline.TaskPipelines.FeedBounds;
-import dev.tandem.salesforce.source.pipeline.TaskPipelines.ObjectStart;
 import dev.tandem.salesforce.source.pipeline.TaskResources;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
-/** A task that runs: its pipelines fill a queue, and poll empties it. Nothing is asked of Salesforce on Connect's thread. */
+/** A running task: its pipelines fill a queue, and poll empties it. Connect's thread never waits for Salesforce. */
 final class StartedSourceTask implements AutoCloseable {
-    /** How soon a task that has nothing to emit sees that it is to stop. */
+    /** The time after which a task that has nothing to emit notices that it has to stop. */
     private static final Duration POLL_WAIT = Duration.ofMillis(500);
+
+    private static final String TYPE = "salesforce-source";
 
     private final RecordQueue queue;
     private final int maxBatch;
-    private final TaskPipelines pipelines;
-    private final Registration registration;
+    private final Closer opened;
 
-    private StartedSourceTask(RecordQueue queue, int maxBatch, TaskPipelines pipelines, Registration registration) {
+    private StartedSourceTask(RecordQueue queue, int maxBatch, Closer opened) {
         this.queue = queue;
         this.maxBatch = maxBatch;
-        this.pipelines = pipelines;
-        this.registration = registration;
+        this.opened = opened;
     }
 
+    /** Starts the pipelines. Closes what it has opened if that fails. */
     static StartedSourceTask open(SalesforceSourceConfig config, OffsetStorageReader offsets, Clock clock) {
+        Closer opened = new Closer();
+        try {
+            RecordQueue queue = open(config, objects(config, offsets), clock, opened);
+            return new StartedSourceTask(queue, config.queues().maxBatch(), opened);
+        } catch (RuntimeException failure) {
+            throw opened.closeAfter(failure);
+        }
+    }
+
+    private static RecordQueue open(
+            SalesforceSourceConfig config, List<ObjectStart> objects, Clock clock, Closer opened) {
         SalesforceApi api = SalesforceApi.of(
                 config.connection().org(config.connection().maxRetryTime()),
                 config.login().credentials());
         RecordQueue queue = new RecordQueue(config.queues().maxQueue());
-        TaskResources resources = new TaskResources(api, queue, config.fields(), config.reads(), clock);
-        List<ObjectStart> objects = objects(config, offsets);
-        ChangeEventStream stream = ChangeEventStream.open(api, streamSettings(config));
-        Registration registration = new Registration(config.connectorName(), config.taskId());
-        objects.forEach(object -> registration.add(object.topic().object(), object.metrics()));
-        registration.add(
-                new TaskMetrics(objects.stream().map(ObjectStart::metrics).toList(), stream::counters, queue::size));
-        TaskPipelines pipelines = TaskPipelines.start(
+        ChangeEventStream stream = opened.add(ChangeEventStream.open(api, streamSettings(config)));
+        TaskMetrics metrics =
+                new TaskMetrics(objects.stream().map(ObjectStart::metrics).toList(), stream::counters, queue::size);
+        publish(config, objects, metrics, opened.add(new JmxPublisher(BeanName.ofType(TYPE))));
+        opened.add(TaskPipelines.start(
                 config.connectorName() + "-" + config.taskId(),
                 objects,
-                resources,
+                new TaskResources(api, queue, config.fields(), config.reads(), clock),
                 stream,
-                new FeedBounds(config.queues().maxEvents(), config.queues().maxEventBytes()));
-        return new StartedSourceTask(queue, config.queues().maxBatch(), pipelines, registration);
+                new FeedBounds(config.queues().maxEvents(), config.queues().maxEventBytes())));
+        return queue;
+    }
+
+    private static void publish(
+            SalesforceSourceConfig config, List<ObjectStart> objects, TaskMetrics metrics, JmxPublisher publisher) {
+        Map<String, String> task = new LinkedHashMap<>();
+        task.put("connector", config.connectorName());
+        task.put("task", config.taskId());
+        publisher.publishBean(metrics, task);
+        for (ObjectStart object : objects) {
+            Map<String, String> tags = new LinkedHashMap<>(task);
+            tags.put("object", object.topic().object());
+            publisher.publishBean(object.metrics(), tags);
+        }
     }
 
     private static List<ObjectStart> objects(SalesforceSourceConfig config, OffsetStorageReader offsets) {
@@ -74,9 +98,7 @@ final class StartedSourceTask implements AutoCloseable {
         for (String object : config.taskObjects()) {
             Optional<StoredOffset> offset = Optional.ofNullable(stored.get(OffsetFormat.partition(object)))
                     .map(OffsetFormat::read);
-            Topic topic = new Topic(
-                    config.objects().topicPrefix(), object, config.objects().topic(object));
-            starts.add(new ObjectStart(topic, offset, new ObjectMetrics()));
+            starts.add(new ObjectStart(config.objects().topic(object), offset, new ObjectMetrics()));
         }
         return starts;
     }
@@ -84,7 +106,7 @@ final class StartedSourceTask implements AutoCloseable {
     private static StreamSettings streamSettings(SalesforceSourceConfig config) {
         StreamSettings defaults = StreamSettings.defaults();
         return new StreamSettings(
-                config.connection().maxMessageSize(),
+                config.queues().maxMessageSize(),
                 defaults.maxQueuedBytes(),
                 defaults.networkDelay(),
                 config.reads().transactionMax(),
@@ -93,14 +115,13 @@ final class StartedSourceTask implements AutoCloseable {
                 defaults.closeTimeout());
     }
 
-    /** Records in the order of emission per object; null when there are none yet. */
+    /** Returns records in the order of emission per object; null when there are none yet, as Connect expects. */
     List<SourceRecord> poll() throws InterruptedException {
         return queue.poll(maxBatch, POLL_WAIT);
     }
 
     @Override
     public void close() {
-        pipelines.close();
-        registration.close();
+        opened.close();
     }
 }

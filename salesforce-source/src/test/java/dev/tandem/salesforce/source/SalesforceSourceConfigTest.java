@@ -8,8 +8,8 @@ package dev.tandem.salesforce.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.salesforce.client.auth.Credentials;
+import dev.tandem.salesforce.login.GrantType;
 import dev.tandem.salesforce.source.settings.FieldSettings.DecimalHandling;
-import dev.tandem.salesforce.source.settings.GrantType;
 import dev.tandem.salesforce.source.settings.ReadSettings.GapRecovery;
 import dev.tandem.salesforce.source.settings.ReadSettings.InitialStart;
 import dev.tandem.salesforce.source.settings.ReadSettings.InvalidReplayId;
@@ -31,11 +31,11 @@ class SalesforceSourceConfigTest {
         assertThat(config.connection().instance()).isEqualTo(URI.create("https://login.salesforce.com"));
         assertThat(config.connection().version()).isEqualTo("latest");
         assertThat(config.connection().timeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.connection().maxMessageSize()).isEqualTo(32 << 20);
+        assertThat(config.queues().maxMessageSize()).isEqualTo(32 << 20);
         assertThat(config.connection().maxRetryTime()).isEqualTo(Duration.ofMinutes(15));
         assertThat(config.connection().proxy()).isEmpty();
         assertThat(config.login().grantType()).isEqualTo(GrantType.CLIENT_CREDENTIALS);
-        assertThat(config.objects().topic("Invoice__c")).isEqualTo("salesforce.Invoice__c");
+        assertThat(config.objects().topic("Invoice__c").topic()).isEqualTo("salesforce.Invoice__c");
         assertThat(config.fields().decimals()).isEqualTo(DecimalHandling.DOUBLE);
         assertThat(config.fields().include()).isEmpty();
         assertThat(config.fields().exclude()).contains("*.SystemModstamp", "*.IsDeleted", "*.PhotoUrl");
@@ -101,7 +101,7 @@ class SalesforceSourceConfigTest {
         assertThat(config.connection().maxRetryTime()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.login().credentials())
                 .isEqualTo(new Credentials.UsernamePassword("key", "secret", "me@example.com", "passtoken"));
-        assertThat(config.objects().topic("Account")).isEqualTo("crm.account");
+        assertThat(config.objects().topic("Account").topic()).isEqualTo("crm.account");
         assertThat(config.fields().include()).isEqualTo(List.of("Account.*"));
         assertThat(config.fields().exclude()).isEqualTo(List.of("*.Fax"));
         assertThat(config.fields().decimals()).isEqualTo(DecimalHandling.PRECISE);

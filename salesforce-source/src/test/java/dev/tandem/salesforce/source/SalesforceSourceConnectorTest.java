@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.salesforce.client.stream.ReplayId;
+import dev.tandem.salesforce.login.GrantType;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.Position;
 import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
-import dev.tandem.salesforce.source.settings.GrantType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -80,7 +80,7 @@ class SalesforceSourceConnectorTest {
             assertThat(mistakes(wrongSecret))
                     .singleElement()
                     .asString()
-                    .contains("Cannot log in")
+                    .contains("Failed to log in")
                     .doesNotContain("hush");
         }
     }

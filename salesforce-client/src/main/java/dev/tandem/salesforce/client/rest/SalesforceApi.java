@@ -96,11 +96,16 @@ public final class SalesforceApi {
         return version;
     }
 
-    private String newestVersion() {
+    /** Lists the API versions that the org has. */
+    public List<String> versions() {
         JsonNode versions = call(ApiRequest.get("list of API versions", VERSIONS), Answer::json);
         List<String> offered = new ArrayList<>();
         versions.forEach(entry -> offered.add(entry.path("version").asText()));
-        return offered.stream()
+        return offered;
+    }
+
+    private String newestVersion() {
+        return versions().stream()
                 .max(Comparator.comparingDouble(Double::parseDouble))
                 .orElseThrow(() -> new SalesforceException(
                         FailureKind.FATAL,

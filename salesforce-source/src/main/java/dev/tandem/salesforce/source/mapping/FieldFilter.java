@@ -5,39 +5,35 @@
  */
 package dev.tandem.salesforce.source.mapping;
 
+import dev.tandem.salesforce.source.settings.FieldPattern;
 import dev.tandem.salesforce.source.settings.FieldSettings;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
-/** Decides by its name whether a field is copied. Names compare as Salesforce compares them: in any case. */
+/** Decides by its name whether a field is copied. */
 final class FieldFilter {
-    private final List<Pattern> include;
-    private final List<Pattern> exclude;
+    private final List<FieldPattern> include;
+    private final List<FieldPattern> exclude;
 
     FieldFilter(FieldSettings settings) {
-        this.include = settings.include().stream().map(FieldFilter::compile).toList();
-        this.exclude = settings.exclude().stream().map(FieldFilter::compile).toList();
+        this.include = parse(settings.include());
+        this.exclude = parse(settings.exclude());
     }
 
-    /** The id is what a record is known by, and is always copied. */
+    private static List<FieldPattern> parse(List<String> patterns) {
+        return patterns.stream()
+                .map(FieldPattern::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Returns whether the field is copied. The id identifies a record, and is always copied. */
     boolean copies(String object, String field) {
-        if (field.equals(RowLayout.ID)) {
-            return true;
-        }
-        String name = object + "." + field;
-        return (include.isEmpty() || matchesAny(include, name)) && !matchesAny(exclude, name);
+        return field.equals(RowLayout.ID)
+                || ((include.isEmpty() || matchesAny(include, object, field)) && !matchesAny(exclude, object, field));
     }
 
-    private static boolean matchesAny(List<Pattern> patterns, String name) {
-        return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
-    }
-
-    private static Pattern compile(String pattern) {
-        String regex = Arrays.stream(pattern.trim().split("\\*", -1))
-                .map(Pattern::quote)
-                .collect(Collectors.joining(".*"));
-        return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
+    private static boolean matchesAny(List<FieldPattern> patterns, String object, String field) {
+        return patterns.stream().anyMatch(pattern -> pattern.matches(object, field));
     }
 }

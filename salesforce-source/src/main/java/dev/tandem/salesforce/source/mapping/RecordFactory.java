@@ -11,6 +11,7 @@ import dev.tandem.event.Release;
 import dev.tandem.event.SalesforceChange;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
 import dev.tandem.salesforce.source.mapping.FieldChanges.PartialRow;
+import dev.tandem.salesforce.source.settings.ObjectTopic;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,18 +34,15 @@ public final class RecordFactory {
      * @param partition the object's source partition
      * @param clock the worker's, for {@code ts_ms} only
      */
-    public RecordFactory(Map<String, String> partition, Topic topic, String orgId, Clock clock) {
+    public RecordFactory(Map<String, String> partition, ObjectTopic topic, String orgId, Clock clock) {
         this.partition = partition;
         this.topicPrefix = topic.prefix();
         this.orgId = orgId;
         this.object = topic.object();
-        this.topic = topic.name();
+        this.topic = topic.topic();
         this.keySchema = Envelope.keySchema(this.topic);
         this.clock = clock;
     }
-
-    /** Where an object's records go. */
-    public record Topic(String prefix, String object, String name) {}
 
     /** A place in the order of emission, and the offset that a record there carries. */
     public record Place(long version, Map<String, ?> offset) {}

@@ -36,7 +36,7 @@ final class ObjectFeed {
     private final String object;
     private final String channel;
     private final ChangeEventStream stream;
-    private final Bounds bounds;
+    private final FeedBounds bounds;
     private final ObjectMetrics metrics;
 
     private final Deque<StreamItem> items = new ArrayDeque<>();
@@ -46,10 +46,7 @@ final class ObjectFeed {
     private ReplayId lastAccepted;
     private RuntimeException failure;
 
-    /** What may wait: events, and their bytes. One event is always taken. */
-    record Bounds(int events, long bytes) {}
-
-    ObjectFeed(String object, String channel, ChangeEventStream stream, Bounds bounds, ObjectMetrics metrics) {
+    ObjectFeed(String object, String channel, ChangeEventStream stream, FeedBounds bounds, ObjectMetrics metrics) {
         this.object = object;
         this.channel = channel;
         this.stream = stream;

@@ -10,13 +10,13 @@ import dev.tandem.salesforce.client.bulk.BulkQuery;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.source.mapping.RecordFactory;
-import dev.tandem.salesforce.source.mapping.RecordFactory.Topic;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.SnapshotOffset;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
+import dev.tandem.salesforce.source.settings.ObjectTopic;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -31,7 +31,7 @@ final class ObjectPipeline implements Runnable {
 
     private static final long CLOCK_CHECK_MS = 200;
 
-    private final Topic topic;
+    private final ObjectTopic topic;
     private final TaskResources task;
     private final ObjectFeed feed;
     private final Optional<StoredOffset> stored;
@@ -44,7 +44,7 @@ final class ObjectPipeline implements Runnable {
     }
 
     ObjectPipeline(
-            Topic topic,
+            ObjectTopic topic,
             TaskResources task,
             ObjectFeed feed,
             Optional<StoredOffset> stored,
@@ -81,7 +81,7 @@ final class ObjectPipeline implements Runnable {
         RecordFactory factory = new RecordFactory(
                 OffsetFormat.partition(topic.object()), topic, api.token().orgId(), task.clock());
         ObjectSchema schema =
-                new ObjectSchema(api, new SObjectName(topic.object()), topic.name(), task.fields(), metrics);
+                new ObjectSchema(api, new SObjectName(topic.object()), topic.topic(), task.fields(), metrics);
         Handover handover = new Handover(topic.object(), feed, api, task.reads(), metrics);
         Instant started = api.serverTime();
         VersionClock clock = new VersionClock(firstVersion(started));

@@ -7,14 +7,10 @@ package dev.tandem.salesforce.source.pipeline;
 
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
-import dev.tandem.salesforce.source.mapping.RecordFactory.Topic;
-import dev.tandem.salesforce.source.metrics.ObjectMetrics;
-import dev.tandem.salesforce.source.offset.StoredOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +40,7 @@ public final class TaskPipelines implements AutoCloseable {
             String name, List<ObjectStart> objects, TaskResources task, ChangeEventStream stream, FeedBounds bounds) {
         TaskPipelines pipelines = new TaskPipelines(stream, task.queue());
         Map<String, ObjectFeed> feeds = new HashMap<>();
-        ObjectFeed.Bounds share =
-                new ObjectFeed.Bounds(Math.max(1, bounds.events() / objects.size()), bounds.bytes() / objects.size());
+        FeedBounds share = bounds.dividedBy(objects.size());
         for (ObjectStart object : objects) {
             String channel = new SObjectName(object.topic().object()).changeEventChannel();
             ObjectFeed feed = new ObjectFeed(object.topic().object(), channel, stream, share, object.metrics());
@@ -60,12 +55,6 @@ public final class TaskPipelines implements AutoCloseable {
         pipelines.threads.forEach(Thread::start);
         return pipelines;
     }
-
-    /** An object of the task, and where it stands. */
-    public record ObjectStart(Topic topic, Optional<StoredOffset> stored, ObjectMetrics metrics) {}
-
-    /** Events that may wait, and their bytes. */
-    public record FeedBounds(int events, long bytes) {}
 
     private TaskPipelines(ChangeEventStream stream, RecordQueue queue) {
         this.stream = stream;

@@ -5,14 +5,15 @@
  */
 package dev.tandem.salesforce.source.settings;
 
+import dev.tandem.plugin.option.Choice;
+import dev.tandem.plugin.option.Option;
+import dev.tandem.plugin.option.OptionGroup;
 import java.util.List;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 
 /**
- * Which fields are copied, and how numbers with decimals are written.
+ * The fields that are copied, and the type of numbers with decimals.
  *
  * @param include patterns {@code Object.Field} with {@code *}; empty for all
  * @param exclude patterns of the same form, which win
@@ -23,14 +24,14 @@ public record FieldSettings(List<String> include, List<String> exclude, DecimalH
     public static final String EXCLUDE = "field.exclude.list";
     static final String DECIMALS = "decimal.handling.mode";
 
-    /** How the types double, currency and percent are written; the names are Debezium's. */
+    /** The types of double, currency and percent; the names are Debezium's. */
     public enum DecimalHandling {
         DOUBLE,
         PRECISE,
         STRING
     }
 
-    /** What changes without a change event (protocol: derived fields are not captured), and would go stale. */
+    /** Fields that change without a change event, so that their copies would become stale. */
     private static final List<String> NOT_CAPTURED = List.of(
             "*.IsDeleted",
             "*.SystemModstamp",
@@ -53,33 +54,28 @@ public record FieldSettings(List<String> include, List<String> exclude, DecimalH
 
     public static void define(ConfigDef definition) {
         new OptionGroup(definition, "Fields")
-                .option(
-                        INCLUDE,
-                        Type.LIST,
-                        List.of(),
-                        Importance.MEDIUM,
-                        "The fields to copy, as Object.Field, where * stands for any characters. Empty: all. Id is"
-                                + " always copied.")
-                .option(
-                        EXCLUDE,
-                        Type.LIST,
-                        NOT_CAPTURED,
-                        Importance.MEDIUM,
-                        "The fields not to copy, in the same form. By default those that Salesforce changes without a"
-                                + " change event, and which would therefore go stale.")
-                .option(
-                        DECIMALS,
-                        DecimalHandling.class,
-                        "double",
-                        Importance.MEDIUM,
-                        "How numbers with decimals (double, currency, percent) are written: double, precise (Connect's"
-                                + " Decimal with the field's scale; more decimals are rounded half up) or string.");
+                .add(
+                        Option.list(INCLUDE)
+                                .defaultsTo(List.of())
+                                .documentation("The fields to copy, as Object.Field, where * stands for any characters."
+                                        + " If empty, all fields are copied. Id is always copied.")
+                                .example("Account.*,Contact.Email"),
+                        Option.list(EXCLUDE)
+                                .defaultsTo(NOT_CAPTURED)
+                                .documentation("The fields not to copy, in the same form."
+                                        + " By default those that Salesforce changes without a change event,"
+                                        + " because their copies would become stale."),
+                        Option.choice(DECIMALS, DecimalHandling.class)
+                                .defaultsTo(DecimalHandling.DOUBLE)
+                                .documentation("The type of numbers with decimals (double, currency, percent)."
+                                        + " precise is Connect's Decimal with the field's scale;"
+                                        + " more decimals are rounded half up."));
     }
 
     public static FieldSettings from(AbstractConfig config) {
         return new FieldSettings(
                 List.copyOf(config.getList(INCLUDE)),
                 List.copyOf(config.getList(EXCLUDE)),
-                OptionGroup.choice(DecimalHandling.class, config.getString(DECIMALS)));
+                Choice.read(config, DECIMALS, DecimalHandling.class));
     }
 }

@@ -5,18 +5,21 @@
  */
 package dev.tandem.salesforce.source.settings;
 
+import dev.tandem.plugin.option.Option;
+import dev.tandem.plugin.option.OptionGroup;
+import dev.tandem.plugin.option.Rule;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
-import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Which objects are copied, and into which topics.
+ * The objects that are copied, and the topics into which they are copied.
  *
- * @param names API names, as {@code Account} or {@code Invoice__c}, in the order given
+ * @param names API names such as {@code Account} or {@code Invoice__c}, in the order given
  */
 public record ObjectSettings(List<String> names, String topicPrefix, TopicCase topicCase) {
 
@@ -27,7 +30,9 @@ public record ObjectSettings(List<String> names, String topicPrefix, TopicCase t
     static final String TOPIC_PREFIX = "topic.prefix";
     static final String TOPIC_LOWERCASE = "kafka.topic.lowercase";
 
-    /** Whether the object's part of a topic's name keeps its case. */
+    private static final Pattern TOPIC_NAME = Pattern.compile("[\\w.-]{1,200}");
+
+    /** The case of the object's part of a topic's name. */
     public enum TopicCase {
         AS_IN_SALESFORCE,
         LOWER
@@ -35,32 +40,37 @@ public record ObjectSettings(List<String> names, String topicPrefix, TopicCase t
 
     public static void define(ConfigDef definition) {
         new OptionGroup(definition, "Objects")
-                .option(
-                        NAMES,
-                        Type.LIST,
-                        List.of(),
-                        Importance.HIGH,
-                        "The objects to copy, by API name, as Account,Contact,Invoice__c. Change Data Capture must be"
-                                + " enabled for each (Setup, Change Data Capture).")
-                .option(
-                        NAME_ALIAS,
-                        Type.STRING,
-                        null,
-                        Importance.LOW,
-                        "Another name for " + NAMES + ", for one object; read when that is empty.")
-                .option(
-                        TOPIC_PREFIX,
-                        Type.STRING,
-                        "salesforce",
-                        new NonEmptyString(),
-                        Importance.HIGH,
-                        "An object's topic is this, a dot and the object's name.")
-                .option(
-                        TOPIC_LOWERCASE,
-                        Type.BOOLEAN,
-                        false,
-                        Importance.LOW,
-                        "Whether the object's name is in lower case in the topic's name.");
+                .add(
+                        Option.list(NAMES)
+                                .defaultsTo(List.of())
+                                .importance(Importance.HIGH)
+                                .documentation("The objects to copy, by API name."
+                                        + " Change Data Capture must be enabled for each (Setup, Change Data Capture).")
+                                .example("Account,Contact,Invoice__c"),
+                        Option.text(NAME_ALIAS)
+                                .optional()
+                                .importance(Importance.LOW)
+                                .documentation("Another name for " + NAMES + ", for a single object."),
+                        Option.text(TOPIC_PREFIX)
+                                .defaultsTo("salesforce")
+                                .valid(Rule.of(
+                                        "up to 200 letters, digits, dots, hyphens and underscores",
+                                        ObjectSettings::requireTopicName))
+                                .importance(Importance.HIGH)
+                                .documentation("The first part of each topic's name."
+                                        + " An object's topic is named <prefix>.<object>."),
+                        Option.flag(TOPIC_LOWERCASE)
+                                .defaultsTo(false)
+                                .importance(Importance.LOW)
+                                .documentation(
+                                        "Whether the object's name is written in lower case in the topic's name."));
+    }
+
+    private static void requireTopicName(String key, Object value) {
+        if (value != null && !TOPIC_NAME.matcher(value.toString()).matches()) {
+            throw new ConfigException(
+                    key, value, "Kafka allows only letters, digits, dots, hyphens and underscores in a topic's name.");
+        }
     }
 
     public static ObjectSettings from(AbstractConfig config) {
@@ -72,9 +82,9 @@ public record ObjectSettings(List<String> names, String topicPrefix, TopicCase t
                 config.getBoolean(TOPIC_LOWERCASE) ? TopicCase.LOWER : TopicCase.AS_IN_SALESFORCE);
     }
 
-    /** The topic of an object. */
-    public String topic(String object) {
+    /** Returns the topic of an object. */
+    public ObjectTopic topic(String object) {
         String name = topicCase == TopicCase.LOWER ? object.toLowerCase(Locale.ROOT) : object;
-        return topicPrefix + "." + name;
+        return new ObjectTopic(topicPrefix, object, topicPrefix + "." + name);
     }
 }

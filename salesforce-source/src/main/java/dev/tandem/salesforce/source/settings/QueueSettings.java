@@ -5,58 +5,65 @@
  */
 package dev.tandem.salesforce.source.settings;
 
+import dev.tandem.plugin.option.Option;
+import dev.tandem.plugin.option.OptionGroup;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 
 /**
- * What bounds a task's memory.
+ * The bounds of a task's memory.
  *
  * @param maxBatch records that one poll returns
  * @param maxQueue records of all objects that wait to be polled
- * @param maxEvents events of all objects that wait to be made records
+ * @param maxEvents events of all objects that wait to be turned into records
  * @param maxEventBytes bytes of those events
+ * @param maxMessageSize bytes of one delivery of change events
  */
-public record QueueSettings(int maxBatch, int maxQueue, int maxEvents, long maxEventBytes) {
+public record QueueSettings(int maxBatch, int maxQueue, int maxEvents, long maxEventBytes, int maxMessageSize) {
 
     static final String MAX_BATCH = "max.batch.size";
     static final String MAX_QUEUE = "max.queue.size";
     static final String MAX_EVENTS = "event.buffer.size";
     static final String MAX_EVENT_BYTES = "event.buffer.size.in.bytes";
+    static final String MAX_MESSAGE_SIZE = "connection.max.message.size";
+
+    private static final int MEGABYTE = 1024 * 1024;
 
     public static void define(ConfigDef definition) {
         new OptionGroup(definition, "Memory of a task")
-                .option(
-                        MAX_BATCH,
-                        Type.INT,
-                        2048,
-                        Range.atLeast(1),
-                        Importance.LOW,
-                        "Records that one poll returns, or those of one event if there are more of them.")
-                .option(
-                        MAX_QUEUE,
-                        Type.INT,
-                        8192,
-                        Range.atLeast(1),
-                        Importance.LOW,
-                        "Records that wait to be polled, of all objects of a task.")
-                .option(
-                        MAX_EVENTS,
-                        Type.INT,
-                        40_000,
-                        Range.atLeast(100),
-                        Importance.LOW,
-                        "Change events that wait, of all objects of a task; each object has an equal share. An object"
-                                + " whose share is full leaves its channel, and returns to it at the event it left.")
-                .option(
-                        MAX_EVENT_BYTES,
-                        Type.LONG,
-                        64L * 1024 * 1024,
-                        Range.atLeast(1024 * 1024),
-                        Importance.LOW,
-                        "The same bound in bytes, as the events came.");
+                .add(
+                        Option.integer(MAX_BATCH)
+                                .defaultsTo(2048)
+                                .atLeast(1)
+                                .importance(Importance.LOW)
+                                .documentation("Maximum number of records that one poll returns."
+                                        + " The records of one event are never split."),
+                        Option.integer(MAX_QUEUE)
+                                .defaultsTo(8192)
+                                .atLeast(1)
+                                .importance(Importance.LOW)
+                                .documentation(
+                                        "Maximum number of records that wait to be polled, for all objects of a task."),
+                        Option.integer(MAX_EVENTS)
+                                .defaultsTo(40_000)
+                                .atLeast(100)
+                                .importance(Importance.LOW)
+                                .documentation("Maximum number of change events that wait, for all objects of a task."
+                                        + " Each object has an equal share. An object whose share is full leaves its channel,"
+                                        + " and returns to it at the event where it left."),
+                        Option.longInteger(MAX_EVENT_BYTES)
+                                .defaultsTo(64L * MEGABYTE)
+                                .atLeast(MEGABYTE)
+                                .importance(Importance.LOW)
+                                .documentation(
+                                        "Maximum number of bytes of the events that wait, as they were received."),
+                        Option.integer(MAX_MESSAGE_SIZE)
+                                .defaultsTo(32 * MEGABYTE)
+                                .atLeast(MEGABYTE)
+                                .importance(Importance.LOW)
+                                .documentation("Maximum number of bytes of one delivery of change events."
+                                        + " A larger delivery cannot be received."));
     }
 
     public static QueueSettings from(AbstractConfig config) {
@@ -64,6 +71,7 @@ public record QueueSettings(int maxBatch, int maxQueue, int maxEvents, long maxE
                 config.getInt(MAX_BATCH),
                 config.getInt(MAX_QUEUE),
                 config.getInt(MAX_EVENTS),
-                config.getLong(MAX_EVENT_BYTES));
+                config.getLong(MAX_EVENT_BYTES),
+                config.getInt(MAX_MESSAGE_SIZE));
     }
 }

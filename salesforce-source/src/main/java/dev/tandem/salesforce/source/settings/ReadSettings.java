@@ -5,20 +5,21 @@
  */
 package dev.tandem.salesforce.source.settings;
 
+import dev.tandem.plugin.option.Choice;
+import dev.tandem.plugin.option.Option;
+import dev.tandem.plugin.option.OptionGroup;
 import java.time.Duration;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 
 /**
- * When whole records are read, and how.
+ * The rules for reading whole records.
  *
- * @param snapshot whether an object without an offset is read before its events are followed
- * @param initialStart where the events begin when no snapshot is taken
+ * @param snapshot the read of an object without an offset, before its events are followed
+ * @param initialStart the first event when no snapshot is taken
  * @param transactionMax the longest time between a write in Salesforce and its commit
- * @param clockMargin how far Salesforce's servers may disagree about the time
+ * @param clockMargin the largest difference between the clocks of Salesforce's servers
  */
 public record ReadSettings(
         Snapshot snapshot,
@@ -37,37 +38,37 @@ public record ReadSettings(
     static final String TRANSACTION_MAX = "transaction.max.ms";
     static final String CLOCK_MARGIN = "clock.margin.ms";
 
-    /** Whether an object is read before its events are followed. */
+    /** The read of an object before its events are followed. */
     public enum Snapshot {
         INITIAL,
         NEVER
     }
 
-    /** Where the events of an object begin that has neither offset nor snapshot. */
+    /** The first event of an object that has neither offset nor snapshot. */
     public enum InitialStart {
         LATEST,
         ALL
     }
 
-    /** What follows when Salesforce no longer has the events after the last one that was emitted. */
+    /** The reaction when Salesforce no longer has the events after the last one that was emitted. */
     public enum InvalidReplayId {
-        /** Re-read what may have changed since; loses nothing. */
+        /** Re-reads what may have changed since; loses nothing. */
         RESYNC,
-        /** Emit all retained events; those already gone are lost. */
+        /** Emits all retained events; those already gone are lost. */
         ALL,
-        /** Go on with new events; those in between are lost. */
+        /** Goes on with new events; those in between are lost. */
         LATEST,
-        /** Stop the object. */
+        /** Stops the object. */
         FAIL
     }
 
-    /** What follows when Salesforce says that something changed, but not what. */
+    /** The reaction when Salesforce reports a change without its values. */
     public enum GapRecovery {
-        /** Re-read the records concerned; loses nothing. */
+        /** Re-reads the records concerned; loses nothing. */
         RESYNC,
-        /** Go on; the change is lost. */
+        /** Goes on; the change is lost. */
         LATEST,
-        /** Stop the object. */
+        /** Stops the object. */
         FAIL
     }
 
@@ -77,72 +78,64 @@ public record ReadSettings(
     }
 
     private static void defineSnapshot(OptionGroup group) {
-        group.option(
-                        SNAPSHOT,
-                        Type.BOOLEAN,
-                        true,
-                        Importance.HIGH,
-                        "Whether all records of an object are read (Bulk API 2.0) before its change events are"
-                                + " followed.")
-                .option(
-                        INITIAL_START,
-                        InitialStart.class,
-                        "latest",
-                        Importance.MEDIUM,
-                        "Where an object's events begin when no snapshot is taken: latest (new ones only) or all (those"
-                                + " that Salesforce still has, 72 hours). Nothing is stored before the first event, so"
-                                + " until then a restart begins there again.")
-                .option(
-                        PAGE_ROWS,
-                        Type.INT,
-                        20_000,
-                        Range.between(100, 250_000),
-                        Importance.LOW,
-                        "Rows in one page of a Bulk result. A restart downloads at most one page again.");
+        group.add(
+                Option.flag(SNAPSHOT)
+                        .defaultsTo(true)
+                        .importance(Importance.HIGH)
+                        .documentation(
+                                "Whether all records of an object are read (Bulk API 2.0) before its change events"
+                                        + " are followed."),
+                Option.choice(INITIAL_START, InitialStart.class)
+                        .defaultsTo(InitialStart.LATEST)
+                        .documentation(
+                                "The first event of an object without a snapshot: latest (new events only),"
+                                        + " or all (the events that Salesforce retains, 72 hours)."
+                                        + " Nothing is stored before the first event, so a restart until then begins there again."),
+                Option.integer(PAGE_ROWS)
+                        .defaultsTo(20_000)
+                        .between(100, 250_000)
+                        .importance(Importance.LOW)
+                        .documentation(
+                                "Rows in one page of a Bulk result. A restart downloads at most one page again."));
     }
 
     private static void defineRecovery(OptionGroup group) {
-        group.option(
-                        INVALID_REPLAY_ID,
-                        InvalidReplayId.class,
-                        "resync",
-                        Importance.MEDIUM,
-                        "What to do when Salesforce no longer has the events after the last one emitted: resync (re-read"
-                                + " what may have changed since, deletes included; loses nothing), all (emit what is"
-                                + " retained; loses the rest), latest (new events only; loses the rest) or fail (stop the"
-                                + " object).")
-                .option(
-                        GAP_RECOVERY,
-                        GapRecovery.class,
-                        "resync",
-                        Importance.MEDIUM,
-                        "What to do when a gap event says that something changed, but not what: resync (re-read the"
-                                + " records; loses nothing), latest (go on; loses the change) or fail (stop the object).")
-                .option(
-                        TRANSACTION_MAX,
-                        Type.LONG,
-                        900_000L,
-                        Range.atLeast(0),
-                        Importance.LOW,
-                        "Milliseconds that a transaction in Salesforce may take. Reads that start at a time overlap by"
-                                + " this.")
-                .option(
-                        CLOCK_MARGIN,
-                        Type.LONG,
-                        10_000L,
-                        Range.atLeast(0),
-                        Importance.LOW,
-                        "Milliseconds by which the versions of a starting task are ahead of Salesforce's clock, so that"
-                                + " whatever an earlier one emitted is older.");
+        group.add(
+                Option.choice(INVALID_REPLAY_ID, InvalidReplayId.class)
+                        .defaultsTo(InvalidReplayId.RESYNC)
+                        .documentation(
+                                "The reaction when Salesforce no longer has the events after the last one emitted:"
+                                        + " resync re-reads what may have changed since, deletes included, and loses nothing;"
+                                        + " all emits the retained events and loses the others;"
+                                        + " latest goes on with new events and loses the others;"
+                                        + " fail stops the object."),
+                Option.choice(GAP_RECOVERY, GapRecovery.class)
+                        .defaultsTo(GapRecovery.RESYNC)
+                        .documentation("The reaction to a gap event, which reports a change without its values:"
+                                + " resync re-reads the records and loses nothing;"
+                                + " latest goes on and loses the change;"
+                                + " fail stops the object."),
+                Option.longInteger(TRANSACTION_MAX)
+                        .defaultsTo(900_000L)
+                        .atLeast(0)
+                        .importance(Importance.LOW)
+                        .documentation("Milliseconds that a transaction in Salesforce may take."
+                                + " Reads of what changed since a time overlap by this."),
+                Option.longInteger(CLOCK_MARGIN)
+                        .defaultsTo(10_000L)
+                        .atLeast(0)
+                        .importance(Importance.LOW)
+                        .documentation("Milliseconds by which the versions of a starting task are ahead of Salesforce's"
+                                + " clock, so that everything emitted by an earlier task is older."));
     }
 
     public static ReadSettings from(AbstractConfig config) {
         return new ReadSettings(
                 config.getBoolean(SNAPSHOT) ? Snapshot.INITIAL : Snapshot.NEVER,
-                OptionGroup.choice(InitialStart.class, config.getString(INITIAL_START)),
+                Choice.read(config, INITIAL_START, InitialStart.class),
                 config.getInt(PAGE_ROWS),
-                OptionGroup.choice(InvalidReplayId.class, config.getString(INVALID_REPLAY_ID)),
-                OptionGroup.choice(GapRecovery.class, config.getString(GAP_RECOVERY)),
+                Choice.read(config, INVALID_REPLAY_ID, InvalidReplayId.class),
+                Choice.read(config, GAP_RECOVERY, GapRecovery.class),
                 Duration.ofMillis(config.getLong(TRANSACTION_MAX)),
                 Duration.ofMillis(config.getLong(CLOCK_MARGIN)));
     }

@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.login;
+
+import dev.tandem.plugin.option.Option;
+import dev.tandem.plugin.option.OptionGroup;
+import dev.tandem.plugin.option.Rule;
+import dev.tandem.salesforce.client.OrgSettings;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * The way to the org.
+ *
+ * @param instance the address to log in at
+ * @param version an API version such as {@code 66.0}, or {@code latest}
+ * @param timeout the time within which a connection has to be established
+ * @param maxRetryTime the time for which a failing request is repeated before the failure counts as permanent
+ */
+public record ConnectionSettings(
+        URI instance, String version, Duration timeout, Duration maxRetryTime, Optional<InetSocketAddress> proxy) {
+
+    public static final String INSTANCE = "salesforce.instance";
+    public static final String VERSION = "salesforce.version";
+    static final String TIMEOUT = "connection.timeout";
+    static final String MAX_RETRY_TIME = "request.max.retries.time.ms";
+    static final String PROXY = "http.proxy";
+    public static final String VALIDATE = "validate.connection";
+
+    /** Where orgs log in that give no address of their own. */
+    static final String COMMON_INSTANCE = "https://login.salesforce.com";
+
+    /** An answer of many records takes longer than a connection. */
+    private static final int ANSWER_TIMEOUTS = 4;
+
+    private static final Pattern VERSION_FORM = Pattern.compile("(\\d{2,3})\\.0");
+    /** The first version whose Bulk API 2.0 has queries. */
+    private static final int MIN_VERSION = 47;
+
+    /** Defines the options under the heading Connection; a connector may add more to the group. */
+    public static OptionGroup define(ConfigDef definition) {
+        return new OptionGroup(definition, "Connection")
+                .add(
+                        instanceOption(),
+                        versionOption(),
+                        timeoutOption(),
+                        maxRetryTimeOption(),
+                        proxyOption(),
+                        validateOption());
+    }
+
+    private static Option instanceOption() {
+        return Option.text(INSTANCE)
+                .optional()
+                .valid(Rule.of("an https URL without a path", ConnectionSettings::requireInstance))
+                .importance(Importance.HIGH)
+                .documentation("The address to log in at: the org's My Domain URL (Setup, My Domain)."
+                        + " The grant type client-credentials requires it."
+                        + " The others default to " + COMMON_INSTANCE + "; sandboxes use https://test.salesforce.com.")
+                .example("https://example.my.salesforce.com");
+    }
+
+    private static Option versionOption() {
+        return Option.text(VERSION)
+                .defaultsTo(OrgSettings.LATEST)
+                .valid(Rule.of(
+                        "latest, or a version from " + MIN_VERSION + ".0 on", ConnectionSettings::requireVersion))
+                .importance(Importance.LOW)
+                .documentation("The API version. latest is the newest version that the org has.")
+                .example("66.0");
+    }
+
+    private static Option timeoutOption() {
+        return Option.integer(TIMEOUT)
+                .defaultsTo(30_000)
+                .between(5_000, 600_000)
+                .importance(Importance.LOW)
+                .documentation("Milliseconds within which a connection has to be established."
+                        + " An answer may take four times as long.");
+    }
+
+    private static Option maxRetryTimeOption() {
+        return Option.longInteger(MAX_RETRY_TIME)
+                .defaultsTo(900_000L)
+                .atLeast(0)
+                .documentation("Milliseconds for which a request is repeated after transient failures,"
+                        + " before the failure counts as permanent.");
+    }
+
+    private static Option proxyOption() {
+        return Option.text(PROXY)
+                .optional()
+                .valid(Rule.of("host:port", ConnectionSettings::requireProxy))
+                .importance(Importance.LOW)
+                .documentation("An HTTP proxy for all traffic with Salesforce.")
+                .example("proxy.example.com:3128");
+    }
+
+    private static Option validateOption() {
+        return Option.flag(VALIDATE)
+                .defaultsTo(false)
+                .importance(Importance.LOW)
+                .documentation("Whether validation of the configuration also logs in and checks the objects.");
+    }
+
+    public static ConnectionSettings from(AbstractConfig config) {
+        String instance = config.getString(INSTANCE);
+        return new ConnectionSettings(
+                URI.create(instance == null ? COMMON_INSTANCE : instance),
+                config.getString(VERSION),
+                Duration.ofMillis(config.getInt(TIMEOUT)),
+                Duration.ofMillis(config.getLong(MAX_RETRY_TIME)),
+                Optional.ofNullable(config.getString(PROXY))
+                        .map(address -> URI.create("http://" + address))
+                        .map(proxy -> InetSocketAddress.createUnresolved(proxy.getHost(), proxy.getPort())));
+    }
+
+    /** Returns the client's settings, with retries for at most {@code retryTime}. */
+    public OrgSettings org(Duration retryTime) {
+        return new OrgSettings(instance, version, timeout, timeout.multipliedBy(ANSWER_TIMEOUTS), retryTime, proxy);
+    }
+
+    private static void requireInstance(String key, Object value) {
+        if (value != null) {
+            InstanceUrl.problem(value.toString()).ifPresent(problem -> {
+                throw new ConfigException(key + " is not where an org logs in. " + problem);
+            });
+        }
+    }
+
+    private static void requireVersion(String key, Object value) {
+        if (value == null || value.equals(OrgSettings.LATEST)) {
+            return;
+        }
+        Matcher version = VERSION_FORM.matcher(value.toString());
+        if (!version.matches()) {
+            throw new ConfigException(key, value, "Use latest, or a version such as 66.0.");
+        }
+        if (Integer.parseInt(version.group(1)) < MIN_VERSION) {
+            throw new ConfigException(key, value, "Bulk API 2.0 queries need version " + MIN_VERSION + ".0 or later.");
+        }
+    }
+
+    private static void requireProxy(String key, Object value) {
+        if (value == null) {
+            return;
+        }
+        try {
+            URI proxy = URI.create("http://" + value);
+            if (proxy.getHost() != null && proxy.getPort() >= 0 && proxy.getRawUserInfo() == null) {
+                return;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // Reported below, like any other address that is not host:port.
+        }
+        throw new ConfigException(key + " is not the address of a proxy. Use host:port.");
+    }
+}
