@@ -8,6 +8,7 @@ package dev.tandem.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.salesforce.simulator.OrgControl;
 import dev.tandem.salesforce.simulator.SalesforceSimulator;
 import dev.tandem.salesforce.simulator.SimulatorOptions;
 import dev.tandem.standalone.Endpoints;
@@ -16,7 +17,6 @@ import dev.tandem.standalone.Platform;
 import dev.tandem.standalone.compare.Comparison;
 import dev.tandem.standalone.compare.SideBySide;
 import dev.tandem.standalone.compare.Tables;
-import dev.tandem.standalone.org.OrgControl;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class TestPipeline implements AutoCloseable {
         this.platform = platform;
         this.simulator = simulator;
         this.pipeline = pipeline;
-        this.org = new OrgControl(simulator.baseUrl().toString());
+        this.org = new OrgControl(simulator.baseUrl());
         this.tables = new Tables(pipeline.endpoints().postgres(), pipeline.namespace());
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of the platform: in a session of its own, so that a terminal's Ctrl-C does not reach it. */
 final class Child {
-    /** What is shown of a log, at most. */
+    /** The number of bytes of a log that are shown at most. */
     private static final int TAIL_BYTES = 16_384;
 
     private final Process process;

@@ -29,7 +29,7 @@ public final class ConnectApi {
         this.url = url;
     }
 
-    /** Where a connector and its tasks stand; {@code trace} is the failure of the first that failed, else empty. */
+    /** The state of a connector and its tasks; {@code trace} is the failure of the first that failed, else empty. */
     public record Status(String state, List<String> tasks, String trace) {
         public boolean isRunning() {
             return state.equals("RUNNING") && !tasks.isEmpty() && tasks.stream().allMatch("RUNNING"::equals);
@@ -144,7 +144,7 @@ public final class ConnectApi {
                 "read offsets of " + name));
     }
 
-    /** Forgets the offsets of a stopped connector; a sink's consumer group begins anew. */
+    /** Forgets the offsets of a stopped connector; a sink's consumer group begins again. */
     public void resetOffsets(String name) {
         expect(
                 request("DELETE", "/connectors/" + name + "/offsets", BodyPublishers.noBody()),
@@ -175,8 +175,8 @@ public final class ConnectApi {
 
     private static String expect(HttpResponse<String> response, String purpose) {
         if (response.statusCode() / 100 != 2) {
-            throw new PlatformException(
-                    "Connect refused to " + purpose + " (" + response.statusCode() + "): " + response.body());
+            throw new PlatformException("Connect rejected the request to " + purpose + " (" + response.statusCode()
+                    + "): " + response.body());
         }
         return response.body();
     }

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What the build assembles for the platform to run, under {@code standalone/target/dist}. */
+/** The files that the build assembles for the platform to run, under {@code standalone/target/dist}. */
 public record Distribution(Path root) {
     /** Names the directory where it is not found by itself. */
     public static final String PROPERTY = "tandem.dist";
@@ -63,7 +63,7 @@ public record Distribution(Path root) {
         return root.resolve("lib");
     }
 
-    /** Where Postgres's binaries are unpacked to, once for all work directories. */
+    /** Returns the directory that Postgres's binaries are unpacked to, once for all work directories. */
     Path postgres() {
         return root.resolve("postgres");
     }

@@ -5,8 +5,11 @@
  */
 package dev.tandem.standalone;
 
+import dev.tandem.salesforce.simulator.OrgControl;
+import java.net.URI;
+
 /**
- * Where the parts of a running platform answer.
+ * The addresses at which the parts of a running platform answer.
  *
  * @param connect base URL of the Connect REST API
  * @param kafka bootstrap server, host:port
@@ -25,7 +28,12 @@ public record Endpoints(
         String clientSecret,
         String postgres) {
 
-    /** The same platform beside another org. */
+    /** Returns a client of the simulated org's control API. */
+    public OrgControl org() {
+        return new OrgControl(URI.create(salesforce));
+    }
+
+    /** Returns the endpoints of this platform with those of another org. */
     public Endpoints withOrg(String otherSalesforce, String otherClientId, String otherClientSecret) {
         return new Endpoints(
                 connect, kafka, schemaRegistry, otherSalesforce, otherClientId, otherClientSecret, postgres);

@@ -33,7 +33,7 @@ final class Http {
         return CLIENT.send(request.build(), BodyHandlers.ofString());
     }
 
-    /** Whether the URL answers 200, soon. */
+    /** Returns whether the URL answers 200 within seconds. */
     static boolean isOk(String url) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(5))

@@ -31,7 +31,7 @@ public final class JsonApi {
         this.headers = headers;
     }
 
-    /** The same server, as the user that the token names. */
+    /** Returns a client of this server that sends the token. */
     public JsonApi withBearer(String token) {
         return new JsonApi(url, Map.of("Content-Type", "application/json", "Authorization", "Bearer " + token));
     }

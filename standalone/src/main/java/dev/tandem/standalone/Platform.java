@@ -224,7 +224,7 @@ public final class Platform implements AutoCloseable {
         watchdog.close();
     }
 
-    /** What a platform consists of; by default all parts, free ports, our plugins, small heaps. */
+    /** The settings of a platform; by default all parts, free ports, our plugins, small heaps. */
     public static final class Builder {
         private final Path workdir;
         private final Set<Part> parts = EnumSet.allOf(Part.class);
@@ -273,7 +273,7 @@ public final class Platform implements AutoCloseable {
             return this;
         }
 
-        /** Directories of plugin directories, beside ours. */
+        /** Adds directories of plugin directories to ours. */
         public Builder addPlugins(Path... directories) {
             addedPlugins.addAll(List.of(directories));
             return this;

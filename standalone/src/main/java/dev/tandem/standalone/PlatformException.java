@@ -5,7 +5,7 @@
  */
 package dev.tandem.standalone;
 
-/** A part of the platform that does not do what it should, told so that a user knows what to do about it. */
+/** A failure of a part of the platform, with a message that says what to do about it. */
 public final class PlatformException extends RuntimeException {
     public PlatformException(String message) {
         super(message);

@@ -37,7 +37,7 @@ final class PostgresBinaries {
         return Files.isExecutable(directory.resolve("bin/postgres"));
     }
 
-    /** Unpacks beside the target and moves it there, so that nobody sees half of it. */
+    /** Unpacks next to the target and moves it there, so that no process sees half of it. */
     private static Path unpack(Path target) throws IOException {
         if (!"amd64".equals(System.getProperty("os.arch")) || !"Linux".equals(System.getProperty("os.name"))) {
             throw new PlatformException("The platform's Postgres is built for Linux on x86-64, and this is "

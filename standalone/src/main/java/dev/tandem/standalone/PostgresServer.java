@@ -75,7 +75,7 @@ final class PostgresServer implements Server {
         return site.data(Part.POSTGRES).resolve("data");
     }
 
-    /** Postgres refuses to run as root, so root runs it in a user namespace in which it is nobody. */
+    /** Postgres does not run as root, so root runs it in a user namespace in which it is an ordinary user. */
     private List<String> asServer(String program, String... arguments) throws IOException {
         var command = new ArrayList<String>();
         if (isRoot()) {

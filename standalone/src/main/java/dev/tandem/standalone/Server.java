@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** How one part is set up, started, known to be ready, and asked to stop. */
+/** The set-up, start, readiness check and stop of one part. */
 interface Server {
     Part part();
 
@@ -23,11 +23,11 @@ interface Server {
         return Map.of();
     }
 
-    /** Whether it serves. Called again and again from the moment of the start, so it must answer quickly. */
+    /** Returns whether it serves. Polled from the moment of the start, so it must answer quickly. */
     boolean isReady();
 
     /**
-     * Whether it ended while starting for a cause that passes by itself.
+     * Returns whether it ended during its start for a transient cause.
      *
      * @param log the last lines of its log
      */
@@ -35,7 +35,7 @@ interface Server {
         return false;
     }
 
-    /** What is to be done once it serves, each time it has been started. */
+    /** Runs each time it has been started and serves. */
     default void afterStart() throws IOException, InterruptedException {}
 
     /** The signal on which it stops in good order, and soon. */

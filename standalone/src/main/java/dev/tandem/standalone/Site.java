@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the servers have in common: where they live, which ports and which heaps they have. */
+/** The settings that the servers share: directories, ports and JVM options. */
 record Site(
         Distribution distribution,
         Path kafka,

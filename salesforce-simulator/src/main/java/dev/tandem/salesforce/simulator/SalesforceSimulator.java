@@ -56,7 +56,7 @@ public final class SalesforceSimulator implements AutoCloseable {
             Executors.newSingleThreadExecutor(work -> new Thread(work, "simulator-bulk"));
 
     private SalesforceSimulator(SimulatorOptions options) {
-        Clock clock = Clock.systemUTC();
+        Clock clock = options.clock();
         Random random = new Random(options.seed());
         this.credentials = options.credentials();
         Identity identity = new Identity(
@@ -102,9 +102,14 @@ public final class SalesforceSimulator implements AutoCloseable {
         return new SalesforceSimulator(options);
     }
 
-    /** Login host and instance host in one. */
+    /** Returns the login host and instance host in one. */
     public URI baseUrl() {
         return server.baseUrl();
+    }
+
+    /** Returns a client of this org's control API. */
+    public OrgControl control() {
+        return new OrgControl(baseUrl());
     }
 
     public String clientId() {
@@ -127,7 +132,7 @@ public final class SalesforceSimulator implements AutoCloseable {
         return credentials.refreshToken();
     }
 
-    /** The PKCS#8 PEM of a key whose certificate the org knows, for JWT bearer. */
+    /** Returns the PKCS#8 PEM of a key whose certificate the org knows, for JWT bearer. */
     public String privateKeyPem() {
         return keys.privateKeyPem();
     }
@@ -142,13 +147,13 @@ public final class SalesforceSimulator implements AutoCloseable {
 
     private static EventStyle style(Faults faults) {
         return new EventStyle(
-                faults.strikes(Fault.SECONDS_ONLY) ? Wire.EVENT_SECONDS : Wire.EVENT,
-                !faults.strikes(Fault.MISSING_CHANGED_FIELDS),
-                !faults.strikes(Fault.MISSING_FORMULAS));
+                faults.tryStrike(Fault.SECONDS_ONLY) ? Wire.EVENT_SECONDS : Wire.EVENT,
+                !faults.tryStrike(Fault.MISSING_CHANGED_FIELDS),
+                !faults.tryStrike(Fault.MISSING_FORMULAS));
     }
 
     private static boolean losesReply(Faults faults, RequestKind kind) {
-        return faults.strike(
+        return faults.tryStrike(
                         Fault.LOST_REPLY,
                         parameters ->
                                 parameters.path("requests").asText("streaming").equals(kind.wireName()))

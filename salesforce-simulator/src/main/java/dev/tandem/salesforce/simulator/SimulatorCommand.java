@@ -6,11 +6,8 @@
 package dev.tandem.salesforce.simulator;
 
 import dev.tandem.salesforce.simulator.believable.BelievableOrg;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -69,21 +66,15 @@ public final class SimulatorCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void generate(SalesforceSimulator simulator) throws IOException, InterruptedException {
-        HttpClient client = HttpClient.newHttpClient();
+    private void generate(SalesforceSimulator simulator) {
         for (String object : objects) {
-            HttpRequest request = HttpRequest.newBuilder(
-                            simulator.baseUrl().resolve("/simulator/objects/" + object + "/records"))
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"events\": false, \"count\": " + records + "}"))
-                    .build();
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 201) {
-                throw new IllegalStateException("Records of " + object + " could not be made: " + response.body());
-            }
+            simulator
+                    .control()
+                    .send("POST", "objects/" + object + "/records", Map.of("events", false, "count", records));
         }
     }
 
-    /** The one line for whoever started this: a person, or a process that waits for it. */
+    /** Prints one line for the person who started this, or the process that waits for it. */
     @SuppressWarnings("checkstyle:RegexpSinglelineJava")
     private static void announce(SalesforceSimulator simulator) {
         System.out.printf(

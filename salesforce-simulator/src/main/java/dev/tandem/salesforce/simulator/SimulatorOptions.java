@@ -9,10 +9,11 @@ import dev.tandem.salesforce.simulator.believable.BelievableOrg;
 import dev.tandem.salesforce.simulator.events.Retention;
 import dev.tandem.salesforce.simulator.oauth.Credentials;
 import dev.tandem.salesforce.simulator.streaming.StreamingTimes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** How a simulated org is set up. Immutable: each {@code with} method makes another. */
+/** The settings of a simulated org. Immutable: each {@code with} method returns a changed copy. */
 public final class SimulatorOptions {
     private String host = "127.0.0.1";
     private int port;
@@ -21,6 +22,7 @@ public final class SimulatorOptions {
     private Retention retention = new Retention(200_000, Duration.ofHours(72));
     private StreamingTimes streamingTimes = StreamingTimes.SALESFORCE;
     private long dailyApiRequests = 1_000_000;
+    private Clock clock = Clock.systemUTC();
     private Credentials credentials;
 
     private SimulatorOptions() {}
@@ -33,72 +35,80 @@ public final class SimulatorOptions {
         this.retention = other.retention;
         this.streamingTimes = other.streamingTimes;
         this.dailyApiRequests = other.dailyApiRequests;
+        this.clock = other.clock;
         this.credentials = other.credentials;
     }
 
-    /** Any free port on 127.0.0.1, the whole believable org without records, and Salesforce's own limits. */
+    /** Returns the defaults: any free port on 127.0.0.1, the whole believable org without records, and Salesforce's own limits. */
     public static SimulatorOptions defaults() {
         return new SimulatorOptions();
     }
 
-    /** The address to listen on, for containers; 127.0.0.1 otherwise. */
+    /** Sets the address to listen on, for containers; 127.0.0.1 otherwise. */
     public SimulatorOptions withHost(String address) {
         SimulatorOptions changed = new SimulatorOptions(this);
         changed.host = address;
         return changed;
     }
 
-    /** The port to listen on; 0 takes any free one. */
+    /** Sets the port to listen on; 0 takes any free one. */
     public SimulatorOptions withPort(int number) {
         SimulatorOptions changed = new SimulatorOptions(this);
         changed.port = number;
         return changed;
     }
 
-    /** The seed of generated records, ids and credentials: the same seed makes the same org. */
+    /** Sets the seed of generated records, ids and credentials: the same seed produces the same org. */
     public SimulatorOptions withSeed(long number) {
         SimulatorOptions changed = new SimulatorOptions(this);
         changed.seed = number;
         return changed;
     }
 
-    /** Which objects of the believable org there are at first. */
+    /** Sets the objects of the believable org that exist at the start. */
     public SimulatorOptions withObjects(String... names) {
         SimulatorOptions changed = new SimulatorOptions(this);
         changed.objects = List.of(names);
         return changed;
     }
 
-    /** No objects but those that every org has. */
+    /** Removes all objects but those that every org has. */
     public SimulatorOptions emptyOrg() {
         return withObjects();
     }
 
-    /** How many events, and how old ones, can be replayed. */
+    /** Sets how many events, and how old ones, can be replayed. */
     public SimulatorOptions withRetention(int events, Duration age) {
         SimulatorOptions changed = new SimulatorOptions(this);
         changed.retention = new Retention(events, age);
         return changed;
     }
 
-    /** How long a connect is held, and how long a client may take to connect again. */
+    /** Sets how long a connect is held, and how long a client may take to connect again. */
     public SimulatorOptions withStreamingTimes(Duration hold, Duration expiry) {
         SimulatorOptions changed = new SimulatorOptions(this);
         changed.streamingTimes = new StreamingTimes(hold, expiry);
         return changed;
     }
 
-    /** The org's limit of API requests. */
+    /** Sets the org's daily limit of API requests. */
     public SimulatorOptions withDailyApiRequests(long requests) {
         SimulatorOptions changed = new SimulatorOptions(this);
         changed.dailyApiRequests = requests;
         return changed;
     }
 
-    /** The consumer key and secret of the connected app; made from the seed otherwise. */
+    /** Sets the consumer key and secret of the connected app; they are derived from the seed otherwise. */
     public SimulatorOptions withClient(String clientId, String clientSecret) {
         SimulatorOptions changed = new SimulatorOptions(this);
         changed.credentials = credentials().withClient(clientId, clientSecret);
+        return changed;
+    }
+
+    /** Sets the org's clock: it stamps records and events, and ends faults. The {@code Date} of answers is the system's. */
+    public SimulatorOptions withClock(Clock source) {
+        SimulatorOptions changed = new SimulatorOptions(this);
+        changed.clock = source;
         return changed;
     }
 
@@ -128,6 +138,10 @@ public final class SimulatorOptions {
 
     long dailyApiRequests() {
         return dailyApiRequests;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     Credentials credentials() {

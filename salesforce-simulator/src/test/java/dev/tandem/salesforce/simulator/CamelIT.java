@@ -133,7 +133,7 @@ class CamelIT {
         await().untilAsserted(() -> assertThat(names(received)).containsExactly("before", "after"));
     }
 
-    /** Without repeats: while it connects, Camel may subscribe twice, and then is told the past twice. */
+    /** Returns the events without repeats. While it connects, Camel may subscribe twice, and then receives the past twice. */
     private static List<String> names(List<String> received) {
         return received.stream()
                 .map(body -> json(body).findValue("Name").textValue())

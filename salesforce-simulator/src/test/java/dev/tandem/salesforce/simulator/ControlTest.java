@@ -94,15 +94,12 @@ class ControlTest {
         assertThat(client().state().at("/events/retained").intValue()).isZero();
 
         JsonNode ids = client().control("POST", "objects/Account/records", "{'count': 3}")
-                .json()
                 .get("ids");
         assertThat(client().state().at("/events/retained").intValue()).isEqualTo(3);
 
         client().control("DELETE", "objects/Account/records", "{'ids': " + ids + ", 'purge': true}");
         assertThat(client().state().at("/events/retained").intValue()).isEqualTo(4);
-        assertThat(client().control("GET", "objects/Account/records", null)
-                        .json()
-                        .get("records"))
+        assertThat(client().control("GET", "objects/Account/records", null).get("records"))
                 .hasSize(3);
     }
 
@@ -112,8 +109,7 @@ class ControlTest {
         long before = System.currentTimeMillis();
         client().patch("sobjects/Account/" + id, "{'Name': 'b'}");
 
-        JsonNode changes =
-                client().control("GET", "state?changesAfter=1", null).json().get("changes");
+        JsonNode changes = client().control("GET", "state?changesAfter=1", null).get("changes");
 
         assertThat(changes).hasSize(1);
         assertThat(changes.at("/0/kind").textValue()).isEqualTo("UPDATE");

@@ -16,12 +16,7 @@ import dev.tandem.salesforce.client.bulk.BulkQuery;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.simulator.SalesforceSimulator;
 import dev.tandem.salesforce.simulator.SimulatorOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
@@ -36,7 +31,6 @@ final class ControlledOrg implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SalesforceSimulator simulator;
-    private final HttpClient http = HttpClient.newHttpClient();
 
     private ControlledOrg(SalesforceSimulator simulator) {
         this.simulator = simulator;
@@ -66,72 +60,60 @@ final class ControlledOrg implements AutoCloseable {
     void trust(Certificate certificate) throws CertificateEncodingException {
         String pem = "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
-        send(
-                "POST",
-                "/simulator/certificates",
-                JSON.createObjectNode().put("pem", pem).toString());
+        send("POST", "certificates", JSON.createObjectNode().put("pem", pem).toString());
     }
 
     /** @param fields without a description of their own, in Salesforce's shape; single quotes stand for double ones */
     void describe(String object, String fields) {
-        send("PUT", "/simulator/objects/" + object, quoted("{'fields':[" + fields + "]}"));
+        send("PUT", "objects/" + object, quoted("{'fields':[" + fields + "]}"));
     }
 
     void addField(String object, String field) {
-        send("POST", "/simulator/objects/" + object + "/fields", quoted(field));
+        send("POST", "objects/" + object + "/fields", quoted(field));
     }
 
     void removeField(String object, String field) {
-        send("DELETE", "/simulator/objects/" + object + "/fields/" + field, "");
+        send("DELETE", "objects/" + object + "/fields/" + field, "");
     }
 
     List<String> generate(String object, int count) {
-        return ids(send("POST", "/simulator/objects/" + object + "/records", "{\"count\":" + count + "}"));
+        return ids(send("POST", "objects/" + object + "/records", "{\"count\":" + count + "}"));
     }
 
     List<String> create(String object, String records) {
-        return ids(send("POST", "/simulator/objects/" + object + "/records", quoted("{'records':[" + records + "]}")));
+        return ids(send("POST", "objects/" + object + "/records", quoted("{'records':[" + records + "]}")));
     }
 
     /** Changes that no event tells. */
     List<String> createUnseen(String object, String records) {
-        return ids(send(
-                "POST",
-                "/simulator/objects/" + object + "/records",
-                quoted("{'events':false,'records':[" + records + "]}")));
+        return ids(
+                send("POST", "objects/" + object + "/records", quoted("{'events':false,'records':[" + records + "]}")));
     }
 
     void update(String object, String records) {
-        send("PATCH", "/simulator/objects/" + object + "/records", quoted("{'records':[" + records + "]}"));
+        send("PATCH", "objects/" + object + "/records", quoted("{'records':[" + records + "]}"));
     }
 
     void updateUnseen(String object, String records) {
-        send(
-                "PATCH",
-                "/simulator/objects/" + object + "/records",
-                quoted("{'events':false,'records':[" + records + "]}"));
+        send("PATCH", "objects/" + object + "/records", quoted("{'events':false,'records':[" + records + "]}"));
     }
 
     void delete(String object, List<String> ids) {
-        send("DELETE", "/simulator/objects/" + object + "/records", "{\"ids\":" + JSON.valueToTree(ids) + "}");
+        send("DELETE", "objects/" + object + "/records", "{\"ids\":" + JSON.valueToTree(ids) + "}");
     }
 
     void deleteUnseen(String object, List<String> ids) {
-        send(
-                "DELETE",
-                "/simulator/objects/" + object + "/records",
-                "{\"events\":false,\"ids\":" + JSON.valueToTree(ids) + "}");
+        send("DELETE", "objects/" + object + "/records", "{\"events\":false,\"ids\":" + JSON.valueToTree(ids) + "}");
     }
 
     void undelete(String object, List<String> ids) {
-        send("POST", "/simulator/objects/" + object + "/records/undelete", "{\"ids\":" + JSON.valueToTree(ids) + "}");
+        send("POST", "objects/" + object + "/records/undelete", "{\"ids\":" + JSON.valueToTree(ids) + "}");
     }
 
     /** The records that are not deleted, by id, as REST shows them. */
     Map<String, ObjectNode> records(String object) {
         Map<String, ObjectNode> records = new HashMap<>();
-        for (JsonNode record :
-                send("GET", "/simulator/objects/" + object + "/records", "").get("records")) {
+        for (JsonNode record : send("GET", "objects/" + object + "/records", "").get("records")) {
             if (!record.path("IsDeleted").asBoolean()) {
                 records.put(record.get("Id").asText(), (ObjectNode) record);
             }
@@ -140,25 +122,25 @@ final class ControlledOrg implements AutoCloseable {
     }
 
     void load(String settings) {
-        send("POST", "/simulator/load", quoted(settings));
+        send("POST", "load", quoted(settings));
     }
 
     void stopLoad() {
-        send("DELETE", "/simulator/load", "");
+        send("DELETE", "load", "");
     }
 
     void fault(String name, String parameters) {
-        send("PUT", "/simulator/faults/" + name, quoted(parameters));
+        send("PUT", "faults/" + name, quoted(parameters));
     }
 
     void inject(String channel, JsonNode data) {
         ObjectNode event = JSON.createObjectNode();
         event.put("channel", channel).set("data", data);
-        send("POST", "/simulator/events", event.toString());
+        send("POST", "events", event.toString());
     }
 
     JsonNode state() {
-        return send("GET", "/simulator/state", "");
+        return send("GET", "state", "");
     }
 
     void awaitSubscriptions(String channel, int count) {
@@ -187,22 +169,7 @@ final class ControlledOrg implements AutoCloseable {
     }
 
     private JsonNode send(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(baseUrl().resolve(path))
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() >= 300) {
-                throw new IllegalStateException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
-            }
-            return answer.body().isEmpty() ? JSON.nullNode() : JSON.readTree(answer.body());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stopped);
-        }
+        return simulator.control().call(method, path, body);
     }
 
     static String quoted(String singleQuoted) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What differs between an object and its table. Pure.
+ * The differences between an object and its table. Pure.
  *
  * @param records in the org
  * @param rows in the table

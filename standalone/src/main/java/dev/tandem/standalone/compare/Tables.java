@@ -48,7 +48,7 @@ public final class Tables implements AutoCloseable {
         return rows;
     }
 
-    /** How many rows there are; 0 when there is no table. */
+    /** Returns the number of rows; 0 when there is no table. */
     public long count(String table) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT count(*) FROM " + name(table))) {

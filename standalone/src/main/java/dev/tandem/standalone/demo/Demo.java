@@ -5,12 +5,15 @@
  */
 package dev.tandem.standalone.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tandem.salesforce.simulator.ControlFailure;
+import dev.tandem.salesforce.simulator.OrgControl;
 import dev.tandem.standalone.Endpoints;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Pipeline;
 import dev.tandem.standalone.Platform;
 import dev.tandem.standalone.PlatformException;
-import dev.tandem.standalone.org.OrgControl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -18,11 +21,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A platform in a work directory of its own, with the pipeline on it. Closing it stops all of it, once. */
 final class Demo implements AutoCloseable {
-    /** What the parts take together under load, and some room. */
+    private static final List<Map<String, Object>> USUAL_FIELDS = List.of(
+            Map.of("name", "Code__c", "type", "string", "length", 40),
+            Map.of("name", "Notes__c", "type", "textarea", "length", 2000),
+            Map.of("name", "Amount__c", "type", "currency", "precision", 18, "scale", 2),
+            Map.of("name", "Count__c", "type", "double", "precision", 18, "scale", 0),
+            Map.of("name", "Due__c", "type", "date"),
+            Map.of("name", "Seen__c", "type", "datetime"),
+            Map.of("name", "Active__c", "type", "boolean"));
+
+    /** The memory that the parts take together under load, with some room. */
     private static final long NEEDED_MEGABYTES = 1500;
 
     /** So long after a restart, a failed connector has failed because of it. */
@@ -52,7 +65,7 @@ final class Demo implements AutoCloseable {
         try {
             demo.startPlatform(options);
             return demo;
-        } catch (PlatformException failure) {
+        } catch (PlatformException | ControlFailure failure) {
             demo.close();
             throw failure;
         }
@@ -65,8 +78,14 @@ final class Demo implements AutoCloseable {
                 .onReady(part -> out.println("  " + part.label()
                         + (platform == null ? " ready after " + seconds(start) + " s" : " is back")))
                 .start();
-        var org = new OrgControl(endpoints().salesforce());
-        objects.stream().filter(object -> !org.has(object)).forEach(org::define);
+        defineMissingObjects();
+    }
+
+    /** Defines those of the demo's objects that the org lacks, each with a field of every usual type. */
+    private void defineMissingObjects() {
+        OrgControl org = endpoints().org();
+        JsonNode fields = new ObjectMapper().valueToTree(Map.of("fields", USUAL_FIELDS));
+        objects.stream().filter(object -> !org.has(object)).forEach(object -> org.define(object, fields));
     }
 
     private static String seconds(long since) {
@@ -90,7 +109,7 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    /** Installs the connectors and, when they run, tells the endpoints. */
+    /** Installs the connectors and, when they run, writes the endpoints. */
     void install() {
         out.println("Installing the connectors through " + endpoints().connect());
         try {
@@ -182,7 +201,7 @@ final class Demo implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether someone has asked for the end; from then on anything may fail. */
+    /** Returns whether the demo is stopping; from then on anything may fail. */
     boolean isStopping() {
         return stopping;
     }

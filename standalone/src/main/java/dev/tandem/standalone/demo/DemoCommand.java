@@ -5,8 +5,8 @@
  */
 package dev.tandem.standalone.demo;
 
+import dev.tandem.salesforce.simulator.ControlFailure;
 import dev.tandem.standalone.PlatformException;
-import dev.tandem.standalone.org.OrgControl;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
         try (Demo demo = Demo.start(options, out)) {
             try {
                 return run(demo, out);
-            } catch (PlatformException | SQLException failure) {
+            } catch (PlatformException | ControlFailure | SQLException failure) {
                 // What is being stopped fails here and there; that is no news.
                 if (demo.isStopping()) {
                     return 0;
@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
         if (once) {
             return new Scenario(demo, out).run() ? 0 : 1;
         }
-        var org = new OrgControl(demo.endpoints().salesforce());
+        var org = demo.endpoints().org();
         if (!quiet) {
             demo.objects().forEach(object -> org.addRecords(object, INITIAL_RECORDS));
         }

@@ -17,7 +17,8 @@ final class DemoOptions {
     @Option(
             names = "--workdir",
             paramLabel = "DIR",
-            description = "Where all state and logs are kept. Default: demo, or demo-2 and so on beside a running one.")
+            description =
+                    "Where all state and logs are kept. Default: demo, or demo-2 and so on next to a running one.")
     private Path workdir;
 
     @Option(

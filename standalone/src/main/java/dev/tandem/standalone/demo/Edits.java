@@ -5,7 +5,7 @@
  */
 package dev.tandem.standalone.demo;
 
-import dev.tandem.standalone.org.OrgControl;
+import dev.tandem.salesforce.simulator.OrgControl;
 import dev.tandem.standalone.org.OrgField;
 import java.util.ArrayList;
 import java.util.HashMap;

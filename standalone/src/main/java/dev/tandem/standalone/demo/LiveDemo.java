@@ -5,12 +5,13 @@
  */
 package dev.tandem.standalone.demo;
 
+import dev.tandem.salesforce.simulator.ControlFailure;
+import dev.tandem.salesforce.simulator.OrgControl;
 import dev.tandem.standalone.Pipeline;
 import dev.tandem.standalone.PlatformException;
 import dev.tandem.standalone.compare.Tables;
 import dev.tandem.standalone.demo.Standing.ObjectStanding;
 import dev.tandem.standalone.lag.LagMeter;
-import dev.tandem.standalone.org.OrgControl;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class LiveDemo {
         while (!demo.isStopping()) {
             try {
                 showUntilAPartIsRestarted();
-            } catch (PlatformException | SQLException failure) {
+            } catch (PlatformException | ControlFailure | SQLException failure) {
                 // What was asked may have been killed a moment ago; anything else is a failure of the demo.
                 if (demo.isStopping() || !demo.supervise()) {
                     throw failure;

@@ -5,13 +5,13 @@
  */
 package dev.tandem.standalone.demo;
 
+import dev.tandem.salesforce.simulator.OrgControl;
 import dev.tandem.standalone.Distribution;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Pipeline;
 import dev.tandem.standalone.compare.SideBySide;
 import dev.tandem.standalone.compare.Tables;
 import dev.tandem.standalone.lag.LagMeter;
-import dev.tandem.standalone.org.OrgControl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ final class MeasureCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         long start = System.nanoTime();
         try (Demo demo = Demo.start(options, out)) {
-            var org = new OrgControl(demo.endpoints().salesforce());
+            var org = demo.endpoints().org();
             demo.objects().forEach(object -> org.addRecords(object, INITIAL_RECORDS));
             demo.install();
             awaitFirstRow(demo);

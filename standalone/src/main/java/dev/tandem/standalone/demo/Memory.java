@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The memory of processes, as Linux tells it. */
+/** The memory of processes, as Linux reports it. */
 final class Memory {
     private Memory() {}
 
@@ -26,7 +26,7 @@ final class Memory {
         }
     }
 
-    /** The same of this process alone. */
+    /** Returns the memory of this process alone. */
     static long proportionalOfThis() {
         return proportional(ProcessHandle.current().pid());
     }

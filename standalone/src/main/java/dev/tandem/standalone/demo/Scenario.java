@@ -5,13 +5,13 @@
  */
 package dev.tandem.standalone.demo;
 
+import dev.tandem.salesforce.simulator.OrgControl;
 import dev.tandem.standalone.Pipeline;
 import dev.tandem.standalone.PlatformException;
 import dev.tandem.standalone.compare.Comparison;
 import dev.tandem.standalone.compare.SideBySide;
 import dev.tandem.standalone.compare.Tables;
 import dev.tandem.standalone.lag.LagMeter;
-import dev.tandem.standalone.org.OrgControl;
 import dev.tandem.standalone.org.OrgReader;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -40,10 +40,10 @@ final class Scenario {
     Scenario(Demo demo, PrintWriter out) {
         this.demo = demo;
         this.out = out;
-        this.org = new OrgControl(demo.endpoints().salesforce());
+        this.org = demo.endpoints().org();
     }
 
-    /** Whether the tables equal the org at the end. */
+    /** Runs the scenario; returns whether the tables equal the org at the end. */
     boolean run() throws SQLException, InterruptedException {
         step("Records in the org before the first connector", () -> {
             demo.objects()
@@ -126,7 +126,7 @@ final class Scenario {
                     comparison.values(),
                     comparison.differences().size());
         }
-        out.println("  Not compared, since no change event tells of them: "
+        out.println("  Not compared, since no change event reports them: "
                 + String.join(", ", new TreeSet<>(OrgReader.NOT_CAPTURED)));
         out.println();
         reportLag(meter);

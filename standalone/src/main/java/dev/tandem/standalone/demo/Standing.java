@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** What the live view shows at one moment. */
+/** The state that the live view shows at one moment. */
 record Standing(Duration up, List<ObjectStanding> objects, List<Journey> newest, Endpoints endpoints, Path logs) {
 
     /** One object: changes that the org has made, rows in Postgres, lag from commit to row in µs. */

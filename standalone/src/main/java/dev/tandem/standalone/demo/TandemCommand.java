@@ -5,6 +5,7 @@
  */
 package dev.tandem.standalone.demo;
 
+import dev.tandem.salesforce.simulator.ControlFailure;
 import dev.tandem.salesforce.simulator.SimulatorCommand;
 import dev.tandem.standalone.PlatformException;
 import java.util.logging.Level;
@@ -41,6 +42,8 @@ public final class TandemCommand implements CommandLine.IVersionProvider {
     }
 
     private static String message(Exception failure) {
-        return failure instanceof PlatformException ? failure.getMessage() : "Unexpected: " + failure;
+        return failure instanceof PlatformException || failure instanceof ControlFailure
+                ? failure.getMessage()
+                : "Unexpected: " + failure;
     }
 }

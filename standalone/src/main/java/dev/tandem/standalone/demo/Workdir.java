@@ -130,7 +130,7 @@ final class Workdir implements AutoCloseable {
         }
     }
 
-    /** What it told does not hold any more. */
+    /** Deletes the endpoints file, whose contents no longer hold. */
     @Override
     public void close() {
         try {

@@ -1,2 +1,2 @@
-/** What {@code ./tandem} runs: the demo, its fixed scenario, and the measurements. */
+/** The commands of {@code ./tandem}: the demo, its fixed scenario, and the measurements. */
 package dev.tandem.standalone.demo;

@@ -5,8 +5,8 @@
  */
 package dev.tandem.standalone.lag;
 
-import dev.tandem.standalone.org.OrgControl.Change;
+import dev.tandem.salesforce.simulator.OrgControl.Change;
 import java.util.OptionalLong;
 
-/** How far one change has come; the times from its commit are in µs, and empty until it has got there. */
+/** The progress of one change. Times are in µs since its commit, and empty until it arrives. */
 public record Journey(Change change, OptionalLong toTopic, OptionalLong toRow) {}

@@ -5,7 +5,7 @@
  */
 package dev.tandem.standalone.lag;
 
-import dev.tandem.standalone.org.OrgControl.Change;
+import dev.tandem.salesforce.simulator.OrgControl.Change;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +23,7 @@ import java.util.function.ObjLongConsumer;
  * observers may report in any order. Pure, and not thread-safe.
  */
 final class Journeys {
-    /** What is remembered of changes that have not arrived, of events without a change, and of rows. */
+    /** The number of unarrived changes, of events without a change, and of rows that are remembered. */
     private static final int MEMORY = 20_000;
 
     private static final int WRITES_PER_ROW = 16;
@@ -121,7 +121,7 @@ final class Journeys {
                 : write.version() >= traveller.event.version();
     }
 
-    /** What the change overtook, in the same batch, is with it. */
+    /** Marks the change as arrived, and with it those it overtook in the same batch. */
     private void arrive(Traveller traveller, RowWrite write) {
         for (Traveller overtaken : List.copyOf(waiting.getOrDefault(traveller.row(), List.of()))) {
             if (overtaken != traveller && overtaken.event.version() < traveller.event.version()) {

@@ -5,9 +5,9 @@
  */
 package dev.tandem.standalone.lag;
 
+import dev.tandem.salesforce.simulator.OrgControl;
 import dev.tandem.standalone.Endpoints;
 import dev.tandem.standalone.PlatformException;
-import dev.tandem.standalone.org.OrgControl;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,13 +18,13 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Measures, change by change, the time from the org's commit to the commit of the row in Postgres. Resolution: the org
- * tells milliseconds, Postgres microseconds, and both read the same machine's clock; how often this class asks does not
+ * reports milliseconds, Postgres microseconds, and both read the same machine's clock; how often this class asks does not
  * matter. A row is visible to others at once after its commit.
  *
  * <p>Works on a thread of its own until closed; the other methods may be called by any thread.
  */
 public final class LagMeter implements AutoCloseable {
-    /** How often it asks. Each question costs the servers a little, above all the decoding of the WAL. */
+    /** The polling interval. Each poll costs the servers a little, above all the decoding of the WAL. */
     private static final Duration PACE = Duration.ofMillis(250);
     /** Enough for what has been fetched since the last question. */
     private static final Duration TOPIC_WAIT = Duration.ofMillis(20);
@@ -55,10 +55,10 @@ public final class LagMeter implements AutoCloseable {
     /**
      * Begins with the next change of the org.
      *
-     * @param window how far back the lags go that {@link #lag} tells, at least; twice as far at most
+     * @param window how far back the lags of {@link #lag} go, at least; twice as far at most
      */
     public static LagMeter start(Endpoints endpoints, String topicPrefix, Duration window) {
-        var org = new OrgControl(endpoints.salesforce());
+        var org = endpoints.org();
         try {
             var meter = new LagMeter(
                     org,
@@ -151,7 +151,7 @@ public final class LagMeter implements AutoCloseable {
         return lag(lags.containsKey(object) ? lags.get(object).histogram() : new Histogram(3));
     }
 
-    /** Of all objects together. */
+    /** Returns the lag of all objects together. */
     public synchronized Lag lag() {
         return together(lags);
     }

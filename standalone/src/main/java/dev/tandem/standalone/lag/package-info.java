@@ -1,5 +1,5 @@
 /**
  * Follows single changes on their way from the org's commit to the row in Postgres. Nothing here touches the pipeline: the
- * org tells when it committed, a consumer of its own reads the topics, and Postgres's WAL tells when rows were committed.
+ * org says when it committed, a consumer of its own reads the topics, and Postgres's WAL says when rows were committed.
  */
 package dev.tandem.standalone.lag;

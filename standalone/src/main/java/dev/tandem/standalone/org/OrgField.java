@@ -7,7 +7,7 @@ package dev.tandem.standalone.org;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A field as describe tells it. */
+/** A field as describe returns it. */
 public record OrgField(
         String name,
         String type,
@@ -27,7 +27,7 @@ public record OrgField(
                 field.path("compoundFieldName").asText(""));
     }
 
-    /** Whether it has no value of its own but is made of other fields. */
+    /** Returns whether the field has no value of its own but is composed of other fields. */
     boolean isCompound() {
         return type.equals("address") || type.equals("location");
     }

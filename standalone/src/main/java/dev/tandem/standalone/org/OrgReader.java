@@ -20,13 +20,13 @@ import java.util.stream.StreamSupport;
 
 /**
  * Reads the org through Salesforce's REST API with nothing of Tandem's in between: the other side of every comparison.
- * Logged in anew for each reader.
+ * Each reader logs in by itself.
  */
 public final class OrgReader {
     private static final String DATA = "/services/data/v64.0";
 
     /**
-     * What Salesforce changes without a change event, as the Change Data Capture guide lists it: no copy that follows
+     * The fields that Salesforce changes without a change event, as the Change Data Capture guide lists it: no copy that follows
      * events can keep these, and the source leaves them out.
      */
     public static final Set<String> NOT_CAPTURED =

@@ -7,11 +7,11 @@ package dev.tandem.standalone.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.salesforce.simulator.OrgControl.Change;
 import dev.tandem.standalone.Endpoints;
 import dev.tandem.standalone.demo.Standing.ObjectStanding;
 import dev.tandem.standalone.lag.Journey;
 import dev.tandem.standalone.lag.LagMeter.Lag;
-import dev.tandem.standalone.org.OrgControl.Change;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;

@@ -7,7 +7,7 @@ package dev.tandem.standalone.lag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.standalone.org.OrgControl.Change;
+import dev.tandem.salesforce.simulator.OrgControl.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

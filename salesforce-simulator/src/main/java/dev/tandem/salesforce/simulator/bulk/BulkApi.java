@@ -111,7 +111,7 @@ public final class BulkApi {
         return ApiResponse.ok(answer);
     }
 
-    /** What Bulk refuses of what SOQL can say. */
+    /** Parses the query and rejects what SOQL allows but Bulk does not. */
     private Query query(String soql) {
         Query query;
         try {
@@ -156,11 +156,11 @@ public final class BulkApi {
 
     private void advance(QueryJob job) {
         Optional<JsonNode> failed =
-                job.state().isFinal() ? Optional.empty() : faults.strike(Fault.FAILED_BULK, any -> true);
+                job.state().isFinal() ? Optional.empty() : faults.tryStrike(Fault.FAILED_BULK, any -> true);
         failed.ifPresent(parameters -> job.fail(
                 parameters.path("message").asText("InternalServerError : Retried more than fifteen times"),
                 clock.instant()));
-        if (job.state() == QueryJob.State.InProgress && !faults.strikes(Fault.SLOW_BULK)) {
+        if (job.state() == QueryJob.State.InProgress && !faults.tryStrike(Fault.SLOW_BULK)) {
             job.complete(clock.instant());
         }
     }
@@ -181,7 +181,7 @@ public final class BulkApi {
         int from = offset(request.parameter("locator"), rows.size());
         int size = Math.max(1, request.parameter("maxRecords", USUAL_PAGE));
         int to = (int) Math.min(rows.size(), (long) from + size);
-        boolean bare = from > 0 && faults.strikes(Fault.HEADER_ONCE);
+        boolean bare = from > 0 && faults.tryStrike(Fault.HEADER_ONCE);
         CsvFormat.Header header = bare ? CsvFormat.Header.ABSENT : CsvFormat.Header.PRESENT;
         return new ApiResponse(
                         200,
@@ -208,7 +208,7 @@ public final class BulkApi {
                 return offset;
             }
         } catch (IllegalArgumentException e) {
-            // Not one of ours: refused below.
+            // Not one of ours: rejected below.
         }
         throw new ApiFailure(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
     }

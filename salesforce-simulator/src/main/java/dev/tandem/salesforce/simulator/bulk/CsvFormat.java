@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How a job wants its results written; every value is quoted. */
+/** The CSV format of a job's results; every value is quoted. */
 record CsvFormat(String columnDelimiter, String lineEnding) {
     private static final Map<String, Character> DELIMITERS =
             Map.of("COMMA", ',', "CARET", '^', "PIPE", '|', "SEMICOLON", ';', "TAB", '\t', "BACKQUOTE", '`');
@@ -35,7 +35,7 @@ record CsvFormat(String columnDelimiter, String lineEnding) {
         }
     }
 
-    /** Whether a page begins with the names of its columns. */
+    /** The presence of column names at the start of a page. */
     enum Header {
         PRESENT,
         ABSENT

@@ -82,7 +82,7 @@ final class QueryJob {
         return rows;
     }
 
-    /** As asked for, from version 50 on; in alphabetical order before. */
+    /** Returns the columns in the order of the query from version 50 on, and in alphabetical order before. */
     List<FieldPath> columns() {
         boolean asAsked = new BigDecimal(version).compareTo(BigDecimal.valueOf(50)) >= 0;
         return asAsked

@@ -38,7 +38,7 @@ public final class ControlApi {
     private final Parts parts;
     private final ObjectsControl objects;
 
-    /** What can be controlled. */
+    /** The parts of the org that can be controlled. */
     public record Parts(
             Catalog catalog,
             RecordStore store,

@@ -21,7 +21,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the faults that act at once do. */
+/** The actions of the faults that act at once. */
 public final class FaultActions {
     private static final String EMPTY_ID = "000000000000000AAA";
 

@@ -30,7 +30,7 @@ import java.util.function.Function;
 
 /** {@code /simulator/objects}: descriptions and records from behind the APIs. */
 final class ObjectsControl {
-    /** As many records as one request of the API can write are one transaction. */
+    /** The number of records that one API request can write; more are split into several transactions. */
     private static final int TRANSACTION = 200;
 
     private final Catalog catalog;

@@ -33,7 +33,7 @@ public final class StateReport {
         this.parts = parts;
     }
 
-    /** Whose state is told. */
+    /** The parts of the org whose state is reported. */
     public record Parts(
             Catalog catalog,
             RecordStore store,

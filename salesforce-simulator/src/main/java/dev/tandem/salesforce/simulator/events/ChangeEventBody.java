@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The part of a change event that tells of the record: what is populated after a create or undelete, what changed in an
+ * The part of a change event that describes the record: what is populated after a create or undelete, what changed in an
  * update, nothing after a delete.
  */
 record ChangeEventBody(ObjectNode fields, List<String> changedFields) {
@@ -50,7 +50,7 @@ record ChangeEventBody(ObjectNode fields, List<String> changedFields) {
         return populated;
     }
 
-    /** Every update tells its LastModifiedDate; a custom geolocation always tells all of its parts. */
+    /** Returns the fields that an update shows. It always shows LastModifiedDate, and all parts of a custom geolocation. */
     private static Set<Field> updated(RecordChange change) {
         SObject object = change.object();
         Set<String> places = new LinkedHashSet<>();

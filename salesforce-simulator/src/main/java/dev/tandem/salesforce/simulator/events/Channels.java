@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Which channels there are, and which events each of them shows. All channels under {@code /data} are views of one stream. */
+/** The channels of the org, and the events that each of them shows. All channels under {@code /data} are views of one stream. */
 public final class Channels {
     public static final String CHANGE_EVENTS = "/data/ChangeEvents";
 
@@ -70,7 +70,7 @@ public final class Channels {
         injectedEntities.add(entity);
     }
 
-    /** The object whose own channel this is, as far as its name tells. */
+    /** Returns the object whose own channel this is, judging by its name. */
     public static String entityNamedBy(String channel) {
         String stem = channel.substring("/data/".length()).replaceFirst("ChangeEvent$", "");
         return stem.endsWith("__") ? stem + "c" : stem;

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  * position, so a slow one costs no memory. Safe for any thread; listeners are called after the event can be read, and must not block.
  */
 public final class EventLog {
-    /** What the subscriptions of one session read next. */
+    /** The events that the subscriptions of one session read next. */
     public record Page(List<BusEvent> events, long next) {}
 
     private final List<BusEvent> events = new ArrayList<>();

@@ -8,7 +8,7 @@ package dev.tandem.salesforce.simulator.events;
 import dev.tandem.salesforce.simulator.records.Wire;
 
 /**
- * What differs between the change events of one org and those of another.
+ * The differences between the change events of one org and those of another.
  *
  * @param wire how values are spelled
  * @param changedFields whether headers list the changed fields

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 public final class RecentChanges {
     private static final int KEPT = 10_000;
 
-    /** One change of one record; {@code committedAt} is in epoch milliseconds, {@code replayId} 0 where no event told of it. */
+    /** One change of one record; {@code committedAt} is in epoch milliseconds, {@code replayId} 0 where no event reported it. */
     public record Change(
             long sequence,
             String object,

@@ -7,5 +7,5 @@ package dev.tandem.salesforce.simulator.events;
 
 import java.time.Duration;
 
-/** How long events are kept for replay: whichever bound is met first. */
+/** The bounds on events that are kept for replay; the first one that is met applies. */
 public record Retention(int events, Duration age) {}

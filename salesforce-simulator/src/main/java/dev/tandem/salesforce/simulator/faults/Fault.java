@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What can go wrong on request. {@code GET /simulator/faults} is made from this list. */
+/** Everything that can go wrong on request. {@code GET /simulator/faults} is generated from this list. */
 public enum Fault {
     DROPPED_SESSION(
             Kind.ACTION,
@@ -79,7 +79,7 @@ public enum Fault {
     DAILY_LIMIT(Kind.STANDING, "Connects fail with 403::Organization total events daily limit exceeded", Map.of()),
     MANDATORY_VERSION(
             Kind.STANDING,
-            "Retired or missing versions in the /cometd path are refused with 400 instead of being routed to the newest",
+            "Retired or missing versions in the /cometd path are rejected with 400 instead of being routed to the newest",
             Map.of()),
     PLAIN_COOKIE_DATE(Kind.STANDING, "The stream cookie's expiry date has no comma", Map.of()),
     OVERSIZED_BATCH(Kind.STANDING, "A connect reply carries everything that there is, however much", Map.of()),
@@ -92,7 +92,7 @@ public enum Fault {
     FAILED_BULK(Kind.STANDING, "Bulk query jobs end in Failed", Map.of("message", "the job's errorMessage")),
     HEADER_ONCE(Kind.STANDING, "Only the first page of Bulk results has the header row", Map.of());
 
-    /** Whether a fault happens once, when it is put, or from then on. */
+    /** The duration of a fault: it happens once, when it is put, or from then on. */
     enum Kind {
         ACTION,
         STANDING

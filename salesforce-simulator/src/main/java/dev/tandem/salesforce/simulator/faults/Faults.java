@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Which faults are in force. Safe for any thread. */
+/** The faults that are in force. Safe for use by any thread. */
 public final class Faults {
     private static final class Standing {
         private final JsonNode parameters;
@@ -68,13 +68,13 @@ public final class Faults {
         standing.clear();
     }
 
-    /** Whether the fault strikes now; each time uses up one of its {@code count}. */
-    public boolean strikes(Fault fault) {
-        return strike(fault, parameters -> true).isPresent();
+    /** Lets the fault strike if it is in force, which uses up one of its {@code count}; returns whether it did. */
+    public boolean tryStrike(Fault fault) {
+        return tryStrike(fault, parameters -> true).isPresent();
     }
 
-    /** The parameters of the fault, if it is in force and meant for this occasion. */
-    public synchronized Optional<JsonNode> strike(Fault fault, Predicate<JsonNode> occasion) {
+    /** Lets the fault strike if it is in force and meant for this occasion; returns its parameters if it did. */
+    public synchronized Optional<JsonNode> tryStrike(Fault fault, Predicate<JsonNode> occasion) {
         Standing found = standing.get(fault);
         if (found == null || !occasion.test(found.parameters)) {
             return Optional.empty();

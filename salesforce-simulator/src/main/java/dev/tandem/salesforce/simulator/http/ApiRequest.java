@@ -72,7 +72,7 @@ public record ApiRequest(String method, List<String> path, byte[] body, HttpServ
         }
     }
 
-    /** How many characters the request's path and query have. */
+    /** Returns the length of the request's path and query in characters. */
     public int uriLength() {
         String query = servletRequest.getQueryString();
         return servletRequest.getRequestURI().length() + (query == null ? 0 : query.length());

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an API answers. {@code contentType} and {@code body} are null for an answer without a body. */
+/** The answer of an API. {@code contentType} and {@code body} are null for an answer without a body. */
 public record ApiResponse(int status, String contentType, Map<String, String> headers, Body body) {
     /** Writes a body while it is being sent, so that a large one need not be in memory. */
     public interface Body {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a request is about, for counting requests and for aiming faults. */
+/** The subject of a request, for counting requests and for aiming faults. */
 public enum RequestKind {
     TOKEN,
     IDENTITY,

@@ -72,7 +72,7 @@ public final class LoadGenerator implements AutoCloseable {
         return Optional.ofNullable(plan);
     }
 
-    /** How many changes the running load has made. */
+    /** Returns how many changes the running load has made. */
     public long made() {
         return made.get();
     }

@@ -9,7 +9,7 @@ import dev.tandem.salesforce.simulator.records.ChangeKind;
 import java.util.List;
 import java.util.Map;
 
-/** What changes a load makes, and how fast; {@code mix} gives each kind its weight. */
+/** The changes that a load makes, and their rate; {@code mix} gives each kind its weight. */
 public record LoadPlan(double changesPerSecond, Map<ChangeKind, Integer> mix, List<String> objects) {
     public static final Map<ChangeKind, Integer> USUAL_MIX =
             Map.of(ChangeKind.CREATE, 10, ChangeKind.UPDATE, 80, ChangeKind.DELETE, 6, ChangeKind.UNDELETE, 4);

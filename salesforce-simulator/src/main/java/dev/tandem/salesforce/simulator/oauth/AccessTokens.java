@@ -30,7 +30,7 @@ public final class AccessTokens {
         return token;
     }
 
-    /** Whether an Authorization header carries a valid token: {@code Bearer X}, {@code OAuth X} or the bare token. */
+    /** Returns whether an Authorization header carries a valid token: {@code Bearer X}, {@code OAuth X} or the bare token. */
     public boolean admits(String authorization) {
         return authorization != null
                 && valid.contains(

@@ -64,14 +64,14 @@ public final class AssertionKeys {
 
     /** The assertion's claims, if one of the keys has signed it and it is not expired. */
     DecodedJWT verified(String assertion) throws JWTVerificationException {
-        JWTVerificationException refused = new JWTVerificationException("No certificate is registered");
+        JWTVerificationException rejection = new JWTVerificationException("No certificate is registered");
         for (RSAPublicKey key : registered) {
             try {
                 return JWT.require(Algorithm.RSA256(key, null)).build().verify(assertion);
             } catch (JWTVerificationException e) {
-                refused = e;
+                rejection = e;
             }
         }
-        throw refused;
+        throw rejection;
     }
 }

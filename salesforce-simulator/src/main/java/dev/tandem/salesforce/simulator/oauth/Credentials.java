@@ -7,7 +7,7 @@ package dev.tandem.salesforce.simulator.oauth;
 
 import java.util.Random;
 
-/** What the org's one connected app and one user log in with. */
+/** The credentials of the org's one connected app and one user. */
 public record Credentials(String clientId, String clientSecret, String username, String password, String refreshToken) {
     /** Made up of the seed, so that a restarted org knows its clients. */
     public static Credentials seeded(long seed) {

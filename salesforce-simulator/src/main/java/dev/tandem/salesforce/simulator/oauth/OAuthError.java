@@ -5,7 +5,7 @@
  */
 package dev.tandem.salesforce.simulator.oauth;
 
-/** A login that is refused, as the token endpoint says it. */
+/** A rejected login, as the token endpoint reports it. */
 final class OAuthError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@
  */
 package dev.tandem.salesforce.simulator.records;
 
-/** What happened to a record in one transaction. */
+/** The kind of change that one transaction made to a record. */
 public enum ChangeKind {
     CREATE,
     UPDATE,

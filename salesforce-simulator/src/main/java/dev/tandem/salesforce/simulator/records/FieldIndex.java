@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Which live records have which value in one field; text is compared without regard to case. */
+/** An index of live records by their value in one field; text is compared without regard to case. */
 final class FieldIndex {
     private final Field field;
     private final Map<Object, Set<String>> ids = new HashMap<>();

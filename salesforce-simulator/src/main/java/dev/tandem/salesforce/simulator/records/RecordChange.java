@@ -10,7 +10,7 @@ import dev.tandem.salesforce.simulator.schema.SObject;
 import java.util.List;
 
 /**
- * What one transaction did to one record in the end.
+ * The net effect of one transaction on one record.
  *
  * @param before the row as the transaction found it, null for a new record
  * @param changed the fields that differ between {@code before} and {@code after}, in describe order

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What Salesforce asks of a record before it is saved, and what it adds by itself. */
+/** The rules that a record must meet before it is saved, and the values that Salesforce adds by itself. */
 final class RecordRules {
     /** The describe flag that allows a field to be written. */
     enum Access {
@@ -91,7 +91,7 @@ final class RecordRules {
         return edit.done();
     }
 
-    /** Refuses a record that breaks a rule of the org; of a known record, only what is changed is looked at. */
+    /** Rejects a record that breaks a rule of the org; of an existing record, only the changed fields are checked. */
     void check(SObject object, Row before, Row row, Transaction transaction) {
         if (trust == Trust.SYSTEM) {
             return;

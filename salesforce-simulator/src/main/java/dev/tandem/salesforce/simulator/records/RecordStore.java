@@ -48,7 +48,7 @@ public final class RecordStore {
         return write(caller, Trust.SYSTEM, listener, work);
     }
 
-    /** Runs one transaction that may set anything and that nobody hears of. */
+    /** Runs one transaction that may set anything and is not published. */
     public <T> T load(Caller caller, Function<Transaction, T> work) {
         return write(caller, Trust.SYSTEM, commit -> {}, work);
     }
@@ -90,7 +90,7 @@ public final class RecordStore {
         return locked(() -> table(object).deletedCount());
     }
 
-    /** Removes records from the recycle bin, as emptying it does: no event tells of it. */
+    /** Removes records from the recycle bin, as emptying it does: no event reports it. */
     public void purge(SObject object, Collection<String> ids) {
         locked(() -> {
             ids.forEach(table(object)::purge);

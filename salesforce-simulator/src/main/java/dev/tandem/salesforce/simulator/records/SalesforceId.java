@@ -29,7 +29,7 @@ public final class SalesforceId {
         return id.length() == 15 ? lengthened(id) : id;
     }
 
-    /** Whether the text can be an id at all. */
+    /** Returns whether the text has the form of an id. */
     public static boolean isWellFormed(String id) {
         if (id.length() != 15 && id.length() != 18) {
             return false;
@@ -38,7 +38,7 @@ public final class SalesforceId {
                 && (id.length() == 15 || lengthened(id.substring(0, 15)).equals(id));
     }
 
-    /** Each of the three characters tells which of five are upper case. */
+    /** Appends three characters, each of which says which of five are upper case. */
     private static String lengthened(String id) {
         StringBuilder whole = new StringBuilder(18).append(id);
         for (int block = 0; block < 3; block++) {

@@ -5,7 +5,7 @@
  */
 package dev.tandem.salesforce.simulator.records;
 
-/** How far the writer of a record is believed. */
+/** The degree to which the writer of a record is trusted. */
 public enum Trust {
     /** A user of the API: permissions, required fields, unique values and references are checked. */
     USER,

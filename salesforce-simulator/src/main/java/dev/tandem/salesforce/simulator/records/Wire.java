@@ -13,7 +13,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** How each of the interfaces spells stored values. */
+/** The spelling of stored values in each interface. */
 public enum Wire {
     /** {@code 2011-07-07T00:37:00.000+0000}, {@code 23.0}. */
     REST("yyyy-MM-dd'T'HH:mm:ss.SSS'+0000'"),

@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many requests of which kind there were, and how much of the daily limit they used. */
+/** Counts requests by kind, and the share of the daily limit that they used. */
 public final class ApiUsage {
     private final Map<RequestKind, LongAdder> requests = new EnumMap<>(RequestKind.class);
     private final LongAdder used = new LongAdder();

@@ -13,7 +13,7 @@ import dev.tandem.salesforce.simulator.http.Json;
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.schema.SObject;
 
-/** What the org consists of. */
+/** Describes the org's objects. */
 final class DescribeApi {
     private final Catalog catalog;
 

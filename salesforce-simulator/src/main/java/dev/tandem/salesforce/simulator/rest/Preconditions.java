@@ -23,13 +23,13 @@ final class Preconditions {
         return HTTP_DATE.format(instant.atZone(ZoneOffset.UTC));
     }
 
-    /** Whether the client knows the newest state: answer 304. */
+    /** Returns whether the client knows the newest state, which is answered with 304. */
     static boolean isUnchanged(ApiRequest request, Instant modified) {
         Instant known = date(request, "If-Modified-Since");
         return known != null && !modified.isAfter(known);
     }
 
-    /** Refuses what was meant for an older state. */
+    /** Rejects a request that was meant for an older state. */
     static void requireUnmodified(ApiRequest request, Instant modified) {
         Instant known = date(request, "If-Unmodified-Since");
         if (known != null && modified.isAfter(known)) {

@@ -98,7 +98,7 @@ final class QueryApi {
 
     private ApiResponse next(String locator, String version) {
         Matcher matcher = LOCATOR.matcher(locator);
-        boolean expired = faults.strikes(Fault.EXPIRED_LOCATORS);
+        boolean expired = faults.tryStrike(Fault.EXPIRED_LOCATORS);
         Cursor cursor = null;
         if (matcher.matches() && !expired) {
             synchronized (cursors) {

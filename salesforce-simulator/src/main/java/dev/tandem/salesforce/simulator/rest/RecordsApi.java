@@ -34,7 +34,7 @@ final class RecordsApi {
         this.store = store;
     }
 
-    /** What came of an upsert. */
+    /** The result of an upsert. */
     record Upserted(String id, boolean created) {}
 
     ApiResponse create(SObject object, ApiRequest request, Caller caller) {

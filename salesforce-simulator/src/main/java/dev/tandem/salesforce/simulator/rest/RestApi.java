@@ -41,7 +41,7 @@ public final class RestApi {
     private final LimitsApi limits;
     private final BulkApi bulk;
 
-    /** What the org is made of, as far as its REST API needs it; {@code delivered} counts streamed events. */
+    /** The parts of the org that its REST API needs; {@code delivered} counts streamed events. */
     public record Parts(
             Catalog catalog,
             RecordStore store,
@@ -75,7 +75,7 @@ public final class RestApi {
         usage.charge();
         ApiResponse answer;
         try {
-            answer = faults.strike(request).orElseGet(() -> admitted(request));
+            answer = faults.tryStrike(request).orElseGet(() -> admitted(request));
         } catch (ApiFailure e) {
             answer = e.response();
         } catch (SeveralMatches e) {
@@ -107,7 +107,7 @@ public final class RestApi {
                 collections.answer(
                         request,
                         resource.subList(1, resource.size()),
-                        faults.collectionsHideOrigin() ? Caller.rest(identity.userId(), version, null) : caller,
+                        faults.tryHideOriginOfCollections() ? Caller.rest(identity.userId(), version, null) : caller,
                         version);
             case "jobs" -> bulk.answer(request, resource.subList(1, resource.size()), version);
             case "limits" -> limits.answer(request, resource);

@@ -23,32 +23,32 @@ final class RestFaults {
         this.faults = faults;
     }
 
-    boolean collectionsHideOrigin() {
-        return faults.strikes(Fault.ORIGINLESS_COLLECTIONS);
+    boolean tryHideOriginOfCollections() {
+        return faults.tryStrike(Fault.ORIGINLESS_COLLECTIONS);
     }
 
-    Optional<ApiResponse> strike(ApiRequest request) {
+    Optional<ApiResponse> tryStrike(ApiRequest request) {
         RequestKind kind = RequestKind.of(request.path());
         Predicate<JsonNode> aimed = parameters ->
                 parameters.path("requests").asText(kind.wireName()).equals(kind.wireName());
         boolean write =
                 !request.method().equals("GET") && (kind == RequestKind.RECORDS || kind == RequestKind.COLLECTIONS);
-        if (faults.strike(Fault.UNAVAILABLE, aimed).isPresent()) {
+        if (faults.tryStrike(Fault.UNAVAILABLE, aimed).isPresent()) {
             return Optional.of(
                     ApiResponse.html(
                             503,
                             "<html><head><title>Service Unavailable</title></head><body><h1>We are down for maintenance.</h1></body></html>"));
         }
-        if (faults.strike(Fault.UNAUTHORIZED, aimed).isPresent()) {
+        if (faults.tryStrike(Fault.UNAUTHORIZED, aimed).isPresent()) {
             return error(401, "INVALID_SESSION_ID", "Session expired or invalid");
         }
-        if (faults.strike(Fault.UNUSABLE_SESSION, aimed).isPresent()) {
+        if (faults.tryStrike(Fault.UNUSABLE_SESSION, aimed).isPresent()) {
             return error(401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API");
         }
-        if (faults.strike(Fault.REQUEST_LIMIT_EXCEEDED, aimed).isPresent()) {
+        if (faults.tryStrike(Fault.REQUEST_LIMIT_EXCEEDED, aimed).isPresent()) {
             return error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
         }
-        if (write && faults.strikes(Fault.LOCKED_ROW)) {
+        if (write && faults.tryStrike(Fault.LOCKED_ROW)) {
             return error(500, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records");
         }
         return Optional.empty();

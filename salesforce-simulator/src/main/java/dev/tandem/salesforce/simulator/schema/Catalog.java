@@ -54,7 +54,7 @@ public final class Catalog {
                 known, SparseDescribe.complete(name, described, prefix), SparseDescribe.completeFields(described));
     }
 
-    /** Adds the field, or describes it anew. */
+    /** Adds the field, or replaces its description. */
     public synchronized SObject addField(String object, ObjectNode described) {
         SObject known = objects.get(object);
         ObjectNode complete = SparseDescribe.completeField(described);
@@ -87,7 +87,7 @@ public final class Catalog {
         return keeps ? before.slot() : slotsUsed.merge(object.toLowerCase(Locale.ROOT), 1, Integer::sum) - 1;
     }
 
-    /** If-Modified-Since compares whole seconds: rounded up, so that who described earlier in this second is told of the change. */
+    /** Returns the time of the change, rounded up because If-Modified-Since compares whole seconds: a client that described earlier in this second sees the change. */
     private Instant laterThan(SObject known) {
         Instant next = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         return known == null || known.describedAt().isBefore(next)

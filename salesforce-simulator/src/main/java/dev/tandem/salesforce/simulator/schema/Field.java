@@ -37,7 +37,7 @@ public record Field(
                 describe);
     }
 
-    /** Whether this is a part of an address, a geolocation or a person's name. */
+    /** Returns whether this is a part of an address, a geolocation or a person's name. */
     public boolean isComponent() {
         return compound != null;
     }

@@ -70,17 +70,17 @@ public final class SObject {
                 .toList();
     }
 
-    /** Whether Change Data Capture watches this object: a test author switches it off with {@code "replicateable": false}. */
+    /** Returns whether Change Data Capture watches this object. A test author switches it off with {@code "replicateable": false}. */
     public boolean isCaptured() {
         return head.get("replicateable").booleanValue();
     }
 
-    /** Whether {@code Name} is put together from a person's first and last name. */
+    /** Returns whether {@code Name} is composed of a person's first and last name. */
     public boolean hasPersonName() {
         return field("LastName") != null && "Name".equals(field("LastName").compound());
     }
 
-    /** When the description last changed, for {@code If-Modified-Since}. */
+    /** Returns the time at which the description last changed, for {@code If-Modified-Since}. */
     public Instant describedAt() {
         return describedAt;
     }

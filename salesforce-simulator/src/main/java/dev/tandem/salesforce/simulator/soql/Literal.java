@@ -19,7 +19,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.Locale;
 
 /**
- * What a field is compared with: a point, or a span of time such as {@code LAST_N_DAYS:7}.
+ * The value that a field is compared with: a point, or a span of time such as {@code LAST_N_DAYS:7}.
  *
  * @param low the point, or the first moment of the span
  * @param beyond the first moment after the span; null for a point

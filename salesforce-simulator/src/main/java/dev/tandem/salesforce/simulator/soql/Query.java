@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /** A query that has been understood and can be run. */
 public final class Query {
-    /** Which records a query sees. */
+    /** The records that a query sees. */
     public enum Reach {
         LIVE,
         DELETED_TOO
@@ -56,7 +56,7 @@ public final class Query {
         return clauses.object();
     }
 
-    /** Whether only {@code COUNT()} is asked for. */
+    /** Returns whether the query asks only for {@code COUNT()}. */
     public boolean isCount() {
         return clauses.count();
     }

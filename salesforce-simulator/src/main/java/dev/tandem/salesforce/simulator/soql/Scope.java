@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the names in a query mean. */
+/** The meaning of the names in a query. */
 final class Scope {
     private final Catalog catalog;
     private final RecordStore store;

@@ -5,7 +5,7 @@
  */
 package dev.tandem.salesforce.simulator.soql;
 
-/** A query that the org refuses, in the words that Salesforce finds for it. */
+/** A query that the org rejects, with Salesforce's own message. */
 public final class SoqlError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 
 /**
  * Reads the part of SOQL that connectors use: fields and parents' fields, aggregates, WHERE, GROUP BY, ORDER BY, LIMIT,
- * OFFSET. What is beyond it is refused as a malformed query that says so.
+ * OFFSET. Anything else is rejected as a malformed query that says so.
  */
 final class SoqlParser {
     private static final Set<String> CLAUSES =

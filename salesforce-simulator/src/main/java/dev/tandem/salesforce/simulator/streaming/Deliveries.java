@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many events went out on which channel; an event counts once for each subscriber. */
+/** A count of delivered events by channel; an event counts once for each subscriber. */
 final class Deliveries {
     private final Map<String, LongAdder> byChannel = new ConcurrentHashMap<>();
 

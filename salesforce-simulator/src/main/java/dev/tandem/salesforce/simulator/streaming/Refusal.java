@@ -16,13 +16,13 @@ import org.cometd.server.ServerMessageImpl;
  *
  * @param error what the Bayeux error field says
  * @param failureReason the cause in {@code ext.sfdc.failureReason}, or null
- * @param reconnect what the client of a refused handshake or connect is advised to do
+ * @param reconnect what the client of a rejected handshake or connect is advised to do
  */
 record Refusal(String error, String failureReason, String reconnect) {
     /** The session is gone; a new one may be had. */
     static final Refusal UNKNOWN_CLIENT = new Refusal("403::Unknown client", null, "handshake");
 
-    /** The session is gone, and the client is told to stay away. */
+    /** The session is gone, and the client is advised to stay away. */
     static final Refusal UNKNOWN_CLIENT_FOR_GOOD = new Refusal("403::Unknown client", null, "none");
 
     static final Refusal AUTHENTICATION_INVALID = of("401::Authentication invalid");

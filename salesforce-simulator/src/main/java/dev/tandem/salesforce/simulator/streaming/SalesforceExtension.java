@@ -23,7 +23,7 @@ import org.cometd.bayeux.server.BayeuxServer;
 import org.cometd.bayeux.server.ServerMessage;
 import org.cometd.bayeux.server.ServerSession;
 
-/** What Salesforce adds to CometD: authentication, replay, its own errors and advice. */
+/** The extension that adds Salesforce's behaviour to CometD: authentication, replay, its own errors and advice. */
 final class SalesforceExtension implements BayeuxServer.Extension {
     static final String STREAM_COOKIE = "sfdc-stream";
     private static final String TOO_MANY_CONNECTIONS =
@@ -85,10 +85,10 @@ final class SalesforceExtension implements BayeuxServer.Extension {
     }
 
     private Optional<Refusal> handshake(ServerMessage message) {
-        if (faults.strikes(Fault.DENIED_HANDSHAKE)) {
+        if (faults.tryStrike(Fault.DENIED_HANDSHAKE)) {
             return Optional.of(Refusal.handshakeDenied(TOO_MANY_CONNECTIONS));
         }
-        if (faults.strike(Fault.MANDATORY_VERSION, any -> !hasVersion(message.getBayeuxContext()))
+        if (faults.tryStrike(Fault.MANDATORY_VERSION, any -> !hasVersion(message.getBayeuxContext()))
                 .isPresent()) {
             return Optional.of(Refusal.of("400::API version in the URI is mandatory. URI format: '/cometd/66.0'"));
         }
@@ -106,7 +106,7 @@ final class SalesforceExtension implements BayeuxServer.Extension {
         return path.length == 2 && path[1].matches("(3[7-9]|[4-9]\\d)\\.0(/.*)?");
     }
 
-    /** What every message after the handshake needs. */
+    /** Checks what every message after the handshake needs. */
     private Optional<Refusal> session(ServerMessage message) {
         BayeuxContext context = message.getBayeuxContext();
         StreamingSession session = (StreamingSession) bayeux.getSession(String.valueOf(message.getClientId()));
@@ -128,10 +128,10 @@ final class SalesforceExtension implements BayeuxServer.Extension {
     }
 
     private Optional<Refusal> connect(ServerMessage message) {
-        if (faults.strikes(Fault.BUSY_STREAMING)) {
+        if (faults.tryStrike(Fault.BUSY_STREAMING)) {
             return Optional.of(Refusal.BUSY);
         }
-        if (faults.strikes(Fault.DAILY_LIMIT)) {
+        if (faults.tryStrike(Fault.DAILY_LIMIT)) {
             return Optional.of(Refusal.of("403::Organization total events daily limit exceeded"));
         }
         Object type = message.get(Message.CONNECTION_TYPE_FIELD);
@@ -148,11 +148,11 @@ final class SalesforceExtension implements BayeuxServer.Extension {
         if (!channel.startsWith("/")) {
             return Optional.of(Refusal.of("400::Channel subscriptions must start with a leading '/'"));
         }
-        if (faults.strikes(Fault.BUSY_STREAMING)) {
+        if (faults.tryStrike(Fault.BUSY_STREAMING)) {
             return Optional.of(Refusal.BUSY);
         }
         Optional<View> view = channels.view(channel);
-        boolean denied = faults.strike(
+        boolean denied = faults.tryStrike(
                         Fault.CREATE_DENIED,
                         parameters -> parameters.path("channel").asText(channel).equals(channel))
                 .isPresent();
@@ -173,7 +173,7 @@ final class SalesforceExtension implements BayeuxServer.Extension {
     }
 
     private long earlier(long position, View view) {
-        return faults.strike(Fault.DUPLICATE_DELIVERY, any -> true)
+        return faults.tryStrike(Fault.DUPLICATE_DELIVERY, any -> true)
                 .map(parameters -> log.before(
                         position, view.sees(), parameters.path("events").asInt(3)))
                 .orElse(position);

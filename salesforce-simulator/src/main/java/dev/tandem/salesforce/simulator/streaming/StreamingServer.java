@@ -30,7 +30,7 @@ import org.cometd.server.ServerSessionImpl;
 
 /** The Streaming API: CometD's server with Salesforce's manners, fed from the event log. */
 public final class StreamingServer implements AutoCloseable {
-    /** What the control API tells of a session. */
+    /** The summary of a session that the control API shows. */
     public record SessionInfo(String clientId, List<String> subscriptions, long delivered) {}
 
     private final Deliveries deliveries = new Deliveries();
@@ -46,7 +46,7 @@ public final class StreamingServer implements AutoCloseable {
         this.bayeux = new BayeuxServerImpl() {
             @Override
             public ServerSessionImpl newServerSession() {
-                return new StreamingSession(this, log, deliveries, () -> faults.strikes(Fault.OVERSIZED_BATCH));
+                return new StreamingSession(this, log, deliveries, () -> faults.tryStrike(Fault.OVERSIZED_BATCH));
             }
         };
         bayeux.setOption("transports", "org.cometd.server.http.JSONHttpTransport");
@@ -73,7 +73,7 @@ public final class StreamingServer implements AutoCloseable {
         sessions().forEach(session -> extension.end(session, refusal));
     }
 
-    /** What a dropped session's client is advised to do. */
+    /** The advice that a dropped session's client receives. */
     public enum Advice {
         HANDSHAKE,
         NONE

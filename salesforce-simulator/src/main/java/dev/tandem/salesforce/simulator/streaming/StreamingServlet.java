@@ -63,7 +63,7 @@ final class StreamingServlet extends CometDServlet {
     }
 
     private void setCookies(HttpServletResponse response) {
-        DateTimeFormatter format = faults.strikes(Fault.PLAIN_COOKIE_DATE) ? PLAIN_DATE : COMMA_DATE;
+        DateTimeFormatter format = faults.tryStrike(Fault.PLAIN_COOKIE_DATE) ? PLAIN_DATE : COMMA_DATE;
         ZonedDateTime now = Instant.now().atZone(ZoneOffset.UTC);
         response.addHeader(
                 "Set-Cookie",

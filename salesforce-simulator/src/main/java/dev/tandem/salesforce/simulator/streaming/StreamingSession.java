@@ -82,7 +82,7 @@ final class StreamingSession extends ServerSessionImpl {
         }
     }
 
-    /** What later connects are to be told, or null while the session lives. */
+    /** Returns the refusal that later connects receive, or null while the session lives. */
     Refusal ended() {
         synchronized (subscriptions) {
             return ended;
@@ -99,7 +99,7 @@ final class StreamingSession extends ServerSessionImpl {
         flush();
     }
 
-    /** Whether there are events for this session; CometD asks before it holds a connect. */
+    /** Returns whether there are events for this session; CometD asks before it holds a connect. */
     @Override
     public boolean hasNonLazyMessages() {
         return super.hasNonLazyMessages() || pending();
