@@ -9,10 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpHeaders;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
@@ -22,10 +19,15 @@ import java.util.Optional;
  */
 public record Answer(int status, HttpHeaders headers, InputStream body) {
 
-    /** Reads the body to its end. */
+    /** Reads the body, which must be a JSON object or array, to its end. */
     public JsonNode json() throws IOException {
         try (body) {
-            return Json.MAPPER.readTree(body);
+            JsonNode tree = Json.MAPPER.readTree(body);
+            if (!tree.isContainerNode()) {
+                // Maintenance pages and proxies answer with status 200, too.
+                throw new IOException("the answer is not JSON");
+            }
+            return tree;
         }
     }
 
@@ -36,12 +38,6 @@ public record Answer(int status, HttpHeaders headers, InputStream body) {
 
     /** Returns the server's clock from the {@code Date} header, or empty if that is missing or malformed. */
     public static Optional<Instant> date(HttpHeaders headers) {
-        try {
-            return headers.firstValue("Date")
-                    .map(text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant());
-        } catch (DateTimeException malformed) {
-            return Optional.empty();
-        }
+        return headers.firstValue("Date").flatMap(HttpDate::parse);
     }
 }

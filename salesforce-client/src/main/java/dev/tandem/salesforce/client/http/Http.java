@@ -10,8 +10,10 @@ import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.SalesforceException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -66,6 +68,10 @@ public final class Http {
                 return reader.read(answer);
             }
             throw FailureClassifier.classify(answer.status(), errorText(answer)).toException(what, request.uri());
+        } catch (ConnectException | HttpConnectTimeoutException unreachable) {
+            throw new UnreachableException(
+                    "The " + what + " did not reach " + request.uri().getAuthority() + ": " + reason(unreachable),
+                    unreachable);
         } catch (IOException failure) {
             throw new SalesforceException(
                     FailureKind.RETRIABLE,

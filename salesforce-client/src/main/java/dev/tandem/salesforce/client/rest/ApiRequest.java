@@ -28,8 +28,19 @@ public record ApiRequest(
         return new ApiRequest(what, "POST", path, Optional.of(body), Map.of());
     }
 
+    public static ApiRequest patch(String what, String path, JsonNode body) {
+        return new ApiRequest(what, "PATCH", path, Optional.of(body), Map.of());
+    }
+
     public static ApiRequest delete(String what, String path) {
         return new ApiRequest(what, "DELETE", path, Optional.empty(), Map.of());
+    }
+
+    /** Returns this request with more headers. */
+    public ApiRequest with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.putAll(more);
+        return new ApiRequest(what, method, path, body, all);
     }
 
     /** Returns this request with one more header. */

@@ -18,19 +18,17 @@ import dev.tandem.salesforce.client.auth.TokenSource;
 import dev.tandem.salesforce.client.http.Answer;
 import dev.tandem.salesforce.client.http.AnswerReader;
 import dev.tandem.salesforce.client.http.Http;
+import dev.tandem.salesforce.client.http.HttpDate;
 import dev.tandem.salesforce.client.http.Json;
 import dev.tandem.salesforce.client.http.Retries;
 import dev.tandem.salesforce.client.http.SessionExpiredException;
+import dev.tandem.salesforce.client.http.UrlText;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -52,8 +50,6 @@ public final class SalesforceApi {
     private static final int MAX_RETRIEVE = 2_000;
     /** Margin for whole-second stamps from servers whose clocks differ a little. */
     private static final Duration MODIFIED_MARGIN = Duration.ofSeconds(5);
-
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
     private final OrgSettings settings;
     private final Http http;
@@ -133,7 +129,7 @@ public final class SalesforceApi {
 
     /** Describes the object again if it may have changed since {@code known} was read. */
     public Optional<SObjectDescription> describeIfModified(SObjectDescription known) {
-        String since = HTTP_DATE.format(known.asOf().minus(MODIFIED_MARGIN));
+        String since = HttpDate.format(known.asOf().minus(MODIFIED_MARGIN));
         return call(
                 describeRequest(known.name()).with("If-Modified-Since", since),
                 answer -> answer.status() == 304
@@ -147,12 +143,12 @@ public final class SalesforceApi {
 
     /** Runs a query and returns its first page, without deleted records. */
     public QueryPage query(String soql) {
-        return page("query", "query?q=" + encode(soql));
+        return page("query", "query?q=" + UrlText.encode(soql));
     }
 
     /** Runs a query that includes deleted records as long as the recycle bin keeps them, and returns its first page. */
     public QueryPage queryAll(String soql) {
-        return page("query of all records", "queryAll?q=" + encode(soql));
+        return page("query of all records", "queryAll?q=" + UrlText.encode(soql));
     }
 
     public QueryPage queryMore(String nextRecordsUrl) {
@@ -194,15 +190,21 @@ public final class SalesforceApi {
 
     /** Makes any other call, with the token, retries and classified failures of all calls. */
     public <T> T call(ApiRequest request, AnswerReader<T> reader) {
-        return retries.call(() -> {
-            AccessToken token = tokens.current();
-            try {
-                return send(request, token, reader);
-            } catch (SessionExpiredException expired) {
-                tokens.invalidate(token);
-                return send(request, tokens.current(), reader);
-            }
-        });
+        return retries.call(() -> callOnce(request, reader));
+    }
+
+    /**
+     * Makes a call that is not repeated after a transient failure, because Salesforce may have carried it out. A rejected
+     * token is renewed, because then nothing was done.
+     */
+    public <T> T callOnce(ApiRequest request, AnswerReader<T> reader) {
+        AccessToken token = tokens.current();
+        try {
+            return send(request, token, reader);
+        } catch (SessionExpiredException expired) {
+            tokens.invalidate(token);
+            return send(request, tokens.current(), reader);
+        }
     }
 
     private <T> T send(ApiRequest request, AccessToken token, AnswerReader<T> reader) {
@@ -228,9 +230,5 @@ public final class SalesforceApi {
 
     private static Instant dateOf(Answer answer) throws IOException {
         return answer.date().orElseThrow(() -> new IOException("the answer has no Date header"));
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

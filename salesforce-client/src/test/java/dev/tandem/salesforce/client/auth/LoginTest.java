@@ -179,7 +179,8 @@ class LoginTest {
     void rejectsAnswerWithoutToken() {
         salesforce.onEach(TOKEN_PATH, Reply.ok("{\"access_token\":\"x\"}"));
 
-        assertThatThrownBy(() -> tokens(ANY).current()).hasMessageContaining("Check that this is a Salesforce login URL.");
+        assertThatThrownBy(() -> tokens(ANY).current())
+                .hasMessageContaining("Check that this is a Salesforce login URL.");
     }
 
     @Test

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.http;
+
+import dev.tandem.salesforce.client.FailureKind;
+import java.util.Map;
+
+/**
+ * The single table of error codes, for logins, REST, Bulk and single records alike. A code says more than the status that it
+ * comes with, and some texts say more than their code. Pure.
+ */
+public final class ErrorTable {
+    /** Sources: "Status Codes and Error Responses" in the REST API guide, "Errors" in the Bulk API 2.0 guide, OAuth help. */
+    private static final Map<String, FailureKind> BY_CODE = Map.ofEntries(
+            Map.entry("REQUEST_LIMIT_EXCEEDED", FailureKind.THROTTLED),
+            Map.entry("LIMIT_EXCEEDED", FailureKind.THROTTLED),
+            Map.entry("TXN_SECURITY_METERING_ERROR", FailureKind.THROTTLED),
+            Map.entry("API_DAILY_LIMIT_EXCEEDED", FailureKind.THROTTLED),
+            Map.entry("rate_limit_exceeded", FailureKind.THROTTLED),
+            Map.entry("ExceededQuota", FailureKind.THROTTLED),
+            Map.entry("UNABLE_TO_LOCK_ROW", FailureKind.RETRIABLE),
+            Map.entry("TooManyLockFailure", FailureKind.RETRIABLE),
+            Map.entry("Timeout", FailureKind.RETRIABLE),
+            Map.entry("Unknown", FailureKind.RETRIABLE),
+            Map.entry("SERVER_UNAVAILABLE", FailureKind.RETRIABLE),
+            Map.entry("REQUEST_RUNNING_TOO_LONG", FailureKind.RETRIABLE),
+            Map.entry("UNKNOWN_EXCEPTION", FailureKind.RETRIABLE),
+            Map.entry("INTERNAL_SERVER_ERROR", FailureKind.RETRIABLE),
+            Map.entry("QUERY_TIMEOUT", FailureKind.RETRIABLE),
+            Map.entry("temporarily_unavailable", FailureKind.RETRIABLE),
+            Map.entry("server_error", FailureKind.RETRIABLE),
+            Map.entry("unknown_error", FailureKind.RETRIABLE),
+            Map.entry("INVALID_SESSION_ID", FailureKind.AUTH),
+            Map.entry("API_CURRENTLY_DISABLED", FailureKind.AUTH),
+            Map.entry("API_DISABLED_FOR_ORG", FailureKind.AUTH),
+            Map.entry("INSUFFICIENT_ACCESS", FailureKind.AUTH),
+            Map.entry("NOT_FOUND", FailureKind.NOT_FOUND),
+            Map.entry("ENTITY_IS_DELETED", FailureKind.NOT_FOUND));
+
+    /** Parts of messages that are more precise than their code. */
+    private static final Map<String, FailureKind> BY_TEXT = Map.of(
+            // A lock that a trigger or a flow ran into is reported under the code of the trigger.
+            "UNABLE_TO_LOCK_ROW", FailureKind.RETRIABLE,
+            "login rate exceeded", FailureKind.THROTTLED,
+            "retry your request", FailureKind.RETRIABLE);
+
+    private ErrorTable() {}
+
+    /** Returns the meaning of an error of a single record, which has no HTTP status. */
+    public static FailureKind kindOf(String code, String message) {
+        return BY_TEXT.entrySet().stream()
+                .filter(entry -> message.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> BY_CODE.getOrDefault(code, FailureKind.BAD_REQUEST));
+    }
+
+    /** Returns the meaning of an error answer. {@code code} is empty if its body has none. */
+    public static FailureKind kindOf(int status, String code, String message) {
+        FailureKind kind = kindOf(code, message);
+        return kind == FailureKind.BAD_REQUEST ? ofStatus(status, code) : kind;
+    }
+
+    private static FailureKind ofStatus(int status, String code) {
+        if (status >= 500 || status == 408 || status == 420) {
+            return FailureKind.RETRIABLE;
+        }
+        return switch (status) {
+            case 401, 403 -> FailureKind.AUTH;
+            case 404 -> FailureKind.NOT_FOUND;
+            case 429 -> FailureKind.THROTTLED;
+            default -> status >= 400 ? permanent(code) : FailureKind.FATAL;
+        };
+    }
+
+    /** Tells OAuth codes from API codes: the token endpoint rejects everything with 400, and only its codes are lower case. */
+    private static FailureKind permanent(String code) {
+        return !code.isEmpty() && Character.isLowerCase(code.charAt(0)) ? FailureKind.AUTH : FailureKind.BAD_REQUEST;
+    }
+}

@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.write;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.http.UnreachableException;
+import dev.tandem.salesforce.client.rest.ApiRequest;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.write.CompositeRequest.CollectionRequest;
+import dev.tandem.salesforce.client.write.Outcome.Transient;
+import dev.tandem.salesforce.client.write.Outcome.Unknown;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A client of the APIs that write records. Thread-safe and blocking.
+ *
+ * <p><b>Outcomes.</b> Every write gets its own {@link Outcome}; one that fails does not affect the others. A call that fails
+ * as a whole gives the same outcome to all its writes: {@link Transient} if nothing was done, {@link Unknown} if the answer
+ * was lost. Only failures that a person must fix are thrown, as {@link SalesforceException}; then nothing was done.
+ *
+ * <p><b>Repeats.</b> No call is repeated here, since Salesforce may have carried it out. The caller looks and decides.
+ */
+public final class WriteApi {
+    /** The limit of Salesforce for subrequests. Source: "Composite" in the REST API guide. */
+    public static final int MAX_ROWS = 25;
+    /** The limit of Salesforce for collections among the subrequests. Source: "Composite" in the REST API guide. */
+    public static final int MAX_COLLECTIONS = 5;
+
+    private static final String COMPOSITE = "composite";
+
+    private final SalesforceApi api;
+    private final WriteOptions options;
+
+    /** Creates a client. It sends nothing before the first call. */
+    public WriteApi(SalesforceApi api, WriteOptions options) {
+        this.api = api;
+        this.options = options;
+    }
+
+    /** Writes up to {@value #MAX_ROWS} rows in one composite call, each with its own headers, in order. */
+    public WriteAnswer writeRows(List<RowWrite> rows) {
+        requireSize(rows.size(), MAX_ROWS, "rows");
+        return call(rows.size(), () -> {
+            ApiRequest request = ApiRequest.post(
+                    "write of " + rows.size() + " rows", COMPOSITE, requests().ofRows(rows));
+            return send(request, answer -> OutcomeReader.ofRows(rows, answer));
+        });
+    }
+
+    /**
+     * Writes one collection in one call.
+     *
+     * @param client identifies the request in the {@code changeOrigin} of change events, if Salesforce supports that for
+     *     collections, which its documentation does not say
+     */
+    public WriteAnswer writeCollection(WriteCollection collection, String client) {
+        return call(collection.writes().size(), () -> {
+            CollectionRequest http = CollectionRequest.of(collection);
+            ApiRequest request = new ApiRequest(
+                    "write of " + collection.writes().size() + " records",
+                    http.method(),
+                    http.path(),
+                    http.body().map(JsonNode.class::cast),
+                    headers(client));
+            return send(request, answer -> OutcomeReader.ofCollection(collection.writes(), answer));
+        });
+    }
+
+    /** Writes up to {@value #MAX_COLLECTIONS} collections in one composite call, in order, and joins their outcomes. */
+    public WriteAnswer writeCollections(List<WriteCollection> collections, String client) {
+        requireSize(collections.size(), MAX_COLLECTIONS, "collections");
+        int writes = collections.stream().mapToInt(each -> each.writes().size()).sum();
+        return call(writes, () -> {
+            ApiRequest request = ApiRequest.post(
+                    "write of " + writes + " records",
+                    COMPOSITE,
+                    requests().ofCollections(collections, headers(client)));
+            return send(request, answer -> OutcomeReader.ofCollections(collections, answer));
+        });
+    }
+
+    private CompositeRequest requests() {
+        return new CompositeRequest(api.version(), options);
+    }
+
+    private Map<String, String> headers(String client) {
+        Map<String, String> headers = new LinkedHashMap<>(options.headers());
+        headers.put("Sforce-Call-Options", "client=" + client);
+        return headers;
+    }
+
+    private static void requireSize(int size, int max, String what) {
+        if (size < 1 || size > max) {
+            throw new IllegalArgumentException(
+                    "A call with " + size + " " + what + " is not possible. Use 1 to " + max + ".");
+        }
+    }
+
+    private interface Call {
+        WriteAnswer send();
+    }
+
+    private interface OutcomesReader {
+        List<Outcome> read(JsonNode answer) throws IOException;
+    }
+
+    private WriteAnswer send(ApiRequest request, OutcomesReader reader) {
+        return api.callOnce(request, answer -> new WriteAnswer(reader.read(answer.json()), answer.date()));
+    }
+
+    private WriteAnswer call(int writes, Call call) {
+        try {
+            api.token();
+            api.version();
+        } catch (SalesforceException failure) {
+            return answerFor(writes, failure, new Transient(failure.errorCode(), failure.getMessage()));
+        }
+        try {
+            return call.send();
+        } catch (SalesforceException failure) {
+            return answerFor(writes, failure, outcomeOf(failure));
+        }
+    }
+
+    private static WriteAnswer answerFor(int writes, SalesforceException failure, Outcome outcome) {
+        if (!failure.kind().isTransient()) {
+            throw failure;
+        }
+        return new WriteAnswer(Collections.nCopies(writes, outcome), Optional.empty());
+    }
+
+    /** An answer without Salesforce's own code comes from a server in between, which may have passed the call on. */
+    private static Outcome outcomeOf(SalesforceException failure) {
+        boolean nothingDone = failure instanceof UnreachableException
+                || failure.kind() == FailureKind.THROTTLED
+                || !failure.errorCode().isEmpty();
+        return nothingDone
+                ? new Transient(failure.errorCode(), failure.getMessage())
+                : new Unknown(failure.getMessage());
+    }
+}
