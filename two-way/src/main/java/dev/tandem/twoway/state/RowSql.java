@@ -1,0 +1,157 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.state;
+
+import dev.tandem.postgres.session.Identifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The statements that read and write the rows of one two-way table. Pure. */
+final class RowSql {
+    /** The prefix of a tombstone's key as long as its record has no id. */
+    static final String ROW_PREFIX = "row:";
+
+    private static final String STATE =
+            "_sync_pending = ?::jsonb, _sync_request = ?::jsonb, _sync_state = ?, _sync_error = ?";
+
+    private final TableShape table;
+    private final String quoted;
+
+    RowSql(TableShape table) {
+        this.table = table;
+        this.quoted = table.id().quoted();
+    }
+
+    /** The text by which a row is known: that of its key column, or of several a JSON array, as in {@code tandem.key_sql}. */
+    String keyText(String alias) {
+        List<String> columns = table.keyColumns().stream()
+                .map(column -> alias + "." + Identifier.quote(column))
+                .toList();
+        return columns.size() == 1
+                ? columns.get(0) + "::text"
+                : "jsonb_build_array(" + String.join(", ", columns) + ")::text";
+    }
+
+    /** Matches rows by an array of key texts, in a form that can use the primary key's index. */
+    private String keyIsIn(String alias) {
+        if (table.keyTypes().size() == 1) {
+            Map.Entry<String, String> key =
+                    table.keyTypes().entrySet().iterator().next();
+            return alias + "." + Identifier.quote(key.getKey()) + " = ANY (?::text[]::" + key.getValue() + "[])";
+        }
+        List<String> columns = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        table.keyTypes().forEach((column, type) -> {
+            columns.add(alias + "." + Identifier.quote(column));
+            values.add("(k.key::jsonb ->> " + values.size() + ")::" + type);
+        });
+        return "(" + String.join(", ", columns) + ") IN (SELECT " + String.join(", ", values)
+                + " FROM unnest(?::text[]) AS k(key))";
+    }
+
+    /** Locks rows by their keys, in key order. Takes an array of key texts. */
+    String lockByKey() {
+        return select() + " WHERE " + keyIsIn("t") + order() + " FOR UPDATE OF t";
+    }
+
+    /** Locks rows by Salesforce's ids, in key order. Takes an array of ids. */
+    String lockByRecordId() {
+        return select() + " WHERE t." + recordId() + " = ANY (?::text[])" + order() + " FOR UPDATE OF t";
+    }
+
+    private String select() {
+        return "SELECT " + keyText("t") + ", t." + recordId() + "::text, to_jsonb(t)::text FROM " + quoted + " AS t";
+    }
+
+    private String order() {
+        return table.keyColumns().stream()
+                .map(column -> "t." + Identifier.quote(column))
+                .collect(Collectors.joining(", ", " ORDER BY ", ""));
+    }
+
+    /** Locks tombstones by row key or Salesforce's id. Takes schema, table and two arrays. */
+    static String lockTombstones() {
+        return """
+                SELECT coalesce(d.row_key, d.key), nullif(d.key, 'row:' || d.row_key), d.version, d.row_values::text, d._sync_pending::text,
+                    d._sync_request::text, d._sync_state, d._sync_error
+                FROM tandem.tombstones AS d
+                WHERE d.table_schema = ? AND d.table_name = ? AND (d.row_key = ANY (?::text[]) OR d.key = ANY (?::text[]))
+                ORDER BY d.key FOR UPDATE""";
+    }
+
+    /** Updates the state of a row, and these columns. Takes the columns' values, Salesforce's id, version, state and key. */
+    String update(Collection<String> columns) {
+        String values = columns.stream()
+                .map(column -> Identifier.quote(column) + " = " + typed(column) + ", ")
+                .collect(Collectors.joining());
+        return "UPDATE " + quoted + " AS t SET " + values + recordId() + " = ?, _sync_version = ?, " + STATE + " WHERE "
+                + keyIsIn("t");
+    }
+
+    /** Inserts a row from JSON, with its state. Takes the JSON, Salesforce's id, version, state; all columns that it names are set. */
+    String insert(Collection<String> columns) {
+        String names = columns.stream().map(Identifier::quote).collect(Collectors.joining(", "));
+        String values =
+                columns.stream().map(column -> "r." + Identifier.quote(column)).collect(Collectors.joining(", "));
+        return "INSERT INTO " + quoted + " (" + names + (names.isEmpty() ? "" : ", ") + recordId()
+                + ", _sync_version, _sync_pending, _sync_request, _sync_state, _sync_error) OVERRIDING SYSTEM VALUE SELECT "
+                + values
+                + (values.isEmpty() ? "" : ", ") + "?, ?, ?::jsonb, ?::jsonb, ?, ? FROM jsonb_populate_record(NULL::"
+                + quoted
+                + ", ?::jsonb) AS r";
+    }
+
+    /** Deletes a row and returns it as JSON. Takes its key. */
+    String delete() {
+        return "DELETE FROM " + quoted + " AS t WHERE " + keyIsIn("t") + " RETURNING to_jsonb(t)::text";
+    }
+
+    static String upsertTombstone() {
+        return """
+                INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, row_key, version, row_values,
+                    _sync_pending, _sync_request, _sync_state, _sync_error)
+                VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?)
+                ON CONFLICT (table_schema, table_name, key) DO UPDATE SET row_key = excluded.row_key, version = excluded.version,
+                    row_values = excluded.row_values, _sync_pending = excluded._sync_pending, _sync_request = excluded._sync_request,
+                    _sync_state = excluded._sync_state, _sync_error = excluded._sync_error""";
+    }
+
+    static String deleteTombstone() {
+        return "DELETE FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND key = ?";
+    }
+
+    /**
+     * Finds the keys of rows and tombstones with wishes or requests, in the order of their keys. Takes schema, table and limit.
+     *
+     * @param condition on {@code p}, the rows' state
+     */
+    String findPending(String condition) {
+        String live = "SELECT " + keyText("t") + " AS key, t._sync_pending, t._sync_request, t._sync_state FROM "
+                + quoted + " AS t WHERE t._sync_pending IS NOT NULL OR t._sync_request IS NOT NULL";
+        String deleted =
+                "SELECT coalesce(d.row_key, d.key), d._sync_pending, d._sync_request, d._sync_state FROM tandem.tombstones AS d"
+                        + " WHERE d.table_schema = ? AND d.table_name = ? AND (d._sync_pending IS NOT NULL OR d._sync_request IS NOT NULL)";
+        return "SELECT p.key FROM (" + live + " UNION ALL " + deleted + ") AS p WHERE " + condition + " LIMIT ?";
+    }
+
+    private String typed(String column) {
+        return "?::text::" + table.fields().get(column).type();
+    }
+
+    private String recordId() {
+        return Identifier.quote(table.recordIdColumn());
+    }
+
+    static List<String> sorted(Collection<String> names) {
+        List<String> sorted = new ArrayList<>(names);
+        Collections.sort(sorted);
+        return sorted;
+    }
+}

@@ -1,0 +1,210 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.state;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.twoway.json.JsonTree;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.state.StoredRow.Place;
+import dev.tandem.twoway.value.CanonicalValue;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rows of one two-way table, and its tombstones.
+ *
+ * <p>All methods work in the caller's transaction, which {@link #begin} prepares. Rows that are written must have been locked in it.
+ */
+public final class RowStore {
+    private final TableShape table;
+    private final RowSql sql;
+    private final StateCodec codec;
+    private final RowWriter writer;
+
+    public RowStore(TableShape table) {
+        this.table = table;
+        this.sql = new RowSql(table);
+        this.codec = new StateCodec(table);
+        this.writer = new RowWriter(table, sql, codec);
+    }
+
+    public TableShape table() {
+        return table;
+    }
+
+    /** Makes the transaction one of Tandem's, whose writes are no local edits, and limits its waits for locks. */
+    public static void begin(Connection connection, long lockTimeoutMillis) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT set_config('tandem.applying', 'on', true), set_config('TimeZone', 'UTC', true),"
+                    + " set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true),"
+                    + " set_config('lock_timeout', '" + lockTimeoutMillis + "ms', true)");
+        }
+    }
+
+    /** Returns the server's clock, by which local edits are dated, in µs since the epoch. */
+    public static long now(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT (date_part('epoch', clock_timestamp()) * 1000000)::bigint")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Locks the rows or tombstones with these keys, in key order, and returns those that exist. */
+    public List<StoredRow> lock(Connection connection, Collection<String> keys) throws SQLException {
+        List<StoredRow> rows = lockRows(connection, sql.lockByKey(), keys);
+        rows.addAll(lockTombstones(connection, keys, List.of()));
+        return rows;
+    }
+
+    /** Locks the rows or tombstones of records with these ids, in key order, and returns those that exist. */
+    public List<StoredRow> lockByRecordId(Connection connection, Collection<String> recordIds) throws SQLException {
+        List<StoredRow> rows = lockRows(connection, sql.lockByRecordId(), recordIds);
+        rows.addAll(lockTombstones(connection, List.of(), recordIds));
+        return rows;
+    }
+
+    private List<StoredRow> lockRows(Connection connection, String lock, Collection<String> names) throws SQLException {
+        List<StoredRow> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(lock)) {
+            setTexts(statement, 1, names);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(live(result.getString(1), result.getString(2), JsonTree.parseObject(result.getString(3))));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private StoredRow live(String key, String recordId, Map<String, Object> columns) {
+        Map<String, CanonicalValue> values = values(columns, CanonicalValue.TRUE);
+        Object version = columns.get("_sync_version");
+        return stored(
+                new Parts(
+                        key,
+                        recordId,
+                        version == null ? TwoWayRow.NO_VERSION : ((Number) version).longValue(),
+                        json(columns.get("_sync_pending")),
+                        json(columns.get("_sync_request")),
+                        text(columns.get("_sync_state")),
+                        text(columns.get("_sync_error"))),
+                values,
+                Place.TABLE);
+    }
+
+    private List<StoredRow> lockTombstones(Connection connection, Collection<String> keys, Collection<String> recordIds)
+            throws SQLException {
+        List<StoredRow> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(RowSql.lockTombstones())) {
+            setTable(statement, table.id());
+            setTexts(statement, 3, keys);
+            setTexts(statement, 4, recordIds);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    String json = result.getString(4);
+                    Map<String, Object> columns = json == null ? Map.of() : JsonTree.parseObject(json);
+                    Parts parts = new Parts(
+                            result.getString(1),
+                            result.getString(2),
+                            result.getLong(3),
+                            result.getString(5),
+                            result.getString(6),
+                            result.getString(7),
+                            result.getString(8));
+                    rows.add(stored(parts, values(columns, CanonicalValue.FALSE), Place.TOMBSTONES));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** The parts of a row besides its values, wishes and request still as JSON. */
+    private record Parts(
+            String key, String recordId, long version, String pending, String request, String state, String error) {}
+
+    private StoredRow stored(Parts parts, Map<String, CanonicalValue> values, Place place) {
+        var wishes = codec.wishes(parts.pending);
+        boolean failed = RowState.FAILED.word().equals(parts.state);
+        long failedAt = failed
+                ? wishes.values().stream().mapToLong(wish -> wish.time()).max().orElse(TwoWayRow.NOT_FAILED)
+                : TwoWayRow.NOT_FAILED;
+        TwoWayRow row = new TwoWayRow(
+                parts.key, parts.recordId, values, parts.version, wishes, codec.request(parts.request), failedAt);
+        return new StoredRow(row, place, parts.state, parts.error);
+    }
+
+    private Map<String, CanonicalValue> values(Map<String, Object> columns, CanonicalValue existence) {
+        Map<String, CanonicalValue> values = new LinkedHashMap<>();
+        values.put(TwoWayRow.EXISTENCE, existence);
+        table.fields().keySet().forEach(column -> {
+            if (columns.containsKey(column)) {
+                values.put(column, codec.value(column, columns.get(column)));
+            }
+        });
+        return values;
+    }
+
+    /** Writes changes of rows that are locked. */
+    public void write(Connection connection, List<RowChange> changes) throws SQLException {
+        writer.write(connection, changes);
+    }
+
+    /** Returns the keys of rows that wait for the write-back. */
+    public List<String> keysToTake(Connection connection, int limit) throws SQLException {
+        return keys(connection, "p._sync_request IS NULL AND p._sync_state IS DISTINCT FROM 'failed'", limit);
+    }
+
+    /** Returns the keys of rows whose request may have to be settled at this time. */
+    public List<String> keysToSettle(Connection connection, long now, long echoTimeoutMicros, int limit)
+            throws SQLException {
+        return keys(
+                connection,
+                "p._sync_request IS NOT NULL AND coalesce((p._sync_request ->> 'answered')::bigint + "
+                        + echoTimeoutMicros + ", (p._sync_request ->> 'deadline')::bigint) < " + now,
+                limit);
+    }
+
+    private List<String> keys(Connection connection, String condition, int limit) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.findPending(condition))) {
+            setTable(statement, table.id());
+            statement.setInt(3, limit);
+            List<String> keys = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    keys.add(result.getString(1));
+                }
+            }
+            return keys;
+        }
+    }
+
+    static void setTable(PreparedStatement statement, TableId table) throws SQLException {
+        statement.setString(1, table.schema());
+        statement.setString(2, table.name());
+    }
+
+    static void setTexts(PreparedStatement statement, int index, Collection<String> texts) throws SQLException {
+        statement.setArray(index, statement.getConnection().createArrayOf("text", texts.toArray()));
+    }
+
+    private static String json(Object tree) {
+        return tree == null ? null : JsonTree.write(tree);
+    }
+
+    private static String text(Object json) {
+        return json == null ? null : json.toString();
+    }
+}

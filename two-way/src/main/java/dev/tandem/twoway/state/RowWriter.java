@@ -1,0 +1,224 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.state;
+
+import dev.tandem.twoway.json.JsonTree;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.schema.SystemColumn;
+import dev.tandem.twoway.state.StoredRow.Place;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Writes changed rows, and moves them between the table and its tombstones. */
+final class RowWriter {
+    private static final Set<String> OWN_COLUMNS = Set.of(
+            SystemColumn.VERSION,
+            SystemColumn.PENDING,
+            SystemColumn.REQUEST,
+            SystemColumn.STATE,
+            SystemColumn.ERROR,
+            "_sync_origin",
+            "_hc_lastop",
+            "_hc_err");
+
+    private final TableShape table;
+    private final RowSql sql;
+    private final StateCodec codec;
+
+    RowWriter(TableShape table, RowSql sql, StateCodec codec) {
+        this.table = table;
+        this.sql = sql;
+        this.codec = codec;
+    }
+
+    void write(Connection connection, List<RowChange> changes) throws SQLException {
+        Map<List<String>, List<RowChange>> updates = new LinkedHashMap<>();
+        for (RowChange change : changes) {
+            boolean lives = change.before().place() == Place.TABLE;
+            if (change.after() == null) {
+                remove(connection, change);
+            } else if (lives && change.after().exists()) {
+                updates.computeIfAbsent(changedColumns(change), added -> new ArrayList<>())
+                        .add(change);
+            } else if (lives) {
+                bury(connection, change);
+            } else if (change.after().exists()) {
+                revive(connection, change);
+            } else {
+                rewriteTombstone(connection, change);
+            }
+        }
+        for (Map.Entry<List<String>, List<RowChange>> update : updates.entrySet()) {
+            update(connection, update.getKey(), update.getValue());
+        }
+    }
+
+    private static List<String> changedColumns(RowChange change) {
+        TwoWayRow before = change.before().row();
+        List<String> changed = new ArrayList<>();
+        change.after().values().forEach((column, value) -> {
+            if (!column.equals(TwoWayRow.EXISTENCE) && !value.equals(before.value(column))) {
+                changed.add(column);
+            }
+        });
+        return RowSql.sorted(changed);
+    }
+
+    private void update(Connection connection, List<String> columns, List<RowChange> changes) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.update(columns))) {
+            for (RowChange change : changes) {
+                int index = 1;
+                for (String column : columns) {
+                    Object value = codec.plain(column, change.after().value(column));
+                    statement.setString(index++, value == null ? null : value.toString());
+                }
+                statement.setString(index++, change.after().salesforceId());
+                index = setVersionAndState(statement, index, change);
+                RowStore.setTexts(statement, index, List.of(change.before().key()));
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private int setVersionAndState(PreparedStatement statement, int start, RowChange change) throws SQLException {
+        int index = start;
+        TwoWayRow row = change.after();
+        statement.setObject(
+                index++, row.version() == TwoWayRow.NO_VERSION ? null : row.version(), java.sql.Types.BIGINT);
+        return setState(statement, index, change);
+    }
+
+    private int setState(PreparedStatement statement, int start, RowChange change) throws SQLException {
+        int index = start;
+        statement.setString(index++, codec.wishesJson(change.after().wishes()));
+        statement.setString(index++, codec.requestJson(change.after().request()));
+        statement.setString(index++, change.state().word());
+        statement.setString(index++, change.error());
+        return index;
+    }
+
+    private void remove(Connection connection, RowChange change) throws SQLException {
+        if (change.before().place() == Place.TABLE) {
+            delete(connection, change.before());
+        } else {
+            deleteTombstone(connection, change.before().row());
+        }
+    }
+
+    /** Moves a row to the tombstones. */
+    private void bury(Connection connection, RowChange change) throws SQLException {
+        Map<String, Object> values = delete(connection, change.before());
+        values.keySet().removeAll(OWN_COLUMNS);
+        insertTombstone(connection, change, values);
+    }
+
+    private void rewriteTombstone(Connection connection, RowChange change) throws SQLException {
+        Map<String, Object> values = tombstoneValues(connection, change.before().row());
+        String oldKey = tombstoneKey(change.before().row());
+        if (!oldKey.equals(tombstoneKey(change.after()))) {
+            deleteTombstone(connection, change.before().row());
+        }
+        insertTombstone(connection, change, values);
+    }
+
+    private void insertTombstone(Connection connection, RowChange change, Map<String, Object> values)
+            throws SQLException {
+        values.putAll(plainValues(change.after()));
+        try (PreparedStatement statement = connection.prepareStatement(RowSql.upsertTombstone())) {
+            RowStore.setTable(statement, table.id());
+            statement.setString(3, tombstoneKey(change.after()));
+            statement.setString(4, change.after().key());
+            statement.setLong(5, Math.max(0, change.after().version()));
+            statement.setString(6, JsonTree.write(values));
+            setState(statement, 7, change);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Brings a row back from the tombstones, with the columns that are no fields, too. */
+    private void revive(Connection connection, RowChange change) throws SQLException {
+        Map<String, Object> values = tombstoneValues(connection, change.before().row());
+        values.putAll(plainValues(change.after()));
+        Set<String> columns = new TreeSet<>(values.keySet());
+        columns.retainAll(insertableColumns(connection));
+        columns.remove(table.recordIdColumn());
+        try (PreparedStatement statement = connection.prepareStatement(sql.insert(columns))) {
+            statement.setString(1, change.after().salesforceId());
+            int index = setVersionAndState(statement, 2, change);
+            statement.setString(index, JsonTree.write(values));
+            statement.executeUpdate();
+        }
+        deleteTombstone(connection, change.before().row());
+    }
+
+    private Map<String, Object> delete(Connection connection, StoredRow row) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.delete())) {
+            RowStore.setTexts(statement, 1, List.of(row.key()));
+            try (ResultSet deleted = statement.executeQuery()) {
+                return deleted.next() ? JsonTree.parseObject(deleted.getString(1)) : new HashMap<>();
+            }
+        }
+    }
+
+    private void deleteTombstone(Connection connection, TwoWayRow row) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RowSql.deleteTombstone())) {
+            RowStore.setTable(statement, table.id());
+            statement.setString(3, tombstoneKey(row));
+            statement.executeUpdate();
+        }
+    }
+
+    private Map<String, Object> tombstoneValues(Connection connection, TwoWayRow row) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT row_values::text FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND key = ?")) {
+            RowStore.setTable(statement, table.id());
+            statement.setString(3, tombstoneKey(row));
+            try (ResultSet values = statement.executeQuery()) {
+                String json = values.next() ? values.getString(1) : null;
+                return json == null ? new LinkedHashMap<>() : JsonTree.parseObject(json);
+            }
+        }
+    }
+
+    private Set<String> insertableColumns(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT attname FROM pg_attribute"
+                + " WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''")) {
+            statement.setString(1, table.id().quoted());
+            Set<String> columns = new TreeSet<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    columns.add(rows.getString(1));
+                }
+            }
+            columns.removeAll(OWN_COLUMNS);
+            return columns;
+        }
+    }
+
+    private Map<String, Object> plainValues(TwoWayRow row) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        row.values().forEach((column, value) -> {
+            if (!column.equals(TwoWayRow.EXISTENCE)) {
+                plain.put(column, codec.plain(column, value));
+            }
+        });
+        return plain;
+    }
+
+    private static String tombstoneKey(TwoWayRow row) {
+        return row.salesforceId() == null ? RowSql.ROW_PREFIX + row.key() : row.salesforceId();
+    }
+}

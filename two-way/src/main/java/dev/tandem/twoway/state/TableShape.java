@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.state;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.twoway.value.FieldKind;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A two-way table as its rows are read and written. Rows name their fields by column.
+ *
+ * @param keyTypes the columns of the primary key, with their Postgres types
+ * @param recordIdColumn the column of Salesforce's id
+ * @param fields the columns of Salesforce's fields
+ */
+public record TableShape(TableId id, Map<String, String> keyTypes, String recordIdColumn, Map<String, Field> fields) {
+    /**
+     * A column that holds a field.
+     *
+     * @param type its Postgres type
+     */
+    public record Field(FieldKind kind, String type) {}
+
+    public TableShape {
+        keyTypes = Collections.unmodifiableMap(new LinkedHashMap<>(keyTypes));
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    /** Returns the kind of a column's values. Values of unknown columns, and of the row's existence, are compared as they are. */
+    FieldKind kind(String column) {
+        Field field = fields.get(column);
+        return field == null ? FieldKind.EXACT : field.kind();
+    }
+
+    List<String> keyColumns() {
+        return List.copyOf(keyTypes.keySet());
+    }
+}

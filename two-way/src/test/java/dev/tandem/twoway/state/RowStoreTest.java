@@ -1,0 +1,240 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.testing.Database;
+import dev.tandem.twoway.row.Request;
+import dev.tandem.twoway.row.RequestKind;
+import dev.tandem.twoway.row.Settling;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.schema.FieldColumn;
+import dev.tandem.twoway.schema.LockPatience;
+import dev.tandem.twoway.schema.TwoWaySchema;
+import dev.tandem.twoway.schema.TwoWayTable;
+import dev.tandem.twoway.schema.TwoWayTable.Inserts;
+import dev.tandem.twoway.schema.TwoWayTable.ReadOnlyWrites;
+import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
+import dev.tandem.twoway.state.RowChange.Wake;
+import dev.tandem.twoway.state.StoredRow.Place;
+import dev.tandem.twoway.value.CanonicalValue;
+import dev.tandem.twoway.value.FieldKind;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RowStoreTest {
+    private static final TableId ACCOUNT = new TableId("public", "account");
+
+    private final Database database = Database.create();
+    private final RowStore store = new RowStore(new TableShape(
+            ACCOUNT,
+            Map.of("id", "bigint"),
+            "sfid",
+            Map.of(
+                    "name", new TableShape.Field(FieldKind.TEXT, "text"),
+                    "revenue", new TableShape.Field(FieldKind.NUMBER, "double precision"),
+                    "closed", new TableShape.Field(FieldKind.DATE_TIME, "timestamp without time zone"))));
+    private Connection connection;
+
+    @BeforeEach
+    void createTable() throws SQLException {
+        connection = DriverManager.getConnection(database.url());
+        database.execute(
+                "CREATE TABLE account (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, sfid text UNIQUE, name text,"
+                        + " revenue double precision, closed timestamp, note text)");
+        new TwoWaySchema(connection, LockPatience.DEFAULT)
+                .switchToReadWrite(new TwoWayTable(
+                        ACCOUNT,
+                        "sfid",
+                        Inserts.ACCEPT,
+                        ReadOnlyWrites.REFUSE,
+                        WakeUp.WAL,
+                        Map.of(
+                                "name",
+                                FieldColumn.writable(),
+                                "revenue",
+                                FieldColumn.writable(),
+                                "closed",
+                                FieldColumn.writable())));
+        connection.setAutoCommit(false);
+        RowStore.begin(connection, 1000);
+        connection
+                .createStatement()
+                .execute("INSERT INTO account (sfid, name, revenue, closed, note, _sync_version)"
+                        + " VALUES ('001A', 'Acme', 0.1, '2026-01-01', 'mine', 7)");
+        connection.commit();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+        database.close();
+    }
+
+    private StoredRow lock(String key) throws SQLException {
+        RowStore.begin(connection, 1000);
+        List<StoredRow> rows = store.lock(connection, List.of(key, "999"));
+        assertThat(rows).hasSize(1);
+        return rows.get(0);
+    }
+
+    private void write(StoredRow before, TwoWayRow after, Wake wake) throws SQLException {
+        store.write(connection, List.of(new RowChange(before, after, wake, null)));
+        connection.commit();
+    }
+
+    private static CanonicalValue text(String value) {
+        return CanonicalValue.of(FieldKind.TEXT, value);
+    }
+
+    @Test
+    void readsEditedRow() throws SQLException {
+        database.execute("UPDATE account SET name = 'New', closed = NULL");
+
+        StoredRow stored = lock("1");
+
+        TwoWayRow row = stored.row();
+        assertThat(stored.place()).isEqualTo(Place.TABLE);
+        assertThat(row.salesforceId()).isEqualTo("001A");
+        assertThat(row.version()).isEqualTo(7);
+        assertThat(row.exists()).isTrue();
+        assertThat(row.values()).containsEntry("name", text("New")).containsEntry("closed", CanonicalValue.NULL);
+        assertThat(row.base("name")).isEqualTo(text("Acme"));
+        assertThat(row.base("closed")).isEqualTo(CanonicalValue.of(FieldKind.DATE_TIME, "2026-01-01T00:00:00Z"));
+        assertThat(row.wishes()).containsOnlyKeys("name", "closed");
+        assertThat(row.rests()).isFalse();
+    }
+
+    @Test
+    void writesValuesAndStateWithoutMakingThemEdits() throws SQLException {
+        database.execute("UPDATE account SET name = 'New'");
+        StoredRow before = lock("1");
+        Request request = new Request(99, RequestKind.UPDATE, Map.of("name", text("New")), 0, 100, true, Settling.NONE);
+
+        write(
+                before,
+                before.row()
+                        .draft()
+                        .setRequest(request)
+                        .setValue("revenue", CanonicalValue.of(FieldKind.NUMBER, 2.5))
+                        .toRow(),
+                Wake.NOW);
+
+        StoredRow after = lock("1");
+        assertThat(after.row().request()).isEqualTo(request);
+        assertThat(after.row().wishes()).containsOnlyKeys("name");
+        assertThat(after.state()).isEqualTo("sent");
+        assertThat(database.rows("SELECT revenue, note FROM account")).containsExactly("2.5|mine");
+    }
+
+    @Test
+    void showsWhetherRowWaitsOrRests() throws SQLException {
+        database.execute("UPDATE account SET name = 'New'");
+        StoredRow before = lock("1");
+        write(before, before.row(), Wake.AFTER_NEXT_CHANGE);
+        assertThat(database.rows("SELECT _sync_state FROM account")).containsExactly("waiting");
+
+        before = lock("1");
+        write(before, before.row().draft().failAt(Long.MAX_VALUE).toRow(), Wake.NOW);
+        assertThat(database.rows("SELECT _sync_state FROM account")).containsExactly("failed");
+        assertThat(lock("1").row().rests()).isTrue();
+        connection.commit();
+
+        database.execute("UPDATE account SET revenue = 5");
+        assertThat(lock("1").row().rests()).isFalse();
+        assertThat(lock("1").row().wishes()).containsOnlyKeys("name", "revenue");
+    }
+
+    @Test
+    void movesRowToTombstonesAndBack() throws SQLException {
+        StoredRow before = lock("1");
+        write(
+                before,
+                before.row()
+                        .draft()
+                        .setValue("*", CanonicalValue.FALSE)
+                        .setVersion(9)
+                        .toRow(),
+                Wake.NOW);
+        assertThat(database.rows("SELECT id FROM account")).isEmpty();
+
+        StoredRow tombstone = lock("1");
+        assertThat(tombstone.place()).isEqualTo(Place.TOMBSTONES);
+        assertThat(tombstone.row().version()).isEqualTo(9);
+        assertThat(tombstone.row().value("name")).isEqualTo(text("Acme"));
+        write(
+                tombstone,
+                tombstone
+                        .row()
+                        .draft()
+                        .setValue("*", CanonicalValue.TRUE)
+                        .setValue("name", text("Back"))
+                        .toRow(),
+                Wake.NOW);
+
+        assertThat(database.rows("SELECT id, sfid, name, revenue, note, _sync_version, _sync_pending FROM account"))
+                .containsExactly("1|001A|Back|0.1|mine|9|null");
+        assertThat(database.rows("SELECT key FROM tandem.tombstones")).isEmpty();
+    }
+
+    @Test
+    void givesTombstoneTheIdOfItsRecord() throws SQLException {
+        database.execute("INSERT INTO account (name) VALUES ('New')");
+        StoredRow created = lock("2");
+        Request request = new Request(99, RequestKind.CREATE, Map.of(), 0, 100, false, Settling.NONE);
+        write(created, created.row().draft().setRequest(request).toRow(), Wake.NOW);
+        database.execute("DELETE FROM account WHERE id = 2");
+
+        StoredRow tombstone = lock("2");
+        assertThat(tombstone.row().salesforceId()).isNull();
+        write(
+                tombstone,
+                tombstone.row().draft().setSalesforceId("001N").closeRequest().toRow(),
+                Wake.NOW);
+
+        assertThat(database.rows("SELECT key, row_key, _sync_state FROM tandem.tombstones"))
+                .containsExactly("001N|2|pending");
+        assertThat(store.lockByRecordId(connection, List.of("001N", "001A")))
+                .extracting(row -> row.row().key())
+                .containsExactly("1", "2");
+    }
+
+    @Test
+    void findsRowsToTakeAndToSettle() throws SQLException {
+        database.execute("INSERT INTO account (name) VALUES ('two'), ('three')");
+        database.execute("DELETE FROM account WHERE sfid = '001A'");
+        StoredRow sent = lock("2");
+        Request request = new Request(99, RequestKind.CREATE, Map.of(), 0, 100, false, Settling.NONE);
+        write(sent, sent.row().draft().setRequest(request).toRow(), Wake.NOW);
+
+        assertThat(store.keysToTake(connection, 10)).containsExactlyInAnyOrder("1", "3");
+        assertThat(store.keysToSettle(connection, 100, 50, 10)).isEmpty();
+        assertThat(store.keysToSettle(connection, 101, 50, 10)).containsExactly("2");
+
+        sent = lock("2");
+        write(sent, sent.row().draft().setRequest(request.answered(90)).toRow(), Wake.NOW);
+        assertThat(store.keysToSettle(connection, 140, 50, 10)).isEmpty();
+        assertThat(store.keysToSettle(connection, 141, 50, 10)).containsExactly("2");
+    }
+
+    @Test
+    void removesRows() throws SQLException {
+        StoredRow row = lock("1");
+        store.write(connection, List.of(RowChange.remove(row)));
+        connection.commit();
+
+        assertThat(database.rows("SELECT id FROM account")).isEmpty();
+        assertThat(database.rows("SELECT key FROM tandem.tombstones")).isEmpty();
+    }
+}
