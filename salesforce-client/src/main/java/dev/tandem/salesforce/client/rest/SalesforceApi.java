@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.OrgSettings;
-import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.auth.AccessToken;
 import dev.tandem.salesforce.client.auth.Credentials;
@@ -19,7 +18,6 @@ import dev.tandem.salesforce.client.http.Answer;
 import dev.tandem.salesforce.client.http.AnswerReader;
 import dev.tandem.salesforce.client.http.Http;
 import dev.tandem.salesforce.client.http.HttpDate;
-import dev.tandem.salesforce.client.http.Json;
 import dev.tandem.salesforce.client.http.Retries;
 import dev.tandem.salesforce.client.http.SessionExpiredException;
 import dev.tandem.salesforce.client.http.UrlText;
@@ -30,11 +28,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,8 +41,6 @@ import java.util.Optional;
  */
 public final class SalesforceApi {
     private static final String VERSIONS = "/services/data/";
-    /** Source: "Get Records from sObject Collections" in the REST API guide. */
-    private static final int MAX_RETRIEVE = 2_000;
     /** Margin for whole-second stamps from servers whose clocks differ a little. */
     private static final Duration MODIFIED_MARGIN = Duration.ofSeconds(5);
 
@@ -165,27 +158,6 @@ public final class SalesforceApi {
                 page.path("done").asBoolean()
                         ? Optional.empty()
                         : Optional.of(page.path("nextRecordsUrl").asText()));
-    }
-
-    /** Returns those of the records that exist, by id, in the requested order. Costs one API call per 2,000 ids. */
-    public Map<RecordId, ObjectNode> retrieve(SObjectName object, Collection<RecordId> ids, List<String> fields) {
-        List<RecordId> all = List.copyOf(ids);
-        Map<RecordId, ObjectNode> found = new LinkedHashMap<>();
-        for (int from = 0; from < all.size(); from += MAX_RETRIEVE) {
-            List<RecordId> chunk = all.subList(from, Math.min(from + MAX_RETRIEVE, all.size()));
-            ObjectNode body = Json.MAPPER.createObjectNode();
-            chunk.forEach(id -> body.withArray("ids").add(id.value()));
-            fields.forEach(field -> body.withArray("fields").add(field));
-            JsonNode rows = call(
-                    ApiRequest.post("retrieve of " + chunk.size() + " " + object, "composite/sobjects/" + object, body),
-                    Answer::json);
-            for (int i = 0; i < chunk.size(); i++) {
-                if (rows.path(i) instanceof ObjectNode row) {
-                    found.put(chunk.get(i), row);
-                }
-            }
-        }
-        return found;
     }
 
     /** Makes any other call, with the token, retries and classified failures of all calls. */

@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.client.rest;
 
 import dev.tandem.salesforce.client.RecordId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -55,6 +56,14 @@ public final class Soql {
             }
         }
         return quoted.append('\'').toString();
+    }
+
+    /** Writes the value of a field of this type: numbers stay bare, everything else is quoted. */
+    public static String literal(FieldType type, String value) {
+        return switch (type) {
+            case INT, LONG, DOUBLE, CURRENCY, PERCENT -> new BigDecimal(value).toPlainString();
+            default -> literal(value);
+        };
     }
 
     /** Writes a datetime value, to the millisecond. */

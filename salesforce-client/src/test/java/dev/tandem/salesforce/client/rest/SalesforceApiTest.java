@@ -15,7 +15,6 @@ import dev.tandem.salesforce.client.LoopbackSalesforce;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Fate;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
 import dev.tandem.salesforce.client.OrgSettings;
-import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.Samples;
 import dev.tandem.salesforce.client.auth.Credentials;
@@ -25,13 +24,9 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,30 +226,6 @@ class SalesforceApiTest {
                         .get(1)
                         .header("If-modified-since"))
                 .endsWith(" GMT");
-    }
-
-    @Test
-    void retrievesTwoThousandAtATimeAndOmitsMissingRecords() {
-        List<RecordId> ids = new ArrayList<>();
-        for (int i = 0; i < 2_001; i++) {
-            ids.add(new RecordId("001%012d".formatted(i)));
-        }
-        salesforce.on(ROOT + "composite/sobjects/Account", request -> {
-            JsonNode asked = json(request.body());
-            assertThat(asked.path("fields")).hasSize(2);
-            List<String> rows = new ArrayList<>();
-            asked.path("ids")
-                    .forEach(
-                            id -> rows.add(id.asText().startsWith("001000000000007") ? "null" : "{\"Id\":" + id + "}"));
-            return Reply.ok(rows.stream().collect(Collectors.joining(",", "[", "]")));
-        });
-
-        Map<RecordId, ?> rows = api.retrieve(new SObjectName("Account"), ids, List.of("Id", "Name"));
-
-        assertThat(rows).hasSize(2_000).doesNotContainKey(new RecordId("001000000000007"));
-        assertThat(salesforce.requests(ROOT + "composite/sobjects/Account"))
-                .extracting(request -> json(request.body()).path("ids").size())
-                .containsExactly(2_000, 1);
     }
 
     @Test

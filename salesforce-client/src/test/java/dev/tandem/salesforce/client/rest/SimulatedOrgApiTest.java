@@ -136,7 +136,9 @@ class SimulatedOrgApiTest {
                 ids.subList(0, 2_100).stream().map(RecordId::new).toList());
         asked.add(missing);
 
-        Map<RecordId, ObjectNode> rows = org.api().retrieve(ACCOUNT, asked, List.of("Id", "Name"));
+        Map<RecordId, ObjectNode> rows = new RecordLookup(org.api())
+                .retrieve(ACCOUNT, asked, List.of("Id", "Name"))
+                .byId();
 
         assertThat(rows).hasSize(2_100).doesNotContainKey(missing);
     }

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.source.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.stream.ChangeType;
 import dev.tandem.salesforce.client.stream.StreamItem;
@@ -208,7 +209,9 @@ final class StreamFollower {
 
     private Map<RecordId, ObjectNode> retrieve(Set<RecordId> ids, List<String> fields) {
         metrics.fetched(ids.size());
-        return api.retrieve(schema.layout().description().name(), ids, fields);
+        return new RecordLookup(api)
+                .retrieve(schema.layout().description().name(), ids, fields)
+                .byId();
     }
 
     private void emitChange(ChangeEvent event, FieldChanges changes, Map<RecordId, ObjectNode> fetched, Position after)

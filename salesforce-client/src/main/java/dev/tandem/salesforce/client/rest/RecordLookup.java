@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.http.Answer;
+import dev.tandem.salesforce.client.http.Json;
+import dev.tandem.salesforce.client.http.UrlText;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A reader of records whose ids, or external ids, are known. Thread-safe. */
+public final class RecordLookup {
+    /** The limit of Salesforce. Source: "Get Records from sObject Collections" in the REST API guide. */
+    public static final int MAX_RETRIEVE = 2_000;
+    /** Salesforce accepts URLs of 16,384 bytes. The rest is for the select list. */
+    private static final int MAX_ENCODED_VALUES = 10_000;
+
+    private static final String ID = "Id";
+
+    private final SalesforceApi api;
+
+    /** Creates a reader. It sends nothing before the first call. */
+    public RecordLookup(SalesforceApi api) {
+        this.api = api;
+    }
+
+    /** Reads records by id, without deleted ones. Costs one API call per {@value #MAX_RETRIEVE} ids. */
+    public RecordsRead retrieve(SObjectName object, Collection<RecordId> ids, List<String> fields) {
+        List<RecordId> all = List.copyOf(new LinkedHashSet<>(ids));
+        Map<RecordId, ObjectNode> found = new LinkedHashMap<>();
+        if (all.isEmpty()) {
+            return new RecordsRead(found, api.serverTime());
+        }
+        Instant earliest = Instant.MAX;
+        for (int from = 0; from < all.size(); from += MAX_RETRIEVE) {
+            RecordsRead read =
+                    retrieveOnce(object, all.subList(from, Math.min(from + MAX_RETRIEVE, all.size())), fields);
+            found.putAll(read.byId());
+            earliest = read.serverTime().isBefore(earliest) ? read.serverTime() : earliest;
+        }
+        return new RecordsRead(found, earliest);
+    }
+
+    private RecordsRead retrieveOnce(SObjectName object, List<RecordId> ids, List<String> fields) {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        ids.forEach(id -> body.withArray("ids").add(id.value()));
+        withId(fields).forEach(field -> body.withArray("fields").add(field));
+        ApiRequest request =
+                ApiRequest.post("retrieve of " + ids.size() + " " + object, "composite/sobjects/" + object, body);
+        return api.call(request, answer -> new RecordsRead(match(ids, answer.json()), dateOf(answer)));
+    }
+
+    /** Rejects an answer that is not about the requested ids, because a missing record would be taken for a deleted one. */
+    static Map<RecordId, ObjectNode> match(List<RecordId> ids, JsonNode rows) throws IOException {
+        if (!rows.isArray() || rows.size() != ids.size()) {
+            throw new IOException("the answer has " + rows.size() + " records for " + ids.size() + " ids");
+        }
+        Map<RecordId, ObjectNode> found = new LinkedHashMap<>();
+        for (int i = 0; i < ids.size(); i++) {
+            if (rows.get(i) instanceof ObjectNode row) {
+                String id = row.path(ID).asText();
+                if (!ids.get(i).value().equals(id)) {
+                    throw new IOException(
+                            "record " + i + " of the answer has the id '" + id + "' instead of " + ids.get(i));
+                }
+                found.put(ids.get(i), row);
+            } else if (!rows.get(i).isNull()) {
+                throw new IOException("record " + i + " of the answer is not an object");
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Reads records by id, including deleted ones that the recycle bin still has. Their {@code IsDeleted} is true. Costs one
+     * API call per 400 ids or so.
+     */
+    public RecordsRead retrieveIncludingDeleted(SObjectName object, Collection<RecordId> ids, List<String> fields) {
+        Set<String> literals = new LinkedHashSet<>();
+        ids.forEach(id -> literals.add(Soql.literal(id.value())));
+        Instant serverTime = api.serverTime();
+        Map<RecordId, ObjectNode> found = new LinkedHashMap<>();
+        for (ObjectNode row : queryAll(object, ID, literals, fields)) {
+            found.put(new RecordId(row.path(ID).asText()), row);
+        }
+        return new RecordsRead(found, serverTime);
+    }
+
+    /**
+     * Finds records by external id, including deleted ones that the recycle bin still has. Their {@code IsDeleted} is true.
+     * Several records may have one value, if all but one are deleted.
+     */
+    public List<ObjectNode> findByExternalId(
+            SObjectName object, FieldDescription key, Collection<String> values, List<String> fields) {
+        Set<String> literals = new LinkedHashSet<>();
+        values.forEach(value -> literals.add(Soql.literal(key.type(), value)));
+        List<String> selected = new ArrayList<>(fields);
+        if (!selected.contains(key.name())) {
+            selected.add(key.name());
+        }
+        return queryAll(object, key.name(), literals, selected);
+    }
+
+    private List<ObjectNode> queryAll(SObjectName object, String key, Set<String> literals, List<String> fields) {
+        Set<String> selected = new LinkedHashSet<>(withId(fields));
+        selected.add("IsDeleted");
+        String select = Soql.select(List.copyOf(selected), object) + " WHERE " + Soql.name(key) + " IN ";
+        List<ObjectNode> rows = new ArrayList<>();
+        for (List<String> chunk : chunks(literals)) {
+            QueryPage page = api.queryAll(select + "(" + String.join(", ", chunk) + ")");
+            rows.addAll(page.records());
+            for (Optional<String> next = page.nextRecordsUrl(); next.isPresent(); next = page.nextRecordsUrl()) {
+                page = api.queryMore(next.get());
+                rows.addAll(page.records());
+            }
+        }
+        return rows;
+    }
+
+    /** Splits values so that each part fits into a URL. */
+    static List<List<String>> chunks(Collection<String> literals) {
+        List<List<String>> chunks = new ArrayList<>();
+        List<String> chunk = new ArrayList<>();
+        int length = 0;
+        for (String literal : literals) {
+            int added = UrlText.encode(literal + ", ").length();
+            if (!chunk.isEmpty() && length + added > MAX_ENCODED_VALUES) {
+                chunks.add(chunk);
+                chunk = new ArrayList<>();
+                length = 0;
+            }
+            chunk.add(literal);
+            length += added;
+        }
+        if (!chunk.isEmpty()) {
+            chunks.add(chunk);
+        }
+        return chunks;
+    }
+
+    private static List<String> withId(List<String> fields) {
+        if (fields.contains(ID)) {
+            return fields;
+        }
+        List<String> all = new ArrayList<>(fields);
+        all.add(0, ID);
+        return all;
+    }
+
+    private static Instant dateOf(Answer answer) throws IOException {
+        return answer.date().orElseThrow(() -> new IOException("the answer has no Date header"));
+    }
+}
