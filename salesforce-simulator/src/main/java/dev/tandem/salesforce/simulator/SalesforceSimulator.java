@@ -18,7 +18,9 @@ import dev.tandem.salesforce.simulator.events.EventStyle;
 import dev.tandem.salesforce.simulator.events.RecentChanges;
 import dev.tandem.salesforce.simulator.faults.Fault;
 import dev.tandem.salesforce.simulator.faults.Faults;
+import dev.tandem.salesforce.simulator.http.ApiRequest;
 import dev.tandem.salesforce.simulator.http.ApiServlet;
+import dev.tandem.salesforce.simulator.http.Loss;
 import dev.tandem.salesforce.simulator.http.NetworkEdge;
 import dev.tandem.salesforce.simulator.http.RequestKind;
 import dev.tandem.salesforce.simulator.load.LoadGenerator;
@@ -30,6 +32,7 @@ import dev.tandem.salesforce.simulator.oauth.OAuthApi;
 import dev.tandem.salesforce.simulator.records.Caller;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.records.SalesforceId;
+import dev.tandem.salesforce.simulator.records.SaveTimes;
 import dev.tandem.salesforce.simulator.records.Wire;
 import dev.tandem.salesforce.simulator.rest.ApiUsage;
 import dev.tandem.salesforce.simulator.rest.RestApi;
@@ -37,6 +40,7 @@ import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.streaming.StreamingServer;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,7 +73,7 @@ public final class SalesforceSimulator implements AutoCloseable {
         EventLog log = new EventLog(options.retention(), clock, random);
         Channels channels = new Channels(catalog);
         ChangeCapture capture = new ChangeCapture(log, recent, () -> style(faults), random);
-        RecordStore store = new RecordStore(catalog, clock, capture);
+        RecordStore store = new RecordStore(catalog, clock, capture, () -> saveTimes(faults));
         RecordGenerator generator = new RecordGenerator(catalog, store, clock, options.seed());
         options.objects().forEach(object -> BelievableOrg.describe(catalog, object));
         BelievableOrg.furnish(catalog, store, identity, credentials.username());
@@ -83,12 +87,14 @@ public final class SalesforceSimulator implements AutoCloseable {
         RestApi rest = new RestApi(new RestApi.Parts(
                 catalog, store, tokens, identity, usage, faults, bulk, streaming::deliveredInAll, clock));
         OAuthApi oauth = new OAuthApi(credentials, identity, tokens, keys, clock);
-        StateReport state = new StateReport(new StateReport.Parts(catalog, store, log, recent, streaming, usage, load));
+        ApiServlet data = new ApiServlet(rest::answer, request -> loss(faults, request));
+        StateReport state = new StateReport(
+                new StateReport.Parts(catalog, store, log, recent, streaming, usage, load, data::lateRequests));
         ControlApi control = new ControlApi(new ControlApi.Parts(
                 catalog, store, generator, identity.userId(), channels, log, faults, load, credentials, keys, state));
 
         this.server = new OrgServer(options.host(), options.port());
-        server.serve("/services/data/*", new ApiServlet(rest::answer));
+        server.serve("/services/data/*", data);
         server.serve("/services/oauth2/*", new ApiServlet(oauth::answer));
         server.serve("/id/*", new ApiServlet(oauth::answer));
         server.serve("/simulator/*", new ApiServlet(control::answer));
@@ -149,7 +155,27 @@ public final class SalesforceSimulator implements AutoCloseable {
         return new EventStyle(
                 faults.tryStrike(Fault.SECONDS_ONLY) ? Wire.EVENT_SECONDS : Wire.EVENT,
                 !faults.tryStrike(Fault.MISSING_CHANGED_FIELDS),
-                !faults.tryStrike(Fault.MISSING_FORMULAS));
+                !faults.tryStrike(Fault.MISSING_FORMULAS),
+                faults.tryStrike(Fault.SILENT_NO_OPS) ? EventStyle.Unchanged.SILENT : EventStyle.Unchanged.BARE);
+    }
+
+    private static SaveTimes saveTimes(Faults faults) {
+        return new SaveTimes(
+                faults.duration(Fault.SHORT_LOCK_WAIT, 200).orElse(SaveTimes.SALESFORCE.lockWait()),
+                faults.duration(Fault.SLOW_SAVES, 1000).orElse(SaveTimes.SALESFORCE.work()));
+    }
+
+    private static Loss loss(Faults faults, ApiRequest request) {
+        if (faults.tryStrike(Fault.LOST_REQUEST, request).isPresent()) {
+            return new Loss.Request();
+        }
+        if (faults.tryStrike(Fault.LOST_ANSWER, request).isPresent()) {
+            return new Loss.Answer();
+        }
+        return faults.tryStrike(Fault.LATE_REQUEST, request)
+                .<Loss>map(parameters -> new Loss.LateRequest(
+                        Duration.ofMillis(parameters.path("millis").asLong(1000))))
+                .orElseGet(Loss.None::new);
     }
 
     private static boolean losesReply(Faults faults, RequestKind kind) {

@@ -37,6 +37,7 @@ import java.util.Set;
 public final class ControlApi {
     private final Parts parts;
     private final ObjectsControl objects;
+    private final LocksControl locks;
 
     /** The parts of the org that can be controlled. */
     public record Parts(
@@ -55,6 +56,7 @@ public final class ControlApi {
     public ControlApi(Parts parts) {
         this.parts = parts;
         this.objects = new ObjectsControl(parts.catalog(), parts.store(), parts.generator(), parts.userId());
+        this.locks = new LocksControl(parts.store());
     }
 
     public ApiResponse answer(ApiRequest request) {
@@ -64,6 +66,7 @@ public final class ControlApi {
                 case "objects" -> objects.answer(request, path.subList(1, path.size()));
                 case "events" -> inject(request.json());
                 case "faults" -> faults(request, path);
+                case "locks" -> locks.answer(request, path.get(1));
                 case "load" -> load(request);
                 case "state" -> ApiResponse.ok(parts.state().report(request));
                 case "credentials" -> credentials();

@@ -22,6 +22,7 @@ import dev.tandem.salesforce.simulator.streaming.StreamingServer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 
 /** {@code GET /simulator/state}: what the org has seen and done so far. */
 public final class StateReport {
@@ -41,7 +42,8 @@ public final class StateReport {
             RecentChanges recent,
             StreamingServer streaming,
             ApiUsage usage,
-            LoadGenerator load) {}
+            LoadGenerator load,
+            IntSupplier lateRequests) {}
 
     ObjectNode report(ApiRequest request) {
         ObjectNode state = Json.MAPPER.createObjectNode();
@@ -57,6 +59,8 @@ public final class StateReport {
                 .put("retained", parts.log().retained())
                 .put("oldestReplayId", parts.log().oldestReplayId(Channels.DATA))
                 .put("newestReplayId", parts.log().newestReplayId(Channels.DATA));
+        state.put("waitingForLocks", parts.store().waitingForLocks());
+        state.put("lateRequests", parts.lateRequests().getAsInt());
         objects(state);
         load(state);
         changes(state, request);

@@ -8,6 +8,7 @@ package dev.tandem.salesforce.simulator.events;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.simulator.records.Caller;
 import dev.tandem.salesforce.simulator.records.ChangeKind;
 import dev.tandem.salesforce.simulator.records.Commit;
 import dev.tandem.salesforce.simulator.records.RecordChange;
@@ -45,9 +46,10 @@ public final class ChangeCapture implements Consumer<Commit> {
         this.random = random;
     }
 
-    private record Sameness(SObject object, ChangeKind kind, Object distinction) {}
+    private record Sameness(SObject object, ChangeKind kind, Caller caller, Object distinction) {}
 
-    private record Draft(SObject object, String changeType, ChangeEventBody body, List<String> recordIds) {}
+    private record Draft(
+            SObject object, String changeType, String origin, ChangeEventBody body, List<String> recordIds) {}
 
     @Override
     public synchronized void accept(Commit commit) {
@@ -73,7 +75,7 @@ public final class ChangeCapture implements Consumer<Commit> {
             SObject object, String changeType, List<String> recordIds, String userId, long at) {
         ObjectNode header = header("", userId, at).put("sequenceNumber", 1);
         ChangeEventBody nothing = new ChangeEventBody(JSON.objectNode(), List.of());
-        return publish(new Draft(object, changeType, nothing, recordIds), header, style.get());
+        return publish(new Draft(object, changeType, "", nothing, recordIds), header, style.get());
     }
 
     private static List<Draft> drafts(Commit commit, EventStyle style) {
@@ -81,9 +83,14 @@ public final class ChangeCapture implements Consumer<Commit> {
         for (RecordChange change : commit.changes()) {
             ChangeEventBody body = ChangeEventBody.of(change, style);
             boolean mergeable = change.kind() == ChangeKind.UPDATE || change.kind() == ChangeKind.DELETE;
-            Object key = new Sameness(change.object(), change.kind(), mergeable ? body : change);
+            if (style.unchanged() == EventStyle.Unchanged.SILENT && body.changesNothing(change.kind())) {
+                continue;
+            }
+            String origin = change.caller().changeOrigin();
+            Object key = new Sameness(change.object(), change.kind(), change.caller(), mergeable ? body : change);
             drafts.computeIfAbsent(
-                            key, any -> new Draft(change.object(), change.kind().name(), body, new ArrayList<>()))
+                            key,
+                            any -> new Draft(change.object(), change.kind().name(), origin, body, new ArrayList<>()))
                     .recordIds()
                     .add(change.id());
         }
@@ -91,6 +98,7 @@ public final class ChangeCapture implements Consumer<Commit> {
     }
 
     private BusEvent publish(Draft draft, ObjectNode header, EventStyle style) {
+        header.put("changeOrigin", draft.origin());
         header.put("entityName", draft.object().name());
         header.put("changeType", draft.changeType());
         header.remove("changedFields");

@@ -22,6 +22,7 @@ import java.util.Set;
  * update, nothing after a delete.
  */
 record ChangeEventBody(ObjectNode fields, List<String> changedFields) {
+    private static final Set<String> STAMPS = Set.of("LastModifiedDate", "LastModifiedById");
     private static final Set<String> NEVER = Set.of(
             "Id",
             "IsDeleted",
@@ -30,6 +31,11 @@ record ChangeEventBody(ObjectNode fields, List<String> changedFields) {
             "LastViewedDate",
             "LastReferencedDate",
             "PhotoUrl");
+
+    /** Returns whether it is an update whose only traces are the stamps of the save. */
+    boolean changesNothing(ChangeKind kind) {
+        return kind == ChangeKind.UPDATE && STAMPS.containsAll(changedFields);
+    }
 
     static ChangeEventBody of(RecordChange change, EventStyle style) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();

@@ -13,7 +13,14 @@ import dev.tandem.salesforce.simulator.records.Wire;
  * @param wire how values are spelled
  * @param changedFields whether headers list the changed fields
  * @param formulas whether events carry formula fields
+ * @param unchanged the treatment of updates that change nothing
  */
-public record EventStyle(Wire wire, boolean changedFields, boolean formulas) {
-    public static final EventStyle USUAL = new EventStyle(Wire.EVENT, true, true);
+public record EventStyle(Wire wire, boolean changedFields, boolean formulas, Unchanged unchanged) {
+    public static final EventStyle USUAL = new EventStyle(Wire.EVENT, true, true, Unchanged.BARE);
+
+    /** The event of an update that changes nothing: one with LastModifiedDate alone, or none. */
+    public enum Unchanged {
+        BARE,
+        SILENT
+    }
 }

@@ -6,9 +6,11 @@
 package dev.tandem.salesforce.simulator.faults;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Everything that can go wrong on request. {@code GET /simulator/faults} is generated from this list. */
 public enum Fault {
@@ -53,18 +55,43 @@ public enum Fault {
             Kind.STANDING,
             "A new subscription is served again what came shortly before its replay id",
             Map.of("events", "how many (3)")),
-    UNAUTHORIZED(
-            Kind.STANDING,
-            "REST answers 401 INVALID_SESSION_ID although the token is good",
-            Map.of("requests", "kind of requests (all)")),
-    UNUSABLE_SESSION(
-            Kind.STANDING, "REST answers a 401 that no new token cures", Map.of("requests", "kind of requests (all)")),
-    REQUEST_LIMIT_EXCEEDED(
-            Kind.STANDING, "REST answers 403 REQUEST_LIMIT_EXCEEDED", Map.of("requests", "kind of requests (all)")),
-    UNAVAILABLE(Kind.STANDING, "503 with an HTML page", Map.of("requests", "kind of requests (all)")),
+    UNAUTHORIZED(Kind.STANDING, "REST answers 401 INVALID_SESSION_ID although the token is good", Fault.aimed()),
+    UNUSABLE_SESSION(Kind.STANDING, "REST answers a 401 that no new token cures", Fault.aimed()),
+    REQUEST_LIMIT_EXCEEDED(Kind.STANDING, "REST answers 403 REQUEST_LIMIT_EXCEEDED", Fault.aimed()),
+    UNAVAILABLE(Kind.STANDING, "503 with an HTML page", Fault.aimed()),
     LOCKED_ROW(Kind.STANDING, "Writes of records answer 500 UNABLE_TO_LOCK_ROW", Map.of()),
     EXPIRED_LOCATORS(Kind.STANDING, "Query locators answer 400 INVALID_QUERY_LOCATOR", Map.of()),
     ORIGINLESS_COLLECTIONS(Kind.STANDING, "sObject Collections ignore Sforce-Call-Options", Map.of()),
+
+    LOST_REQUEST(
+            Kind.STANDING,
+            "The connection closes without an answer, and the request is not carried out",
+            Fault.aimed()),
+    LOST_ANSWER(
+            Kind.STANDING, "The request is carried out, and the connection closes without an answer", Fault.aimed()),
+    LATE_REQUEST(
+            Kind.STANDING,
+            "The connection closes without an answer, and the request is carried out later",
+            Fault.aimed("millis", "how much later (1000)")),
+    SLOW_SAVES(
+            Kind.STANDING,
+            "Transactions take this long before they commit, and keep their rows locked",
+            Map.of("millis", "how long (1000)")),
+    SHORT_LOCK_WAIT(
+            Kind.STANDING,
+            "Saves wait this long for a locked row, instead of 10 s, before UNABLE_TO_LOCK_ROW",
+            Map.of("millis", "how long (200)")),
+    EARLY_PRECONDITION(
+            Kind.STANDING,
+            "If-Unmodified-Since is checked before the write's transaction instead of under its lock",
+            Map.of("millis", "how long before (0)")),
+    PRECONDITION_BODY(
+            Kind.STANDING,
+            "412 answers have this body; Salesforce's own is not documented",
+            Map.of("body", "the text (empty)", "contentType", "its type (text/html;charset=UTF-8)")),
+    CONDITIONAL_DELETES(
+            Kind.STANDING, "If-Unmodified-Since holds for DELETE too; Salesforce's documents disagree", Map.of()),
+    COUNTED_SUBREQUESTS(Kind.STANDING, "Each subrequest of a composite request counts against the API limit", Map.of()),
 
     DENIED_HANDSHAKE(
             Kind.STANDING, "Handshakes are denied: too many simultaneous connections on this server", Map.of()),
@@ -88,8 +115,10 @@ public enum Fault {
     MISSING_CHANGED_FIELDS(Kind.STANDING, "Change event headers have no changedFields", Map.of()),
     MISSING_FORMULAS(Kind.STANDING, "Change events leave formula fields out", Map.of()),
 
-    SLOW_BULK(Kind.STANDING, "Bulk query jobs stay InProgress", Map.of()),
-    FAILED_BULK(Kind.STANDING, "Bulk query jobs end in Failed", Map.of("message", "the job's errorMessage")),
+    SILENT_NO_OPS(Kind.STANDING, "Updates that change nothing make no event instead of one without fields", Map.of()),
+
+    SLOW_BULK(Kind.STANDING, "Bulk jobs stay InProgress", Map.of()),
+    FAILED_BULK(Kind.STANDING, "Bulk jobs end in Failed", Map.of("message", "the job's errorMessage")),
     HEADER_ONCE(Kind.STANDING, "Only the first page of Bulk results has the header row", Map.of());
 
     /** The duration of a fault: it happens once, when it is put, or from then on. */
@@ -100,7 +129,7 @@ public enum Fault {
 
     private final Kind kind;
     private final String description;
-    /** Made by {@code Map.of}, so unchangeable. */
+    /** Unmodifiable. */
     @SuppressWarnings("ImmutableEnumChecker")
     private final Map<String, String> parameters;
 
@@ -108,6 +137,17 @@ public enum Fault {
         this.kind = kind;
         this.description = description;
         this.parameters = parameters;
+    }
+
+    /** Returns the parameters of a fault that can be aimed at some requests, with more of its own. */
+    private static Map<String, String> aimed(String... others) {
+        Map<String, String> parameters = new TreeMap<>();
+        parameters.put("requests", "kind of requests (all)");
+        parameters.put("method", "HTTP method of requests (all)");
+        for (int i = 0; i < others.length; i += 2) {
+            parameters.put(others[i], others[i + 1]);
+        }
+        return Collections.unmodifiableMap(parameters);
     }
 
     static Optional<Fault> named(String name) {

@@ -8,8 +8,11 @@ package dev.tandem.salesforce.simulator.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.simulator.http.ApiRequest;
 import dev.tandem.salesforce.simulator.http.Json;
+import dev.tandem.salesforce.simulator.http.RequestKind;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -89,7 +92,25 @@ public final class Faults {
         return Optional.of(found.parameters);
     }
 
-    /** All faults, with what they are and whether they are in force. */
+    /** Lets the fault strike this request if it is in force and aimed at it; returns its parameters if it did. */
+    public Optional<JsonNode> tryStrike(Fault fault, ApiRequest request) {
+        String kind = RequestKind.of(request.path()).wireName();
+        return tryStrike(
+                fault,
+                parameters -> parameters.path("requests").asText(kind).equals(kind)
+                        && parameters.path("method").asText(request.method()).equalsIgnoreCase(request.method()));
+    }
+
+    /** Returns the time in a fault's parameter {@code millis}, if the fault is in force; that uses up none of its count. */
+    public synchronized Optional<Duration> duration(Fault fault, long usualMillis) {
+        Standing found = standing.get(fault);
+        boolean active = found != null && !clock.instant().isAfter(found.until);
+        return active
+                ? Optional.of(Duration.ofMillis(found.parameters.path("millis").asLong(usualMillis)))
+                : Optional.empty();
+    }
+
+    /** Returns all faults, with their descriptions and whether they are in force. */
     public synchronized ArrayNode describe() {
         ArrayNode all = Json.MAPPER.createArrayNode();
         for (Fault fault : Fault.values()) {

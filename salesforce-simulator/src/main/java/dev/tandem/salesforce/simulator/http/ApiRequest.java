@@ -9,40 +9,91 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * A request to one of the org's APIs.
+ * A request as the APIs see it: one that came over HTTP, or one inside a composite request.
  *
- * @param path the decoded parts of the path
+ * @param path the decoded segments of the path
+ * @param parameters of the query, and of the form where the body is one
+ * @param headers by name, in any case
+ * @param uriLength the length of path and query as they were sent
  */
-public record ApiRequest(String method, List<String> path, byte[] body, HttpServletRequest servletRequest) {
-    static ApiRequest of(HttpServletRequest request) throws IOException {
-        List<String> path = Arrays.stream(request.getRequestURI().split("/", -1))
-                .filter(part -> !part.isEmpty())
-                .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
-                .toList();
+public record ApiRequest(
+        String method,
+        List<String> path,
+        Map<String, String> parameters,
+        Map<String, String> headers,
+        int uriLength,
+        Body body) {
+    /** The body of a request, which can be read once. */
+    public interface Body {
+        Body EMPTY = InputStream::nullInputStream;
+
+        InputStream open() throws IOException;
+
+        /** Returns a body that is in memory. */
+        static Body of(byte[] bytes) {
+            return () -> new ByteArrayInputStream(bytes);
+        }
+    }
+
+    static ApiRequest of(HttpServletRequest request) {
+        List<String> path = segments(request.getRequestURI());
+        String query = request.getQueryString();
         // Only logins are forms; elsewhere a body is a body, whatever a client calls it.
         boolean form = RequestKind.of(path) == RequestKind.TOKEN || path.contains("revoke");
-        byte[] body = form ? new byte[0] : request.getInputStream().readAllBytes();
-        String override = request.getParameter("_HttpMethod");
-        return new ApiRequest(override == null ? request.getMethod() : override, path, body, request);
+        Map<String, String> parameters = new TreeMap<>();
+        if (form) {
+            request.getParameterMap().forEach((name, values) -> parameters.put(name, values[0]));
+        } else {
+            parameters.putAll(parameters(query));
+        }
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Collections.list(request.getHeaderNames()).forEach(name -> headers.put(name, request.getHeader(name)));
+        String override = parameters.get("_HttpMethod");
+        return new ApiRequest(
+                override == null ? request.getMethod() : override,
+                path,
+                parameters,
+                headers,
+                request.getRequestURI().length() + (query == null ? 0 : query.length()),
+                form ? Body.EMPTY : request::getInputStream);
     }
 
-    /** The header's value, or null. */
+    /** Returns a request inside another: {@code url} is a path with its query. */
+    public static ApiRequest inner(String method, String url, Map<String, String> headers, Body body) {
+        int mark = url.indexOf('?');
+        return new ApiRequest(
+                method,
+                segments(mark < 0 ? url : url.substring(0, mark)),
+                parameters(mark < 0 ? null : url.substring(mark + 1)),
+                headers,
+                url.length(),
+                body);
+    }
+
+    /** Returns the header's value, or null. */
     public String header(String name) {
-        return servletRequest.getHeader(name);
+        return headers.get(name);
     }
 
-    /** The query or form parameter, or null. */
+    /** Returns the query or form parameter, or null. */
     public String parameter(String name) {
-        return servletRequest.getParameter(name);
+        return parameters.get(name);
     }
 
+    /** Returns the number in a query parameter, or the default. */
     public int parameter(String name, int otherwise) {
         String value = parameter(name);
         try {
@@ -52,7 +103,7 @@ public record ApiRequest(String method, List<String> path, byte[] body, HttpServ
         }
     }
 
-    /** The body as a JSON object; an empty body is an empty object. */
+    /** Reads the body as a JSON object; an empty body is an empty object. */
     public ObjectNode json() {
         JsonNode parsed = anyJson();
         if (parsed instanceof ObjectNode object) {
@@ -61,26 +112,57 @@ public record ApiRequest(String method, List<String> path, byte[] body, HttpServ
         throw new ApiFailure(400, "JSON_PARSER_ERROR", "A JSON object is expected here");
     }
 
-    /** The body as JSON; an empty body is an empty object. */
+    /** Reads the body as JSON; an empty body is an empty object. */
     public JsonNode anyJson() {
         try {
-            return body.length == 0 ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(body);
+            byte[] bytes = body.open().readAllBytes();
+            return bytes.length == 0 ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(bytes);
         } catch (JsonProcessingException e) {
             throw new ApiFailure(400, "JSON_PARSER_ERROR", e.getOriginalMessage());
         } catch (IOException e) {
-            throw new IllegalStateException("The body is in memory, so reading it cannot fail", e);
+            throw new UncheckedIOException("The client did not send the whole body.", e);
         }
     }
 
-    /** Returns the length of the request's path and query in characters. */
-    public int uriLength() {
-        String query = servletRequest.getQueryString();
-        return servletRequest.getRequestURI().length() + (query == null ? 0 : query.length());
+    /** Returns this request with its body in memory, so that it can be answered after the client has gone. */
+    public ApiRequest detached() throws IOException {
+        return new ApiRequest(
+                method,
+                path,
+                parameters,
+                headers,
+                uriLength,
+                Body.of(body.open().readAllBytes()));
     }
 
-    /** The URL by which the client reached this server. */
+    /** Returns the URL by which the client reached this server. */
     public String baseUrl() {
-        String host = header("Host");
-        return "http://" + (host == null ? "127.0.0.1:" + servletRequest.getLocalPort() : host);
+        return "http://" + header("Host");
+    }
+
+    private static List<String> segments(String path) {
+        return Arrays.stream(path.split("/", -1))
+                .filter(part -> !part.isEmpty())
+                .map(part -> decoded(part.replace("+", "%2B")))
+                .toList();
+    }
+
+    private static Map<String, String> parameters(String query) {
+        Map<String, String> parameters = new TreeMap<>();
+        for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                parameters.putIfAbsent(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+            }
+        }
+        return parameters;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new ApiFailure(400, "MALFORMED_QUERY", "The URL has an invalid escape");
+        }
     }
 }

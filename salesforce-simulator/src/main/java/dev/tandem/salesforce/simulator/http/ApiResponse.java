@@ -9,8 +9,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,8 +43,12 @@ public record ApiResponse(int status, String contentType, Map<String, String> he
     }
 
     public static ApiResponse html(int status, String body) {
+        return text(status, "text/html;charset=UTF-8", body);
+    }
+
+    public static ApiResponse text(int status, String contentType, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new ApiResponse(status, "text/html;charset=UTF-8", Map.of(), out -> out.write(bytes));
+        return new ApiResponse(status, contentType, Map.of(), out -> out.write(bytes));
     }
 
     /** Salesforce answers errors as an array of one. */
@@ -56,6 +62,23 @@ public record ApiResponse(int status, String contentType, Map<String, String> he
         return json(status, errors);
     }
 
+    /** Returns the body as JSON: null for none, and text where it is not JSON. */
+    public JsonNode bodyJson() {
+        if (body == null) {
+            return Json.MAPPER.nullNode();
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            body.writeTo(bytes);
+            return contentType.startsWith("application/json")
+                    ? Json.MAPPER.readTree(bytes.toByteArray())
+                    : Json.MAPPER.getNodeFactory().textNode(bytes.toString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("A body that is in memory can always be read.", e);
+        }
+    }
+
+    /** Returns this answer with one more header. */
     public ApiResponse with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);

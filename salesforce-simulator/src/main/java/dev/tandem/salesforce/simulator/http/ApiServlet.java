@@ -10,10 +10,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets an API be served without knowing of servlets. */
+/** Serves an API that knows nothing of servlets, and loses requests and answers where a fault says so. */
 public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
@@ -24,14 +27,53 @@ public final class ApiServlet extends HttpServlet {
     }
 
     private final transient Api api;
+    private final transient Loss.Source losses;
+    private final AtomicInteger lateRequests = new AtomicInteger();
 
     public ApiServlet(Api api) {
+        this(api, Loss.Source.NONE);
+    }
+
+    /** Serves the API over a network that loses what {@code losses} says. */
+    public ApiServlet(Api api, Loss.Source losses) {
         this.api = api;
+        this.losses = losses;
+    }
+
+    /** Returns the number of requests that are still to be carried out late. */
+    public int lateRequests() {
+        return lateRequests.get();
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ApiResponse answer = answer(ApiRequest.of(request));
+    protected void service(HttpServletRequest servletRequest, HttpServletResponse response) throws IOException {
+        ApiRequest request;
+        try {
+            request = ApiRequest.of(servletRequest);
+        } catch (ApiFailure e) {
+            send(e.response(), response);
+            return;
+        }
+        Loss loss = losses.next(request);
+        if (loss instanceof Loss.None) {
+            send(answer(request), response);
+            return;
+        }
+        if (loss instanceof Loss.Answer) {
+            answer(request);
+        } else if (loss instanceof Loss.LateRequest late) {
+            ApiRequest detached = request.detached();
+            lateRequests.incrementAndGet();
+            CompletableFuture.delayedExecutor(late.delay().toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> {
+                        answer(detached);
+                        lateRequests.decrementAndGet();
+                    });
+        }
+        NetworkEdge.close(servletRequest);
+    }
+
+    private static void send(ApiResponse answer, HttpServletResponse response) throws IOException {
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         if (answer.body() != null) {

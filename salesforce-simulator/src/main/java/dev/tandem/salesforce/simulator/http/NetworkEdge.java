@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.simulator.http;
 
+import jakarta.servlet.ServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ import org.eclipse.jetty.util.Callback;
 
 /** The way between clients and the org: sees every request, and can lose connections and replies. */
 public final class NetworkEdge extends Handler.Wrapper {
+    private static final String CONNECTION = NetworkEdge.class.getName() + ".connection";
     private static final byte[] EVENT = "{\"data\":".getBytes(StandardCharsets.US_ASCII);
 
     private final Set<EndPoint> streaming = ConcurrentHashMap.newKeySet();
@@ -39,6 +41,7 @@ public final class NetworkEdge extends Handler.Wrapper {
         RequestKind kind = RequestKind.of(path(request));
         arrivals.accept(kind);
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        request.setAttribute(CONNECTION, endPoint);
         Callback whole = callback;
         if (kind == RequestKind.STREAMING) {
             streaming.add(endPoint);
@@ -50,6 +53,11 @@ public final class NetworkEdge extends Handler.Wrapper {
     /** Closes the sockets on which streaming requests are being held. */
     public void loseStreamingConnections() {
         streaming.forEach(EndPoint::close);
+    }
+
+    /** Closes the connection that the request came on; its client gets no answer. */
+    static void close(ServletRequest request) {
+        ((EndPoint) request.getAttribute(CONNECTION)).close();
     }
 
     private static List<String> path(Request request) {

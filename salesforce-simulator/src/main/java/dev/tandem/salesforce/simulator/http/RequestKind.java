@@ -19,7 +19,9 @@ public enum RequestKind {
     QUERY,
     RECORDS,
     COLLECTIONS,
+    COMPOSITE,
     BULK,
+    INGEST,
     LIMITS,
     STREAMING,
     OTHER;
@@ -47,12 +49,17 @@ public enum RequestKind {
     private static RequestKind ofResource(List<String> resource) {
         return switch (resource.get(0)) {
             case "query", "queryAll" -> QUERY;
-            case "jobs" -> BULK;
-            case "composite" -> COLLECTIONS;
+            case "jobs" -> resource.size() > 1 && resource.get(1).equals("ingest") ? INGEST : BULK;
+            case "composite" -> resource.size() > 1 && resource.get(1).equals("sobjects") ? COLLECTIONS : COMPOSITE;
             case "limits" -> LIMITS;
             case "sobjects" -> resource.size() == 1 || resource.contains("describe") ? DESCRIBE : RECORDS;
             default -> OTHER;
         };
+    }
+
+    /** Returns whether such requests can change records. */
+    public boolean canWrite() {
+        return this == RECORDS || this == COLLECTIONS || this == COMPOSITE || this == INGEST;
     }
 
     public static Optional<RequestKind> named(String name) {

@@ -12,7 +12,9 @@ import java.util.List;
 /**
  * The net effect of one transaction on one record.
  *
+ * @param caller the author of its first write
  * @param before the row as the transaction found it, null for a new record
  * @param changed the fields that differ between {@code before} and {@code after}, in describe order
  */
-public record RecordChange(SObject object, String id, ChangeKind kind, Row before, Row after, List<Field> changed) {}
+public record RecordChange(
+        SObject object, String id, ChangeKind kind, Caller caller, Row before, Row after, List<Field> changed) {}

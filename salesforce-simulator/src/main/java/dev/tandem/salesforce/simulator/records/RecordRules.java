@@ -59,10 +59,14 @@ final class RecordRules {
     }
 
     /** Sets what the author says; all of it, or nothing if one value is wrong. */
-    void assign(SObject object, Row.Edit edit, ObjectNode values, Access access) {
+    void assign(SObject object, Row.Edit edit, ObjectNode values, Access access, Transaction transaction) {
         Map<Field, Object> assigned = new LinkedHashMap<>();
         values.fields().forEachRemaining(entry -> {
-            if (!entry.getKey().equals("attributes")) {
+            if (entry.getValue().isObject() && object.relationship(entry.getKey()) != null) {
+                Field field =
+                        writable(object, object.relationship(entry.getKey()).name(), access);
+                assigned.put(field, target(field, (ObjectNode) entry.getValue(), transaction));
+            } else if (!entry.getKey().equals("attributes")) {
                 Field field = writable(object, entry.getKey(), access);
                 assigned.put(field, Values.stored(field, entry.getValue()));
             }
@@ -111,6 +115,41 @@ final class RecordRules {
         }
     }
 
+    /** Finds the record that is named by an external id in place of its id: {@code {"Account": {"Code__c": "a"}}}. */
+    private String target(Field field, ObjectNode key, Transaction transaction) {
+        String type = key.path("attributes").path("type").asText("");
+        SObject target = field.referenceTo().stream()
+                .filter(name -> type.isEmpty() || name.equalsIgnoreCase(type))
+                .map(catalog::object)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new SaveFailure("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id"));
+        String name = key.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(candidate -> !candidate.equals("attributes"))
+                .findFirst()
+                .orElse("");
+        Field external = target.field(name);
+        if (external == null || (!external.is("externalId") && !external.is("idLookup"))) {
+            throw new SaveFailure(
+                    "INVALID_FIELD",
+                    "Field name provided, %s does not match an External ID, Salesforce Id, or indexed field for %s"
+                            .formatted(name, target.name()));
+        }
+        Object value = Values.stored(external, key.get(name));
+        if (external.name().equals("Id")) {
+            return (String) value;
+        }
+        Set<String> found = value == null ? Set.of() : transaction.withValue(target, external, value);
+        if (found.size() != 1) {
+            throw new SaveFailure(
+                    "INVALID_FIELD",
+                    "Foreign key external ID: %s not found for field %s in entity %s"
+                            .formatted(key.get(name).asText(), external.name(), target.name()));
+        }
+        return found.iterator().next();
+    }
+
     private Field writable(SObject object, String name, Access access) {
         Field field = object.field(name);
         if (field == null) {
@@ -140,6 +179,7 @@ final class RecordRules {
     }
 
     private static void requireUnique(SObject object, Row row, Field field, Transaction transaction) {
+        transaction.lockValue(object, field, row.value(field));
         Object id = row.value(object.systemField("Id"));
         Set<String> same = transaction.withValue(object, field, row.value(field));
         same.remove(id);

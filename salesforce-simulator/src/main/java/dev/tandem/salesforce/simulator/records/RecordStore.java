@@ -9,6 +9,7 @@ import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.schema.Field;
 import dev.tandem.salesforce.simulator.schema.SObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -22,8 +23,10 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The org's records. Transactions run one after another; the listener hears of each commit before the next begins, so
- * what it keeps is in commit order.
+ * The org's records. The listener receives each commit before the next, so what it keeps is in commit order.
+ *
+ * <p><b>Threads.</b> Transactions of several threads take turns under one lock, and let others run while they wait for a
+ * row. A write inside another write of the same thread joins its transaction, and reads of that thread see it.
  */
 public final class RecordStore {
     private final Map<String, Table> tables = new ConcurrentHashMap<>();
@@ -31,11 +34,35 @@ public final class RecordStore {
     private final Catalog catalog;
     private final Clock clock;
     private final Consumer<Commit> listener;
+    private final Supplier<SaveTimes> times;
+    private final RowLocks rowLocks = new RowLocks(lock);
+    private final ThreadLocal<Transaction> current = new ThreadLocal<>();
 
-    public RecordStore(Catalog catalog, Clock clock, Consumer<Commit> listener) {
+    public RecordStore(Catalog catalog, Clock clock, Consumer<Commit> listener, Supplier<SaveTimes> times) {
         this.catalog = catalog;
         this.clock = clock;
         this.listener = listener;
+        this.times = times;
+    }
+
+    /** Keeps rows locked, as a long transaction of another user does, until the result is run. */
+    public Runnable lockRows(Collection<String> ids) {
+        Object owner = new Object();
+        locked(() -> {
+            Duration limit = times.get().lockWait();
+            ids.stream()
+                    .filter(id -> !rowLocks.tryLock(owner, id, limit))
+                    .findFirst()
+                    .ifPresent(id -> {
+                        rowLocks.release(owner);
+                        throw SaveFailure.locked(id);
+                    });
+            return owner;
+        });
+        return () -> locked(() -> {
+            rowLocks.release(owner);
+            return owner;
+        });
     }
 
     /** Runs one transaction as an API user; its changes are published. */
@@ -55,21 +82,27 @@ public final class RecordStore {
 
     /** All rows of the object at one moment, in the order of their ids, those in the recycle bin too. */
     public List<Row> rows(SObject object) {
-        return locked(() -> table(object).all());
+        Transaction open = current.get();
+        return open == null ? locked(() -> table(object).all()) : open.rows(object);
     }
 
     /** The row with that id, deleted or not, or null. */
     public Row row(SObject object, String id) {
-        return table(object).row(id);
+        Transaction open = current.get();
+        return open == null ? table(object).row(id) : open.row(object, id);
     }
 
     public boolean isLive(SObject object, String id) {
-        return locked(() -> table(object).isLive(id));
+        Transaction open = current.get();
+        return open == null ? locked(() -> table(object).isLive(id)) : open.isLive(object, id);
     }
 
     /** The ids of live records with that value. */
     public Set<String> withValue(SObject object, Field field, Object value) {
-        return locked(() -> Set.copyOf(table(object).withValue(field, value)));
+        Transaction open = current.get();
+        return open == null
+                ? locked(() -> Set.copyOf(table(object).withValue(field, value)))
+                : open.withValue(object, field, value);
     }
 
     /** The id of any live record, or null. */
@@ -80,6 +113,11 @@ public final class RecordStore {
     /** The id of the newest record in the recycle bin, or null. */
     public String lastDeleted(SObject object) {
         return locked(() -> table(object).lastDeleted());
+    }
+
+    /** Returns the number of transactions that wait for a locked row. */
+    public int waitingForLocks() {
+        return locked(rowLocks::waiting);
     }
 
     public int liveCount(SObject object) {
@@ -112,16 +150,26 @@ public final class RecordStore {
     }
 
     private <T> T write(Caller caller, Trust trust, Consumer<Commit> audience, Function<Transaction, T> work) {
-        return locked(() -> {
-            Transaction transaction =
-                    new Transaction(this::table, new RecordRules(catalog, trust), caller, clock.instant());
+        Transaction open = current.get();
+        return open == null ? locked(() -> begin(caller, trust, audience, work)) : open.join(caller, work);
+    }
+
+    private <T> T begin(Caller caller, Trust trust, Consumer<Commit> audience, Function<Transaction, T> work) {
+        SaveTimes now = times.get();
+        Transaction transaction =
+                new Transaction(this::table, rowLocks, now, new RecordRules(catalog, trust), caller, clock);
+        current.set(transaction);
+        try {
             T result = work.apply(transaction);
-            Commit commit = transaction.commit();
-            if (!commit.changes().isEmpty()) {
-                audience.accept(commit);
+            if (transaction.hasChanges()) {
+                rowLocks.pause(now.work());
+                audience.accept(transaction.commit());
             }
             return result;
-        });
+        } finally {
+            current.remove();
+            rowLocks.release(transaction);
+        }
     }
 
     private <T> T locked(Supplier<T> work) {

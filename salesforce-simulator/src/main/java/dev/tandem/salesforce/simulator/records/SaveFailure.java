@@ -33,6 +33,11 @@ public final class SaveFailure extends RuntimeException {
         return new SaveFailure("INVALID_FIELD", "No such column '%s' on sobject of type %s".formatted(field, object));
     }
 
+    static SaveFailure locked(String id) {
+        return new SaveFailure(
+                "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records: " + id);
+    }
+
     static SaveFailure deleted() {
         return new SaveFailure("ENTITY_IS_DELETED", "entity is deleted");
     }

@@ -7,7 +7,9 @@ package dev.tandem.salesforce.simulator.records;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.simulator.schema.Field;
+import dev.tandem.salesforce.simulator.schema.FieldType;
 import dev.tandem.salesforce.simulator.schema.SObject;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -17,30 +19,64 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
  * The writes of one request. Others see nothing of it before the store commits it. A record that cannot be saved throws
  * {@link SaveFailure} and leaves the transaction as it was. Not for use outside {@link RecordStore#write}.
+ *
+ * <p><b>Locks.</b> A save locks its row, the rows it refers to, and values that must be unique, until the transaction
+ * ends. A row is read only after it is locked, so nothing that was read changes before the commit.
  */
 public final class Transaction {
     private final Function<SObject, Table> tables;
+    private final RowLocks locks;
+    private final SaveTimes times;
     private final RecordRules rules;
-    private final Caller caller;
-    private final Instant at;
+    private final Clock clock;
     private final Map<String, Pending> pending = new LinkedHashMap<>();
+    private Caller caller;
 
-    private record Pending(SObject object, ChangeKind kind, Row before, Row after) {
+    private record Pending(SObject object, ChangeKind kind, Caller caller, Row before, Row after) {
         boolean isLive() {
             return kind != ChangeKind.DELETE;
         }
     }
 
-    Transaction(Function<SObject, Table> tables, RecordRules rules, Caller caller, Instant at) {
+    /** A state of the transaction to which it can return. */
+    public static final class Savepoint {
+        private final Map<String, Pending> pending;
+
+        private Savepoint(Map<String, Pending> pending) {
+            this.pending = new LinkedHashMap<>(pending);
+        }
+    }
+
+    Transaction(
+            Function<SObject, Table> tables,
+            RowLocks locks,
+            SaveTimes times,
+            RecordRules rules,
+            Caller caller,
+            Clock clock) {
         this.tables = tables;
+        this.locks = locks;
+        this.times = times;
         this.rules = rules;
         this.caller = caller;
-        this.at = at;
+        this.clock = clock;
+    }
+
+    /** Runs work of another caller as a part of this transaction. */
+    <T> T join(Caller other, Function<Transaction, T> work) {
+        Caller outer = caller;
+        caller = other;
+        try {
+            return work.apply(this);
+        } finally {
+            caller = outer;
+        }
     }
 
     /** Creates a record and returns its id. */
@@ -50,30 +86,37 @@ public final class Transaction {
         rules.defaults(object, edit, caller, number);
         stamp(object, edit);
         edit.set(object.systemField("CreatedDate"), now()).set(object.systemField("CreatedById"), caller.userId());
-        rules.assign(object, edit, values, RecordRules.Access.CREATE);
+        rules.assign(object, edit, values, RecordRules.Access.CREATE, this);
         Field idField = object.systemField("Id");
         if (edit.value(idField) == null) {
             edit.set(idField, SalesforceId.of(object.keyPrefix(), number));
         }
         Row row = rules.finished(object, edit);
         String id = (String) row.value(idField);
+        lock(id);
         rules.check(object, Row.empty(), row, this);
+        lockParents(object, Row.empty(), row);
         stage(object, id, ChangeKind.CREATE, row);
         return id;
     }
 
+    /** Updates a record. */
     public void update(SObject object, String id, ObjectNode values) {
-        Row before = liveRow(object, id);
+        Row before = lockedRow(object, id);
         Row.Edit edit = new Row.Edit(before);
         stamp(object, edit);
-        rules.assign(object, edit, values, RecordRules.Access.UPDATE);
+        rules.assign(object, edit, values, RecordRules.Access.UPDATE, this);
         Row row = rules.finished(object, edit);
         rules.check(object, before, row, this);
+        lockParents(object, before, row);
         stage(object, id, ChangeKind.UPDATE, row);
     }
 
+    /** Moves a record into the recycle bin. */
     public void delete(SObject object, String id) {
-        Row.Edit edit = new Row.Edit(liveRow(object, id));
+        Row before = lockedRow(object, id);
+        lockParents(object, before, before);
+        Row.Edit edit = new Row.Edit(before);
         stamp(object, edit);
         stage(
                 object,
@@ -82,7 +125,9 @@ public final class Transaction {
                 edit.set(object.systemField("IsDeleted"), true).done());
     }
 
+    /** Takes a record out of the recycle bin. */
     public void undelete(SObject object, String id) {
+        lock(id);
         Row row = row(object, id);
         if (row == null || isLive(object, id)) {
             throw new SaveFailure("UNDELETE_FAILED", "Entity is not in the recycle bin");
@@ -96,7 +141,20 @@ public final class Transaction {
                 edit.set(object.systemField("IsDeleted"), false).done());
     }
 
-    /** The ids of live records with that value, as this transaction sees them. */
+    /** Returns the row, deleted or not, or null, once no other transaction can change it. */
+    public Row lockedRowOrNull(SObject object, String id) {
+        lock(id);
+        return row(object, id);
+    }
+
+    /** Waits until no other transaction can save a record with that value, which then is unique or known. */
+    public void lockValue(SObject object, Field field, Object value) {
+        if (!locks.tryLock(this, object.name() + '.' + field.name() + '=' + FieldIndex.key(value), times.lockWait())) {
+            throw SaveFailure.locked(object.name());
+        }
+    }
+
+    /** Returns the ids of live records with that value, as this transaction sees them. */
     public Set<String> withValue(SObject object, Field field, Object value) {
         Set<String> ids = new LinkedHashSet<>(tables.apply(object).withValue(field, value));
         pending.forEach((id, change) -> {
@@ -116,9 +174,36 @@ public final class Transaction {
         return change == null ? tables.apply(object).isLive(id) : change.isLive();
     }
 
-    /** Takes back all that this transaction did so far. */
-    public void rollBack() {
+    /** Returns the present state, for {@link #rollBackTo}. */
+    public Savepoint savepoint() {
+        return new Savepoint(pending);
+    }
+
+    /** Takes back all that this transaction did since the savepoint. */
+    public void rollBackTo(Savepoint savepoint) {
         pending.clear();
+        pending.putAll(savepoint.pending);
+    }
+
+    boolean hasChanges() {
+        return !pending.isEmpty();
+    }
+
+    /** Returns the rows of an object as this transaction sees them, in the order of their ids. */
+    List<Row> rows(SObject object) {
+        List<Row> all = tables.apply(object).all();
+        if (pending.values().stream().noneMatch(change -> change.object().name().equals(object.name()))) {
+            return all;
+        }
+        Field id = object.systemField("Id");
+        Map<String, Row> rows = new TreeMap<>();
+        all.forEach(row -> rows.put((String) row.value(id), row));
+        pending.forEach((changed, change) -> {
+            if (change.object().name().equals(object.name())) {
+                rows.put(changed, change.after());
+            }
+        });
+        return List.copyOf(rows.values());
     }
 
     Commit commit() {
@@ -131,9 +216,15 @@ public final class Transaction {
                 table.delete(id, change.after());
             }
             changes.add(new RecordChange(
-                    change.object(), id, change.kind(), change.before(), change.after(), changed(change)));
+                    change.object(),
+                    id,
+                    change.kind(),
+                    change.caller(),
+                    change.before(),
+                    change.after(),
+                    changed(change)));
         });
-        return new Commit(caller, at, changes);
+        return new Commit(caller, clock.instant(), changes);
     }
 
     private static List<Field> changed(Pending change) {
@@ -146,12 +237,35 @@ public final class Transaction {
                 .toList();
     }
 
-    private Row row(SObject object, String id) {
+    Row row(SObject object, String id) {
         Pending change = pending.get(id);
         return change == null ? tables.apply(object).row(id) : change.after();
     }
 
-    private Row liveRow(SObject object, String id) {
+    private void lock(String id) {
+        if (!locks.tryLock(this, id, times.lockWait())) {
+            throw SaveFailure.locked(id);
+        }
+    }
+
+    /** Locks the records that a row refers to, before and after a save; people are never locked. */
+    private void lockParents(SObject object, Row before, Row after) {
+        for (Field field : object.fields()) {
+            boolean toRecord = field.type() == FieldType.REFERENCE
+                    && !field.referenceTo().contains("User")
+                    && !field.referenceTo().contains("Group");
+            if (toRecord) {
+                for (Object parent : new Object[] {before.value(field), after.value(field)}) {
+                    if (parent != null) {
+                        lock((String) parent);
+                    }
+                }
+            }
+        }
+    }
+
+    private Row lockedRow(SObject object, String id) {
+        lock(id);
         if (!isLive(object, id)) {
             throw SaveFailure.deleted();
         }
@@ -165,14 +279,15 @@ public final class Transaction {
     }
 
     private Instant now() {
-        return at.truncatedTo(ChronoUnit.SECONDS);
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Several writes to one record in a transaction are one change: the first kind, the last values. */
     private void stage(SObject object, String id, ChangeKind kind, Row after) {
         Pending earlier = pending.get(id);
         if (earlier == null) {
-            pending.put(id, new Pending(object, kind, tables.apply(object).row(id), after));
+            pending.put(
+                    id, new Pending(object, kind, caller, tables.apply(object).row(id), after));
             return;
         }
         if (kind == ChangeKind.DELETE && earlier.kind() == ChangeKind.CREATE) {
@@ -182,6 +297,6 @@ public final class Transaction {
         boolean first = kind == ChangeKind.UPDATE && earlier.kind() != ChangeKind.DELETE;
         boolean restored = kind == ChangeKind.UNDELETE && earlier.before() != null;
         ChangeKind whole = first ? earlier.kind() : restored ? ChangeKind.UPDATE : kind;
-        pending.put(id, new Pending(object, whole, earlier.before(), after));
+        pending.put(id, new Pending(object, whole, earlier.caller(), earlier.before(), after));
     }
 }

@@ -31,6 +31,10 @@ public final class ApiUsage {
         used.increment();
     }
 
+    void charge(int requests) {
+        used.add(requests);
+    }
+
     public long requests(RequestKind kind) {
         return requests.get(kind).sum();
     }

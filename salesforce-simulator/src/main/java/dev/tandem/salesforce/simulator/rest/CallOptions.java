@@ -10,15 +10,24 @@ import dev.tandem.salesforce.simulator.records.Caller;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code Sforce-Call-Options: client=MyConnector, defaultNamespace=ns}. */
+/**
+ * Reads the header {@code Sforce-Call-Options}. Salesforce's documents separate its options with semicolons, and some
+ * clients with commas: {@code client=MyConnector; defaultNamespace=ns}.
+ */
 final class CallOptions {
-    private static final Pattern CLIENT = Pattern.compile("(?:^|,)\\s*client=([^,]+)");
+    private static final Pattern CLIENT =
+            Pattern.compile("(?:^|[;,])\\s*client\\s*=\\s*([^;,]+)", Pattern.CASE_INSENSITIVE);
 
     private CallOptions() {}
 
-    static Caller caller(ApiRequest request, String userId, String version) {
+    /** Returns the client's name, or null. */
+    static String client(ApiRequest request) {
         String header = request.header("Sforce-Call-Options");
         Matcher matcher = CLIENT.matcher(header == null ? "" : header);
-        return Caller.rest(userId, version, matcher.find() ? matcher.group(1).strip() : null);
+        return matcher.find() ? matcher.group(1).strip() : null;
+    }
+
+    static Caller caller(ApiRequest request, String userId, String version) {
+        return Caller.rest(userId, version, client(request));
     }
 }

@@ -48,13 +48,7 @@ final class CollectionsApi {
         boolean ofOneType = resource.size() > 1;
         return switch (request.method()) {
             case "POST" ->
-                ofOneType
-                        ? retrieve(
-                                resource.get(1),
-                                texts(request.json().path("ids")),
-                                texts(request.json().path("fields")),
-                                version)
-                        : saveAll(request, caller, this::create);
+                ofOneType ? retrieve(resource.get(1), request.json(), version) : saveAll(request, caller, this::create);
             case "GET" -> retrieve(resource.get(1), list(request, "ids"), list(request, "fields"), version);
             case "PATCH" ->
                 ofOneType ? upsertAll(request, resource, caller, version) : saveAll(request, caller, this::update);
@@ -120,6 +114,7 @@ final class CollectionsApi {
     private static <T> ArrayNode each(
             Transaction transaction, List<T> given, boolean allOrNone, BiFunction<Transaction, T, ObjectNode> save) {
         ArrayNode results = Json.MAPPER.createArrayNode();
+        Transaction.Savepoint before = transaction.savepoint();
         boolean failed = false;
         for (T record : given) {
             try {
@@ -132,7 +127,7 @@ final class CollectionsApi {
         if (!failed || !allOrNone) {
             return results;
         }
-        transaction.rollBack();
+        transaction.rollBackTo(before);
         ArrayNode rolledBack = Json.MAPPER.createArrayNode();
         for (JsonNode result : results) {
             rolledBack.add(
@@ -155,7 +150,11 @@ final class CollectionsApi {
         return result;
     }
 
-    /** Records in the order of the ids, null for those that are not there. */
+    private ApiResponse retrieve(String objectName, ObjectNode body, String version) {
+        return retrieve(objectName, texts(body.path("ids")), texts(body.path("fields")), version);
+    }
+
+    /** Answers with records in the order of the ids, and null for those that are not there. */
     private ApiResponse retrieve(String objectName, List<String> ids, List<String> fieldNames, String version) {
         SObject object = object(objectName);
         requireAtMost(ids.size(), LARGEST_RETRIEVE);

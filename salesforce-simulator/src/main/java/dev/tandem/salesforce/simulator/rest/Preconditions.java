@@ -29,6 +29,11 @@ final class Preconditions {
         return known != null && !modified.isAfter(known);
     }
 
+    /** Returns whether the request is to be carried out only if its record has not been modified since some time. */
+    static boolean hasGuard(ApiRequest request) {
+        return date(request, "If-Unmodified-Since") != null;
+    }
+
     /** Rejects a request that was meant for an older state. */
     static void requireUnmodified(ApiRequest request, Instant modified) {
         Instant known = date(request, "If-Unmodified-Since");

@@ -7,6 +7,8 @@ package dev.tandem.salesforce.simulator.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.tandem.salesforce.simulator.faults.Fault;
+import dev.tandem.salesforce.simulator.faults.Faults;
 import dev.tandem.salesforce.simulator.http.ApiFailure;
 import dev.tandem.salesforce.simulator.http.ApiRequest;
 import dev.tandem.salesforce.simulator.http.ApiResponse;
@@ -20,27 +22,36 @@ import dev.tandem.salesforce.simulator.records.Transaction;
 import dev.tandem.salesforce.simulator.records.Values;
 import dev.tandem.salesforce.simulator.schema.Field;
 import dev.tandem.salesforce.simulator.schema.SObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** {@code sobjects/X}: one record at a time, by id or by external id. */
 final class RecordsApi {
     private final RecordStore store;
+    private final Faults faults;
 
-    RecordsApi(RecordStore store) {
+    RecordsApi(RecordStore store, Faults faults) {
         this.store = store;
+        this.faults = faults;
     }
 
     /** The result of an upsert. */
     record Upserted(String id, boolean created) {}
 
-    ApiResponse create(SObject object, ApiRequest request, Caller caller) {
+    ApiResponse create(SObject object, ApiRequest request, Caller caller, String version) {
         ObjectNode values = request.json();
         requireNoId(values);
-        return saved(() -> created(store.write(caller, transaction -> transaction.create(object, values))));
+        return saved(() -> {
+            String id = store.write(caller, transaction -> transaction.create(object, values));
+            return ApiResponse.json(201, success(id))
+                    .with("Location", "/services/data/v%s/sobjects/%s/%s".formatted(version, object.name(), id));
+        });
     }
 
     ApiResponse byId(SObject object, String idText, ApiRequest request, Caller caller, String version) {
@@ -54,17 +65,11 @@ final class RecordsApi {
                         : ApiResponse.ok(RecordJson.of(object, row, asked(object, request), version))
                                 .with("Last-Modified", Preconditions.httpDate(modified));
             case "PATCH" -> {
-                Preconditions.requireUnmodified(request, modified);
-                yield update(object, id, request.json(), caller);
+                ObjectNode values = request.json();
+                requireNoId(values);
+                yield guarded(object, id, request, caller, transaction -> transaction.update(object, id, values));
             }
-            case "DELETE" ->
-                saved(() -> {
-                    store.write(caller, transaction -> {
-                        transaction.delete(object, id);
-                        return id;
-                    });
-                    return ApiResponse.empty(204);
-                });
+            case "DELETE" -> delete(object, id, request, caller);
             default -> throw ApiFailure.methodNotAllowed(request.method());
         };
     }
@@ -100,6 +105,7 @@ final class RecordsApi {
         if (key == null) {
             throw new SaveFailure("MISSING_ARGUMENT", field.name() + " not specified", field.name());
         }
+        transaction.lockValue(object, field, key);
         Set<String> matches = transaction.withValue(object, field, key);
         if (matches.isEmpty()) {
             return new Upserted(transaction.create(object, values), true);
@@ -125,19 +131,52 @@ final class RecordsApi {
         return answer;
     }
 
-    private static ApiResponse created(String id) {
-        return ApiResponse.json(201, success(id)).with("Location", "/services/data/sobjects/" + id);
-    }
-
-    private ApiResponse update(SObject object, String id, ObjectNode values, Caller caller) {
-        requireNoId(values);
+    private ApiResponse delete(SObject object, String id, ApiRequest request, Caller caller) {
+        if (faults.tryStrike(Fault.CONDITIONAL_DELETES)) {
+            return guarded(object, id, request, caller, transaction -> transaction.delete(object, id));
+        }
         return saved(() -> {
             store.write(caller, transaction -> {
-                transaction.update(object, id, values);
+                transaction.delete(object, id);
                 return id;
             });
             return ApiResponse.empty(204);
         });
+    }
+
+    /** Runs a write if the record is as old as the request demands, which is checked once the row is locked. */
+    private ApiResponse guarded(
+            SObject object, String id, ApiRequest request, Caller caller, Consumer<Transaction> write) {
+        boolean hasGuard = Preconditions.hasGuard(request);
+        Optional<Duration> early = hasGuard ? faults.duration(Fault.EARLY_PRECONDITION, 0) : Optional.empty();
+        early.ifPresent(time -> {
+            requireUnmodified(object, store.row(object, id), request);
+            sleep(time);
+        });
+        return saved(() -> {
+            store.write(caller, transaction -> {
+                if (hasGuard && early.isEmpty()) {
+                    requireUnmodified(object, transaction.lockedRowOrNull(object, id), request);
+                }
+                write.accept(transaction);
+                return id;
+            });
+            return ApiResponse.empty(204);
+        });
+    }
+
+    private static void requireUnmodified(SObject object, Row row, ApiRequest request) {
+        if (row != null) {
+            Preconditions.requireUnmodified(request, (Instant) row.value(object.systemField("LastModifiedDate")));
+        }
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void requireNoId(ObjectNode values) {
@@ -207,8 +246,16 @@ final class RecordsApi {
         try {
             return write.get();
         } catch (SaveFailure e) {
-            int status = e.code().equals("ENTITY_IS_DELETED") ? 404 : 400;
-            return ApiResponse.error(status, e.code(), e.getMessage(), e.fields());
+            return ApiResponse.error(status(e.code()), e.code(), e.getMessage(), e.fields());
         }
+    }
+
+    /** Returns the HTTP status of a failed save. The 500 of a locked row is that of production logs. */
+    private static int status(String code) {
+        return switch (code) {
+            case "ENTITY_IS_DELETED" -> 404;
+            case "UNABLE_TO_LOCK_ROW" -> 500;
+            default -> 400;
+        };
     }
 }

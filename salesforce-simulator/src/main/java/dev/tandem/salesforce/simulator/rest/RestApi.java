@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.simulator.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.simulator.bulk.BulkApi;
 import dev.tandem.salesforce.simulator.faults.Faults;
 import dev.tandem.salesforce.simulator.http.ApiFailure;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** {@code /services/data}: checks the session and the limits, then hands the request to whoever serves the resource. */
 public final class RestApi {
@@ -36,6 +38,7 @@ public final class RestApi {
     private final QueryApi queries;
     private final RecordsApi records;
     private final CollectionsApi collections;
+    private final CompositeApi composites;
     private final ChangesApi changes;
     private final DescribeApi describes;
     private final LimitsApi limits;
@@ -60,8 +63,9 @@ public final class RestApi {
         this.usage = parts.usage();
         this.faults = new RestFaults(parts.faults());
         this.queries = new QueryApi(catalog, parts.store(), parts.faults(), parts.clock());
-        this.records = new RecordsApi(parts.store());
+        this.records = new RecordsApi(parts.store(), parts.faults());
         this.collections = new CollectionsApi(catalog, parts.store(), records);
+        this.composites = new CompositeApi(parts.store(), this::part);
         this.changes = new ChangesApi(parts.store());
         this.describes = new DescribeApi(catalog);
         this.bulk = parts.bulk();
@@ -73,15 +77,25 @@ public final class RestApi {
             return ApiResponse.ok(Versions.list());
         }
         usage.charge();
+        ApiResponse answer = handled(() -> faults.tryStrike(request).orElseGet(() -> admitted(request)));
+        return answer.with("Sforce-Limit-Info", "api-usage=%d/%d".formatted(usage.used(), usage.max()));
+    }
+
+    /** Answers a part of a composite request. */
+    private ApiResponse part(ApiRequest request) {
+        return handled(() -> faults.tryLock(request).orElseGet(() -> route(request)));
+    }
+
+    private ApiResponse handled(Supplier<ApiResponse> work) {
         ApiResponse answer;
         try {
-            answer = faults.tryStrike(request).orElseGet(() -> admitted(request));
+            answer = work.get();
         } catch (ApiFailure e) {
             answer = e.response();
         } catch (SeveralMatches e) {
             answer = e.response();
         }
-        return answer.with("Sforce-Limit-Info", "api-usage=%d/%d".formatted(usage.used(), usage.max()));
+        return faults.disguised(answer);
     }
 
     private ApiResponse admitted(ApiRequest request) {
@@ -94,6 +108,10 @@ public final class RestApi {
         if (usage.isExhausted()) {
             throw new ApiFailure(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
         }
+        return route(request);
+    }
+
+    private ApiResponse route(ApiRequest request) {
         String version = Versions.of(request.path().get(2));
         List<String> resource = request.path().subList(3, request.path().size());
         Caller caller = CallOptions.caller(request, identity.userId(), version);
@@ -103,16 +121,27 @@ public final class RestApi {
         return switch (resource.get(0)) {
             case "query", "queryAll" -> queries.answer(request, resource, version);
             case "sobjects" -> sobjects(request, resource, caller, version);
-            case "composite" ->
-                collections.answer(
-                        request,
-                        resource.subList(1, resource.size()),
-                        faults.tryHideOriginOfCollections() ? Caller.rest(identity.userId(), version, null) : caller,
-                        version);
+            case "composite" -> composite(request, resource.subList(1, resource.size()), caller, version);
             case "jobs" -> bulk.answer(request, resource.subList(1, resource.size()), version);
             case "limits" -> limits.answer(request, resource);
             default -> throw ApiFailure.notFound();
         };
+    }
+
+    private ApiResponse composite(ApiRequest request, List<String> resource, Caller caller, String version) {
+        if (resource.isEmpty()) {
+            if (!request.method().equals("POST")) {
+                throw ApiFailure.methodNotAllowed(request.method());
+            }
+            ObjectNode body = request.json();
+            if (faults.tryCountSubrequests()) {
+                usage.charge(CompositeApi.size(body) - 1);
+            }
+            return composites.answer(body, caller);
+        }
+        boolean hidden = faults.tryHideOriginOfCollections();
+        return collections.answer(
+                request, resource, hidden ? Caller.rest(identity.userId(), version, null) : caller, version);
     }
 
     private static ApiResponse resources(String version) {
@@ -131,7 +160,7 @@ public final class RestApi {
         }
         if (resource.size() == 2) {
             return request.method().equals("POST")
-                    ? records.create(object, request, caller)
+                    ? records.create(object, request, caller, version)
                     : describes.basic(object, version);
         }
         if (resource.size() > 3) {
@@ -141,7 +170,7 @@ public final class RestApi {
             case "describe" -> describes.describe(object, request, version);
             case "updated" -> changes.updated(object, request);
             case "deleted" -> changes.deleted(object, request);
-            case "Id" -> records.create(object, request, caller);
+            case "Id" -> records.create(object, request, caller, version);
             default -> records.byId(object, resource.get(2), request, caller, version);
         };
     }

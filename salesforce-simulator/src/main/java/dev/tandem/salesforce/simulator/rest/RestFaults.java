@@ -5,7 +5,6 @@
  */
 package dev.tandem.salesforce.simulator.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.simulator.faults.Fault;
 import dev.tandem.salesforce.simulator.faults.Faults;
 import dev.tandem.salesforce.simulator.http.ApiRequest;
@@ -13,7 +12,6 @@ import dev.tandem.salesforce.simulator.http.ApiResponse;
 import dev.tandem.salesforce.simulator.http.RequestKind;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The answers that REST requests get while something is wrong. */
 final class RestFaults {
@@ -27,31 +25,51 @@ final class RestFaults {
         return faults.tryStrike(Fault.ORIGINLESS_COLLECTIONS);
     }
 
+    /** Returns the answer that a fault gives in place of the org, if one strikes. */
     Optional<ApiResponse> tryStrike(ApiRequest request) {
-        RequestKind kind = RequestKind.of(request.path());
-        Predicate<JsonNode> aimed = parameters ->
-                parameters.path("requests").asText(kind.wireName()).equals(kind.wireName());
-        boolean write =
-                !request.method().equals("GET") && (kind == RequestKind.RECORDS || kind == RequestKind.COLLECTIONS);
-        if (faults.tryStrike(Fault.UNAVAILABLE, aimed).isPresent()) {
+        if (faults.tryStrike(Fault.UNAVAILABLE, request).isPresent()) {
             return Optional.of(
                     ApiResponse.html(
                             503,
                             "<html><head><title>Service Unavailable</title></head><body><h1>We are down for maintenance.</h1></body></html>"));
         }
-        if (faults.tryStrike(Fault.UNAUTHORIZED, aimed).isPresent()) {
+        if (faults.tryStrike(Fault.UNAUTHORIZED, request).isPresent()) {
             return error(401, "INVALID_SESSION_ID", "Session expired or invalid");
         }
-        if (faults.tryStrike(Fault.UNUSABLE_SESSION, aimed).isPresent()) {
+        if (faults.tryStrike(Fault.UNUSABLE_SESSION, request).isPresent()) {
             return error(401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API");
         }
-        if (faults.tryStrike(Fault.REQUEST_LIMIT_EXCEEDED, aimed).isPresent()) {
+        if (faults.tryStrike(Fault.REQUEST_LIMIT_EXCEEDED, request).isPresent()) {
             return error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
         }
-        if (write && faults.tryStrike(Fault.LOCKED_ROW)) {
-            return error(500, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records");
+        return tryLock(request);
+    }
+
+    /** Returns the answer of a locked row, if that fault strikes; a composite request leaves it to its parts. */
+    Optional<ApiResponse> tryLock(ApiRequest request) {
+        RequestKind kind = RequestKind.of(request.path());
+        boolean write =
+                !request.method().equals("GET") && (kind == RequestKind.RECORDS || kind == RequestKind.COLLECTIONS);
+        return write && faults.tryStrike(Fault.LOCKED_ROW)
+                ? error(500, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records")
+                : Optional.empty();
+    }
+
+    /** Returns the answer as it is, or with another body if it is a 412 and its body is a knob. */
+    ApiResponse disguised(ApiResponse answer) {
+        if (answer.status() != 412) {
+            return answer;
         }
-        return Optional.empty();
+        return faults.tryStrike(Fault.PRECONDITION_BODY, any -> true)
+                .map(parameters -> ApiResponse.text(
+                        412,
+                        parameters.path("contentType").asText("text/html;charset=UTF-8"),
+                        parameters.path("body").asText("")))
+                .orElse(answer);
+    }
+
+    boolean tryCountSubrequests() {
+        return faults.tryStrike(Fault.COUNTED_SUBREQUESTS);
     }
 
     private static Optional<ApiResponse> error(int status, String code, String message) {

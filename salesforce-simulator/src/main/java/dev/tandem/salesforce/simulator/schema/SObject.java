@@ -63,6 +63,14 @@ public final class SObject {
         return field;
     }
 
+    /** Returns the reference field with that relationship name, whatever its case, or null. */
+    public Field relationship(String name) {
+        return fields.stream()
+                .filter(field -> name.equalsIgnoreCase(field.relationshipName()))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** The parts of a compound field, in describe order. */
     public List<Field> components(String compound) {
         return fields.stream()
