@@ -71,7 +71,7 @@ final class SwitchPlan {
         }
         List<String> dropped = state.columns().keySet().stream()
                 .filter(column -> column.equals(SystemColumn.KEY)
-                        || SystemColumn.TYPES.containsKey(column) && !column.equals(SystemColumn.VERSION))
+                        || (SystemColumn.TYPES.containsKey(column) && !column.equals(SystemColumn.VERSION)))
                 .map(column -> "DROP COLUMN " + Identifier.quote(column))
                 .toList();
         if (!dropped.isEmpty()) {

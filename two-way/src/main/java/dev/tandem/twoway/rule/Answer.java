@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.rule;
+
+/** Salesforce's answer to one write, as far as it matters to the row. */
+public sealed interface Answer {
+    /** The update or delete was carried out. */
+    record Done() implements Answer {}
+
+    /** The record was created. */
+    record Created(String salesforceId) implements Answer {}
+
+    /** The guard found that the record was modified since it was looked at; nothing was written. */
+    record Modified() implements Answer {}
+
+    /** The record does not exist; nothing was written. */
+    record Gone() implements Answer {}
+
+    /** Nothing was written, for a reason that passes: a lock, a limit, a server that is down. */
+    record Busy() implements Answer {}
+
+    /** Nothing was written, and nothing would be if it were sent again unchanged. */
+    record Rejected() implements Answer {}
+}

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.rule;
+
+import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
+
+import dev.tandem.twoway.conflict.ConflictType;
+import dev.tandem.twoway.row.RequestKind;
+import dev.tandem.twoway.row.RowDraft;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.rule.RowDecision.FollowUps;
+import dev.tandem.twoway.value.CanonicalValue;
+import java.util.List;
+
+/**
+ * Rules 4 and 6: decides what an answer to a write means for the row. Success only starts the wait for the events that confirm it. After
+ * a write that was not carried out, the request is closed and the wishes stay.
+ */
+public final class AnswerRule {
+    /** A way to treat edits that Salesforce rejects. */
+    public enum OnRejection {
+        /** The row rests, wishes and all, until it is changed here or in Salesforce. */
+        REST,
+        /** The row goes back to Salesforce's values, and the edits are logged. */
+        REVERT
+    }
+
+    private final OnRejection onRejection;
+
+    public AnswerRule(OnRejection onRejection) {
+        this.onRejection = onRejection;
+    }
+
+    /** Applies an answer to a row, under its lock. The answer to a request that the row no longer has changes nothing. */
+    public RowDecision apply(TwoWayRow row, Taken taken, Answer answer, long now) {
+        if (!taken.isOpenOn(row)) {
+            return RowDecision.unchanged(row);
+        }
+        if (answer instanceof Answer.Rejected) {
+            return reject(row, taken);
+        }
+        if (answer instanceof Answer.Busy || answer instanceof Answer.Modified) {
+            // After a 412 nothing but a look may show the change: it may have changed no field that an event carries.
+            return RowDecision.closed(row.draft().closeRequest().toRow(), List.of());
+        }
+        if (answer instanceof Answer.Gone && taken.request().kind() != RequestKind.DELETE) {
+            TwoWayRow closed = row.draft().closeRequest().toRow();
+            boolean wakes = closed.hasWishes() && taken.hasMoved(closed);
+            return new RowDecision(closed, List.of(), new FollowUps(false, wakes, false));
+        }
+        RowDraft draft = row.draft().setRequest(row.request().answered(now));
+        if (answer instanceof Answer.Created created && row.salesforceId() == null) {
+            draft.setSalesforceId(created.salesforceId());
+        }
+        return RowDecision.unchanged(draft.toRow());
+    }
+
+    private RowDecision reject(TwoWayRow row, Taken taken) {
+        RowDraft draft = row.draft().closeRequest();
+        LostValues lost = new LostValues(draft, taken.id());
+        if (taken.request().kind() == RequestKind.DELETE) {
+            takeBackDelete(draft, lost);
+        } else if (onRejection == OnRejection.REST) {
+            draft.failAt(taken.id());
+        } else if (row.salesforceId() != null) {
+            takeBackEdits(draft, taken, lost);
+        } else if (!taken.hasMoved(row)) {
+            row.values().keySet().forEach(field -> {
+                if (!row.value(field).isNull()) {
+                    lost.local(field, ConflictType.WRITE_REJECTED, row.base(field));
+                }
+            });
+            return new RowDecision(draft.dropWishes().toRow(), lost.list(), FollowUps.REMOVE);
+        }
+        return RowDecision.closed(draft.toRow(), lost.list());
+    }
+
+    /** Brings back a row whose delete was rejected, whatever was configured: it cannot rest, because nobody sees a tombstone. */
+    private static void takeBackDelete(RowDraft draft, LostValues lost) {
+        if (draft.wish(EXISTENCE) != null && !draft.exists()) {
+            lost.local(EXISTENCE, ConflictType.WRITE_REJECTED, CanonicalValue.TRUE);
+            draft.setValue(EXISTENCE, CanonicalValue.TRUE).dropWish(EXISTENCE);
+        }
+    }
+
+    private static void takeBackEdits(RowDraft draft, Taken taken, LostValues lost) {
+        for (String field : taken.request().sent().keySet()) {
+            if (taken.stands(draft.wish(field))) {
+                CanonicalValue base = draft.base(field);
+                lost.local(field, ConflictType.WRITE_REJECTED, base);
+                draft.setValue(field, base).dropWish(field);
+            }
+        }
+    }
+}

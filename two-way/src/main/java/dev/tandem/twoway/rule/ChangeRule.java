@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.rule;
+
+import dev.tandem.event.Operation;
+import dev.tandem.twoway.change.IncomingChange;
+import dev.tandem.twoway.change.TieBreaker;
+import dev.tandem.twoway.row.TwoWayRow;
+import java.util.Map;
+
+/**
+ * Rules 2, 7 and 8: applies a change from Salesforce to a row or tombstone.
+ *
+ * <p>A change has a time and beats the wishes that are not later. Whoever loses is logged. A change of ours is as old as its request,
+ * whether that is still open or long settled; anybody else's is as old as the second of its commit.
+ */
+public final class ChangeRule {
+    private final TieBreaker ties;
+
+    public ChangeRule(TieBreaker ties) {
+        this.ties = ties;
+    }
+
+    /**
+     * Applies a change. One that is not newer than the row, by version, changes nothing.
+     *
+     * @param now the time, in µs since the epoch, from which the row's request counts as answered if the change is its event
+     */
+    public RowDecision apply(TwoWayRow row, IncomingChange change, long now) {
+        return change.version() <= row.version()
+                ? RowDecision.unchanged(row)
+                : new ChangeApplication(row, change, ties).apply(now);
+    }
+
+    /**
+     * Returns true if a change of a record without row or tombstone cannot create the row. An update carries some of the fields, so the
+     * record must be read instead.
+     */
+    public static boolean needsRead(IncomingChange change) {
+        return change.operation() == Operation.UPDATE;
+    }
+
+    /** Returns the row, or the tombstone, of a record that had neither. */
+    public static TwoWayRow firstRow(String key, IncomingChange change) {
+        return new TwoWayRow(
+                key, change.recordId(), change.values(), change.version(), Map.of(), null, TwoWayRow.NOT_FAILED);
+    }
+}

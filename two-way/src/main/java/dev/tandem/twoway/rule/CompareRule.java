@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.rule;
+
+import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
+
+import dev.tandem.twoway.row.RequestKind;
+import dev.tandem.twoway.row.RowDraft;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.rule.RowDecision.FollowUps;
+import dev.tandem.twoway.value.CanonicalValue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rules 3, 4 and 7: compares what a request wants to write with what Salesforce has. A field that already has the wished value is
+ * confirmed, one that has its base is sent, and anything else waits: Salesforce has changed it, and that event will wake the row.
+ */
+public final class CompareRule {
+    private CompareRule() {}
+
+    /** The outcome of a comparison. */
+    public sealed interface Outcome {
+        /** The row has lost this request meanwhile. */
+        record Abandoned() implements Outcome {}
+
+        /** The guard would not see a save in the second of the look, so look again in a later one. */
+        record LookAgain() implements Outcome {}
+
+        /** The fields in the row's request are to be sent, once the row is written. */
+        record Send(TwoWayRow row) implements Outcome {}
+
+        /** Nothing is left to send, and the request is closed. */
+        record Closed(RowDecision decision) implements Outcome {}
+    }
+
+    /**
+     * Compares a request with the record, under the row's lock.
+     *
+     * @param row the row as it is now
+     */
+    public static Outcome compare(TwoWayRow row, Taken taken, Look look) {
+        if (!taken.isOpenOn(row)) {
+            return new Outcome.Abandoned();
+        }
+        if (taken.request().guarded() && !look.isExact()) {
+            return new Outcome.LookAgain();
+        }
+        RowDraft draft = row.draft();
+        confirm(draft, taken, look);
+        Map<String, CanonicalValue> sent = toSend(draft, taken, look);
+        dropWishesOfConfirmedDelete(draft);
+        if (!sent.isEmpty()) {
+            return new Outcome.Send(
+                    draft.setRequest(row.request().withSent(sent)).toRow());
+        }
+        TwoWayRow closed = draft.closeRequest().toRow();
+        boolean wakes = closed.hasWishes() && taken.hasMoved(closed);
+        return new Outcome.Closed(new RowDecision(closed, List.of(), new FollowUps(false, wakes, false)));
+    }
+
+    /** Drops the wishes that Salesforce fulfils already. */
+    private static void confirm(RowDraft draft, Taken taken, Look look) {
+        taken.request().sent().forEach((field, value) -> {
+            if (look.has(field, value) && taken.stands(draft.wish(field))) {
+                draft.setValue(field, look.values().get(field)).dropWish(field);
+            }
+        });
+    }
+
+    private static Map<String, CanonicalValue> toSend(RowDraft draft, Taken taken, Look look) {
+        if (taken.request().kind() == RequestKind.DELETE) {
+            return isUnchanged(taken.row(), look) ? taken.request().sent() : Map.of();
+        }
+        Map<String, CanonicalValue> sent = new LinkedHashMap<>();
+        taken.request().sent().forEach((field, value) -> {
+            boolean hasBase = look.has(field, taken.row().base(field));
+            if (look.exists() && hasBase && !look.has(field, value) && taken.stands(draft.wish(field))) {
+                sent.put(field, value);
+            }
+        });
+        return sent;
+    }
+
+    /** Returns true if nobody has changed the record since the row was deleted. Otherwise the event of that change will decide. */
+    private static boolean isUnchanged(TwoWayRow tombstone, Look look) {
+        return look.exists()
+                && look.values().entrySet().stream()
+                        .allMatch(entry -> entry.getValue().equals(tombstone.base(entry.getKey())));
+    }
+
+    /** Drops what was wished of a row that both sides have deleted. */
+    static void dropWishesOfConfirmedDelete(RowDraft draft) {
+        if (!draft.exists() && draft.wish(EXISTENCE) == null) {
+            draft.dropWishes();
+        }
+    }
+}

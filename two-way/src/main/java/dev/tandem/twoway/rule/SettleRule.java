@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.rule;
+
+import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
+
+import dev.tandem.twoway.conflict.ConflictType;
+import dev.tandem.twoway.row.Request;
+import dev.tandem.twoway.row.RequestKind;
+import dev.tandem.twoway.row.RowDraft;
+import dev.tandem.twoway.row.Settling;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.row.Wish;
+import dev.tandem.twoway.rule.RowDecision.FollowUps;
+import dev.tandem.twoway.value.CanonicalValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Rules 5 and 8: settles a request that no event has confirmed in time, by a look at the record. So a request whose answer was lost is
+ * never repeated blindly, and never stuck.
+ */
+public final class SettleRule {
+    /** The next step towards the settlement of a request. */
+    public enum Step {
+        /** Events may still confirm it. */
+        WAIT,
+        /** An unguarded write may have replaced a change whose event is still on its way: ask for a read and let it come. */
+        ASK_FOR_READ,
+        /** Look at the record. */
+        LOOK,
+        /** Look for a record by the external id, recycle bin included. */
+        LOOK_UP
+    }
+
+    private final long echoMicros;
+    private final long readMicros;
+
+    /**
+     * Creates the rule.
+     *
+     * @param echoTimeout how long after its answer a request waits for its events
+     * @param readTimeout how much longer an unguarded request waits for the read that it asked for
+     */
+    public SettleRule(Duration echoTimeout, Duration readTimeout) {
+        echoMicros = TimeUnit.NANOSECONDS.toMicros(echoTimeout.toNanos());
+        readMicros = TimeUnit.NANOSECONDS.toMicros(readTimeout.toNanos());
+    }
+
+    /** Returns what must happen next to a row's request. */
+    public Step next(TwoWayRow row, long now) {
+        Request request = row.request();
+        if (request == null) {
+            return Step.WAIT;
+        }
+        long due = request.isAnswered() ? request.answeredAt() + echoMicros : request.deadline();
+        if (now <= due) {
+            return Step.WAIT;
+        }
+        if (row.salesforceId() == null) {
+            return Step.LOOK_UP;
+        }
+        if (request.settling() == Settling.READ_ASKED) {
+            return now <= due + readMicros ? Step.WAIT : Step.LOOK;
+        }
+        boolean replacesUnseen = !request.guarded() && !request.isCreate();
+        return replacesUnseen && request.settling() == Settling.NONE ? Step.ASK_FOR_READ : Step.LOOK;
+    }
+
+    /** Returns the row whose record is read before its request is settled. */
+    public RowDecision askForRead(TwoWayRow row) {
+        Request asked = row.request().withSettling(Settling.READ_ASKED);
+        return new RowDecision(row.draft().setRequest(asked).toRow(), List.of(), FollowUps.READ);
+    }
+
+    /**
+     * Settles the request with this id by a look at the fields that it sent, under the row's lock. A field with the wished value is
+     * confirmed. One that still has its base after an answer was stored in the form it had, so Salesforce's value is taken and the
+     * wished one logged. Any other keeps its wish and waits for its event.
+     */
+    public RowDecision settle(TwoWayRow row, long requestId, Look look) {
+        Request request = row.request();
+        if (request == null || request.id() != requestId) {
+            return RowDecision.unchanged(row);
+        }
+        RowDraft draft = row.draft().closeRequest();
+        LostValues lost = new LostValues(draft, requestId);
+        if (request.kind() == RequestKind.DELETE && row.exists() && !look.exists()) {
+            return overtake(draft, lost, look);
+        }
+        for (String field : request.sent().keySet()) {
+            Wish wish = draft.wish(field);
+            CanonicalValue found = look.values().get(field);
+            if (wish == null || wish.time() > requestId || found == null) {
+                continue;
+            }
+            boolean isFulfilled = found.equals(draft.value(field));
+            boolean isRecordGone = field.equals(EXISTENCE) && draft.exists();
+            if (isFulfilled || (request.isAnswered() && found.equals(wish.base()) && !isRecordGone)) {
+                if (!isFulfilled) {
+                    lost.local(field, ConflictType.WRITE_ALTERED, found);
+                }
+                draft.setValue(field, found).dropWish(field);
+            }
+        }
+        CompareRule.dropWishesOfConfirmedDelete(draft);
+        return RowDecision.closed(draft.toRow(), lost.list());
+    }
+
+    /** Makes the row a tombstone: our delete has overtaken the change that brought the row back. */
+    private static RowDecision overtake(RowDraft draft, LostValues lost, Look look) {
+        draft.before()
+                .values()
+                .keySet()
+                .forEach(field -> lost.local(field, ConflictType.DELETE_ORIGIN_DIFFERS, CanonicalValue.FALSE));
+        draft.dropWishes().setValue(EXISTENCE, look.values().get(EXISTENCE));
+        return new RowDecision(draft.toRow(), lost.list(), FollowUps.NONE);
+    }
+
+    /** Settles a create of which no record was found: it was not carried out, and is sent again. */
+    public RowDecision settleNotCreated(TwoWayRow row, long requestId) {
+        return row.request() == null || row.request().id() != requestId
+                ? RowDecision.unchanged(row)
+                : RowDecision.closed(row.draft().closeRequest().toRow(), List.of());
+    }
+
+    /**
+     * Settles a create whose record was found. The record is read again, so that the row gets a version.
+     *
+     * @param adopted the outcome of {@link AdoptionRule}
+     */
+    public RowDecision settleCreated(RowDecision adopted, long now) {
+        TwoWayRow row = adopted.row();
+        Request request = row.request();
+        TwoWayRow answered = request == null
+                ? row
+                : row.draft()
+                        .setRequest(request.answered(now).withSettling(Settling.READ_ASKED))
+                        .toRow();
+        return new RowDecision(answered, adopted.lost(), FollowUps.READ);
+    }
+}

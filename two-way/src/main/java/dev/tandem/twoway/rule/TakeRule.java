@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.rule;
+
+import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
+
+import dev.tandem.twoway.row.Request;
+import dev.tandem.twoway.row.RequestKind;
+import dev.tandem.twoway.row.Settling;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.row.Wish;
+import dev.tandem.twoway.value.CanonicalValue;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Rule 3, first half: turns the wishes of a row that woke the write-back into a request. */
+public final class TakeRule {
+    private final long deadlineMicros;
+
+    /** @param deadline how long after it was taken Salesforce can still carry out a request */
+    public TakeRule(Duration deadline) {
+        deadlineMicros = TimeUnit.NANOSECONDS.toMicros(deadline.toNanos());
+    }
+
+    /** The outcome of taking a row. */
+    public sealed interface Outcome {
+        /** Nothing can be sent: there are no wishes, a request is under way, or the row rests after a failure. */
+        record Nothing() implements Outcome {}
+
+        /** The row was deleted before Salesforce ever heard of it, so its tombstone can go. */
+        record Forgotten() implements Outcome {}
+
+        /** The row has a request now. An update and a delete need a look first. */
+        record Request(Taken taken) implements Outcome {
+            public boolean needsLook() {
+                return !taken.request().isCreate();
+            }
+        }
+    }
+
+    /** Takes the wishes of a row, under its lock. */
+    public Outcome take(TwoWayRow row, long now, Guard guard) {
+        if (row.request() != null || !row.hasWishes() || row.rests()) {
+            return new Outcome.Nothing();
+        }
+        if (row.salesforceId() == null && !row.exists()) {
+            return new Outcome.Forgotten();
+        }
+        RequestKind kind = kindOf(row);
+        Request request = new Request(
+                timeOfRequest(row, now),
+                kind,
+                sentBy(row, kind),
+                Request.UNANSWERED,
+                now + deadlineMicros,
+                kind == RequestKind.UPDATE && guard == Guard.GUARDED,
+                Settling.NONE);
+        return new Outcome.Request(new Taken(row.draft().setRequest(request).toRow()));
+    }
+
+    private static RequestKind kindOf(TwoWayRow row) {
+        if (row.salesforceId() == null) {
+            return RequestKind.CREATE;
+        }
+        return row.exists() ? RequestKind.UPDATE : RequestKind.DELETE;
+    }
+
+    private static Map<String, CanonicalValue> sentBy(TwoWayRow row, RequestKind kind) {
+        Map<String, CanonicalValue> sent = new LinkedHashMap<>();
+        for (String field : row.wishes().keySet()) {
+            if (kind != RequestKind.DELETE || field.equals(EXISTENCE)) {
+                sent.put(field, row.value(field));
+            }
+        }
+        return sent;
+    }
+
+    /** Returns the clock's time, but later than every wish on the row and than the last failure. */
+    private static long timeOfRequest(TwoWayRow row, long now) {
+        long time = Math.max(now, row.failedAt() + 1);
+        for (Wish wish : row.wishes().values()) {
+            time = Math.max(time, wish.time() + 1);
+        }
+        return time;
+    }
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.world;
+
+import dev.tandem.twoway.change.IncomingChange;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.rule.AdoptionRule;
+import dev.tandem.twoway.rule.Answer;
+import dev.tandem.twoway.rule.AnswerRule;
+import dev.tandem.twoway.rule.ChangeRule;
+import dev.tandem.twoway.rule.CompareRule;
+import dev.tandem.twoway.rule.Look;
+import dev.tandem.twoway.rule.RowDecision;
+import dev.tandem.twoway.rule.SettleRule;
+import dev.tandem.twoway.rule.TakeRule;
+import dev.tandem.twoway.rule.Taken;
+import java.time.Duration;
+
+/** The decisions of the protocol, as production takes them. A test that leaves one out overrides it. */
+class Decisions {
+    private final Options options;
+    private final ChangeRule changes;
+    private final TakeRule takes = new TakeRule(Duration.ofNanos(World.DEADLINE_TICKS * World.TICK * 1_000));
+    private final AnswerRule answers;
+    private final SettleRule settling = new SettleRule(Duration.ZERO, Duration.ofDays(1));
+
+    Decisions(Options options) {
+        this.options = options;
+        changes = new ChangeRule(options.ties);
+        answers = new AnswerRule(options.onRejection);
+    }
+
+    RowDecision apply(TwoWayRow row, IncomingChange change, long now) {
+        return changes.apply(row, change, now);
+    }
+
+    RowDecision adopt(TwoWayRow row, String id) {
+        return AdoptionRule.adopt(row, id);
+    }
+
+    RowDecision adopt(TwoWayRow row, TwoWayRow tombstone) {
+        return AdoptionRule.adopt(row, tombstone);
+    }
+
+    TakeRule.Outcome take(TwoWayRow row, long now) {
+        return takes.take(row, now, options.guard);
+    }
+
+    CompareRule.Outcome compare(TwoWayRow row, Taken taken, Look look) {
+        return CompareRule.compare(row, taken, look);
+    }
+
+    RowDecision answer(TwoWayRow row, Taken taken, Answer answer, long now) {
+        return answers.apply(row, taken, answer, now);
+    }
+
+    SettleRule.Step settleNext(TwoWayRow row, long now) {
+        return settling.next(row, now);
+    }
+
+    RowDecision askForRead(TwoWayRow row) {
+        return settling.askForRead(row);
+    }
+
+    RowDecision settle(TwoWayRow row, long requestId, Look look) {
+        return settling.settle(row, requestId, look);
+    }
+
+    RowDecision settleNotCreated(TwoWayRow row, long requestId) {
+        return settling.settleNotCreated(row, requestId);
+    }
+
+    RowDecision settleCreated(RowDecision adopted, long now) {
+        return settling.settleCreated(adopted, now);
+    }
+}

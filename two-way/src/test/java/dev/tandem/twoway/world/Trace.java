@@ -1,0 +1,21 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.world;
+
+import dev.tandem.twoway.value.CanonicalValue;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Shows values in the trace of a schedule. */
+final class Trace {
+    private Trace() {}
+
+    static String show(Map<String, CanonicalValue> values) {
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue().text())
+                .collect(Collectors.joining(" ", "{", "}"));
+    }
+}

@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.world;
+
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.rule.Answer;
+import dev.tandem.twoway.rule.CompareRule;
+import dev.tandem.twoway.rule.Look;
+import dev.tandem.twoway.rule.RowDecision;
+import dev.tandem.twoway.rule.SettleRule;
+import dev.tandem.twoway.rule.TakeRule;
+import dev.tandem.twoway.rule.Taken;
+import dev.tandem.twoway.world.Salesforce.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The write-back in the world, with its memory, and the network between it and Salesforce. */
+final class WriteBack {
+    /** A step that it remembers to do for a row and a request. */
+    private record Job(String key, long request, Step step) {}
+
+    private interface Step {
+        void run(TwoWayRow row);
+    }
+
+    private record Reply(Message message, Answer answer) {}
+
+    private final World world;
+    private final Postgres postgres;
+    private final List<Job> jobs = new ArrayList<>();
+    private final List<Message> network = new ArrayList<>();
+    private final List<Reply> replies = new ArrayList<>();
+    private int epoch;
+
+    WriteBack(World world) {
+        this.world = world;
+        postgres = world.postgres;
+    }
+
+    boolean rests() {
+        return jobs.isEmpty() && network.isEmpty() && replies.isEmpty();
+    }
+
+    /** Dies and starts again: its memory is gone, and it finds the rows with wishes. */
+    void kill() {
+        world.trace("the write-back is killed");
+        epoch++;
+        jobs.clear();
+        postgres.images.clear();
+        postgres.rows.values().stream().filter(TwoWayRow::hasWishes).forEach(row -> postgres.images.add(row.key()));
+    }
+
+    void takeImage() {
+        String key = postgres.images.poll();
+        if (key == null) {
+            return;
+        }
+        if (world.chance(world.options.redelivery)) {
+            postgres.images.add(key);
+        }
+        TwoWayRow row = postgres.rows.get(key);
+        TakeRule.Outcome outcome =
+                row == null ? new TakeRule.Outcome.Nothing() : world.decisions.take(row, world.nextLocalTime());
+        if (outcome instanceof TakeRule.Outcome.Forgotten) {
+            postgres.rows.remove(key);
+        } else if (outcome instanceof TakeRule.Outcome.Request request) {
+            Taken taken = request.taken();
+            postgres.rows.put(key, taken.row());
+            world.trace("takes", taken.request().kind(), "of row", key, "as", taken.id());
+            addJob(key, taken.id(), request.needsLook() ? look(taken) : now -> send(taken, null, now));
+        }
+    }
+
+    /** Does one of the steps that it remembers, unless the row has lost the request meanwhile. */
+    void step() {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        Job job = jobs.remove(world.below(jobs.size()));
+        TwoWayRow row = postgres.rows.get(job.key());
+        if (row != null && row.request() != null && row.request().id() == job.request()) {
+            job.step().run(row);
+        }
+    }
+
+    private void addJob(String key, long request, Step step) {
+        jobs.add(new Job(key, request, step));
+    }
+
+    private Step look(Taken taken) {
+        return row -> {
+            Look look = world.salesforce.look(row.salesforceId());
+            addJob(row.key(), taken.id(), now -> compare(taken, look, now));
+        };
+    }
+
+    private void compare(Taken taken, Look look, TwoWayRow row) {
+        CompareRule.Outcome outcome = world.decisions.compare(row, taken, look);
+        if (outcome instanceof CompareRule.Outcome.LookAgain) {
+            world.tick();
+            addJob(row.key(), taken.id(), look(taken));
+        } else if (outcome instanceof CompareRule.Outcome.Send send) {
+            world.ledger.noteReplacements(row, send.row());
+            postgres.rows.put(row.key(), send.row());
+            send(taken, look, send.row());
+        } else if (outcome instanceof CompareRule.Outcome.Closed closed) {
+            postgres.store(row, closed.decision());
+        }
+    }
+
+    private void send(Taken taken, Look look, TwoWayRow row) {
+        world.trace(
+                "sends",
+                taken.request().kind(),
+                taken.id(),
+                Trace.show(row.request().sent()));
+        network.add(new Message(taken, row.request().sent(), look, epoch));
+    }
+
+    void networkStep() {
+        if (network.isEmpty()) {
+            return;
+        }
+        Message message = network.remove(world.below(network.size()));
+        if (world.localTime() > message.taken().request().deadline() || world.chance(world.options.losses)) {
+            world.trace("request", message.taken().id(), "is lost");
+            return;
+        }
+        world.tick();
+        Answer answer = world.salesforce.carryOut(message);
+        world.trace("Salesforce answers", message.taken().id(), answer);
+        if (!world.chance(world.options.losses)) {
+            replies.add(new Reply(message, answer));
+        }
+    }
+
+    void replyStep() {
+        if (replies.isEmpty()) {
+            return;
+        }
+        Reply reply = replies.remove(world.below(replies.size()));
+        Taken taken = reply.message().taken();
+        TwoWayRow row = postgres.rows.get(taken.row().key());
+        if (reply.message().epoch() == epoch && row != null && taken.isOpenOn(row)) {
+            world.trace("reply", taken.id(), reply.answer());
+            RowDecision decision = world.decisions.answer(row, taken, reply.answer(), world.localTime());
+            postgres.store(row, decision);
+        }
+    }
+
+    /** Looks after one request that no event has confirmed in time. */
+    void settle() {
+        Map<String, TwoWayRow> rows = postgres.rows;
+        List<TwoWayRow> overdue = rows.values().stream()
+                .filter(row -> world.decisions.settleNext(row, world.localTime()) != SettleRule.Step.WAIT)
+                .filter(row -> jobs.stream()
+                        .noneMatch(job ->
+                                job.request() == row.request().id() && job.key().equals(row.key())))
+                .toList();
+        if (overdue.isEmpty()) {
+            return;
+        }
+        TwoWayRow row = overdue.get(world.below(overdue.size()));
+        long request = row.request().id();
+        world.trace("settles", request);
+        switch (world.decisions.settleNext(row, world.localTime())) {
+            case ASK_FOR_READ -> postgres.store(row, world.decisions.askForRead(row));
+            case LOOK -> addJob(row.key(), request, this::lookAfter);
+            case LOOK_UP -> lookUp(row, request);
+            case WAIT -> throw new AssertionError("A request that waits is not overdue.");
+        }
+    }
+
+    private void lookAfter(TwoWayRow row) {
+        Look look = world.salesforce.look(row.salesforceId());
+        long request = row.request().id();
+        addJob(row.key(), request, now -> postgres.store(now, world.decisions.settle(now, request, look)));
+    }
+
+    private void lookUp(TwoWayRow row, long request) {
+        world.salesforce.records.values().stream()
+                .filter(found -> row.key().equals(found.maker))
+                .findFirst()
+                .ifPresentOrElse(
+                        found -> postgres.store(
+                                row, world.decisions.settleCreated(postgres.adopt(row, found.id), world.localTime())),
+                        () -> postgres.store(row, world.decisions.settleNotCreated(row, request)));
+    }
+}
