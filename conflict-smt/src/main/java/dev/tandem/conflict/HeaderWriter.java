@@ -5,11 +5,11 @@
  */
 package dev.tandem.conflict;
 
-import dev.tandem.conflict.field.Option;
 import dev.tandem.conflict.order.Verdict.Reason;
 import dev.tandem.conflict.shape.Change;
 import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.Operation;
+import dev.tandem.plugin.option.Choice;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +88,7 @@ final class HeaderWriter {
     }
 
     static void markDropped(Headers headers, Reason reason) {
-        headers.add(new ChangeHeader(DROPPED, Schema.STRING_SCHEMA, Option.text(reason)));
+        headers.add(new ChangeHeader(DROPPED, Schema.STRING_SCHEMA, Choice.text(reason)));
     }
 
     static void markDroppedFields(Headers headers, List<String> fields) {

@@ -8,9 +8,12 @@ package dev.tandem.conflict;
 import dev.tandem.conflict.order.OrderSettings;
 import dev.tandem.conflict.row.RowSettings;
 import dev.tandem.conflict.shape.ShapeSettings;
+import dev.tandem.plugin.option.UnknownOptions;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 
 /** The settings of {@link LastWriterWins}, one record per concern. */
 final class LastWriterWinsConfig extends AbstractConfig {
@@ -23,6 +26,7 @@ final class LastWriterWinsConfig extends AbstractConfig {
 
     LastWriterWinsConfig(Map<String, ?> configs) {
         super(DEFINITION, configs);
+        rejectUnknownOptions(configs.keySet());
         this.shape = ShapeSettings.from(this);
         this.row = RowSettings.from(this);
         this.order = OrderSettings.from(this);
@@ -43,6 +47,14 @@ final class LastWriterWinsConfig extends AbstractConfig {
 
     OutcomeSettings outcome() {
         return outcome;
+    }
+
+    private static void rejectUnknownOptions(Set<String> given) {
+        Map<String, String> errors =
+                UnknownOptions.ofTransform(DEFINITION.names()).find(given);
+        if (!errors.isEmpty()) {
+            throw new ConfigException(String.join(" ", errors.values()));
+        }
     }
 
     private static ConfigDef definition() {

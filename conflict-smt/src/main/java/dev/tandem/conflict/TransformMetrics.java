@@ -7,25 +7,19 @@ package dev.tandem.conflict;
 
 import dev.tandem.conflict.order.LastWriters;
 import dev.tandem.conflict.order.Verdict.Reason;
-import java.lang.management.ManagementFactory;
+import dev.tandem.plugin.metric.BeanName;
+import dev.tandem.plugin.metric.JmxPublisher;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.management.JMException;
-import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The counters of one transform, published over JMX as {@code dev.tandem.conflict:type=LastWriterWins,connector=...,task=...,
- * instance=...}.
- */
+/** The counters of one transform, published over JMX as {@code dev.tandem:type=last-writer-wins,connector="...",task=N,instance=N}. */
 final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TransformMetrics.class);
     private static final AtomicInteger INSTANCES = new AtomicInteger();
     private static final Pattern TASK = Pattern.compile("\\[(.+)\\|task-(\\d+)");
 
@@ -33,7 +27,8 @@ final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
     private final Map<Reason, LongAdder> dropped = new EnumMap<>(Reason.class);
     private final Map<Reason, LongAdder> partly = new EnumMap<>(Reason.class);
-    private final ObjectName name;
+    private final JmxPublisher publisher =
+            new JmxPublisher(BeanName.ofType("last-writer-wins"), TransformMetrics::formerName);
 
     enum Count {
         RECORDS,
@@ -52,7 +47,7 @@ final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
             dropped.put(reason, new LongAdder());
             partly.put(reason, new LongAdder());
         }
-        this.name = register(TASK.matcher(String.valueOf(context)));
+        publisher.publishBean(this, tags(context));
     }
 
     void add(Count count) {
@@ -67,34 +62,27 @@ final class TransformMetrics implements TransformMetricsMXBean, AutoCloseable {
         partly.get(reason).increment();
     }
 
-    /** Registers the MBean. A failure is only logged, because the transform works without JMX. */
-    private ObjectName register(Matcher task) {
+    /** Returns the tags of the bean. The instance separates several uses of the transform in one task. */
+    private static Map<String, String> tags(String context) {
+        Matcher task = TASK.matcher(String.valueOf(context));
         boolean inTask = task.find();
-        try {
-            ObjectName registered = new ObjectName("dev.tandem.conflict:type=LastWriterWins,connector="
-                    + (inTask ? ObjectName.quote(task.group(1)) : "none") + ",task=" + (inTask ? task.group(2) : "none")
-                    + ",instance=" + INSTANCES.incrementAndGet());
-            ManagementFactory.getPlatformMBeanServer().registerMBean(this, registered);
-            return registered;
-        } catch (JMException e) {
-            LOG.warn("Failed to register the transform's metrics with JMX. The transform runs without them.", e);
-            return null;
-        }
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("connector", inTask ? task.group(1) : "none");
+        tags.put("task", inTask ? task.group(2) : "none");
+        tags.put("instance", Integer.toString(INSTANCES.incrementAndGet()));
+        return tags;
+    }
+
+    /** Returns the object name of releases before 0.2, kept as an alias for one release. */
+    private static String formerName(Map<String, String> tags) {
+        return "dev.tandem.conflict:type=LastWriterWins,connector="
+                + ("none".equals(tags.get("task")) ? "none" : ObjectName.quote(tags.get("connector"))) + ",task="
+                + tags.get("task") + ",instance=" + tags.get("instance");
     }
 
     @Override
     public void close() {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        try {
-            if (name != null && server.isRegistered(name)) {
-                server.unregisterMBean(name);
-            }
-        } catch (JMException e) {
-            LOG.warn(
-                    "Failed to unregister the metrics {} from JMX. They remain visible until the worker stops.",
-                    name,
-                    e);
-        }
+        publisher.close();
     }
 
     @Override

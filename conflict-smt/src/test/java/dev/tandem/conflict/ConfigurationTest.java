@@ -9,24 +9,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.event.Release;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.tandem.plugin.golden.ConfigurationReference;
+import dev.tandem.plugin.golden.GoldenFile;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationTest {
-    private static final Path REFERENCE = Path.of("../docs/configuration/last-writer-wins.md");
     private static final ConfigDef DEFINITION = new LastWriterWins<>().config();
 
     @Test
@@ -52,6 +49,7 @@ class ConfigurationTest {
                 "field.renames            | Account.Name",
                 "schema.new.field         | Account:add,maybe",
                 "schema.new.field         | ignore,fail",
+                "schema.new.field         | :fail",
                 "schema.new.field         | add,Account:fail,Account:ignore",
                 "schema.removed.field     | null",
                 "schema.widening          | text",
@@ -94,7 +92,7 @@ class ConfigurationTest {
     /** Parses every example in the documentation of the options that can differ by object. */
     @Test
     void documentsValidExamples() {
-        Pattern example = Pattern.compile("for example (\\S+)\\.$");
+        Pattern example = Pattern.compile("Example: (\\S+)\\.$");
         List<ConfigDef.ConfigKey> rules = DEFINITION.configKeys().values().stream()
                 .filter(key -> key.name.startsWith("schema."))
                 .toList();
@@ -122,39 +120,31 @@ class ConfigurationTest {
         assertThat(new LastWriterWins<>().version()).isEqualTo(Release.version());
     }
 
-    /** Run with -Ddocs.write to update the file. */
     @Test
-    void referenceMatchesCode() throws IOException {
-        String reference = reference();
-        if (System.getProperty("docs.write") != null) {
-            Files.createDirectories(REFERENCE.getParent());
-            Files.writeString(REFERENCE, reference);
-        }
-        assertThat(Files.readString(REFERENCE)).isEqualTo(reference);
+    void referenceMatchesCode() {
+        GoldenFile.at("../docs/configuration/last-writer-wins.md")
+                .assertHolds(ConfigurationReference.render(
+                        "LastWriterWins",
+                        "`transforms.<name>.type=dev.tandem.conflict.LastWriterWins`."
+                                + " See [transform.md](../transform.md) for the use of the options.",
+                        DEFINITION));
     }
 
-    private static String reference() {
-        StringBuilder text = new StringBuilder("# Configuration of LastWriterWins\n\n")
-                .append(
-                        "Generated from the code by `ConfigurationTest`. After a change, run `mvn verify -pl conflict-smt -am"
-                                + " -Dquick -Dtest=ConfigurationTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write`. See [transform.md](../transform.md) for their use.\n");
-        DEFINITION.groups().forEach(group -> {
-            text.append("\n## ")
-                    .append(group)
-                    .append("\n\n| key | type | default | valid | what it does |\n|---|---|---|---|---|\n");
-            text.append(DEFINITION.configKeys().values().stream()
-                    .filter(key -> group.equals(key.group))
-                    .sorted((left, right) -> Integer.compare(left.orderInGroup, right.orderInGroup))
-                    .map(ConfigurationTest::line)
-                    .collect(Collectors.joining()));
-        });
-        return text.toString();
+    @Test
+    void rejectsMisspeltOptionsWithNearestName() {
+        assertThatThrownBy(() -> Transforms.with("schema.new.feild", "add", "tombstone", "pass", "type", "x"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("schema.new.feild. Did you mean schema.new.field?")
+                .hasMessageContaining("tombstone. Did you mean tombstones?");
     }
 
-    private static String line(ConfigDef.ConfigKey key) {
-        String standard = String.valueOf(ConfigDef.convertToString(key.defaultValue, key.type));
-        return "| `" + key.name + "` | " + key.type.toString().toLowerCase(Locale.ROOT) + " | "
-                + (standard.isEmpty() ? "" : "`" + standard + "`") + " | "
-                + (key.validator == null ? "" : key.validator) + " | " + key.documentation + " |\n";
+    @Test
+    void acceptsOptionsThatConnectPassesToTransforms() {
+        SinkRecord record =
+                DebeziumRecords.postgres(DebeziumRecords.ROW).record("c", null, DebeziumRecords.row(1, "paid", null));
+        LastWriterWins<SinkRecord> transform =
+                Transforms.with("type", LastWriterWins.class.getName(), "predicate", "orders", "negate", "true");
+
+        assertThat(Transforms.row(transform.apply(record)).get("status")).isEqualTo("paid");
     }
 }

@@ -27,6 +27,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutcomeTest {
     @Test
@@ -121,10 +123,11 @@ class OutcomeTest {
         assertThat(transform.metrics().getMemoryRows()).isZero();
     }
 
-    @Test
-    void publishesMetricsUntilClosed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.tandem:type=last-writer-wins", "dev.tandem.conflict:type=LastWriterWins"})
+    void publishesMetricsUntilClosed(String type) throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        ObjectName name = new ObjectName("dev.tandem.conflict:type=LastWriterWins,connector=\"my sink\",task=3,*");
+        ObjectName name = new ObjectName(type + ",connector=\"my sink\",task=3,*");
         LastWriters writers = new LastWriters(new LastWriterWinsConfig(Map.of()).order());
         TransformMetrics metrics = new TransformMetrics(writers, "[my sink|task-3] ");
         metrics.add(TransformMetrics.Count.RECORDS);

@@ -8,6 +8,7 @@ package dev.tandem.conflict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.event.Release;
+import dev.tandem.plugin.option.Option;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -62,7 +63,8 @@ class WorkerVersionsTest {
         for (String jar : List.of("connect-api-", "kafka-clients-")) {
             urls.add(WORKERS.resolve(jar + version + ".jar").toUri().toURL());
         }
-        for (Class<?> ours : List.of(LastWriterWins.class, SomeRecords.class, Release.class, Logger.class)) {
+        for (Class<?> ours :
+                List.of(LastWriterWins.class, SomeRecords.class, Release.class, Option.class, Logger.class)) {
             urls.add(ours.getProtectionDomain().getCodeSource().getLocation());
         }
         return urls.toArray(URL[]::new);

@@ -5,6 +5,7 @@
  */
 package dev.tandem.conflict.field;
 
+import dev.tandem.plugin.option.Rule;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -33,15 +34,13 @@ public final class FieldPattern {
 
     /** Returns a validator that rejects lists with an entry that {@code parse} cannot read. */
     public static ConfigDef.Validator listOf(Consumer<String> parse, String form) {
-        return ConfigDef.LambdaValidator.with(
-                (name, value) -> {
-                    try {
-                        ((List<?>) value).forEach(entry -> parse.accept((String) entry));
-                    } catch (ConfigException e) {
-                        throw new ConfigException(name, value, e.getMessage());
-                    }
-                },
-                () -> "a list of " + form);
+        return Rule.of("a list of " + form, (name, value) -> {
+            try {
+                ((List<?>) value).forEach(entry -> parse.accept((String) entry));
+            } catch (ConfigException e) {
+                throw new ConfigException(name, value, e.getMessage());
+            }
+        });
     }
 
     public boolean matchesObject(String topic) {

@@ -5,11 +5,11 @@
  */
 package dev.tandem.conflict.field;
 
+import dev.tandem.plugin.option.Choice;
+import dev.tandem.plugin.option.Rule;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -19,20 +19,20 @@ import org.apache.kafka.common.config.ConfigException;
  */
 public final class PerObject<E extends Enum<E>> {
     private final E fallback;
-    private final List<Choice<E>> choices;
+    private final List<Entry<E>> entries;
 
-    private record Choice<E>(ObjectPattern object, E value) {}
+    private record Entry<E>(ObjectPattern object, E value) {}
 
-    private PerObject(E fallback, List<Choice<E>> choices) {
+    private PerObject(E fallback, List<Entry<E>> entries) {
         this.fallback = fallback;
-        this.choices = choices;
+        this.entries = entries;
     }
 
     /** Returns the choice for the object of a topic. */
     public E of(String topic) {
-        for (Choice<E> choice : choices) {
-            if (choice.object().matches(topic)) {
-                return choice.value();
+        for (Entry<E> entry : entries) {
+            if (entry.object().matches(topic)) {
+                return entry.value();
             }
         }
         return fallback;
@@ -46,6 +46,9 @@ public final class PerObject<E extends Enum<E>> {
             int colon = entry.lastIndexOf(':');
             E value = option(type, entry.substring(colon + 1).trim());
             String pattern = colon < 0 ? "" : entry.substring(0, colon).trim();
+            if (colon >= 0 && pattern.isEmpty()) {
+                throw new ConfigException("'" + entry + "' has no object before the colon. Use Object:value.");
+            }
             if (byPattern.put(pattern, value) != null) {
                 throw new ConfigException(
                         pattern.isEmpty()
@@ -59,29 +62,28 @@ public final class PerObject<E extends Enum<E>> {
         return new PerObject<>(
                 general,
                 byPattern.entrySet().stream()
-                        .map(entry -> new Choice<>(new ObjectPattern(entry.getKey()), entry.getValue()))
+                        .map(entry -> new Entry<>(new ObjectPattern(entry.getKey()), entry.getValue()))
                         .toList());
     }
 
     /** Returns a validator that rejects lists which {@link #parse} cannot read. */
     public static <E extends Enum<E>> ConfigDef.Validator validator(E fallback) {
-        return ConfigDef.LambdaValidator.with(
-                (name, value) -> {
-                    try {
-                        parse(asStrings(value), fallback);
-                    } catch (ConfigException e) {
-                        throw new ConfigException(name, value, e.getMessage());
-                    }
-                },
-                () -> Option.names(fallback.getDeclaringClass()) + "; optionally followed by Object:value entries");
+        String form = Choice.names(fallback.getDeclaringClass()) + "; optionally followed by Object:value entries";
+        return Rule.of(form, (name, value) -> {
+            try {
+                parse(asStrings(value), fallback);
+            } catch (ConfigException e) {
+                throw new ConfigException(name, value, e.getMessage());
+            }
+        });
     }
 
     private static <E extends Enum<E>> E option(Class<E> type, String text) {
-        return Stream.of(type.getEnumConstants())
-                .filter(option -> Option.text(option).equals(text.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() ->
-                        new ConfigException("'" + text + "' is not valid. Use one of " + Option.names(type) + "."));
+        try {
+            return Choice.parse(type, text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("'" + text + "' is not valid. " + e.getMessage());
+        }
     }
 
     @SuppressWarnings("unchecked")

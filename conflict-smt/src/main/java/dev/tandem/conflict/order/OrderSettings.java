@@ -7,13 +7,12 @@ package dev.tandem.conflict.order;
 
 import dev.tandem.conflict.field.CrossCheck;
 import dev.tandem.conflict.field.FieldPattern;
+import dev.tandem.plugin.option.Option;
+import dev.tandem.plugin.option.OptionGroup;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The settings that decide which of several changes of a field wins. */
 public record OrderSettings(
@@ -30,63 +29,38 @@ public record OrderSettings(
             ? "It has no effect without " + ORIGIN_PRIORITY + ". List the origins there, the winner first."
             : null);
 
-    private static final String GROUP = "Last writer wins";
-
-    public static void define(ConfigDef def) {
-        def.define(
-                MEMORY_MAX_BYTES,
-                Type.LONG,
-                16L << 20,
-                ConfigDef.Range.atLeast(0),
-                Importance.MEDIUM,
-                "The memory, in estimated bytes, that each task may use to remember the last writer of each field of recent rows,"
-                        + " so that it can drop strictly older changes. 0: no memory.",
-                GROUP,
-                1,
-                Width.MEDIUM,
-                "Memory");
-        def.define(
-                ORIGIN_PRIORITY,
-                Type.LIST,
-                List.of(),
-                Importance.MEDIUM,
-                "The origins in the order in which they win ties, if changes of different origins share a topic. Origins that are"
-                        + " not listed come last, sorted by name.",
-                GROUP,
-                2,
-                Width.MEDIUM,
-                "Origin priority");
-        def.define(
-                CLOCK_SKEW_MS,
-                Type.LONG,
-                0L,
-                ConfigDef.Range.atLeast(0),
-                Importance.MEDIUM,
-                "The clock difference to tolerate between two origins that are neighbours in " + ORIGIN_PRIORITY
-                        + ". If their changes are closer together, the first origin wins. The tolerance adds up over several"
-                        + " steps of priority. Salesforce's commit times are whole seconds, so use at least 1000 with it.",
-                GROUP,
-                3,
-                Width.SHORT,
-                "Clock skew",
-                SKEW);
-        definePolicies(def);
-    }
-
-    private static void definePolicies(ConfigDef def) {
-        def.define(
-                FIELD_POLICIES,
-                Type.LIST,
-                List.of(),
-                FieldPattern.listOf(FieldPolicy::parse, "Object.Field:policy"),
-                Importance.MEDIUM,
-                "The winner of a field, as Object.Field:policy. The first entry that matches applies. latest: the last writer"
-                        + " wins (the default). wins(origin): no other origin overwrites this origin's values."
-                        + " read-only(origin): this origin's values are ignored. max, min: the greatest or least number stays.",
-                GROUP,
-                4,
-                Width.LONG,
-                "Field policies");
+    public static void define(ConfigDef definition) {
+        new OptionGroup(definition, "Last writer wins")
+                .add(
+                        Option.longInteger(MEMORY_MAX_BYTES)
+                                .defaultsTo(16L << 20)
+                                .valid(ConfigDef.Range.atLeast(0))
+                                .documentation(
+                                        "The memory, in estimated bytes, that each task may use to remember the last writer of"
+                                                + " each field of recent rows, so that it can drop strictly older changes. 0: no memory."),
+                        Option.list(ORIGIN_PRIORITY)
+                                .defaultsTo(List.of())
+                                .documentation(
+                                        "The origins in the order in which they win ties, if changes of different origins share"
+                                                + " a topic. Origins that are not listed come last, sorted by name."),
+                        Option.longInteger(CLOCK_SKEW_MS)
+                                .defaultsTo(0L)
+                                .valid(ConfigDef.Range.atLeast(0))
+                                .recommend(SKEW)
+                                .documentation(
+                                        "The clock difference to tolerate between two origins that are neighbours in "
+                                                + ORIGIN_PRIORITY
+                                                + ". If their changes are closer together, the first origin wins. The tolerance adds up over"
+                                                + " several steps of priority. Salesforce's commit times are whole seconds, so use at least"
+                                                + " 1000 with it."),
+                        Option.list(FIELD_POLICIES)
+                                .defaultsTo(List.of())
+                                .valid(FieldPattern.listOf(FieldPolicy::parse, "Object.Field:policy"))
+                                .documentation(
+                                        "The winner of a field, as Object.Field:policy. The first entry that matches applies."
+                                                + " latest: the last writer wins (the default). wins(origin): no other origin overwrites this"
+                                                + " origin's values. read-only(origin): this origin's values are ignored. max, min: the"
+                                                + " greatest or least number stays."));
     }
 
     public static OrderSettings from(AbstractConfig config) {

@@ -6,20 +6,20 @@
 package dev.tandem.conflict.row;
 
 import dev.tandem.conflict.field.FieldPattern;
-import dev.tandem.conflict.field.Option;
 import dev.tandem.conflict.field.PerObject;
 import dev.tandem.conflict.row.SchemaRules.Incompatible;
 import dev.tandem.conflict.row.SchemaRules.NewField;
 import dev.tandem.conflict.row.SchemaRules.Nullability;
 import dev.tandem.conflict.row.SchemaRules.RemovedField;
 import dev.tandem.conflict.row.SchemaRules.Widening;
+import dev.tandem.plugin.option.Choice;
+import dev.tandem.plugin.option.Option;
+import dev.tandem.plugin.option.OptionGroup;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
 /** The settings for the fields of rows, and for changes of their schema. */
@@ -43,8 +43,6 @@ public record RowSettings(
     static final String INCOMPATIBLE = "schema.incompatible";
     static final String NULLABILITY = "schema.nullability";
 
-    private static final String FIELDS = "Fields";
-    private static final String SCHEMA = "Schema";
     /** The treatment of fields that the change does not carry. */
     enum UnknownFields {
         NULL,
@@ -64,120 +62,72 @@ public record RowSettings(
         }
     }
 
-    public static void define(ConfigDef def) {
-        defineFields(def);
-        defineSchema(def);
+    public static void define(ConfigDef definition) {
+        defineFields(new OptionGroup(definition, "Fields"));
+        defineSchema(new OptionGroup(definition, "Schema"));
     }
 
-    private static void defineFields(ConfigDef def) {
-        def.define(
-                INCLUDE_LIST,
-                Type.LIST,
-                List.of(),
-                FieldPattern.listOf(FieldPattern::parse, "Object.Field"),
-                Importance.MEDIUM,
-                "The fields to include, as Object.Field, in which * matches anything. The object is the topic name, or its part"
-                        + " after any dot. Empty: all fields. An object that no entry names keeps all of its fields.",
-                FIELDS,
-                1,
-                Width.LONG,
-                "Fields to include");
-        def.define(
-                EXCLUDE_LIST,
-                Type.LIST,
-                List.of(),
-                FieldPattern.listOf(FieldPattern::parse, "Object.Field"),
-                Importance.MEDIUM,
-                "The fields to exclude, as Object.Field. Takes precedence over " + INCLUDE_LIST
-                        + ". Keys keep all of their fields.",
-                FIELDS,
-                2,
-                Width.LONG,
-                "Fields to exclude");
-        def.define(
-                RENAMES,
-                Type.LIST,
-                List.of(),
-                FieldPattern.listOf(Rename::parse, "Object.Field:NewName"),
-                Importance.LOW,
-                "New names for fields in rows and keys, as Object.Field:NewName. All other options except "
-                        + INCLUDE_LIST + " and " + EXCLUDE_LIST + " use the new name.",
-                FIELDS,
-                3,
-                Width.LONG,
-                "Renames");
-        defineUnknown(def);
+    private static void defineFields(OptionGroup group) {
+        group.add(
+                Option.list(INCLUDE_LIST)
+                        .defaultsTo(List.of())
+                        .valid(FieldPattern.listOf(FieldPattern::parse, "Object.Field"))
+                        .documentation(
+                                "The fields to include, as Object.Field, in which * matches anything. The object is the topic"
+                                        + " name, or its part after any dot. Empty: all fields. An object that no entry names keeps all of"
+                                        + " its fields."),
+                Option.list(EXCLUDE_LIST)
+                        .defaultsTo(List.of())
+                        .valid(FieldPattern.listOf(FieldPattern::parse, "Object.Field"))
+                        .documentation("The fields to exclude, as Object.Field. Takes precedence over " + INCLUDE_LIST
+                                + ". Keys keep all of their fields."),
+                Option.list(RENAMES)
+                        .defaultsTo(List.of())
+                        .valid(FieldPattern.listOf(Rename::parse, "Object.Field:NewName"))
+                        .importance(Importance.LOW)
+                        .documentation(
+                                "New names for fields in rows and keys, as Object.Field:NewName. All other options except "
+                                        + INCLUDE_LIST + " and " + EXCLUDE_LIST + " use the new name."),
+                Option.choice(UNKNOWN_FIELDS, UnknownFields.class)
+                        .defaultsTo(UnknownFields.NULL)
+                        .importance(Importance.HIGH)
+                        .documentation(
+                                "The treatment of fields that a change does not carry. null: they are null in the row, so the"
+                                        + " sink must read the header tandem.changed, as Tandem's sinks do. omit: they are left out of the"
+                                        + " row and its schema, so any sink that upserts keeps their values."));
     }
 
-    private static void defineUnknown(ConfigDef def) {
-        def.define(
-                UNKNOWN_FIELDS,
-                Type.STRING,
-                Option.text(UnknownFields.NULL),
-                Option.oneOf(UnknownFields.class),
-                Importance.HIGH,
-                "The treatment of fields that a change does not carry. null: they are null in the row, so the sink must read the"
-                        + " header tandem.changed, as Tandem's sinks do. omit: they are left out of the row and its schema, so"
-                        + " any sink that upserts keeps their values.",
-                FIELDS,
-                4,
-                Width.SHORT,
-                "Unknown fields");
+    private static void defineSchema(OptionGroup group) {
+        group.add(
+                rule(NEW_FIELD, NewField.ADD)
+                        .documentation(
+                                "A field that earlier rows of the object did not have: add it, ignore it, or fail.")
+                        .example("add,Contact:ignore"),
+                rule(REMOVED_FIELD, RemovedField.KEEP)
+                        .documentation(
+                                "A field that earlier rows had and this one lacks: keep it in the schema with an unknown value,"
+                                        + " or fail.")
+                        .example("keep,Contact:fail"),
+                rule(WIDENING, Widening.WIDEN)
+                        .documentation(
+                                "A field of a row or key whose type must grow to hold its values (int32 to int64, date to"
+                                        + " timestamp, number to text): widen it, or fail. A narrower type is always converted to the wider"
+                                        + " one.")
+                        .example("widen,Contact:fail"),
+                rule(INCOMPATIBLE, Incompatible.FAIL)
+                        .documentation(
+                                "A field with two types whose values only text can hold: fail, or convert it to text.")
+                        .example("fail,Contact:text"),
+                rule(NULLABILITY, Nullability.OPTIONAL)
+                        .documentation(
+                                "Required fields and defaults. optional: every field becomes optional and loses its default."
+                                        + " keep: both stay as long as all schemas agree; converters then reject rows that lack a required"
+                                        + " field.")
+                        .example("optional,Contact:keep"));
     }
 
-    private static void defineSchema(ConfigDef def) {
-        defineRule(
-                def,
-                NEW_FIELD,
-                NewField.ADD,
-                1,
-                "A field that earlier rows of the object did not have: add it, ignore it, or fail.",
-                "add,Contact:ignore");
-        defineRule(
-                def,
-                REMOVED_FIELD,
-                RemovedField.KEEP,
-                2,
-                "A field that earlier rows had and this one lacks: keep it in the schema with an unknown value, or fail.",
-                "keep,Contact:fail");
-        defineRule(
-                def,
-                WIDENING,
-                Widening.WIDEN,
-                3,
-                "A field of a row or key whose type must grow to hold its values (int32 to int64, date to timestamp, number to"
-                        + " text): widen it, or fail. A narrower type is always converted to the wider one.",
-                "widen,Contact:fail");
-        defineRule(
-                def,
-                INCOMPATIBLE,
-                Incompatible.FAIL,
-                4,
-                "A field with two types whose values only text can hold: fail, or convert it to text.",
-                "fail,Contact:text");
-        defineRule(
-                def,
-                NULLABILITY,
-                Nullability.OPTIONAL,
-                5,
-                "Required fields and defaults. optional: every field becomes optional and loses its default. keep: both stay as"
-                        + " long as all schemas agree; converters then reject rows that lack a required field.",
-                "optional,Contact:keep");
-    }
-
-    private static <E extends Enum<E>> void defineRule(
-            ConfigDef def, String key, E standard, int order, String text, String example) {
-        def.define(
-                key,
-                Type.LIST,
-                Option.text(standard),
-                PerObject.validator(standard),
-                Importance.MEDIUM,
-                text + " To choose by object, add Object:value entries, for example " + example + ".",
-                SCHEMA,
-                order,
-                Width.MEDIUM,
-                key);
+    private static <E extends Enum<E>> Option rule(String key, E standard) {
+        return Option.list(key).defaultsTo(Choice.text(standard)).valid(PerObject.validator(standard));
     }
 
     public static RowSettings from(AbstractConfig config) {
@@ -185,7 +135,7 @@ public record RowSettings(
                 patterns(config.getList(INCLUDE_LIST)),
                 patterns(config.getList(EXCLUDE_LIST)),
                 config.getList(RENAMES).stream().map(Rename::parse).collect(Collectors.toList()),
-                Option.read(config, UNKNOWN_FIELDS, UnknownFields.class),
+                Choice.read(config, UNKNOWN_FIELDS, UnknownFields.class),
                 PerObject.parse(config.getList(NEW_FIELD), NewField.ADD),
                 PerObject.parse(config.getList(REMOVED_FIELD), RemovedField.KEEP),
                 PerObject.parse(config.getList(WIDENING), Widening.WIDEN),

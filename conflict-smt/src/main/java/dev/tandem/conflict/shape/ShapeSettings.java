@@ -6,14 +6,14 @@
 package dev.tandem.conflict.shape;
 
 import dev.tandem.conflict.field.CrossCheck;
-import dev.tandem.conflict.field.Option;
+import dev.tandem.plugin.option.Choice;
+import dev.tandem.plugin.option.Option;
+import dev.tandem.plugin.option.OptionGroup;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The settings that describe how to read a change from a record's value. */
 public record ShapeSettings(
@@ -42,9 +42,6 @@ public record ShapeSettings(
     static final String USE_TIME =
             "Set " + VERSION_FROM + "=time if not all changes of this source have a readable position.";
 
-    private static final String FLAT = "Flat rows";
-    private static final String DEBEZIUM = "Debezium";
-
     private static final CrossCheck FLAT_ROWS = new CrossCheck(ShapeSettings::mistakeInFlatRows);
 
     /** The property that orders the changes of a Debezium source. */
@@ -60,114 +57,76 @@ public record ShapeSettings(
         IGNORE
     }
 
-    public static void define(ConfigDef def) {
-        defineField(
-                def,
-                ORIGIN,
-                "Origin",
-                1,
-                "The origin of every change, if it should not be read from the records. Empty: salesforce for Tandem's"
-                        + " envelopes, and source.connector for Debezium's (postgresql becomes postgres).");
-        defineField(
-                def,
-                ORIGIN_FIELD,
-                "Origin",
-                2,
-                "The field that names the origin of a change. Dots lead into structs, for example source.name in Debezium's"
-                        + " envelope (its topic.prefix). Ignored if origin is set.");
-        defineFlat(def);
-        defineDebezium(def);
+    public static void define(ConfigDef definition) {
+        new OptionGroup(definition, "Origin")
+                .add(
+                        field(ORIGIN)
+                                .documentation(
+                                        "The origin of every change, if it should not be read from the records. Empty: salesforce"
+                                                + " for Tandem's envelopes, and source.connector for Debezium's (postgresql becomes"
+                                                + " postgres)."),
+                        field(ORIGIN_FIELD)
+                                .documentation(
+                                        "The field that names the origin of a change. Dots lead into structs, for example"
+                                                + " source.name in Debezium's envelope (its topic.prefix). Ignored if origin is set."));
+        defineFlat(new OptionGroup(definition, "Flat rows"));
+        defineDebezium(new OptionGroup(definition, "Debezium"));
     }
 
-    private static void defineFlat(ConfigDef def) {
-        def.define(
-                VERSION_FIELD,
-                Type.STRING,
-                "",
-                null,
-                Importance.MEDIUM,
-                "The field of a flat row that orders its changes: a whole number or a timestamp that rises with each change of"
-                        + " the row. A second field after a comma orders changes that are equal in the first, by its low 20"
-                        + " bits, for example MongoDB's __source_ts_ms,__source_ord. If empty, flat rows are not recognised."
-                        + " Requires origin or origin.field.",
-                FLAT,
-                1,
-                Width.MEDIUM,
-                VERSION_FIELD,
-                FLAT_ROWS);
-        defineField(
-                def,
-                COMMIT_TS_FIELD,
-                FLAT,
-                2,
-                "The field of a flat row that holds the time of the change: a timestamp, ISO-8601 text, or milliseconds since"
-                        + " the epoch. Empty: the record's timestamp.");
-        defineField(
-                def,
-                OP_FIELD,
-                FLAT,
-                3,
-                "The field of a flat row that holds the operation (c, u, d or r), for example Debezium's __op. Empty: u.");
-        defineField(
-                def,
-                DELETED_FIELD,
-                FLAT,
-                4,
-                "The field of a flat row that is true if the row was deleted, for example Debezium's __deleted.");
+    private static void defineFlat(OptionGroup group) {
+        group.add(
+                field(VERSION_FIELD)
+                        .recommend(FLAT_ROWS)
+                        .documentation(
+                                "The field of a flat row that orders its changes: a whole number or a timestamp that rises with"
+                                        + " each change of the row. A second field after a comma orders changes that are equal in the"
+                                        + " first, by its low 20 bits, for example MongoDB's __source_ts_ms,__source_ord. If empty, flat"
+                                        + " rows are not recognised. Requires origin or origin.field."),
+                field(COMMIT_TS_FIELD)
+                        .documentation(
+                                "The field of a flat row that holds the time of the change: a timestamp, ISO-8601 text, or"
+                                        + " milliseconds since the epoch. Empty: the record's timestamp."),
+                field(OP_FIELD)
+                        .documentation(
+                                "The field of a flat row that holds the operation (c, u, d or r), for example Debezium's __op."
+                                        + " Empty: u."),
+                field(DELETED_FIELD)
+                        .documentation(
+                                "The field of a flat row that is true if the row was deleted, for example Debezium's"
+                                        + " __deleted."));
     }
 
-    private static void defineDebezium(ConfigDef def) {
-        def.define(
-                VERSION_FROM,
-                Type.STRING,
-                Option.text(VersionFrom.POSITION),
-                Option.oneOf(VersionFrom.class),
-                Importance.MEDIUM,
-                "The property that orders Debezium's changes. position: the position in the database's log (Postgres: lsn;"
-                        + " MySQL and MariaDB: file, pos and row; SQL Server and Informix: change_lsn; Oracle: scn; Vitess:"
-                        + " vgtid; others: time). time: the commit time, then the order in the topic within a millisecond."
-                        + " Use time if a failover restarts the log.",
-                DEBEZIUM,
-                1,
-                Width.SHORT,
-                "Version from");
-        def.define(
-                BEFORE_IMAGE,
-                Type.STRING,
-                Option.text(BeforeImage.AUTO),
-                Option.oneOf(BeforeImage.class),
-                Importance.MEDIUM,
-                "The use of Debezium's before. whole: it is the whole row, so the changed fields are those that differ from"
-                        + " after (Postgres with REPLICA IDENTITY FULL). ignore: every update is a whole row. auto: whole for"
-                        + " mysql, mariadb, sqlserver, oracle and db2, ignore for all others.",
-                DEBEZIUM,
-                2,
-                Width.SHORT,
-                "Before image");
-        def.define(
-                PLACEHOLDER,
-                Type.STRING,
-                "__debezium_unavailable_value",
-                new ConfigDef.NonEmptyString(),
-                Importance.LOW,
-                "Must equal Debezium's option of the same name: the text that replaces a value that the database did not send,"
-                        + " such as an unchanged TOAST column. The field counts as unchanged.",
-                DEBEZIUM,
-                3,
-                Width.MEDIUM,
-                "Placeholder");
-        defineField(
-                def,
-                PENDING_FIELD,
-                DEBEZIUM,
-                4,
-                "The echo filter for two-way tables: the name of the field with the pending wishes (_sync_pending). Rows in"
-                        + " which it is null are dropped, and so are deletes. Rows in which it is set or unavailable pass."
-                        + " Empty: no filter.");
+    private static void defineDebezium(OptionGroup group) {
+        group.add(
+                Option.choice(VERSION_FROM, VersionFrom.class)
+                        .defaultsTo(VersionFrom.POSITION)
+                        .documentation(
+                                "The property that orders Debezium's changes. position: the position in the database's log"
+                                        + " (Postgres: lsn; MySQL and MariaDB: file, pos and row; SQL Server and Informix: change_lsn;"
+                                        + " Oracle: scn; Vitess: vgtid; others: time). time: the commit time, then the order in the topic"
+                                        + " within a millisecond. Use time if a failover restarts the log."),
+                Option.choice(BEFORE_IMAGE, BeforeImage.class)
+                        .defaultsTo(BeforeImage.AUTO)
+                        .documentation(
+                                "The use of Debezium's before. whole: it is the whole row, so the changed fields are those that"
+                                        + " differ from after (Postgres with REPLICA IDENTITY FULL). ignore: every update is a whole row."
+                                        + " auto: whole for mysql, mariadb, sqlserver, oracle and db2, ignore for all others."),
+                Option.text(PLACEHOLDER)
+                        .defaultsTo("__debezium_unavailable_value")
+                        .valid(new ConfigDef.NonEmptyString())
+                        .importance(Importance.LOW)
+                        .documentation(
+                                "Must equal Debezium's option of the same name: the text that replaces a value that the"
+                                        + " database did not send, such as an unchanged TOAST column. The field counts as unchanged."),
+                field(PENDING_FIELD)
+                        .documentation(
+                                "The echo filter for two-way tables: the name of the field with the pending wishes"
+                                        + " (_sync_pending). Rows in which it is null are dropped, and so are deletes. Rows in which it is"
+                                        + " set or unavailable pass. Empty: no filter."));
     }
 
-    private static void defineField(ConfigDef def, String key, String group, int order, String text) {
-        def.define(key, Type.STRING, "", Importance.MEDIUM, text, group, order, Width.MEDIUM, key);
+    private static Option field(String key) {
+        return Option.text(key).defaultsTo("");
     }
 
     public static ShapeSettings from(AbstractConfig config) {
@@ -181,8 +140,8 @@ public record ShapeSettings(
                 config.getString(COMMIT_TS_FIELD).trim(),
                 config.getString(OP_FIELD).trim(),
                 config.getString(DELETED_FIELD).trim(),
-                Option.read(config, VERSION_FROM, VersionFrom.class),
-                Option.read(config, BEFORE_IMAGE, BeforeImage.class),
+                Choice.read(config, VERSION_FROM, VersionFrom.class),
+                Choice.read(config, BEFORE_IMAGE, BeforeImage.class),
                 config.getString(PLACEHOLDER),
                 config.getString(PENDING_FIELD).trim());
     }
