@@ -46,7 +46,7 @@ public final class LastWriterWins<R extends ConnectRecord<R>> implements Transfo
         return started.apply(record);
     }
 
-    TransformMetricsMXBean metrics() {
+    TransformMetrics metrics() {
         return started.metrics();
     }
 

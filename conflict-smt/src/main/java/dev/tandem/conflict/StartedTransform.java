@@ -10,7 +10,6 @@ import dev.tandem.conflict.OutcomeSettings.OnError;
 import dev.tandem.conflict.OutcomeSettings.OnUnknownShape;
 import dev.tandem.conflict.OutcomeSettings.Tombstones;
 import dev.tandem.conflict.OutcomeSettings.Truncates;
-import dev.tandem.conflict.TransformMetrics.Count;
 import dev.tandem.conflict.field.FieldSet;
 import dev.tandem.conflict.order.LastWriters;
 import dev.tandem.conflict.order.Verdict;
@@ -56,7 +55,7 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
     }
 
     R apply(R record) {
-        metrics.add(Count.RECORDS);
+        metrics.add(TransformMetric.RECORDS);
         if (HeaderWriter.isSettled(record.headers())) {
             return record;
         }
@@ -161,7 +160,7 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
     }
 
     private R tombstone(R record, TopicState topic) {
-        metrics.add(Count.TOMBSTONES);
+        metrics.add(TransformMetric.TOMBSTONES);
         if (outcome.tombstones() == Tombstones.DROP) {
             return null;
         }
@@ -174,7 +173,7 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
     }
 
     private R unknown(R record) {
-        metrics.add(Count.UNKNOWN_SHAPE);
+        metrics.add(TransformMetric.UNKNOWN_SHAPE);
         if (outcome.onUnknownShape() == OnUnknownShape.PASS) {
             return record;
         }
@@ -196,7 +195,7 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
     }
 
     private R failed(R record, Change change, RuntimeException e) {
-        metrics.add(Count.ERRORS);
+        metrics.add(TransformMetric.ERRORS);
         String text = "Failed to transform a record of topic " + record.topic() + ": "
                 + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
         if (outcome.onError() == OnError.THROW) {

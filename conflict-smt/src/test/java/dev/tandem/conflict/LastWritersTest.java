@@ -114,11 +114,12 @@ class LastWritersTest {
             for (int i = 0; i < 1_000; i++) {
                 records.id("id" + i);
                 transform.apply(change(5, "Name"));
-                assertThat(transform.metrics().getMemoryBytes()).isLessThanOrEqualTo(20_000);
+                assertThat(transform.metrics().get(TransformMetric.MEMORY_BYTES))
+                        .isLessThanOrEqualTo(20_000);
             }
-            assertThat(transform.metrics().getMemoryRows()).isBetween(20L, 200L);
-            assertThat(transform.metrics().getEvictedRows())
-                    .isEqualTo(1_000 - transform.metrics().getMemoryRows());
+            assertThat(transform.metrics().get(TransformMetric.MEMORY_ROWS)).isBetween(20L, 200L);
+            assertThat(transform.metrics().get(TransformMetric.EVICTED_ROWS))
+                    .isEqualTo(1_000 - transform.metrics().get(TransformMetric.MEMORY_ROWS));
             assertThat(transform.apply(changeOf("id999", 4))).isNull();
             assertPasses(changeOf("id0", 4), "Name", "v4");
         }
@@ -136,11 +137,11 @@ class LastWritersTest {
         @Test
         void weighsWhatItHolds() {
             transform.apply(changeOf("a", 1));
-            long one = transform.metrics().getMemoryBytes();
+            long one = transform.metrics().get(TransformMetric.MEMORY_BYTES);
             transform.apply(changeOf("b", 1));
-            assertThat(transform.metrics().getMemoryBytes()).isEqualTo(2 * one);
+            assertThat(transform.metrics().get(TransformMetric.MEMORY_BYTES)).isEqualTo(2 * one);
             transform.apply(changeOf("b", 2));
-            assertThat(transform.metrics().getMemoryBytes()).isEqualTo(2 * one);
+            assertThat(transform.metrics().get(TransformMetric.MEMORY_BYTES)).isEqualTo(2 * one);
         }
 
         @Test
@@ -149,7 +150,7 @@ class LastWritersTest {
             transform.apply(change(5, "Name"));
 
             assertPasses(change(4, "Name"), "Name", "v4");
-            assertThat(transform.metrics().getMemoryBytes()).isZero();
+            assertThat(transform.metrics().get(TransformMetric.MEMORY_BYTES)).isZero();
         }
     }
 
@@ -161,8 +162,8 @@ class LastWritersTest {
             SinkRecord flat = transform.apply(change(5, "Name", "Employees"));
             assertThat(header(flat, ChangeHeaders.CHANGED)).isEqualTo(List.of("Employees"));
             assertThat(transform.apply(change(6, "Name"))).isNull();
-            assertThat(transform.metrics().getDroppedPolicy()).isEqualTo(1);
-            assertThat(transform.metrics().getPartlyPolicy()).isEqualTo(1);
+            assertThat(transform.metrics().get(TransformMetric.DROPPED_POLICY)).isEqualTo(1);
+            assertThat(transform.metrics().get(TransformMetric.PARTLY_POLICY)).isEqualTo(1);
         }
 
         @Test

@@ -67,7 +67,9 @@ class ObjectKeysTest {
 
         assertThat(old.keySchema()).isEqualTo(grown.keySchema()).isEqualTo(wide);
         assertThat(old.key()).isEqualTo(grown.key()).isEqualTo(same);
-        assertThat(transform.metrics().getMemoryRows()).as("rows remembered").isEqualTo(1);
+        assertThat(transform.metrics().get(TransformMetric.MEMORY_ROWS))
+                .as("rows remembered")
+                .isEqualTo(1);
         version = 1;
         assertThat(give(narrow, key)).as("an older change of the same row").isNull();
     }
@@ -122,7 +124,7 @@ class ObjectKeysTest {
                     new Struct(pair(Schema.INT32_SCHEMA)).put("a", 1).put("b", "x"));
             SinkRecord flat = give(struct("a", Schema.INT64_SCHEMA), key("a", Schema.INT64_SCHEMA, 1L));
             assertThat(flat.keySchema().fields()).extracting("name").containsExactly("a");
-            assertThat(transform.metrics().getMemoryRows()).isEqualTo(2);
+            assertThat(transform.metrics().get(TransformMetric.MEMORY_ROWS)).isEqualTo(2);
         }
     }
 

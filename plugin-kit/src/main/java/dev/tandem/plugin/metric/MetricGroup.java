@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import javax.management.Attribute;
 import javax.management.AttributeList;
 import javax.management.AttributeNotFoundException;
@@ -20,28 +21,39 @@ import javax.management.MBeanInfo;
 /** Metrics of one thing, such as a table or a whole task, whose values are whole numbers. Thread-safe. */
 public final class MetricGroup<M extends Enum<M> & MetricKey> implements DynamicMBean {
     private final String description;
-    private final Map<M, AtomicLong> values;
+    private final Map<M, AtomicLong> counters;
+    private final Map<M, LongSupplier> values;
 
     /** @param description the plugin's name, for the bean's own description */
     public MetricGroup(Class<M> type, Set<M> metrics, String description) {
         this.description = description;
+        this.counters = new EnumMap<>(type);
         this.values = new EnumMap<>(type);
-        metrics.forEach(metric -> values.put(metric, new AtomicLong()));
+        metrics.forEach(metric -> {
+            AtomicLong counter = new AtomicLong();
+            counters.put(metric, counter);
+            values.put(metric, counter::get);
+        });
+    }
+
+    /** Takes the metric from a supplier whenever it is read. Call it before the group is published. */
+    public void supply(M metric, LongSupplier value) {
+        values.put(metric, value);
     }
 
     public void add(M metric, long amount) {
-        values.get(metric).addAndGet(amount);
+        counters.get(metric).addAndGet(amount);
     }
 
     public void set(M metric, long value) {
-        values.get(metric).set(value);
+        counters.get(metric).set(value);
     }
 
     public long get(M metric) {
-        return values.get(metric).get();
+        return values.get(metric).getAsLong();
     }
 
-    Map<M, AtomicLong> values() {
+    Map<M, LongSupplier> values() {
         return values;
     }
 
@@ -49,7 +61,7 @@ public final class MetricGroup<M extends Enum<M> & MetricKey> implements Dynamic
     public Object getAttribute(String attribute) throws AttributeNotFoundException {
         return values.entrySet().stream()
                 .filter(entry -> entry.getKey().metricName().equals(attribute))
-                .map(entry -> entry.getValue().get())
+                .map(entry -> entry.getValue().getAsLong())
                 .findFirst()
                 .orElseThrow(() -> new AttributeNotFoundException(attribute));
     }
@@ -59,7 +71,7 @@ public final class MetricGroup<M extends Enum<M> & MetricKey> implements Dynamic
         AttributeList list = new AttributeList();
         values.forEach((metric, value) -> {
             if (Arrays.asList(attributes).contains(metric.metricName())) {
-                list.add(new Attribute(metric.metricName(), value.get()));
+                list.add(new Attribute(metric.metricName(), value.getAsLong()));
             }
         });
         return list;

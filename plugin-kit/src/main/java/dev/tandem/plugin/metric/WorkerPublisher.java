@@ -63,7 +63,7 @@ public final class WorkerPublisher implements MetricPublisher {
             try {
                 MetricName name =
                         (MetricName) metricName.invoke(pluginMetrics, metric.metricName(), metric.description(), own);
-                addMetric.invoke(pluginMetrics, name, (Gauge<Long>) (config, now) -> value.get());
+                addMetric.invoke(pluginMetrics, name, (Gauge<Long>) (config, now) -> value.getAsLong());
                 published.add(name);
             } catch (ReflectiveOperationException failure) {
                 LOG.debug("The worker does not take metric {}.", metric, failure);
