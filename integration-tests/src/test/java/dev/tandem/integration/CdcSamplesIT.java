@@ -36,7 +36,7 @@ class CdcSamplesIT {
     }
 
     @Test
-    void aCustomObjectIsCreatedDeletedAndUndeleted() throws Exception {
+    void appliesCreateDeleteAndUndeleteOfACustomObject() throws Exception {
         String id = "a00B000000AVWaZIAX";
         try (var pipeline = TestPipeline.of(platform, "sample_employee", "Employee__c")) {
             pipeline.org().define("Employee__c", describe("""
@@ -71,7 +71,7 @@ class CdcSamplesIT {
 
     /** An enriched event repeats fields that did not change; only those that its header lists are applied. */
     @Test
-    void enrichedFieldsAreNotApplied() throws Exception {
+    void ignoresEnrichedFields() throws Exception {
         String id = "001RM000004UF9sYAG";
         try (var pipeline = TestPipeline.of(platform, "sample_enriched", "Account")) {
             pipeline.org().addRecords("Account", List.of(Map.of("Id", id, "Name", "Acme", "Industry", "Energy")));
@@ -90,7 +90,7 @@ class CdcSamplesIT {
     }
 
     @Test
-    void anEventWithATransactionEndMarkIsApplied() throws Exception {
+    void appliesAnEventWithATransactionEndMark() throws Exception {
         try (var pipeline = TestPipeline.of(platform, "sample_legacy", "Account")) {
             pipeline.install();
 
@@ -107,7 +107,7 @@ class CdcSamplesIT {
 
     /** A gap event says only which records changed: they are read from the org. */
     @Test
-    void theRecordsOfAGapEventAreReadAgain() throws Exception {
+    void readsTheRecordsOfAGapEventAgain() throws Exception {
         String id = "00Uxx000000fvRQEAY";
         try (var pipeline = TestPipeline.of(platform, "sample_gap", "Event")) {
             pipeline.org().define("Event", describe("""
@@ -129,7 +129,7 @@ class CdcSamplesIT {
         return JSON.readTree(json);
     }
 
-    /** As the sample has it; what its source left out is what the bus gives every event: a channel. */
+    /** Injects the event of a sample as it was captured, and adds the channel that the sample left out. */
     private static void inject(TestPipeline pipeline, String sample) throws IOException {
         ObjectNode event;
         try (InputStream file = CdcSamplesIT.class.getResourceAsStream("/cdc-cometd/" + sample + ".json")) {

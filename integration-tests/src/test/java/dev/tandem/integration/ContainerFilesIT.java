@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be said of {@code docker/} without an engine. */
+/** Checks of {@code docker/} that need no container engine. */
 class ContainerFilesIT {
     private static final Path REPOSITORY = Path.of("..");
     private static final Path DOCKER = REPOSITORY.resolve("docker");
@@ -27,7 +27,7 @@ class ContainerFilesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"docker/connect.sh", "docker/install-connectors.sh", "tandem", ".ci/run"})
-    void theScriptsAreCorrectShell(String script) throws Exception {
+    void parsesEachScriptAsShell(String script) throws Exception {
         Path file = REPOSITORY.resolve(script);
         var check =
                 new ProcessBuilder("bash", "-n", file.toString()).inheritIO().start();
@@ -37,7 +37,7 @@ class ContainerFilesIT {
     }
 
     @Test
-    void theComposeFileHasThePartsOfTheDemoEachWithAnImageOrABuild() throws IOException {
+    void composesThePartsOfTheDemo() throws IOException {
         JsonNode services = compose().path("services");
 
         assertThat(services.fieldNames())
@@ -49,7 +49,7 @@ class ContainerFilesIT {
     }
 
     @Test
-    void everyVariableOfTheConnectorsIsInTheWorkersEnvironment() throws IOException {
+    void setsEachVariableThatTheConnectorsRead() throws IOException {
         JsonNode environment = compose().at("/services/connect/environment");
         var variables = new TreeSet<String>();
         for (String connector : new String[] {"salesforce-to-kafka.json", "salesforce-to-postgres.json"}) {
@@ -63,7 +63,7 @@ class ContainerFilesIT {
     }
 
     @Test
-    void everyFileThatTheImagesCopyIsInTheirBuildContext() throws IOException {
+    void allowsEachFileThatTheImagesCopy() throws IOException {
         String allowed = Files.readString(DOCKER.resolve("Dockerfile.dockerignore"));
         try (Stream<String> lines = Files.lines(DOCKER.resolve("Dockerfile"))) {
             assertThat(lines.filter(line -> line.startsWith("COPY "))

@@ -48,7 +48,7 @@ class DemoIT {
     }
 
     @Test
-    void onceComparesEveryRowAndValueAndExitsWithZero() throws Exception {
+    void comparesEveryRowAndValueWithOnce() throws Exception {
         start("--once");
         List<ProcessHandle> parts = awaitParts();
 
@@ -61,7 +61,7 @@ class DemoIT {
     }
 
     @Test
-    void theEndpointsWorkAndCtrlCStopsAllOfIt() throws Exception {
+    void answersOnItsEndpointsAndStopsWithCtrlC() throws Exception {
         start("--quiet", "--objects", "Account");
         JsonNode endpoints = awaitEndpoints();
         List<ProcessHandle> parts = awaitParts();
@@ -84,7 +84,7 @@ class DemoIT {
     }
 
     @Test
-    void nothingIsLeftWhenTheLauncherIsKilled() throws Exception {
+    void leavesNothingRunningWhenTheLauncherIsKilled() throws Exception {
         start("--quiet", "--objects", "Account");
         awaitEndpoints();
         List<ProcessHandle> parts = awaitParts();

@@ -29,7 +29,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What the sink cannot write goes to the dead letter queue of a real worker, each record with its reason, and all the rest is written. */
+/** Rejected records reach the dead letter queue of a real worker, each with its reason, and all others are written. */
 @ExtendWith(SharedPlatform.class)
 class ErrantRecordsIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -57,7 +57,7 @@ class ErrantRecordsIT {
     }
 
     @Test
-    void eachBadRecordArrivesWithItsReasonAndTheRestIsWritten() throws SQLException {
+    void reportsEachRejectedRecordAndWritesTheRest() throws SQLException {
         makeTable("errant");
         try (RecordTopic topic = RecordTopic.create(platform.endpoints(), "errant.Account", 1);
                 RecordTopic other = RecordTopic.create(platform.endpoints(), "errant.Other", 1);
@@ -89,7 +89,7 @@ class ErrantRecordsIT {
     }
 
     @Test
-    void everyRecordIsInTheTableOrTheQueueWhenTheWorkerIsKilled() throws SQLException {
+    void writesOrReportsEveryRecordWhenTheWorkerIsKilled() throws SQLException {
         makeTable("errantkill");
         Set<String> good = new HashSet<>();
         Set<String> bad = new HashSet<>();

@@ -28,7 +28,7 @@ class ExactlyOnceIT {
     private static final int RECORDS = 5_000;
 
     @Test
-    void noEventIsTwiceInTheTopicWhenTheWorkerIsKilled(TestReporter reporter) throws Exception {
+    void emitsEachEventOnceWhenTheWorkerIsKilled(TestReporter reporter) throws Exception {
         long seed = Long.getLong("tandem.seed", System.nanoTime());
         reporter.publishEntry("tandem.seed", Long.toString(seed));
         Random random = new Random(seed);
@@ -65,7 +65,7 @@ class ExactlyOnceIT {
         }
     }
 
-    /** What tells each committed record from all others: the event and the record that it changed, or that it was read. */
+    /** Returns the identity of each committed record: the event and the record that it changed, or the read. */
     private static List<String> events(Platform platform) {
         return RecordTopic.read(platform.endpoints(), "once.Account").stream()
                 .map(stored -> {

@@ -31,7 +31,7 @@ class OlderKafkaIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"3.9", "3.5"})
-    void thePluginsWorkOnAnOlderKafka(String line) throws Exception {
+    void runsThePluginsOnAnOlderKafka(String line) throws Exception {
         Path workdir = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "platform-");
         try (Platform platform = Platform.builder(workdir)
                 .parts(Part.POSTGRES, Part.KAFKA, Part.REGISTRY, Part.CONNECT)
@@ -81,8 +81,8 @@ class OlderKafkaIT {
             pipeline.awaitStreaming();
             pipeline.org().startLoad(100, pipeline.pipeline().objects());
             pipeline.org().addField("Account", Map.of("name", "Tier__c", "type", "string", "length", 20));
-            // For longer than it takes to store the source's first offset; before that, a restart reads anew, and is
-            // told of no delete.
+            // Wait until the source has stored its first offset. Before that, a restart reads everything again, and
+            // learns of no delete.
             long until = pipeline.org().newestSequence() + 300;
             await("changes to be made").until(() -> pipeline.org().newestSequence() >= until);
             platform.restart(Part.CONNECT);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlatformIT {
     @Test
-    void postgresKeepsWhatWasCommittedWhenItIsKilled(@TempDir Path workdir) throws SQLException {
+    void keepsCommittedRowsWhenPostgresIsKilled(@TempDir Path workdir) throws SQLException {
         try (Platform platform = Platform.builder(workdir).parts(Part.POSTGRES).start()) {
             String url = platform.endpoints().postgres();
             try (Connection connection = DriverManager.getConnection(url);
@@ -43,9 +43,9 @@ class PlatformIT {
         }
     }
 
-    /** Its backends outlive it for a moment, and a new postmaster does not start beside them. */
+    /** The backends of a killed postmaster outlive it for a moment, and a new one does not start until they are gone. */
     @Test
-    void postgresCanBeRestartedAtOnceWhileItHasClients(@TempDir Path workdir) throws SQLException {
+    void restartsPostgresAtOnceWhileItHasClients(@TempDir Path workdir) throws SQLException {
         try (Platform platform = Platform.builder(workdir).parts(Part.POSTGRES).start()) {
             for (int kill = 1; kill <= 5; kill++) {
                 for (int client = 0; client < 20; client++) {
@@ -60,7 +60,7 @@ class PlatformIT {
     }
 
     @Test
-    void postgresIsDurableAndReadyForLogicalDecoding(@TempDir Path workdir) throws SQLException {
+    void startsPostgresDurableAndReadyForLogicalDecoding(@TempDir Path workdir) throws SQLException {
         try (Platform platform = Platform.builder(workdir).parts(Part.POSTGRES).start();
                 Connection connection =
                         DriverManager.getConnection(platform.endpoints().postgres())) {
@@ -71,7 +71,7 @@ class PlatformIT {
     }
 
     @Test
-    void aPortInUseIsRefusedBeforeAnythingStarts(@TempDir Path workdir) throws IOException {
+    void rejectsAPortInUseBeforeAnythingStarts(@TempDir Path workdir) throws IOException {
         try (var inUse = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var builder = Platform.builder(workdir).parts(Part.POSTGRES).port(Part.POSTGRES, inUse.getLocalPort());
 
@@ -83,7 +83,7 @@ class PlatformIT {
     }
 
     @Test
-    void aPartThatCannotStartIsReportedWithTheEndOfItsLogAndNothingIsLeftRunning(@TempDir Path workdir) {
+    void reportsAPartThatCannotStartAndLeavesNothingRunning(@TempDir Path workdir) {
         var builder =
                 Platform.builder(workdir).parts(Part.KAFKA, Part.CONNECT).worker("plugin.discovery", "no such way");
 

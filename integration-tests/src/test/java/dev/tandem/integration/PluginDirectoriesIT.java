@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SharedPlatform.class)
 class PluginDirectoriesIT {
-    /** What a worker loads from its own class path whatever a plugin brings; a copy could only clash. */
+    /** Packages that a worker always loads from its own class path. A copy in a plugin could only clash. */
     private static final List<String> OF_THE_WORKER = List.of(
             "org/apache/kafka/",
             "org/slf4j/",
@@ -37,7 +37,7 @@ class PluginDirectoriesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"tandem-salesforce-source", "tandem-conflict-smt", "tandem-postgres-sink"})
-    void aPluginDirectoryHasNoClassThatTheWorkerProvides(String plugin) throws IOException {
+    void bundlesNoClassThatTheWorkerProvides(String plugin) throws IOException {
         Path directory = Distribution.locate().plugins().resolve(plugin);
 
         assertThat(jars(directory)).isNotEmpty();
@@ -61,7 +61,7 @@ class PluginDirectoriesIT {
     }
 
     @Test
-    void theWorkerFindsEachPluginByItsServiceFileWithItsVersion(Platform platform) {
+    void isFoundByTheWorkerWithItsVersion(Platform platform) {
         JsonNode plugins = platform.connect().plugins();
 
         assertThat(StreamSupport.stream(plugins.spliterator(), false)

@@ -30,7 +30,7 @@ class ReplayIT {
     }
 
     @Test
-    void aReplayFromTheBeginningWritesNothingIntoTheLiveTable() throws SQLException {
+    void changesNothingWhenTheTopicIsReplayed() throws SQLException {
         try (var pipeline = TestPipeline.of(platform, "replayed_live", "Account")) {
             makeAHistory(pipeline);
             List<String> before = physicalRows("replayed_live");
@@ -47,7 +47,7 @@ class ReplayIT {
     }
 
     @Test
-    void aReplayIntoAnEmptyTableGivesTheSameTable() throws SQLException {
+    void rebuildsTheSameTableFromTheTopic() throws SQLException {
         try (var pipeline = TestPipeline.of(platform, "replayed_first", "Account")) {
             makeAHistory(pipeline);
             Map<String, String> second = new TreeMap<>(pipeline.pipeline().sink());

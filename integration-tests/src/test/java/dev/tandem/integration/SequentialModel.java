@@ -48,7 +48,7 @@ final class SequentialModel {
                 .forEach(field -> row.put(field.name(), column(record.value(), field)));
     }
 
-    /** As the driver gives it. */
+    /** Returns a value in the type that the driver returns. */
     private static Object column(Struct value, Field field) {
         return value.get(field) instanceof Date date ? date.toInstant().atOffset(ZoneOffset.UTC) : value.get(field);
     }

@@ -58,7 +58,7 @@ class SinkKillIT {
 
     @ParameterizedTest(name = "write.behind={0}")
     @ValueSource(booleans = {false, true})
-    void everyRowAndTombstoneIsRightAfterKillsAndAReplayChangesNothing(boolean behind) throws SQLException {
+    void keepsEveryRowAndTombstoneRightOverKillsAndAReplay(boolean behind) throws SQLException {
         writesBehind = behind;
         killed = behind ? "sinkkillbehind" : "sinkkill";
         try (RecordTopic changes = RecordTopic.create(platform.endpoints(), killed + ".Account", 4);
@@ -91,7 +91,7 @@ class SinkKillIT {
     }
 
     @Test
-    void everyRowIsRightAfterPausesRestartsAndRebalancesUnderLoad() throws SQLException {
+    void keepsEveryRowRightOverPausesRestartsAndRebalances() throws SQLException {
         writesBehind = true;
         try (RecordTopic changes = RecordTopic.create(platform.endpoints(), "sinkmove.Account", 4);
                 RecordTopic flat = RecordTopic.create(platform.endpoints(), "sinkmove.Reading", 2)) {

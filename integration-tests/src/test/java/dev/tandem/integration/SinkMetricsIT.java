@@ -36,7 +36,7 @@ class SinkMetricsIT {
     }
 
     @Test
-    void metricsOfTaskAndTableAreTheWorkersWhileTheTaskRuns() throws Exception {
+    void publishesMetricsWhileTheTaskRuns() throws Exception {
         try (RecordTopic topic = RecordTopic.create(platform.endpoints(), "sinkmetrics.Account", 1);
                 RecordTopic letters = RecordTopic.create(platform.endpoints(), "sinkmetrics-letters", 1);
                 WorkerBeans beans = WorkerBeans.of(platform)) {

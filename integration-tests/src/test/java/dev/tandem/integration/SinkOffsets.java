@@ -19,7 +19,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far a sink connector has committed. */
+/** The offsets that a sink connector has committed. */
 final class SinkOffsets {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

@@ -26,7 +26,7 @@ class SnapshotAndStreamIT {
     }
 
     @Test
-    void tablesEqualTheOrgAfterASnapshotUnderConcurrentChanges() throws SQLException {
+    void equalsTheOrgAfterASnapshotUnderConcurrentChanges() throws SQLException {
         try (var pipeline =
                 TestPipeline.of(platform, "concurrent", "Account", "Contact", "Opportunity", "Invoice__c")) {
             pipeline.org().addRecords("Account", 2000);
@@ -44,7 +44,7 @@ class SnapshotAndStreamIT {
     }
 
     @Test
-    void aFieldThatIsAddedWhileRunningAppearsWithoutARestart() throws SQLException {
+    void addsAColumnForANewFieldWithoutARestart() throws SQLException {
         try (var pipeline = TestPipeline.of(platform, "added", "Account")) {
             List<String> ids = pipeline.org().addRecords("Account", 100);
             pipeline.install();
@@ -61,7 +61,7 @@ class SnapshotAndStreamIT {
     }
 
     @Test
-    void deletesAndUndeletesArriveInTheirOrder() throws SQLException {
+    void appliesDeletesAndUndeletesInOrder() throws SQLException {
         try (var pipeline = TestPipeline.of(platform, "undeleted", "Contact")) {
             List<String> ids = pipeline.org().addRecords("Contact", 300);
             pipeline.install();

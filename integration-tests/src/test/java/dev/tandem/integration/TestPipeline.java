@@ -78,7 +78,7 @@ public final class TestPipeline implements AutoCloseable {
         return pipeline;
     }
 
-    /** How many rows the tables have together. */
+    /** Returns the number of rows in all tables together. */
     public long rows() throws SQLException {
         long rows = 0;
         for (String object : pipeline.objects()) {

@@ -33,7 +33,7 @@ class WorkerKillIT {
     }
 
     @Test
-    void nothingIsLostWhenTheWorkerIsKilledDuringTheSnapshot() throws SQLException {
+    void losesNothingWhenTheWorkerIsKilledDuringTheSnapshot() throws SQLException {
         int records = 20_000;
         try (var pipeline = TestPipeline.of(platform, "killed_snapshot", "Account", "Contact")) {
             pipeline.org().addRecords("Account", records);
@@ -54,7 +54,7 @@ class WorkerKillIT {
     }
 
     @Test
-    void nothingIsLostWhenTheWorkerIsKilledWhileStreaming() throws SQLException {
+    void losesNothingWhenTheWorkerIsKilledWhileStreaming() throws SQLException {
         try (var pipeline = TestPipeline.of(platform, "killed_stream", "Account", "Contact", "Opportunity")) {
             pipeline.org().addRecords("Account", 500);
             pipeline.org().addRecords("Contact", 500);
@@ -77,7 +77,7 @@ class WorkerKillIT {
     }
 
     @Test
-    void nothingIsLostWhenPostgresIsKilledWhileStreaming() throws SQLException {
+    void losesNothingWhenPostgresIsKilledWhileStreaming() throws SQLException {
         try (var pipeline = TestPipeline.of(platform, "killed_postgres", "Account")) {
             pipeline.org().addRecords("Account", 500);
             pipeline.install();

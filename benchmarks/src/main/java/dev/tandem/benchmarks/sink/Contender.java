@@ -14,7 +14,7 @@ import java.util.Map;
  * A sink connector in one configuration: this one, writing behind or not, and Debezium's, with its unnest option or not. And the
  * limit of the worker, which reads and converts all records of which then only the last is written.
  *
- * @param takesPartial whether it applies changes of some fields, told by Tandem's headers
+ * @param takesPartial whether it applies changes of some fields, announced by Tandem's headers
  */
 record Contender(
         String name, boolean takesPartial, Map<String, String> configuration, String tableKey, String userKey) {

@@ -196,7 +196,7 @@ public final class WriteMethods implements Callable<Integer> {
                                 / (double) rows.size()));
     }
 
-    /** What one run took; CPU times are in µs for each row, and tell methods apart even on a busy machine. */
+    /** The cost of one run. CPU times are in µs for each row, and distinguish methods even on a busy machine. */
     private record Run(double rate, double serverCpu, double clientCpu) {
         static double median(List<Run> runs, ToDoubleFunction<Run> figure) {
             return runs.stream()

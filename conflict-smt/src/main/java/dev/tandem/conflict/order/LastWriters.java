@@ -63,7 +63,7 @@ public final class LastWriters {
         int before = row.weight(0);
         try {
             stamp(row, change);
-            // An echo always passes, because its fields tell the sink what Salesforce has confirmed.
+            // An echo always passes, because the sink learns from it which fields Salesforce has confirmed.
             FieldSet fields = change.echo() == null ? notBeaten(row, allowed, policies) : allowed;
             FieldSet kept = policies.latestOnly() ? fields : notExceeded(row, change, fields, policies, plan);
             row.note(stamp, kept);

@@ -52,7 +52,7 @@ class ConflictLogIT {
     }
 
     @Test
-    void whatLosesBetweenTwoRegionsIsKeptAndAReplayKeepsNothingTwice() throws SQLException {
+    void keepsEachLosingValueOnceOverAReplay() throws SQLException {
         for (String region : List.of("east", "west")) {
             execute("CREATE SCHEMA " + region);
             execute("CREATE TABLE " + region + ".orders (id bigint PRIMARY KEY, status text, note text)");

@@ -47,7 +47,7 @@ class DebeziumPipelineIT {
     }
 
     @Test
-    void tableIsCopiedThroughChangesOfDataAndSchema() throws SQLException {
+    void copiesATableThroughChangesOfDataAndSchema() throws SQLException {
         execute("CREATE SCHEMA one");
         execute(
                 "CREATE TABLE one.orders (id bigint PRIMARY KEY, status varchar(20) NOT NULL DEFAULT 'new', n int, big text)");
@@ -96,7 +96,7 @@ class DebeziumPipelineIT {
     }
 
     @Test
-    void twoRegionsBecomeOneTableInWhichTheLastWriterWins() throws Exception {
+    void mergesTwoRegionsIntoOneTable() throws Exception {
         for (String region : List.of("north", "south")) {
             execute("CREATE SCHEMA " + region);
             execute("CREATE TABLE " + region + ".orders (id bigint PRIMARY KEY, status text, note text)");

@@ -44,7 +44,7 @@ class RecipesIT {
     }
 
     @Test
-    void salesforceToPostgres() throws Exception {
+    void copiesSalesforceToPostgres() throws Exception {
         try (TestPipeline pipeline = TestPipeline.of(platform, "recipe", "Account")) {
             pipeline.org().addRecords("Account", 50);
             Map<String, String> sink = pipeline.pipeline().sink();
@@ -69,7 +69,7 @@ class RecipesIT {
     }
 
     @Test
-    void debeziumToPostgresAndInFrontOfDebeziumsJdbcSink() throws Exception {
+    void feedsBothSinksFromDebezium() throws Exception {
         try (Connection shop = database("recipe_shop");
                 Connection ours = database("recipe_ours");
                 Connection theirs = database("recipe_theirs")) {
@@ -91,7 +91,7 @@ class RecipesIT {
     }
 
     @Test
-    void twoRegionsIntoOne() throws Exception {
+    void mergesTwoRegions() throws Exception {
         try (Connection eu = database("recipe_eu");
                 Connection us = database("recipe_us");
                 Connection world = database("recipe_world")) {
@@ -115,7 +115,7 @@ class RecipesIT {
     }
 
     @Test
-    void everyWrongSettingOfTheTransformIsReportedAtOnceWithItsRemedy() throws IOException {
+    void reportsEveryWrongSettingWithItsRemedy() throws IOException {
         Map<String, String> config = new HashMap<>(Recipe.under("Debezium to Postgres"));
         config.put("name", "wrong");
         Map<String, String> wrong = Map.of(

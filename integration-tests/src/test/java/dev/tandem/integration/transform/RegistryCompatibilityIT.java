@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the schema rules do to a topic in a registry: under which compatibility levels it stays writable. */
+/** The compatibility levels of a registry under which a topic stays writable, for each schema rule. */
 class RegistryCompatibilityIT {
     private static final List<String> LEVELS = List.of("BACKWARD", "FORWARD", "FULL", "NONE");
 
@@ -105,7 +105,7 @@ class RegistryCompatibilityIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
-    void topicStaysWritableUnderTheDocumentedLevels(String rule, Struct before, Struct after, Set<String> levels)
+    void keepsTheTopicWritableUnderTheDocumentedLevels(String rule, Struct before, Struct after, Set<String> levels)
             throws Exception {
         Set<String> writable = new TreeSet<>();
         for (String level : LEVELS) {
@@ -133,7 +133,7 @@ class RegistryCompatibilityIT {
     }
 
     @Test
-    void rowsComeBackFromConverterAndRegistryAsTheyWere() {
+    void roundTripsRowsThroughConverterAndRegistry() {
         Struct row = rowOfEveryType();
         AvroConverter converter = registry.converter();
         LastWriterWins<SinkRecord> transform = new LastWriterWins<>();

@@ -51,7 +51,7 @@ class RegistryRoundTripIT {
     }
 
     @Test
-    void rowsOfAnySchemaComeBackAndKeepTheirValuesInTheGrownOne() {
+    void roundTripsRowsOfAnySchema() {
         for (int i = 0; i < TRIES; i++) {
             String topic = "random" + i;
             LastWriterWins<SinkRecord> transform = new LastWriterWins<>();

@@ -40,7 +40,7 @@ class SnapshotIT {
     }
 
     @Test
-    void changeThatWasOpenDuringTheSnapshotIsNewerThanTheRowRead() throws SQLException {
+    void ordersAChangeOpenDuringTheSnapshotAfterTheRow() throws SQLException {
         try (Connection database = open();
                 Connection first = open();
                 Connection second = open();

@@ -56,7 +56,7 @@ class TransformKillIT {
     }
 
     @Test
-    void everyValueIsTheSourcesWhenTheWorkerIsKilledUnderChangesOfDataAndSchema() throws Exception {
+    void keepsEveryValueWhenTheWorkerIsKilledUnderSchemaChanges() throws Exception {
         try (Connection database = open()) {
             execute(database, "CREATE SCHEMA killed");
             execute(database, "CREATE SCHEMA IF NOT EXISTS ours");
@@ -70,7 +70,7 @@ class TransformKillIT {
                     "killed-ours", connectors.postgresSink("killed", Connectors.transform("conflict", forgetful)));
 
             CompletableFuture<Void> writer = CompletableFuture.runAsync(this::write);
-            // Killed before, Debezium would take a second snapshot, and no snapshot tells of deletes.
+            // Killed before, Debezium would take a second snapshot, and a snapshot reports no deletes.
             await("the source's offsets")
                     .atMost(LIMIT)
                     .until(() -> platform.connect()

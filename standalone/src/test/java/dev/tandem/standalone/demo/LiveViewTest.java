@@ -47,7 +47,7 @@ class LiveViewTest {
     }
 
     @Test
-    void thePictureTellsChangesRowsAndLagOfEachObjectAndTheWayOfTheNewestChanges() {
+    void showsChangesRowsAndLagOfEachObject() {
         String picture = String.join("\n", LiveView.picture(STANDING)).replaceAll("\033\\[[0-9]+m", "");
 
         assertThat(picture)

@@ -34,7 +34,7 @@ public class TransformBenchmark {
     private static final int ROWS = 10_000;
 
     /**
-     * Which transform, configured how. Debezium's {@code headers} tell as much as Tandem's always do: operation, origin, version,
+     * The transform, and its configuration. Debezium's {@code headers} say as much as Tandem's always do: operation, origin, version,
      * commit time.
      */
     @Param({DEBEZIUM, "debezium-headers", "tandem", "tandem-no-memory", "tandem-keep-nullability"})

@@ -76,7 +76,7 @@ public final class ErrorTable {
         };
     }
 
-    /** Tells OAuth codes from API codes: the token endpoint rejects everything with 400, and only its codes are lower case. */
+    /** Distinguishes OAuth codes from API codes: the token endpoint rejects everything with 400, and only its codes are lower case. */
     private static FailureKind permanent(String code) {
         return !code.isEmpty() && Character.isLowerCase(code.charAt(0)) ? FailureKind.AUTH : FailureKind.BAD_REQUEST;
     }

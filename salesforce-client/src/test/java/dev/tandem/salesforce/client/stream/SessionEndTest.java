@@ -34,7 +34,7 @@ class SessionEndTest {
                 "400::API version in the URI is mandatory. URI format: '/cometd/66.0' | GIVE_UP",
                 "400::Unsupported API version. Only API versions '37.0' and later are supported. | GIVE_UP"
             })
-    void everyErrorHasItsRemedyWhetherItIsTheErrorOrTheReasonOfAnother(String error, Remedy remedy) {
+    void findsTheRemedyOfEachErrorAndReason(String error, Remedy remedy) {
         assertThat(SessionEnd.ofReply(Map.of("error", error)).remedy()).isEqualTo(remedy);
         assertThat(SessionEnd.ofReply(Map.of(
                                 "error",

@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The pages name only tests, files and commands that exist. */
+class DocumentationTest {
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*[a-z](?:Test|IT))(?:\\.(\\w+))?`");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#: ]+)(?:#[^)]*)?\\)");
+    private static final Pattern COMMAND =
+            Pattern.compile("(?m)(?:^|`)((?:mvn|\\./tandem|benchmarks/[\\w/-]+) ?[^`#\\n]*)");
+
+    private static final Set<String> SOURCES = Repository.modules().stream()
+            .flatMap(module -> Repository.sources(module).stream())
+            .map(Path::toString)
+            .collect(Collectors.toSet());
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void namesOnlyTestsThatExist(Path page) {
+        for (MatchResult test : found(TEST, page).toList()) {
+            List<String> sources = SOURCES.stream()
+                    .filter(source -> source.endsWith("/" + test.group(1) + ".java"))
+                    .toList();
+
+            assertThat(sources).as(test.group()).isNotEmpty();
+            if (test.group(2) != null) {
+                Pattern member = Pattern.compile(" " + test.group(2) + "\\b");
+                assertThat(sources)
+                        .as(test.group())
+                        .anyMatch(source ->
+                                member.matcher(Repository.read(Path.of(source))).find());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void linksOnlyToFilesThatExist(Path page) {
+        assertThat(found(LINK, page).map(link -> page.resolveSibling(link.group(1))))
+                .allSatisfy(file -> assertThat(file).exists());
+    }
+
+    @ParameterizedTest
+    @MethodSource("mavenCommands")
+    void namesOnlyModulesAndOptionsThatMavenKnows(String command) throws IOException, InterruptedException {
+        // The same options, without the work.
+        String cheap = command.replaceFirst("(verify|package|test|spotless:apply)", "validate") + " -o -q -B";
+        Path output = Files.createTempFile("maven", ".log");
+
+        Process maven = new ProcessBuilder("bash", "-c", cheap)
+                .directory(Repository.root().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+
+        assertThat(maven.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(maven.exitValue())
+                .as("%s%n%s", command, Files.readString(output))
+                .isZero();
+        Files.delete(output);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void namesOnlyScriptsThatCanBeRun(Path page) {
+        assertThat(commands(page).map(command -> command.split(" ")[0]).filter(script -> script.contains("/")))
+                .allSatisfy(script -> assertThat(Repository.root().resolve(script))
+                        .isRegularFile()
+                        .isExecutable());
+    }
+
+    /** With -am, Maven builds only what is declared. */
+    @ParameterizedTest
+    @MethodSource("poms")
+    void declaresEachModuleThatItUnpacks(Path pom) {
+        String text = Repository.read(pom).replaceAll("(?s)<dependencyManagement>.*?</dependencyManagement>", "");
+        Set<String> declared = artifacts("dependency", text);
+        Set<String> unpacked = artifacts("artifactItem", text);
+        String self = Pattern.compile("</parent>\\s*<artifactId>([^<]+)")
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .findFirst()
+                .orElse("");
+        unpacked.remove(self);
+
+        assertThat(declared).containsAll(unpacked);
+    }
+
+    static List<Path> pages() {
+        return Repository.pages();
+    }
+
+    static Stream<String> mavenCommands() {
+        return Repository.pages().stream()
+                .flatMap(DocumentationTest::commands)
+                .filter(command -> command.startsWith("mvn "))
+                .distinct();
+    }
+
+    static List<Path> poms() {
+        return Repository.modules().stream()
+                .map(module -> module.resolve("pom.xml"))
+                .toList();
+    }
+
+    private static Stream<String> commands(Path page) {
+        return found(COMMAND, page).map(command -> command.group(1).trim());
+    }
+
+    private static Stream<MatchResult> found(Pattern pattern, Path page) {
+        return pattern.matcher(Repository.read(page)).results();
+    }
+
+    private static Set<String> artifacts(String element, String pom) {
+        Function<String, Stream<String>> own =
+                text -> Pattern.compile("<groupId>dev\\.tandem</groupId>\\s*<artifactId>([^<]+)")
+                        .matcher(text)
+                        .results()
+                        .map(match -> match.group(1));
+        return Pattern.compile("(?s)<" + element + ">.*?</" + element + ">")
+                .matcher(pom)
+                .results()
+                .flatMap(match -> own.apply(match.group()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The English of the sources and of the pages. */
+class ProseTest {
+    /** Modules whose English is still being cleaned. */
+    private static final Set<String> NOT_YET_CLEAN = Set.of(
+            "postgres-session",
+            "postgres-sink",
+            "postgres-testing",
+            "salesforce-simulator",
+            "salesforce-source",
+            "standalone");
+
+    private static final Set<String> PAGES_NOT_YET_CLEAN = Set.of("docs", "README.md", "DEVELOPMENT.md", "salesforce-simulator");
+
+    @TestFactory
+    Stream<DynamicTest> sourcesAvoidTheWordsOfTheList() {
+        return Repository.modules().stream()
+                .filter(module -> !NOT_YET_CLEAN.contains(Repository.relative(module)))
+                .map(module -> dynamicTest(
+                        Repository.relative(module),
+                        () -> assertThat(slipsInSources(module)).isEmpty()));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> pagesAvoidTheWordsOfTheList() {
+        return Repository.pages().stream()
+                .filter(page -> PAGES_NOT_YET_CLEAN.stream().noneMatch(name -> page.startsWith(Repository.root().resolve(name))))
+                .map(page -> dynamicTest(
+                        Repository.relative(page),
+                        () -> assertThat(Prose.slips(Prose.ofPage(Repository.read(page))))
+                                .isEmpty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'The table is made anew.', anew",
+        "'It tells the row''s name.', tells",
+        "'This is no table.', is no table",
+        "'The record is\n * refused.', refused",
+    })
+    void findsAWordOfTheList(String prose, String words) {
+        assertThat(Prose.slips(prose)).extracting(Prose.Slip::words).containsExactly(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Connection refused by the server.", "It is no longer there.", "Besides that it stands."})
+    void acceptsPlainEnglish(String prose) {
+        assertThat(Prose.slips(prose)).isEmpty();
+    }
+
+    @Test
+    void readsOnlyCommentsAndLiteralsOfASource() {
+        String source = "int anew = 1; // anew\nString told = \"\\\"told\"; char c = '\"'; /* lasting */";
+
+        assertThat(Prose.slips(Prose.ofSource(source)))
+                .extracting(slip -> slip.line() + " " + slip.words())
+                .containsExactlyInAnyOrder("1 anew", "2 told", "2 lasting");
+    }
+
+    private static List<String> slipsInSources(Path module) {
+        return Repository.sources(module).stream()
+                .filter(source -> !source.startsWith(Repository.root().resolve("house-rules")))
+                .flatMap(source -> Prose.slips(Prose.ofSource(Repository.read(source))).stream()
+                        .map(slip -> Repository.relative(source) + ":" + slip))
+                .toList();
+    }
+}

@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.house;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The files of this repository, as a developer would list them. */
+final class Repository {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private Repository() {}
+
+    /** Returns the directories with a POM, without those that only hold libraries. */
+    static List<Path> modules() {
+        return files(ROOT, path -> path.endsWith("pom.xml")).stream()
+                .map(Path::getParent)
+                .filter(module -> Files.isDirectory(module.resolve("src")))
+                .toList();
+    }
+
+    /** Returns the Java sources of a module, tests included. */
+    static List<Path> sources(Path module) {
+        return files(module.resolve("src"), path -> path.toString().endsWith(".java"));
+    }
+
+    /** Returns the pages that people write. Those that a test generates are checked at their source. */
+    static List<Path> pages() {
+        return files(
+                ROOT, path -> path.toString().endsWith(".md") && !path.startsWith(ROOT.resolve("docs/configuration")));
+    }
+
+    static Path root() {
+        return ROOT;
+    }
+
+    static String relative(Path file) {
+        return ROOT.relativize(file).toString();
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static List<Path> files(Path directory, Predicate<Path> wanted) {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            return paths.filter(wanted)
+                    .filter(path -> !isIgnored(ROOT.relativize(path)))
+                    .sorted()
+                    .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static boolean isIgnored(Path path) {
+        return Stream.of("target", ".git", "node_modules")
+                .anyMatch(name -> Stream.iterate(path, step -> step != null, Path::getParent)
+                        .anyMatch(step -> step.endsWith(name)));
+    }
+}
