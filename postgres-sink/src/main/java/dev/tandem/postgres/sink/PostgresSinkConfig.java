@@ -6,11 +6,11 @@
 package dev.tandem.postgres.sink;
 
 import dev.tandem.postgres.session.ConnectionSettings;
-import dev.tandem.postgres.sink.evolution.EvolutionSettings;
+import dev.tandem.postgres.sink.conflict.ConflictSettings;
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
+import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.table.Naming;
-import dev.tandem.postgres.sink.write.ConflictSettings;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;

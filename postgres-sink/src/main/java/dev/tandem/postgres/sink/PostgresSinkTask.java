@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 
-/** The shell that Connect drives; {@link StartedSinkTask} does the work. */
+/** A task as Connect drives it; {@link StartedSinkTask} does the work. */
 public final class PostgresSinkTask extends SinkTask {
     static final String TASK_NUMBER = "task.number";
 
@@ -29,7 +29,7 @@ public final class PostgresSinkTask extends SinkTask {
                 props.getOrDefault(TASK_NUMBER, "0"),
                 context,
                 Clock.systemUTC());
-        this.started = new StartedSinkTask(config, context, metrics);
+        this.started = StartedSinkTask.open(config, context, metrics);
     }
 
     @Override

@@ -5,19 +5,22 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.plugin.resource.Closer;
 import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Session;
-import dev.tandem.postgres.sink.evolution.SchemaMismatchException;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
+import dev.tandem.postgres.sink.pipeline.DirectWrites;
+import dev.tandem.postgres.sink.pipeline.EncodingHandoff;
+import dev.tandem.postgres.sink.pipeline.WriteBehind;
+import dev.tandem.postgres.sink.pipeline.Writes;
 import dev.tandem.postgres.sink.record.RejectedRecord;
+import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.write.BatchWriter;
-import dev.tandem.postgres.sink.write.WriteBehind;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,41 +34,68 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A sink task that has been started. Records are durable in Postgres when {@link #put} returns, or else (with {@code
- * write.behind}) when {@link #preCommit} has given their offsets.
+ * A sink task that has been started.
+ *
+ * <p><b>Durability.</b> Records are durable in Postgres when {@link #put} returns or, with {@code write.behind}, when {@link
+ * #preCommit} has returned their offsets.
+ *
+ * <p><b>Threads.</b> Call every method from the task's thread.
  */
 final class StartedSinkTask implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartedSinkTask.class);
-    private static final long LOOK_AGAIN_MILLIS = 100;
+    private static final long BUSY_POLL_MILLIS = 100;
 
     private final PostgresSinkConfig config;
     private final SinkTaskContext context;
     private final SinkMetrics metrics;
-    private final Session session;
     private final BatchWriter writer;
-    private final RecordWriter records;
-    private final Optional<WriteBehind> behind;
+    private final Writes writes;
+    private final Closer opened;
     private int failures;
 
-    StartedSinkTask(PostgresSinkConfig config, SinkTaskContext context, SinkMetrics metrics) {
+    private StartedSinkTask(
+            PostgresSinkConfig config,
+            SinkTaskContext context,
+            SinkMetrics metrics,
+            BatchWriter writer,
+            Writes writes,
+            Closer opened) {
         this.config = config;
         this.context = context;
         this.metrics = metrics;
-        this.session = new Session(config.connection(), PostgresSinkConfig.APPLICATION_NAME);
-        this.writer = new BatchWriter(session, config.writing(), config.evolution(), metrics);
-        this.records = new RecordWriter(config, session, writer);
-        this.behind =
-                config.writing().behind() ? Optional.of(new WriteBehind(writer, records::write)) : Optional.empty();
+        this.writer = writer;
+        this.writes = writes;
+        this.opened = opened;
     }
 
-    void put(Collection<SinkRecord> put) {
+    /** Opens what the task needs. If that fails, everything opened so far is closed again. */
+    static StartedSinkTask open(PostgresSinkConfig config, SinkTaskContext context, SinkMetrics metrics) {
+        Closer opened = new Closer();
         try {
-            List<RejectedRecord> refused = behind.isPresent() ? behind.get().put(put) : records.write(put);
+            opened.add(metrics);
+            Session session = opened.add(new Session(config.connection(), PostgresSinkConfig.APPLICATION_NAME));
+            EncodingHandoff encoding = new EncodingHandoff();
+            BatchWriter writer =
+                    opened.add(new BatchWriter(session, encoding, config.writing(), config.evolution(), metrics));
+            RecordApplier applier = new RecordApplier(config, session, writer);
+            Writes writes = opened.add(
+                    config.writing().behind()
+                            ? new WriteBehind(encoding, applier::apply)
+                            : new DirectWrites(applier::apply));
+            return new StartedSinkTask(config, context, metrics, writer, writes, opened);
+        } catch (RuntimeException failure) {
+            throw opened.closeAfter(failure);
+        }
+    }
+
+    void put(Collection<SinkRecord> records) {
+        try {
+            List<RejectedRecord> rejected = writes.put(records);
             failures = 0;
             // Only now, when the rest is durable: a retry of the batch would report them again.
-            reportAll(refused);
-            if (behind.isPresent() && behind.get().isBusy()) {
-                context.timeout(LOOK_AGAIN_MILLIS);
+            reportAll(rejected);
+            if (writes.isBusy()) {
+                context.timeout(BUSY_POLL_MILLIS);
             }
         } catch (SQLException failure) {
             throw connectException(failure);
@@ -74,48 +104,50 @@ final class StartedSinkTask implements AutoCloseable {
         }
     }
 
-    /** The offsets up to which everything is durable, and reported where it cannot be written. */
+    /** Returns the offsets if everything before them is durable, or reported where it was rejected; else none. */
     Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        return behind.isEmpty() || behind.get().settle() ? offsets : Map.of();
+        return writes.isDurable() ? offsets : Map.of();
     }
 
-    /** The partitions are another task's from now on. */
+    /** Leaves the partitions to another task. */
     void revoke(Collection<TopicPartition> partitions) {
-        behind.ifPresent(writes -> writes.revoke(partitions));
+        writes.revoke(partitions);
     }
 
-    private void reportAll(List<RejectedRecord> refused) {
-        List<Future<Void>> reports = refused.stream().map(this::report).toList();
+    private void reportAll(List<RejectedRecord> rejected) {
+        List<Future<Void>> reports = rejected.stream().map(this::report).toList();
         for (Future<Void> report : reports) {
             await(report);
         }
     }
 
-    private Future<Void> report(RejectedRecord refused) {
-        metrics.refused(refused);
-        SinkRecord record = refused.record();
-        String message = "record " + record.topic() + "-" + record.kafkaPartition() + "@" + record.kafkaOffset()
-                + " cannot be written: " + refused.reason();
+    private Future<Void> report(RejectedRecord rejected) {
+        metrics.rejected(rejected);
+        SinkRecord record = rejected.record();
+        String message = "Record " + record.topic() + "-" + record.kafkaPartition() + "@" + record.kafkaOffset()
+                + " was rejected: " + rejected.reason();
         if (context.errantRecordReporter() == null) {
-            throw new ConnectException(message, refused.cause());
+            throw new ConnectException(message, rejected.cause());
         }
         LOG.debug("{} (reported)", message);
-        return context.errantRecordReporter().report(record, new ConnectException(message, refused.cause()));
+        return context.errantRecordReporter().report(record, new ConnectException(message, rejected.cause()));
     }
 
     private static void await(Future<Void> report) {
         try {
             report.get();
         } catch (ExecutionException failure) {
-            throw new ConnectException("a record that cannot be written cannot be reported either", failure.getCause());
+            throw new ConnectException(
+                    "Failed to report a rejected record. Check the dead letter queue topic.", failure.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new RetriableException("stopped before a record that cannot be written was reported", stopped);
+            throw new RetriableException("Stopped before a rejected record was reported.", stopped);
         }
     }
 
     private ConnectException connectException(SQLException failure) {
-        String what = "Postgres fails" + (writer.inWork().isEmpty() ? ": " : " to write " + writer.inWork() + ": ")
+        String what = "Failed to write"
+                + (writer.tablesInWork().isEmpty() ? "" : " " + writer.tablesInWork()) + ": "
                 + FailureReport.of(failure);
         switch (FailureKind.of(failure)) {
             case TRANSIENT:
@@ -135,22 +167,20 @@ final class StartedSinkTask implements AutoCloseable {
         failures++;
         if (!config.retries().allows(failures)) {
             return connectException(
-                    what + " (still so after " + (failures - 1) + " retries, " + RetrySettings.MAX_RETRIES + ")",
+                    what + " (the failure persists after " + (failures - 1) + " retries, " + RetrySettings.MAX_RETRIES
+                            + ")",
                     failure);
         }
         metrics.retried();
         long wait = config.retries()
                 .waitMillis(failures, ThreadLocalRandom.current().nextDouble());
-        LOG.warn("retry {} in {} ms after a passing failure: {}", failures, wait, what);
+        LOG.warn("Retry {} in {} ms after a transient failure: {}", failures, wait, what);
         context.timeout(wait);
         return new RetriableException(what, FailureReport.withoutValues(failure));
     }
 
     @Override
     public void close() {
-        behind.ifPresent(WriteBehind::close);
-        writer.close();
-        session.close();
-        metrics.close();
+        opened.close();
     }
 }

@@ -17,10 +17,10 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Makes the records that the transform gives to the sink. */
-final class Changes {
-    static final String TOPIC = "salesforce.Account";
-    static final Schema KEY = Envelope.keySchema(TOPIC);
-    static final Schema ACCOUNT = SchemaBuilder.struct()
+public final class Changes {
+    public static final String TOPIC = "salesforce.Account";
+    public static final Schema KEY = Envelope.keySchema(TOPIC);
+    public static final Schema ACCOUNT = SchemaBuilder.struct()
             .name(TOPIC + ".Value")
             .optional()
             .field("Id", Schema.OPTIONAL_STRING_SCHEMA)
@@ -34,24 +34,24 @@ final class Changes {
     private Changes() {}
 
     /** A whole row. */
-    static SinkRecord read(String id, long version, Map<String, ?> row) {
+    public static SinkRecord read(String id, long version, Map<String, ?> row) {
         return change("r", id, version, ACCOUNT, row, null);
     }
 
-    static SinkRecord create(String id, long version, Map<String, ?> fields) {
+    public static SinkRecord create(String id, long version, Map<String, ?> fields) {
         return change("c", id, version, ACCOUNT, fields, new ArrayList<>(fields.keySet()));
     }
 
-    static SinkRecord update(String id, long version, Map<String, ?> fields) {
+    public static SinkRecord update(String id, long version, Map<String, ?> fields) {
         return change("u", id, version, ACCOUNT, fields, new ArrayList<>(fields.keySet()));
     }
 
-    static SinkRecord delete(String id, long version) {
+    public static SinkRecord delete(String id, long version) {
         return change("d", id, version, null, Map.of(), null);
     }
 
     /** @param schema of the row; null for a delete */
-    static SinkRecord change(
+    public static SinkRecord change(
             String op, String id, long version, Schema schema, Map<String, ?> fields, List<String> changed) {
         Struct row = schema == null ? null : new Struct(schema).put("Id", id);
         fields.forEach((name, value) -> row.put(name, value));

@@ -81,7 +81,7 @@ class FailuresTest extends SinkTest {
         assertThatThrownBy(() -> sink.put(things().row(1, "bad")))
                 .isInstanceOf(ConnectException.class)
                 .isNotInstanceOf(RetriableException.class)
-                .hasMessageContaining("cannot be reported")
+                .hasMessageContaining("Failed to report a rejected record")
                 .hasRootCauseMessage("no such topic");
     }
 

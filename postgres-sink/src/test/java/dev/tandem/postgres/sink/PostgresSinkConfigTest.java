@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.postgres.session.ConnectionSettings;
 import dev.tandem.postgres.session.TlsSettings;
+import dev.tandem.postgres.sink.batch.InsertMode;
 import dev.tandem.postgres.sink.batch.VersionGuard;
-import dev.tandem.postgres.sink.evolution.EvolutionMode;
-import dev.tandem.postgres.sink.evolution.TableRewrite;
+import dev.tandem.postgres.sink.schema.EvolutionMode;
+import dev.tandem.postgres.sink.schema.TableRewrite;
 import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.NulRule;
-import dev.tandem.postgres.sink.write.InsertMode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

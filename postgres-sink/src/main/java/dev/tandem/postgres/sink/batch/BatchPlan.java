@@ -12,25 +12,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is to be done to the rows of one table, all in lock order; a row for which nothing in the batch is new is in none. Pure.
+ * The rows of one table by what is to be done to them, all in lock order. A row for which nothing in the batch is new is in none.
+ * Pure.
  *
  * @param updates rows that are expected to exist
  * @param inserts rows that are expected not to
- * @param deletes rows to delete, be it for good or to be among {@code inserts} again
+ * @param deletes rows to delete, for good or because they are among {@code inserts} again
  * @param undeleted rows whose tombstone is out of date
  */
 public record BatchPlan(
         List<RowWrite> updates, List<RowWrite> inserts, List<RowWrite> deletes, List<RowWrite> undeleted) {
 
     /**
-     * Whether the rows are to be locked and read first: some history depends on its row's state, or rows are both written and
-     * deleted, which takes several statements that must not lock in an order of their own.
+     * Returns whether the rows must be locked and read before they are written: some history depends on its row's state, or rows
+     * are both written and deleted, which takes several statements that must not lock in an order of their own.
      */
-    public static boolean needsLocks(List<RowHistory> histories, VersionGuard guard) {
+    public static boolean needsLocks(List<RowHistory> histories, RowRule rule) {
         boolean writes = false;
         boolean deletes = false;
         for (RowHistory history : histories) {
-            if (!history.isUnconditional(guard)) {
+            if (!rule.isUnconditional(history)) {
                 return true;
             }
             boolean delete = history.last().isDelete();
@@ -46,17 +47,13 @@ public record BatchPlan(
      * @param newRows whether rows of unknown history are expected not to exist
      */
     public static BatchPlan of(
-            List<RowHistory> histories,
-            Map<Integer, RowState> states,
-            boolean locked,
-            boolean newRows,
-            VersionGuard guard) {
+            List<RowHistory> histories, Map<Integer, RowState> states, boolean locked, boolean newRows, RowRule rule) {
         BatchPlan plan = new BatchPlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < histories.size(); i++) {
             RowState state = states.getOrDefault(i, RowState.ABSENT);
             RowHistory history = histories.get(i);
             boolean exact = locked || state.presence() == RowState.Presence.DELETED;
-            Optional<RowWrite> write = exact ? history.applyTo(state, guard) : Optional.of(RowWrite.of(history.last()));
+            Optional<RowWrite> write = exact ? rule.decide(history, state) : Optional.of(RowWrite.of(history.last()));
             write.ifPresent(some -> plan.add(some, state, exact, newRows));
         }
         return plan;

@@ -25,7 +25,7 @@ public final class TableBatch {
     private final Map<RowKey, RowHistory> rows = new LinkedHashMap<>();
     private final Set<RowShape> shapes = new LinkedHashSet<>();
     private final Set<String> partitions = new HashSet<>();
-    private SinkRecord last;
+    private Change last;
     private int changes;
     private boolean origins;
 
@@ -38,16 +38,16 @@ public final class TableBatch {
         shapes.add(change.shape());
         SinkRecord record = change.record();
         if (last == null
-                || !record.kafkaPartition().equals(last.kafkaPartition())
-                || !record.topic().equals(last.topic())) {
+                || !record.kafkaPartition().equals(last.record().kafkaPartition())
+                || !record.topic().equals(last.record().topic())) {
             partitions.add(record.topic() + "-" + record.kafkaPartition());
         }
-        last = record;
+        last = change;
         changes++;
         origins |= change.origin() != null;
     }
 
-    /** Whether all changes of the change's row come from its origin, as far as that matters, so that it may be added too. */
+    /** Returns whether all changes of the change's row come from its origin, as far as that matters, so that it may be added. */
     boolean takes(Change change) {
         if (change.origin() == null) {
             return true;
@@ -56,7 +56,7 @@ public final class TableBatch {
         return history == null || change.origin().equals(history.last().origin());
     }
 
-    /** Whether its changes know where they were made. */
+    /** Returns whether its changes carry their origin. */
     public boolean hasOrigins() {
         return origins;
     }
@@ -65,7 +65,7 @@ public final class TableBatch {
         return table;
     }
 
-    /** The shapes of its records in the order in which they came; at least one. */
+    /** Returns the shapes of its records in the order in which they arrived; at least one. */
     public Set<RowShape> shapes() {
         return shapes;
     }
@@ -74,26 +74,26 @@ public final class TableBatch {
         return shapes.iterator().next().table();
     }
 
-    /** Every change, the rows in any order. */
+    /** Passes every change to the action, the rows in any order. */
     public void forEach(Consumer<Change> action) {
         rows.values().forEach(history -> history.changes().forEach(action));
     }
 
-    /** How many changes were added. */
+    /** Returns how many changes were added. */
     public int changes() {
         return changes;
     }
 
-    public SinkRecord lastRecord() {
+    public Change last() {
         return last;
     }
 
-    /** The topic partitions that its records come from. */
+    /** Returns the topic partitions that its records come from. */
     public Set<String> partitions() {
         return partitions;
     }
 
-    /** Every row, in the order in which all tasks lock rows. */
+    /** Returns every row, in the order in which all tasks lock rows. */
     public List<RowHistory> inLockOrder() {
         return LockOrder.of(rows.values());
     }

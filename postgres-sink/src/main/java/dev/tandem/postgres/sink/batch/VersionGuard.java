@@ -12,14 +12,14 @@ public enum VersionGuard {
     /** Versions are all different: only a later one is new. */
     NEWER(">") {
         @Override
-        boolean passes(long change, long row) {
+        public boolean passes(long change, long row) {
             return change > row;
         }
     },
     /** Different changes may share a version, as times of a clock do: of two equal ones the later to arrive counts. */
     NOT_OLDER(">=") {
         @Override
-        boolean passes(long change, long row) {
+        public boolean passes(long change, long row) {
             return change >= row;
         }
     };
@@ -35,13 +35,13 @@ public enum VersionGuard {
         return operator;
     }
 
-    abstract boolean passes(long change, long row);
+    public abstract boolean passes(long change, long row);
 
     /**
      * Changes of different origins are ordered by version and then by the origin's name, so that what wins does not depend on what
      * comes first.
      */
-    boolean passes(Change change, Long row, String rowOrigin) {
+    public boolean passes(Change change, Long row, String rowOrigin) {
         String origin = change.origin();
         if (origin == null || rowOrigin == null || origin.equals(rowOrigin)) {
             return passes(change.version(), row);
@@ -51,7 +51,7 @@ public enum VersionGuard {
     }
 
     /** A version that is not known is no obstacle: such a delete is always new, such a row always old. */
-    boolean passes(Long change, Long row) {
+    public boolean passes(Long change, Long row) {
         return change == null || row == null || passes(change.longValue(), row.longValue());
     }
 }

@@ -7,7 +7,6 @@ package dev.tandem.postgres.sink.metrics;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.record.RecordReader;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.write.WriteListener;
 import dev.tandem.postgres.sink.write.WriteResult;
@@ -55,7 +54,7 @@ public final class SinkMetrics implements WriteListener, AutoCloseable {
             table.add(Metric.ROWS_STALE, result.stale());
             table.add(Metric.UPDATES_MISSING, result.updateMissing());
             table.add(Metric.CONFLICTS, result.conflicts());
-            Long committed = RecordReader.commitMicros(batch.lastRecord());
+            Long committed = batch.last().provenance().commitMicros();
             if (committed != null) {
                 table.set(Metric.LAG_MILLIS, clock.millis() - committed / 1000);
             }
@@ -63,9 +62,9 @@ public final class SinkMetrics implements WriteListener, AutoCloseable {
     }
 
     @Override
-    public void refused(RejectedRecord refused) {
+    public void rejected(RejectedRecord rejected) {
         task.add(Metric.RECORDS_REFUSED, 1);
-        refused.table().ifPresent(table -> table(table).add(Metric.RECORDS_REFUSED, 1));
+        rejected.table().ifPresent(table -> table(table).add(Metric.RECORDS_REFUSED, 1));
     }
 
     @Override

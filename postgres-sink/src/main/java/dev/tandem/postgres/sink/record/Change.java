@@ -13,24 +13,32 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * What one record does to one row.
+ * A change to a single row, read from one Kafka record.
  *
- * @param version orders the changes of a row; null for a delete that does not know its own, which is newer than all before
- * @param fields the positions of the columns that it sets; not to be changed
- * @param origin where the change was made; null while conflicts are not logged
+ * @param fields positions of the columns this change sets; must not be modified
  */
 public record Change(
-        SinkRecord record, RowShape shape, RowKey key, Operation operation, Long version, BitSet fields, String origin)
+        SinkRecord record, RowShape shape, RowKey key, Operation operation, BitSet fields, Provenance provenance)
         implements Effect {
     public TableId table() {
         return shape.table().id();
+    }
+
+    /** Returns the version, or null for a delete that does not know its own. */
+    public Long version() {
+        return provenance.version();
+    }
+
+    /** Returns the origin, or null while conflicts are not logged. */
+    public String origin() {
+        return provenance.origin();
     }
 
     public boolean isDelete() {
         return operation == Operation.DELETE;
     }
 
-    /** The value for the column at a position that is among {@link #fields}. A null is a null, whatever the schema's default. */
+    /** Returns the value for the column at a position that is among {@link #fields}. A null is a null, whatever the schema's default. */
     public Object value(int position) {
         Field field = shape.field(position);
         Struct row = (Struct) record.value();

@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * A record that cannot be written.
+ * A record that cannot be applied.
  *
- * @param table where it belongs, as far as that is known
- * @param reason why, with table and column where they are known, and without any value
- * @param cause without any value too
+ * @param table its table, as far as that is known
+ * @param reason a sentence with column and remedy where they are known, and without any value
+ * @param cause without any value, too
  */
 public record RejectedRecord(SinkRecord record, Optional<TableId> table, String reason, Exception cause) {}

@@ -8,7 +8,7 @@ package dev.tandem.postgres.sink.record;
 import java.util.Objects;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** One record that cannot be applied, ever; the message says why, without its values. */
+/** A failure that will always reject this one record. The message says why, without the record's values. */
 public final class RejectedRecordException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

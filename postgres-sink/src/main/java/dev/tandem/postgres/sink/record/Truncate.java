@@ -8,9 +8,19 @@ package dev.tandem.postgres.sink.record;
 import dev.tandem.postgres.session.TableId;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/**
- * The removal of all rows of a table that are older.
- *
- * @param origin where it was ordered; null while conflicts are not logged
- */
-public record Truncate(SinkRecord record, TableId table, long version, String origin) implements Effect {}
+/** The removal of all rows of a table that are older. */
+public record Truncate(SinkRecord record, TableId table, Provenance provenance) implements Effect {
+    public long version() {
+        return provenance.version();
+    }
+
+    /** Returns the origin, or null while conflicts are not logged. */
+    public String origin() {
+        return provenance.origin();
+    }
+
+    /** Returns when it was committed at its source, in µs since the epoch, or null when that is not known. */
+    public Long commitMicros() {
+        return provenance.commitMicros();
+    }
+}

@@ -45,7 +45,7 @@ public final class Catalog {
 
     private Catalog() {}
 
-    /** What has that name among tables, if something does; not always something that takes rows. */
+    /** Finds the relation of this name, which may not be one that takes rows. */
     public static Optional<Table> find(Connection connection, TableId id) throws SQLException {
         Map<String, Column> columns = new LinkedHashMap<>();
         Table.Kind kind = Table.Kind.TABLE;
@@ -63,7 +63,7 @@ public final class Catalog {
                                 rows.getBoolean(5),
                                 rows.getBoolean(6),
                                 rows.getString(7),
-                                BesideMark.besideOf(rows.getString(9)).orElse(null)));
+                                SideColumn.mainColumn(rows.getString(9)).orElse(null)));
                 kind = Table.Kind.of(rows.getString(8));
             }
         }

@@ -6,14 +6,14 @@
 package dev.tandem.postgres.sink.table;
 
 /**
- * A column as the catalog has it.
+ * A column, as the catalog has it.
  *
  * @param type its type, or that which its domain is over, without length or precision, as {@code format_type} writes it
  * @param declared its type with them
  * @param generated whether Postgres computes its value from others, so that it cannot be set
  * @param identityAlways whether Postgres numbers the rows, so that it is set only on request
  * @param defaultSql the expression of its default, or null
- * @param besideOf the column whose newer values it takes (see {@link BesideMark}), or null
+ * @param mainColumn the column whose newer values it takes (see {@link SideColumn}), or null
  */
 public record Column(
         String name,
@@ -23,7 +23,7 @@ public record Column(
         boolean generated,
         boolean identityAlways,
         String defaultSql,
-        String besideOf) {
+        String mainColumn) {
     public boolean isFilledByPostgres() {
         return generated || identityAlways;
     }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** What tables and columns are called. */
+/** The names of tables and columns. */
 public record Naming(TableLayout layout, boolean lowerCase) {
     public static final String TABLE_LAYOUT = "table.layout";
     public static final String IDENTIFIER_CASE = "identifier.case";
@@ -50,16 +50,14 @@ public record Naming(TableLayout layout, boolean lowerCase) {
                 config.getString(IDENTIFIER_CASE).equals("lower"));
     }
 
-    /** The column that a field is kept in. */
+    /** Returns the column of a field. */
     public String column(String field) {
         return identifier(layout.column(field));
     }
 
-    /** Whether only the sink itself writes to such a column, so that a field of its name is passed over. */
+    /** Returns whether only the sink itself writes to such a column, so that a field of its name is passed over. */
     public boolean isSystemColumn(String column) {
-        return column.equals(Table.SYNC_VERSION)
-                || column.equals(Table.SYNC_ORIGIN)
-                || layout.systemColumns().containsKey(column);
+        return SystemColumn.isOne(column, layout);
     }
 
     public TableId table(String schema, String name) {

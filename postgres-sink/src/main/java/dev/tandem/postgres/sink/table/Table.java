@@ -14,51 +14,46 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A table as the catalog had it when it was read.
+ * A table, as it was when the catalog was read.
  *
  * @param columns by name, in their order
- * @param uniqueKeys the columns of each unique index that can tell rows apart (not partial, not over expressions)
- * @param besides by column, those beside it
+ * @param uniqueKeys the columns of each unique index that can identify rows (not partial, not over expressions)
+ * @param sideColumns by the name of the main column
  */
 public record Table(
         TableId id,
         Kind kind,
         Map<String, Column> columns,
         List<List<String>> uniqueKeys,
-        Map<String, List<Column>> besides) {
-    /** The system column that holds the version of the newest change applied to the row. */
-    public static final String SYNC_VERSION = "_sync_version";
-
-    /** The system column that tells where that change was made; only where conflicts are logged. */
-    public static final String SYNC_ORIGIN = "_sync_origin";
-
+        Map<String, List<Column>> sideColumns) {
     public Table {
         columns = new LinkedHashMap<>(columns);
         uniqueKeys = List.copyOf(uniqueKeys);
-        besides = Map.copyOf(besides);
+        sideColumns = Map.copyOf(sideColumns);
     }
 
-    Table(TableId id, Kind kind, Map<String, Column> columns, List<List<String>> uniqueKeys) {
-        this(id, kind, columns, uniqueKeys, besides(columns.values()));
+    public Table(TableId id, Kind kind, Map<String, Column> columns, List<List<String>> uniqueKeys) {
+        this(id, kind, columns, uniqueKeys, sideColumns(columns.values()));
     }
 
-    private static Map<String, List<Column>> besides(Collection<Column> columns) {
-        Map<String, List<Column>> besides = new HashMap<>();
+    private static Map<String, List<Column>> sideColumns(Collection<Column> columns) {
+        Map<String, List<Column>> sideColumns = new HashMap<>();
         for (Column column : columns) {
-            if (column.besideOf() != null) {
-                besides.computeIfAbsent(column.besideOf(), added -> new ArrayList<>())
+            if (column.mainColumn() != null) {
+                sideColumns
+                        .computeIfAbsent(column.mainColumn(), added -> new ArrayList<>())
                         .add(column);
             }
         }
-        return besides;
+        return sideColumns;
     }
 
-    /** The columns that take values of the same field as {@code home} does, of types that it cannot hold. */
-    public List<Column> beside(String home) {
-        return besides.getOrDefault(home, List.of());
+    /** Returns the columns that take values of the same field as {@code main} does, of types that it cannot hold. */
+    public List<Column> sideColumnsOf(String main) {
+        return sideColumns.getOrDefault(main, List.of());
     }
 
-    /** What the catalog's {@code relkind} says. */
+    /** A kind of relation, as in the catalog's {@code relkind}. */
     public enum Kind {
         TABLE("r", "table"),
         PARTITIONED("p", "partitioned table"),
@@ -91,17 +86,19 @@ public record Table(
             return words;
         }
 
-        /** Whether rows can be inserted or updated by their key. */
+        /** Returns whether rows can be inserted or updated by their key. */
         public boolean takesUpserts() {
             return this == TABLE || this == PARTITIONED;
         }
     }
 
+    /** Returns whether rows keep the origin of their last change. */
     public boolean hasOrigins() {
-        return columns.containsKey(SYNC_ORIGIN);
+        return columns.containsKey(SystemColumn.ORIGIN.name());
     }
 
+    /** Returns whether rows keep the version of their last change. */
     public boolean isVersioned() {
-        return columns.containsKey(SYNC_VERSION);
+        return columns.containsKey(SystemColumn.VERSION.name());
     }
 }

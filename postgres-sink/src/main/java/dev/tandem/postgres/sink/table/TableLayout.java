@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 
-/** What tables look like that the sink makes, and what their columns are called. */
+/** A layout of the tables that the sink creates, and of the names of their columns. */
 public enum TableLayout {
     /** The best type for each field; the record's key is the primary key; names as they are in the record. */
     NATIVE {
@@ -26,7 +26,7 @@ public enum TableLayout {
             return suited;
         }
     },
-    /** The tables that Heroku Connect makes, so that an application which knows those keeps working unchanged. */
+    /** The tables that Heroku Connect creates, so that an application which knows those keeps working unchanged. */
     HEROKU {
         @Override
         public String table(String name) {
@@ -58,16 +58,13 @@ public enum TableLayout {
         }
 
         @Override
-        public Map<String, String> systemColumns() {
-            return Map.of("_hc_lastop", "character varying(32)", "_hc_err", "text");
+        public List<SystemColumn> systemColumns() {
+            return List.of(
+                    new SystemColumn("_hc_err", "text", "NULL"),
+                    new SystemColumn("_hc_lastop", "character varying(32)", "'SYNCED'"));
         }
 
-        @Override
-        public Map<String, String> constants() {
-            return Map.of("_hc_lastop", "'SYNCED'", "_hc_err", "NULL");
-        }
-
-        /** Heroku Connect's triggers, and those that applications made after their model, pass over writers that set this. */
+        /** Heroku Connect's triggers, and those that applications model on them, pass over writers that set this. */
         @Override
         public Map<String, String> writerSettings() {
             return Map.of("xmlbinary", "hex");
@@ -97,43 +94,38 @@ public enum TableLayout {
         return type.equals("timestamp with time zone") ? "timestamp without time zone" : type;
     }
 
-    /** The table of a name in a topic. */
+    /** Returns the table of a name in a topic. */
     public String table(String name) {
         return name;
     }
 
-    /** The column of a field. */
+    /** Returns the column of a field. */
     public abstract String column(String field);
 
-    /** The type of a new column, where {@code suited} is the best one for the values. */
+    /** Returns the type of a new column, where {@code suited} is the best one for the values. */
     public abstract String columnType(Schema schema, String suited);
 
-    /** Whether that type is known from the record; if not, it is only usual, and no reason to change a column that exists. */
+    /** Returns whether that type is known from the record. If not, it is only usual, and no reason to change an existing column. */
     public boolean isExact(Schema schema) {
         return true;
     }
 
-    /** Whether rows have a serial primary key {@code id} beside the record's key, which is then a unique index. */
+    /** Returns whether rows have a serial primary key {@code id} besides the record's key, which is then a unique index. */
     public boolean hasSurrogateKey() {
         return false;
     }
 
-    /** Columns, with types, that every table has beside those of the records. */
-    public Map<String, String> systemColumns() {
-        return Map.of();
+    /** Returns the layout's own columns, which every table has besides those of the records. */
+    public List<SystemColumn> systemColumns() {
+        return List.of();
     }
 
-    /** What those columns are set to, as SQL, whenever a row is written. */
-    public Map<String, String> constants() {
-        return Map.of();
-    }
-
-    /** Settings of Postgres by which triggers know that the sink is writing. */
+    /** Returns the Postgres settings by which triggers know that the sink is writing. */
     public Map<String, String> writerSettings() {
         return Map.of();
     }
 
-    /** Columns that get an index. */
+    /** Returns the columns that get an index. */
     public List<String> indexed() {
         return List.of();
     }

@@ -12,21 +12,27 @@ import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.BatchesByOrigin;
 import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.evolution.EvolutionMode;
-import dev.tandem.postgres.sink.evolution.EvolutionSettings;
-import dev.tandem.postgres.sink.evolution.SchemaEvolver;
-import dev.tandem.postgres.sink.evolution.SchemaMismatchException;
-import dev.tandem.postgres.sink.evolution.SystemTables;
-import dev.tandem.postgres.sink.evolution.TableRewrite;
+import dev.tandem.postgres.sink.pipeline.EncodingHandoff;
+import dev.tandem.postgres.sink.pipeline.StatementPipeline;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.Truncate;
+import dev.tandem.postgres.sink.schema.EvolutionMode;
+import dev.tandem.postgres.sink.schema.EvolutionSettings;
+import dev.tandem.postgres.sink.schema.SchemaMismatchException;
+import dev.tandem.postgres.sink.sql.InsertRace;
+import dev.tandem.postgres.sink.sql.TruncateStatement;
+import dev.tandem.postgres.sink.table.Catalog;
+import dev.tandem.postgres.sink.table.Table;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,88 +43,91 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.postgresql.util.PSQLException;
 
 /**
- * Writes changes to their tables: one transaction for all of them, committed when {@link #write} returns; the order of a key's
- * changes is kept; writing them again changes nothing. When Postgres refuses some record, the batch is divided until the
- * record stands alone; it is set aside, and the others are written. Used by one thread at a time.
+ * Writes changes to their tables: one transaction for all of them, committed when {@link #write} returns. The order of a key's
+ * changes is kept, and writing them again changes nothing. When Postgres rejects some record, the batch is divided until that
+ * record stands alone; it is rejected, and the others are written. Used by one thread at a time.
  */
 public final class BatchWriter implements AutoCloseable {
     private static final String NOT_NULL_VIOLATION = "23502";
-    private static final int MOST_LOOKS = 5;
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final int MAX_ATTEMPTS = 5;
     private static final Grants GRANTS = new Grants(SystemTables.REQUIRED, SystemTables.OF_CONFLICTS);
 
     private final Session session;
-    private final LentThread encoding = new LentThread();
-    private final StatementThread statements = new StatementThread(encoding);
-    private final KnownTables tables;
+    private final StatementPipeline pipeline;
+    private final TableCache tables;
     private final BatchTransaction transaction;
-    private final CulpritColumn culprit;
+    private final RejectedColumn rejectedColumn;
     private final EvolutionSettings evolution;
-    private final BatchTransaction.Tables fitting = new FittingTables();
-    private Set<TableId> inWork = Set.of();
+    private Set<TableId> tablesInWork = Set.of();
 
-    public BatchWriter(Session session, WriteSettings settings, EvolutionSettings evolution, WriteListener listener) {
+    public BatchWriter(
+            Session session,
+            EncodingHandoff encoding,
+            WriteSettings settings,
+            EvolutionSettings evolution,
+            WriteListener listener) {
         this.session = session;
-        this.tables = new KnownTables(session, new SchemaEvolver(evolution, listener::schemaChanged));
-        this.transaction = new BatchTransaction(session, statements, settings, listener);
-        this.culprit = new CulpritColumn(session, tables, settings);
+        this.pipeline = new StatementPipeline(encoding);
+        this.tables = new TableCache(session, evolution, listener::schemaChanged);
+        this.transaction = new BatchTransaction(session, pipeline, tables, settings, listener);
+        this.rejectedColumn = new RejectedColumn(session, tables, settings);
         this.evolution = evolution;
     }
 
     /**
-     * @param refused takes the records that cannot be written
+     * Writes changes.
+     *
+     * @param rejected takes the records that cannot be written
      * @throws SQLException when the failure concerns the batch as a whole; nothing of the failed part was kept
      */
-    public void write(List<Change> changes, List<RejectedRecord> refused) throws SQLException {
-        List<Change> good = changes;
-        while (!good.isEmpty()) {
+    public void write(List<Change> changes, List<RejectedRecord> rejected) throws SQLException {
+        List<Change> rest = changes;
+        while (!rest.isEmpty()) {
             try {
-                writeOnce(good);
+                writeOnce(rest);
                 return;
-            } catch (RejectedRecordException bad) {
-                refused.add(new RejectedRecord(bad.record(), tableOf(good, bad.record()), bad.getMessage(), bad));
-                good = without(good, bad.record());
+            } catch (RejectedRecordException rejection) {
+                rejected.add(new RejectedRecord(
+                        rejection.record(), tableOf(rest, rejection.record()), rejection.getMessage(), rejection));
+                rest = without(rest, rejection.record());
             } catch (TableMismatch mismatch) {
-                good = withoutMisfits(good, mismatch, refused);
+                rest = withoutMismatches(rest, mismatch, rejected);
             } catch (SQLException failure) {
                 if (FailureKind.of(failure) != FailureKind.REJECTED_RECORD) {
                     throw failure;
                 }
-                if (!admitsNull(good, failure)) {
-                    if (good.size() == 1) {
-                        refused.add(refused(good.get(0), failure));
+                if (!admitsNull(rest, failure)) {
+                    if (rest.size() == 1) {
+                        rejected.add(rejection(rest.get(0), failure));
                         return;
                     }
-                    write(good.subList(0, good.size() / 2), refused);
-                    good = good.subList(good.size() / 2, good.size());
+                    write(rest.subList(0, rest.size() / 2), rejected);
+                    rest = rest.subList(rest.size() / 2, rest.size());
                 }
             }
         }
     }
 
     private void writeOnce(List<Change> changes) throws SQLException {
-        Map<TableId, BatchesByOrigin> tablesChanged = new TreeMap<>();
-        changes.forEach(change -> tablesChanged
-                .computeIfAbsent(change.table(), BatchesByOrigin::new)
-                .add(change));
-        List<TableBatch> batches = tablesChanged.values().stream()
-                .flatMap(byOrigin -> byOrigin.batches().stream())
-                .toList();
-        inWork = new TreeSet<>(tablesChanged.keySet());
-        int looks = 1;
-        boolean racing = false;
+        Map<TableId, BatchesByOrigin> byTable = new TreeMap<>();
+        changes.forEach(change ->
+                byTable.computeIfAbsent(change.table(), BatchesByOrigin::new).add(change));
+        tablesInWork = new TreeSet<>(byTable.keySet());
+        int attempts = 1;
+        InsertRace race = InsertRace.FAIL;
         while (true) {
             try {
-                transaction.write(batches, fitting, racing);
+                transaction.write(withTables(byTable.values()), race);
                 return;
             } catch (SQLException failure) {
-                boolean changed = failure instanceof KnownTables.TableChanged
+                boolean changed = failure instanceof TableCache.TableChanged
                         || FailureKind.of(failure) == FailureKind.SCHEMA_CHANGED;
-                if (changed && looks++ < MOST_LOOKS) {
+                if (changed && attempts++ < MAX_ATTEMPTS) {
                     tables.forget();
-                } else if (UNIQUE_VIOLATION.equals(failure.getSQLState()) && !racing) {
-                    // Perhaps somebody else has just inserted the same row.
-                    racing = true;
+                } else if (UNIQUE_VIOLATION.equals(failure.getSQLState()) && race == InsertRace.FAIL) {
+                    // Perhaps another process has just inserted the same row.
+                    race = InsertRace.SKIP;
                 } else {
                     throw failure;
                 }
@@ -126,45 +135,45 @@ public final class BatchWriter implements AutoCloseable {
         }
     }
 
-    private final class FittingTables implements BatchTransaction.Tables {
-        @Override
-        public KnownTables.KnownTable of(TableBatch batch) throws SQLException {
-            try {
-                return tables.fitting(batch);
-            } catch (SchemaMismatchException mismatch) {
-                if (evolution.mode() == EvolutionMode.VALIDATE) {
-                    throw mismatch;
-                }
-                throw new TableMismatch(batch, mismatch);
+    private Map<TableBatch, TableCache.CachedTable> withTables(Collection<BatchesByOrigin> byTable)
+            throws SQLException {
+        Map<TableBatch, TableCache.CachedTable> batches = new LinkedHashMap<>();
+        for (BatchesByOrigin byOrigin : byTable) {
+            for (TableBatch batch : byOrigin.batches()) {
+                batches.put(batch, tableOf(batch));
             }
         }
+        return batches;
+    }
 
-        /** Where columns are added beside others, a task that does not know of one would leave an old value in it. */
-        @Override
-        public void confirm(Connection connection, KnownTables.KnownTable table) throws SQLException {
-            if (evolution.rewrite() == TableRewrite.NEW_COLUMN) {
-                tables.confirm(connection, table);
+    private TableCache.CachedTable tableOf(TableBatch batch) throws SQLException {
+        try {
+            return tables.ensureFits(batch);
+        } catch (SchemaMismatchException mismatch) {
+            if (evolution.mode() == EvolutionMode.VALIDATE) {
+                throw mismatch;
             }
+            throw new TableMismatch(batch, mismatch);
         }
     }
 
-    /** Records are judged by each shape alone, so that those which do fit are written. */
-    private List<Change> withoutMisfits(List<Change> changes, TableMismatch mismatch, List<RejectedRecord> refused)
+    /** Rejects the records whose shape does not fit the table by itself, and returns the others. */
+    private List<Change> withoutMismatches(List<Change> changes, TableMismatch mismatch, List<RejectedRecord> rejected)
             throws SQLException {
-        Map<RowShape, SchemaMismatchException> misfits = new IdentityHashMap<>();
+        Map<RowShape, SchemaMismatchException> mismatches = new IdentityHashMap<>();
         for (Change change : changes) {
-            if (change.table().equals(mismatch.batch.table()) && !misfits.containsKey(change.shape())) {
-                misfits.put(change.shape(), mismatchAlone(change));
+            if (change.table().equals(mismatch.batch.table()) && !mismatches.containsKey(change.shape())) {
+                mismatches.put(change.shape(), mismatchAlone(change));
             }
         }
         List<Change> fitting = new ArrayList<>();
         for (Change change : changes) {
-            SchemaMismatchException misfit = misfits.get(change.shape());
-            if (misfit == null) {
+            SchemaMismatchException alone = mismatches.get(change.shape());
+            if (alone == null) {
                 fitting.add(change);
             } else {
-                refused.add(
-                        new RejectedRecord(change.record(), Optional.of(change.table()), misfit.getMessage(), misfit));
+                rejected.add(
+                        new RejectedRecord(change.record(), Optional.of(change.table()), alone.getMessage(), alone));
             }
         }
         return fitting;
@@ -174,7 +183,7 @@ public final class BatchWriter implements AutoCloseable {
         TableBatch alone = new TableBatch(change.table());
         alone.add(change);
         try {
-            tables.fitting(alone);
+            tables.ensureFits(alone);
             return null;
         } catch (SchemaMismatchException mismatch) {
             return mismatch;
@@ -182,21 +191,21 @@ public final class BatchWriter implements AutoCloseable {
     }
 
     private boolean admitsNull(List<Change> changes, SQLException failure) throws SQLException {
-        if (!NOT_NULL_VIOLATION.equals(failure.getSQLState()) || !(failure instanceof PSQLException refused)) {
+        if (!NOT_NULL_VIOLATION.equals(failure.getSQLState()) || !(failure instanceof PSQLException rejection)) {
             return false;
         }
-        String column = refused.getServerErrorMessage().getColumn();
+        String column = rejection.getServerErrorMessage().getColumn();
         TableId table = new TableId(
-                refused.getServerErrorMessage().getSchema(),
-                refused.getServerErrorMessage().getTable());
+                rejection.getServerErrorMessage().getSchema(),
+                rejection.getServerErrorMessage().getTable());
         boolean ours = changes.stream()
                 .anyMatch(
                         change -> change.table().equals(table) && change.shape().hasColumn(column));
         return ours && tables.admitNull(table, column);
     }
 
-    private RejectedRecord refused(Change change, SQLException failure) throws SQLException {
-        Optional<CulpritColumn.Culprit> found = culprit.find(change, failure);
+    private RejectedRecord rejection(Change change, SQLException failure) throws SQLException {
+        Optional<RejectedColumn.Found> found = rejectedColumn.find(change, failure);
         String reason = RejectionReason.of(
                 change.table(), found.map(column -> column.column().name()).orElse(null), failure);
         String advice = found.map(column -> evolution.advice(column.column(), column.schema()))
@@ -205,37 +214,46 @@ public final class BatchWriter implements AutoCloseable {
                 change.record(), Optional.of(change.table()), reason + advice, FailureReport.withoutValues(failure));
     }
 
-    /** Deletes all rows of a table that are older, each leaving its tombstone. */
+    /** Deletes all rows of a table that are older. Each leaves a tombstone. */
     public void truncate(Truncate truncate) throws SQLException {
         session.inLongTransaction(connection -> {
             BatchTransaction.begin(connection);
-            return Truncation.run(connection, truncate);
+            return truncate(connection, truncate);
         });
     }
 
-    /** Where rows are encoded while a thread is lent for it. */
-    LentThread encoding() {
-        return encoding;
+    private static int truncate(Connection connection, Truncate truncate) throws SQLException {
+        Optional<Table> table = Catalog.find(connection, truncate.table());
+        if (table.isEmpty()) {
+            return 0;
+        }
+        TruncateStatement truncation = TruncateStatement.of(table.get(), truncate);
+        try (PreparedStatement statement = connection.prepareStatement(truncation.text())) {
+            for (int i = 0; i < truncation.parameters().size(); i++) {
+                statement.setObject(i + 1, truncation.parameters().get(i));
+            }
+            return statement.executeUpdate();
+        }
     }
 
-    /** The tables that were last written, or were to be. */
-    public Set<TableId> inWork() {
-        return inWork;
+    /** Returns the tables of the last batch, written or not. */
+    public Set<TableId> tablesInWork() {
+        return tablesInWork;
     }
 
-    /** The statements that would give the rights that are missing, for an error message. */
+    /** Returns the statements that grant the missing rights, for an error message. */
     public String missingGrants() {
         try {
             Set<String> missing = session.inTransaction(connection -> GRANTS.missing(connection, tables.ids()));
             return String.join("; ", missing);
         } catch (SQLException failure) {
-            return "(cannot be found out: " + FailureReport.of(failure) + ")";
+            return "(unknown: " + FailureReport.of(failure) + ")";
         }
     }
 
     @Override
     public void close() {
-        statements.close();
+        pipeline.close();
     }
 
     @SuppressWarnings("ReferenceEquality") // this very record, and comparing two is slow

@@ -6,31 +6,39 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.BatchPlan;
-import dev.tandem.postgres.sink.batch.Conflict;
 import dev.tandem.postgres.sink.batch.RowExpectation;
 import dev.tandem.postgres.sink.batch.RowHistory;
+import dev.tandem.postgres.sink.batch.RowRule;
 import dev.tandem.postgres.sink.batch.RowState;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.batch.VersionRule;
+import dev.tandem.postgres.sink.conflict.ConflictLog;
+import dev.tandem.postgres.sink.pipeline.StatementPipeline;
+import dev.tandem.postgres.sink.pipeline.StatementRunner;
+import dev.tandem.postgres.sink.sql.BatchRows;
+import dev.tandem.postgres.sink.sql.InsertRace;
+import dev.tandem.postgres.sink.sql.Rows;
+import dev.tandem.postgres.sink.sql.TableStatements;
+import dev.tandem.postgres.sink.sql.TombstoneStatements;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Applies one table's part of a batch inside the caller's transaction, in a fixed small number of statements whatever the mix
- * of operations and fields. Each change is guarded by its version in the statement that applies it.
+ * of operations and fields. The steps: read the rows' states, log conflicts, let a {@link RowRule} decide, run the statements of
+ * {@link TableStatements} (where one is shown) and {@link TombstoneStatements}.
  */
 final class TableWriter {
-    private final Connection connection;
-    private final StatementThread thread;
+    private final StatementRunner runner;
+    private final StatementPipeline pipeline;
     private final BatchRows rows;
-    private final TableSql sql;
+    private final TableStatements statements;
+    private final TombstoneStatements tombstones;
+    private final RowStateReader reader;
+    private final RowRule rule;
     private final TableBatch batch;
     private final WriteSettings settings;
     private final RowExpectation expectation;
@@ -38,181 +46,101 @@ final class TableWriter {
 
     TableWriter(
             Connection connection,
-            StatementThread thread,
-            KnownTables.KnownTable known,
+            StatementPipeline pipeline,
+            TableCache.CachedTable cached,
             TableBatch batch,
             WriteSettings settings,
             ConflictLog conflictLog) {
-        this.connection = connection;
-        this.thread = thread;
-        this.rows = new BatchRows(known.table(), batch, settings.nulRule(), settings.layout());
-        this.sql = new TableSql(rows, settings.guard(), settings.layout());
+        this.runner = new StatementRunner(connection);
+        this.pipeline = pipeline;
+        this.rows = new BatchRows(cached.table(), batch, settings.nulRule(), settings.layout());
+        this.statements = new TableStatements(rows, settings.guard(), settings.layout());
+        this.tombstones = new TombstoneStatements(rows);
+        this.reader = new RowStateReader(connection, rows, statements);
+        this.rule = new VersionRule(settings.guard());
         this.batch = batch;
         this.settings = settings;
-        this.expectation = known.expectation();
+        this.expectation = cached.expectation();
         this.conflictLog = conflictLog;
     }
 
-    /** @param racing whether others may insert the same rows meanwhile; otherwise that fails as a unique violation */
-    WriteResult write(boolean racing) throws SQLException {
+    WriteResult write(InsertRace race) throws SQLException {
         List<RowHistory> all = batch.inLockOrder();
         boolean replay = expectation.staleRows() && rows.table().isVersioned() && !rows.tracksOrigins();
-        List<RowHistory> histories = replay ? withoutStale(all) : all;
+        List<RowHistory> histories = replay ? reader.withoutStale(all) : all;
         if (histories.isEmpty()) {
             return new WriteResult(0, 0, 0, all.size(), 0, 0);
         }
-        boolean locked = rows.tracksOrigins() || BatchPlan.needsLocks(histories, settings.guard());
-        Map<Integer, RowState> states = states(histories, locked);
-        long conflicts = rows.tracksOrigins() ? logConflicts(histories, states) : 0;
-        BatchPlan plan = BatchPlan.of(histories, states, locked, expectation.newRows(), settings.guard());
+        boolean locked = rows.tracksOrigins() || BatchPlan.needsLocks(histories, rule);
+        Map<Integer, RowState> states = reader.states(histories, locked);
+        // Before the writes, while the losers are still there.
+        long conflicts = rows.tracksOrigins() ? conflictLog.log(runner, rows, histories, states, settings.guard()) : 0;
+        BatchPlan plan = BatchPlan.of(histories, states, locked, expectation.newRows(), rule);
+        return apply(plan, race, all.size(), conflicts);
+    }
+
+    private WriteResult apply(BatchPlan plan, InsertRace race, int changedRows, long conflicts) throws SQLException {
         if (!plan.undeleted().isEmpty()) {
-            deleteTombstones(plan.undeleted());
+            Rows keys =
+                    rows.keysOf(plan.undeleted().stream().map(RowWrite::last).toList());
+            runner.update(tombstones.delete(keys), keys);
         }
         long deleted = delete(plan.deletes());
-        WriteResult updates = upsertExisting(plan.updates(), racing);
-        WriteResult inserts = upsertNew(plan.inserts(), racing);
+        WriteResult updates = updateOrInsert(plan.updates(), race);
+        WriteResult inserts = insertOrUpdate(plan.inserts(), race);
         long inserted = inserts.inserted() + updates.inserted();
         long updated = inserts.updated() + updates.updated();
-        long stale = all.size() - inserted - updated - deleted;
+        long stale = changedRows - inserted - updated - deleted;
         expectation.observe(inserted, updated, stale);
         return new WriteResult(inserted, updated, deleted, stale, updates.inserted(), conflicts);
     }
 
-    /** By index, what tombstones say and, if they are to be locked, rows. */
-    private Map<Integer, RowState> states(List<RowHistory> histories, boolean locked) throws SQLException {
-        Map<Integer, RowState> states = new HashMap<>();
-        boolean tombstones = rows.table().isVersioned() && hasTombstones();
-        if (tombstones || locked) {
-            Rows keys = rows.keysOf(histories.stream().map(RowHistory::last).toList());
-            if (tombstones) {
-                addTombstones(keys, states);
-            }
-            if (locked) {
-                lock(keys, states);
-            }
-        }
-        return states;
-    }
-
-    /** Before the writes, while the losers are still there. */
-    private long logConflicts(List<RowHistory> histories, Map<Integer, RowState> states) throws SQLException {
-        List<Conflict> conflicts = new ArrayList<>();
-        states.forEach((index, state) -> Conflict.of(histories.get(index), state, settings.guard()).stream()
-                .filter(conflict -> conflictLog.isFirst(conflict.change()))
-                .forEach(conflicts::add));
-        if (conflicts.isEmpty()) {
-            return 0;
-        }
-        List<RowWrite> changes = conflicts.stream().map(Conflict::loggedFields).toList();
-        BitSet positions = rows.settable(changes);
-        FieldMask mask = FieldMask.of(changes, positions);
-        Rows source = rows.of(changes, positions, mask);
-        ConflictLog.addColumns(source, conflicts);
-        try (PreparedStatement statement = connection.prepareStatement(sql.logConflicts(source, positions, mask))) {
-            source.bind(statement, bindTable(statement, 1));
-            return statement.executeUpdate();
-        }
-    }
-
-    /** Rows that should be there; what is not is made of what its change knows. */
-    private WriteResult upsertExisting(List<RowWrite> writes, boolean racing) throws SQLException {
+    /** Updates rows that are expected to exist, and inserts those that turn out to be missing. */
+    private WriteResult updateOrInsert(List<RowWrite> writes, InsertRace race) throws SQLException {
         if (writes.isEmpty()) {
             return WriteResult.NONE;
         }
-        UpsertRows upsert = new UpsertRows(rows, writes);
-        long updated = settings.insertMode().updates() ? upsert.update(connection, thread, sql) : 0;
+        UpsertParts parts = new UpsertParts(rows, writes);
+        long updated = settings.insertMode().updates() ? update(parts) : 0;
         long inserted = 0;
-        if (updated < upsert.size() && settings.insertMode().inserts()) {
-            inserted = upsert.insert(connection, thread, sql, racing);
-            if (updated + inserted < upsert.size() && settings.insertMode().updates()) {
+        if (updated < parts.size() && settings.insertMode().inserts()) {
+            inserted = insert(parts, race);
+            if (updated + inserted < parts.size() && settings.insertMode().updates()) {
                 // A row that came into being between the two statements was seen by neither.
-                updated += upsert.update(connection, thread, sql);
+                updated += update(parts);
             }
         }
         return WriteResult.of(inserted, updated);
     }
 
-    /** Rows that should not be there yet. */
-    private WriteResult upsertNew(List<RowWrite> writes, boolean racing) throws SQLException {
+    /** Inserts rows that are expected to be new, and updates those that turn out to exist. */
+    private WriteResult insertOrUpdate(List<RowWrite> writes, InsertRace race) throws SQLException {
         if (writes.isEmpty()) {
             return WriteResult.NONE;
         }
-        UpsertRows upsert = new UpsertRows(rows, writes);
-        long inserted = settings.insertMode().inserts() ? upsert.insert(connection, thread, sql, racing) : 0;
-        boolean rest = inserted < upsert.size() && settings.insertMode().updates();
-        return WriteResult.of(inserted, rest ? upsert.update(connection, thread, sql) : 0);
+        UpsertParts parts = new UpsertParts(rows, writes);
+        long inserted = settings.insertMode().inserts() ? insert(parts, race) : 0;
+        boolean rest = inserted < parts.size() && settings.insertMode().updates();
+        return WriteResult.of(inserted, rest ? update(parts) : 0);
     }
 
-    /** Leaves out the rows for which all is stale, which no later step of this transaction can make new again. */
-    private List<RowHistory> withoutStale(List<RowHistory> histories) throws SQLException {
-        Rows source = rows.keysAndNewestVersions(histories);
-        BitSet stale = new BitSet();
-        try (PreparedStatement statement = connection.prepareStatement(sql.findStale(source))) {
-            source.bind(statement, 1);
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    stale.set(found.getInt(1));
-                }
-            }
-        }
-        List<RowHistory> rest = new ArrayList<>();
-        for (int i = stale.nextClearBit(0); i < histories.size(); i = stale.nextClearBit(i + 1)) {
-            rest.add(histories.get(i));
-        }
-        return rest;
+    private long update(UpsertParts parts) throws SQLException {
+        return pipeline.execute(
+                runner, first -> statements.update(first, parts.positions(), parts.mask()), parts.iterator());
     }
 
-    /** Of most tables there are none, which is cheaper to know than to look for each row's. */
-    private boolean hasTombstones() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(TableSql.HAS_TOMBSTONES)) {
-            bindTable(statement, 1);
-            try (ResultSet found = statement.executeQuery()) {
-                return found.next() && found.getBoolean(1);
-            }
-        }
+    private long insert(UpsertParts parts, InsertRace race) throws SQLException {
+        return pipeline.execute(
+                runner, first -> statements.insert(first, parts.positions(), parts.mask(), race), parts.iterator());
     }
 
-    private void addTombstones(Rows keys, Map<Integer, RowState> states) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.findTombstones(keys))) {
-            keys.bind(statement, bindTable(statement, 1));
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    states.put(found.getInt(1), RowState.deleted(found.getLong(2), origin(found)));
-                }
-            }
-        }
-    }
-
-    private void lock(Rows keys, Map<Integer, RowState> states) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.lock(keys))) {
-            keys.bind(statement, 1);
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    states.put(found.getInt(1), RowState.present(found.getObject(2, Long.class), origin(found)));
-                }
-            }
-        }
-    }
-
-    private String origin(ResultSet found) throws SQLException {
-        return rows.tracksOrigins() ? found.getString(3) : null;
-    }
-
-    private void deleteTombstones(List<RowWrite> writes) throws SQLException {
-        Rows source = rows.keysOf(writes.stream().map(RowWrite::last).toList());
-        try (PreparedStatement statement = connection.prepareStatement(sql.deleteTombstones(source))) {
-            source.bind(statement, bindTable(statement, 1));
-            statement.executeUpdate();
-        }
-    }
-
-    /** Deletes rows, to leave tombstones or to be made anew; returns how many are gone for good. */
+    /** Deletes rows, which leave tombstones unless they are inserted again; returns how many are gone for good. */
     private long delete(List<RowWrite> writes) throws SQLException {
         if (writes.isEmpty()) {
             return 0;
         }
         Rows source = rows.keysAndVersions(writes);
-        long deleted = execute(sql.delete(source), source);
+        long deleted = runner.update(statements.delete(source), source);
         List<RowWrite> gone = writes.stream()
                 .filter(write -> write.action() == RowWrite.Action.DELETE)
                 .toList();
@@ -222,26 +150,7 @@ final class TableWriter {
         if (!rows.table().isVersioned()) {
             return deleted - (writes.size() - gone.size());
         }
-        return insertTombstones(gone.size() == writes.size() ? source : rows.keysAndVersions(gone));
-    }
-
-    private long insertTombstones(Rows source) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.insertTombstones(source))) {
-            source.bind(statement, bindTable(statement, 1));
-            return statement.executeUpdate();
-        }
-    }
-
-    private long execute(String statementSql, Rows source) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(statementSql)) {
-            source.bind(statement, 1);
-            return statement.executeUpdate();
-        }
-    }
-
-    private int bindTable(PreparedStatement statement, int index) throws SQLException {
-        statement.setString(index, rows.table().id().schema());
-        statement.setString(index + 1, rows.table().id().name());
-        return index + 2;
+        Rows buried = gone.size() == writes.size() ? source : rows.keysAndVersions(gone);
+        return runner.update(tombstones.insert(buried), buried);
     }
 }

@@ -15,7 +15,7 @@ public interface WriteListener {
     /** A transaction was committed. */
     void committed(Map<TableBatch, WriteResult> results, long nanos);
 
-    void refused(RejectedRecord refused);
+    void rejected(RejectedRecord rejected);
 
     /** A table was made or changed. */
     void schemaChanged(TableId table);

@@ -5,7 +5,9 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.sink.batch.InsertMode;
 import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.conflict.ConflictSettings;
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
 import dev.tandem.postgres.sink.table.Naming;

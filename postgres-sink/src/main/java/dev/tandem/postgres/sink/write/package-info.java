@@ -1,2 +1,2 @@
-/** Writing batches in transactions: their statements, and the threads that encode and run them. */
+/** Batches in transactions: from changes to the statements of each table. */
 package dev.tandem.postgres.sink.write;

@@ -1,0 +1,24 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.batch;
+
+import java.util.Optional;
+
+/**
+ * A rule that decides which changes of a history apply to a row. {@link VersionRule} guards the row as a whole, and serves the
+ * set-based statements. A rule that decides field by field sees the same histories and states, and answers with the same {@link
+ * RowWrite}. Pure.
+ */
+public interface RowRule {
+    /**
+     * Returns whether the last change, guarded by its version in the statement that writes it, has the effect of all changes,
+     * whatever the row is. If not, the row must be locked and read first.
+     */
+    boolean isUnconditional(RowHistory history);
+
+    /** Applies the changes one after the other to a row in that state, and returns what is to be written in the end, if anything. */
+    Optional<RowWrite> decide(RowHistory history, RowState before);
+}

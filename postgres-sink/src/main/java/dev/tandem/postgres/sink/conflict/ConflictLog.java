@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.conflict;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.batch.RowHistory;
+import dev.tandem.postgres.sink.batch.RowState;
+import dev.tandem.postgres.sink.batch.RowWrite;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.pipeline.StatementRunner;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.TopicPosition;
+import dev.tandem.postgres.sink.sql.BatchRows;
+import dev.tandem.postgres.sink.sql.ConflictStatements;
+import dev.tandem.postgres.sink.sql.FieldMask;
+import dev.tandem.postgres.sink.sql.Rows;
+import dev.tandem.postgres.sink.type.BinaryArray;
+import dev.tandem.postgres.sink.type.NulRule;
+import dev.tandem.postgres.sink.type.Wire;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * A log of the conflicts that one transaction meets. Only records that arrive for the first time are examined: what a record meets
+ * when it is replayed says nothing about what it met the first time. A record is identified by its position in its topic,
+ * whatever transforms have renamed that to.
+ */
+public final class ConflictLog {
+    public static final ConflictLog CLOSED = new ConflictLog(Map.of());
+
+    private final Map<Position, Long> before;
+
+    private ConflictLog(Map<Position, Long> before) {
+        this.before = before;
+    }
+
+    private record Position(TableId table, String topic, int partition) {
+        static Position of(Change change, TopicPosition position) {
+            return new Position(change.table(), position.topic(), position.partition());
+        }
+    }
+
+    private static TopicPosition position(Change change) {
+        return TopicPosition.of(change.record());
+    }
+
+    /** Opens the log, and records the positions of all records of the batches. */
+    public static ConflictLog open(Connection connection, Collection<TableBatch> batches) throws SQLException {
+        Map<Position, Long> arrived = new HashMap<>();
+        for (TableBatch batch : batches) {
+            batch.forEach(change -> {
+                TopicPosition position = position(change);
+                arrived.merge(Position.of(change, position), position.offset(), Math::max);
+            });
+        }
+        Map<Position, Long> before = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(ConflictStatements.MOVE_POSITIONS)) {
+            bind(statement, arrived);
+            try (ResultSet known = statement.executeQuery()) {
+                while (known.next()) {
+                    TableId table = new TableId(known.getString(1), known.getString(2));
+                    before.put(new Position(table, known.getString(3), known.getInt(4)), known.getLong(5));
+                }
+            }
+        }
+        return new ConflictLog(before);
+    }
+
+    private static void bind(PreparedStatement statement, Map<Position, Long> arrived) throws SQLException {
+        List<Position> positions = List.copyOf(arrived.keySet());
+        array(statement, 1, "text", positions, position -> position.table.schema());
+        array(statement, 2, "text", positions, position -> position.table.name());
+        array(statement, 3, "text", positions, Position::topic);
+        array(statement, 4, "int4", positions, Position::partition);
+        array(statement, 5, "int8", positions, arrived::get);
+    }
+
+    private static void array(
+            PreparedStatement statement,
+            int index,
+            String type,
+            List<Position> positions,
+            Function<Position, Object> element)
+            throws SQLException {
+        Object[] elements = positions.stream().map(element).toArray();
+        statement.setArray(index, statement.getConnection().createArrayOf(type, elements));
+    }
+
+    /**
+     * Keeps the losers of the conflicts that the histories meet; returns how many values that are.
+     *
+     * @param states by index into {@code histories}
+     */
+    public long log(
+            StatementRunner runner,
+            BatchRows rows,
+            List<RowHistory> histories,
+            Map<Integer, RowState> states,
+            VersionGuard guard)
+            throws SQLException {
+        List<Conflict> conflicts = new ArrayList<>();
+        states.forEach((index, state) -> Conflict.of(histories.get(index), state, guard).stream()
+                .filter(conflict -> isFirst(conflict.change()))
+                .forEach(conflicts::add));
+        if (conflicts.isEmpty()) {
+            return 0;
+        }
+        List<RowWrite> changes = conflicts.stream().map(Conflict::loggedFields).toList();
+        BitSet positions = rows.settable(changes);
+        FieldMask mask = FieldMask.of(changes, positions);
+        Rows source = rows.of(changes, positions, mask);
+        addColumns(source, conflicts);
+        return runner.update(new ConflictStatements(rows).log(source, positions, mask), source);
+    }
+
+    /** Returns whether the change's record arrives for the first time. */
+    private boolean isFirst(Change change) {
+        TopicPosition position = position(change);
+        return position.offset() > before.getOrDefault(Position.of(change, position), -1L);
+    }
+
+    private static void addColumns(Rows rows, List<Conflict> conflicts) {
+        text(rows, "type", conflicts, conflict -> conflict.type().label());
+        text(rows, "resolution", conflicts, conflict -> conflict.resolution().label());
+        text(rows, "local_origin", conflicts, conflict -> conflict.local().origin());
+        text(rows, "topic", conflicts, conflict -> position(conflict.change()).topic());
+        int8(rows, "local_version", conflicts, conflict -> conflict.local().version());
+        int8(rows, "kafka_partition", conflicts, conflict ->
+                (long) position(conflict.change()).partition());
+        int8(
+                rows,
+                "kafka_offset",
+                conflicts,
+                conflict -> position(conflict.change()).offset());
+        add(rows, "whole", Wire.BOOL, conflicts, (array, conflict) -> array.addBool(conflict.isOfWholeRow()));
+        add(rows, "remote_time", Wire.TIMESTAMPTZ, conflicts, (array, conflict) -> {
+            Long micros = conflict.change().provenance().commitMicros();
+            if (micros == null) {
+                array.addNull();
+            } else {
+                array.addTimestamp(micros);
+            }
+        });
+    }
+
+    private static void text(Rows rows, String name, List<Conflict> conflicts, Function<Conflict, String> value) {
+        add(rows, name, Wire.TEXT, conflicts, (array, conflict) -> array.addText(value.apply(conflict)));
+    }
+
+    private static void int8(Rows rows, String name, List<Conflict> conflicts, Function<Conflict, Long> value) {
+        add(rows, name, Wire.INT8, conflicts, (array, conflict) -> {
+            Long number = value.apply(conflict);
+            if (number == null) {
+                array.addNull();
+            } else {
+                array.addInt8(number);
+            }
+        });
+    }
+
+    private static void add(
+            Rows rows, String name, Wire wire, List<Conflict> conflicts, BiConsumer<BinaryArray, Conflict> element) {
+        BinaryArray array = new BinaryArray(wire, NulRule.STRIP, conflicts.size());
+        conflicts.forEach(conflict -> element.accept(array, conflict));
+        rows.add(name, wire, array);
+    }
+}

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.conflict;
+
+import dev.tandem.postgres.sink.routing.RoutingSettings;
+import dev.tandem.postgres.sink.write.WriteSettings;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/**
+ * Whether the losers of conflicts are kept, and for how long.
+ *
+ * @param logged whether changes of different origins that meet on a row are noticed at all
+ */
+public record ConflictSettings(boolean logged, Duration retention) {
+    public static final String LOG = "conflict.log";
+    public static final String RETENTION = "conflict.retention.ms";
+    private static final String GROUP = "Conflicts";
+
+    public static void define(ConfigDef def) {
+        def.define(
+                LOG,
+                ConfigDef.Type.STRING,
+                "auto",
+                ConfigDef.ValidString.in("auto", "on", "off"),
+                ConfigDef.Importance.MEDIUM,
+                "Whether the losing values are kept in tandem.conflicts when changes of different origins (header tandem.origin, else"
+                        + " the topic) meet on a row. Rows get a column _sync_origin for it, and are read before they are written."
+                        + " auto: on where " + RoutingSettings.TABLE_NAME_FORMAT + " or "
+                        + RoutingSettings.TOPICS_TO_TABLES + " bring several topics to one table and "
+                        + WriteSettings.INSERT_MODE + " is upsert.",
+                GROUP,
+                1,
+                ConfigDef.Width.SHORT,
+                "Conflict log");
+        def.define(
+                RETENTION,
+                ConfigDef.Type.LONG,
+                Duration.ofDays(100).toMillis(),
+                ConfigDef.Range.atLeast(0),
+                ConfigDef.Importance.LOW,
+                "Milliseconds that losing values are kept in tandem.conflicts.",
+                GROUP,
+                2,
+                ConfigDef.Width.MEDIUM,
+                "Conflict retention");
+    }
+
+    /** How long losing values are kept, if they are. */
+    public Optional<Duration> kept() {
+        return logged ? Optional.of(retention) : Optional.empty();
+    }
+
+    public static ConflictSettings from(AbstractConfig config) {
+        boolean logged = switch (config.getString(LOG)) {
+            case "on" -> true;
+            case "off" -> false;
+            default ->
+                RoutingSettings.from(config).topicsShareTables()
+                        && config.getString(WriteSettings.INSERT_MODE).equals("upsert");
+        };
+        return new ConflictSettings(logged, Duration.ofMillis(config.getLong(RETENTION)));
+    }
+}

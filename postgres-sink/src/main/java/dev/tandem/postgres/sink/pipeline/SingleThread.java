@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.pipeline;
+
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** A thread of the sink's own, started when it is first needed, that does one piece of work after the other. */
+final class SingleThread implements AutoCloseable {
+    private final ExecutorService thread;
+
+    SingleThread(String name) {
+        this.thread = Executors.newSingleThreadExecutor(work -> {
+            Thread started = new Thread(work, name);
+            started.setDaemon(true);
+            return started;
+        });
+    }
+
+    <T> Future<T> submit(Callable<T> work) {
+        return thread.submit(work);
+    }
+
+    /** Waits for the work and returns its result, or throws what it threw. */
+    static <T> T result(Future<T> work) throws SQLException {
+        try {
+            return get(work);
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof SQLException rejected) {
+                throw rejected;
+            }
+            throw unchecked(failure);
+        }
+    }
+
+    /** Like {@link #result}, for work that cannot throw {@link SQLException}. */
+    static <T> T uncheckedResult(Future<T> work) {
+        try {
+            return get(work);
+        } catch (ExecutionException failure) {
+            throw unchecked(failure);
+        }
+    }
+
+    /** Waits even when interrupted, since connection and rows are in use until then; the caller sees the interruption afterwards. */
+    private static <T> T get(Future<T> work) throws ExecutionException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return work.get();
+                } catch (InterruptedException interruption) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static RuntimeException unchecked(ExecutionException failure) {
+        return failure.getCause() instanceof RuntimeException wrong
+                ? wrong
+                : new IllegalStateException(failure.getCause());
+    }
+
+    /** Stops the thread; to be called when no work is left. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,21 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.schema;
+
+import dev.tandem.postgres.session.Identifier;
+import java.util.Set;
+
+/**
+ * A column that records ask for.
+ *
+ * @param type as one writes it in {@code CREATE TABLE}
+ * @param needed the types that it has to hold the values of, if it exists; they may be fewer, or less, than {@code type} is
+ */
+record ColumnSpec(String name, String type, Set<String> needed) {
+    String sql() {
+        return Identifier.quote(name) + " " + type;
+    }
+}

@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.schema;
+
+import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.table.Naming;
+import dev.tandem.postgres.sink.table.TableLayout;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * What the sink may do to tables.
+ *
+ * @param rewrite what becomes of a change that would make Postgres write the whole table anew
+ * @param lockTimeoutMillis how long a change of schema waits for its lock, and others behind it
+ */
+public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableLayout layout, long lockTimeoutMillis) {
+    public static final String SCHEMA_EVOLUTION = "schema.evolution";
+    public static final String AUTO_CREATE = "auto.create";
+    public static final String AUTO_EVOLVE = "auto.evolve";
+    public static final String SCHEMA_REWRITE = "schema.rewrite";
+    public static final String LOCK_TIMEOUT = "schema.lock.timeout.ms";
+    private static final String GROUP = "Schema";
+
+    public static void define(ConfigDef def) {
+        def.define(
+                SCHEMA_EVOLUTION,
+                ConfigDef.Type.STRING,
+                "evolve",
+                ConfigDef.ValidString.in("none", "validate", "add", "basic", "evolve"),
+                ConfigDef.Importance.HIGH,
+                "What the sink may do to tables. none: nothing; a record with a field that has no column is refused. validate: nothing;"
+                        + " the task fails when a table does not fit. add: make tables and columns (basic is Debezium's word for it)."
+                        + " evolve: also lengthen and widen columns, and drop NOT NULL when a null arrives. Nothing is ever dropped.",
+                GROUP,
+                1,
+                ConfigDef.Width.SHORT,
+                "Schema evolution");
+        alias(def, AUTO_CREATE, 2);
+        alias(def, AUTO_EVOLVE, 3);
+        def.define(
+                SCHEMA_REWRITE,
+                ConfigDef.Type.STRING,
+                "never",
+                ConfigDef.ValidString.in("never", "allowed", "new-column"),
+                ConfigDef.Importance.MEDIUM,
+                "What happens where a column's type would have to change and Postgres would write the whole table anew for it, which"
+                        + " locks everybody out meanwhile. never: the column stays, and records whose value does not fit it are refused."
+                        + " allowed: the table is written anew. new-column: the column stays, and values of the new type go to a column"
+                        + " <name>_<type> beside it; of the two at most one is not null in a row.",
+                GROUP,
+                4,
+                ConfigDef.Width.SHORT,
+                "Table rewrites");
+        def.define(
+                LOCK_TIMEOUT,
+                ConfigDef.Type.LONG,
+                1000L,
+                ConfigDef.Range.between(1, 60_000),
+                ConfigDef.Importance.LOW,
+                "Milliseconds that a change of schema waits for its lock, and other queries of the table behind it, before it gives way"
+                        + " and is tried again later.",
+                GROUP,
+                5,
+                ConfigDef.Width.SHORT,
+                "Lock timeout");
+    }
+
+    private static void alias(ConfigDef def, String key, int order) {
+        def.define(
+                key,
+                ConfigDef.Type.BOOLEAN,
+                null,
+                ConfigDef.Importance.LOW,
+                "As other JDBC sinks have it: false for both " + AUTO_CREATE + " and " + AUTO_EVOLVE + " is "
+                        + SCHEMA_EVOLUTION + "=none, true for either is add. Ignored when neither is set.",
+                GROUP,
+                order,
+                ConfigDef.Width.SHORT,
+                key);
+    }
+
+    public static EvolutionSettings from(AbstractConfig config) {
+        return new EvolutionSettings(
+                mode(config),
+                TableRewrite.of(config.getString(SCHEMA_REWRITE)),
+                Naming.from(config).layout(),
+                config.getLong(LOCK_TIMEOUT));
+    }
+
+    /** What to do about a column that a value of this schema does not fit, to follow the reason; names both types. */
+    public String advice(Column column, Schema schema) {
+        String wanted = ColumnChoice.type(schema, layout);
+        String types = ": the column is " + column.declared() + ", the record's field " + wanted;
+        Optional<ColumnTypes.Widening> widening = ColumnTypes.widening(column.declared(), wanted);
+        if (!ColumnTypes.needsAnother(column.declared(), wanted)) {
+            return types
+                    + widening.map(to -> "; change it by hand, or set " + SCHEMA_EVOLUTION + "=evolve")
+                            .orElse("");
+        }
+        return types + "; set " + SCHEMA_REWRITE + "=new-column to have such values in a column "
+                + ColumnChoice.sideColumnName(column.name(), wanted)
+                + widening.map(to -> ", or " + SCHEMA_REWRITE + "=allowed (with " + SCHEMA_EVOLUTION
+                                + "=evolve) to have the table written anew with " + to.type())
+                        .orElse("")
+                + ", or change it by hand";
+    }
+
+    private static EvolutionMode mode(AbstractConfig config) {
+        Boolean create = config.getBoolean(AUTO_CREATE);
+        Boolean evolve = config.getBoolean(AUTO_EVOLVE);
+        if (create != null || evolve != null) {
+            boolean any = Boolean.TRUE.equals(create) || Boolean.TRUE.equals(evolve);
+            return any ? EvolutionMode.ADD : EvolutionMode.NONE;
+        }
+        String mode = config.getString(SCHEMA_EVOLUTION);
+        return mode.equals("basic") ? EvolutionMode.ADD : EvolutionMode.valueOf(mode.toUpperCase(Locale.ROOT));
+    }
+}

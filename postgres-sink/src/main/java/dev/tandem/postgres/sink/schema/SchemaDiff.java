@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.schema;
+
+import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.table.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares a table with what records ask for. Pure; nothing is ever dropped. */
+final class SchemaDiff {
+    private SchemaDiff() {}
+
+    static List<SchemaChange> between(Optional<Table> actual, TableSpec wanted, TableRewrite rewrite) {
+        if (actual.isEmpty()) {
+            return List.of(new SchemaChange.CreateTable(wanted));
+        }
+        List<SchemaChange> changes = new ArrayList<>();
+        for (ColumnSpec spec : wanted.columns()) {
+            Column column = actual.get().columns().get(spec.name());
+            if (column == null) {
+                changes.add(new SchemaChange.AddColumn(wanted.id(), spec));
+            } else if (!column.isFilledByPostgres()) {
+                boolean isKey = wanted.key().contains(spec.name());
+                changes.addAll(changes(
+                        actual.get(),
+                        column,
+                        spec,
+                        isKey && rewrite == TableRewrite.NEW_COLUMN ? TableRewrite.NEVER : rewrite));
+            }
+        }
+        return changes;
+    }
+
+    private static List<SchemaChange> changes(Table table, Column column, ColumnSpec spec, TableRewrite rewrite) {
+        List<SchemaChange> changes = new ArrayList<>();
+        String needed = column.declared();
+        for (String type : spec.needed()) {
+            if (rewrite == TableRewrite.ALLOWED || !ColumnTypes.needsAnother(column.declared(), type)) {
+                needed = ColumnTypes.wider(needed, type);
+            } else if (rewrite == TableRewrite.NEW_COLUMN
+                    && ColumnChoice.sideColumn(table, column.name(), type).isEmpty()) {
+                changes.add(new SchemaChange.AddSideColumn(
+                        table.id(),
+                        column.name(),
+                        ColumnChoice.sideColumnName(column.name(), type),
+                        ColumnTypes.unlimited(type)));
+            }
+        }
+        ColumnTypes.widening(column.declared(), needed)
+                .map(to -> new SchemaChange.AlterType(table.id(), column.name(), column.declared(), to))
+                .ifPresent(changes::add);
+        return changes;
+    }
+}

@@ -1,0 +1,239 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.schema;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.table.Catalog;
+import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.table.SystemColumn;
+import dev.tandem.postgres.sink.table.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings tables to the shape of the incoming records, each in one short transaction of the caller's. Tasks take one advisory
+ * lock for it, so they never race each other; what somebody else did meanwhile is seen because the catalog is read under the
+ * lock.
+ */
+public final class SchemaEvolver {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaEvolver.class);
+    /** Duplicate schema, table, column, row of the catalog, and "tuple concurrently updated": somebody else was first. */
+    private static final Set<String> LOST_RACES = Set.of("42P06", "42P07", "42701", "23505", "XX000");
+
+    /** The names of Postgres's own columns. */
+    private static final Set<String> RESERVED = Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
+
+    /** A view, rule, trigger, policy or generated column uses the column; it is inherited, of a partition key, or an identity. */
+    private static final Set<String> FIXED = Set.of("0A000", "2BP01", "42P16", "42601");
+
+    private final EvolutionSettings settings;
+    private final Consumer<TableId> changed;
+    private final Set<String> warned = new HashSet<>();
+
+    /** @param changed hears of tables that were made or changed */
+    public SchemaEvolver(EvolutionSettings settings, Consumer<TableId> changed) {
+        this.settings = settings;
+        this.changed = changed;
+    }
+
+    /** Whether a failed change only means that somebody else has made it just now, so that one has to look again. */
+    public static boolean lostRace(SQLException failure) {
+        return LOST_RACES.contains(String.valueOf(failure.getSQLState()));
+    }
+
+    /**
+     * The table as it is once it can hold the batch.
+     *
+     * @throws SchemaMismatchException when it cannot, and may not be changed
+     */
+    public Table prepare(Connection connection, TableBatch batch) throws SQLException {
+        TableSpec wanted = TableSpec.of(batch, settings.layout());
+        Optional<Table> actual = Catalog.find(connection, wanted.id());
+        // A table just made may still lack columns beside others, and those may again be seen only in a second look.
+        List<SchemaChange> made = List.of();
+        for (List<SchemaChange> next = changes(actual, wanted); !next.equals(made); next = changes(actual, wanted)) {
+            lock(connection, wanted.id());
+            actual = Catalog.find(connection, wanted.id());
+            made = changes(actual, wanted);
+            boolean changes = false;
+            for (SchemaChange change : made) {
+                changes |= apply(connection, change);
+            }
+            actual = Catalog.find(connection, wanted.id());
+            if (changes) {
+                changed.accept(wanted.id());
+            }
+        }
+        Table table = checked(wanted, actual);
+        warnOfFilledColumns(table, wanted);
+        return table;
+    }
+
+    private void warnOfFilledColumns(Table table, TableSpec wanted) {
+        for (ColumnSpec spec : wanted.columns()) {
+            Column column = table.columns().get(spec.name());
+            if (column != null
+                    && column.isFilledByPostgres()
+                    && !wanted.key().contains(spec.name())
+                    && warned.add(table.id() + " " + spec.name())) {
+                LOG.warn(
+                        "column {} of {} is filled by Postgres (GENERATED ALWAYS): the values that records carry for it are not written",
+                        spec.name(),
+                        table.id());
+            }
+        }
+    }
+
+    /** Lets a column take nulls, if that is allowed; returns whether it is. */
+    public boolean admitNull(Connection connection, TableId table, String column) throws SQLException {
+        SchemaChange change = new SchemaChange.DropNotNull(table, column);
+        if (!settings.mode().allows(change)) {
+            return false;
+        }
+        lock(connection, table);
+        return apply(connection, change);
+    }
+
+    /** The changes to make. Columns that would need a forbidden rewrite stay as they are: most values may fit them all the same. */
+    private List<SchemaChange> changes(Optional<Table> actual, TableSpec wanted) {
+        refuseReservedNames(wanted);
+        actual.ifPresent(table -> refuseWhatCannotBeChanged(table, wanted));
+        boolean reportsAll = settings.mode() == EvolutionMode.VALIDATE && settings.rewrite() == TableRewrite.NEVER;
+        List<SchemaChange> changes =
+                SchemaDiff.between(actual, wanted, reportsAll ? TableRewrite.ALLOWED : settings.rewrite()).stream()
+                        .filter(change -> change.addsOnly() || settings.mode() != EvolutionMode.ADD)
+                        .toList();
+        refuseNamesakes(actual, wanted, changes);
+        List<SchemaChange> refused = changes.stream()
+                .filter(change -> !settings.mode().allows(change))
+                .filter(change -> change.addsOnly() || settings.mode() == EvolutionMode.VALIDATE)
+                .filter(change -> !isSystemColumn(change))
+                .toList();
+        if (!refused.isEmpty()) {
+            throw new SchemaMismatchException(
+                    refused.stream().map(SchemaChange::reason).collect(Collectors.joining("; "))
+                            + "; change it by hand, or set " + EvolutionSettings.SCHEMA_EVOLUTION);
+        }
+        return changes.stream().filter(settings.mode()::allows).toList();
+    }
+
+    /** A table of the user's own may do without: its rows are then written unguarded, as other sinks do. */
+    private boolean isSystemColumn(SchemaChange change) {
+        return change instanceof SchemaChange.AddColumn add
+                && SystemColumn.isOne(add.column().name(), settings.layout());
+    }
+
+    private static void refuseReservedNames(TableSpec wanted) {
+        for (ColumnSpec spec : wanted.columns()) {
+            if (RESERVED.contains(spec.name())) {
+                throw new SchemaMismatchException(
+                        "table " + wanted.id() + " can have no column " + spec.name()
+                                + ", for Postgres keeps that name for itself; rename the field (ReplaceField, or the transform's renames)");
+            }
+        }
+    }
+
+    /** A column to be added beside another must not be one of the user's own, nor that of another field. */
+    private static void refuseNamesakes(Optional<Table> actual, TableSpec wanted, List<SchemaChange> changes) {
+        for (SchemaChange change : changes) {
+            if (change instanceof SchemaChange.AddSideColumn added
+                    && (actual.orElseThrow().columns().containsKey(added.name()) || wanted.hasColumn(added.name()))) {
+                throw new SchemaMismatchException("column " + added.name() + " of " + wanted.id()
+                        + " is wanted for the values that column " + added.main()
+                        + " cannot hold, but it is another's; rename that, or give it up for them: " + added.mark());
+            }
+        }
+    }
+
+    private static void refuseWhatCannotBeChanged(Table table, TableSpec wanted) {
+        if (!table.kind().takesUpserts()) {
+            throw new SchemaMismatchException(
+                    wanted.id() + " is a " + table.kind().words()
+                            + ", which cannot be written to by key; name a table in the sink's table names (behind a view, its own)");
+        }
+        for (ColumnSpec spec : wanted.columns()) {
+            Column column = table.columns().get(spec.name());
+            if (column != null && column.mainColumn() != null) {
+                throw new SchemaMismatchException("column " + spec.name() + " of " + wanted.id()
+                        + " holds values of column "
+                        + column.mainColumn()
+                        + " (its comment says so), so it cannot take those of a field of its name;"
+                        + " rename the column");
+            }
+        }
+    }
+
+    private static Table checked(TableSpec wanted, Optional<Table> found) throws SQLException {
+        Table table = found.orElseThrow(
+                () -> new SQLException("Table " + wanted.id() + " was dropped while it was being prepared.", "42P01"));
+        boolean unique =
+                table.uniqueKeys().stream().anyMatch(key -> Set.copyOf(key).equals(Set.copyOf(wanted.key())));
+        if (!unique) {
+            throw new SchemaMismatchException(
+                    "table " + wanted.id() + " has no primary key or unique index over exactly " + wanted.key()
+                            + ", by which its records are told apart; make one, or set pk.fields"
+                            + (table.kind() == Table.Kind.PARTITIONED
+                                    ? " (in a partitioned table both must contain the partition key)"
+                                    : ""));
+        }
+        return table;
+    }
+
+    /** One lock for each table, so that one which somebody holds does not keep the others from changing. */
+    private void lock(Connection connection, TableId table) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("""
+                SELECT set_config('lock_timeout', ?, true), set_config('TimeZone', 'UTC', true);
+                SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl ' || ?, 0))""")) {
+            lock.setString(1, settings.lockTimeoutMillis() + "ms");
+            lock.setString(2, table.quoted());
+            lock.execute();
+        }
+    }
+
+    /** Whether it was made: what is not needed by all records may be left when something stands against it. */
+    private static boolean apply(Connection connection, SchemaChange change) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : change.sql()) {
+                if (!sql.startsWith("CREATE SCHEMA") || !schemaExists(connection, change)) {
+                    LOG.info("changing the schema: {}", sql);
+                    statement.execute(sql);
+                }
+            }
+            connection.releaseSavepoint(before);
+            return true;
+        } catch (SQLException failure) {
+            boolean dispensable = !change.addsOnly();
+            if (!dispensable || !FIXED.contains(String.valueOf(failure.getSQLState()))) {
+                throw failure;
+            }
+            connection.rollback(before);
+            LOG.warn("{}, and Postgres does not let it be changed: {}", change.reason(), failure.getMessage());
+            return false;
+        }
+    }
+
+    /** CREATE SCHEMA asks for the right to make one even when it exists. */
+    private static boolean schemaExists(Connection connection, SchemaChange change) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT FROM pg_namespace WHERE nspname = ?")) {
+            statement.setString(
+                    1, ((SchemaChange.CreateTable) change).spec().id().schema());
+            return statement.executeQuery().next();
+        }
+    }
+}

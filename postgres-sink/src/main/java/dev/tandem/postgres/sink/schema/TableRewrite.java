@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.schema;
+
+import java.util.Locale;
+
+/** What becomes of values whose type their column could hold only if Postgres wrote the whole table anew. */
+public enum TableRewrite {
+    /** The column stays; values that do not fit it are refused. */
+    NEVER,
+    /** The table is written anew. */
+    ALLOWED,
+    /** The column stays, and the values go to one of their own type beside it. */
+    NEW_COLUMN;
+
+    /** As users write it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static TableRewrite of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

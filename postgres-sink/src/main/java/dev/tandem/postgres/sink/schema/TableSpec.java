@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.schema;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.record.RowShape;
+import dev.tandem.postgres.sink.table.SystemColumn;
+import dev.tandem.postgres.sink.table.TableLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A table that can hold what the records of a batch carry.
+ *
+ * @param key the columns that identify rows
+ * @param columns all columns, the key's first and the system columns last
+ * @param surrogateKey whether the primary key is a serial {@code id} instead, which no record carries
+ * @param indexed columns that get an index with the table
+ */
+record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean surrogateKey, List<String> indexed) {
+
+    static TableSpec of(TableBatch batch, TableLayout layout) {
+        List<String> key = batch.fields().keyColumns();
+        Map<String, String> columns = new LinkedHashMap<>();
+        Map<String, Set<String>> needed = new HashMap<>();
+        for (int i = 0; i < key.size(); i++) {
+            for (RowShape shape : batch.shapes()) {
+                columns.merge(key.get(i), ColumnChoice.type(shape.keySchema(i), layout), TableSpec::exacter);
+            }
+        }
+        for (RowShape shape : batch.shapes()) {
+            shape.fields().forEach((position, field) -> {
+                String type = ColumnChoice.type(field.schema(), layout);
+                String column = shape.table().column(position);
+                columns.merge(column, type, ColumnTypes::wider);
+                if (layout.isExact(field.schema())) {
+                    needed.computeIfAbsent(column, added -> new LinkedHashSet<>())
+                            .add(type);
+                }
+            });
+        }
+        SystemColumn.wanted(layout, batch.hasOrigins())
+                .forEach(column -> columns.putIfAbsent(column.name(), column.type()));
+        List<ColumnSpec> specs = new ArrayList<>();
+        // Deletes alone store no key, and often know it by a wider type than the rows do.
+        if (batch.shapes().stream().anyMatch(RowShape::hasValue)) {
+            key.forEach(name -> needed.put(name, Set.of(columns.get(name))));
+        }
+        columns.forEach((name, type) -> specs.add(new ColumnSpec(name, type, needed.getOrDefault(name, Set.of()))));
+        List<String> indexed =
+                layout.indexed().stream().filter(columns::containsKey).toList();
+        return new TableSpec(batch.table(), key, specs, layout.hasSurrogateKey(), indexed);
+    }
+
+    boolean hasColumn(String name) {
+        return columns.stream().anyMatch(column -> column.name().equals(name));
+    }
+
+    /** A delete's record knows the key by its bare schema only; that of a row may know the length too. */
+    private static String exacter(String one, String other) {
+        return one.equals("text") ? other : one;
+    }
+}

@@ -1,0 +1,236 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.sql;
+
+import dev.tandem.postgres.sink.batch.RowHistory;
+import dev.tandem.postgres.sink.batch.RowWrite;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.RowShape;
+import dev.tandem.postgres.sink.record.TableFields;
+import dev.tandem.postgres.sink.schema.ColumnChoice;
+import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.table.TableLayout;
+import dev.tandem.postgres.sink.type.BinaryArray;
+import dev.tandem.postgres.sink.type.NulRule;
+import dev.tandem.postgres.sink.type.Wire;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+
+/** The rows of one batch as arrays of {@link Rows}, column by column. */
+public final class BatchRows {
+    private final Table table;
+    private final TableBatch batch;
+    private final NulRule nulRule;
+    private final ColumnFormat[] keys;
+    private final TableLayout layout;
+    private final Map<Integer, List<ColumnFormat>> columns = new HashMap<>();
+
+    public BatchRows(Table table, TableBatch batch, NulRule nulRule, TableLayout layout) {
+        this.table = table;
+        this.batch = batch;
+        this.nulRule = nulRule;
+        this.layout = layout;
+        TableFields fields = batch.fields();
+        this.keys = new ColumnFormat[fields.keyColumns().size()];
+        for (int i = 0; i < keys.length; i++) {
+            int part = i;
+            Map<RowShape, Schema> schemas = new IdentityHashMap<>();
+            batch.shapes().forEach(shape -> schemas.put(shape, shape.keySchema(part)));
+            keys[i] = new ColumnFormat(table.columns().get(fields.keyColumns().get(i)), schemas);
+        }
+    }
+
+    public Table table() {
+        return table;
+    }
+
+    /** Returns whether rows and tombstones keep the origin of their last change, so that conflicts are seen. */
+    public boolean tracksOrigins() {
+        return batch.hasOrigins() && table.hasOrigins() && table.isVersioned();
+    }
+
+    ColumnFormat[] keys() {
+        return keys;
+    }
+
+    /** Returns the column of the field's name. */
+    ColumnFormat column(int position) {
+        return columns(position).get(0);
+    }
+
+    /** Returns the column of the field's name, then its side columns: a value goes to one of them and null to the others. */
+    public List<ColumnFormat> columns(int position) {
+        return columns.computeIfAbsent(position, this::formats);
+    }
+
+    private List<ColumnFormat> formats(int position) {
+        String main = batch.fields().column(position);
+        Map<String, Map<RowShape, Schema>> schemas = new LinkedHashMap<>();
+        schemas.put(main, new IdentityHashMap<>());
+        table.sideColumnsOf(main).forEach(column -> schemas.put(column.name(), new IdentityHashMap<>()));
+        for (RowShape shape : batch.shapes()) {
+            Field field = shape.fields().get(position);
+            if (field != null) {
+                Column column = ColumnChoice.of(table, main, field.schema(), layout);
+                schemas.get(column.name()).put(shape, field.schema());
+            }
+        }
+        List<ColumnFormat> formats = new ArrayList<>();
+        schemas.forEach(
+                (name, ofShapes) -> formats.add(new ColumnFormat(table.columns().get(name), ofShapes)));
+        return formats;
+    }
+
+    /** A visitor of the columns that take the values of some fields. */
+    @FunctionalInterface
+    interface ColumnVisitor {
+        /** @param reference the column's value in {@code s} */
+        void visit(int position, ColumnFormat format, String reference);
+    }
+
+    /** Visits the columns of the fields at these positions, side columns included. */
+    void forEachColumn(BitSet positions, ColumnVisitor visitor) {
+        positions.stream().forEach(position -> {
+            List<ColumnFormat> formats = columns(position);
+            for (int index = 0; index < formats.size(); index++) {
+                visitor.visit(position, formats.get(index), "s." + name(position, index));
+            }
+        });
+    }
+
+    /** Returns the value, in the relation {@code s}, for one of a field's {@link #columns}. */
+    public String reference(int position, ColumnFormat column) {
+        return "s." + name(position, columns(position).indexOf(column));
+    }
+
+    /** Returns the name, in the relation {@code s}, of the column with this index among {@link #columns}. */
+    static String name(int position, int index) {
+        return "c" + position + (index == 0 ? "" : "_" + index);
+    }
+
+    /** Returns the key columns, as {@code k0, k1, ...}. */
+    public Rows keysOf(List<Change> changes) {
+        Rows rows = new Rows(changes.size());
+        for (int i = 0; i < keys.length; i++) {
+            BinaryArray array = new BinaryArray(keys[i].wire(), nulRule, changes.size());
+            for (Change change : changes) {
+                keys[i].encode(array, change, change.key().part(i));
+            }
+            rows.add("k" + i, keys[i].wire(), array);
+        }
+        return rows;
+    }
+
+    /** Returns the key columns, the version {@code v} (null where a write has none) and the origin {@code o} where it is kept. */
+    public Rows keysAndVersions(List<RowWrite> writes) {
+        Rows rows = withVersions(
+                keysOf(writes.stream().map(RowWrite::last).toList()),
+                writes.stream().map(RowWrite::version).toList());
+        if (tracksOrigins()) {
+            BinaryArray origins = new BinaryArray(Wire.TEXT, nulRule, writes.size());
+            writes.forEach(write -> origins.addText(write.last().origin()));
+            rows.add("o", Wire.TEXT, origins);
+        }
+        return rows;
+    }
+
+    /** Returns the keys and versions of rows whose changes are not merged yet. */
+    public Rows keysAndNewestVersions(List<RowHistory> histories) {
+        return withVersions(
+                keysOf(histories.stream().map(RowHistory::last).toList()),
+                histories.stream().map(RowHistory::newestVersion).toList());
+    }
+
+    private Rows withVersions(Rows rows, List<Long> versions) {
+        BinaryArray array = new BinaryArray(Wire.INT8, nulRule, versions.size());
+        for (Long version : versions) {
+            if (version == null) {
+                array.addNull();
+            } else {
+                array.addInt8(version);
+            }
+        }
+        rows.add("v", Wire.INT8, array);
+        return rows;
+    }
+
+    /**
+     * Adds the columns at these positions as {@code c<position>}, null where a write does not set the field. Encodes row by row,
+     * since the values of a row lie together in memory, and those of a column do not.
+     */
+    public void addColumns(Rows rows, List<RowWrite> writes, BitSet positions) {
+        int[] position = positions.stream()
+                .flatMap(field ->
+                        IntStream.generate(() -> field).limit(columns(field).size()))
+                .toArray();
+        ColumnFormat[] formats =
+                positions.stream().mapToObj(this::columns).flatMap(List::stream).toArray(ColumnFormat[]::new);
+        BinaryArray[] arrays = Arrays.stream(formats)
+                .map(format -> new BinaryArray(format.wire(), nulRule, writes.size()))
+                .toArray(BinaryArray[]::new);
+        for (RowWrite write : writes) {
+            for (int i = 0; i < position.length; i++) {
+                Change source = write.source(position[i]);
+                if (source == null) {
+                    arrays[i].addNull();
+                } else {
+                    formats[i].encode(arrays[i], source, source.value(position[i]));
+                }
+            }
+        }
+        int index = 0;
+        for (int i = 0; i < position.length; i++) {
+            index = i > 0 && position[i] == position[i - 1] ? index + 1 : 0;
+            rows.add(name(position[i], index), formats[i].wire(), arrays[i]);
+        }
+    }
+
+    /** Returns the positions of the fields that some write sets, without those of columns that Postgres fills. */
+    public BitSet settable(List<RowWrite> writes) {
+        BitSet union = new BitSet();
+        writes.forEach(write -> union.or(write.fields()));
+        for (int position = union.nextSetBit(0); position >= 0; position = union.nextSetBit(position + 1)) {
+            if (column(position).column().isFilledByPostgres()) {
+                union.clear(position);
+            }
+        }
+        return union;
+    }
+
+    /** Returns everything that a statement needs to write these columns. */
+    public Rows of(List<RowWrite> writes, BitSet positions, FieldMask mask) {
+        Rows rows = keysAndVersions(writes);
+        addMasks(rows, writes, mask.words());
+        addColumns(rows, writes, positions);
+        return rows;
+    }
+
+    /** Adds the bits of each write's fields, 64 to a word, as {@code m0, m1, ...}. */
+    private void addMasks(Rows rows, List<RowWrite> writes, int words) {
+        BinaryArray[] arrays = new BinaryArray[words];
+        Arrays.setAll(arrays, word -> new BinaryArray(Wire.INT8, nulRule, writes.size()));
+        for (RowWrite write : writes) {
+            long[] bits = write.fields().toLongArray();
+            for (int word = 0; word < words; word++) {
+                arrays[word].addInt8(word < bits.length ? bits[word] : 0);
+            }
+        }
+        for (int word = 0; word < words; word++) {
+            rows.add("m" + word, Wire.INT8, arrays[word]);
+        }
+    }
+}

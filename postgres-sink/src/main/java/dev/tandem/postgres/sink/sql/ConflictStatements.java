@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.sql;
+
+import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.session.TableId;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** The statements over {@code tandem.conflicts} and {@code tandem.conflict_positions}. */
+public final class ConflictStatements {
+    /**
+     * Moves the positions of topic partitions, and returns them as they were before: the SELECT does not see what the INSERT of
+     * the same statement does.
+     */
+    public static final String MOVE_POSITIONS = """
+            WITH arrived AS (
+                SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[])
+                    AS s(table_schema, table_name, topic, kafka_partition, kafka_offset)),
+            moved AS (
+                INSERT INTO tandem.conflict_positions AS p (table_schema, table_name, topic, kafka_partition, kafka_offset)
+                SELECT * FROM arrived
+                ON CONFLICT (table_schema, table_name, topic, kafka_partition)
+                DO UPDATE SET kafka_offset = excluded.kafka_offset WHERE p.kafka_offset < excluded.kafka_offset)
+            SELECT table_schema, table_name, topic, kafka_partition, p.kafka_offset
+            FROM tandem.conflict_positions p JOIN arrived USING (table_schema, table_name, topic, kafka_partition)""";
+
+    private final BatchRows rows;
+
+    public ConflictStatements(BatchRows rows) {
+        this.rows = rows;
+    }
+
+    /**
+     * Keeps the losers of the conflicts in {@code s}; those of single fields only where the two sides differ. Values are compared
+     * as jsonb, which any type becomes, and in which 10 and 10.00 are equal.
+     */
+    public RowStatement log(Rows source, BitSet positions, FieldMask mask) {
+        TableId id = rows.table().id();
+        KeySql key = new KeySql(rows.keys());
+        return new RowStatement(
+                "INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value, remote_value,"
+                        + "\n    remote_time, local_version, remote_version, local_origin, remote_origin, topic, kafka_partition,"
+                        + " kafka_offset)"
+                        + "\nSELECT ?, ?, " + key.text()
+                        + ", f.field, s.type, s.resolution, f.local, f.remote, s.remote_time,"
+                        + "\n    s.local_version, s.v, s.local_origin, s.o, s.topic, s.kafka_partition, s.kafka_offset"
+                        + "\nFROM " + source.relation()
+                        + "\nLEFT JOIN " + id.quoted() + " t ON " + key.sameRow()
+                        + "\nCROSS JOIN LATERAL (VALUES " + String.join(",\n    ", fields(positions, mask))
+                        + ") f(field, local, remote, concerned)"
+                        + "\nWHERE f.concerned AND (s.whole OR s.type = 'update_deleted' OR f.local IS DISTINCT FROM f.remote)"
+                        + "\nON CONFLICT DO NOTHING",
+                List.of(id.schema(), id.name()));
+    }
+
+    private List<String> fields(BitSet positions, FieldMask mask) {
+        List<String> fields = new ArrayList<>();
+        fields.add("('*', CASE WHEN s.whole THEN to_jsonb(t.*) END, NULL::jsonb, s.whole)");
+        positions.stream().forEach(position -> {
+            List<String> local = new ArrayList<>();
+            List<String> remote = new ArrayList<>();
+            BitSet one = new BitSet();
+            one.set(position);
+            rows.forEachColumn(one, (same, format, reference) -> {
+                local.add("to_jsonb(t." + Identifier.quote(format.column().name()) + ")");
+                remote.add("to_jsonb(" + format.castStored(reference) + ")");
+            });
+            fields.add("(" + Identifier.literal(rows.column(position).column().name()) + ", " + coalesce(local) + ", "
+                    + coalesce(remote) + ", " + mask.choose(position, "true", "false") + ")");
+        });
+        return fields;
+    }
+
+    /** Returns the SQL of a field's value. At most one of its columns is not null. */
+    private static String coalesce(List<String> values) {
+        return values.size() == 1 ? values.get(0) : "coalesce(" + String.join(", ", values) + ")";
+    }
+}

@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.sql;
+
+import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.table.SystemColumn;
+import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.table.TableLayout;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The statements that read, lock and write the rows of one table. For rows (Id, Name, City) of which some only carry City, the
+ * update is
+ *
+ * <pre>{@code
+ * UPDATE "public"."Account" AS t
+ * SET "Name" = CASE WHEN s.m0 & '1'::bigint <> 0 THEN s.c0 ELSE t."Name" END,
+ *     "City" = CASE WHEN s.m0 & '2'::bigint <> 0 THEN s.c1 ELSE t."City" END,
+ *     "_sync_version" = s.v
+ * FROM (SELECT unnest(?::text[]) AS k0, unnest(?::bigint[]) AS v, unnest(?::bigint[]) AS m0, ...) AS s
+ * WHERE t."Id" = s.k0 AND (s.v > t."_sync_version") IS NOT FALSE
+ * }</pre>
+ *
+ * <p>{@code s} is the relation of the rows, in the order of locking; a nested loop keeps that order (see {@link
+ * TransactionStatements}). Its columns: {@code k} key, {@code c} column, {@code m} bit mask of the fields that a row sets,
+ * {@code v} version, {@code o} origin, {@code i} index. All statements are in {@code src/test/resources/statements}.
+ */
+public final class TableStatements {
+    private static final String VERSION = Identifier.quote(SystemColumn.VERSION.name());
+    private static final String ORIGIN = Identifier.quote(SystemColumn.ORIGIN.name());
+
+    private final BatchRows rows;
+    private final Table table;
+    private final VersionGuard guard;
+    private final KeySql key;
+    private final List<SystemColumn> systemColumns;
+
+    public TableStatements(BatchRows rows, VersionGuard guard, TableLayout layout) {
+        this.rows = rows;
+        this.table = rows.table();
+        this.guard = guard;
+        this.key = new KeySql(rows.keys());
+        this.systemColumns = SystemColumn.written(table, layout, rows.tracksOrigins());
+    }
+
+    /** Locks the rows of {@code s} that exist, and returns their index, version and, where it is kept, origin. */
+    public RowStatement lock(Rows source) {
+        return new RowStatement("SELECT s.i, " + (table.isVersioned() ? "t." + VERSION : "NULL::bigint")
+                + (rows.tracksOrigins() ? ", t." + ORIGIN : "")
+                + "\nFROM " + source.relationWithIndex()
+                + "\nJOIN " + table.id().quoted() + " t ON " + key.sameRow()
+                + "\nFOR UPDATE OF t");
+    }
+
+    /** Returns the index of the rows in {@code s} that are not newer than the table's. */
+    public RowStatement findStale(Rows source) {
+        return new RowStatement("SELECT s.i\nFROM " + source.relationWithIndex()
+                + "\nJOIN " + table.id().quoted() + " t ON " + key.sameRow()
+                + "\nWHERE (s.v " + guard.operator() + " t." + VERSION + ") IS FALSE");
+    }
+
+    /** Deletes the rows of {@code s} that exist and are older. */
+    public RowStatement delete(Rows source) {
+        return new RowStatement("DELETE FROM " + table.id().quoted() + " t\nUSING " + source.relation() + "\nWHERE "
+                + key.sameRow() + isNewer());
+    }
+
+    /** Sets the columns at these positions in the rows that exist and are older. */
+    public RowStatement update(Rows source, BitSet positions, FieldMask mask) {
+        List<String> assignments = new ArrayList<>();
+        rows.forEachColumn(positions, (position, format, reference) -> {
+            String column = Identifier.quote(format.column().name());
+            assignments.add(column + " = " + mask.choose(position, format.cast(reference), "t." + column));
+        });
+        systemColumns.forEach(column -> assignments.add(Identifier.quote(column.name()) + " = " + column.value()));
+        return new RowStatement("UPDATE " + table.id().quoted() + " AS t\nSET "
+                + String.join(",\n    ", assignments)
+                + "\nFROM " + source.relation()
+                + "\nWHERE " + key.sameRow() + isNewer());
+    }
+
+    /** Inserts the rows that do not exist. Columns whose value is not known get their default. */
+    public RowStatement insert(Rows source, BitSet positions, FieldMask mask, InsertRace race) {
+        List<String> columns = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < rows.keys().length; i++) {
+            columns.add(Identifier.quote(rows.keys()[i].column().name()));
+            values.add(rows.keys()[i].cast("s.k" + i));
+        }
+        rows.forEachColumn(positions, (position, format, reference) -> {
+            Column column = format.column();
+            String value = format.cast(reference);
+            columns.add(Identifier.quote(column.name()));
+            values.add(
+                    column.defaultSql() == null
+                            ? value
+                            : mask.choose(position, value, "(" + column.defaultSql() + ")"));
+        });
+        systemColumns.forEach(column -> {
+            columns.add(Identifier.quote(column.name()));
+            values.add(column.value());
+        });
+        return new RowStatement("INSERT INTO " + table.id().quoted() + " (" + String.join(", ", columns) + ")"
+                + (key.isNumbered() ? " OVERRIDING SYSTEM VALUE" : "")
+                + "\nSELECT " + String.join(",\n    ", values)
+                + "\nFROM " + source.relation()
+                + "\nWHERE NOT EXISTS (SELECT FROM " + table.id().quoted() + " t WHERE " + key.sameRow() + ")"
+                + race.clause(key.columns()));
+    }
+
+    private String isNewer() {
+        // Where origins are kept, the rows are locked and read, so what is newer is known. Only the rest is left to the
+        // statement.
+        String operator = rows.tracksOrigins() ? VersionGuard.NOT_OLDER.operator() : guard.operator();
+        return table.isVersioned() ? "\n  AND (s.v " + operator + " t." + VERSION + ") IS NOT FALSE" : "";
+    }
+}

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.sql;
+
+/** The statements that begin a transaction of the sink. */
+public final class TransactionStatements {
+    /**
+     * Sets up the transaction.
+     *
+     * <ul>
+     *   <li>Nested loops keep the order of the arrays, and with it the order of locks. They never read a whole table, nor what
+     *       Postgres keeps of one for want of statistics.
+     *   <li>A transaction that its task has forgotten ends by itself.
+     *   <li>A commit is on disk when it returns, even where the server's default is off: Kafka's offset moves on after it, so what
+     *       a crash took would never come again.
+     *   <li>Wall clocks are in UTC, also where Postgres converts because a column's type has just changed.
+     *   <li>One lock for each topic partition makes a task that lost the partition but is still writing, and its successor that
+     *       writes the same records again, take turns.
+     * </ul>
+     */
+    public static final String BEGIN = """
+            SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+                set_config('enable_seqscan', 'off', true), set_config('enable_material', 'off', true),
+                set_config('lock_timeout', '10s', true),
+                set_config('idle_in_transaction_session_timeout', '60s', true),
+                set_config('TimeZone', 'UTC', true),
+                set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), true);
+            SELECT pg_advisory_xact_lock(k)
+            FROM (SELECT hashtextextended('tandem ' || p, 0) AS k FROM unnest(?::text[]) p ORDER BY 1) s""";
+
+    /** Sets a parameter for the transaction; takes its name and value. */
+    public static final String SET = "SELECT set_config(?, ?, true)";
+
+    private TransactionStatements() {}
+}

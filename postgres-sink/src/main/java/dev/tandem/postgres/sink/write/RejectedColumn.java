@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.session.FailureKind;
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.sink.batch.RowWrite;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.pipeline.StatementRunner;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.sql.BatchRows;
+import dev.tandem.postgres.sink.sql.ColumnFormat;
+import dev.tandem.postgres.sink.sql.RowStatement;
+import dev.tandem.postgres.sink.sql.Rows;
+import dev.tandem.postgres.sink.table.Column;
+import java.sql.SQLException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.connect.data.Schema;
+
+/** A search for the column that a value does not fit, which Postgres does not name: it converts the record's values one by one. */
+final class RejectedColumn {
+    private static final Pattern LENGTH = Pattern.compile("character(?: varying)?\\((\\d+)\\)");
+
+    private final Session session;
+    private final TableCache tables;
+    private final WriteSettings settings;
+
+    RejectedColumn(Session session, TableCache tables, WriteSettings settings) {
+        this.session = session;
+        this.tables = tables;
+        this.settings = settings;
+    }
+
+    /** A column, and the schema of the value that does not fit it. */
+    record Found(Column column, Schema schema) {}
+
+    /** Empty when the values are fine one by one. */
+    Optional<Found> find(Change change, SQLException failure) throws SQLException {
+        if (!String.valueOf(failure.getSQLState()).startsWith("22")) {
+            return Optional.empty();
+        }
+        TableBatch alone = new TableBatch(change.table());
+        alone.add(change);
+        BatchRows rows = new BatchRows(tables.ensureFits(alone).table(), alone, settings.nulRule(), settings.layout());
+        BitSet fields = change.fields();
+        for (int position = fields.nextSetBit(0); position >= 0; position = fields.nextSetBit(position + 1)) {
+            Object value = change.value(position);
+            Column column = target(rows, change, position).column();
+            if (value != null && (isTooLong(value, column) || !converts(rows, change, position))) {
+                Schema schema = change.shape().fields().get(position).schema();
+                return Optional.of(new Found(column, schema));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static ColumnFormat target(BatchRows rows, Change change, int position) {
+        return rows.columns(position).stream()
+                .filter(format -> format.takes(change.shape()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isTooLong(Object value, Column column) {
+        Matcher limit = LENGTH.matcher(column.declared());
+        return value instanceof String text
+                && limit.matches()
+                && text.codePointCount(0, text.length()) > Integer.parseInt(limit.group(1));
+    }
+
+    private boolean converts(BatchRows rows, Change change, int position) throws SQLException {
+        BitSet one = new BitSet();
+        one.set(position);
+        Rows source = new Rows(1);
+        rows.addColumns(source, List.of(RowWrite.of(change)), one);
+        ColumnFormat target = target(rows, change, position);
+        RowStatement cast = new RowStatement("SELECT CAST(" + rows.reference(position, target) + " AS "
+                + target.column().declared() + ")\nFROM " + source.relation());
+        try {
+            session.inTransaction(connection -> {
+                new StatementRunner(connection).query(cast, source, line -> {});
+                return null;
+            });
+            return true;
+        } catch (SQLException failure) {
+            if (FailureKind.of(failure) == FailureKind.REJECTED_RECORD) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.batch.RowExpectation;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.record.RowShape;
+import dev.tandem.postgres.sink.schema.EvolutionSettings;
+import dev.tandem.postgres.sink.schema.SchemaEvolver;
+import dev.tandem.postgres.sink.schema.TableRewrite;
+import dev.tandem.postgres.sink.table.Catalog;
+import dev.tandem.postgres.sink.table.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** The tables that a task has prepared, so that a batch need not ask the catalog. Forgotten when they prove to have changed. */
+final class TableCache {
+    private static final int MAX_LOST_RACES = 10;
+
+    private final Session session;
+    private final SchemaEvolver evolver;
+    private final boolean confirms;
+    private final Map<TableId, CachedTable> tables = new HashMap<>();
+    private final Set<TableId> met = new TreeSet<>();
+
+    TableCache(Session session, EvolutionSettings evolution, Consumer<TableId> changed) {
+        this.session = session;
+        this.evolver = new SchemaEvolver(evolution, changed);
+        this.confirms = evolution.rewrite() == TableRewrite.NEW_COLUMN;
+    }
+
+    /**
+     * A table and the shapes of records that it is known to hold.
+     *
+     * @param expectation survives changes of the table
+     */
+    record CachedTable(Table table, Set<RowShape> shapes, RowExpectation expectation) {}
+
+    /** Returns the table, after creating or changing it if the batch needs that. */
+    CachedTable ensureFits(TableBatch batch) throws SQLException {
+        CachedTable known = tables.get(batch.table());
+        if (known != null && known.shapes.containsAll(batch.shapes())) {
+            return known;
+        }
+        met.add(batch.table());
+        Table table = prepare(batch);
+        Set<RowShape> shapes = Collections.newSetFromMap(new IdentityHashMap<>());
+        if (known != null && known.table.equals(table)) {
+            shapes.addAll(known.shapes);
+        }
+        shapes.addAll(batch.shapes());
+        CachedTable fitted = new CachedTable(table, shapes, known == null ? new RowExpectation() : known.expectation);
+        tables.put(batch.table(), fitted);
+        return fitted;
+    }
+
+    private Table prepare(TableBatch batch) throws SQLException {
+        for (int races = 0; ; races++) {
+            try {
+                return session.inLongTransaction(connection -> evolver.prepare(connection, batch));
+            } catch (SQLException failure) {
+                if (!SchemaEvolver.lostRace(failure) || races == MAX_LOST_RACES) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    /**
+     * Checks, once no other task can write the same rows, that the table is as it was, where side columns may be added: a task
+     * that does not know of one would leave an old value in it.
+     *
+     * @throws TableChanged when the table is no longer as it was
+     */
+    void confirm(Connection connection, CachedTable known) throws SQLException {
+        if (!confirms) {
+            return;
+        }
+        Table table = known.table();
+        if (!Catalog.find(connection, table.id()).equals(Optional.of(table))) {
+            throw new TableChanged(table.id());
+        }
+    }
+
+    /** A failure because another process has just changed a table, and may be about to do so again: transient, like a failure to serialize. */
+    static final class TableChanged extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        private TableChanged(TableId table) {
+            super("Table " + table + " is being changed.", "40001");
+        }
+    }
+
+    /** Lets a column take nulls, if that is allowed; returns whether it is. */
+    boolean admitNull(TableId table, String column) throws SQLException {
+        boolean admitted = session.inLongTransaction(connection -> evolver.admitNull(connection, table, column));
+        forget();
+        return admitted;
+    }
+
+    /** Returns the tables that the task has met, whether or not they could be used. */
+    Set<TableId> ids() {
+        return met;
+    }
+
+    void forget() {
+        tables.clear();
+    }
+}

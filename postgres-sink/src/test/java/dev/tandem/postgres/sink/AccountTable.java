@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.KeyFields;
+import dev.tandem.postgres.sink.record.KeyMode;
+import dev.tandem.postgres.sink.record.RecordReader;
+import dev.tandem.postgres.sink.record.RecordSettings;
+import dev.tandem.postgres.sink.record.Truncate;
+import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.table.Naming;
+import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.table.TableLayout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** The table of {@link Changes}, and what its records say, without a server. */
+public final class AccountTable {
+    private final RecordReader reader;
+    private final boolean origins;
+
+    /** @param origins whether conflicts are logged */
+    public AccountTable(boolean origins) {
+        this.origins = origins;
+        this.reader = new RecordReader(new RecordSettings(
+                new KeyFields(KeyMode.RECORD_KEY, List.of()),
+                Optional.empty(),
+                true,
+                true,
+                new Naming(TableLayout.NATIVE, false),
+                origins));
+    }
+
+    public static TableId id() {
+        return new TableId("salesforce", "Account");
+    }
+
+    /** Returns the table as the catalog would have it. */
+    public Table table() {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        for (String definition : List.of("Id text", "Name text", "City text", "Employees integer")) {
+            add(columns, definition);
+        }
+        add(columns, "_sync_version bigint");
+        if (origins) {
+            add(columns, "_sync_origin text");
+        }
+        return new Table(id(), Table.Kind.TABLE, columns, List.of(List.of("Id")));
+    }
+
+    private static void add(Map<String, Column> columns, String definition) {
+        String[] parts = definition.split(" ");
+        columns.put(
+                parts[0], new Column(parts[0], parts[1], parts[1], parts[0].equals("Id"), false, false, null, null));
+    }
+
+    public Change change(SinkRecord record) {
+        return (Change) reader.read(record, id()).orElseThrow();
+    }
+
+    public Truncate truncate(SinkRecord record) {
+        return (Truncate) reader.read(record, id()).orElseThrow();
+    }
+
+    public TableBatch batch(SinkRecord... records) {
+        TableBatch batch = new TableBatch(id());
+        for (SinkRecord record : records) {
+            batch.add(change(record));
+        }
+        return batch;
+    }
+}

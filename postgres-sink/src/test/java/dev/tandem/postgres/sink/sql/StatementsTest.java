@@ -1,0 +1,176 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.sql;
+
+import dev.tandem.event.ChangeHeaders;
+import dev.tandem.plugin.golden.GoldenFile;
+import dev.tandem.postgres.sink.AccountTable;
+import dev.tandem.postgres.sink.Changes;
+import dev.tandem.postgres.sink.batch.RowHistory;
+import dev.tandem.postgres.sink.batch.RowWrite;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.table.TableLayout;
+import dev.tandem.postgres.sink.type.BinaryArray;
+import dev.tandem.postgres.sink.type.NulRule;
+import dev.tandem.postgres.sink.type.Wire;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every statement that the sink runs over one example table, as files that a reader can open. */
+class StatementsTest {
+    private static final SinkRecord WHOLE =
+            Changes.read("001", 1, Map.of("Name", "Ada", "City", "Turin", "Employees", 3));
+    private static final SinkRecord CITY_ONLY = Changes.update("002", 2, Map.of("City", "Rome"));
+
+    @ParameterizedTest
+    @CsvSource({"false,", "true,-with-origins"})
+    void rendersWritesOfRows(boolean origins, String suffix) {
+        String end = (suffix == null ? "" : suffix) + ".sql";
+        Example mixed = new Example(origins, WHOLE, CITY_ONLY);
+        Example whole = new Example(origins, WHOLE);
+
+        golden("insert" + end, mixed.insert(InsertRace.FAIL));
+        golden("insert-race" + end, mixed.insert(InsertRace.SKIP));
+        golden("update" + end, whole.update());
+        golden("update-mixed-fields" + end, mixed.update());
+        golden("delete" + end, whole.statements.delete(whole.keysAndVersions()));
+        golden("lock" + end, whole.statements.lock(whole.keys()));
+    }
+
+    @Test
+    void rendersSearchForStaleRows() {
+        Example whole = new Example(false, WHOLE);
+
+        golden("find-stale.sql", whole.statements.findStale(whole.keysAndVersions()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,", "true,-with-origins"})
+    void rendersTombstones(boolean origins, String suffix) {
+        String end = (suffix == null ? "" : suffix) + ".sql";
+        Example whole = new Example(origins, WHOLE);
+        TombstoneStatements tombstones = new TombstoneStatements(whole.rows);
+
+        golden("tombstones-find" + end, tombstones.find(whole.keys()));
+        golden("tombstones-insert" + end, tombstones.insert(whole.keysAndVersions()));
+        golden("tombstones-delete" + end, tombstones.delete(whole.keys()));
+        golden("tombstones-exist.sql", TombstoneStatements.EXIST);
+    }
+
+    @Test
+    void rendersConflicts() {
+        Example mixed = new Example(true, WHOLE, CITY_ONLY);
+        Rows source = mixed.all();
+        for (String name : List.of("type", "resolution", "local_origin", "topic")) {
+            source.add(name, Wire.TEXT, new BinaryArray(Wire.TEXT, NulRule.STRIP, 0));
+        }
+
+        golden("conflicts-log.sql", new ConflictStatements(mixed.rows).log(source, mixed.positions(), mixed.mask()));
+        golden("conflicts-move-positions.sql", ConflictStatements.MOVE_POSITIONS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,", "true,-with-origins"})
+    void rendersTruncate(boolean origins, String suffix) {
+        AccountTable account = new AccountTable(origins);
+        ConnectHeaders headers = new ConnectHeaders();
+        headers.addString(ChangeHeaders.OP, "t");
+        SinkRecord record =
+                new SinkRecord(Changes.TOPIC, 0, null, null, null, null, 7, 0L, TimestampType.CREATE_TIME, headers);
+
+        TruncateStatement truncate = TruncateStatement.of(account.table(), account.truncate(record));
+
+        golden("truncate" + (suffix == null ? "" : suffix) + ".sql", truncate.text());
+    }
+
+    @Test
+    void rendersTransactionsAndSystemTables() {
+        golden("begin.sql", TransactionStatements.BEGIN);
+        golden("set.sql", TransactionStatements.SET);
+        golden("purge-tombstones.sql", SystemTableStatements.purge("tandem.tombstones", "deleted_at", 10_000));
+        StringBuilder ddl = new StringBuilder(SystemTableStatements.LOCK).append(";\n");
+        for (SystemTableStatements.Part part : SystemTableStatements.TOMBSTONES) {
+            ddl.append("\n-- unless ")
+                    .append(part.present())
+                    .append('\n')
+                    .append(part.ddl())
+                    .append(";\n");
+        }
+        ddl.append("\n-- where conflicts are logged\n");
+        for (SystemTableStatements.Part part : SystemTableStatements.CONFLICTS) {
+            ddl.append("\n-- unless ")
+                    .append(part.present())
+                    .append('\n')
+                    .append(part.ddl())
+                    .append(";\n");
+        }
+        golden("create-system-tables.sql", ddl.toString().strip().replaceFirst(";$", ""));
+    }
+
+    private static void golden(String file, RowStatement statement) {
+        golden(file, statement.text());
+    }
+
+    private static void golden(String file, String sql) {
+        GoldenFile.at("src/test/resources/statements/" + file).assertHolds(sql + ";\n");
+    }
+
+    /** A batch of the example table, and its statements. */
+    private static final class Example {
+        private final BatchRows rows;
+        private final TableStatements statements;
+        private final List<RowWrite> writes;
+
+        Example(boolean origins, SinkRecord... records) {
+            AccountTable account = new AccountTable(origins);
+            TableBatch batch = account.batch(records);
+            this.rows = new BatchRows(account.table(), batch, NulRule.STRIP, TableLayout.NATIVE);
+            this.statements = new TableStatements(rows, VersionGuard.NEWER, TableLayout.NATIVE);
+            this.writes = batch.inLockOrder().stream()
+                    .map(RowHistory::last)
+                    .map(RowWrite::of)
+                    .toList();
+        }
+
+        BitSet positions() {
+            return rows.settable(writes);
+        }
+
+        FieldMask mask() {
+            return FieldMask.of(writes, positions());
+        }
+
+        Rows all() {
+            return rows.of(writes, positions(), mask());
+        }
+
+        RowStatement insert(InsertRace race) {
+            return statements.insert(all(), positions(), mask(), race);
+        }
+
+        RowStatement update() {
+            return statements.update(all(), positions(), mask());
+        }
+
+        Rows keys() {
+            List<Change> changes = writes.stream().map(RowWrite::last).toList();
+            return rows.keysOf(changes);
+        }
+
+        Rows keysAndVersions() {
+            return rows.keysAndVersions(writes);
+        }
+    }
+}

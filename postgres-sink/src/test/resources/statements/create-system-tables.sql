@@ -1,0 +1,52 @@
+SELECT set_config('lock_timeout', '10s', true); SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl', 0));
+
+-- unless to_regnamespace('tandem') IS NOT NULL
+CREATE SCHEMA IF NOT EXISTS tandem;
+
+-- unless to_regclass('tandem.tombstones') IS NOT NULL
+CREATE TABLE IF NOT EXISTS tandem.tombstones (
+    table_schema text NOT NULL,
+    table_name text NOT NULL,
+    key text NOT NULL,
+    version bigint NOT NULL,
+    deleted_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (table_schema, table_name, key));
+CREATE INDEX IF NOT EXISTS tombstones_deleted_at ON tandem.tombstones (deleted_at);
+
+-- where conflicts are logged
+
+-- unless EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('tandem.tombstones')
+    AND attname = 'origin' AND NOT attisdropped)
+ALTER TABLE tandem.tombstones ADD COLUMN IF NOT EXISTS origin text;
+
+-- unless to_regclass('tandem.conflicts') IS NOT NULL
+CREATE TABLE IF NOT EXISTS tandem.conflicts (
+    logged_at timestamptz NOT NULL DEFAULT now(),
+    table_schema text NOT NULL,
+    table_name text NOT NULL,
+    key text NOT NULL,
+    field text NOT NULL,
+    type text NOT NULL,
+    resolution text NOT NULL,
+    local_value jsonb,
+    remote_value jsonb,
+    local_time timestamptz,
+    remote_time timestamptz,
+    local_version bigint,
+    remote_version bigint,
+    local_origin text,
+    remote_origin text,
+    topic text NOT NULL,
+    kafka_partition integer NOT NULL,
+    kafka_offset bigint NOT NULL,
+    PRIMARY KEY (table_schema, table_name, key, topic, kafka_partition, kafka_offset, field));
+CREATE INDEX IF NOT EXISTS conflicts_logged_at ON tandem.conflicts (logged_at);
+
+-- unless to_regclass('tandem.conflict_positions') IS NOT NULL
+CREATE TABLE IF NOT EXISTS tandem.conflict_positions (
+    table_schema text NOT NULL,
+    table_name text NOT NULL,
+    topic text NOT NULL,
+    kafka_partition integer NOT NULL,
+    kafka_offset bigint NOT NULL,
+    PRIMARY KEY (table_schema, table_name, topic, kafka_partition));

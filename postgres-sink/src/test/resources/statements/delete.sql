@@ -1,0 +1,5 @@
+DELETE FROM "salesforce"."Account" t
+USING (SELECT unnest(?::text[]) AS k0,
+    unnest(?::bigint[]) AS v) AS s
+WHERE t."Id" = s.k0
+  AND (s.v > t."_sync_version") IS NOT FALSE;

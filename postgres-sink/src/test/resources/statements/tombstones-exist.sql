@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT FROM tandem.tombstones WHERE table_schema = ? AND table_name = ?);

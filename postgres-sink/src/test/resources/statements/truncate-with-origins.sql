@@ -1,0 +1,11 @@
+WITH gone AS (
+    DELETE FROM "salesforce"."Account" WHERE ("_sync_version" < ?) IS NOT FALSE RETURNING *),
+kept AS (
+    INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value, remote_time,
+        local_version, local_origin, remote_version, remote_origin, topic, kafka_partition, kafka_offset)
+    SELECT ?, ?, "Id"::text, '*', 'delete_origin_differs', 'apply_remote', to_jsonb(gone.*),
+        timestamptz 'epoch' + ?::bigint * interval '1 microsecond', _sync_version, _sync_origin, ?, ?, ?, ?, ?
+    FROM gone WHERE _sync_origin <> ? ON CONFLICT DO NOTHING)
+INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version, origin)
+SELECT ?, ?, "Id"::text, ?, ? FROM gone
+ON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = greatest(d.version, excluded.version), origin = excluded.origin;

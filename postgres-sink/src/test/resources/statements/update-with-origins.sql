@@ -1,0 +1,14 @@
+UPDATE "salesforce"."Account" AS t
+SET "Name" = s.c0,
+    "City" = s.c1,
+    "Employees" = s.c2::integer,
+    "_sync_version" = s.v,
+    "_sync_origin" = s.o
+FROM (SELECT unnest(?::text[]) AS k0,
+    unnest(?::bigint[]) AS v,
+    unnest(?::text[]) AS o,
+    unnest(?::text[]) AS c0,
+    unnest(?::text[]) AS c1,
+    unnest(?::bigint[]) AS c2) AS s
+WHERE t."Id" = s.k0
+  AND (s.v >= t."_sync_version") IS NOT FALSE;
