@@ -51,13 +51,15 @@ import java.util.concurrent.Executors;
  * memory only.
  */
 public final class SalesforceSimulator implements AutoCloseable {
+    private static final int BULK_THREADS = 4;
+
     private final Credentials credentials;
     private final AssertionKeys keys = new AssertionKeys();
     private final OrgServer server;
     private final StreamingServer streaming;
     private final LoadGenerator load;
     private final ExecutorService bulkWorker =
-            Executors.newSingleThreadExecutor(work -> new Thread(work, "simulator-bulk"));
+            Executors.newFixedThreadPool(BULK_THREADS, work -> new Thread(work, "simulator-bulk"));
 
     private SalesforceSimulator(SimulatorOptions options) {
         Clock clock = options.clock();

@@ -15,6 +15,7 @@ import dev.tandem.salesforce.simulator.http.ApiRequest;
 import dev.tandem.salesforce.simulator.http.ApiResponse;
 import dev.tandem.salesforce.simulator.http.Json;
 import dev.tandem.salesforce.simulator.oauth.Identity;
+import dev.tandem.salesforce.simulator.records.Caller;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.records.Row;
 import dev.tandem.salesforce.simulator.records.SalesforceId;
@@ -31,7 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** {@code jobs/query}: Bulk API 2.0 queries. Ingest jobs are not served. */
+/** {@code jobs}: Bulk API 2.0 queries; ingest jobs are {@link IngestApi}'s. */
 public final class BulkApi {
     private static final int USUAL_PAGE = 50_000;
     private static final int KEPT_JOBS = 100;
@@ -51,6 +52,7 @@ public final class BulkApi {
     private final Faults faults;
     private final Clock clock;
     private final Executor executor;
+    private final IngestApi ingest;
 
     public BulkApi(
             Catalog catalog, RecordStore store, Identity identity, Faults faults, Clock clock, Executor executor) {
@@ -60,6 +62,7 @@ public final class BulkApi {
         this.faults = faults;
         this.clock = clock;
         this.executor = executor;
+        this.ingest = new IngestApi(catalog, store, faults, clock, executor, created);
     }
 
     public long jobsCreated() {
@@ -67,7 +70,10 @@ public final class BulkApi {
     }
 
     /** Answers what follows {@code jobs/} in the path. */
-    public ApiResponse answer(ApiRequest request, List<String> resource, String version) {
+    public ApiResponse answer(ApiRequest request, List<String> resource, String version, Caller caller) {
+        if (!resource.isEmpty() && resource.get(0).equals("ingest")) {
+            return ingest.answer(request, resource.subList(1, resource.size()), version, caller);
+        }
         if (resource.isEmpty() || !resource.get(0).equals("query")) {
             throw ApiFailure.notFound();
         }
@@ -160,7 +166,7 @@ public final class BulkApi {
         failed.ifPresent(parameters -> job.fail(
                 parameters.path("message").asText("InternalServerError : Retried more than fifteen times"),
                 clock.instant()));
-        if (job.state() == QueryJob.State.InProgress && !faults.tryStrike(Fault.SLOW_BULK)) {
+        if (job.state() == JobState.InProgress && !faults.tryStrike(Fault.SLOW_BULK)) {
             job.complete(clock.instant());
         }
     }
@@ -173,7 +179,7 @@ public final class BulkApi {
                     "The API version of this request is not that of the job, which is " + job.version());
         }
         advance(job);
-        if (job.state() != QueryJob.State.JobComplete) {
+        if (job.state() != JobState.JobComplete) {
             throw new ApiFailure(
                     400, "INVALIDJOBSTATE", "The results of a job in state " + job.state() + " cannot be had");
         }

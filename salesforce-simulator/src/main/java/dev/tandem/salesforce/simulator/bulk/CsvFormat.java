@@ -5,6 +5,8 @@
  */
 package dev.tandem.salesforce.simulator.bulk;
 
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
@@ -12,10 +14,15 @@ import dev.tandem.salesforce.simulator.http.ApiFailure;
 import dev.tandem.salesforce.simulator.records.Row;
 import dev.tandem.salesforce.simulator.records.Wire;
 import dev.tandem.salesforce.simulator.soql.FieldPath;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +46,42 @@ record CsvFormat(String columnDelimiter, String lineEnding) {
     enum Header {
         PRESENT,
         ABSENT
+    }
+
+    /** Returns the first line of a CSV, without its end; nothing beyond it is read. */
+    String readHeader(BufferedReader in) throws IOException {
+        String line = in.readLine();
+        return line == null ? "" : line.replaceFirst("^\uFEFF", "");
+    }
+
+    /** Returns the names in a header line. */
+    List<String> columns(String headerLine) {
+        try (CsvReader<CsvRecord> csv = reader(new StringReader(headerLine))) {
+            return csv.stream().findFirst().map(CsvRecord::getFields).orElse(List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Text in memory can always be read.", e);
+        }
+    }
+
+    CsvReader<CsvRecord> reader(Reader in) {
+        return CsvReader.builder()
+                .fieldSeparator(DELIMITERS.get(columnDelimiter))
+                .ofCsvRecord(in);
+    }
+
+    /** Begins a result of an ingest job: its own columns, quoted, and the header that the client sent, as it was. */
+    CsvWriter writer(Writer out, List<String> own, String headerLine) throws IOException {
+        char delimiter = DELIMITERS.get(columnDelimiter);
+        for (String column : own) {
+            out.write('"' + column + '"' + delimiter);
+        }
+        out.write(headerLine + (lineEnding.equals("LF") ? "\n" : "\r\n"));
+        return CsvWriter.builder()
+                .fieldSeparator(delimiter)
+                .lineDelimiter(lineEnding.equals("LF") ? LineDelimiter.LF : LineDelimiter.CRLF)
+                .quoteStrategy(QuoteStrategies.ALWAYS)
+                .bufferSize(0)
+                .build(out);
     }
 
     void write(List<FieldPath> columns, List<Row> rows, Header header, OutputStream out) throws IOException {

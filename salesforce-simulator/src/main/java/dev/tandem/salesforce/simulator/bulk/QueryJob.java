@@ -19,19 +19,6 @@ import java.util.List;
 
 /** A Bulk 2.0 query job on its way through its states. */
 final class QueryJob {
-    /** The states of a query job; it is never Open. */
-    enum State {
-        UploadComplete,
-        InProgress,
-        JobComplete,
-        Failed,
-        Aborted;
-
-        boolean isFinal() {
-            return this == JobComplete || this == Failed || this == Aborted;
-        }
-    }
-
     private final String id;
     private final String version;
     private final String userId;
@@ -39,7 +26,7 @@ final class QueryJob {
     private final Query query;
     private final CsvFormat format;
     private final Instant created;
-    private State state = State.UploadComplete;
+    private JobState state = JobState.UploadComplete;
     private Instant changed;
     private List<Row> rows;
     private String errorMessage;
@@ -74,7 +61,7 @@ final class QueryJob {
         return format;
     }
 
-    synchronized State state() {
+    synchronized JobState state() {
         return state;
     }
 
@@ -94,10 +81,10 @@ final class QueryJob {
 
     void run(Instant now) {
         synchronized (this) {
-            if (state != State.UploadComplete) {
+            if (state != JobState.UploadComplete) {
                 return;
             }
-            enter(State.InProgress, now);
+            enter(JobState.InProgress, now);
         }
         List<Row> found = query.rows(operation.equals("queryAll") ? Query.Reach.DELETED_TOO : Query.Reach.LIVE);
         synchronized (this) {
@@ -107,20 +94,20 @@ final class QueryJob {
 
     /** Finishes a job whose rows have been found. */
     synchronized void complete(Instant now) {
-        if (state == State.InProgress && rows != null) {
-            enter(State.JobComplete, now);
+        if (state == JobState.InProgress && rows != null) {
+            enter(JobState.JobComplete, now);
         }
     }
 
     synchronized void fail(String message, Instant now) {
         if (!state.isFinal()) {
             errorMessage = message;
-            enter(State.Failed, now);
+            enter(JobState.Failed, now);
         }
     }
 
     synchronized void abort(Instant now) {
-        enter(State.Aborted, now);
+        enter(JobState.Aborted, now);
         rows = null;
     }
 
@@ -149,8 +136,8 @@ final class QueryJob {
         info.put("jobType", "V2Query")
                 .put("lineEnding", format.lineEnding())
                 .put("columnDelimiter", format.columnDelimiter());
-        if (state != State.UploadComplete) {
-            info.put("numberRecordsProcessed", state == State.JobComplete ? rows.size() : 0)
+        if (state != JobState.UploadComplete) {
+            info.put("numberRecordsProcessed", state == JobState.JobComplete ? rows.size() : 0)
                     .put("retries", 0)
                     .put("totalProcessingTime", changed.toEpochMilli() - created.toEpochMilli())
                     .put("isPkChunkingSupported", true);
@@ -158,7 +145,7 @@ final class QueryJob {
         return errorMessage == null ? info : info.put("errorMessage", errorMessage);
     }
 
-    private void enter(State next, Instant now) {
+    private void enter(JobState next, Instant now) {
         state = next;
         changed = now.truncatedTo(ChronoUnit.SECONDS);
     }

@@ -63,6 +63,8 @@ public enum Fault {
     EXPIRED_LOCATORS(Kind.STANDING, "Query locators answer 400 INVALID_QUERY_LOCATOR", Map.of()),
     ORIGINLESS_COLLECTIONS(Kind.STANDING, "sObject Collections ignore Sforce-Call-Options", Map.of()),
 
+    ORIGINLESS_BULK(Kind.STANDING, "Bulk jobs ignore Sforce-Call-Options", Map.of()),
+
     LOST_REQUEST(
             Kind.STANDING,
             "The connection closes without an answer, and the request is not carried out",
@@ -118,7 +120,10 @@ public enum Fault {
     SILENT_NO_OPS(Kind.STANDING, "Updates that change nothing make no event instead of one without fields", Map.of()),
 
     SLOW_BULK(Kind.STANDING, "Bulk jobs stay InProgress", Map.of()),
-    FAILED_BULK(Kind.STANDING, "Bulk jobs end in Failed", Map.of("message", "the job's errorMessage")),
+    FAILED_BULK(
+            Kind.STANDING,
+            "Bulk jobs end in Failed",
+            Map.of("message", "the job's errorMessage", "records", "how many an ingest job processes before (any)")),
     HEADER_ONCE(Kind.STANDING, "Only the first page of Bulk results has the header row", Map.of());
 
     /** The duration of a fault: it happens once, when it is put, or from then on. */

@@ -13,8 +13,17 @@ package dev.tandem.salesforce.simulator.records;
 public record Caller(String userId, String changeOrigin) {
     /** Returns a client of the REST API; {@code clientName} is that of {@code Sforce-Call-Options}, or null. */
     public static Caller rest(String userId, String apiVersion, String clientName) {
-        return new Caller(
-                userId, "com/salesforce/api/rest/" + apiVersion + (clientName == null ? "" : ";client=" + clientName));
+        return api("rest", userId, apiVersion, clientName);
+    }
+
+    /** Returns a client of the Bulk API; {@code clientName} is that of {@code Sforce-Call-Options}, or null. */
+    public static Caller bulk(String userId, String apiVersion, String clientName) {
+        return api("bulkapi", userId, apiVersion, clientName);
+    }
+
+    private static Caller api(String api, String userId, String apiVersion, String clientName) {
+        String client = clientName == null ? "" : ";client=" + clientName;
+        return new Caller(userId, "com/salesforce/api/" + api + "/" + apiVersion + client);
     }
 
     /** Returns a person who uses the Lightning interface. */

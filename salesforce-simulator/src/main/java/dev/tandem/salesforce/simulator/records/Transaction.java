@@ -112,6 +112,39 @@ public final class Transaction {
         stage(object, id, ChangeKind.UPDATE, row);
     }
 
+    /** The result of an upsert. */
+    public record Upserted(String id, boolean created) {}
+
+    /** Creates the record, or updates the one that has the value of the external id. */
+    public Upserted upsert(SObject object, Field externalId, ObjectNode values) {
+        Object key = Values.stored(externalId, values.get(externalId.name()));
+        if (externalId.name().equals("Id")) {
+            values.remove("Id");
+            if (key == null) {
+                return new Upserted(create(object, values), true);
+            }
+            update(object, (String) key, values);
+            return new Upserted((String) key, false);
+        }
+        if (key == null) {
+            throw new SaveFailure("MISSING_ARGUMENT", externalId.name() + " not specified", externalId.name());
+        }
+        lockValue(object, externalId, key);
+        Set<String> matches = withValue(object, externalId, key);
+        if (matches.size() > 1) {
+            throw new SaveFailure(
+                    "DUPLICATE_EXTERNAL_ID",
+                    "%s: more than one record found for external id field: %s".formatted(externalId.name(), matches),
+                    externalId.name());
+        }
+        if (matches.isEmpty()) {
+            return new Upserted(create(object, values), true);
+        }
+        String id = matches.iterator().next();
+        update(object, id, values);
+        return new Upserted(id, false);
+    }
+
     /** Moves a record into the recycle bin. */
     public void delete(SObject object, String id) {
         Row before = lockedRow(object, id);

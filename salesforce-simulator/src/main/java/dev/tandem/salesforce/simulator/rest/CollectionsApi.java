@@ -33,12 +33,10 @@ final class CollectionsApi {
 
     private final Catalog catalog;
     private final RecordStore store;
-    private final RecordsApi records;
 
-    CollectionsApi(Catalog catalog, RecordStore store, RecordsApi records) {
+    CollectionsApi(Catalog catalog, RecordStore store) {
         this.catalog = catalog;
         this.store = store;
-        this.records = records;
     }
 
     ApiResponse answer(ApiRequest request, List<String> resource, Caller caller, String version) {
@@ -50,8 +48,7 @@ final class CollectionsApi {
             case "POST" ->
                 ofOneType ? retrieve(resource.get(1), request.json(), version) : saveAll(request, caller, this::create);
             case "GET" -> retrieve(resource.get(1), list(request, "ids"), list(request, "fields"), version);
-            case "PATCH" ->
-                ofOneType ? upsertAll(request, resource, caller, version) : saveAll(request, caller, this::update);
+            case "PATCH" -> ofOneType ? upsertAll(request, resource, caller) : saveAll(request, caller, this::update);
             case "DELETE" -> deleteAll(request, caller);
             default -> throw ApiFailure.methodNotAllowed(request.method());
         };
@@ -69,7 +66,7 @@ final class CollectionsApi {
         return RecordsApi.success(id);
     }
 
-    private ApiResponse upsertAll(ApiRequest request, List<String> resource, Caller caller, String version) {
+    private ApiResponse upsertAll(ApiRequest request, List<String> resource, Caller caller) {
         SObject object = object(resource.get(1));
         Field field = RecordsApi.externalId(object, resource.size() > 2 ? resource.get(2) : "Id");
         if (field.name().equals("Id")) {
@@ -79,7 +76,7 @@ final class CollectionsApi {
             });
         }
         return saveAll(request, caller, (transaction, given) -> {
-            RecordsApi.Upserted upserted = records.upsert(transaction, object, field, given, version);
+            Transaction.Upserted upserted = transaction.upsert(object, field, given);
             return RecordsApi.success(upserted.id()).put("created", upserted.created());
         });
     }

@@ -41,9 +41,6 @@ final class RecordsApi {
         this.faults = faults;
     }
 
-    /** The result of an upsert. */
-    record Upserted(String id, boolean created) {}
-
     ApiResponse create(SObject object, ApiRequest request, Caller caller, String version) {
         ObjectNode values = request.json();
         requireNoId(values);
@@ -91,28 +88,13 @@ final class RecordsApi {
             throw ApiFailure.notFound();
         }
         return saved(() -> {
-            Upserted upserted = store.write(
-                    caller,
-                    transaction -> upsert(transaction, object, field, values.put(field.name(), value), version));
+            Transaction.Upserted upserted = store.write(caller, transaction -> {
+                requireAtMostOne(object, version, transaction.withValue(object, field, key(field, value)));
+                return transaction.upsert(object, field, values.put(field.name(), value));
+            });
             ObjectNode answer = success(upserted.id()).put("created", upserted.created());
             return ApiResponse.json(upserted.created() ? 201 : 200, answer);
         });
-    }
-
-    /** Creates the record, or updates the one that has the value of the external id. */
-    Upserted upsert(Transaction transaction, SObject object, Field field, ObjectNode values, String version) {
-        Object key = Values.stored(field, values.get(field.name()));
-        if (key == null) {
-            throw new SaveFailure("MISSING_ARGUMENT", field.name() + " not specified", field.name());
-        }
-        transaction.lockValue(object, field, key);
-        Set<String> matches = transaction.withValue(object, field, key);
-        if (matches.isEmpty()) {
-            return new Upserted(transaction.create(object, values), true);
-        }
-        String id = only(object, version, matches);
-        transaction.update(object, id, values);
-        return new Upserted(id, false);
     }
 
     /** The field by which an upsert finds records. */
@@ -228,17 +210,21 @@ final class RecordsApi {
         }
     }
 
-    /** Several matches are answered with their URLs and status 300. */
     private static String only(SObject object, String version, Set<String> ids) {
         if (ids.isEmpty()) {
             throw ApiFailure.notFound();
         }
+        requireAtMostOne(object, version, ids);
+        return ids.iterator().next();
+    }
+
+    /** Answers several matches with their URLs and status 300. */
+    private static void requireAtMostOne(SObject object, String version, Set<String> ids) {
         if (ids.size() > 1) {
             throw new SeveralMatches(ids.stream()
                     .map(id -> "/services/data/v%s/sobjects/%s/%s".formatted(version, object.name(), id))
                     .toList());
         }
-        return ids.iterator().next();
     }
 
     /** Runs a write and answers with what went wrong with it, if anything did. */

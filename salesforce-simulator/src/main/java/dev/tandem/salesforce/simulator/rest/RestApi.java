@@ -64,7 +64,7 @@ public final class RestApi {
         this.faults = new RestFaults(parts.faults());
         this.queries = new QueryApi(catalog, parts.store(), parts.faults(), parts.clock());
         this.records = new RecordsApi(parts.store(), parts.faults());
-        this.collections = new CollectionsApi(catalog, parts.store(), records);
+        this.collections = new CollectionsApi(catalog, parts.store());
         this.composites = new CompositeApi(parts.store(), this::part);
         this.changes = new ChangesApi(parts.store());
         this.describes = new DescribeApi(catalog);
@@ -122,7 +122,15 @@ public final class RestApi {
             case "query", "queryAll" -> queries.answer(request, resource, version);
             case "sobjects" -> sobjects(request, resource, caller, version);
             case "composite" -> composite(request, resource.subList(1, resource.size()), caller, version);
-            case "jobs" -> bulk.answer(request, resource.subList(1, resource.size()), version);
+            case "jobs" ->
+                bulk.answer(
+                        request,
+                        resource.subList(1, resource.size()),
+                        version,
+                        Caller.bulk(
+                                identity.userId(),
+                                version,
+                                faults.tryHideOriginOfBulk() ? null : CallOptions.client(request)));
             case "limits" -> limits.answer(request, resource);
             default -> throw ApiFailure.notFound();
         };

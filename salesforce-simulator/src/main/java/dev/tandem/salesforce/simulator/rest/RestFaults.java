@@ -68,6 +68,10 @@ final class RestFaults {
                 .orElse(answer);
     }
 
+    boolean tryHideOriginOfBulk() {
+        return faults.tryStrike(Fault.ORIGINLESS_BULK);
+    }
+
     boolean tryCountSubrequests() {
         return faults.tryStrike(Fault.COUNTED_SUBREQUESTS);
     }
