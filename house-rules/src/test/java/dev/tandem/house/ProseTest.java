@@ -29,7 +29,7 @@ class ProseTest {
             "salesforce-source",
             "standalone");
 
-    private static final Set<String> PAGES_NOT_YET_CLEAN = Set.of("docs", "README.md", "DEVELOPMENT.md", "salesforce-simulator");
+    private static final Set<String> PAGES_NOT_YET_CLEAN = Set.of("docs", "salesforce-simulator");
 
     @TestFactory
     Stream<DynamicTest> sourcesAvoidTheWordsOfTheList() {
