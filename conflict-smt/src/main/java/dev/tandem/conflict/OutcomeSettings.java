@@ -27,7 +27,8 @@ record OutcomeSettings(
 
     enum OnUnknownShape {
         FAIL,
-        PASS
+        PASS,
+        DROP
     }
 
     enum Tombstones {
@@ -57,8 +58,10 @@ record OutcomeSettings(
                                                 + " sinks report such records to the dead letter queue and do not write them."),
                         Option.choice(ON_UNKNOWN_SHAPE, OnUnknownShape.class)
                                 .defaultsTo(OnUnknownShape.FAIL)
-                                .documentation("A value that is not a change event of a known shape: fail (see "
-                                        + ON_ERROR + "), or pass it on unchanged."),
+                                .documentation(
+                                        "A value that is not a change event of a known shape, such as Debezium's heartbeats and transaction"
+                                                + " events: fail (see " + ON_ERROR
+                                                + "), pass it on unchanged, or drop it."),
                         Option.choice(TOMBSTONES, Tombstones.class)
                                 .defaultsTo(Tombstones.DROP)
                                 .documentation(

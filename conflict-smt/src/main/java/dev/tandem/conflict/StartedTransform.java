@@ -7,7 +7,6 @@ package dev.tandem.conflict;
 
 import dev.tandem.conflict.OutcomeSettings.Dropped;
 import dev.tandem.conflict.OutcomeSettings.OnError;
-import dev.tandem.conflict.OutcomeSettings.OnUnknownShape;
 import dev.tandem.conflict.OutcomeSettings.Tombstones;
 import dev.tandem.conflict.OutcomeSettings.Truncates;
 import dev.tandem.conflict.field.FieldSet;
@@ -37,6 +36,10 @@ import org.slf4j.MDC;
  */
 final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseable {
     private static final SchemaAndValue NO_ROW = SchemaAndValue.NULL;
+    private static final String UNKNOWN_SHAPE =
+            "The value is not a change event of a known shape: neither Tandem's or Debezium's envelope nor a flat row with the"
+                    + " fields in version.field. Set " + OutcomeSettings.ON_UNKNOWN_SHAPE
+                    + "=pass to pass such records on or =drop to drop them, or select the topics with a predicate.";
 
     private final LastWriterWinsConfig config;
     private final OutcomeSettings outcome;
@@ -109,12 +112,12 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
     }
 
     private R row(R record, TopicState topic, Shape shape, Change change) {
+        if (shape.isEcho(record, change)) {
+            return dropped(record, change, null, Reason.ECHO);
+        }
         if (change.operation() == Operation.TRUNCATE) {
             writers.forgetAll(topic.lastWriters());
             return outcome.truncates() == Truncates.PASS ? flat(record, NO_ROW, headersOf(record, change, null)) : null;
-        }
-        if (shape.isEcho(change)) {
-            return dropped(record, change, null, Reason.ECHO);
         }
         return change.isDelete() ? delete(record, topic, change) : upsert(record, topic, shape, change);
     }
@@ -174,13 +177,14 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
 
     private R unknown(R record) {
         metrics.add(TransformMetric.UNKNOWN_SHAPE);
-        if (outcome.onUnknownShape() == OnUnknownShape.PASS) {
-            return record;
+        switch (outcome.onUnknownShape()) {
+            case PASS:
+                return record;
+            case DROP:
+                return null;
+            default:
+                throw new DataException(UNKNOWN_SHAPE);
         }
-        throw new DataException(
-                "The value is not a change event of a known shape: neither Tandem's or Debezium's envelope nor a flat row"
-                        + " with the fields in version.field. Set " + OutcomeSettings.ON_UNKNOWN_SHAPE
-                        + "=pass to pass it on, or select the topics with a predicate.");
     }
 
     /** @param plan the plan for the change's row; null if it has none */

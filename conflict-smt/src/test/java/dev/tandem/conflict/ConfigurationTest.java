@@ -37,7 +37,7 @@ class ConfigurationTest {
             delimiter = '|',
             value = {
                 "on.error                 | ignore",
-                "on.unknown.shape         | drop",
+                "on.unknown.shape         | ignore",
                 "tombstones               | keep",
                 "truncates                | fail",
                 "dropped                  | keep",

@@ -214,10 +214,26 @@ class DebeziumEnvelopeTest {
         }
 
         @Test
-        void dropsDeleteOfTwoWayTable() {
+        void dropsDeleteAndTruncateOfTwoWayTable() {
             Struct before = new Struct(twoWay).put("id", 1L);
             assertThat(filter.apply(DebeziumRecords.postgres(twoWay).record("d", before, null)))
                     .isNull();
+            assertThat(filter.apply(DebeziumRecords.postgres(twoWay).record("t", null, null)))
+                    .isNull();
+        }
+
+        @Test
+        void passesDeleteOfOtherTable() {
+            SinkRecord flat = filter.apply(DebeziumRecords.postgres(ROW).record("d", row(1, "paid", null), null));
+
+            assertThat(header(flat, ChangeHeaders.OP)).isEqualTo("d");
+        }
+
+        @Test
+        void marksEchoesIfDroppedRecordsAreMarked() {
+            LastWriterWins<SinkRecord> history = Transforms.with("pending.field", "_sync_pending", "dropped", "mark");
+
+            assertThat(header(history.apply(image(null)), HeaderWriter.DROPPED)).isEqualTo("echo");
         }
 
         private SinkRecord image(String pending) {

@@ -210,7 +210,7 @@ class FlatAndSchemalessTest {
     }
 
     @Test
-    void rejectsOrPassesValueOfUnknownShape() {
+    void rejectsPassesOrDropsValueOfUnknownShape() {
         SinkRecord text = Transforms.record("t", 1, Schema.STRING_SCHEMA, "hello");
         SinkRecord map = Transforms.record("t", 1, null, Map.of("a", 1));
 
@@ -218,6 +218,8 @@ class FlatAndSchemalessTest {
         assertThatThrownBy(() -> Transforms.with().apply(map)).hasMessageContaining("on.unknown.shape");
         assertThat(Transforms.with("on.unknown.shape", "pass").apply(text)).isSameAs(text);
         assertThat(Transforms.with("on.unknown.shape", "pass").apply(map)).isSameAs(map);
+        assertThat(Transforms.with("on.unknown.shape", "drop").apply(text)).isNull();
+        assertThat(Transforms.with("on.unknown.shape", "drop").apply(map)).isNull();
     }
 
     @Test

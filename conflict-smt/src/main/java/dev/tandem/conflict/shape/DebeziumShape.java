@@ -31,8 +31,8 @@ final class DebeziumShape implements Shape {
     private final Access micros;
     private final Access millis;
     private final DebeziumVersion version;
-    /** Null without an echo filter. */
-    private final Access pending;
+    /** Null if nothing is to be filtered. */
+    private final EchoFilter echoes;
 
     /** @param schema of the envelope; null for maps */
     DebeziumShape(Schema schema, ShapeSettings settings, Map<Object, SnapshotPoint> snapshots) {
@@ -48,7 +48,7 @@ final class DebeziumShape implements Shape {
         this.micros = Access.to(sourceSchema, "ts_us");
         this.millis = Access.to(sourceSchema, "ts_ms");
         this.version = new DebeziumVersion(sourceSchema, settings.versionFrom(), snapshots);
-        this.pending = settings.pendingField().isEmpty() ? null : Access.to(rowSchema, settings.pendingField());
+        this.echoes = EchoFilter.of(rowSchema, settings.pendingField());
         this.origin = OriginReader.of(schema, settings, value -> named((String) connector.of(source.of(value))));
     }
 
@@ -104,10 +104,13 @@ final class DebeziumShape implements Shape {
         return rowSchema;
     }
 
-    /** Lets placeholders pass, because they may hide wishes. Deletes in two-way tables arrive through {@code tandem.tombstones}. */
     @Override
-    public boolean isEcho(Change change) {
-        return pending != null && (change.isDelete() || (change.row() != null && pending.of(change.row()) == null));
+    public boolean isEcho(ConnectRecord<?> record, Change change) {
+        if (echoes == null) {
+            return false;
+        }
+        Object image = change.row() == null ? before.of(record.value()) : change.row();
+        return echoes.isEcho(change.operation(), image);
     }
 
     @Override

@@ -16,9 +16,6 @@ import org.apache.kafka.connect.errors.DataException;
 
 /** Tandem's own envelope, which carries version, commit time and changed fields. */
 final class SalesforceShape implements Shape {
-    /** The client name that the write-back sends in {@code Sforce-Call-Options}. Salesforce returns it in {@code changeOrigin}. */
-    private static final String CLIENT = "client=tandem-";
-
     private final Schema rowSchema;
     private final OriginReader origin;
     private final Access op;
@@ -64,7 +61,7 @@ final class SalesforceShape implements Shape {
                 row,
                 null,
                 names(changed.of(value)),
-                echo((String) changeOrigin.of(origins)));
+                RequestId.in((String) changeOrigin.of(origins)));
     }
 
     @Override
@@ -80,15 +77,5 @@ final class SalesforceShape implements Shape {
     @SuppressWarnings("unchecked")
     private static List<String> names(Object changed) {
         return (List<String>) changed;
-    }
-
-    /** Returns the request id in {@code com/salesforce/api/rest/62.0;client=tandem-<request id>}, or null. */
-    private static String echo(String changeOrigin) {
-        int start = changeOrigin == null ? -1 : changeOrigin.indexOf(CLIENT);
-        if (start < 0) {
-            return null;
-        }
-        int end = changeOrigin.indexOf(';', start);
-        return changeOrigin.substring(start + CLIENT.length(), end < 0 ? changeOrigin.length() : end);
     }
 }

@@ -17,7 +17,7 @@ public interface Shape {
     Schema rowSchema();
 
     /** Returns whether the change is only the image of a write from the other side (see {@code pending.field}). */
-    default boolean isEcho(Change change) {
+    default boolean isEcho(ConnectRecord<?> record, Change change) {
         return false;
     }
 

@@ -121,8 +121,9 @@ public record ShapeSettings(
                 field(PENDING_FIELD)
                         .documentation(
                                 "The echo filter for two-way tables: the name of the field with the pending wishes"
-                                        + " (_sync_pending). Rows in which it is null are dropped, and so are deletes. Rows in which it is"
-                                        + " set or unavailable pass. Empty: no filter."));
+                                        + " (_sync_pending). Rows in which it is null or empty are dropped, and so are deletes and truncates"
+                                        + " of tables that have it. Rows in which it is set or unavailable pass, and so do all rows of other"
+                                        + " tables. Empty: no filter."));
     }
 
     private static Option field(String key) {
