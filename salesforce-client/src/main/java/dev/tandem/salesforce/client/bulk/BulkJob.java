@@ -22,4 +22,5 @@ public record BulkJob(
         JobState state,
         Instant createdDate,
         long recordsProcessed,
-        String errorMessage) {}
+        String errorMessage)
+        implements JobPolling.Job {}

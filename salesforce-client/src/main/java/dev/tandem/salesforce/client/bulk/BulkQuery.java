@@ -22,11 +22,6 @@ import java.time.format.DateTimeFormatter;
 /** A client of Bulk API 2.0 query jobs, which read many records. Thread-safe. */
 public final class BulkQuery {
     private static final String JOBS = "jobs/query";
-    /** Suits a job of a few rows. The longest pause suits a job of hours, since each question is an API call. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-
     private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXX");
 
     private final SalesforceApi api;
@@ -76,17 +71,7 @@ public final class BulkQuery {
      * @return the job as last seen; check its state
      */
     public BulkJob await(String jobId, Duration atMost) throws InterruptedException {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        Duration pause = FIRST_PAUSE;
-        while (true) {
-            BulkJob job = status(jobId);
-            if (job.state().isFinal() || System.nanoTime() + pause.toNanos() > deadline) {
-                return job;
-            }
-            Thread.sleep(pause.toMillis());
-            Duration longer = pause.multipliedBy(3).dividedBy(2);
-            pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
-        }
+        return JobPolling.await(() -> status(jobId), atMost);
     }
 
     /** Opens the rows of a complete job, at most {@code pageSize} per request. */

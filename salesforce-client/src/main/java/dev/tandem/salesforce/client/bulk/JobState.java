@@ -10,6 +10,8 @@ import dev.tandem.salesforce.client.SalesforceException;
 
 /** The state of a Bulk job, named as Salesforce names it. */
 public enum JobState {
+    /** An ingest job that takes uploads. */
+    OPEN("Open"),
     UPLOAD_COMPLETE("UploadComplete"),
     IN_PROGRESS("InProgress"),
     JOB_COMPLETE("JobComplete"),

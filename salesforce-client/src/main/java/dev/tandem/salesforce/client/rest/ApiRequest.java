@@ -8,39 +8,33 @@ package dev.tandem.salesforce.client.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A call to the REST API.
  *
  * @param what names the call in failures and logs, such as {@code describe of Account}
  * @param path absolute ({@code /services/...}), or relative to the API version's root
- * @param body sent as JSON
  */
-public record ApiRequest(
-        String what, String method, String path, Optional<JsonNode> body, Map<String, String> headers) {
+public record ApiRequest(String what, String method, String path, RequestBody body, Map<String, String> headers) {
 
     public static ApiRequest get(String what, String path) {
-        return new ApiRequest(what, "GET", path, Optional.empty(), Map.of());
+        return new ApiRequest(what, "GET", path, new RequestBody.None(), Map.of());
     }
 
     public static ApiRequest post(String what, String path, JsonNode body) {
-        return new ApiRequest(what, "POST", path, Optional.of(body), Map.of());
+        return new ApiRequest(what, "POST", path, new RequestBody.Json(body), Map.of());
     }
 
     public static ApiRequest patch(String what, String path, JsonNode body) {
-        return new ApiRequest(what, "PATCH", path, Optional.of(body), Map.of());
+        return new ApiRequest(what, "PATCH", path, new RequestBody.Json(body), Map.of());
+    }
+
+    public static ApiRequest put(String what, String path, RequestBody body) {
+        return new ApiRequest(what, "PUT", path, body, Map.of());
     }
 
     public static ApiRequest delete(String what, String path) {
-        return new ApiRequest(what, "DELETE", path, Optional.empty(), Map.of());
-    }
-
-    /** Returns this request with more headers. */
-    public ApiRequest with(Map<String, String> more) {
-        Map<String, String> all = new LinkedHashMap<>(headers);
-        all.putAll(more);
-        return new ApiRequest(what, method, path, body, all);
+        return new ApiRequest(what, "DELETE", path, new RequestBody.None(), Map.of());
     }
 
     /** Returns this request with one more header. */

@@ -7,28 +7,22 @@ package dev.tandem.salesforce.client.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.auth.AccessToken;
 import dev.tandem.salesforce.client.auth.Credentials;
-import dev.tandem.salesforce.client.auth.Login;
 import dev.tandem.salesforce.client.auth.TokenSource;
+import dev.tandem.salesforce.client.governor.ApiGovernor;
+import dev.tandem.salesforce.client.governor.BudgetSettings;
+import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.http.Answer;
 import dev.tandem.salesforce.client.http.AnswerReader;
-import dev.tandem.salesforce.client.http.Http;
 import dev.tandem.salesforce.client.http.HttpDate;
-import dev.tandem.salesforce.client.http.Retries;
-import dev.tandem.salesforce.client.http.SessionExpiredException;
 import dev.tandem.salesforce.client.http.UrlText;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,82 +32,82 @@ import java.util.Optional;
  * <p>Thread-safe and blocking. Transient failures are retried with jitter for as long as {@link OrgSettings#retryFor()}
  * allows, and an expired token is renewed once per call. After that the call throws a {@link SalesforceException}.
  * Interrupting a thread ends its call soon, with the flag set.
+ *
+ * <p>Every call passes the {@link ApiGovernor}, which may delay it.
  */
 public final class SalesforceApi {
-    private static final String VERSIONS = "/services/data/";
     /** Margin for whole-second stamps from servers whose clocks differ a little. */
     private static final Duration MODIFIED_MARGIN = Duration.ofSeconds(5);
 
-    private final OrgSettings settings;
-    private final Http http;
-    private final TokenSource tokens;
-    private final Retries retries;
-    private volatile String version;
-    private volatile ApiUsage usage;
+    private final OrgConnection connection;
+    private final ApiVersion version;
+    private final CallPurpose purpose;
 
-    private SalesforceApi(OrgSettings settings, Credentials credentials) {
-        this.settings = settings;
-        this.http = new Http(settings);
-        this.tokens = Login.tokens(settings, credentials, http);
-        this.retries = new Retries(settings.retryFor());
+    private SalesforceApi(OrgConnection connection, ApiVersion version, CallPurpose purpose) {
+        this.connection = connection;
+        this.version = version;
+        this.purpose = purpose;
     }
 
-    /** Creates a client. It sends nothing before the first call. */
+    /** Creates a client with the default budget. It sends nothing before the first call. */
     public static SalesforceApi of(OrgSettings settings, Credentials credentials) {
-        return new SalesforceApi(settings, credentials);
+        return of(settings, credentials, BudgetSettings.defaults());
+    }
+
+    /** Creates a client for live calls. It sends nothing before the first call. */
+    public static SalesforceApi of(OrgSettings settings, Credentials credentials, BudgetSettings budget) {
+        OrgConnection connection = new OrgConnection(settings, credentials, budget);
+        return new SalesforceApi(connection, new ApiVersion(connection), CallPurpose.LIVE);
+    }
+
+    /** Returns a client over the same connection whose calls have another purpose. */
+    public SalesforceApi forPurpose(CallPurpose other) {
+        return new SalesforceApi(connection, version, other);
     }
 
     public OrgSettings settings() {
-        return settings;
+        return connection.settings();
+    }
+
+    /** Returns the governor of the org's API budget. Logs in if necessary. */
+    public ApiGovernor governor() {
+        return connection.governor();
     }
 
     /** Returns the org's tokens, for the other APIs. */
     public TokenSource tokens() {
-        return tokens;
+        return connection.tokens();
     }
 
     /** Returns the current token, which names the org and the user. Logs in if necessary. */
     public AccessToken token() {
-        return tokens.current();
+        return connection.tokens().current();
     }
 
-    /** Returns the API version in use, such as {@code 66.0}: the configured one, or the newest that the org offered at the first call. */
+    /** Returns the API version in use, such as {@code 66.0}: the configured one, or the newest one at the first call. */
     public String version() {
-        if (version == null) {
-            version = settings.apiVersion().equals(OrgSettings.LATEST) ? newestVersion() : settings.apiVersion();
-        }
-        return version;
+        return version.inUse();
     }
 
-    /** Lists the API versions that the org has. */
+    /** Lists the API versions that the org offers. */
     public List<String> versions() {
-        JsonNode versions = call(ApiRequest.get("list of API versions", VERSIONS), Answer::json);
-        List<String> offered = new ArrayList<>();
-        versions.forEach(entry -> offered.add(entry.path("version").asText()));
-        return offered;
+        return version.offered();
     }
 
-    private String newestVersion() {
-        return versions().stream()
-                .max(Comparator.comparingDouble(Double::parseDouble))
-                .orElseThrow(() -> new SalesforceException(
-                        FailureKind.FATAL,
-                        "Failed to list the API versions of " + token().instanceUrl()
-                                + ": the list is empty. Check that this is a Salesforce org.",
-                        null));
+    /** Reads the org's allowances, and reports them to the governor. Needs the permission View Setup. */
+    public OrgLimits limits() {
+        OrgLimits limits = call(ApiRequest.get("reading of limits", "limits"), answer -> OrgLimits.read(answer.json()));
+        limits.apiRequests().ifPresent(calls -> governor().observeUsage(calls.used(), calls.max()));
+        limits.deliveredEvents().ifPresent(events -> governor().observeEventLimit(events.max()));
+        return limits;
     }
 
     /** Reads Salesforce's clock, in whole seconds, from the {@code Date} of an answer. Costs no API call. */
     public Instant serverTime() {
-        return call(ApiRequest.get("reading of Salesforce's clock", VERSIONS), answer -> {
+        return call(ApiRequest.get("reading of Salesforce's clock", OrgConnection.VERSIONS), answer -> {
             answer.body().close();
             return dateOf(answer);
         });
-    }
-
-    /** Returns the usage from the latest answer that carried it. */
-    public Optional<ApiUsage> usage() {
-        return Optional.ofNullable(usage);
     }
 
     public SObjectDescription describe(SObjectName object) {
@@ -162,7 +156,7 @@ public final class SalesforceApi {
 
     /** Makes any other call, with the token, retries and classified failures of all calls. */
     public <T> T call(ApiRequest request, AnswerReader<T> reader) {
-        return retries.call(() -> callOnce(request, reader));
+        return connection.call(request, root(request), purpose, reader);
     }
 
     /**
@@ -170,34 +164,12 @@ public final class SalesforceApi {
      * token is renewed, because then nothing was done.
      */
     public <T> T callOnce(ApiRequest request, AnswerReader<T> reader) {
-        AccessToken token = tokens.current();
-        try {
-            return send(request, token, reader);
-        } catch (SessionExpiredException expired) {
-            tokens.invalidate(token);
-            return send(request, tokens.current(), reader);
-        }
+        return connection.callOnce(request, root(request), purpose, reader);
     }
 
-    private <T> T send(ApiRequest request, AccessToken token, AnswerReader<T> reader) {
-        String path =
-                request.path().startsWith("/") ? request.path() : VERSIONS + "v" + version() + "/" + request.path();
-        BodyPublisher body = request.body()
-                .map(json -> BodyPublishers.ofString(json.toString()))
-                .orElse(BodyPublishers.noBody());
-        HttpRequest.Builder http = HttpRequest.newBuilder(token.instanceUrl().resolve(path))
-                .header("Authorization", "Bearer " + token.value())
-                .header("Accept-Encoding", "gzip")
-                .method(request.method(), body);
-        request.body().ifPresent(json -> http.header("Content-Type", "application/json"));
-        request.headers().forEach(http::header);
-        return this.http.send(http.build(), request.what(), answer -> {
-            answer.headers()
-                    .firstValue("Sforce-Limit-Info")
-                    .flatMap(ApiUsage::ofHeader)
-                    .ifPresent(now -> usage = now);
-            return reader.read(answer);
-        });
+    /** Absolute paths need no version, which may have to be read first. */
+    private String root(ApiRequest request) {
+        return request.path().startsWith("/") ? "" : OrgConnection.VERSIONS + "v" + version() + "/";
     }
 
     private static Instant dateOf(Answer answer) throws IOException {

@@ -10,13 +10,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.http.HttpDate;
 import dev.tandem.salesforce.client.http.Json;
 import dev.tandem.salesforce.client.http.UrlText;
+import dev.tandem.salesforce.client.rest.RequestBody;
 import dev.tandem.salesforce.client.write.RecordWrite.Create;
 import dev.tandem.salesforce.client.write.RecordWrite.Delete;
 import dev.tandem.salesforce.client.write.RecordWrite.Update;
 import dev.tandem.salesforce.client.write.RecordWrite.Upsert;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The JSON of composite and collection calls. Pure. */
@@ -59,7 +59,9 @@ final class CompositeRequest {
                     .put("referenceId", referenceId(i))
                     .put("method", collection.method())
                     .put("url", root + collection.path());
-            collection.body().ifPresent(records -> request.set("body", records));
+            if (collection.body() instanceof RequestBody.Json records) {
+                request.set("body", records.tree());
+            }
             ObjectNode inner = request.putObject("httpHeaders");
             headers.forEach(inner::put);
         }
@@ -87,7 +89,7 @@ final class CompositeRequest {
     }
 
     /** A collection's HTTP request. */
-    record CollectionRequest(String method, String path, Optional<ObjectNode> body) {
+    record CollectionRequest(String method, String path, RequestBody body) {
         private static final String PATH = "composite/sobjects";
 
         static CollectionRequest of(WriteCollection collection) {
@@ -96,7 +98,7 @@ final class CompositeRequest {
                 String ids = collection.writes().stream()
                         .map(write -> ((Delete) write).id().value())
                         .collect(Collectors.joining(","));
-                return new CollectionRequest("DELETE", PATH + "?allOrNone=false&ids=" + ids, Optional.empty());
+                return new CollectionRequest("DELETE", PATH + "?allOrNone=false&ids=" + ids, new RequestBody.None());
             }
             String path = first instanceof Upsert upsert
                     ? PATH + "/" + upsert.object() + "/" + upsert.key().field()
@@ -104,7 +106,7 @@ final class CompositeRequest {
             ObjectNode body = Json.MAPPER.createObjectNode().put("allOrNone", false);
             ArrayNode records = body.putArray("records");
             collection.writes().forEach(write -> records.add(record(write)));
-            return new CollectionRequest(first instanceof Create ? "POST" : "PATCH", path, Optional.of(body));
+            return new CollectionRequest(first instanceof Create ? "POST" : "PATCH", path, new RequestBody.Json(body));
         }
 
         private static ObjectNode record(RecordWrite write) {

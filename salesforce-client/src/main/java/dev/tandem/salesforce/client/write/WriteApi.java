@@ -70,7 +70,7 @@ public final class WriteApi {
                     "write of " + collection.writes().size() + " records",
                     http.method(),
                     http.path(),
-                    http.body().map(JsonNode.class::cast),
+                    http.body(),
                     headers(client));
             return send(request, answer -> OutcomeReader.ofCollection(collection.writes(), answer));
         });

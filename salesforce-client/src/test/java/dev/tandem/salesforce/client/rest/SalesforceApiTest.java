@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.LoopbackSalesforce;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Fate;
@@ -18,12 +17,13 @@ import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.Samples;
 import dev.tandem.salesforce.client.auth.Credentials;
-import dev.tandem.salesforce.client.http.Json;
+import dev.tandem.salesforce.client.governor.BudgetReport;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -237,11 +237,14 @@ class SalesforceApiTest {
                         "Sforce-Limit-Info",
                         "api-usage=25/5000; per-app-api-usage=17/250(appName=sample-connected-app)"));
 
-        assertThat(api.usage()).isEmpty();
         api.query("SELECT Id FROM Account");
-        assertThat(api.usage()).contains(new ApiUsage(18, 5000));
+        BudgetReport first = api.governor().report();
         api.query("SELECT Id FROM Account");
-        assertThat(api.usage()).contains(new ApiUsage(25, 5000));
+        BudgetReport second = api.governor().report();
+
+        assertThat(List.of(first.orgCalls(), first.orgLimit(), first.calls())).containsExactly(18L, 5000L, 1L);
+        assertThat(List.of(second.orgCalls(), second.orgLimit(), second.calls()))
+                .containsExactly(25L, 5000L, 2L);
     }
 
     private static void assertFails(Runnable call, FailureKind kind) {
@@ -249,13 +252,5 @@ class SalesforceApiTest {
                 .asInstanceOf(type(SalesforceException.class))
                 .extracting(SalesforceException::kind)
                 .isEqualTo(kind);
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return Json.MAPPER.readTree(text);
-        } catch (IOException malformed) {
-            throw new AssertionError(malformed);
-        }
     }
 }

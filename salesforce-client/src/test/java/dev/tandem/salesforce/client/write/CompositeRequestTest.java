@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.http.Json;
+import dev.tandem.salesforce.client.rest.RequestBody;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.write.CompositeRequest.CollectionRequest;
 import dev.tandem.salesforce.client.write.RecordWrite.Create;
@@ -92,12 +93,12 @@ class CompositeRequestTest {
                         "POST composite/sobjects",
                         "PATCH composite/sobjects/Account/Key__c",
                         "DELETE composite/sobjects?allOrNone=false&ids=001RM000004UF9sYAG,001RM000004UF9sYAG");
-        assertThat(updates.body()).hasValue(fields("""
+        assertThat(updates.body()).isEqualTo(body("""
                 {'allOrNone':false,'records':[
                   {'attributes':{'type':'Account'},'id':'001RM000004UF9sYAG','Name':'Acme','Phone':null}]}"""));
-        assertThat(upserts.body()).hasValue(fields("""
+        assertThat(upserts.body()).isEqualTo(body("""
                 {'allOrNone':false,'records':[{'attributes':{'type':'Account'},'Name':'x','Key__c':'17'}]}"""));
-        assertThat(deletes.body()).isEmpty();
+        assertThat(deletes.body()).isEqualTo(new RequestBody.None());
     }
 
     @Test
@@ -137,6 +138,10 @@ class CompositeRequestTest {
         assertThatThrownBy(() -> new WriteCollection(
                         Stream.generate(() -> (RecordWrite) UPDATE).limit(201).toList()))
                 .hasMessageContaining("Use 1 to 200");
+    }
+
+    private static RequestBody body(String text) {
+        return new RequestBody.Json(json(text));
     }
 
     private static ObjectNode fields(String text) {

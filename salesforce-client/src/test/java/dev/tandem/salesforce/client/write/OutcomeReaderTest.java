@@ -44,7 +44,10 @@ class OutcomeReaderTest {
     private static final RecordWrite DELETE = new Delete(ACCOUNT, ID);
 
     static Stream<Arguments> rows() {
-        String lock = "unable to obtain exclusive access to this record";
+        return Stream.concat(saved(), failed());
+    }
+
+    private static Stream<Arguments> saved() {
         return Stream.of(
                 arguments(UPDATE, 204, "null", new Saved(ID, false)),
                 arguments(DELETE, 204, "null", new Saved(ID, false)),
@@ -60,7 +63,12 @@ class OutcomeReaderTest {
                         200,
                         "{'id':'001x0000000aaaAAAQ','success':true,'errors':[],'created':false}",
                         new Saved(OTHER, false)),
-                arguments(UPSERT, 200, "null", new Unknown("The result has no id.")),
+                arguments(UPSERT, 200, "null", new Unknown("The result has no id.")));
+    }
+
+    private static Stream<Arguments> failed() {
+        String lock = "unable to obtain exclusive access to this record";
+        return Stream.of(
                 arguments(UPDATE, 412, error("ANY_CODE", "any text"), new PreconditionFailed()),
                 arguments(UPDATE, 412, "null", new PreconditionFailed()),
                 arguments(UPDATE, 412, "'<html>'", new PreconditionFailed()),

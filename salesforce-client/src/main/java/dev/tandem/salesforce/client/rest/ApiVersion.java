@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.OrgSettings;
+import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.governor.CallPurpose;
+import dev.tandem.salesforce.client.http.Answer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The API version of a connection, which may be the newest that the org offers. Thread-safe. */
+final class ApiVersion {
+    private final OrgConnection connection;
+    private volatile String inUse;
+
+    ApiVersion(OrgConnection connection) {
+        this.connection = connection;
+    }
+
+    String inUse() {
+        if (inUse == null) {
+            String configured = connection.settings().apiVersion();
+            inUse = configured.equals(OrgSettings.LATEST) ? newest() : configured;
+        }
+        return inUse;
+    }
+
+    List<String> offered() {
+        ApiRequest request = ApiRequest.get("list of API versions", OrgConnection.VERSIONS);
+        JsonNode versions = connection.call(request, "", CallPurpose.LIVE, Answer::json);
+        List<String> offered = new ArrayList<>();
+        versions.forEach(entry -> offered.add(entry.path("version").asText()));
+        return offered;
+    }
+
+    private String newest() {
+        return offered().stream()
+                .max(Comparator.comparingDouble(Double::parseDouble))
+                .orElseThrow(() -> new SalesforceException(
+                        FailureKind.FATAL,
+                        "Failed to list the API versions of "
+                                + connection.tokens().current().instanceUrl()
+                                + ": the list is empty. Check that this is a Salesforce org.",
+                        null));
+    }
+}
