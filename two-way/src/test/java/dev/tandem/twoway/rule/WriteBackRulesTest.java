@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.twoway.rule;
+
+import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.event.Operation;
+import dev.tandem.twoway.change.IncomingChange;
+import dev.tandem.twoway.row.Request;
+import dev.tandem.twoway.row.Settling;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.value.CanonicalValue;
+import dev.tandem.twoway.value.FieldKind;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Tests of rules that save calls and time rather than values, so that the schedules of {@code ProtocolTest} cannot show them. */
+class WriteBackRulesTest {
+    private static final long SECOND = 1_000_000;
+    private static final TakeRule TAKE = new TakeRule(Duration.ofSeconds(60));
+    private static final SettleRule SETTLE = new SettleRule(Duration.ofSeconds(5), Duration.ofSeconds(300));
+
+    private static final TwoWayRow AT_REST = new TwoWayRow(
+            "1",
+            "001A0000006Vm9rIAC",
+            Map.of("Name", text("Acme"), EXISTENCE, CanonicalValue.TRUE),
+            7,
+            Map.of(),
+            null,
+            TwoWayRow.NOT_FAILED);
+
+    @Test
+    void aRowThatWaitsForItsEventDoesNotWakeItself() {
+        TwoWayRow edited = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND);
+        Taken taken = take(edited, Guard.GUARDED);
+
+        CompareRule.Outcome outcome = CompareRule.compare(taken.row(), taken, look("Theirs"));
+
+        assertThat(outcome).isInstanceOfSatisfying(CompareRule.Outcome.Closed.class, closed -> {
+            assertThat(closed.decision().row()).isEqualTo(edited);
+            assertThat(closed.decision().wakesWriteBack()).isFalse();
+        });
+    }
+
+    @Test
+    void aRowThatWasEditedMeanwhileIsLookedAtAgain() {
+        Taken taken = take(LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND), Guard.GUARDED);
+        TwoWayRow editedAgain = LocalEditRule.edit(taken.row(), Map.of("Name", text("Later")), 2 * SECOND);
+
+        CompareRule.Outcome outcome = CompareRule.compare(editedAgain, taken, look("Theirs"));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        CompareRule.Outcome.Closed.class,
+                        closed -> assertThat(closed.decision().wakesWriteBack()).isTrue());
+    }
+
+    @Test
+    void aRecordThatIsGoneAlreadyConfirmsTheDelete() {
+        TwoWayRow deleted = LocalEditRule.edit(AT_REST, Map.of(EXISTENCE, CanonicalValue.FALSE), SECOND);
+        Taken taken = take(deleted, Guard.GUARDED);
+        Look gone = new Look(Map.of("Name", text("Acme"), EXISTENCE, CanonicalValue.FALSE), 1, 9);
+
+        CompareRule.Outcome outcome = CompareRule.compare(taken.row(), taken, gone);
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        CompareRule.Outcome.Closed.class,
+                        closed ->
+                                assertThat(closed.decision().row().hasWishes()).isFalse());
+    }
+
+    @Test
+    void aRowDeletedBeforeItsCreateWasTakenIsForgotten() {
+        TwoWayRow inserted = LocalEditRule.insert("2", Map.of("Name", text("New")), SECOND);
+        TwoWayRow deleted = LocalEditRule.edit(inserted, Map.of(EXISTENCE, CanonicalValue.FALSE), 2 * SECOND);
+
+        assertThat(TAKE.take(deleted, 3 * SECOND, Guard.GUARDED)).isEqualTo(new TakeRule.Outcome.Forgotten());
+    }
+
+    @Test
+    void aRequestIsLaterThanEveryWishEvenIfTheClockWentBack() {
+        TwoWayRow edited = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), 9 * SECOND);
+
+        Request request = take(edited, Guard.GUARDED).request();
+        TwoWayRow editedAgain = LocalEditRule.edit(
+                edited.draft().setRequest(request).toRow(), Map.of("Name", text("Later")), 4 * SECOND);
+
+        assertThat(request.id()).isEqualTo(9 * SECOND + 1);
+        assertThat(editedAgain.wishes().get("Name").time()).isEqualTo(9 * SECOND + 2);
+    }
+
+    @Test
+    void anUnguardedWriteIsSettledBehindARead() {
+        TwoWayRow edited = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND);
+        TwoWayRow taken = take(edited, Guard.UNGUARDED).row();
+        TwoWayRow answered =
+                taken.draft().setRequest(taken.request().answered(4 * SECOND)).toRow();
+
+        RowDecision asked = SETTLE.askForRead(answered);
+        RowDecision read = new ChangeRule(dev.tandem.twoway.change.TieBreaker.SALESFORCE)
+                .apply(asked.row(), readOf("Ours"), 20 * SECOND);
+
+        assertThat(SETTLE.next(answered, 9 * SECOND)).isEqualTo(SettleRule.Step.WAIT);
+        assertThat(SETTLE.next(answered, 9 * SECOND + 1)).isEqualTo(SettleRule.Step.ASK_FOR_READ);
+        assertThat(asked.needsRead()).isTrue();
+        assertThat(SETTLE.next(asked.row(), 10 * SECOND)).isEqualTo(SettleRule.Step.WAIT);
+        assertThat(SETTLE.next(asked.row(), 400 * SECOND)).isEqualTo(SettleRule.Step.LOOK);
+        assertThat(read.row().request().settling()).isEqualTo(Settling.READ_APPLIED);
+        assertThat(SETTLE.next(read.row(), 10 * SECOND)).isEqualTo(SettleRule.Step.LOOK);
+    }
+
+    @Test
+    void aGuardedWriteIsSettledByALookAtOnce() {
+        TwoWayRow taken = take(LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND), Guard.GUARDED)
+                .row();
+
+        assertThat(SETTLE.next(taken, 60 * SECOND)).isEqualTo(SettleRule.Step.WAIT);
+        assertThat(SETTLE.next(taken, 63 * SECOND)).isEqualTo(SettleRule.Step.LOOK);
+    }
+
+    private static Taken take(TwoWayRow row, Guard guard) {
+        return ((TakeRule.Outcome.Request) TAKE.take(row, 2 * SECOND, guard)).taken();
+    }
+
+    private static Look look(String name) {
+        return new Look(Map.of("Name", text(name), EXISTENCE, CanonicalValue.TRUE), 1, 9);
+    }
+
+    private static IncomingChange readOf(String name) {
+        return new IncomingChange(
+                AT_REST.salesforceId(),
+                Operation.READ,
+                8,
+                3 * SECOND,
+                Map.of("Name", text(name)),
+                IncomingChange.NOT_OURS,
+                null);
+    }
+
+    private static CanonicalValue text(String text) {
+        return CanonicalValue.of(FieldKind.TEXT, text);
+    }
+}
