@@ -87,6 +87,11 @@ public final class UnknownOptions {
         return new UnknownOptions(TRANSFORM_KEYS, List.of(), own);
     }
 
+    /** Returns a check that also knows all options that begin with a prefix, such as those that are passed on. */
+    public UnknownOptions allow(String prefix) {
+        return new UnknownOptions(connectKeys, concat(connectPrefixes, List.of(prefix)), own);
+    }
+
     /** Returns an error message for every unknown key, sorted by key. */
     public Map<String, String> find(Collection<String> given) {
         Map<String, String> errors = new TreeMap<>();

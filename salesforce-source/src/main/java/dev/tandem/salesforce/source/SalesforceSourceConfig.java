@@ -11,9 +11,11 @@ import dev.tandem.salesforce.source.settings.FieldSettings;
 import dev.tandem.salesforce.source.settings.ObjectSettings;
 import dev.tandem.salesforce.source.settings.QueueSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings;
+import dev.tandem.salesforce.source.settings.SignalSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -30,6 +32,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
     private final ObjectSettings objects;
     private final FieldSettings fields;
     private final ReadSettings reads;
+    private final Optional<SignalSettings> signals;
     private final QueueSettings queues;
 
     SalesforceSourceConfig(Map<String, String> properties) {
@@ -39,6 +42,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
         this.objects = ObjectSettings.from(this);
         this.fields = FieldSettings.from(this);
         this.reads = ReadSettings.from(this);
+        this.signals = SignalSettings.from(this);
         this.queues = QueueSettings.from(this);
     }
 
@@ -49,6 +53,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
         ObjectSettings.define(definition);
         FieldSettings.define(definition);
         ReadSettings.define(definition);
+        SignalSettings.define(definition);
         QueueSettings.define(definition);
         return definition;
     }
@@ -79,6 +84,10 @@ final class SalesforceSourceConfig extends AbstractConfig {
 
     ReadSettings reads() {
         return reads;
+    }
+
+    Optional<SignalSettings> signals() {
+        return signals;
     }
 
     QueueSettings queues() {

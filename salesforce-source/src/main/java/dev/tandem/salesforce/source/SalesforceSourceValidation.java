@@ -15,6 +15,7 @@ import dev.tandem.salesforce.login.LoginCheck;
 import dev.tandem.salesforce.source.settings.FieldPattern;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import dev.tandem.salesforce.source.settings.ObjectSettings;
+import dev.tandem.salesforce.source.settings.SignalSettings;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,12 +46,13 @@ final class SalesforceSourceValidation {
 
     private void run() {
         Set<String> own = SalesforceSourceConfig.DEFINITION.names();
-        UnknownOptions.ofSource(own).check(config);
+        UnknownOptions.ofSource(own).allow(SignalSettings.CONSUMER_PREFIX).check(config);
         UnresolvedReferences.check(config, own);
         LoginCheck.run(config);
         boolean reachable = config.isFlawless();
         checkObjects();
         checkFieldPatterns();
+        checkSignals();
         if (reachable && config.isTrue(ConnectionSettings.VALIDATE)) {
             checkConnection(new SalesforceSourceConfig(config.properties()));
         }
@@ -111,6 +113,15 @@ final class SalesforceSourceValidation {
                                     + ". Add the object, or remove the pattern.");
                 }
             }
+        }
+    }
+
+    private void checkSignals() {
+        if (config.text(SignalSettings.TOPIC).isPresent()
+                && config.text(SignalSettings.BOOTSTRAP_SERVERS).isEmpty()) {
+            config.error(
+                    SignalSettings.BOOTSTRAP_SERVERS,
+                    SignalSettings.TOPIC + " requires " + SignalSettings.BOOTSTRAP_SERVERS + ".");
         }
     }
 

@@ -73,7 +73,8 @@ final class StartedSourceTask implements AutoCloseable {
                 objects,
                 new TaskResources(api, queue, config.fields(), config.reads(), clock),
                 stream,
-                new FeedBounds(config.queues().maxEvents(), config.queues().maxEventBytes())));
+                new FeedBounds(config.queues().maxEvents(), config.queues().maxEventBytes()),
+                config.signals()));
         return queue;
     }
 

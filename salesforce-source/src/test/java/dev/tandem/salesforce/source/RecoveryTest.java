@@ -147,7 +147,7 @@ class RecoveryTest {
 
     @Test
     void withoutGapRecoveryTheObjectStopsOrGoesOn() {
-        List<String> accounts = org.generate("Account", 1);
+        org.generate("Account", 1);
         Map<String, String> failing = org.properties("Account");
         failing.put("gap.event.recovery", "fail");
         Map<String, String> careless = org.properties("Account");
@@ -164,7 +164,6 @@ class RecoveryTest {
             assertThatThrownBy(() -> stops.pollUntil(2))
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("gap.event.recovery=resync");
-            assertThat(accounts).hasSize(1);
         }
     }
 

@@ -86,6 +86,8 @@ class SalesforceSourceConfigTest {
                 Map.entry("gap.event.recovery", "latest"),
                 Map.entry("transaction.max.ms", "60000"),
                 Map.entry("clock.margin.ms", "5"),
+                Map.entry("signal.kafka.topic", "signals"),
+                Map.entry("signal.kafka.bootstrap.servers", "kafka:9092"),
                 Map.entry("max.batch.size", "7"),
                 Map.entry("max.queue.size", "8"),
                 Map.entry("event.buffer.size", "100"),

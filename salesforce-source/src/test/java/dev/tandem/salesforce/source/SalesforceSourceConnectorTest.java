@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -47,7 +46,7 @@ class SalesforceSourceConnectorTest {
     void offsetsAreCheckedBeforeTheyAreAltered() {
         Map<String, ?> partition = OffsetFormat.partition("Account");
         StreamOffset stream = new StreamOffset(new Position.After(new ReplayId("7"), Instant.EPOCH), 1);
-        Map<String, ?> offset = OffsetFormat.store(new StoredOffset(stream, Optional.empty()));
+        Map<String, ?> offset = OffsetFormat.store(StoredOffset.of(stream));
         Map<Map<String, ?>, Map<String, ?>> reset = new HashMap<>();
         reset.put(partition, null);
 

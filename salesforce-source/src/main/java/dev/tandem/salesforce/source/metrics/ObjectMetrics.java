@@ -25,6 +25,8 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     private final LongAdder redescribes = new LongAdder();
     private final LongAdder sessionRecoveries = new LongAdder();
     private final LongAdder channelLeaves = new LongAdder();
+    private final LongAdder waits = new LongAdder();
+    private final LongAdder signals = new LongAdder();
     private final AtomicLong snapshotRows = new AtomicLong();
     private volatile long snapshotTotalRows;
     private volatile long eventsBuffered;
@@ -36,16 +38,27 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
 
     public void phase(String now) {
         phase = now;
+        failure = "";
     }
 
     public void failed(String message) {
-        failure = message == null ? "no reason is known" : message;
         phase = "FAILED";
+        failure = message == null ? "The reason is unknown." : message;
+    }
+
+    public void waits(String message) {
+        phase = "WAITING";
+        failure = message == null ? "The reason is unknown." : message;
+        waits.increment();
+    }
+
+    public void signals(int count) {
+        signals.add(count);
     }
 
     /** Not an attribute: {@link #getPhase()} says it. */
     boolean isFailed() {
-        return !failure.isEmpty();
+        return phase.equals("FAILED");
     }
 
     public void emitted(String changeType, String replayId, long lag) {
@@ -183,6 +196,16 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     @Override
     public long getChannelLeaves() {
         return channelLeaves.sum();
+    }
+
+    @Override
+    public long getWaits() {
+        return waits.sum();
+    }
+
+    @Override
+    public long getSignals() {
+        return signals.sum();
     }
 
     @Override

@@ -12,10 +12,10 @@ import java.util.Map;
  * task's start.
  */
 public interface ObjectMetricsMXBean {
-    /** {@code STARTING}, {@code SNAPSHOT}, {@code STREAMING}, {@code FAILED} or {@code STOPPED}. */
+    /** {@code STARTING}, {@code SNAPSHOT}, {@code STREAMING}, {@code WAITING}, {@code FAILED} or {@code STOPPED}. */
     String getPhase();
 
-    /** Why the object has stopped; empty while it runs. */
+    /** The reason why the object has stopped, or waits; empty while it runs. */
     String getFailure();
 
     /** Events emitted, by the header's change type. */
@@ -54,6 +54,12 @@ public interface ObjectMetricsMXBean {
 
     /** Times that the channel was left because the buffer was full. */
     long getChannelLeaves();
+
+    /** Pauses after transient failures. */
+    long getWaits();
+
+    /** Signals that were answered. */
+    long getSignals();
 
     long getEventsBuffered();
 

@@ -25,6 +25,7 @@ public final class OffsetFormat {
     private static final String PHASE = "phase";
     private static final String VERSION = "version";
     private static final String COLUMNS = "columns";
+    private static final String SIGNALS = "signals";
     private static final String REPLAY_ID = "replay_id";
     /** Of the event with the replay id: its commit time. Without one: the time from which events are due. */
     private static final String POSITION_TIME = "position_ts";
@@ -86,6 +87,9 @@ public final class OffsetFormat {
         stored.put(POSITION_TIME, offset.position().time().toEpochMilli());
         stored.put(VERSION, offset.version());
         whole.columns().ifPresent(columns -> stored.put(COLUMNS, columns));
+        if (!whole.signals().equals(SignalPosition.NONE)) {
+            stored.put(SIGNALS, whole.signals().text());
+        }
         return stored;
     }
 
@@ -96,7 +100,10 @@ public final class OffsetFormat {
      */
     public static StoredOffset read(Map<String, ?> stored) {
         Reading reading = new Reading(stored);
-        return new StoredOffset(offset(reading), reading.optionalText(COLUMNS));
+        return new StoredOffset(
+                offset(reading),
+                reading.optionalText(COLUMNS),
+                reading.optionalText(SIGNALS).map(SignalPosition::parse).orElse(SignalPosition.NONE));
     }
 
     private static SourceOffset offset(Reading reading) {

@@ -5,10 +5,10 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
-/** The number of events that may wait, and their bytes. */
+/** Maximum number of events that may wait, and of their bytes. */
 public record FeedBounds(int events, long bytes) {
-    /** Returns an equal share for each of so many objects. */
-    FeedBounds dividedBy(int objects) {
-        return new FeedBounds(Math.max(1, events / objects), bytes / objects);
+    /** Returns one of so many equal parts. */
+    FeedBounds dividedBy(int parts) {
+        return new FeedBounds(Math.max(1, events / parts), bytes / parts);
     }
 }

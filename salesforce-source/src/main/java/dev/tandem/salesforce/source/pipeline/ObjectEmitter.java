@@ -10,62 +10,86 @@ import dev.tandem.salesforce.source.mapping.RecordFactory;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Place;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
+import dev.tandem.salesforce.source.offset.SignalPosition;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StoredOffset;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Puts an object's records into the queue, unit by unit, with versions that rise in the order of emission. Only the last
- * record of a unit moves the offset, and a unit is polled whole: so an offset is never stored for half of one.
+ * Puts an object's records into the queue, unit by unit, with versions that rise in the order of emission. A unit is polled
+ * whole, and only its last record moves the offset, so an offset is never stored for half a unit.
  */
 final class ObjectEmitter {
     private final RecordQueue queue;
     private final VersionClock clock;
     private final ObjectMetrics metrics;
-    private Optional<String> columns;
-    private Map<String, ?> storedOffset;
+    private StoredOffset position;
+    private Map<String, ?> stored;
 
-    /** @param at where the object stands before anything is emitted */
-    ObjectEmitter(RecordQueue queue, VersionClock clock, ObjectMetrics metrics, StoredOffset at) {
+    /** @param position of the object before anything is emitted */
+    ObjectEmitter(RecordQueue queue, VersionClock clock, ObjectMetrics metrics, StoredOffset position) {
         this.queue = queue;
         this.clock = clock;
         this.metrics = metrics;
-        this.columns = at.columns();
-        this.storedOffset = OffsetFormat.store(at);
+        setPosition(position);
     }
 
-    /** The newest version handed out. */
+    /** Returns the newest version handed out. */
     long version() {
         return clock.last();
     }
 
-    /** From here on, records that do not move the offset carry this one. */
-    void standsAt(SourceOffset offset) {
-        storedOffset = OffsetFormat.store(new StoredOffset(offset, columns));
+    /** Returns the position of the object: everything before it has been emitted. */
+    SourceOffset position() {
+        return position.offset();
     }
 
-    /** From here on, all rows that were emitted have, or are going to have, these columns. */
-    void rowsHave(String newColumns) {
-        columns = Optional.of(newColumns);
+    /** Moves to an offset, which all records carry until one moves it further. */
+    void moveTo(SourceOffset offset) {
+        setPosition(position.at(offset));
     }
 
-    /** A record that knows everything but its place. */
+    /** Returns the position in full, as it is stored. */
+    StoredOffset stored() {
+        return position;
+    }
+
+    /** Returns the signals that have been answered. */
+    SignalPosition signals() {
+        return position.signals();
+    }
+
+    /** Notes that signals have been answered, or that the position to which the emitter moves next stands for their answer. */
+    void setSignals(SignalPosition answered) {
+        setPosition(position.withSignals(answered));
+    }
+
+    /** Notes that all rows emitted so far have these columns, or are going to have them. */
+    void setColumns(String columns) {
+        setPosition(position.withColumns(columns));
+    }
+
+    private void setPosition(StoredOffset newPosition) {
+        position = newPosition;
+        stored = OffsetFormat.store(newPosition);
+    }
+
+    /** A record that lacks only its place. */
     interface Pending extends Function<Place, SourceRecord> {}
 
     /**
      * Emits a unit.
      *
-     * @param time commit time, or when the read began
-     * @param after where the object stands after it, given the last version
+     * @param time the commit time, or when the read began
+     * @param end returns the position after the unit, given its last version
      */
-    void emit(List<Pending> unit, Instant time, LongFunction<SourceOffset> after) throws InterruptedException {
+    void emit(List<Pending> unit, Instant time, LongFunction<SourceOffset> end) throws InterruptedException {
         if (unit.isEmpty()) {
             return;
         }
@@ -73,10 +97,11 @@ final class ObjectEmitter {
         List<SourceRecord> records = new ArrayList<>(unit.size());
         for (int i = 0; i < unit.size(); i++) {
             long version = clock.next(micros);
+            // INVARIANT: only the last record of a unit carries the new offset.
             if (i == unit.size() - 1) {
-                standsAt(after.apply(version));
+                moveTo(end.apply(version));
             }
-            records.add(unit.get(i).apply(new Place(version, storedOffset)));
+            records.add(unit.get(i).apply(new Place(version, stored)));
         }
         queue.put(records);
         metrics.records(records.size(), clock.last());

@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
+import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
 import dev.tandem.salesforce.client.stream.ReplayFrom;
 import dev.tandem.salesforce.client.stream.ReplayId;
@@ -14,6 +15,12 @@ import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import dev.tandem.salesforce.client.stream.SubscriptionState;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
+import dev.tandem.salesforce.source.offset.SignalPosition;
+import dev.tandem.salesforce.source.offset.StoredOffset;
+import dev.tandem.salesforce.source.signal.ReadRequest;
+import dev.tandem.salesforce.source.signal.SignalListener;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,78 +29,131 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One object's events, waiting in a bounded buffer between the task's session and the object's pipeline.
+ * The events of one object on their way from the task's session to the object's pipeline, and the signals for it.
  *
- * <p>The session is shared, so a full buffer must not block it: the channel is left, and what still comes of it is ignored.
- * When the pipeline has worked off half of the buffer the channel is subscribed again, after the last event in it. So nothing
- * is lost as long as Salesforce retains it.
+ * <p><b>Memory.</b> An object that finds no more {@link EventRoom} leaves its channel. It returns when half of its events are
+ * taken, at the event where it left.
  *
- * <p>{@link #offer} and {@link #fail} are for the thread that reads the session, the rest for the pipeline's.
+ * <p><b>Threads.</b> The dispatcher offers items, and the pipeline takes them.
  */
-final class ObjectFeed {
+final class ObjectFeed implements SignalListener {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectFeed.class);
+
+    /** The difference that the clocks of Salesforce and Kafka may have, and the delay of a signal on its way. */
+    private static final Duration SIGNAL_MARGIN = Duration.ofMinutes(15);
 
     private final String object;
     private final String channel;
     private final ChangeEventStream stream;
-    private final FeedBounds bounds;
+    private final EventRoom.Share room;
     private final ObjectMetrics metrics;
 
+    private final Instant since;
     private final Deque<StreamItem> items = new ArrayDeque<>();
-    private long bytes;
+    private final List<ReadRequest> requests = new ArrayList<>();
+    private SignalPosition requested;
     private SubscriptionState state = SubscriptionState.PAUSED;
-    private ReplayFrom asked = ReplayFrom.latest();
+    private ReplayFrom replayFrom = ReplayFrom.latest();
     private ReplayId lastAccepted;
+    private int eventsAtPause;
     private RuntimeException failure;
 
-    ObjectFeed(String object, String channel, ChangeEventStream stream, FeedBounds bounds, ObjectMetrics metrics) {
-        this.object = object;
-        this.channel = channel;
+    ObjectFeed(ObjectStart start, ChangeEventStream stream, EventRoom.Share room) {
+        this.object = start.topic().object();
+        this.channel = new SObjectName(object).changeEventChannel();
         this.stream = stream;
-        this.bounds = bounds;
-        this.metrics = metrics;
+        this.room = room;
+        this.metrics = start.metrics();
+        this.since = start.stored()
+                .map(stored -> stored.offset().position().time())
+                .orElseGet(Instant::now)
+                .minus(SIGNAL_MARGIN);
+        this.requested = start.stored().map(StoredOffset::signals).orElse(SignalPosition.NONE);
     }
 
-    /** Subscribes, and waits until Salesforce has confirmed it. Nothing of an earlier subscription remains. */
+    String channel() {
+        return channel;
+    }
+
+    @Override
+    public synchronized SignalPosition answered() {
+        return requested;
+    }
+
+    @Override
+    public Instant since() {
+        return since;
+    }
+
+    @Override
+    public synchronized void request(ReadRequest request) {
+        requests.add(request);
+        requested = requested.after(request.partition(), request.offset());
+        notifyAll();
+    }
+
+    /** Returns the requests that wait, without removing them. */
+    synchronized List<ReadRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Removes the oldest requests, once they are answered. */
+    synchronized void removeRequests(int count) {
+        requests.subList(0, count).clear();
+    }
+
+    /** Subscribes, and waits until Salesforce has confirmed it. Drops everything of an earlier subscription. */
     synchronized Subscribed open(ReplayFrom from) throws InterruptedException {
-        items.clear();
-        bytes = 0;
+        clear();
         lastAccepted = null;
-        ask(from);
+        subscribe(from);
         while (true) {
             awaitItem();
             StreamItem first = items.removeFirst();
-            if (first instanceof SubscriptionRejected refused) {
-                throw new SubscriptionRejectedException(object, refused);
+            if (first instanceof SubscriptionRejected rejected) {
+                throw new SubscriptionRejectedException(object, rejected);
             }
             if (first instanceof Subscribed subscribed) {
                 return subscribed;
             }
+            room.release(size(first));
         }
     }
 
+    /** Unsubscribes for good, so that an object that has stopped costs neither deliveries nor memory. */
+    synchronized void close() {
+        state = SubscriptionState.REJECTED;
+        clear();
+        stream.unsubscribe(channel);
+    }
+
     /**
-     * The next items, at least one: events, and messages that are none. Events of one replay id are not split if they have
-     * come together (an enriched channel has several).
+     * Waits for items or requests, and takes the items: events, and messages that are not events. Events of one replay id are not
+     * split if they were received together (an enriched channel has several).
      */
     synchronized List<StreamItem> take(int max) throws InterruptedException {
         resubscribeWhenHalfEmpty();
-        awaitItem();
+        while (items.isEmpty() && requests.isEmpty() && failure == null) {
+            wait();
+        }
+        if (items.isEmpty() && failure != null) {
+            throw failure;
+        }
         List<StreamItem> taken = new ArrayList<>(Math.min(max, items.size()));
         ReplayId last = null;
-        while (!items.isEmpty() && (taken.size() < max || sameReplayId(items.peekFirst(), last))) {
+        while (!items.isEmpty() && (taken.size() < max || hasReplayId(items.peekFirst(), last))) {
             StreamItem item = items.removeFirst();
-            if (item instanceof SubscriptionRejected refused) {
+            if (item instanceof SubscriptionRejected rejected) {
                 if (!taken.isEmpty()) {
                     items.addFirst(item);
                     break;
                 }
-                throw new SubscriptionRejectedException(object, refused);
+                throw new SubscriptionRejectedException(object, rejected);
             }
             if (item instanceof Subscribed) {
                 continue;
             }
-            bytes -= size(item);
+            room.release(size(item));
             last = item instanceof ChangeEvent event ? event.replayId() : null;
             taken.add(item);
         }
@@ -107,15 +167,14 @@ final class ObjectFeed {
         } else if (item instanceof SubscriptionRejected) {
             if (state == SubscriptionState.REQUESTED || state == SubscriptionState.ACTIVE) {
                 state = SubscriptionState.REJECTED;
-                items.addLast(item);
-                notifyAll();
+                add(item);
             }
         } else if (state == SubscriptionState.ACTIVE) {
             accept(item);
         }
     }
 
-    /** The session is dead: the pipeline learns it when it asks for the next item. */
+    /** Notes that the session is dead. The pipeline learns it when it asks for the next item. */
     synchronized void fail(RuntimeException cause) {
         failure = cause;
         notifyAll();
@@ -123,41 +182,52 @@ final class ObjectFeed {
 
     private void acceptSubscribed(Subscribed subscribed) {
         if (state == SubscriptionState.ACTIVE) {
-            LOG.info("{}: events flow again after a lost session", object);
+            LOG.info("{}: events flow again after a lost session.", object);
             metrics.sessionRecovered();
-        } else if (state == SubscriptionState.REQUESTED && subscribed.from().equals(asked)) {
+        } else if (state == SubscriptionState.REQUESTED && subscribed.from().equals(replayFrom)) {
             state = SubscriptionState.ACTIVE;
-            items.addLast(subscribed);
-            notifyAll();
+            add(subscribed);
         }
     }
 
     private void accept(StreamItem item) {
-        long size = size(item);
-        if (!items.isEmpty() && (items.size() >= bounds.events() || bytes + size > bounds.bytes())) {
+        if (!room.tryTake(size(item))) {
             state = SubscriptionState.PAUSED;
+            eventsAtPause = room.events();
             stream.unsubscribe(channel);
             metrics.channelLeft();
-            LOG.info("{}: {} events wait, the channel is left until half of them are emitted", object, items.size());
+            LOG.info("{}: {} events wait. The channel is left until half of them are emitted.", object, eventsAtPause);
             return;
         }
-        items.addLast(item);
-        bytes += size;
         if (item instanceof ChangeEvent event) {
             lastAccepted = event.replayId();
         }
+        add(item);
         metrics.buffered(items.size());
+    }
+
+    private void add(StreamItem item) {
+        items.addLast(item);
         notifyAll();
     }
 
+    private void clear() {
+        for (StreamItem item : items) {
+            if (!(item instanceof Subscribed) && !(item instanceof SubscriptionRejected)) {
+                room.release(size(item));
+            }
+        }
+        items.clear();
+    }
+
     private void resubscribeWhenHalfEmpty() {
-        if (state == SubscriptionState.PAUSED && items.size() <= bounds.events() / 2 && bytes <= bounds.bytes() / 2) {
-            ask(lastAccepted == null ? asked : ReplayFrom.after(lastAccepted));
+        if (state == SubscriptionState.PAUSED && room.events() <= eventsAtPause / 2) {
+            subscribe(lastAccepted == null ? replayFrom : ReplayFrom.after(lastAccepted));
         }
     }
 
-    private void ask(ReplayFrom from) {
-        asked = from;
+    private void subscribe(ReplayFrom from) {
+        replayFrom = from;
         state = SubscriptionState.REQUESTED;
         stream.subscribe(channel, from);
     }
@@ -171,13 +241,13 @@ final class ObjectFeed {
         }
     }
 
-    private static boolean sameReplayId(StreamItem item, ReplayId last) {
-        return last != null
+    private static boolean hasReplayId(StreamItem item, ReplayId id) {
+        return id != null
                 && item instanceof ChangeEvent event
-                && event.replayId().equals(last);
+                && event.replayId().equals(id);
     }
 
-    /** Only events are worth counting; the other items are few. */
+    /** Returns the bytes of an event. Other items are few, and not counted. */
     private static long size(StreamItem item) {
         return item instanceof ChangeEvent event ? event.bytes() : 0;
     }

@@ -16,126 +16,171 @@ import dev.tandem.salesforce.source.offset.SnapshotOffset;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
-import dev.tandem.salesforce.source.settings.ObjectTopic;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one object into the queue, from wherever it stands: rows while it is being read, events otherwise. Runs on a thread
- * of its own until it is interrupted or fails; a failure is lasting, since passing ones are retried by the client.
+ * Copies one object into the queue, from wherever it stands: rows while it is being read, events otherwise.
+ *
+ * <p><b>Failure.</b> After a transient failure the pipeline pauses, longer and longer, and goes on where it stands. Any other
+ * failure stops the object for good, since a person has to remove its cause.
+ *
+ * <p><b>Threads.</b> Runs on a thread of its own until it is interrupted or has stopped.
  */
 final class ObjectPipeline implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectPipeline.class);
 
-    private static final long CLOCK_CHECK_MS = 200;
+    private static final Duration CLOCK_CHECK = Duration.ofMillis(200);
+    /** Salesforce's clock is shown in seconds, so it should have advanced long before. */
+    private static final Duration CLOCK_PATIENCE = Duration.ofSeconds(20);
 
-    private final ObjectTopic topic;
+    private final ObjectStart start;
     private final TaskResources task;
     private final ObjectFeed feed;
-    private final Optional<StoredOffset> stored;
     private final ObjectMetrics metrics;
     private final FailureListener failures;
+    private final RetryPause pause = new RetryPause();
+
+    private Optional<StoredOffset> stored;
+    private VersionClock clock;
 
     /** Learns of the failure that has stopped an object. */
     interface FailureListener {
         void stopped(String object, RuntimeException failure);
     }
 
-    ObjectPipeline(
-            ObjectTopic topic,
-            TaskResources task,
-            ObjectFeed feed,
-            Optional<StoredOffset> stored,
-            ObjectMetrics metrics,
-            FailureListener failures) {
-        this.topic = topic;
+    ObjectPipeline(ObjectStart start, TaskResources task, ObjectFeed feed, FailureListener failures) {
+        this.start = start;
         this.task = task;
         this.feed = feed;
-        this.stored = stored;
-        this.metrics = metrics;
+        this.metrics = start.metrics();
         this.failures = failures;
+        this.stored = start.stored();
     }
 
     @Override
     public void run() {
         try {
-            bring();
+            while (true) {
+                try {
+                    copy();
+                } catch (RuntimeException failure) {
+                    pauseOrThrow(failure);
+                }
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             enter(PipelinePhase.STOPPED);
         } catch (RuntimeException failure) {
-            if (Thread.currentThread().isInterrupted()) {
-                LOG.debug("{}: stopped within a call", topic.object(), failure);
-                enter(PipelinePhase.STOPPED);
-            } else {
-                metrics.failed(failure.getMessage());
-                failures.stopped(topic.object(), failure);
+            stop(failure);
+        }
+    }
+
+    private void stop(RuntimeException failure) {
+        if (Thread.currentThread().isInterrupted()) {
+            LOG.debug("{}: stopped within a call.", object(), failure);
+            enter(PipelinePhase.STOPPED);
+        } else {
+            metrics.failed(failure.getMessage());
+            feed.close();
+            failures.stopped(object(), failure);
+        }
+    }
+
+    /** Begins where the object stands, and copies until a failure. */
+    private void copy() throws InterruptedException {
+        SalesforceApi api = task.api();
+        RecordFactory records = new RecordFactory(
+                OffsetFormat.partition(object()), start.topic(), api.token().orgId(), task.clock());
+        ObjectSchema schema =
+                new ObjectSchema(api, new SObjectName(object()), start.topic().topic(), task.fields(), metrics);
+        stored.flatMap(StoredOffset::columns).ifPresent(schema::compareWith);
+        startClock(api);
+        Handover handover = new Handover(object(), feed, api, task.reads(), metrics);
+        SourceOffset begin = handover.begin(stored.map(StoredOffset::offset), clock.last());
+        StoredOffset position = stored.map(before -> before.at(begin)).orElseGet(() -> StoredOffset.of(begin));
+        ObjectEmitter emitter = new ObjectEmitter(task.queue(), clock, metrics, position);
+        ObjectContext context = new ObjectContext(start.topic(), feed, schema, records, emitter, metrics);
+        try {
+            copy(
+                    context,
+                    new SnapshotReader(context, new BulkQuery(api), task.reads().pageRows()),
+                    new StreamFollower(context, api, handover, task.reads().gapRecovery(), task.clock()));
+        } finally {
+            stored = Optional.of(emitter.stored());
+        }
+    }
+
+    private void copy(ObjectContext context, SnapshotReader reader, StreamFollower follower)
+            throws InterruptedException {
+        while (true) {
+            try {
+                SourceOffset position = context.emitter().position();
+                if (position instanceof SnapshotOffset reading) {
+                    enter(PipelinePhase.SNAPSHOT);
+                    context.emitter().moveTo(reader.read(reading));
+                } else {
+                    enter(PipelinePhase.STREAMING);
+                    context.emitter().moveTo(follower.follow((StreamOffset) position));
+                }
+            } catch (SubscriptionRejectedException subscribeAgain) {
+                throw subscribeAgain;
+            } catch (RuntimeException failure) {
+                pauseOrThrow(failure);
             }
         }
     }
 
-    private void bring() throws InterruptedException {
-        SalesforceApi api = task.api();
-        RecordFactory factory = new RecordFactory(
-                OffsetFormat.partition(topic.object()), topic, api.token().orgId(), task.clock());
-        ObjectSchema schema =
-                new ObjectSchema(api, new SObjectName(topic.object()), topic.topic(), task.fields(), metrics);
-        Handover handover = new Handover(topic.object(), feed, api, task.reads(), metrics);
-        Instant started = api.serverTime();
-        VersionClock clock = new VersionClock(firstVersion(started));
-        SourceOffset at = handover.begin(stored.map(StoredOffset::offset), clock.last());
-        awaitSecondAfter(started, api);
-        Optional<String> columns = stored.flatMap(StoredOffset::columns);
-        columns.ifPresent(schema::compareWith);
-        ObjectEmitter emitter = new ObjectEmitter(task.queue(), clock, metrics, new StoredOffset(at, columns));
-        SnapshotReader reader = new SnapshotReader(
-                schema,
-                new BulkQuery(api),
-                factory,
-                emitter,
-                metrics,
-                task.reads().pageRows());
-        StreamFollower follower = new StreamFollower(
-                feed,
-                schema,
-                api,
-                handover,
-                factory,
-                emitter,
-                metrics,
-                task.reads().gapRecovery(),
-                task.clock());
-        while (true) {
-            if (at instanceof SnapshotOffset reading) {
-                enter(PipelinePhase.SNAPSHOT);
-                at = reader.read(reading);
-            } else {
-                enter(PipelinePhase.STREAMING);
-                at = follower.follow((StreamOffset) at);
-            }
+    private void pauseOrThrow(RuntimeException failure) throws InterruptedException {
+        if (Thread.currentThread().isInterrupted() || !Failures.isTransient(failure)) {
+            throw failure;
         }
+        Duration time = pause.after(clock == null ? 0 : clock.last());
+        metrics.waits(failure.getMessage());
+        LOG.error(
+                "{} is not being copied at the moment: {} The next attempt is in {} s.",
+                object(),
+                failure.getMessage(),
+                time.toSeconds(),
+                failure);
+        Thread.sleep(time.toMillis());
     }
 
     /**
-     * Later than whatever an earlier run handed out: that may be more than was stored, but was no further ahead of
-     * Salesforce's clock than its servers differ.
+     * Starts the versions later than whatever an earlier run handed out. That may be more than was stored, but was not further
+     * ahead of Salesforce's clock than its servers differ.
      */
-    private long firstVersion(Instant started) {
+    private void startClock(SalesforceApi api) throws InterruptedException {
+        if (clock != null) {
+            return;
+        }
+        Instant started = api.serverTime();
         long ahead = RecordFactory.micros(started.plus(task.reads().clockMargin()));
-        return Math.max(ahead, stored.map(before -> before.offset().version()).orElse(0L));
+        awaitSecondAfter(started, api);
+        clock = new VersionClock(
+                Math.max(ahead, stored.map(before -> before.offset().version()).orElse(0L)));
     }
 
-    /** Salesforce's clock counts in seconds; a run that emitted in the second of its start could not be told from the next. */
+    /** Waits so that a run that emits in the second of its start is distinguishable from the next one. */
     private static void awaitSecondAfter(Instant started, SalesforceApi api) throws InterruptedException {
+        long deadline = System.nanoTime() + CLOCK_PATIENCE.toNanos();
         while (!api.serverTime().isAfter(started)) {
-            Thread.sleep(CLOCK_CHECK_MS);
+            if (System.nanoTime() > deadline) {
+                throw new ClockStandsStillException(started, CLOCK_PATIENCE);
+            }
+            Thread.sleep(CLOCK_CHECK.toMillis());
         }
     }
 
     private void enter(PipelinePhase phase) {
-        LOG.info("{}: {}", topic.object(), phase);
+        LOG.info("{}: {}", object(), phase);
         metrics.phase(phase.name());
+    }
+
+    private String object() {
+        return start.topic().object();
     }
 }

@@ -107,13 +107,13 @@ final class ObjectSchema {
         }
     }
 
-    /** Whether rows lack values of fields that were added, so that all have to be read. */
+    /** Returns whether rows lack values of fields that were added, so that all have to be read. */
     boolean rowsAreIncomplete() {
         return rowsAreIncomplete;
     }
 
-    /** All rows are about to be read in the present layout. */
-    void rowsAreRead() {
+    /** Notes that all rows are about to be read in the present layout. */
+    void markRowsComplete() {
         rowsAreIncomplete = false;
     }
 }

@@ -5,7 +5,7 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
-/** What an object's pipeline is doing; it alone moves it. Only {@link #SNAPSHOT} and {@link #STREAMING} are ever stored. */
+/** The present work of an object's pipeline. Only {@link #SNAPSHOT} and {@link #STREAMING} are ever stored. */
 enum PipelinePhase {
     /** Logging in, describing, subscribing. */
     STARTING,
@@ -13,7 +13,9 @@ enum PipelinePhase {
     SNAPSHOT,
     /** Emitting events. */
     STREAMING,
-    /** Stopped for good by a lasting failure, until the task is restarted. */
+    /** Pausing after a transient failure. */
+    WAITING,
+    /** Stopped by a permanent failure, until the task is restarted. */
     FAILED,
     /** The task was stopped. */
     STOPPED

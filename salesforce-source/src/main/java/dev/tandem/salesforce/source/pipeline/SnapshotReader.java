@@ -5,26 +5,25 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.bulk.BulkJob;
-import dev.tandem.salesforce.client.bulk.BulkJobGoneException;
 import dev.tandem.salesforce.client.bulk.BulkQuery;
 import dev.tandem.salesforce.client.bulk.BulkResults;
 import dev.tandem.salesforce.client.bulk.BulkRow;
 import dev.tandem.salesforce.client.bulk.JobState;
+import dev.tandem.salesforce.client.bulk.ResultPosition;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.Soql;
-import dev.tandem.salesforce.source.mapping.RecordFactory;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Read;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Snapshot;
 import dev.tandem.salesforce.source.mapping.RowLayout;
 import dev.tandem.salesforce.source.mapping.RowReader;
 import dev.tandem.salesforce.source.mapping.UnreadableValueException;
-import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.ReadScope;
 import dev.tandem.salesforce.source.offset.SnapshotOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +35,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads an object's records by a Bulk job, and emits them as whole rows. Knows nothing of the stream.
  *
- * <p>A restart goes on in the same job, at the row after the last one whose offset was stored. Jobs are left to Salesforce,
- * which deletes them after seven days: when the last rows are stored is known only later.
+ * <p><b>Deletes.</b> A read includes the recycle bin, and emits a delete for each record in it. So a read also finds the records
+ * whose deletion no one has seen, such as one before the first offset was stored.
+ *
+ * <p><b>Restarts.</b> A restart goes on in the same job, at the row after the last one whose offset was stored. Jobs are left to
+ * Salesforce, which deletes them after seven days: when the last rows are stored is known only later.
+ *
+ * <p><b>Failure.</b> A job that fails, or whose result is incomplete, is replaced by a new one. Transient failures of calls are
+ * thrown, and the pipeline goes on where the read stands.
  */
 final class SnapshotReader {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
@@ -45,94 +50,90 @@ final class SnapshotReader {
     /** Rows in one unit of the queue; large enough that its lock costs nothing, small enough that memory stays bounded. */
     private static final int UNIT_ROWS = 500;
 
-    private static final int MOST_JOBS = 5;
-    /** After a job that has failed at Salesforce; doubled with each. */
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final int MAX_JOBS = 5;
+    /** The pause after the first job that has failed; doubled with each. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(30);
 
-    private final ObjectSchema schema;
+    private final ObjectContext context;
     private final BulkQuery bulk;
-    private final RecordFactory factory;
-    private final ObjectEmitter emitter;
-    private final ObjectMetrics metrics;
     private final int pageRows;
 
-    SnapshotReader(
-            ObjectSchema schema,
-            BulkQuery bulk,
-            RecordFactory factory,
-            ObjectEmitter emitter,
-            ObjectMetrics metrics,
-            int pageRows) {
-        this.schema = schema;
+    SnapshotReader(ObjectContext context, BulkQuery bulk, int pageRows) {
+        this.context = context;
         this.bulk = bulk;
-        this.factory = factory;
-        this.emitter = emitter;
-        this.metrics = metrics;
         this.pageRows = pageRows;
     }
 
-    /** Emits all rows that are still to be read, and returns where the object stands then. */
-    StreamOffset read(SnapshotOffset from) throws InterruptedException {
-        SnapshotOffset reading = from;
-        ConnectException lastFailure = null;
-        for (int jobs = 0; jobs < MOST_JOBS; jobs++) {
+    /**
+     * Emits all rows that are still to be read, and returns the position after them.
+     *
+     * @throws ReadFailedException if several jobs have failed
+     */
+    StreamOffset read(SnapshotOffset start) throws InterruptedException {
+        SnapshotOffset reading = start;
+        Exception lastFailure = null;
+        for (int jobs = 0; jobs < MAX_JOBS; jobs++) {
             try {
                 if (reading.job().isEmpty()) {
                     reading = begin(reading);
                 }
-                BulkJob job = await(reading.job().get());
-                Optional<StreamOffset> end = emit(reading, job);
-                if (end.isPresent()) {
-                    return end.get();
+                return emit(reading, await(reading.job().get()));
+            } catch (JobFailedException | UnreadableValueException failure) {
+                lastFailure = failure;
+            } catch (SalesforceException failure) {
+                if (!mayAnotherJobHelp(failure, reading)) {
+                    throw failure;
                 }
-                LOG.info("{}: the object's fields have changed, the read begins anew", object());
-            } catch (BulkJobGoneException gone) {
-                LOG.warn("{}: the Bulk job of the read is gone, the read begins anew", object(), gone);
-            } catch (JobFailedException failed) {
-                LOG.warn("{}: {} The read begins anew", object(), failed.getMessage());
-                lastFailure = failed;
-                Thread.sleep(PAUSE.toMillis() << jobs);
-            } catch (UnreadableValueException ofAnotherType) {
-                LOG.warn("{}: {} The read begins anew", object(), ofAnotherType.getMessage());
+                lastFailure = failure;
             }
-            reading = SnapshotOffset.beginning(reading.position(), reading.scope(), reading.began(), emitter.version());
+            LOG.warn("{}: {} The read begins again with a new Bulk job.", object(), lastFailure.getMessage());
+            reading = SnapshotOffset.beginning(
+                    reading.position(),
+                    reading.scope(),
+                    reading.began(),
+                    context.emitter().version());
+            context.emitter().moveTo(reading);
+            Thread.sleep(PAUSE.toMillis() << jobs);
         }
-        throw new ConnectException(
-                "Reading " + object() + " was begun " + MOST_JOBS
-                        + " times by new Bulk jobs, and none could be read to its end. Restart the connector's task to try again.",
-                lastFailure);
+        throw new ReadFailedException(object(), MAX_JOBS, lastFailure);
+    }
+
+    /** A field may be removed between describe and job. A job or its result may be gone, or become unreadable. */
+    private static boolean mayAnotherJobHelp(SalesforceException failure, SnapshotOffset reading) {
+        if (reading.job().isEmpty()) {
+            return failure.errorCode().equals("INVALID_FIELD");
+        }
+        return !failure.kind().isTransient() && failure.kind() != FailureKind.AUTH;
     }
 
     private SnapshotOffset begin(SnapshotOffset reading) {
-        RowLayout layout = schema.describe();
-        BulkJob job = findsDeleted(layout, reading.scope())
-                ? bulk.createIncludingDeleted(soql(layout, reading.scope()))
-                : bulk.create(soql(layout, reading.scope()));
+        RowLayout layout = context.schema().describe();
+        String soql = soql(layout, reading.scope());
+        BulkJob job = hasIsDeleted(layout) ? bulk.createIncludingDeleted(soql) : bulk.create(soql);
         LOG.info(
-                "{}: reading {} columns by Bulk job {}",
+                "{}: reading {} columns with Bulk job {}.",
                 object(),
                 layout.columnNames().size(),
                 job.id());
         if (reading.scope().equals(ReadScope.ALL)) {
-            schema.rowsAreRead();
-            emitter.rowsHave(layout.fingerprint());
+            context.schema().markRowsComplete();
+            context.emitter().setColumns(layout.fingerprint());
         }
         SnapshotOffset begun = reading.by(job.id(), job.createdDate());
-        emitter.standsAt(begun);
+        context.emitter().moveTo(begun);
         return begun;
     }
 
-    private static boolean findsDeleted(RowLayout layout, ReadScope scope) {
-        return scope.modifiedSince().isPresent()
-                && layout.description().field(IS_DELETED).isPresent();
+    private static boolean hasIsDeleted(RowLayout layout) {
+        return layout.description().field(IS_DELETED).isPresent();
     }
 
     private static String soql(RowLayout layout, ReadScope scope) {
         SObjectName object = layout.description().name();
         List<String> fields = new ArrayList<>(layout.columnNames());
-        if (findsDeleted(layout, scope) && !fields.contains(IS_DELETED)) {
+        if (hasIsDeleted(layout) && !fields.contains(IS_DELETED)) {
             fields.add(IS_DELETED);
         }
         String where = scope.modifiedSince()
@@ -149,26 +150,24 @@ final class SnapshotReader {
                 return job;
             }
             if (job.state().isFinal()) {
-                throw new JobFailedException("Bulk job " + jobId + ", which reads " + object() + ", has ended as "
-                        + job.state() + ": " + job.errorMessage());
+                throw new JobFailedException(
+                        "Bulk job " + jobId + " has ended as " + job.state() + ": " + job.errorMessage() + ".");
             }
-            LOG.info("{}: Salesforce is preparing the rows, {} so far", object(), job.recordsProcessed());
+            LOG.info("{}: Salesforce is preparing the rows, {} so far.", object(), job.recordsProcessed());
         }
     }
 
-    /** Empty when the result lacks columns that the object has by now. */
-    private Optional<StreamOffset> emit(SnapshotOffset from, BulkJob job) throws InterruptedException {
-        RowLayout layout = schema.layout();
-        try (BulkResults results = bulk.results(job, from.rows(), pageRows)) {
+    private StreamOffset emit(SnapshotOffset start, BulkJob job) throws InterruptedException {
+        RowLayout layout = context.schema().layout();
+        try (BulkResults results = bulk.results(job, start.rows(), pageRows)) {
             RowReader reader = RowReader.of(layout, results.columns());
             if (!reader.readsWholeRows()) {
-                return Optional.empty();
+                throw new JobFailedException("The result of Bulk job " + job.id() + " lacks fields that were added.");
             }
-            metrics.readBegins(job.recordsProcessed());
+            context.metrics().readBegins(job.recordsProcessed());
             Progress progress = new Progress(job.recordsProcessed());
-            int deletedColumn =
-                    findsDeleted(layout, from.scope()) ? results.columns().indexOf(IS_DELETED) : -1;
-            SnapshotOffset at = from;
+            int deletedColumn = results.columns().indexOf(IS_DELETED);
+            SnapshotOffset position = start;
             Optional<BulkRow> row = results.next();
             while (row.isPresent()) {
                 List<ObjectEmitter.Pending> unit = new ArrayList<>(UNIT_ROWS);
@@ -176,43 +175,54 @@ final class SnapshotReader {
                 while (row.isPresent() && unit.size() < UNIT_ROWS) {
                     last = row.get();
                     row = results.next();
-                    unit.add(record(layout, reader, last, deletedColumn, read(from.began(), row.isPresent())));
+                    Read read = new Read(start.began(), row.isPresent() ? Snapshot.TRUE : Snapshot.LAST);
+                    unit.add(record(layout, reader, last, deletedColumn, read));
                 }
-                SnapshotOffset before = at;
-                BulkRow lastOfUnit = last;
-                boolean more = row.isPresent();
-                emitter.emit(
-                        unit,
-                        from.began(),
-                        version -> more
-                                ? before.at(lastOfUnit.next(), version)
-                                : new StreamOffset(before.position(), version));
-                at = before.at(last.next(), emitter.version());
-                progress.rows(unit.size());
+                boolean ends = row.isEmpty();
+                if (ends && start.rows().equals(ResultPosition.START)) {
+                    requireAll(job, progress.rows + unit.size());
+                }
+                position = emit(unit, position, last, ends);
+                progress.add(unit.size());
             }
             progress.end();
         }
-        return Optional.of(new StreamOffset(from.position(), emitter.version()));
+        return new StreamOffset(start.position(), context.emitter().version());
     }
 
-    private static Read read(Instant began, boolean more) {
-        return new Read(began, more ? Snapshot.TRUE : Snapshot.LAST);
+    private SnapshotOffset emit(List<ObjectEmitter.Pending> unit, SnapshotOffset position, BulkRow last, boolean ends)
+            throws InterruptedException {
+        context.emitter()
+                .emit(
+                        unit,
+                        position.began(),
+                        version -> ends
+                                ? new StreamOffset(position.position(), version)
+                                : position.at(last.next(), version));
+        return position.at(last.next(), context.emitter().version());
+    }
+
+    private static void requireAll(BulkJob job, long rows) {
+        if (rows != job.recordsProcessed()) {
+            throw new JobFailedException("The result of Bulk job " + job.id() + " has " + rows + " rows instead of "
+                    + job.recordsProcessed() + ".");
+        }
     }
 
     private ObjectEmitter.Pending record(
             RowLayout layout, RowReader reader, BulkRow row, int deletedColumn, Read read) {
         Struct struct = reader.read(row);
         if (deletedColumn >= 0 && Boolean.parseBoolean(row.value(deletedColumn))) {
-            return place -> factory.deletion(layout, struct.getString(RowLayout.ID), read, place);
+            return place -> context.records().deletion(layout, struct.getString(RowLayout.ID), read, place);
         }
-        return place -> factory.read(layout, struct, read, place);
+        return place -> context.records().read(layout, struct, read, place);
     }
 
     private String object() {
-        return schema.layout().object();
+        return context.object();
     }
 
-    /** Salesforce could not finish a job; another one may do better. */
+    /** A job that has failed, or whose result is not what was asked for. Another one may do better. */
     private static final class JobFailedException extends ConnectException {
         private static final long serialVersionUID = 1L;
 
@@ -221,27 +231,27 @@ final class SnapshotReader {
         }
     }
 
-    /** Says every so often how far the read is. */
+    /** Reports from time to time how far the read is. */
     private final class Progress {
         private final long total;
         private long rows;
-        private long lastSaid = System.nanoTime();
+        private long lastReport = System.nanoTime();
 
         Progress(long total) {
             this.total = total;
         }
 
-        void rows(int count) {
+        void add(int count) {
             rows += count;
-            metrics.rowsRead(count);
-            if (System.nanoTime() - lastSaid > PROGRESS_INTERVAL.toNanos()) {
-                lastSaid = System.nanoTime();
-                LOG.info("{}: {} rows emitted since the start of this task, of {} in all", object(), rows, total);
+            context.metrics().rowsRead(count);
+            if (System.nanoTime() - lastReport > PROGRESS_INTERVAL.toNanos()) {
+                lastReport = System.nanoTime();
+                LOG.info("{}: {} of {} rows emitted since this task started.", object(), rows, total);
             }
         }
 
         void end() {
-            LOG.info("{}: all rows are emitted, {} of {} by this task", object(), rows, total);
+            LOG.info("{}: all rows are emitted, {} of {} by this task.", object(), rows, total);
         }
     }
 }

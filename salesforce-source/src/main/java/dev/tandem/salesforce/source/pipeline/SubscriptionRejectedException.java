@@ -9,21 +9,26 @@ import dev.tandem.salesforce.client.stream.StreamItem.Rejection;
 import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Salesforce does not let the connector listen to an object's channel. */
+/** A subscription to an object's channel that Salesforce rejects. */
 final class SubscriptionRejectedException extends ConnectException {
     private static final long serialVersionUID = 1L;
 
     private final Rejection rejection;
 
     SubscriptionRejectedException(String object, SubscriptionRejected refused) {
-        super("Cannot subscribe to " + refused.channel() + " for " + object + ": " + refused.message()
+        super("Failed to subscribe to " + refused.channel() + " for " + object + ": " + refused.message()
                 + remedy(refused.rejection()));
         this.rejection = refused.rejection();
     }
 
-    /** Whether Salesforce no longer has the events that were asked for. */
+    /** Returns whether Salesforce no longer has the events that were requested. */
     boolean isReplayIdInvalid() {
         return rejection == Rejection.REPLAY_ID_INVALID;
+    }
+
+    /** Returns whether a later subscription may succeed without anyone changing anything. */
+    boolean isTransient() {
+        return rejection == Rejection.OTHER;
     }
 
     private static String remedy(Rejection rejection) {

@@ -5,12 +5,16 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
-import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.plugin.resource.Closer;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
+import dev.tandem.salesforce.source.settings.SignalSettings;
+import dev.tandem.salesforce.source.signal.SignalListener;
+import dev.tandem.salesforce.source.signal.SignalTopic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -25,44 +29,53 @@ public final class TaskPipelines implements AutoCloseable {
     /** Connect waits 5 s for a task to stop. */
     private static final long STOP_MS = 3_000;
 
-    private final ChangeEventStream stream;
     private final RecordQueue queue;
     private final List<Thread> threads = new ArrayList<>();
     private final Set<String> running = new TreeSet<>();
+    /** Closed first, so that threads that wait for them end. */
+    private final Closer sources = new Closer();
 
     /**
-     * Starts all of them.
+     * Starts all threads.
      *
-     * @param name of the task, for its threads
-     * @param bounds what the events of all objects may take while they wait
+     * @param name the task's name, for its threads
+     * @param bounds limits the events of all objects that wait
+     * @param signals the signal topic, if there is one
      */
     public static TaskPipelines start(
-            String name, List<ObjectStart> objects, TaskResources task, ChangeEventStream stream, FeedBounds bounds) {
+            String name,
+            List<ObjectStart> objects,
+            TaskResources task,
+            ChangeEventStream stream,
+            FeedBounds bounds,
+            Optional<SignalSettings> signals) {
         TaskPipelines pipelines = new TaskPipelines(stream, task.queue());
-        Map<String, ObjectFeed> feeds = new HashMap<>();
-        FeedBounds share = bounds.dividedBy(objects.size());
+        Map<String, ObjectFeed> byChannel = new HashMap<>();
+        Map<String, SignalListener> byObject = new HashMap<>();
+        EventRoom room = new EventRoom(bounds, objects.size());
         for (ObjectStart object : objects) {
-            String channel = new SObjectName(object.topic().object()).changeEventChannel();
-            ObjectFeed feed = new ObjectFeed(object.topic().object(), channel, stream, share, object.metrics());
-            feeds.put(channel, feed);
+            ObjectFeed feed = new ObjectFeed(object, stream, room.share());
+            byChannel.put(feed.channel(), feed);
+            byObject.put(object.topic().object(), feed);
             pipelines.running.add(object.topic().object());
             pipelines.add(
-                    name + "-" + object.topic().object(),
-                    new ObjectPipeline(
-                            object.topic(), task, feed, object.stored(), object.metrics(), pipelines::stopped));
+                    name + "-" + object.topic().object(), new ObjectPipeline(object, task, feed, pipelines::stopped));
         }
-        pipelines.add(name + "-stream", new StreamDispatcher(stream, feeds, task.queue()));
+        pipelines.add(name + "-stream", new StreamDispatcher(stream, byChannel, task.queue()));
+        signals.ifPresent(settings -> {
+            pipelines.add(name + "-signals", pipelines.sources.add(new SignalTopic(settings, byObject)));
+        });
         pipelines.threads.forEach(Thread::start);
         return pipelines;
     }
 
     private TaskPipelines(ChangeEventStream stream, RecordQueue queue) {
-        this.stream = stream;
+        sources.add(stream);
         this.queue = queue;
     }
 
     private void add(String name, Runnable work) {
-        // Connect names connector and task in it, for every line of the log.
+        // Names connector and task in every line of the log.
         Map<String, String> logContext = MDC.getCopyOfContextMap();
         Thread thread = new Thread(
                 () -> {
@@ -76,7 +89,7 @@ public final class TaskPipelines implements AutoCloseable {
         threads.add(thread);
     }
 
-    /** One object that has stopped is the user's to see to; the task goes on as long as any other does. */
+    /** Reports an object that has stopped. The task goes on as long as any other object does. */
     private void stopped(String object, RuntimeException failure) {
         boolean last;
         synchronized (running) {
@@ -84,8 +97,7 @@ public final class TaskPipelines implements AutoCloseable {
             last = running.isEmpty();
         }
         LOG.error(
-                "{} is no longer copied: {} The other objects of the task go on; restart the task when the cause is"
-                        + " removed.",
+                "{} is no longer copied: {} The other objects of the task go on. Remove the cause, and restart the task.",
                 object,
                 failure.getMessage(),
                 failure);
@@ -100,7 +112,7 @@ public final class TaskPipelines implements AutoCloseable {
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);
-        stream.close();
+        sources.close();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MS);
         try {
             for (Thread thread : threads) {

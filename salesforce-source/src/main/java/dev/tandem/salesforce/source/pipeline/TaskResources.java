@@ -11,9 +11,9 @@ import dev.tandem.salesforce.source.settings.ReadSettings;
 import java.time.Clock;
 
 /**
- * What the pipelines of a task share.
+ * The parts of a task that its pipelines share.
  *
- * @param clock the worker's; never for order, only to say how late something is
+ * @param clock the worker's, used to measure lag and never for order
  */
 public record TaskResources(
         SalesforceApi api, RecordQueue queue, FieldSettings fields, ReadSettings reads, Clock clock) {}

@@ -72,7 +72,8 @@ class OffsetFormatTest {
     void whatWasStoredIsReadBack(String file, SourceOffset offset) throws JsonProcessingException {
         Map<String, Object> fromConnect = JSON.readValue(golden(file), new TypeReference<>() {});
 
-        assertThat(OffsetFormat.read(fromConnect)).isEqualTo(new StoredOffset(offset, Optional.of("c0ffee")));
+        assertThat(OffsetFormat.read(fromConnect))
+                .isEqualTo(new StoredOffset(offset, Optional.of("c0ffee"), SignalPosition.NONE));
     }
 
     @Test
@@ -98,13 +99,13 @@ class OffsetFormatTest {
 
     @Test
     void columnsNeedNotBeKnown() {
-        StoredOffset unknown = new StoredOffset(new StreamOffset(AFTER, 7), Optional.empty());
+        StoredOffset unknown = new StoredOffset(new StreamOffset(AFTER, 7), Optional.empty(), SignalPosition.NONE);
 
         assertThat(OffsetFormat.read(OffsetFormat.store(unknown))).isEqualTo(unknown);
     }
 
     private static Map<String, Object> stored(SourceOffset offset) {
-        return OffsetFormat.store(new StoredOffset(offset, Optional.of("c0ffee")));
+        return OffsetFormat.store(new StoredOffset(offset, Optional.of("c0ffee"), SignalPosition.NONE));
     }
 
     private static Map<String, Object> changed(Map<String, Object> stored, String key, Object value) {

@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.pipeline;
+
+import dev.tandem.salesforce.client.SalesforceException;
+
+/** Decides which failures of a pipeline end by themselves. */
+final class Failures {
+    private Failures() {}
+
+    /** Returns whether the pipeline should try again by itself. Otherwise a person has to remove the cause. */
+    static boolean isTransient(RuntimeException failure) {
+        if (failure instanceof SalesforceException call) {
+            return call.kind().isTransient();
+        }
+        if (failure instanceof SubscriptionRejectedException rejected) {
+            return rejected.isTransient();
+        }
+        if (failure instanceof ReadFailedException read) {
+            return read.isTransient();
+        }
+        return failure instanceof ClockStandsStillException;
+    }
+}

@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.pipeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.rest.RecordLookup;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.source.mapping.RecordFactory.Place;
+import dev.tandem.salesforce.source.mapping.RecordFactory.Read;
+import dev.tandem.salesforce.source.mapping.RecordFactory.Snapshot;
+import dev.tandem.salesforce.source.mapping.RowLayout;
+import dev.tandem.salesforce.source.mapping.RowReader;
+import dev.tandem.salesforce.source.offset.Position;
+import dev.tandem.salesforce.source.offset.SignalPosition;
+import dev.tandem.salesforce.source.offset.SourceOffset;
+import dev.tandem.salesforce.source.offset.StreamOffset;
+import dev.tandem.salesforce.source.signal.ReadRequest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads single records again while an object's events are followed, and emits them as whole rows, or as deleted if Salesforce no
+ * longer has them.
+ *
+ * <p>A read takes place between two events. It contains everything that was emitted before it, and events that were received
+ * before or during it are emitted after it, on top of it.
+ */
+final class RecordReread {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordReread.class);
+
+    private final ObjectContext context;
+    private final SalesforceApi api;
+    private final RecordLookup lookup;
+
+    RecordReread(ObjectContext context, SalesforceApi api) {
+        this.context = context;
+        this.api = api;
+        this.lookup = new RecordLookup(api);
+    }
+
+    /**
+     * Answers the signals that wait. Those for single records are answered at once, all with one read.
+     *
+     * @param position in the stream
+     * @return true if one asks for the whole object, which the caller has to read; this answers the others as well
+     */
+    boolean answerSignals(Position position) throws InterruptedException {
+        List<ReadRequest> requests = context.feed().requests();
+        if (requests.isEmpty()) {
+            return false;
+        }
+        SignalPosition answered = context.emitter().signals();
+        Set<RecordId> ids = new LinkedHashSet<>();
+        boolean whole = false;
+        for (ReadRequest request : requests) {
+            answered = answered.after(request.partition(), request.offset());
+            whole |= request.ids().isEmpty();
+            request.ids().ifPresent(ids::addAll);
+        }
+        LOG.info(
+                "{}: {} signals ask to read {}.",
+                context.object(),
+                requests.size(),
+                whole ? "all records" : ids.size() + " records");
+        if (whole) {
+            context.emitter().setSignals(answered);
+        } else {
+            SignalPosition end = answered;
+            emit(ids, context.records()::deletion, version -> {
+                context.emitter().setSignals(end);
+                return new StreamOffset(position, version);
+            });
+        }
+        context.metrics().signals(requests.size());
+        context.feed().removeRequests(requests.size());
+        return whole;
+    }
+
+    /** Makes the record that says that one is gone. */
+    interface Deletion {
+        SourceRecord record(RowLayout layout, String id, Read read, Place place);
+    }
+
+    /** Reads records, and emits them in one unit. */
+    void emit(Collection<RecordId> ids, Deletion deletion, LongFunction<SourceOffset> end) throws InterruptedException {
+        RowLayout layout = context.schema().layout();
+        Read read = new Read(api.serverTime(), Snapshot.FALSE);
+        context.metrics().fetched(ids.size());
+        Map<RecordId, ObjectNode> found = lookup.retrieve(layout.description().name(), ids, layout.columnNames())
+                .byId();
+        List<ObjectEmitter.Pending> unit = new ArrayList<>(ids.size());
+        for (RecordId id : ids) {
+            ObjectNode current = found.get(id);
+            if (current == null) {
+                unit.add(place -> deletion.record(layout, id.value(), read, place));
+            } else {
+                Struct row = RowReader.read(layout, current);
+                unit.add(place -> context.records().read(layout, row, read, place));
+            }
+        }
+        context.emitter().emit(unit, read.began(), end);
+    }
+}

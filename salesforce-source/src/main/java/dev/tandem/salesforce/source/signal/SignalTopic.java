@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.signal;
+
+import dev.tandem.salesforce.source.settings.SignalSettings;
+import dev.tandem.salesforce.source.signal.Signal.ObjectRead;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the signal topic, and passes on the requests for the objects of a task.
+ *
+ * <p><b>Durability.</b> The position of each object travels in the object's own offset, together with the rows that a request has
+ * led to. So a request is answered again unless its answer is stored, and no consumer group is needed.
+ *
+ * <p><b>Failure.</b> A record that is not a signal is logged and skipped. While the broker cannot be reached, the objects are
+ * copied without signals, and the topic is read again later.
+ *
+ * <p><b>Threads.</b> Runs on a thread of its own until {@link #close}.
+ */
+public final class SignalTopic implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SignalTopic.class);
+    private static final Duration POLL_TIME = Duration.ofSeconds(1);
+    private static final Duration RETRY_TIME = Duration.ofSeconds(10);
+
+    private final SignalSettings settings;
+    private final Map<String, SignalListener> objects;
+    private volatile KafkaConsumer<byte[], byte[]> consumer;
+    private volatile boolean closed;
+
+    /** @param objects by API name */
+    public SignalTopic(SignalSettings settings, Map<String, SignalListener> objects) {
+        this.settings = settings;
+        this.objects = Map.copyOf(objects);
+    }
+
+    @Override
+    public void run() {
+        Thread.currentThread().setContextClassLoader(KafkaConsumer.class.getClassLoader());
+        while (!closed) {
+            try (KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(
+                    settings.consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                consumer = opened;
+                follow(opened);
+            } catch (WakeupException | InterruptException stopped) {
+                return;
+            } catch (KafkaException failure) {
+                LOG.error(
+                        "Failed to read signals from topic {}: {} Signals wait; the next attempt is in {} s.",
+                        settings.topic(),
+                        failure.getMessage(),
+                        RETRY_TIME.toSeconds(),
+                        failure);
+                if (!sleep()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void follow(KafkaConsumer<byte[], byte[]> from) {
+        while (!assign(from)) {
+            LOG.warn("Signal topic {} does not exist yet. It is looked for again.", settings.topic());
+            if (!sleep()) {
+                return;
+            }
+        }
+        while (!closed) {
+            from.poll(POLL_TIME).forEach(this::dispatch);
+        }
+    }
+
+    /** Returns false if the topic does not exist. */
+    private boolean assign(KafkaConsumer<byte[], byte[]> from) {
+        List<TopicPartition> partitions = from.partitionsFor(settings.topic()).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        from.assign(partitions);
+        partitions.forEach(partition -> from.seek(partition, begin(from, partition)));
+        LOG.info("Reading signals from {}.", partitions);
+        return !partitions.isEmpty();
+    }
+
+    /** Returns the first offset that any object has not answered. */
+    private long begin(KafkaConsumer<byte[], byte[]> from, TopicPartition partition) {
+        long end = from.endOffsets(List.of(partition)).get(partition);
+        long first = from.beginningOffsets(List.of(partition)).get(partition);
+        long earliest = end;
+        for (SignalListener listener : objects.values()) {
+            Optional<Long> next = listener.answered().next(partition.partition());
+            long offset = next.orElseGet(() -> atTime(from, partition, listener.since(), end));
+            earliest = Math.min(earliest, offset);
+        }
+        return Math.max(first, earliest);
+    }
+
+    /** Returns where an object begins that has never answered a signal: at the time from which on it follows events. */
+    private static long atTime(KafkaConsumer<byte[], byte[]> from, TopicPartition partition, Instant since, long end) {
+        OffsetAndTimestamp found = from.offsetsForTimes(Map.of(partition, Math.max(0, since.toEpochMilli())))
+                .get(partition);
+        return found == null ? end : found.offset();
+    }
+
+    private void dispatch(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            SignalReader.read(record.value()).ifPresent(signal -> signal.reads().forEach(read -> offer(read, record)));
+        } catch (InvalidSignalException invalid) {
+            LOG.error(
+                    "Rejected the signal at offset {} of {}-{}: {}.",
+                    record.offset(),
+                    record.topic(),
+                    record.partition(),
+                    invalid.getMessage());
+        }
+    }
+
+    private void offer(ObjectRead read, ConsumerRecord<byte[], byte[]> record) {
+        SignalListener listener = objects.get(read.object());
+        if (listener != null && listener.answered().isBefore(record.partition(), record.offset())) {
+            listener.request(new ReadRequest(read.ids(), record.partition(), record.offset()));
+        }
+    }
+
+    private boolean sleep() {
+        try {
+            Thread.sleep(RETRY_TIME.toMillis());
+            return !closed;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        KafkaConsumer<byte[], byte[]> opened = consumer;
+        if (opened != null) {
+            opened.wakeup();
+        }
+    }
+}
