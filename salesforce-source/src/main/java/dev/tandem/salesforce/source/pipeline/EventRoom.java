@@ -36,11 +36,18 @@ final class EventRoom {
                 if (events > 0 && !fits) {
                     return false;
                 }
-                borrowedEvents += moreEvents;
-                borrowedBytes += moreBytes;
+                take(size);
+                return true;
+            }
+        }
+
+        /** Takes room for an event that must not be left out, even if there is none. */
+        void take(long size) {
+            synchronized (EventRoom.this) {
+                borrowedEvents += over(events + 1, reserved.events()) - over(events, reserved.events());
+                borrowedBytes += over(bytes + size, reserved.bytes()) - over(bytes, reserved.bytes());
                 events++;
                 bytes += size;
-                return true;
             }
         }
 

@@ -161,13 +161,19 @@ final class ObjectFeed implements SignalListener {
         return taken;
     }
 
-    synchronized void offer(StreamItem item) {
+    /** Takes items that were received together, in one step: events of one replay id must not be split. */
+    synchronized void offer(List<StreamItem> received) {
+        received.forEach(this::offer);
+        notifyAll();
+    }
+
+    private void offer(StreamItem item) {
         if (item instanceof Subscribed subscribed) {
             acceptSubscribed(subscribed);
         } else if (item instanceof SubscriptionRejected) {
             if (state == SubscriptionState.REQUESTED || state == SubscriptionState.ACTIVE) {
                 state = SubscriptionState.REJECTED;
-                add(item);
+                items.addLast(item);
             }
         } else if (state == SubscriptionState.ACTIVE) {
             accept(item);
@@ -186,12 +192,14 @@ final class ObjectFeed implements SignalListener {
             metrics.sessionRecovered();
         } else if (state == SubscriptionState.REQUESTED && subscribed.from().equals(replayFrom)) {
             state = SubscriptionState.ACTIVE;
-            add(subscribed);
+            items.addLast(subscribed);
         }
     }
 
     private void accept(StreamItem item) {
-        if (!room.tryTake(size(item))) {
+        if (hasReplayId(item, lastAccepted)) {
+            room.take(size(item));
+        } else if (!room.tryTake(size(item))) {
             state = SubscriptionState.PAUSED;
             eventsAtPause = room.events();
             stream.unsubscribe(channel);
@@ -202,13 +210,8 @@ final class ObjectFeed implements SignalListener {
         if (item instanceof ChangeEvent event) {
             lastAccepted = event.replayId();
         }
-        add(item);
-        metrics.buffered(items.size());
-    }
-
-    private void add(StreamItem item) {
         items.addLast(item);
-        notifyAll();
+        metrics.buffered(items.size());
     }
 
     private void clear() {

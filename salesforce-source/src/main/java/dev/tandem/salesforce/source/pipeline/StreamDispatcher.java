@@ -5,6 +5,8 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
 import dev.tandem.salesforce.client.stream.StreamItem;
@@ -14,7 +16,6 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /** Reads the task's one session and hands each item to the feed of its object. Runs on a thread of its own. */
 final class StreamDispatcher implements Runnable {
-    private static final int MAX_ITEMS = 1_000;
     private static final Duration WAIT = Duration.ofMillis(500);
 
     private final ChangeEventStream stream;
@@ -32,15 +33,17 @@ final class StreamDispatcher implements Runnable {
     public void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                for (StreamItem item : stream.poll(MAX_ITEMS, WAIT)) {
-                    feeds.get(item.channel()).offer(item);
-                }
+                // INVARIANT: an answer of Salesforce is dispatched whole, for it may hold several events with one
+                // replay id.
+                stream.poll(Integer.MAX_VALUE, WAIT).stream()
+                        .collect(groupingBy(StreamItem::channel))
+                        .forEach((channel, items) -> feeds.get(channel).offer(items));
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (SalesforceException dead) {
             ConnectException failure =
-                    new ConnectException("The streaming session cannot go on: " + dead.getMessage(), dead);
+                    new ConnectException("Failed to receive change events: " + dead.getMessage(), dead);
             records.fail(failure);
             feeds.values().forEach(feed -> feed.fail(failure));
         }
