@@ -9,6 +9,7 @@ import dev.tandem.salesforce.simulator.http.NetworkEdge;
 import dev.tandem.salesforce.simulator.http.RequestKind;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
+import java.time.Clock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.zip.Deflater;
@@ -29,17 +30,19 @@ final class OrgServer implements AutoCloseable {
     private static final int HEADER_BYTES = 32 * 1024;
 
     private final Server server;
+    private final Clock clock;
     private final ServerConnector connector;
     private final ServletContextHandler context = new ServletContextHandler("/");
 
-    OrgServer(String host, int port) {
+    OrgServer(String host, int port, Clock clock) {
+        this.clock = clock;
         QueuedThreadPool threads = new QueuedThreadPool(100, 8);
         threads.setName("simulator");
         threads.setDaemon(true);
         server = new Server(threads);
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
-        configuration.setSendDateHeader(true);
+        configuration.setSendDateHeader(false);
         configuration.setRequestHeaderSize(HEADER_BYTES);
         connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
         connector.setHost(host);
@@ -54,7 +57,7 @@ final class OrgServer implements AutoCloseable {
     }
 
     NetworkEdge start(Consumer<RequestKind> arrivals, Predicate<RequestKind> losesReply) {
-        NetworkEdge edge = new NetworkEdge(context, arrivals, losesReply);
+        NetworkEdge edge = new NetworkEdge(context, arrivals, losesReply, clock);
         GzipHandler gzip = new GzipHandler(edge);
         gzip.setDeflaterPool(new DeflaterPool(CompressionPool.DEFAULT_CAPACITY, Deflater.BEST_SPEED, true));
         server.setHandler(gzip);

@@ -23,6 +23,7 @@ import dev.tandem.salesforce.simulator.http.ApiServlet;
 import dev.tandem.salesforce.simulator.http.Loss;
 import dev.tandem.salesforce.simulator.http.NetworkEdge;
 import dev.tandem.salesforce.simulator.http.RequestKind;
+import dev.tandem.salesforce.simulator.limits.DailyMeter;
 import dev.tandem.salesforce.simulator.load.LoadGenerator;
 import dev.tandem.salesforce.simulator.oauth.AccessTokens;
 import dev.tandem.salesforce.simulator.oauth.AssertionKeys;
@@ -39,7 +40,6 @@ import dev.tandem.salesforce.simulator.rest.RestApi;
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.streaming.StreamingServer;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +52,8 @@ import java.util.concurrent.Executors;
  */
 public final class SalesforceSimulator implements AutoCloseable {
     private static final int BULK_THREADS = 4;
+    /** The daily allowance of delivered events of an org without the add-on. */
+    private static final long DELIVERIES = 50_000;
 
     private final Credentials credentials;
     private final AssertionKeys keys = new AssertionKeys();
@@ -62,7 +64,7 @@ public final class SalesforceSimulator implements AutoCloseable {
             Executors.newFixedThreadPool(BULK_THREADS, work -> new Thread(work, "simulator-bulk"));
 
     private SalesforceSimulator(SimulatorOptions options) {
-        Clock clock = options.clock();
+        OrgClock clock = new OrgClock(options.clock());
         Random random = new Random(options.seed());
         this.credentials = options.credentials();
         Identity identity = new Identity(
@@ -81,21 +83,37 @@ public final class SalesforceSimulator implements AutoCloseable {
         BelievableOrg.furnish(catalog, store, identity, credentials.username());
 
         AccessTokens tokens = new AccessTokens(identity.organizationId());
-        ApiUsage usage = new ApiUsage(options.dailyApiRequests());
-        this.streaming = new StreamingServer(channels, log, tokens, faults, options.streamingTimes());
+        DailyMeter apiRequests = DailyMeter.limiting(clock, options.dailyApiRequests());
+        DailyMeter delivered = DailyMeter.measuring(clock, DELIVERIES);
+        ApiUsage usage = new ApiUsage(apiRequests);
+        this.streaming = new StreamingServer(channels, log, tokens, faults, options.streamingTimes(), delivered);
         this.load =
                 new LoadGenerator(catalog, store, generator, Caller.userInterface(identity.userId()), options.seed());
         BulkApi bulk = new BulkApi(catalog, store, identity, faults, clock, bulkWorker);
-        RestApi rest = new RestApi(new RestApi.Parts(
-                catalog, store, tokens, identity, usage, faults, bulk, streaming::deliveredInAll, clock));
+        RestApi rest =
+                new RestApi(new RestApi.Parts(catalog, store, tokens, identity, usage, faults, bulk, delivered, clock));
         OAuthApi oauth = new OAuthApi(credentials, identity, tokens, keys, clock);
         ApiServlet data = new ApiServlet(rest::answer, request -> loss(faults, request));
         StateReport state = new StateReport(
                 new StateReport.Parts(catalog, store, log, recent, streaming, usage, load, data::lateRequests));
         ControlApi control = new ControlApi(new ControlApi.Parts(
-                catalog, store, generator, identity.userId(), channels, log, faults, load, credentials, keys, state));
+                catalog,
+                store,
+                generator,
+                identity.userId(),
+                channels,
+                log,
+                faults,
+                load,
+                credentials,
+                keys,
+                state,
+                apiRequests,
+                delivered,
+                clock,
+                clock::setAhead));
 
-        this.server = new OrgServer(options.host(), options.port());
+        this.server = new OrgServer(options.host(), options.port(), clock);
         server.serve("/services/data/*", data);
         server.serve("/services/oauth2/*", new ApiServlet(oauth::answer));
         server.serve("/id/*", new ApiServlet(oauth::answer));

@@ -105,7 +105,7 @@ public final class SimulatorOptions {
         return changed;
     }
 
-    /** Sets the org's clock: it stamps records and events, and ends faults. The {@code Date} of answers is the system's. */
+    /** Sets the org's clock: it stamps records, events and answers, and ends faults. */
     public SimulatorOptions withClock(Clock source) {
         SimulatorOptions changed = new SimulatorOptions(this);
         changed.clock = source;

@@ -40,7 +40,7 @@ public final class BelievableOrg {
         ObjectNode user = Json.MAPPER.createObjectNode();
         user.put("Id", identity.userId()).put("Username", username).put("Email", username);
         user.put("FirstName", "Integration").put("LastName", "User").put("IsActive", true);
-        store.load(new Caller(identity.userId(), ""), transaction -> {
+        store.load(Caller.system(identity.userId()), transaction -> {
             transaction.create(catalog.object("Organization"), organization);
             return transaction.create(catalog.object("User"), user);
         });

@@ -18,6 +18,7 @@ import dev.tandem.salesforce.simulator.http.ApiFailure;
 import dev.tandem.salesforce.simulator.http.ApiRequest;
 import dev.tandem.salesforce.simulator.http.ApiResponse;
 import dev.tandem.salesforce.simulator.http.Json;
+import dev.tandem.salesforce.simulator.limits.DailyMeter;
 import dev.tandem.salesforce.simulator.load.LoadGenerator;
 import dev.tandem.salesforce.simulator.load.LoadPlan;
 import dev.tandem.salesforce.simulator.oauth.AssertionKeys;
@@ -25,6 +26,8 @@ import dev.tandem.salesforce.simulator.oauth.Credentials;
 import dev.tandem.salesforce.simulator.records.ChangeKind;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.schema.Catalog;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** {@code /simulator}: what a test or a demo does to the org from outside of Salesforce's own APIs. */
 public final class ControlApi {
@@ -51,11 +55,16 @@ public final class ControlApi {
             LoadGenerator load,
             Credentials credentials,
             AssertionKeys keys,
-            StateReport state) {}
+            StateReport state,
+            DailyMeter apiRequests,
+            DailyMeter deliveredEvents,
+            Clock clock,
+            Consumer<Duration> clockSetter) {}
 
     public ControlApi(Parts parts) {
         this.parts = parts;
-        this.objects = new ObjectsControl(parts.catalog(), parts.store(), parts.generator(), parts.userId());
+        this.objects =
+                new ObjectsControl(parts.catalog(), parts.store(), parts.generator(), parts.userId(), parts.clock());
         this.locks = new LocksControl(parts.store());
     }
 
@@ -66,6 +75,13 @@ public final class ControlApi {
                 case "objects" -> objects.answer(request, path.subList(1, path.size()));
                 case "events" -> inject(request.json());
                 case "faults" -> faults(request, path);
+                case "limits" -> limits(request.json());
+                case "clock" -> {
+                    parts.clockSetter()
+                            .accept(Duration.ofMillis(
+                                    request.json().path("aheadMillis").asLong()));
+                    yield ApiResponse.empty(204);
+                }
                 case "locks" -> locks.answer(request, path.get(1));
                 case "load" -> load(request);
                 case "state" -> ApiResponse.ok(parts.state().report(request));
@@ -138,6 +154,19 @@ public final class ControlApi {
         if (!known) {
             throw new ApiFailure(404, "NOT_FOUND", "There is no fault " + name + "; GET /simulator/faults lists them");
         }
+        return ApiResponse.empty(204);
+    }
+
+    private ApiResponse limits(ObjectNode given) {
+        Map.of("DailyApiRequests", parts.apiRequests(), "DailyDeliveredPlatformEvents", parts.deliveredEvents())
+                .forEach((name, meter) -> {
+                    JsonNode limit = given.path(name);
+                    if (limit.isObject()) {
+                        meter.set(
+                                limit.path("Max").asLong(meter.max()),
+                                limit.path("Used").asLong(meter.used()));
+                    }
+                });
         return ApiResponse.empty(204);
     }
 

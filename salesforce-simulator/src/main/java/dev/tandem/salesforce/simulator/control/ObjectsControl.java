@@ -22,6 +22,7 @@ import dev.tandem.salesforce.simulator.rest.RecordJson;
 import dev.tandem.salesforce.simulator.rest.Versions;
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.schema.SObject;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +38,14 @@ final class ObjectsControl {
     private final RecordStore store;
     private final RecordGenerator generator;
     private final String userId;
+    private final RulesControl rules;
 
-    ObjectsControl(Catalog catalog, RecordStore store, RecordGenerator generator, String userId) {
+    ObjectsControl(Catalog catalog, RecordStore store, RecordGenerator generator, String userId, Clock clock) {
         this.catalog = catalog;
         this.store = store;
         this.generator = generator;
         this.userId = userId;
+        this.rules = new RulesControl(catalog, store, clock);
     }
 
     ApiResponse answer(ApiRequest request, List<String> path) {
@@ -60,6 +63,10 @@ final class ObjectsControl {
         }
         return switch (path.get(1)) {
             case "fields" -> fields(object, request, path);
+            case "rules" -> {
+                store.setRules(object, rules.rules(object, request.json()));
+                yield ApiResponse.empty(204);
+            }
             case "records" -> records(object, request, path);
             default -> throw ApiFailure.notFound();
         };

@@ -53,12 +53,18 @@ public record ApiResponse(int status, String contentType, Map<String, String> he
 
     /** Salesforce answers errors as an array of one. */
     public static ApiResponse error(int status, String code, String message, List<String> fields) {
+        return error(status, code, message, fields, Json.MAPPER.createObjectNode());
+    }
+
+    /** Returns an error with more members than Salesforce's errors usually have. */
+    public static ApiResponse error(int status, String code, String message, List<String> fields, ObjectNode details) {
         ArrayNode errors = Json.MAPPER.createArrayNode();
         ObjectNode error = errors.addObject().put("message", message).put("errorCode", code);
         if (!fields.isEmpty()) {
             ArrayNode names = error.putArray("fields");
             fields.forEach(names::add);
         }
+        error.setAll(details);
         return json(status, errors);
     }
 

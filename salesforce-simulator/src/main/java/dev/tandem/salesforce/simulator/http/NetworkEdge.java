@@ -8,12 +8,15 @@ package dev.tandem.salesforce.simulator.http;
 import jakarta.servlet.ServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.eclipse.jetty.http.DateGenerator;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -28,10 +31,12 @@ public final class NetworkEdge extends Handler.Wrapper {
     private final Set<EndPoint> streaming = ConcurrentHashMap.newKeySet();
     private final Consumer<RequestKind> arrivals;
     private final Predicate<RequestKind> losesReply;
+    private final Clock clock;
 
     /** {@code losesReply} is asked when the body of a reply to such a request is about to be sent. */
-    public NetworkEdge(Handler next, Consumer<RequestKind> arrivals, Predicate<RequestKind> losesReply) {
+    public NetworkEdge(Handler next, Consumer<RequestKind> arrivals, Predicate<RequestKind> losesReply, Clock clock) {
         super(next);
+        this.clock = clock;
         this.arrivals = arrivals;
         this.losesReply = losesReply;
     }
@@ -42,6 +47,7 @@ public final class NetworkEdge extends Handler.Wrapper {
         arrivals.accept(kind);
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         request.setAttribute(CONNECTION, endPoint);
+        response.getHeaders().put(HttpHeader.DATE, DateGenerator.formatDate(clock.instant()));
         Callback whole = callback;
         if (kind == RequestKind.STREAMING) {
             streaming.add(endPoint);

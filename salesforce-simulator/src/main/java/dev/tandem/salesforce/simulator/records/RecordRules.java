@@ -7,6 +7,7 @@ package dev.tandem.salesforce.simulator.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.schema.Field;
 import dev.tandem.salesforce.simulator.schema.FieldType;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,10 +38,42 @@ final class RecordRules {
 
     private final Catalog catalog;
     private final Trust trust;
+    private final Function<SObject, SaveRules> saveRules;
 
-    RecordRules(Catalog catalog, Trust trust) {
+    RecordRules(Catalog catalog, Trust trust, Function<SObject, SaveRules> saveRules) {
         this.catalog = catalog;
         this.trust = trust;
+        this.saveRules = saveRules;
+    }
+
+    /** Lets triggers and flows change a record that is about to be saved. */
+    void automate(SObject object, Row.Edit edit, ChangeKind kind) {
+        for (SaveRules.Automation automation : saveRules.apply(object).automations()) {
+            if (automation.kinds().contains(kind) && automation.when().test(edit.done())) {
+                automation.set().forEach((name, value) -> {
+                    Field field = existing(object, name);
+                    edit.set(field, Values.stored(field, value));
+                });
+                automation.copy().forEach((target, source) -> {
+                    Field field = existing(object, target);
+                    String text = Wire.EVENT.text(edit.value(existing(object, source)));
+                    edit.set(field, Values.stored(field, TextNode.valueOf(text)));
+                });
+                automation.append().forEach((name, text) -> {
+                    Field field = existing(object, name);
+                    String whole = Wire.EVENT.text(edit.value(field)) + text;
+                    edit.set(field, Values.stored(field, TextNode.valueOf(whole)));
+                });
+            }
+        }
+    }
+
+    private static Field existing(SObject object, String name) {
+        Field field = object.field(name);
+        if (field == null) {
+            throw SaveFailure.noSuchColumn(name, object.name());
+        }
+        return field;
     }
 
     /** Fills in what a new record has before its author says anything. */
@@ -101,6 +135,14 @@ final class RecordRules {
             return;
         }
         requireRequired(object, row);
+        SaveRules rules = saveRules.apply(object);
+        for (SaveRules.Validation validation : rules.validations()) {
+            if (validation.broken().test(row)) {
+                String[] fields = validation.field().isEmpty() ? new String[0] : new String[] {validation.field()};
+                throw new SaveFailure("FIELD_CUSTOM_VALIDATION_EXCEPTION", validation.message(), fields);
+            }
+        }
+        rules.duplicates().forEach(rule -> requireNoDuplicate(object, row, rule, transaction));
         for (Field field : object.fields()) {
             Object value = row.value(field);
             if (value == null || value.equals(before.value(field))) {
@@ -189,6 +231,28 @@ final class RecordRules {
                     "duplicate value found: %s duplicates value on record with id: %s"
                             .formatted(field.name(), same.iterator().next().substring(0, 15)));
         }
+    }
+
+    private static void requireNoDuplicate(
+            SObject object, Row row, SaveRules.Duplicates rule, Transaction transaction) {
+        boolean allowed = rule.action() == SaveRules.Duplicates.Action.ALERT
+                && transaction.caller().duplicates() == Caller.Duplicates.ALLOWED;
+        List<Field> fields =
+                rule.fields().stream().map(name -> existing(object, name)).toList();
+        if (allowed || fields.isEmpty() || fields.stream().anyMatch(field -> row.value(field) == null)) {
+            return;
+        }
+        Object id = row.value(object.systemField("Id"));
+        transaction.withValue(object, fields.get(0), row.value(fields.get(0))).stream()
+                .filter(other -> !other.equals(id))
+                .filter(other -> fields.stream()
+                        .allMatch(field -> FieldIndex.key(row.value(field))
+                                .equals(FieldIndex.key(
+                                        transaction.row(object, other).value(field)))))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw SaveFailure.duplicate(rule.name(), object.name(), other);
+                });
     }
 
     private void requireTarget(Field field, String id, Transaction transaction) {

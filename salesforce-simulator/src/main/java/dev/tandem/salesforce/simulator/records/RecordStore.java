@@ -36,6 +36,7 @@ public final class RecordStore {
     private final Consumer<Commit> listener;
     private final Supplier<SaveTimes> times;
     private final RowLocks rowLocks = new RowLocks(lock);
+    private final Map<String, SaveRules> saveRules = new ConcurrentHashMap<>();
     private final ThreadLocal<Transaction> current = new ThreadLocal<>();
 
     public RecordStore(Catalog catalog, Clock clock, Consumer<Commit> listener, Supplier<SaveTimes> times) {
@@ -43,6 +44,15 @@ public final class RecordStore {
         this.clock = clock;
         this.listener = listener;
         this.times = times;
+    }
+
+    /** Gives an object rules in place of those it has. */
+    public void setRules(SObject object, SaveRules rules) {
+        saveRules.put(object.name(), rules);
+    }
+
+    private SaveRules rules(SObject object) {
+        return saveRules.getOrDefault(object.name(), SaveRules.NONE);
     }
 
     /** Keeps rows locked, as a long transaction of another user does, until the result is run. */
@@ -156,8 +166,8 @@ public final class RecordStore {
 
     private <T> T begin(Caller caller, Trust trust, Consumer<Commit> audience, Function<Transaction, T> work) {
         SaveTimes now = times.get();
-        Transaction transaction =
-                new Transaction(this::table, rowLocks, now, new RecordRules(catalog, trust), caller, clock);
+        Transaction transaction = new Transaction(
+                this::table, rowLocks, now, new RecordRules(catalog, trust, this::rules), caller, clock);
         current.set(transaction);
         try {
             T result = work.apply(transaction);

@@ -5,6 +5,8 @@
  */
 package dev.tandem.salesforce.simulator.records;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** A record that cannot be saved, with the code and the text that Salesforce gives. */
@@ -13,11 +15,40 @@ public final class SaveFailure extends RuntimeException {
 
     private final String code;
     private final transient List<String> fields;
+    private final transient ObjectNode details;
 
     public SaveFailure(String code, String message, String... fields) {
+        this(code, message, JsonNodeFactory.instance.objectNode(), fields);
+    }
+
+    private SaveFailure(String code, String message, ObjectNode details, String... fields) {
         super(message, null, false, false);
         this.code = code;
         this.fields = List.of(fields);
+        this.details = details;
+    }
+
+    /** Returns the members that the body of a single record's error has besides the usual ones. */
+    public ObjectNode details() {
+        return details;
+    }
+
+    /** Returns the failure of a record that equals another by a duplicate rule. */
+    static SaveFailure duplicate(String rule, String object, String otherId) {
+        ObjectNode details = JsonNodeFactory.instance.objectNode();
+        ObjectNode result =
+                details.putObject("duplicateResult").put("allowSave", true).put("duplicateRule", rule);
+        ObjectNode match = result.putArray("matchResults")
+                .addObject()
+                .put("matchEngine", "ExactMatchEngine")
+                .put("rule", rule);
+        ObjectNode record = match.putArray("matchRecords")
+                .addObject()
+                .put("matchConfidence", 100.0)
+                .putObject("record");
+        record.putObject("attributes").put("type", object);
+        record.put("Id", otherId);
+        return new SaveFailure("DUPLICATES_DETECTED", "Use one of these records?", details);
     }
 
     public String code() {

@@ -87,6 +87,7 @@ public final class Transaction {
         stamp(object, edit);
         edit.set(object.systemField("CreatedDate"), now()).set(object.systemField("CreatedById"), caller.userId());
         rules.assign(object, edit, values, RecordRules.Access.CREATE, this);
+        rules.automate(object, edit, ChangeKind.CREATE);
         Field idField = object.systemField("Id");
         if (edit.value(idField) == null) {
             edit.set(idField, SalesforceId.of(object.keyPrefix(), number));
@@ -106,6 +107,7 @@ public final class Transaction {
         Row.Edit edit = new Row.Edit(before);
         stamp(object, edit);
         rules.assign(object, edit, values, RecordRules.Access.UPDATE, this);
+        rules.automate(object, edit, ChangeKind.UPDATE);
         Row row = rules.finished(object, edit);
         rules.check(object, before, row, this);
         lockParents(object, before, row);
@@ -216,6 +218,10 @@ public final class Transaction {
     public void rollBackTo(Savepoint savepoint) {
         pending.clear();
         pending.putAll(savepoint.pending);
+    }
+
+    Caller caller() {
+        return caller;
     }
 
     boolean hasChanges() {

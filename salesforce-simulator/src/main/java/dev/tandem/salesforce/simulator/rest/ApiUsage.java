@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.simulator.rest;
 
 import dev.tandem.salesforce.simulator.http.RequestKind;
+import dev.tandem.salesforce.simulator.limits.DailyMeter;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,11 +14,10 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts requests by kind, and the share of the daily limit that they used. */
 public final class ApiUsage {
     private final Map<RequestKind, LongAdder> requests = new EnumMap<>(RequestKind.class);
-    private final LongAdder used = new LongAdder();
-    private final long max;
+    private final DailyMeter meter;
 
-    public ApiUsage(long max) {
-        this.max = max;
+    public ApiUsage(DailyMeter meter) {
+        this.meter = meter;
         for (RequestKind kind : RequestKind.values()) {
             requests.put(kind, new LongAdder());
         }
@@ -28,11 +28,11 @@ public final class ApiUsage {
     }
 
     void charge() {
-        used.increment();
+        charge(1);
     }
 
     void charge(int requests) {
-        used.add(requests);
+        meter.add(requests);
     }
 
     public long requests(RequestKind kind) {
@@ -40,14 +40,14 @@ public final class ApiUsage {
     }
 
     public long used() {
-        return used.sum();
+        return meter.used();
     }
 
     public long max() {
-        return max;
+        return meter.max();
     }
 
     boolean isExhausted() {
-        return used() >= max;
+        return meter.isExhausted();
     }
 }

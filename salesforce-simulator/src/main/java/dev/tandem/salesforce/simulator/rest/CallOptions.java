@@ -18,6 +18,9 @@ final class CallOptions {
     private static final Pattern CLIENT =
             Pattern.compile("(?:^|[;,])\\s*client\\s*=\\s*([^;,]+)", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern ALLOW_SAVE =
+            Pattern.compile("(?:^|[;,])\\s*allowSave\\s*=\\s*true", Pattern.CASE_INSENSITIVE);
+
     private CallOptions() {}
 
     /** Returns the client's name, or null. */
@@ -28,6 +31,17 @@ final class CallOptions {
     }
 
     static Caller caller(ApiRequest request, String userId, String version) {
-        return Caller.rest(userId, version, client(request));
+        return withDuplicates(request, Caller.rest(userId, version, client(request)));
+    }
+
+    static Caller bulkCaller(ApiRequest request, String userId, String version) {
+        return withDuplicates(request, Caller.bulk(userId, version, client(request)));
+    }
+
+    /** Reads {@code Sforce-Duplicate-Rule-Header: allowSave=true}. */
+    private static Caller withDuplicates(ApiRequest request, Caller caller) {
+        String header = request.header("Sforce-Duplicate-Rule-Header");
+        boolean allowed = header != null && ALLOW_SAVE.matcher(header).find();
+        return allowed ? caller.allowingDuplicates() : caller;
     }
 }

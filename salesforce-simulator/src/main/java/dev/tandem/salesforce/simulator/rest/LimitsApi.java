@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.simulator.http.ApiRequest;
 import dev.tandem.salesforce.simulator.http.ApiResponse;
 import dev.tandem.salesforce.simulator.http.Json;
+import dev.tandem.salesforce.simulator.limits.DailyMeter;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import java.util.List;
@@ -16,16 +17,15 @@ import java.util.function.LongSupplier;
 
 /** {@code limits} and {@code limits/recordCount}. */
 final class LimitsApi {
-    private static final long DELIVERIES = 50_000;
     private static final long BULK_QUERY_JOBS = 10_000;
 
     private final ApiUsage usage;
-    private final LongSupplier delivered;
+    private final DailyMeter delivered;
     private final LongSupplier bulkJobs;
     private final Catalog catalog;
     private final RecordStore store;
 
-    LimitsApi(ApiUsage usage, LongSupplier delivered, LongSupplier bulkJobs, Catalog catalog, RecordStore store) {
+    LimitsApi(ApiUsage usage, DailyMeter delivered, LongSupplier bulkJobs, Catalog catalog, RecordStore store) {
         this.usage = usage;
         this.delivered = delivered;
         this.bulkJobs = bulkJobs;
@@ -42,7 +42,7 @@ final class LimitsApi {
         put(limits, "DailyBulkApiBatches", 15_000, 0);
         put(limits, "DailyBulkV2QueryFileStorageMB", 976_562, 0);
         put(limits, "DailyBulkV2QueryJobs", BULK_QUERY_JOBS, bulkJobs.getAsLong());
-        put(limits, "DailyDeliveredPlatformEvents", DELIVERIES, delivered.getAsLong());
+        put(limits, "DailyDeliveredPlatformEvents", delivered.max(), delivered.used());
         put(limits, "DailyDurableGenericStreamingApiEvents", 1_000_000, 0);
         put(limits, "DailyDurableStreamingApiEvents", 1_000_000, 0);
         put(limits, "DailyStandardVolumePlatformEvents", 25_000, 0);

@@ -232,7 +232,7 @@ final class RecordsApi {
         try {
             return write.get();
         } catch (SaveFailure e) {
-            return ApiResponse.error(status(e.code()), e.code(), e.getMessage(), e.fields());
+            return ApiResponse.error(status(e.code()), e.code(), e.getMessage(), e.fields(), e.details());
         }
     }
 

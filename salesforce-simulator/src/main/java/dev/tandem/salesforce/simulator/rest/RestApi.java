@@ -12,6 +12,7 @@ import dev.tandem.salesforce.simulator.http.ApiFailure;
 import dev.tandem.salesforce.simulator.http.ApiRequest;
 import dev.tandem.salesforce.simulator.http.ApiResponse;
 import dev.tandem.salesforce.simulator.http.Json;
+import dev.tandem.salesforce.simulator.limits.DailyMeter;
 import dev.tandem.salesforce.simulator.oauth.AccessTokens;
 import dev.tandem.salesforce.simulator.oauth.Identity;
 import dev.tandem.salesforce.simulator.records.Caller;
@@ -21,7 +22,6 @@ import dev.tandem.salesforce.simulator.schema.SObject;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** {@code /services/data}: checks the session and the limits, then hands the request to whoever serves the resource. */
@@ -53,7 +53,7 @@ public final class RestApi {
             ApiUsage usage,
             Faults faults,
             BulkApi bulk,
-            LongSupplier delivered,
+            DailyMeter delivered,
             Clock clock) {}
 
     public RestApi(Parts parts) {
@@ -127,10 +127,9 @@ public final class RestApi {
                         request,
                         resource.subList(1, resource.size()),
                         version,
-                        Caller.bulk(
-                                identity.userId(),
-                                version,
-                                faults.tryHideOriginOfBulk() ? null : CallOptions.client(request)));
+                        faults.tryHideOriginOfBulk()
+                                ? Caller.bulk(identity.userId(), version, null)
+                                : CallOptions.bulkCaller(request, identity.userId(), version));
             case "limits" -> limits.answer(request, resource);
             default -> throw ApiFailure.notFound();
         };

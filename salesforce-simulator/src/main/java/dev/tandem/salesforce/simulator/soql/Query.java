@@ -75,7 +75,12 @@ public final class Query {
         return clauses.columns().stream().map(Column::path).toList();
     }
 
-    /** The matching rows as they are now. */
+    /** Returns whether a row meets the query's condition. */
+    public boolean matches(Row row) {
+        return clauses.where().test(row);
+    }
+
+    /** Returns the matching rows as they are now. */
     public List<Row> rows(Reach reach) {
         SObject object = clauses.object();
         var deleted = object.systemField("IsDeleted");

@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.simulator.streaming;
 
+import dev.tandem.salesforce.simulator.limits.DailyMeter;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,19 @@ import java.util.concurrent.atomic.LongAdder;
 final class Deliveries {
     private final Map<String, LongAdder> byChannel = new ConcurrentHashMap<>();
 
+    private final DailyMeter meter;
+
+    Deliveries(DailyMeter meter) {
+        this.meter = meter;
+    }
+
+    /** Returns whether the org has used up its daily allowance. */
+    boolean isExhausted() {
+        return meter.isExhausted();
+    }
+
     void count(String channel) {
+        meter.add(1);
         byChannel.computeIfAbsent(channel, name -> new LongAdder()).increment();
     }
 
@@ -22,9 +35,5 @@ final class Deliveries {
         Map<String, Long> counts = new TreeMap<>();
         byChannel.forEach((channel, count) -> counts.put(channel, count.sum()));
         return counts;
-    }
-
-    long total() {
-        return byChannel.values().stream().mapToLong(LongAdder::sum).sum();
     }
 }

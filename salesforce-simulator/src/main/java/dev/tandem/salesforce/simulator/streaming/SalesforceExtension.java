@@ -35,14 +35,22 @@ final class SalesforceExtension implements BayeuxServer.Extension {
     private final EventLog log;
     private final AccessTokens tokens;
     private final Faults faults;
+    private final Deliveries deliveries;
     private final Map<String, Refusal> ended = new ConcurrentHashMap<>();
 
-    SalesforceExtension(BayeuxServer bayeux, Channels channels, EventLog log, AccessTokens tokens, Faults faults) {
+    SalesforceExtension(
+            BayeuxServer bayeux,
+            Channels channels,
+            EventLog log,
+            AccessTokens tokens,
+            Faults faults,
+            Deliveries deliveries) {
         this.bayeux = bayeux;
         this.channels = channels;
         this.log = log;
         this.tokens = tokens;
         this.faults = faults;
+        this.deliveries = deliveries;
     }
 
     /** Ends a session, and remembers what to tell its client if it was not connected at the time. */
@@ -131,7 +139,7 @@ final class SalesforceExtension implements BayeuxServer.Extension {
         if (faults.tryStrike(Fault.BUSY_STREAMING)) {
             return Optional.of(Refusal.BUSY);
         }
-        if (faults.tryStrike(Fault.DAILY_LIMIT)) {
+        if (deliveries.isExhausted() || faults.tryStrike(Fault.DAILY_LIMIT)) {
             return Optional.of(Refusal.of("403::Organization total events daily limit exceeded"));
         }
         Object type = message.get(Message.CONNECTION_TYPE_FIELD);

@@ -9,6 +9,7 @@ import dev.tandem.salesforce.simulator.events.Channels;
 import dev.tandem.salesforce.simulator.events.EventLog;
 import dev.tandem.salesforce.simulator.faults.Fault;
 import dev.tandem.salesforce.simulator.faults.Faults;
+import dev.tandem.salesforce.simulator.limits.DailyMeter;
 import dev.tandem.salesforce.simulator.oauth.AccessTokens;
 import jakarta.servlet.http.HttpServlet;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class StreamingServer implements AutoCloseable {
     /** The summary of a session that the control API shows. */
     public record SessionInfo(String clientId, List<String> subscriptions, long delivered) {}
 
-    private final Deliveries deliveries = new Deliveries();
+    private final Deliveries deliveries;
     private final AtomicBoolean waking = new AtomicBoolean();
     private final ExecutorService waker =
             Executors.newSingleThreadExecutor(work -> new Thread(work, "simulator-streaming"));
@@ -41,7 +42,14 @@ public final class StreamingServer implements AutoCloseable {
     private final SalesforceExtension extension;
     private final Faults faults;
 
-    public StreamingServer(Channels channels, EventLog log, AccessTokens tokens, Faults faults, StreamingTimes times) {
+    public StreamingServer(
+            Channels channels,
+            EventLog log,
+            AccessTokens tokens,
+            Faults faults,
+            StreamingTimes times,
+            DailyMeter delivered) {
+        this.deliveries = new Deliveries(delivered);
         this.faults = faults;
         this.bayeux = new BayeuxServerImpl() {
             @Override
@@ -57,7 +65,7 @@ public final class StreamingServer implements AutoCloseable {
         bayeux.setOption("browserCookiePath", "/cometd/");
         bayeux.setOption("maxSessionsPerBrowser", -1);
         bayeux.setSecurityPolicy(policy());
-        extension = new SalesforceExtension(bayeux, channels, log, tokens, faults);
+        extension = new SalesforceExtension(bayeux, channels, log, tokens, faults, deliveries);
         bayeux.addExtension(extension);
         log.onAppend(this::wake);
     }
@@ -93,10 +101,6 @@ public final class StreamingServer implements AutoCloseable {
     /** Delivered events by channel. */
     public Map<String, Long> delivered() {
         return deliveries.byChannel();
-    }
-
-    public long deliveredInAll() {
-        return deliveries.total();
     }
 
     @Override
