@@ -14,7 +14,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +57,27 @@ public final class TwoWaySchema {
     public boolean isReadWrite(TableId table) throws SQLException {
         return installedVersion() > 0
                 && TableStateReader.read(connection, table).isTwoWay();
+    }
+
+    /** Returns the columns of a table with their types, in order; none if the table does not exist. */
+    public Map<String, String> columns(TableId table) throws SQLException {
+        Map<String, String> columns = new LinkedHashMap<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
+                        + " WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped ORDER BY attnum")) {
+            statement.setString(1, table.quoted());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    columns.put(rows.getString(1), rows.getString(2));
+                }
+            }
+        }
+        return columns;
+    }
+
+    /** Returns the columns by which the rows of a two-way table are known. */
+    public List<String> key(TableId table) throws SQLException {
+        return state(table).primaryKey().columns();
     }
 
     /**

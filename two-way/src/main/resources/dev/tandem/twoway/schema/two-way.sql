@@ -9,7 +9,8 @@
 --   _sync_pending  the row's wishes: {"<column>": {"t": <µs since 1970>, "base": <last value known to be Salesforce's>}}
 --                  A wish is a local edit that Salesforce has not confirmed. Column "*" stands for the row's existence.
 --   _sync_request  the write to Salesforce that is under way: its id (a time in µs), kind, fields sent, answer and deadline
---   _sync_state    null at rest, otherwise 'pending', 'sent', or 'failed' (the row rests until it changes or is requeued)
+--   _sync_state    null at rest, otherwise 'pending', 'sent', 'waiting' (for a change event of Salesforce's), or 'failed' (the row rests
+--                  until it changes or is requeued)
 --   _sync_error    Salesforce's message after a failed write
 -- A deleted row lives on in tandem.tombstones until Salesforce has confirmed the delete.
 
@@ -75,7 +76,7 @@ CREATE TABLE IF NOT EXISTS tandem.write_log (
     request bigint NOT NULL, -- the request's id
     operation text NOT NULL, -- create, update or delete
     fields text[] NOT NULL,
-    state text NOT NULL, -- sent, confirmed, failed, or closed (nothing was left to send)
+    state text NOT NULL, -- written, failed, retried (Salesforce was busy, or the record had changed), or unanswered
     message text);
 CREATE INDEX IF NOT EXISTS write_log_row ON tandem.write_log (table_schema, table_name, row_key, id);
 CREATE INDEX IF NOT EXISTS write_log_logged_at ON tandem.write_log (logged_at);

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink;
+
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.login.ConnectionSettings;
+import dev.tandem.salesforce.login.LoginSettings;
+import dev.tandem.salesforce.sink.settings.TableSettings;
+import dev.tandem.salesforce.sink.settings.WriteOptionsGroup;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** The configuration of the connector and its tasks. */
+public final class SalesforceSinkConfig extends AbstractConfig {
+    static final ConfigDef DEFINITION = define();
+    private static final String NAME = "name";
+    private static final String TASK_ID = "task.id";
+
+    SalesforceSinkConfig(Map<String, String> properties) {
+        super(DEFINITION, properties, false);
+    }
+
+    private static ConfigDef define() {
+        ConfigDef definition = new ConfigDef();
+        ConnectionSettings.define(definition);
+        LoginSettings.define(definition);
+        addPostgres(definition);
+        TableSettings.define(definition);
+        WriteOptionsGroup.define(definition);
+        return definition;
+    }
+
+    /** Adds the options of the Postgres connection under a heading of their own. Both systems share validate.connection. */
+    private static void addPostgres(ConfigDef definition) {
+        ConfigDef postgres = new ConfigDef();
+        dev.tandem.postgres.session.ConnectionSettings.define(postgres);
+        postgres.configKeys().values().stream()
+                .filter(key -> !definition.names().contains(key.name))
+                .forEach(key -> definition.define(
+                        key.name,
+                        key.type,
+                        key.defaultValue,
+                        key.validator,
+                        key.importance,
+                        key.documentation,
+                        "Postgres",
+                        key.orderInGroup,
+                        key.width,
+                        key.displayName,
+                        key.dependents,
+                        key.recommender));
+    }
+
+    dev.tandem.postgres.session.ConnectionSettings postgres() {
+        return dev.tandem.postgres.session.ConnectionSettings.from(this);
+    }
+
+    SalesforceApi salesforce() {
+        ConnectionSettings connection = ConnectionSettings.from(this);
+        return SalesforceApi.of(
+                connection.org(connection.maxRetryTime()),
+                LoginSettings.from(this).credentials());
+    }
+
+    /** Returns the name that Connect knows the connector by. */
+    String connectorName() {
+        return (String) originals().getOrDefault(NAME, "salesforce-sink");
+    }
+
+    /** Returns the number of the task; the first one also sweeps and settles. */
+    int taskId() {
+        return Integer.parseInt((String) originals().getOrDefault(TASK_ID, "0"));
+    }
+
+    /** Returns the properties of a task. */
+    static Map<String, String> forTask(Map<String, String> connector, int task) {
+        Map<String, String> properties = new java.util.HashMap<>(connector);
+        properties.put(TASK_ID, Integer.toString(task));
+        return properties;
+    }
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink;
+
+import dev.tandem.event.Release;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+
+/** The task, as Connect drives it. */
+public final class SalesforceSinkTask extends SinkTask {
+    private StartedSinkTask started;
+
+    @Override
+    public String version() {
+        return Release.version();
+    }
+
+    @Override
+    public void start(Map<String, String> properties) {
+        started = StartedSinkTask.open(new SalesforceSinkConfig(properties), Clock.systemUTC());
+    }
+
+    @Override
+    public void put(Collection<SinkRecord> records) {
+        started.put(records);
+    }
+
+    @Override
+    public void stop() {
+        if (started != null) {
+            started.close();
+        }
+    }
+}

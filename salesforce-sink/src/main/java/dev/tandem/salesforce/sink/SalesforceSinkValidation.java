@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink;
+
+import dev.tandem.plugin.option.CheckedConfig;
+import dev.tandem.plugin.option.UnknownOptions;
+import dev.tandem.plugin.option.UnresolvedReferences;
+import dev.tandem.postgres.session.Session;
+import dev.tandem.salesforce.login.ConnectionCheck;
+import dev.tandem.salesforce.login.ConnectionSettings;
+import dev.tandem.salesforce.login.LoginCheck;
+import dev.tandem.salesforce.login.LoginSettings;
+import dev.tandem.salesforce.sink.settings.TableSettings;
+import dev.tandem.salesforce.sink.table.TableMapping;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.Config;
+
+/** Reports all mistakes of a configuration at once. */
+final class SalesforceSinkValidation {
+    private final CheckedConfig config;
+
+    private SalesforceSinkValidation(CheckedConfig config) {
+        this.config = config;
+    }
+
+    static Config complete(Config parsed, Map<String, String> properties) {
+        SalesforceSinkValidation validation = new SalesforceSinkValidation(new CheckedConfig(parsed, properties));
+        validation.run();
+        return validation.config.result();
+    }
+
+    private void run() {
+        Set<String> own = SalesforceSinkConfig.DEFINITION.names();
+        UnknownOptions.ofSink(own).check(config);
+        UnresolvedReferences.check(config, own);
+        LoginCheck.run(config);
+        TableSettings.check(config);
+        if (config.isFlawless() && config.isTrue(ConnectionSettings.VALIDATE)) {
+            connect(new SalesforceSinkConfig(config.properties()));
+        }
+    }
+
+    private void connect(SalesforceSinkConfig parsed) {
+        ConnectionCheck check =
+                ConnectionCheck.of(ConnectionSettings.from(parsed), LoginSettings.from(parsed), config::error);
+        if (check.logIn()) {
+            check.describe(
+                    TableSettings.TABLES,
+                    TableSettings.mappings(parsed).stream()
+                            .map(TableMapping::object)
+                            .toList());
+        }
+        try (Session session = new Session(parsed.postgres(), "tandem-salesforce-sink")) {
+            session.inTransaction(Session::currentSchema);
+        } catch (SQLException failure) {
+            config.error(
+                    dev.tandem.postgres.session.ConnectionSettings.URL,
+                    "Failed to connect to Postgres: " + failure.getMessage() + " Check address, user and password.");
+        }
+    }
+}

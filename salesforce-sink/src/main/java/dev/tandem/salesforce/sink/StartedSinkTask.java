@@ -1,0 +1,115 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink;
+
+import dev.tandem.plugin.metric.BeanName;
+import dev.tandem.plugin.metric.JmxPublisher;
+import dev.tandem.plugin.metric.MetricGroup;
+import dev.tandem.plugin.resource.Closer;
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.write.WriteApi;
+import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.settings.TableSettings;
+import dev.tandem.salesforce.sink.settings.WriteOptionsGroup;
+import dev.tandem.salesforce.sink.table.EditSettings;
+import dev.tandem.salesforce.sink.table.TableMapping;
+import dev.tandem.salesforce.sink.table.TablePreparation;
+import dev.tandem.salesforce.sink.wake.NotificationListener;
+import dev.tandem.salesforce.sink.wake.RowImages;
+import dev.tandem.salesforce.sink.wake.WakeUps;
+import dev.tandem.salesforce.sink.write.WriteBack;
+import dev.tandem.salesforce.sink.write.WriteSettings;
+import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * A task at work: records wake the write-back, which runs on a thread of its own.
+ *
+ * <p><b>Durability.</b> {@link #put} returns at once, and its offsets may be committed, because the rows themselves say what is pending.
+ */
+final class StartedSinkTask implements AutoCloseable {
+    private static final String APPLICATION_NAME = "tandem-salesforce-sink";
+    private static final long STOP_MILLIS = 4_000;
+
+    private final Closer opened;
+    private final RowImages images;
+    private final WriteBack writeBack;
+
+    private StartedSinkTask(Closer opened, RowImages images, WriteBack writeBack) {
+        this.opened = opened;
+        this.images = images;
+        this.writeBack = writeBack;
+    }
+
+    static StartedSinkTask open(SalesforceSinkConfig config, Clock clock) {
+        Closer opened = new Closer();
+        try {
+            List<TableMapping> mappings = TableSettings.mappings(config);
+            List<TableId> tables = mappings.stream().map(TableMapping::table).toList();
+            WriteSettings settings = WriteOptionsGroup.from(config);
+            EditSettings edits = TableSettings.edits(config);
+            MetricGroup<WriteMetric> metrics =
+                    new MetricGroup<>(WriteMetric.class, EnumSet.allOf(WriteMetric.class), "Tandem's Salesforce sink");
+            opened.add(new JmxPublisher(BeanName.ofType("salesforce-sink"))).publish(metrics, tags(config));
+            WakeUps wakeUps = new WakeUps(clock);
+            Session session = opened.add(new Session(config.postgres(), APPLICATION_NAME));
+            ExecutorService calls = Executors.newFixedThreadPool(settings.parallelCalls());
+            opened.add(calls::shutdownNow);
+            SalesforceApi api = config.salesforce();
+            WriteBack.Setup setup = new WriteBack.Setup(
+                    session, api, calls, settings, new TablePreparation(api, edits), wakeUps, metrics, clock);
+            WriteBack writeBack = new WriteBack(setup, mappings, new WriteApi(api, WriteOptionsGroup.headers(config)));
+            if (edits.wakeUp() == WakeUp.NOTIFY) {
+                Session listening = new Session(config.postgres(), APPLICATION_NAME + "-listener");
+                opened.add(NotificationListener.start(listening, tables, wakeUps));
+            }
+            Thread thread = new Thread(writeBack, APPLICATION_NAME + "-" + config.taskId());
+            thread.start();
+            opened.add(() -> stop(thread));
+            return new StartedSinkTask(opened, new RowImages(tables, wakeUps), writeBack);
+        } catch (RuntimeException failure) {
+            throw opened.closeAfter(failure);
+        }
+    }
+
+    private static Map<String, String> tags(SalesforceSinkConfig config) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("connector", config.connectorName());
+        tags.put("task", Integer.toString(config.taskId()));
+        return tags;
+    }
+
+    private static void stop(Thread thread) throws InterruptedException {
+        thread.interrupt();
+        thread.join(STOP_MILLIS);
+    }
+
+    void put(Collection<SinkRecord> records) {
+        if (writeBack.failure() != null) {
+            throw new ConnectException(
+                    "Failed to write local edits to Salesforce: "
+                            + writeBack.failure().getMessage(),
+                    writeBack.failure());
+        }
+        images.wake(records);
+    }
+
+    @Override
+    public void close() {
+        opened.close();
+    }
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.metrics;
+
+import dev.tandem.plugin.metric.MetricKey;
+import java.util.Locale;
+
+/** The metrics of a task. */
+public enum WriteMetric implements MetricKey {
+    REQUESTS_TAKEN("Requests that were noted on rows"),
+    RECORDS_LOOKED_AT("Records that were read before or after a write"),
+    ROWS_CONFIRMED_BY_LOOK("Rows of which nothing was left to send after a look"),
+    WRITES_SENT("Writes sent to Salesforce"),
+    WRITES_ANSWERED("Writes that Salesforce carried out"),
+    WRITES_REJECTED("Writes that Salesforce rejected"),
+    WRITES_RETRIED("Writes that were not carried out because of a lock, a limit or a fault"),
+    WRITES_OVERTAKEN("Writes that the guard stopped, because the record had changed"),
+    ANSWERS_LOST("Writes whose answer was lost"),
+    REQUESTS_SETTLED("Requests that a look settled, because no event had confirmed them"),
+    ROWS_LOCKED("Rows that were tried later, because an application held them");
+
+    private final String description;
+
+    WriteMetric(String description) {
+        this.description = description;
+    }
+
+    @Override
+    public String metricName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,2 @@
+/** The connector's metrics. */
+package dev.tandem.salesforce.sink.metrics;

@@ -1,0 +1,2 @@
+/** The options of the connector. */
+package dev.tandem.salesforce.sink.settings;

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.table;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.salesforce.client.rest.FieldDescription;
+import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.twoway.state.RowStore;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A two-way table that is ready to be written back.
+ *
+ * @param fields the fields of its columns, without Salesforce's id
+ * @param externalId the field that holds the keys of rows; null if the table takes no inserts
+ */
+public record MappedTable(
+        RowStore store, SObjectName object, Map<String, FieldDescription> fields, FieldDescription externalId) {
+    public MappedTable {
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    public TableId id() {
+        return store.table().id();
+    }
+
+    /** Returns the API names of the fields of these columns. */
+    public List<String> fieldNames(Iterable<String> columns) {
+        List<String> names = new ArrayList<>();
+        columns.forEach(column -> {
+            if (fields.containsKey(column)) {
+                names.add(fields.get(column).name());
+            }
+        });
+        return names;
+    }
+
+    /** Returns the columns that people change in Salesforce. The external id is Tandem's. */
+    public List<String> editableColumns() {
+        return fields.entrySet().stream()
+                .filter(entry ->
+                        isWritable(entry.getValue()) && !entry.getValue().equals(externalId))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    static boolean isWritable(FieldDescription field) {
+        return (field.createable() || field.updateable()) && !field.calculated();
+    }
+}

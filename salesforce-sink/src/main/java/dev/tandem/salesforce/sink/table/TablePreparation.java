@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.table;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.salesforce.client.rest.FieldDescription;
+import dev.tandem.salesforce.client.rest.SObjectDescription;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.twoway.schema.FieldColumn;
+import dev.tandem.twoway.schema.LockPatience;
+import dev.tandem.twoway.schema.TwoWaySchema;
+import dev.tandem.twoway.schema.TwoWayTable;
+import dev.tandem.twoway.schema.TwoWayTable.Inserts;
+import dev.tandem.twoway.state.RowStore;
+import dev.tandem.twoway.state.TableShape;
+import dev.tandem.twoway.value.FieldKind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** Makes tables two-way: matches columns with fields, and creates what is missing in Postgres. */
+public final class TablePreparation {
+    private final SalesforceApi api;
+    private final EditSettings edits;
+
+    public TablePreparation(SalesforceApi api, EditSettings edits) {
+        this.api = api;
+        this.edits = edits;
+    }
+
+    /**
+     * Makes a table read_write, and returns how it is written back. A switch that was interrupted goes on.
+     *
+     * @param connection a connection of its own, without an open transaction
+     */
+    public MappedTable prepare(Connection connection, TableMapping mapping) throws SQLException {
+        SObjectDescription object = api.describe(mapping.object());
+        TwoWaySchema schema = new TwoWaySchema(connection, LockPatience.DEFAULT);
+        Map<String, String> columns = schema.columns(mapping.table());
+        if (columns.isEmpty()) {
+            throw new TableMissingException(mapping.table());
+        }
+        FieldMatch match = FieldMatch.of(object, columns.keySet());
+        String recordIdColumn = match.recordIdColumn()
+                .orElseThrow(() -> new ConnectException("Table " + mapping.table()
+                        + " has no column for Salesforce's id. It needs a column Id or sfid."));
+        FieldDescription externalId =
+                mapping.externalId().map(name -> externalId(object, name)).orElse(null);
+        schema.switchToReadWrite(new TwoWayTable(
+                mapping.table(),
+                recordIdColumn,
+                externalId == null ? Inserts.REFUSE : Inserts.ACCEPT,
+                edits.readOnlyWrites(),
+                edits.wakeUp(),
+                fieldColumns(match, externalId)));
+        RowStore store = new RowStore(shape(schema, mapping.table(), recordIdColumn, match));
+        return new MappedTable(store, object.name(), match.fields(), externalId);
+    }
+
+    private static FieldDescription externalId(SObjectDescription object, String name) {
+        return object.field(name)
+                .filter(FieldDescription::externalId)
+                .orElseThrow(() -> new ConnectException("Field " + name + " of " + object.name()
+                        + " is not an external id. Create it as a unique External ID, or name another field."));
+    }
+
+    private Map<String, FieldColumn> fieldColumns(FieldMatch match, FieldDescription externalId) {
+        Map<String, FieldColumn> columns = new LinkedHashMap<>();
+        match.fields().forEach((column, field) -> {
+            boolean isKey = externalId != null && field.name().equals(externalId.name());
+            columns.put(
+                    column,
+                    !isKey && MappedTable.isWritable(field)
+                            ? new FieldColumn(FieldColumn.Access.WRITABLE, checks(field))
+                            : FieldColumn.readOnly());
+        });
+        return columns;
+    }
+
+    private List<FieldColumn.WriteCheck> checks(FieldDescription field) {
+        List<FieldColumn.WriteCheck> checks = new ArrayList<>();
+        if (edits.validateWrites()) {
+            boolean isText = FieldKind.ofDescribeType(field.typeName()) == FieldKind.TEXT;
+            if (isText && field.length() > 0) {
+                checks.add(new FieldColumn.WriteCheck.MaxLength(field.length()));
+            }
+            if (!field.nillable() && !field.defaultedOnCreate()) {
+                checks.add(new FieldColumn.WriteCheck.Required());
+            }
+        }
+        return checks;
+    }
+
+    private static TableShape shape(TwoWaySchema schema, TableId table, String recordIdColumn, FieldMatch match)
+            throws SQLException {
+        Map<String, String> columns = schema.columns(table);
+        Map<String, String> key = new LinkedHashMap<>();
+        schema.key(table).forEach(column -> key.put(column, columns.get(column)));
+        Map<String, TableShape.Field> fields = new LinkedHashMap<>();
+        match.fields()
+                .forEach((column, field) -> fields.put(
+                        column, new TableShape.Field(FieldKind.ofDescribeType(field.typeName()), columns.get(column))));
+        return new TableShape(table, key, recordIdColumn, fields);
+    }
+}

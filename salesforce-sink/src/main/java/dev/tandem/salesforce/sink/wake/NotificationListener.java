@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.wake;
+
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Wakes tables by {@code NOTIFY}, where there is no replication slot. A sweep finds what a lost notification would have told. */
+public final class NotificationListener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NotificationListener.class);
+    private static final int WAIT_MILLIS = 1_000;
+
+    private final Session session;
+    private final Map<String, TableId> tables;
+    private final WakeUps wakeUps;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private NotificationListener(Session session, Collection<TableId> tables, WakeUps wakeUps) {
+        this.session = session;
+        this.tables = tables.stream().collect(Collectors.toUnmodifiableMap(TableId::toString, table -> table));
+        this.wakeUps = wakeUps;
+        this.thread = new Thread(this::run, "tandem-salesforce-sink-listener");
+        this.thread.setDaemon(true);
+    }
+
+    /** @param session a session for the listener alone */
+    public static NotificationListener start(Session session, Collection<TableId> tables, WakeUps wakeUps) {
+        NotificationListener listener = new NotificationListener(session, tables, wakeUps);
+        listener.thread.start();
+        return listener;
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                listen();
+            } catch (SQLException failure) {
+                if (!closed) {
+                    LOG.warn("Failed to listen for local edits: {} Sweeps find them meanwhile.", failure.getMessage());
+                    pause();
+                }
+            }
+        }
+    }
+
+    /** LISTEN again before every wait: it costs little, and the connection may be a new one. */
+    private void listen() throws SQLException {
+        session.inTransaction(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.execute("LISTEN tandem_wake_up");
+            }
+        });
+        PGNotification[] notifications = session.inLongTransaction(
+                connection -> connection.unwrap(PGConnection.class).getNotifications(WAIT_MILLIS));
+        for (PGNotification notification : notifications == null ? new PGNotification[0] : notifications) {
+            TableId table = tables.get(notification.getParameter());
+            if (table != null) {
+                wakeUps.sweep(table);
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(WAIT_MILLIS);
+        } catch (InterruptedException stopped) {
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        session.close();
+    }
+}

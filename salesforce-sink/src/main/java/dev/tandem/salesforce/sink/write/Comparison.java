@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write;
+
+import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.write.Writes.Ready;
+import dev.tandem.twoway.rule.CompareRule;
+import dev.tandem.twoway.rule.Look;
+import dev.tandem.twoway.rule.RowDecision;
+import dev.tandem.twoway.rule.Taken;
+import dev.tandem.twoway.state.RowChange;
+import dev.tandem.twoway.state.RowChange.Wake;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Compares requests with the records that they are about to change. Requests that must be compared again wait here. */
+final class Comparison {
+    private static final Duration LOOK_AGAIN_DELAY = Duration.ofMillis(300);
+
+    private final WriteContext context;
+    private final Looker looker;
+    private final Clock clock;
+    private final List<Later> waiting = new ArrayList<>();
+
+    Comparison(WriteContext context, Looker looker, Clock clock) {
+        this.context = context;
+        this.looker = looker;
+        this.clock = clock;
+    }
+
+    private record Later(Taken taken, Instant at) {}
+
+    private record Looked(Taken taken, Look look) {
+        String key() {
+            return taken.row().key();
+        }
+    }
+
+    /** Lets requests wait for their comparison. */
+    void add(List<Taken> taken) {
+        taken.forEach(each -> waiting.add(new Later(each, clock.instant())));
+    }
+
+    /** Returns the time until the next comparison is due; null if none waits. */
+    Duration nextIn() {
+        return waiting.stream()
+                .map(later -> Duration.between(clock.instant(), later.at))
+                .min(Duration::compareTo)
+                .orElse(null);
+    }
+
+    /** Compares the requests that are due, and returns those that are to be sent. */
+    List<Ready> compareDue() throws SQLException {
+        Instant now = clock.instant();
+        List<Taken> due = waiting.stream()
+                .filter(later -> !later.at.isAfter(now))
+                .map(Later::taken)
+                .toList();
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Look> looks = looker.look(due.stream().map(Taken::row).toList());
+        waiting.removeIf(later -> !later.at.isAfter(now));
+        List<Looked> looked = due.stream()
+                .map(taken -> new Looked(taken, looks.get(taken.row().key())))
+                .toList();
+        List<Taken> again = new ArrayList<>();
+        RowTransactions.Outcome<Looked, Ready> outcome = context.rows()
+                .run(context.table(), looked, Looked::key, (job, stored, time, effects) -> {
+                    if (stored != null) {
+                        decide(job, CompareRule.compare(stored.row(), job.taken, job.look), stored, effects, again);
+                    }
+                });
+        outcome.locked().forEach(job -> again.add(job.taken));
+        again.stream().distinct().forEach(taken -> waiting.add(new Later(taken, now.plus(LOOK_AGAIN_DELAY))));
+        return outcome.results();
+    }
+
+    private void decide(
+            Looked job,
+            CompareRule.Outcome outcome,
+            dev.tandem.twoway.state.StoredRow stored,
+            Effects<Ready> effects,
+            List<Taken> again) {
+        if (outcome instanceof CompareRule.Outcome.LookAgain) {
+            again.add(job.taken);
+        } else if (outcome instanceof CompareRule.Outcome.Send send) {
+            effects.write(new RowChange(stored, send.row(), Wake.NOW, null));
+            boolean guarded = send.row().request().guarded();
+            effects.result(new Ready(
+                    job.taken,
+                    send.row(),
+                    guarded ? Optional.of(Instant.ofEpochSecond(job.look.modifiedSecond())) : Optional.empty()));
+        } else if (outcome instanceof CompareRule.Outcome.Closed closed) {
+            RowDecision decision = closed.decision();
+            context.metrics().add(WriteMetric.ROWS_CONFIRMED_BY_LOOK, 1);
+            Wake wake = decision.wakesWriteBack() ? Wake.NOW : Wake.AFTER_NEXT_CHANGE;
+            effects.write(new RowChange(stored, decision.row(), wake, null));
+            if (decision.wakesWriteBack()) {
+                context.wake(job.key());
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** The rows that are tried again after a transient failure: later each time, with jitter. Used by one thread. */
+final class RetryDelays {
+    private static final long FIRST_MILLIS = 500;
+    private static final int MAX_DOUBLINGS = 7;
+
+    private final Clock clock;
+    private final Random random;
+    private final Map<String, Attempt> attempts = new HashMap<>();
+
+    RetryDelays(Clock clock, Random random) {
+        this.clock = clock;
+        this.random = random;
+    }
+
+    private record Attempt(int count, Instant notBefore) {}
+
+    /** Notes a failure, and returns the time until the next attempt. */
+    Duration next(String key) {
+        int count = attempts.containsKey(key) ? attempts.get(key).count + 1 : 0;
+        long millis = FIRST_MILLIS << Math.min(count, MAX_DOUBLINGS);
+        Duration delay = Duration.ofMillis(millis / 2 + (long) (random.nextDouble() * millis / 2));
+        attempts.put(key, new Attempt(count, clock.instant().plus(delay)));
+        return delay;
+    }
+
+    /** Returns true if the row need not wait any more. */
+    boolean isOver(String key) {
+        Attempt attempt = attempts.get(key);
+        return attempt == null || !clock.instant().isBefore(attempt.notBefore);
+    }
+
+    void forget(String key) {
+        attempts.remove(key);
+    }
+}

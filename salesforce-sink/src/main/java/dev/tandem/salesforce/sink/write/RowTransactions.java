@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write;
+
+import dev.tandem.postgres.session.Session;
+import dev.tandem.salesforce.sink.table.MappedTable;
+import dev.tandem.twoway.json.JsonTree;
+import dev.tandem.twoway.state.LostValueLog;
+import dev.tandem.twoway.state.RowStore;
+import dev.tandem.twoway.state.StoredRow;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Decides about rows while they are locked, and writes the decisions in the same transaction.
+ *
+ * <p>Rows that an application holds are left out: the batch is split until only they are left, and the caller tries them later.
+ */
+final class RowTransactions {
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String DEADLOCK = "40P01";
+    private static final String CAUSE = "salesforce-sink";
+
+    private final Session session;
+    private final long lockTimeoutMillis;
+
+    RowTransactions(Session session, Duration lockTimeout) {
+        this.session = session;
+        this.lockTimeoutMillis = lockTimeout.toMillis();
+    }
+
+    /** A decision about one row. */
+    @FunctionalInterface
+    interface Decision<J, R> {
+        /** @param row the row under its lock; null if it does not exist any more */
+        void decide(J job, StoredRow row, long now, Effects<R> effects);
+    }
+
+    /**
+     * The outcome of a batch.
+     *
+     * @param results the results of committed decisions
+     * @param locked the jobs whose rows someone else holds
+     */
+    record Outcome<J, R>(List<R> results, List<J> locked) {}
+
+    <J, R> Outcome<J, R> run(MappedTable table, List<J> jobs, Function<J, String> key, Decision<J, R> decision)
+            throws SQLException {
+        Outcome<J, R> outcome = new Outcome<>(new ArrayList<>(), new ArrayList<>());
+        if (!jobs.isEmpty()) {
+            run(table, jobs, key, decision, outcome);
+        }
+        return outcome;
+    }
+
+    private <J, R> void run(
+            MappedTable table, List<J> jobs, Function<J, String> key, Decision<J, R> decision, Outcome<J, R> outcome)
+            throws SQLException {
+        try {
+            outcome.results.addAll(session.inTransaction(connection -> decide(connection, table, jobs, key, decision)));
+        } catch (SQLException failure) {
+            if (!LOCK_NOT_AVAILABLE.equals(failure.getSQLState()) && !DEADLOCK.equals(failure.getSQLState())) {
+                throw failure;
+            }
+            if (jobs.size() == 1) {
+                outcome.locked.addAll(jobs);
+            } else {
+                int half = jobs.size() / 2;
+                run(table, jobs.subList(0, half), key, decision, outcome);
+                run(table, jobs.subList(half, jobs.size()), key, decision, outcome);
+            }
+        }
+    }
+
+    private <J, R> List<R> decide(
+            Connection connection, MappedTable table, List<J> jobs, Function<J, String> key, Decision<J, R> decision)
+            throws SQLException {
+        RowStore.begin(connection, lockTimeoutMillis);
+        Map<String, StoredRow> rows = new HashMap<>();
+        table.store()
+                .lock(connection, jobs.stream().map(key).collect(Collectors.toSet()))
+                .forEach(row -> rows.putIfAbsent(row.key(), row));
+        long now = RowStore.now(connection);
+        Effects<R> effects = new Effects<>();
+        for (J job : jobs) {
+            decision.decide(job, rows.get(key.apply(job)), now, effects);
+        }
+        write(connection, table, effects);
+        return effects.results();
+    }
+
+    private static void write(Connection connection, MappedTable table, Effects<?> effects) throws SQLException {
+        table.store().write(connection, effects.changes());
+        for (Effects.Lost lost : effects.lost()) {
+            LostValueLog.log(
+                    connection,
+                    table.store().table(),
+                    lost.row(),
+                    lost.values(),
+                    new LostValueLog.Cause(CAUSE, 0, lost.requestId()));
+        }
+        if (!effects.recordsToRead().isEmpty()) {
+            signal(connection, table, effects.recordsToRead());
+        }
+        if (!effects.log().isEmpty()) {
+            log(connection, table, effects.log());
+        }
+    }
+
+    private static void signal(Connection connection, MappedTable table, List<String> recordIds) throws SQLException {
+        String object = table.object().value();
+        String ids = recordIds.stream().map(id -> "'" + id + "'").collect(Collectors.joining(", ", "Id IN (", ")"));
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("data-collections", List.of(object));
+        data.put("type", "incremental");
+        data.put("additional-conditions", List.of(Map.of("data-collection", object, "filter", ids)));
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO tandem.signals (id, type, data) VALUES (?, 'execute-snapshot', ?)")) {
+            statement.setString(1, UUID.randomUUID().toString());
+            statement.setString(2, JsonTree.write(data));
+            statement.executeUpdate();
+        }
+    }
+
+    private static void log(Connection connection, MappedTable table, List<WriteLogEntry> entries) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO tandem.write_log (table_schema, table_name, row_key, record_id, request, operation, fields, state, message)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (WriteLogEntry entry : entries) {
+                Array fields = connection.createArrayOf(
+                        "text", entry.request().sent().keySet().toArray());
+                statement.setString(1, table.id().schema());
+                statement.setString(2, table.id().name());
+                statement.setString(3, entry.row().key());
+                statement.setString(4, entry.row().salesforceId());
+                statement.setLong(5, entry.request().id());
+                statement.setString(6, entry.request().kind().name().toLowerCase(Locale.ROOT));
+                statement.setArray(7, fields);
+                statement.setString(8, entry.state().name().toLowerCase(Locale.ROOT));
+                statement.setString(9, entry.message());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+}

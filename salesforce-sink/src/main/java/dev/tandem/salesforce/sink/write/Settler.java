@@ -1,0 +1,188 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.postgres.session.Session;
+import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.rule.AdoptionRule;
+import dev.tandem.twoway.rule.Look;
+import dev.tandem.twoway.rule.RowDecision;
+import dev.tandem.twoway.rule.SettleRule;
+import dev.tandem.twoway.rule.SettleRule.Step;
+import dev.tandem.twoway.state.RowChange;
+import dev.tandem.twoway.state.RowChange.Wake;
+import dev.tandem.twoway.state.RowStore;
+import dev.tandem.twoway.state.StoredRow;
+import dev.tandem.twoway.value.CanonicalValue;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Settles requests that no event has confirmed in time, by a look at their records. */
+final class Settler {
+    private static final int MAX_ROWS = 2_000;
+
+    private final WriteContext context;
+    private final Looker looker;
+    private final Session session;
+    private final SettleRule rule;
+    private final long echoMicros;
+
+    Settler(WriteContext context, Looker looker, Session session) {
+        this.context = context;
+        this.looker = looker;
+        this.session = session;
+        this.rule = new SettleRule(
+                context.settings().echoTimeout(), context.settings().deadline());
+        this.echoMicros =
+                TimeUnit.NANOSECONDS.toMicros(context.settings().echoTimeout().toNanos());
+    }
+
+    /** A request that is due, with the row as it was when it was found. */
+    private record Due(TwoWayRow row, Step step) {
+        String key() {
+            return row.key();
+        }
+
+        long requestId() {
+            return row.request().id();
+        }
+    }
+
+    private record Found(Due due, Look look) {
+        String key() {
+            return due.key();
+        }
+    }
+
+    private record LookedUp(Due due, ObjectNode record) {
+        String key() {
+            return due.key();
+        }
+    }
+
+    void settleDue() throws SQLException {
+        List<String> keys = session.inTransaction(connection ->
+                context.table().store().keysToSettle(connection, RowStore.now(connection), echoMicros, MAX_ROWS));
+        if (keys.isEmpty()) {
+            return;
+        }
+        List<Due> due = context.rows()
+                .run(context.table(), keys, Function.identity(), this::nextStep)
+                .results();
+        settleByLook(due.stream().filter(each -> each.step == Step.LOOK).toList());
+        settleCreates(due.stream().filter(each -> each.step == Step.LOOK_UP).toList());
+    }
+
+    private void nextStep(String key, StoredRow stored, long now, Effects<Due> effects) {
+        if (stored == null) {
+            return;
+        }
+        Step step = rule.next(stored.row(), now);
+        if (step == Step.ASK_FOR_READ) {
+            RowDecision decision = rule.askForRead(stored.row());
+            effects.write(new RowChange(stored, decision.row(), Wake.NOW, stored.error()));
+            effects.read(stored.row().salesforceId());
+        } else if (step != Step.WAIT) {
+            effects.result(new Due(stored.row(), step));
+        }
+    }
+
+    private void settleByLook(List<Due> due) throws SQLException {
+        if (due.isEmpty()) {
+            return;
+        }
+        Map<String, Look> looks = looker.look(due.stream().map(Due::row).toList());
+        List<Found> found =
+                due.stream().map(each -> new Found(each, looks.get(each.key()))).toList();
+        context.rows()
+                .run(
+                        context.table(),
+                        found,
+                        Found::key,
+                        (Found job, StoredRow stored, long now, Effects<Void> effects) -> {
+                            if (stored != null) {
+                                write(
+                                        stored,
+                                        rule.settle(stored.row(), job.due.requestId(), job.look),
+                                        job.due,
+                                        effects);
+                            }
+                        });
+    }
+
+    /** Looks for the records of creates without an answer by their external id, recycle bin included. */
+    private void settleCreates(List<Due> due) throws SQLException {
+        if (due.isEmpty()) {
+            return;
+        }
+        Map<String, ObjectNode> records = new HashMap<>();
+        List<String> keys = due.stream().map(Due::key).toList();
+        String field = context.table().externalId().name();
+        for (ObjectNode record : context.lookup()
+                .findByExternalId(context.table().object(), context.table().externalId(), keys, List.of("Id"))) {
+            records.merge(record.path(field).asText(), record, (one, other) -> isDeleted(one) ? other : one);
+        }
+        List<LookedUp> lookedUp = due.stream()
+                .map(each -> new LookedUp(each, records.get(each.key())))
+                .toList();
+        context.rows()
+                .run(
+                        context.table(),
+                        lookedUp,
+                        LookedUp::key,
+                        (LookedUp job, StoredRow stored, long now, Effects<Void> effects) -> {
+                            if (stored != null) {
+                                write(stored, settleCreate(stored.row(), job, now), job.due, effects);
+                            }
+                        });
+    }
+
+    private RowDecision settleCreate(TwoWayRow row, LookedUp job, long now) {
+        boolean isOpen = row.request() != null && row.request().id() == job.due.requestId();
+        if (job.record == null || !isOpen) {
+            return rule.settleNotCreated(row, job.due.requestId());
+        }
+        String id = job.record.path("Id").asText();
+        RowDecision adopted =
+                isDeleted(job.record) ? AdoptionRule.adopt(row, tombstone(row, id)) : AdoptionRule.adopt(row, id);
+        return rule.settleCreated(adopted, now);
+    }
+
+    /** Returns what a delete in Salesforce leaves of a record that no event has named yet. */
+    private static TwoWayRow tombstone(TwoWayRow row, String id) {
+        Map<String, CanonicalValue> values = new LinkedHashMap<>();
+        values.put(TwoWayRow.EXISTENCE, CanonicalValue.FALSE);
+        return new TwoWayRow(row.key(), id, values, row.version(), Map.of(), null, TwoWayRow.NOT_FAILED);
+    }
+
+    private void write(StoredRow stored, RowDecision decision, Due due, Effects<?> effects) {
+        boolean isSettled = !decision.row().equals(stored.row());
+        if (!isSettled) {
+            return;
+        }
+        context.metrics().add(WriteMetric.REQUESTS_SETTLED, 1);
+        effects.lose(decision.row(), decision.lost(), due.requestId());
+        Wake wake = decision.wakesWriteBack() ? Wake.NOW : Wake.AFTER_NEXT_CHANGE;
+        effects.write(new RowChange(stored, decision.row(), wake, null));
+        if (decision.needsRead() && decision.row().salesforceId() != null) {
+            effects.read(decision.row().salesforceId());
+        }
+        if (decision.wakesWriteBack()) {
+            context.wake(due.key());
+        }
+    }
+
+    private static boolean isDeleted(ObjectNode record) {
+        return record.path("IsDeleted").asBoolean();
+    }
+}

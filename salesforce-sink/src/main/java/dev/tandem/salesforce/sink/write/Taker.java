@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write;
+
+import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.twoway.rule.Guard;
+import dev.tandem.twoway.rule.TakeRule;
+import dev.tandem.twoway.rule.Taken;
+import dev.tandem.twoway.state.RowChange;
+import dev.tandem.twoway.state.RowChange.Wake;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/** Takes the wishes of rows, and notes requests on them. */
+final class Taker {
+    private final WriteContext context;
+    private final TakeRule rule;
+
+    Taker(WriteContext context) {
+        this.context = context;
+        this.rule = new TakeRule(context.settings().deadline());
+    }
+
+    /** Takes those of the rows that have something to send. */
+    List<Taken> take(Collection<String> keys, Guard guard) throws SQLException {
+        RowTransactions.Outcome<String, Taken> outcome = context.rows()
+                .run(context.table(), List.copyOf(keys), Function.identity(), (key, stored, now, effects) -> {
+                    if (stored == null) {
+                        return;
+                    }
+                    TakeRule.Outcome taken = rule.take(stored.row(), now, guard);
+                    if (taken instanceof TakeRule.Outcome.Request request) {
+                        effects.write(new RowChange(stored, request.taken().row(), Wake.NOW, null));
+                        effects.result(request.taken());
+                    } else if (taken instanceof TakeRule.Outcome.Forgotten) {
+                        effects.write(RowChange.remove(stored));
+                    }
+                });
+        context.metrics().add(WriteMetric.REQUESTS_TAKEN, outcome.results().size());
+        context.wakeLocked(outcome.locked());
+        return outcome.results();
+    }
+}

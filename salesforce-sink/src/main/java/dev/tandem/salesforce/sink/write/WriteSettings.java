@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write;
+
+import dev.tandem.twoway.rule.AnswerRule.OnRejection;
+import java.time.Duration;
+
+/**
+ * The settings of the write-back.
+ *
+ * @param unguardedFrom the number of waiting rows from which {@link WriteGuard#AUTO} sends unguarded batches
+ * @param echoTimeout how long a request waits for its events after its answer
+ * @param deadline how long after it was taken Salesforce may still carry out a request
+ * @param sweepInterval the time between searches for rows whose wake-up was lost
+ * @param lockTimeout the longest wait for a row that an application holds
+ * @param parallelCalls the number of write calls at the same time
+ */
+public record WriteSettings(
+        WriteGuard guard,
+        int unguardedFrom,
+        OnRejection onRejection,
+        Duration echoTimeout,
+        Duration deadline,
+        Duration sweepInterval,
+        Duration lockTimeout,
+        int parallelCalls) {
+    /** A choice between guarded and unguarded writes. */
+    public enum WriteGuard {
+        ALWAYS,
+        AUTO,
+        NEVER
+    }
+}

@@ -1,0 +1,156 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Local inserts and deletes on their way to Salesforce. */
+class InsertsAndDeletesTest {
+    private final TwoSides sides = new TwoSides();
+
+    @AfterEach
+    void close() throws SQLException {
+        sides.close();
+    }
+
+    private Collection<ObjectNode> accounts() {
+        return sides.org().liveRecords("Account").values();
+    }
+
+    @Test
+    void createsRecordThatNamesItsRow() {
+        sides.start();
+
+        sides.edit("INSERT INTO \"Account\" (\"Name\", \"AnnualRevenue\") VALUES ('New', 2)");
+
+        sides.awaitRest();
+        assertThat(accounts()).hasSize(1);
+        ObjectNode record = accounts().iterator().next();
+        assertThat(record.path("Name").asText()).isEqualTo("New");
+        assertThat(sides.database().rows("SELECT \"Id\", _sync_key FROM \"Account\""))
+                .containsExactly(record.path("Id").asText() + "|"
+                        + record.path("External_Account_ID__c").asText());
+    }
+
+    @Test
+    void createsOneRecordWhenAnswerIsLost() {
+        sides.with("request.deadline.ms", "2000")
+                .start()
+                .org()
+                .startFault("lost-answer", Map.of("requests", "composite", "count", 1));
+
+        sides.edit("INSERT INTO \"Account\" (\"Name\") VALUES ('New')");
+
+        sides.awaitRest();
+        assertThat(accounts()).hasSize(1);
+        assertThat(sides.database().rows("SELECT \"Id\" FROM \"Account\""))
+                .containsExactly(accounts().iterator().next().path("Id").asText());
+        assertThat(sides.database().rows("SELECT type FROM tandem.signals")).containsExactly("execute-snapshot");
+    }
+
+    @Test
+    void createsRecordAgainWhenRequestWasLost() {
+        sides.with("request.deadline.ms", "2000")
+                .start()
+                .org()
+                .startFault("lost-request", Map.of("requests", "composite", "count", 1));
+
+        sides.edit("INSERT INTO \"Account\" (\"Name\") VALUES ('New')");
+
+        sides.awaitRest();
+        assertThat(accounts()).hasSize(1);
+    }
+
+    @Test
+    void updatesRecordEditedWhileItWasCreated() {
+        sides.start().org().startFault("slow-saves", Map.of("millis", 500));
+
+        sides.edit("INSERT INTO \"Account\" (\"Name\") VALUES ('New')");
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM \"Account\" WHERE _sync_request IS NOT NULL")
+                .isEmpty());
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'Newer'");
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM \"Account\" WHERE _sync_state = 'waiting'")
+                .isEmpty());
+        sides.applying("UPDATE \"Account\" SET _sync_version = 1, _sync_state = 'pending',"
+                + " _sync_pending = jsonb_set(_sync_pending, '{Name,base}', '\"New\"')");
+
+        sides.awaitRest();
+        assertThat(accounts())
+                .extracting(record -> record.path("Name").asText())
+                .containsExactly("Newer");
+    }
+
+    @Test
+    void deletesRecord() {
+        String id = sides.addAccount("Acme");
+        sides.with("request.deadline.ms", "2000").start();
+
+        sides.edit("DELETE FROM \"Account\"");
+
+        sides.awaitRest();
+        assertThat(sides.record(id)).isNull();
+        assertThat(sides.database().rows("SELECT key, _sync_state FROM tandem.tombstones"))
+                .containsExactly(id + "|null");
+    }
+
+    @Test
+    void leavesRecordAloneThatChangedAfterItsRowWasLastSeen() {
+        String id = sides.addAccount("Acme");
+        sides.start().org().update("Account", List.of(id), Map.of("Phone", "changed"));
+
+        sides.edit("DELETE FROM \"Account\"");
+
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM tandem.tombstones WHERE _sync_state = 'waiting'")
+                .isEmpty());
+        assertThat(sides.record(id).path("Phone").asText()).isEqualTo("changed");
+    }
+
+    @Test
+    void forgetsRowThatWasDeletedBeforeItWasSent() {
+        sides.start();
+        sides.edit("BEGIN; INSERT INTO \"Account\" (\"Name\") VALUES ('New'); DELETE FROM \"Account\"; COMMIT");
+        String id = sides.addAccount("Acme");
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'Later'");
+
+        sides.awaitRest();
+
+        assertThat(accounts()).extracting(record -> record.path("Id").asText()).containsExactly(id);
+    }
+
+    @Test
+    void deletesRecordWhoseRowWentWhileItWasCreated() {
+        sides.with("request.deadline.ms", "2000").start().org().startFault("slow-saves", Map.of("millis", 500));
+        sides.edit("INSERT INTO \"Account\" (\"Name\") VALUES ('New')");
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM \"Account\" WHERE _sync_request IS NOT NULL")
+                .isEmpty());
+
+        sides.edit("DELETE FROM \"Account\"");
+
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM tandem.tombstones WHERE _sync_state = 'waiting'")
+                .isEmpty());
+        sides.applying("UPDATE tandem.tombstones SET version = 1, _sync_state = 'pending',"
+                + " _sync_pending = jsonb_set(_sync_pending, '{*,base}', 'true')");
+
+        sides.awaitRest();
+        assertThat(accounts()).isEmpty();
+        assertThat(sides.database().rows("SELECT row_key, _sync_state FROM tandem.tombstones"))
+                .containsExactly("1|null");
+    }
+}

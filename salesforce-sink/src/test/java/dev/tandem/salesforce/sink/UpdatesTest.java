@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Local updates on their way to Salesforce. */
+class UpdatesTest {
+    private final TwoSides sides = new TwoSides();
+
+    @AfterEach
+    void close() throws SQLException {
+        sides.close();
+    }
+
+    @Test
+    void writesEditedFieldsOnly() {
+        String id = sides.addAccount("Acme");
+        sides.start().org().update("Account", List.of(id), Map.of("Phone", "2"));
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'New', \"AnnualRevenue\" = 3");
+
+        sides.awaitRest();
+        assertThat(sides.record(id).path("Name").asText()).isEqualTo("New");
+        assertThat(sides.record(id).path("Phone").asText()).isEqualTo("2");
+        assertThat(sides.record(id).path("AnnualRevenue").asDouble()).isEqualTo(3);
+        assertThat(sides.database().rows("SELECT operation, fields, state FROM tandem.write_log"))
+                .containsExactly("update|{Name,AnnualRevenue}|written");
+        assertThat(sides.database().rows("SELECT * FROM tandem.conflicts")).isEmpty();
+    }
+
+    @Test
+    void keepsRequestOpenUntilItsEventComes() {
+        String id = sides.addAccount("Acme");
+        sides.with("echo.timeout.ms", "600000").start();
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'New'");
+
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM \"Account\" WHERE _sync_request ->> 'answered' IS NOT NULL")
+                .isEmpty());
+        assertThat(sides.database().rows("SELECT field, state FROM tandem.pending"))
+                .containsExactly("Name|sent");
+        assertThat(sides.record(id).path("Name").asText()).isEqualTo("New");
+    }
+
+    @Test
+    void waitsForEventWhenSalesforceHasChangedTheField() {
+        String id = sides.addAccount("Acme");
+        sides.start().org().update("Account", List.of(id), Map.of("Name", "Theirs"));
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'Mine', \"Phone\" = '3'");
+
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM \"Account\" WHERE _sync_state = 'waiting'")
+                .isEmpty());
+        assertThat(sides.record(id).path("Name").asText()).isEqualTo("Theirs");
+        assertThat(sides.record(id).path("Phone").asText()).isEqualTo("3");
+        assertThat(sides.database().rows("SELECT field, state FROM tandem.pending"))
+                .containsExactly("Name|waiting");
+    }
+
+    @Test
+    void confirmsFieldThatAlreadyHasTheValue() {
+        String id = sides.addAccount("Acme");
+        sides.start().org().update("Account", List.of(id), Map.of("Name", "Same"));
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'Same'");
+
+        sides.awaitRest();
+        assertThat(sides.database().rows("SELECT * FROM tandem.write_log")).isEmpty();
+    }
+
+    @Test
+    void keepsRejectedEditOnTheRow() {
+        sides.addAccount("Acme");
+        sides.start();
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = NULL");
+
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM \"Account\" WHERE _sync_state = 'failed'")
+                .isEmpty());
+        assertThat(sides.database().rows("SELECT _sync_error FROM \"Account\"").get(0))
+                .contains("REQUIRED_FIELD_MISSING");
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'Better'");
+        sides.awaitRest();
+    }
+
+    @Test
+    void revertsRejectedEditAndLogsIt() {
+        sides.addAccount("Acme");
+        sides.with("on.write.failure", "revert").start();
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = NULL, \"Phone\" = '9'");
+
+        sides.awaitRest();
+        assertThat(sides.database().rows("SELECT \"Name\", \"Phone\" FROM \"Account\""))
+                .containsExactly("Acme|1");
+        assertThat(sides.database()
+                        .rows("SELECT field, local_value, remote_value, type FROM tandem.conflicts ORDER BY 1"))
+                .containsExactly("Name|null|\"Acme\"|write_rejected", "Phone|\"9\"|\"1\"|write_rejected");
+    }
+
+    @Test
+    void triesAgainWhenSalesforceIsBusy() {
+        String id = sides.addAccount("Acme");
+        sides.start().org().startFault("request-limit-exceeded", Map.of("requests", "composite"));
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'New'");
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM tandem.write_log WHERE state = 'retried'")
+                .isEmpty());
+        sides.org().stopFaults();
+
+        sides.awaitRest();
+        assertThat(sides.record(id).path("Name").asText()).isEqualTo("New");
+    }
+
+    @Test
+    void findsEditsMadeWhileItWasStopped() {
+        String id = sides.addAccount("Acme");
+        sides.start().stop();
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'Meanwhile'");
+
+        sides.start();
+
+        sides.awaitRest();
+        assertThat(sides.record(id).path("Name").asText()).isEqualTo("Meanwhile");
+    }
+
+    @Test
+    void settlesRequestWhoseAnswerWasLost() {
+        String id = sides.addAccount("Acme");
+        sides.with("request.deadline.ms", "2000")
+                .start()
+                .org()
+                .startFault("lost-answer", Map.of("requests", "composite", "count", 1));
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'New'");
+
+        sides.awaitRest();
+        assertThat(sides.record(id).path("Name").asText()).isEqualTo("New");
+        assertThat(sides.database().rows("SELECT state FROM tandem.write_log")).containsExactly("unanswered");
+    }
+
+    @Test
+    void goesOnWithOthersWhileApplicationHoldsRow() throws SQLException {
+        sides.addAccount("Held");
+        String free = sides.addAccount("Free");
+        sides.start();
+        try (var application =
+                        java.sql.DriverManager.getConnection(sides.database().url());
+                var statement = application.createStatement()) {
+            sides.edit("UPDATE \"Account\" SET _sync_state = NULL");
+            application.setAutoCommit(false);
+            statement.execute("UPDATE \"Account\" SET \"Phone\" = '5' WHERE \"Name\" = 'Held'");
+            sides.edit("UPDATE \"Account\" SET \"Phone\" = '6' WHERE \"Name\" = 'Free'");
+
+            await().until(() -> sides.record(free).path("Phone").asText().equals("6"));
+            application.commit();
+        }
+
+        sides.awaitRest();
+    }
+
+    @Test
+    void writesManyRows() {
+        List<String> ids = sides.org().addRecords("Account", 300);
+        sides.org().update("Account", ids, Map.of("NumberOfEmployees", 5));
+        sides.applying("INSERT INTO \"Account\" (\"Id\", \"NumberOfEmployees\", _sync_version) SELECT unnest('{"
+                + String.join(",", ids) + "}'::text[]), 5, 1");
+        sides.start();
+
+        sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = 77");
+
+        sides.awaitRest();
+        assertThat(sides.org().liveRecords("Account").values())
+                .hasSize(300)
+                .allMatch(record -> record.path("NumberOfEmployees").asInt() == 77);
+    }
+}
