@@ -29,7 +29,7 @@ class ProseTest {
             "salesforce-source",
             "standalone");
 
-    private static final Set<String> PAGES_NOT_YET_CLEAN = Set.of("docs", "salesforce-simulator");
+    private static final Set<String> PAGES_NOT_YET_CLEAN = Set.of("salesforce-simulator");
 
     @TestFactory
     Stream<DynamicTest> sourcesAvoidTheWordsOfTheList() {

@@ -78,7 +78,7 @@ public final class AnswerRule {
         return RowDecision.closed(draft.toRow(), lost.list());
     }
 
-    /** Brings back a row whose delete was rejected, whatever was configured: it cannot rest, because nobody sees a tombstone. */
+    /** Brings back a row whose delete was rejected, whatever was configured: it cannot rest, because no one sees a tombstone. */
     private static void takeBackDelete(RowDraft draft, LostValues lost) {
         if (draft.wish(EXISTENCE) != null && !draft.exists()) {
             lost.local(EXISTENCE, ConflictType.WRITE_REJECTED, CanonicalValue.TRUE);

@@ -86,7 +86,7 @@ public final class CompareRule {
         return sent;
     }
 
-    /** Returns true if nobody has changed the record since the row was deleted. Otherwise the event of that change will decide. */
+    /** Returns true if the record has not changed since the row was deleted. Otherwise the event of that change will decide. */
     private static boolean isUnchanged(TwoWayRow tombstone, Look look) {
         return look.exists()
                 && look.values().entrySet().stream()

@@ -117,7 +117,7 @@ final class AtRest {
         return stored;
     }
 
-    /** Checks that the last writer won: to the second, among the edits that nobody replaced who had seen them. */
+    /** Checks that the last writer won: to the second, among the edits that were not replaced by an edit that had seen them. */
     private void checkLastWriter(String name, Map<String, CanonicalValue> now) {
         List<Edit> edits =
                 ledger.edits.stream().filter(edit -> edit.record().equals(name)).toList();

@@ -10,7 +10,7 @@ import dev.tandem.twoway.value.FieldKind;
 
 /** A value with the edit that wrote it, which the rules do not see and the checks do. */
 record Edited(String shown, int edit) {
-    /** An edit by nobody: a value that was there from the start, or that Salesforce's automation wrote. */
+    /** An edit without a user: a value that was there from the start, or that Salesforce's automation wrote. */
     static final int NO_EDIT = 0;
 
     static CanonicalValue value(int shown, int edit) {
