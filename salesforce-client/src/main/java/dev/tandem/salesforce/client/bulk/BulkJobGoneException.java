@@ -8,16 +8,37 @@ package dev.tandem.salesforce.client.bulk;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
 
-/** A job that does not exist, or not any more: Salesforce keeps jobs for seven days. The read has to start again. */
+/**
+ * A job whose result can no longer be read: Salesforce deletes jobs after seven days, may reject an old locator, and may have
+ * lost rows. The read has to start again with a new job.
+ */
 public final class BulkJobGoneException extends SalesforceException {
     private static final long serialVersionUID = 1L;
 
-    BulkJobGoneException(String jobId, SalesforceException cause) {
-        super(FailureKind.NOT_FOUND, "Bulk query job " + jobId + " no longer exists. Start a new one.", cause);
+    private BulkJobGoneException(String message, SalesforceException cause) {
+        super(FailureKind.NOT_FOUND, message, cause);
+    }
+
+    /** A locator that only a new job can replace. */
+    static BulkJobGoneException locatorRejected(String jobId, SalesforceException cause) {
+        return new BulkJobGoneException(
+                "Bulk job " + jobId + " no longer accepts a position in its result. Start a new job. "
+                        + cause.getMessage(),
+                cause);
+    }
+
+    /** A result without all rows. */
+    static BulkJobGoneException incomplete(String jobId, long rows, long counted) {
+        return new BulkJobGoneException(
+                "The result of Bulk job " + jobId + " has " + rows + " rows, but the job counted " + counted
+                        + ". Start a new job.",
+                null);
     }
 
     /** Returns the exception to throw for a failed call about a job. */
     static SalesforceException orElse(String jobId, SalesforceException failure) {
-        return failure.kind() == FailureKind.NOT_FOUND ? new BulkJobGoneException(jobId, failure) : failure;
+        return failure.kind() == FailureKind.NOT_FOUND
+                ? new BulkJobGoneException("Bulk job " + jobId + " no longer exists. Start a new one.", failure)
+                : failure;
     }
 }

@@ -5,46 +5,46 @@
  */
 package dev.tandem.salesforce.client.bulk;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
-import dev.tandem.salesforce.client.http.Answer;
+import dev.tandem.salesforce.client.http.UrlText;
 import dev.tandem.salesforce.client.rest.ApiRequest;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stream of the rows of a complete job. No page is held in memory, and a lost connection is reopened at the row where it
- * broke. Not thread-safe.
+ * A stream of the rows of a complete job. No page is held in memory. Not thread-safe.
+ *
+ * <p><b>Completeness.</b> A page that breaks, or is not what Salesforce announced, is opened again at the row where it broke,
+ * for as long as {@link dev.tandem.salesforce.client.OrgSettings#retryFor} allows without progress. A result that is read from
+ * its start must have as many rows as the job counted.
  */
 public final class BulkResults implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BulkResults.class);
-    /** Bound for reopening at one row, on top of the retries of each request. */
-    private static final int MAX_BREAKS = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final SalesforceApi api;
     private final BulkJob job;
     private final int pageSize;
+    private final boolean fromStart;
     private ResultPosition position;
-    private Page page;
+    private CsvPage page;
     private List<String> columns;
+    private long rows;
     private int breaks;
+    private long firstBreak;
 
     BulkResults(SalesforceApi api, BulkJob job, ResultPosition from, int pageSize) {
         this.api = api;
         this.job = job;
         this.position = from;
+        this.fromStart = from.equals(ResultPosition.START);
         this.pageSize = pageSize;
     }
 
@@ -63,7 +63,7 @@ public final class BulkResults implements AutoCloseable {
     /**
      * Returns the next row, or empty at the end of the result.
      *
-     * @throws BulkJobGoneException if Salesforce no longer has the job
+     * @throws BulkJobGoneException if Salesforce no longer has the job, or no longer accepts the position
      */
     public Optional<BulkRow> next() {
         while (true) {
@@ -71,74 +71,101 @@ public final class BulkResults implements AutoCloseable {
                 if (page == null) {
                     open();
                 }
-                if (page.rows.hasNext()) {
-                    return Optional.of(take());
+                Optional<List<String>> fields = page.next();
+                if (fields.isPresent()) {
+                    return Optional.of(take(fields.get()));
                 }
-                if (page.nextLocator.isEmpty()) {
+                if (page.nextLocator().isEmpty()) {
+                    requireAllRows();
                     return Optional.empty();
                 }
-                position = new ResultPosition(page.nextLocator, 0);
+                position = new ResultPosition(page.nextLocator(), 0);
                 close();
             } catch (UncheckedIOException broken) {
                 resumeAfter(broken);
-            } catch (CsvParseException malformed) {
-                throw new SalesforceException(
-                        FailureKind.FATAL,
-                        "Failed to read the result of Bulk query job " + job.id() + " at " + position
-                                + ": it is not CSV.",
-                        malformed);
             }
         }
     }
 
-    private BulkRow take() {
-        List<String> fields = page.rows.next().getFields();
+    private BulkRow take(List<String> fields) {
         position = new ResultPosition(position.locator(), position.row() + 1);
+        rows++;
         breaks = 0;
         return new BulkRow(fields, position);
     }
 
+    private void requireAllRows() {
+        if (fromStart && job.state() == JobState.JOB_COMPLETE && rows != job.recordsProcessed()) {
+            throw BulkJobGoneException.incomplete(job.id(), rows, job.recordsProcessed());
+        }
+    }
+
+    /** Pauses before the page is opened again, longer each time. */
     private void resumeAfter(UncheckedIOException broken) {
         close();
-        if (++breaks > MAX_BREAKS) {
+        long now = System.nanoTime();
+        firstBreak = breaks == 0 ? now : firstBreak;
+        breaks++;
+        if (now - firstBreak > api.settings().retryFor().toNanos()) {
             throw new SalesforceException(
                     FailureKind.RETRIABLE,
-                    "Failed to read the result of Bulk query job " + job.id() + " at " + position
-                            + ": the connection broke " + breaks + " times.",
+                    "Failed to read the result of Bulk query job " + job.id() + " at " + position + " in " + breaks
+                            + " attempts: " + broken.getCause().getMessage() + ".",
                     broken);
         }
         log.warn(
-                "The connection to the result of Bulk query job {} broke. Reading continues at {}.",
+                "A page of Bulk query job {} is incomplete ({}). Reading continues at {}.",
                 job.id(),
+                broken.getCause().getMessage(),
                 position);
-        log.debug("The connection broke because of", broken);
+        log.debug("The page was incomplete because of", broken);
+        pause();
+    }
+
+    private void pause() {
+        double grown = FIRST_PAUSE.toMillis() * Math.pow(2, Math.min(breaks - 1, 10));
+        try {
+            Thread.sleep(Math.round(Math.min(grown, LONGEST_PAUSE.toMillis())));
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new SalesforceException(
+                    FailureKind.RETRIABLE, "Interrupted between two attempts to read a page.", interrupt);
+        }
     }
 
     private void open() {
+        page = request();
+        if (columns != null && !columns.equals(page.columns())) {
+            throw new SalesforceException(
+                    FailureKind.FATAL,
+                    "Failed to read the result of Bulk query job " + job.id() + ": a page has the columns "
+                            + page.columns() + " instead of " + columns + ".",
+                    null);
+        }
+        columns = page.columns();
+        for (long row = 0; row < position.row() && page.next().isPresent(); row++) {
+            // These rows have been read before.
+        }
+    }
+
+    private CsvPage request() {
         StringBuilder path = new StringBuilder("/services/data/v").append(job.apiVersion());
         path.append("/jobs/query/")
                 .append(job.id())
                 .append("/results?maxRecords=")
                 .append(pageSize);
-        position.locator().ifPresent(locator -> path.append("&locator=").append(encode(locator)));
+        position.locator().ifPresent(locator -> path.append("&locator=").append(UrlText.encode(locator)));
         ApiRequest request = ApiRequest.get("result of Bulk query job " + job.id(), path.toString())
                 .with("Accept", "text/csv");
         try {
-            page = api.call(request, Page::new);
+            return api.call(request, CsvPage::new);
         } catch (SalesforceException failure) {
-            throw BulkJobGoneException.orElse(job.id(), failure);
-        }
-        List<String> header = page.rows.hasNext() ? page.rows.next().getFields() : List.of();
-        if (columns != null && !columns.equals(header)) {
-            throw new SalesforceException(
-                    FailureKind.FATAL,
-                    "Failed to read the result of Bulk query job " + job.id() + ": a page has the columns " + header
-                            + " instead of " + columns + ".",
-                    null);
-        }
-        columns = header;
-        for (long row = 0; row < position.row() && page.rows.hasNext(); row++) {
-            page.rows.next();
+            // Only a new job can replace a locator that Salesforce rejects.
+            boolean rejected = failure.kind() == FailureKind.BAD_REQUEST
+                    && position.locator().isPresent();
+            throw rejected
+                    ? BulkJobGoneException.locatorRejected(job.id(), failure)
+                    : BulkJobGoneException.orElse(job.id(), failure);
         }
     }
 
@@ -148,34 +175,6 @@ public final class BulkResults implements AutoCloseable {
         if (page != null) {
             page.close();
             page = null;
-        }
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static final class Page {
-        /** Marks the last page. An absent header does not. */
-        private static final String NO_LOCATOR = "null";
-
-        private final CsvReader<CsvRecord> csv;
-        private final Iterator<CsvRecord> rows;
-        private final Optional<String> nextLocator;
-
-        Page(Answer answer) {
-            this.csv = CsvReader.builder().ofCsvRecord(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
-            this.rows = csv.iterator();
-            this.nextLocator =
-                    answer.headers().firstValue("Sforce-Locator").filter(locator -> !locator.equals(NO_LOCATOR));
-        }
-
-        void close() {
-            try {
-                csv.close();
-            } catch (IOException ignored) {
-                // All rows that the caller needs have been read.
-            }
         }
     }
 }

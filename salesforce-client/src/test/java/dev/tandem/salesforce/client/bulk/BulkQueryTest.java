@@ -128,7 +128,7 @@ class BulkQueryTest {
     void readsColumnsOfEmptyResult() {
         salesforce.onEach(RESULTS, page("null"));
 
-        BulkResults results = results(ResultPosition.START);
+        BulkResults results = results(ResultPosition.START, 0);
 
         assertThat(results.next()).isEmpty();
         assertThat(results.columns()).containsExactly("Id", "Name");
@@ -141,7 +141,7 @@ class BulkQueryTest {
                 request -> request.uri().getQuery().contains("locator=NEXT")
                         ? page("null", "3,c", "4,d")
                         : page("NEXT", "1,a", "2,b"));
-        List<BulkRow> all = rows(results(ResultPosition.START));
+        List<BulkRow> all = rows(results(ResultPosition.START, 4));
 
         for (int i = 0; i < all.size(); i++) {
             assertThat(values(results(all.get(i).next())))
@@ -176,9 +176,10 @@ class BulkQueryTest {
                 RESULTS,
                 Reply.ok(
                                 "\"Id\",\"Name\",\"Text__c\"\n\"1\",\"\",\"say \"\"hi\"\",\r\nor; not\"\n\"2\",\" \",\"ü€😀\"\n")
-                        .with("Sforce-Locator", "null"));
+                        .with("Sforce-Locator", "null")
+                        .with("Sforce-NumberOfRecords", "2"));
 
-        List<BulkRow> rows = rows(results(ResultPosition.START));
+        List<BulkRow> rows = rows(results(ResultPosition.START, 2));
 
         assertThat(rows.get(0).value(1)).isNull();
         assertThat(rows.get(0).value(2)).isEqualTo("say \"hi\",\r\nor; not");
@@ -196,7 +197,11 @@ class BulkQueryTest {
     }
 
     private BulkResults results(ResultPosition from) {
-        BulkJob job = new BulkJob(ID, "Account", "46.0", JobState.JOB_COMPLETE, Instant.EPOCH, 3, "");
+        return results(from, 3);
+    }
+
+    private BulkResults results(ResultPosition from, long counted) {
+        BulkJob job = new BulkJob(ID, "Account", "46.0", JobState.JOB_COMPLETE, Instant.EPOCH, counted, "");
         return bulk.results(job, from, 2);
     }
 
@@ -205,7 +210,10 @@ class BulkQueryTest {
         Arrays.stream(rows)
                 .forEach(
                         row -> csv.append('"').append(row.replace(",", "\",\"")).append("\"\n"));
-        return Reply.ok(csv.toString()).with("Sforce-Locator", locator);
+        return Reply.ok(csv.toString())
+                .with("Content-Type", "text/csv")
+                .with("Sforce-Locator", locator)
+                .with("Sforce-NumberOfRecords", Integer.toString(rows.length));
     }
 
     private static List<BulkRow> rows(BulkResults results) {
