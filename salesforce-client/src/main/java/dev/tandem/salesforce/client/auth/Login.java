@@ -12,6 +12,7 @@ import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.http.Http;
 import dev.tandem.salesforce.client.http.Retries;
+import dev.tandem.salesforce.client.http.SessionExpiredException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -32,6 +33,11 @@ public final class Login {
     private static final Logger log = LoggerFactory.getLogger(Login.class);
     /** The identity URL ends in the ids of org and user, of 15 or 18 characters. */
     private static final Pattern IDENTITY = Pattern.compile(".*/id/(\\w{15,18})/(\\w{15,18})");
+
+    /** The status of edge servers while they look for the org. */
+    private static final int EDGE_IS_ROUTING = 420;
+
+    private static final int HTTP_UNAUTHORIZED = 401;
 
     private final OrgSettings settings;
     private final Credentials credentials;
@@ -59,10 +65,25 @@ public final class Login {
                     .header("Accept", "application/json")
                     .POST(BodyPublishers.ofString(form()))
                     .build();
-            AccessToken token = http.send(request, "login as " + credentials, answer -> read(answer.json()));
+            AccessToken token = send(request);
             log.info("Logged in as {}: {}", credentials, token);
             return token;
         });
+    }
+
+    private AccessToken send(HttpRequest request) {
+        try {
+            return http.send(request, "login as " + credentials, answer -> read(answer.json()));
+        } catch (SessionExpiredException elsewhere) {
+            if (elsewhere.status() == EDGE_IS_ROUTING || elsewhere.status() == HTTP_UNAUTHORIZED) {
+                throw elsewhere;
+            }
+            throw new SalesforceException(
+                    FailureKind.AUTH,
+                    elsewhere.getMessage() + ". There is no token endpoint. Use the My Domain URL of the org, such as"
+                            + " https://MyDomain.my.salesforce.com.",
+                    elsewhere);
+        }
     }
 
     private AccessToken read(JsonNode body) {

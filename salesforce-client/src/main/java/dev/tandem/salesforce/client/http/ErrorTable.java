@@ -33,6 +33,8 @@ public final class ErrorTable {
             Map.entry("temporarily_unavailable", FailureKind.RETRIABLE),
             Map.entry("server_error", FailureKind.RETRIABLE),
             Map.entry("unknown_error", FailureKind.RETRIABLE),
+            // The org has moved, and the token still names the old instance.
+            Map.entry("URL_NOT_RESET", FailureKind.RETRIABLE),
             Map.entry("INVALID_SESSION_ID", FailureKind.AUTH),
             Map.entry("API_CURRENTLY_DISABLED", FailureKind.AUTH),
             Map.entry("API_DISABLED_FOR_ORG", FailureKind.AUTH),
@@ -65,12 +67,14 @@ public final class ErrorTable {
     }
 
     private static FailureKind ofStatus(int status, String code) {
-        if (status >= 500 || status == 408 || status == 420) {
+        if (status >= 500) {
             return FailureKind.RETRIABLE;
         }
         return switch (status) {
+            case 301, 302, 303, 307, 308, 408, 420 -> FailureKind.RETRIABLE;
             case 401, 403 -> FailureKind.AUTH;
-            case 404 -> FailureKind.NOT_FOUND;
+            // Salesforce always gives a code. Without one, an edge server no longer knows the org.
+            case 404 -> code.isEmpty() ? FailureKind.RETRIABLE : FailureKind.NOT_FOUND;
             case 429 -> FailureKind.THROTTLED;
             default -> status >= 400 ? permanent(code) : FailureKind.FATAL;
         };

@@ -14,7 +14,7 @@ import java.util.List;
  * The content of an error answer.
  *
  * @param code Salesforce's {@code errorCode} or OAuth's {@code error}; empty if the body has none
- * @param sessionExpired whether a new token may help
+ * @param sessionExpired whether a new login may help
  */
 record Failure(int status, FailureKind kind, String code, String message, List<String> fields, boolean sessionExpired) {
 
@@ -28,7 +28,7 @@ record Failure(int status, FailureKind kind, String code, String message, List<S
             text.append(": ").append(message.strip());
         }
         return sessionExpired
-                ? new SessionExpiredException(text.toString(), code)
+                ? new SessionExpiredException(status, kind, text.toString(), code)
                 : new SalesforceException(kind, text.toString(), code, fields, null);
     }
 }

@@ -9,11 +9,22 @@ import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
 import java.util.List;
 
-/** A rejection of the token. A new one may be accepted. */
+/**
+ * A rejection that a new login may cure: the token has expired, or its instance no longer serves the org. Nothing was done,
+ * so any call may be repeated.
+ */
 public final class SessionExpiredException extends SalesforceException {
     private static final long serialVersionUID = 1L;
 
-    SessionExpiredException(String message, String errorCode) {
-        super(FailureKind.AUTH, message, errorCode, List.of(), null);
+    private final int status;
+
+    SessionExpiredException(int status, FailureKind kind, String message, String errorCode) {
+        super(kind, message, errorCode, List.of(), null);
+        this.status = status;
+    }
+
+    /** Returns the HTTP status. */
+    public int status() {
+        return status;
     }
 }

@@ -19,6 +19,7 @@ import dev.tandem.salesforce.client.http.AnswerReader;
 import dev.tandem.salesforce.client.http.Http;
 import dev.tandem.salesforce.client.http.Retries;
 import dev.tandem.salesforce.client.http.SessionExpiredException;
+import dev.tandem.salesforce.client.http.UnreachableException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Clock;
@@ -79,6 +80,10 @@ final class OrgConnection {
         } catch (SessionExpiredException expired) {
             tokens.invalidate(token);
             return send(request, root, purpose, tokens.current(), reader);
+        } catch (UnreachableException gone) {
+            // The instance may have been replaced. The next attempt logs in and learns the new one.
+            tokens.invalidate(token);
+            throw gone;
         }
     }
 

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.client.stream;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.tandem.salesforce.client.http.Json;
@@ -31,11 +32,28 @@ record BayeuxReply(List<Message.Mutable> meta, List<Delivery> events) {
      * A message on a channel.
      *
      * @param bytes size of the whole message
+     * @param problem the reason why {@code data} lacks parts of the message; empty if it is whole
      */
-    record Delivery(String channel, JsonNode data, int bytes) {}
+    record Delivery(String channel, JsonNode data, int bytes, String problem) {
+        /** Creates a delivery that was read as a whole. */
+        Delivery(String channel, JsonNode data, int bytes) {
+            this(channel, data, bytes, "");
+        }
+    }
 
-    /** Parses an array of messages, or a single message. A broken answer yields nothing. */
+    /**
+     * Parses an array of messages, or a single message. A broken answer yields nothing. A message that exceeds the limits of
+     * the parser does not affect the others.
+     */
     static BayeuxReply parse(byte[] json) throws IOException {
+        try {
+            return parseWhole(json);
+        } catch (StreamConstraintsException extreme) {
+            return ExtremeMessages.parse(json);
+        }
+    }
+
+    static BayeuxReply parseWhole(byte[] json) throws IOException {
         BayeuxReply reply = new BayeuxReply(new ArrayList<>(2), new ArrayList<>());
         try (JsonParser parser = Json.MAPPER.createParser(json)) {
             JsonToken token = parser.nextToken();

@@ -26,6 +26,9 @@ final class ChangeEventReader {
         JsonNode id = data.path("event").path("replayId");
         Optional<ReplayId> replayId =
                 id.isValueNode() && !id.isNull() ? Optional.of(new ReplayId(id.asText())) : Optional.empty();
+        if (!delivery.problem().isEmpty()) {
+            return new UnreadableEvent(channel, replayId, data, delivery.problem());
+        }
         if (!(data.path("payload") instanceof ObjectNode payload)) {
             return new UnreadableEvent(channel, replayId, data, "it has no payload");
         }

@@ -8,7 +8,9 @@ package dev.tandem.salesforce.client.stream;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.slf4j.MDC;
 
 /**
  * A live stream of change events: one CometD session with any number of channels.
@@ -40,11 +42,12 @@ public final class ChangeEventStream implements AutoCloseable {
     private final Duration closeTimeout;
 
     private ChangeEventStream(SalesforceApi api, StreamSettings settings, Duration readerPatience) {
-        scheduler = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "salesforce-stream-timer"));
+        Map<String, String> logContext = MDC.getCopyOfContextMap();
+        scheduler = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "salesforce-stream-timer", logContext));
         scheduler.setRemoveOnCancelPolicy(true);
         queue = new ItemQueue(settings.maxQueuedBytes());
         feed = new Feed(api, settings, readerPatience, queue, scheduler);
-        thread = daemon(feed, "salesforce-stream");
+        thread = daemon(feed, "salesforce-stream", logContext);
         closeTimeout = settings.closeTimeout();
     }
 
@@ -61,8 +64,8 @@ public final class ChangeEventStream implements AutoCloseable {
 
     /**
      * Subscribes to a channel, also after a rejection or an unsubscribe. The items say how it went:
-     * {@link StreamItem.Subscribed} or {@link StreamItem.SubscriptionRejected}. Subscribing again to an active channel costs
-     * a new session.
+     * {@link StreamItem.Subscribed} or {@link StreamItem.SubscriptionRejected}. Subscribing again
+     * to an active channel costs a new session. So does resuming a former channel, unless it resumes after a received event.
      */
     public void subscribe(String channel, ReplayFrom from) {
         feed.subscribe(channel, from);
@@ -104,8 +107,15 @@ public final class ChangeEventStream implements AutoCloseable {
         scheduler.shutdownNow();
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
+    /** Creates a thread whose log lines carry the context of the thread that opened the stream. */
+    private static Thread daemon(Runnable task, String name, Map<String, String> logContext) {
+        Runnable inContext = () -> {
+            if (logContext != null) {
+                MDC.setContextMap(logContext);
+            }
+            task.run();
+        };
+        Thread thread = new Thread(inContext, name);
         thread.setDaemon(true);
         return thread;
     }

@@ -11,6 +11,7 @@ import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A channel of a {@link Feed}: its position and its subscription in the current session. Guarded by the feed's lock. */
 final class ChannelFeed {
@@ -21,8 +22,24 @@ final class ChannelFeed {
     private Instant requestedAt;
 
     ChannelFeed(String channel, ReplayFrom from, Duration commitTimeMargin) {
+        this(channel, new ChannelPosition(from, commitTimeMargin));
+    }
+
+    private ChannelFeed(String channel, ChannelPosition position) {
         this.channel = channel;
-        this.position = new ChannelPosition(from, commitTimeMargin);
+        this.position = position;
+    }
+
+    /** Returns the channel at a position that the same session can resume from, or empty if there is none. */
+    Optional<ChannelFeed> resumedFrom(ReplayFrom from) {
+        return from instanceof ReplayFrom.After after
+                ? position.resumedAfter(after.id()).map(resumed -> new ChannelFeed(channel, resumed))
+                : Optional.empty();
+    }
+
+    /** Returns whether events are dropped until the server repeats a known one. */
+    boolean awaitsRepetition() {
+        return position.awaitsRepetition();
     }
 
     String name() {
@@ -35,6 +52,7 @@ final class ChannelFeed {
 
     /** Notes that the session was lost. A rejected channel stays rejected. */
     void suspend() {
+        position.sessionLost();
         if (state != SubscriptionState.REJECTED) {
             state = SubscriptionState.PAUSED;
         }

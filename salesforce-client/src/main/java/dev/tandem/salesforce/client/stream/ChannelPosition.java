@@ -11,7 +11,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The position of a channel, from which a new session neither misses an event nor repeats one. Not thread-safe.
@@ -34,11 +36,39 @@ final class ChannelPosition {
     /** Events that this session may deliver again, with counts; null once it has delivered a new one. */
     private Map<ReplayId, Integer> expectedAgain;
 
+    private boolean awaitsRepetition;
     private long duplicates;
 
     ChannelPosition(ReplayFrom wanted, Duration commitTimeMargin) {
         this.wanted = wanted;
         this.commitTimeMargin = commitTimeMargin;
+    }
+
+    /**
+     * Returns a position right after an event that was received, to resume there in the same session. Until that event is
+     * repeated, which marks the beginning of the new subscription, events may still belong to the former one and are dropped.
+     * Returns empty if no event before it is known from which the server would repeat it.
+     */
+    Optional<ChannelPosition> resumedAfter(ReplayId id) {
+        ChannelPosition resumed = new ChannelPosition(ReplayFrom.after(id), commitTimeMargin);
+        List<ReplayId> all = List.copyOf(received);
+        resumed.received.addAll(all.subList(0, all.lastIndexOf(id) + 1));
+        if (resumed.received.isEmpty() || previousIsRejected || resumed.previous(id) == null) {
+            return Optional.empty();
+        }
+        resumed.subscribedAt = subscribedAt;
+        resumed.awaitsRepetition = true;
+        return Optional.of(resumed);
+    }
+
+    /** Returns whether events are dropped until a known one is repeated. */
+    boolean awaitsRepetition() {
+        return awaitsRepetition;
+    }
+
+    /** Notes that the session was lost, and with it the former subscription. */
+    void sessionLost() {
+        awaitsRepetition = false;
     }
 
     /** Returns the position to request from a session. */
@@ -83,6 +113,10 @@ final class ChannelPosition {
             if (times != null && times > 0) {
                 expectedAgain.put(id, times - 1);
                 duplicates++;
+                awaitsRepetition = false;
+                return false;
+            }
+            if (awaitsRepetition) {
                 return false;
             }
             expectedAgain = null;

@@ -8,6 +8,7 @@ package dev.tandem.salesforce.client.stream;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.auth.AccessToken;
+import dev.tandem.salesforce.client.governor.ApiGovernor;
 import dev.tandem.salesforce.client.http.Http;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.stream.SessionEnd.Remedy;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -42,6 +45,9 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     /** A session that lasted this long, or brought an event, counts as a success. */
     private static final Duration LONG_LIFE = Duration.ofSeconds(30);
 
+    /** Bound for the repetition of the event after which a channel resumes. */
+    private static final Duration RESUMPTION = Duration.ofSeconds(5);
+
     private final SalesforceApi api;
     private final StreamSettings settings;
     private final ItemQueue queue;
@@ -54,9 +60,13 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private final Condition changed = lock.newCondition();
     private final Map<String, ChannelFeed> channels = new LinkedHashMap<>();
     private final Deque<String> leaving = new ArrayDeque<>();
+    /** Channels that this session was subscribed to, with their positions. */
+    private final Map<String, ChannelFeed> left = new HashMap<>();
     /** Channels requested from this session and not rejected. Requesting one again would confuse late events of both requests. */
     private final Set<String> askedOfSession = new HashSet<>();
 
+    private volatile ApiGovernor governor;
+    private final Set<ChannelFeed> watched = new HashSet<>();
     private BayeuxSession session;
     private boolean closed;
     private long events;
@@ -87,8 +97,11 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     void subscribe(String channel, ReplayFrom from) {
         lock.lock();
         try {
-            forget(channels.put(channel, new ChannelFeed(channel, from, settings.commitTimeMargin())));
-            if (askedOfSession.contains(channel)) {
+            Optional<ChannelFeed> resumed =
+                    Optional.ofNullable(left.remove(channel)).flatMap(feed -> feed.resumedFrom(from));
+            forget(channels.put(
+                    channel, resumed.orElseGet(() -> new ChannelFeed(channel, from, settings.commitTimeMargin()))));
+            if (askedOfSession.contains(channel) && resumed.isEmpty()) {
                 session.end(SessionEnd.of(Remedy.RECONNECT, "the subscription to " + channel + " starts again"));
             }
             changed.signalAll();
@@ -100,9 +113,11 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     void unsubscribe(String channel) {
         lock.lock();
         try {
-            forget(channels.remove(channel));
-            if (askedOfSession.contains(channel)) {
+            ChannelFeed removed = channels.remove(channel);
+            forget(removed);
+            if (removed != null && askedOfSession.contains(channel)) {
                 leaving.add(channel);
+                left.put(channel, removed);
             }
             changed.signalAll();
         } finally {
@@ -136,6 +151,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         long eventsBefore = counters().events();
         try {
             token = api.token();
+            governor = api.governor();
             URI url = token.instanceUrl().resolve("/cometd/" + api.version());
             try (BayeuxSession opened = new BayeuxSession(url, token, http, settings, scheduler, this)) {
                 begin(opened);
@@ -149,7 +165,9 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         } catch (SalesforceException login) {
             return SessionEnd.of(login);
         } catch (SessionEndedException ended) {
-            if (ended.end().remedy() == Remedy.NEW_TOKEN) {
+            boolean rejected =
+                    ended.end().remedy() == Remedy.NEW_TOKEN || ended.end().remedy() == Remedy.NEW_INSTANCE;
+            if (rejected || recovery.needsNewToken()) {
                 api.tokens().invalidate(token);
             }
             if (counters().events() > eventsBefore || System.nanoTime() - start > LONG_LIFE.toNanos()) {
@@ -165,6 +183,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             session = opened;
             sessions++;
             leaving.clear();
+            left.clear();
             askedOfSession.clear();
             channels.values().forEach(ChannelFeed::suspend);
         } finally {
@@ -252,13 +271,39 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
                 List<StreamItem> items = new ArrayList<>(deliveries.size() + 1);
                 for (BayeuxReply.Delivery delivery : deliveries) {
                     ChannelFeed channel = channels.get(delivery.channel());
-                    events += channel != null && channel.add(delivery, items) ? 1 : 0;
+                    boolean added = channel != null && channel.add(delivery, items);
+                    events += added ? 1 : 0;
+                    if (channel != null && !added && channel.awaitsRepetition()) {
+                        watchResumption(from, channel);
+                    }
                 }
+                governor.countEvents(deliveries.size());
                 queue.add(items, answerBytes);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Ends the session if the server does not repeat the known event soon: the dropped ones would be missing. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A late check of an ended session does nothing.
+    private void watchResumption(BayeuxSession from, ChannelFeed channel) {
+        if (!watched.add(channel)) {
+            return;
+        }
+        Runnable check = () -> {
+            lock.lock();
+            try {
+                watched.remove(channel);
+                if (channels.get(channel.name()) == channel && channel.awaitsRepetition()) {
+                    from.end(SessionEnd.of(
+                            Remedy.RECONNECT, channel.name() + " was not resumed where it had been paused"));
+                }
+            } finally {
+                lock.unlock();
+            }
+        };
+        scheduler.schedule(check, RESUMPTION.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Pauses for as long as this end requires. Returns false if there must not be another session. */

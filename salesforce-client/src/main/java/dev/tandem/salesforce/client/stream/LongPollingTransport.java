@@ -7,6 +7,7 @@ package dev.tandem.salesforce.client.stream;
 
 import dev.tandem.salesforce.client.auth.AccessToken;
 import dev.tandem.salesforce.client.http.Answer;
+import dev.tandem.salesforce.client.http.FailureClassifier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -122,13 +124,7 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
         Answer.date(response.headers()).ifPresent(date -> serverTime = date);
         try {
             byte[] body = decoded(response);
-            // Some rejections have an error status and Bayeux messages.
-            boolean bayeux = body.length > 0 && (body[0] == '[' || body[0] == '{');
-            if (response.statusCode() != 200 && !bayeux) {
-                processWrongResponseCode(listener, messages, response.statusCode());
-                return;
-            }
-            BayeuxReply reply = BayeuxReply.parse(body);
+            BayeuxReply reply = parse(uri, response.statusCode(), body);
             if (reply.meta().isEmpty()) {
                 throw new IOException("the answer to " + messages.get(0).getChannel() + " has no reply to it");
             }
@@ -141,6 +137,19 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             listener.onFailure(closing, messages);
+        }
+    }
+
+    /** Some rejections have an error status and Bayeux messages; others are those of any Salesforce API. */
+    private static BayeuxReply parse(URI uri, int status, byte[] body) throws IOException {
+        try {
+            return BayeuxReply.parse(body);
+        } catch (IOException notBayeux) {
+            if (status == 200) {
+                throw notBayeux;
+            }
+            String text = new String(body, StandardCharsets.UTF_8);
+            throw FailureClassifier.exceptionOf(status, text, "streaming request", uri);
         }
     }
 

@@ -16,6 +16,9 @@ final class Recovery {
     /** Extra steps for a limit or a busy server, which need more time than a lost connection. */
     private static final int WAIT_STEPS = 3;
 
+    /** Failed sessions in a row after which the token itself is suspect, and again after as many. */
+    private static final int SUSPECT_TOKEN = 3;
+
     private final Duration shortest;
     private final Duration longest;
     private final DoubleSupplier random;
@@ -28,6 +31,11 @@ final class Recovery {
         this.shortest = shortest;
         this.longest = longest;
         this.random = random;
+    }
+
+    /** Returns whether the token should be renewed, in case it is the reason although nothing says so. */
+    boolean needsNewToken() {
+        return failures > 0 && failures % SUSPECT_TOKEN == 0;
     }
 
     /** Notes that a session succeeded. The next failure counts as the first. */
@@ -54,7 +62,7 @@ final class Recovery {
                     return Optional.empty();
                 }
             }
-            case WAIT -> steps += WAIT_STEPS;
+            case WAIT, NEW_INSTANCE -> steps += WAIT_STEPS;
             case DRAIN -> {
                 failures = 0;
                 return Optional.of(Duration.ZERO);

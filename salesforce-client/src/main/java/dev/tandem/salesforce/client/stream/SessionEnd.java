@@ -7,6 +7,7 @@ package dev.tandem.salesforce.client.stream;
 
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.http.SessionExpiredException;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,8 @@ record SessionEnd(Remedy remedy, String reason, Throwable cause) {
         RECONNECT,
         /** Log in again, then open a new session. */
         NEW_TOKEN,
+        /** Log in again, because the org may have moved, wait, then open a new session. */
+        NEW_INSTANCE,
         /** Wait longer, then open a new session. */
         WAIT,
         /** Open a new session once the reader has caught up. */
@@ -74,13 +77,22 @@ record SessionEnd(Remedy remedy, String reason, Throwable cause) {
 
     private static SessionEnd ofTransport(Map<?, ?> failure) {
         Throwable cause = failure.get("exception") instanceof Throwable exception ? exception : null;
-        if (failure.get("httpCode") instanceof Number status) {
-            return new SessionEnd(
-                    status.intValue() == 401 ? Remedy.NEW_TOKEN : Remedy.WAIT, "HTTP status " + status, cause);
+        if (cause instanceof SalesforceException answer) {
+            return new SessionEnd(remedy(answer), answer.getMessage(), answer);
         }
         return cause instanceof OversizedAnswerException
                 ? new SessionEnd(Remedy.SHRINK, cause.getMessage(), cause)
                 : new SessionEnd(Remedy.RECONNECT, "connection lost: " + cause, cause);
+    }
+
+    private static Remedy remedy(SalesforceException answer) {
+        if (answer instanceof SessionExpiredException) {
+            return answer.kind().isTransient() ? Remedy.NEW_INSTANCE : Remedy.NEW_TOKEN;
+        }
+        // Salesforce gives a reason. A rejection without one comes from a server in between.
+        boolean permanent =
+                answer.kind() == FailureKind.AUTH && !answer.errorCode().isEmpty();
+        return permanent ? Remedy.GIVE_UP : Remedy.WAIT;
     }
 
     private static String failureReason(Map<String, Object> reply) {

@@ -153,6 +153,32 @@ class LoginTest {
     }
 
     @Test
+    void repeatsTransientRejections() {
+        salesforce.onEach(
+                TOKEN_PATH,
+                Reply.of(400, "{\"error\":\"unknown_error\",\"error_description\":\"retry your request\"}"),
+                Reply.of(400, "{\"error\":\"invalid_grant\",\"error_description\":\"login rate exceeded\"}"),
+                Reply.ok("<html>maintenance</html>"),
+                Reply.ok(""),
+                Reply.ok(salesforce.tokenAnswer("at last")));
+
+        assertThat(tokens(ANY).current().value()).isEqualTo("at last");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 404})
+    void namesMyDomainIfThereIsNoTokenEndpoint(int status) {
+        salesforce.onEach(TOKEN_PATH, Reply.of(status, "<html>"));
+
+        assertThatThrownBy(() -> tokens(ANY).current())
+                .hasMessageContaining("HTTP " + status)
+                .hasMessageContaining("Use the My Domain URL")
+                .isInstanceOfSatisfying(
+                        SalesforceException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.AUTH));
+    }
+
+    @Test
     void repeatsLoginIfTokenEndpointIsBusy() {
         salesforce.onEach(TOKEN_PATH, Reply.of(503, "<html>busy</html>"), Reply.ok(salesforce.tokenAnswer("at last")));
 

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FailureClassifierTest {
@@ -90,6 +91,31 @@ class FailureClassifierTest {
         assertThat(FailureClassifier.classify(401, body("INVALID_AUTH", "Connected app is not attached to Agent"))
                         .sessionExpired())
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "301 | '' | RETRIABLE | true",
+                "302 | <html> | RETRIABLE | true",
+                "307 | '' | RETRIABLE | true",
+                "420 | <html> | RETRIABLE | true",
+                "404 | <html> | RETRIABLE | true",
+                "404 | [{'errorCode':'NOT_FOUND','message':'m'}] | NOT_FOUND | false",
+                "400 | [{'errorCode':'URL_NOT_RESET','message':'m'}] | RETRIABLE | true",
+                "403 | [{'errorCode':'TXN_SECURITY_METERING_ERROR','message':'m'}] | THROTTLED | false",
+                "400 | [{'errorCode':'LIMIT_EXCEEDED','message':'m'}] | THROTTLED | false",
+                "400 | {'error':'unknown_error','error_description':'retry your request'} | RETRIABLE | false",
+                "400 | {'error':'invalid_grant','error_description':'login rate exceeded'} | THROTTLED | false",
+                "400 | {'error':'invalid_grant','error_description':'authentication failure'} | AUTH | false",
+                "400 | [{'errorCode':'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY','message':'T: UNABLE_TO_LOCK_ROW'}] | RETRIABLE | false"
+            })
+    void recognizesMovedOrgsAndTransientRejections(int status, String body, FailureKind kind, boolean needsLogin) {
+        Failure failure = FailureClassifier.classify(status, body.replace('\'', '"'));
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.sessionExpired()).isEqualTo(needsLogin);
     }
 
     @Test

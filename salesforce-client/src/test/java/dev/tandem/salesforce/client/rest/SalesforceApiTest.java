@@ -81,6 +81,39 @@ class SalesforceApiTest {
                 .containsExactly("Bearer token-1", "Bearer token-2");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 404, 420})
+    void followsOrgToItsNewInstance(int status) throws IOException {
+        try (LoopbackSalesforce moved = new LoopbackSalesforce()) {
+            moved.onEach(ROOT + "query", EMPTY_PAGE);
+            salesforce.onEach(ROOT + "query", Reply.of(status, "<html>moved</html>"));
+            salesforce.onEach(
+                    "/services/oauth2/token",
+                    Reply.ok(salesforce.tokenAnswer("old")),
+                    Reply.ok(moved.tokenAnswer("new")));
+
+            assertThat(api.query("SELECT Id FROM Account").totalSize()).isZero();
+
+            assertThat(moved.requests(ROOT + "query"))
+                    .extracting(request -> request.header("Authorization"))
+                    .containsExactly("Bearer new");
+        }
+    }
+
+    @Test
+    void readsLimitsForTheGovernor() {
+        salesforce.onEach(
+                ROOT + "limits",
+                Reply.ok("{\"DailyApiRequests\":{\"Max\":15000,\"Remaining\":14000},"
+                        + "\"DailyDeliveredPlatformEvents\":{\"Max\":25000,\"Remaining\":24000},\"Other\":{}}"));
+
+        OrgLimits limits = api.limits();
+
+        assertThat(limits.apiRequests().orElseThrow().used()).isEqualTo(1_000);
+        assertThat(api.governor().report().orgCalls()).isEqualTo(1_000);
+        assertThat(api.governor().report().eventLimit()).isEqualTo(25_000);
+    }
+
     @Test
     void failsIfRenewedTokenIsRejectedToo() {
         salesforce.onEach(ROOT + "query", EXPIRED);

@@ -128,6 +128,30 @@ class ChangeEventReaderTest {
     }
 
     @Test
+    void keepsHeaderOfMessageThatIsTooDeep() throws IOException {
+        String deep = "{\"x\":".repeat(10_000) + "1" + "}".repeat(10_000);
+        String event = LoopbackBayeux.event("/data/AccountChangeEvent", 7, 1_700_000_000L);
+        String tooDeep = event.replace("\"n7\"", deep);
+        String good = LoopbackBayeux.event("/data/AccountChangeEvent", 8, 1_700_000_000L);
+        String answer = "[" + good + "," + tooDeep + "," + LoopbackBayeux.success("/meta/connect") + "]";
+
+        BayeuxReply reply = BayeuxReply.parse(answer.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(reply.meta()).hasSize(1);
+        assertThat(ChangeEventReader.read(reply.events().get(0))).isInstanceOf(ChangeEvent.class);
+        assertThat(ChangeEventReader.read(reply.events().get(1)))
+                .isInstanceOfSatisfying(UnreadableEvent.class, unreadable -> {
+                    assertThat(unreadable.replayId()).contains(new ReplayId("7"));
+                    assertThat(unreadable.problem()).contains("exceeds a limit");
+                    assertThat(unreadable
+                                    .data()
+                                    .at("/payload/ChangeEventHeader/recordIds/0")
+                                    .asText())
+                            .isEqualTo("001RM000004UF9sYAG");
+                });
+    }
+
+    @Test
     void keepsOrderAndSizeOfEvents() throws IOException {
         String first = LoopbackBayeux.event(CHANNEL, 1, 0);
         String second = LoopbackBayeux.event(CHANNEL, 2, 0).replace("\"n2\"", "\"größer\"");

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.salesforce.client.stream.SessionEnd.Remedy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,22 @@ class RecoveryTest {
     void stopsAtSecondOversizedAnswerInARow() {
         assertThat(recovery.pauseAfter(end(Remedy.SHRINK))).isPresent();
         assertThat(recovery.pauseAfter(end(Remedy.SHRINK))).isEmpty();
+    }
+
+    @Test
+    void neverStopsWhileTheOrgMoves() {
+        assertThat(pauses(20, Remedy.NEW_INSTANCE)).endsWith(1000L);
+    }
+
+    @Test
+    void suspectsTheTokenAfterEveryThirdFailure() {
+        List<Boolean> suspected = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            suspected.add(recovery.needsNewToken());
+            recovery.pauseAfter(end(Remedy.RECONNECT));
+        }
+
+        assertThat(suspected).containsExactly(false, false, false, true, false, false, true);
     }
 
     @Test

@@ -7,8 +7,11 @@ package dev.tandem.salesforce.client.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.http.FailureClassifier;
 import dev.tandem.salesforce.client.stream.SessionEnd.Remedy;
 import java.io.EOFException;
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,8 +66,36 @@ class SessionEndTest {
         assertThat(transport(Map.of("exception", new OversizedAnswerException(1)))
                         .remedy())
                 .isEqualTo(Remedy.SHRINK);
-        assertThat(transport(Map.of("httpCode", 401)).remedy()).isEqualTo(Remedy.NEW_TOKEN);
-        assertThat(transport(Map.of("httpCode", 503)).remedy()).isEqualTo(Remedy.WAIT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | [{'errorCode':'INVALID_SESSION_ID','message':'Session expired or invalid'}] | NEW_TOKEN",
+                "401 | <html> | NEW_TOKEN",
+                "403 | [{'errorCode':'API_DISABLED_FOR_ORG','message':'API is not enabled'}] | GIVE_UP",
+                "403 | <html> | WAIT",
+                "403 | [{'errorCode':'REQUEST_LIMIT_EXCEEDED','message':'m'}] | WAIT",
+                "503 | <html> | WAIT",
+                "301 | '' | NEW_INSTANCE",
+                "302 | '' | NEW_INSTANCE",
+                "307 | '' | NEW_INSTANCE",
+                "404 | <html> | NEW_INSTANCE",
+                "420 | <html> | NEW_INSTANCE",
+                "400 | [{'errorCode':'URL_NOT_RESET','message':'m'}] | NEW_INSTANCE"
+            })
+    void findsTheRemedyOfOtherApisAnswers(int status, String body, Remedy remedy) {
+        SalesforceException answer = FailureClassifier.exceptionOf(
+                status,
+                body.replace('\'', '"'),
+                "streaming request",
+                URI.create("https://acme.my.salesforce.com/cometd"));
+
+        SessionEnd end = transport(Map.of("exception", answer));
+
+        assertThat(end.remedy()).isEqualTo(remedy);
+        assertThat(end.reason()).contains("HTTP " + status);
     }
 
     private static SessionEnd transport(Map<String, Object> failure) {

@@ -77,6 +77,44 @@ class SubscriptionTest extends LoopbackStream {
     }
 
     @Test
+    void resumesChannelWithoutNewSession() {
+        open(settings());
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+        subscribe(CONTACTS, ReplayFrom.latest());
+        bayeux.deliver(event(ACCOUNTS, 1, NOW), event(ACCOUNTS, 2, NOW), event(ACCOUNTS, 3, NOW));
+        awaitEvents(3);
+
+        stream.unsubscribe(ACCOUNTS);
+        stream.subscribe(ACCOUNTS, ReplayFrom.after(new ReplayId("2")));
+
+        await().untilAsserted(() -> assertThat(bayeux.asked()).contains(new Asked("client0", ACCOUNTS, "1")));
+        // A late event of the former subscription is not taken for the first one of the new subscription.
+        bayeux.deliver(event(ACCOUNTS, 9, NOW));
+        bayeux.deliver(event(ACCOUNTS, 2, NOW), event(ACCOUNTS, 3, NOW), event(ACCOUNTS, 9, NOW));
+        assertThat(awaitEvents(5))
+                .extracting(event -> event.replayId().value())
+                .containsExactly("1", "2", "3", "3", "9");
+        assertThat(bayeux.sessions()).hasSize(1);
+    }
+
+    @Test
+    void opensNewSessionIfServerDoesNotResumeChannel() {
+        open(settings());
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+        bayeux.deliver(event(ACCOUNTS, 1, NOW), event(ACCOUNTS, 2, NOW));
+        awaitEvents(2);
+        stream.unsubscribe(ACCOUNTS);
+        stream.subscribe(ACCOUNTS, ReplayFrom.after(new ReplayId("2")));
+        await().untilAsserted(() -> assertThat(bayeux.asked()).contains(new Asked("client0", ACCOUNTS, "1")));
+
+        bayeux.deliver(event(ACCOUNTS, 3, NOW));
+
+        await().untilAsserted(() -> assertThat(bayeux.asked()).contains(new Asked("client1", ACCOUNTS, "1")));
+        bayeux.deliver(event(ACCOUNTS, 3, NOW));
+        assertThat(awaitEvents(3)).extracting(event -> event.replayId().value()).containsExactly("1", "2", "3");
+    }
+
+    @Test
     void dropsLateEventsOfOldSubscription() {
         open(settings());
         subscribe(ACCOUNTS, ReplayFrom.latest());
