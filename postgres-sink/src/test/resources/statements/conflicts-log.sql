@@ -1,6 +1,6 @@
 INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value, remote_value,
     remote_time, local_version, remote_version, local_origin, remote_origin, topic, kafka_partition, kafka_offset)
-SELECT ?, ?, s.k0::text, f.field, s.type, s.resolution, f.local, f.remote, s.remote_time,
+SELECT ?, ?, CASE WHEN octet_length(s.k0::text) <= 2000 THEN s.k0::text ELSE 'sha256:' || encode(sha256(convert_to(s.k0::text, 'UTF8')), 'hex') END, f.field, s.type, s.resolution, f.local, f.remote, s.remote_time,
     s.local_version, s.v, s.local_origin, s.o, s.topic, s.kafka_partition, s.kafka_offset
 FROM (SELECT unnest(?::text[]) AS k0,
     unnest(?::bigint[]) AS v,

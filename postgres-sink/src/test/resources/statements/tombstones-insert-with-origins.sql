@@ -1,5 +1,5 @@
 INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version, origin)
-SELECT ?, ?, s.k0::text, s.v, s.o
+SELECT ?, ?, CASE WHEN octet_length(s.k0::text) <= 2000 THEN s.k0::text ELSE 'sha256:' || encode(sha256(convert_to(s.k0::text, 'UTF8')), 'hex') END, s.v, s.o
 FROM (SELECT unnest(?::text[]) AS k0,
     unnest(?::bigint[]) AS v,
     unnest(?::text[]) AS o) AS s

@@ -1,5 +1,5 @@
 INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version)
-SELECT ?, ?, s.k0::text, s.v
+SELECT ?, ?, CASE WHEN octet_length(s.k0::text) <= 2000 THEN s.k0::text ELSE 'sha256:' || encode(sha256(convert_to(s.k0::text, 'UTF8')), 'hex') END, s.v
 FROM (SELECT unnest(?::text[]) AS k0,
     unnest(?::bigint[]) AS v) AS s
 WHERE s.v IS NOT NULL AND NOT EXISTS (SELECT FROM "salesforce"."Account" t WHERE t."Id" = s.k0)

@@ -3,9 +3,9 @@ WITH gone AS (
 kept AS (
     INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value, remote_time,
         local_version, local_origin, remote_version, remote_origin, topic, kafka_partition, kafka_offset)
-    SELECT ?, ?, "Id"::text, '*', 'delete_origin_differs', 'apply_remote', to_jsonb(gone.*),
+    SELECT ?, ?, CASE WHEN octet_length("Id"::text) <= 2000 THEN "Id"::text ELSE 'sha256:' || encode(sha256(convert_to("Id"::text, 'UTF8')), 'hex') END, '*', 'delete_origin_differs', 'apply_remote', to_jsonb(gone.*),
         timestamptz 'epoch' + ?::bigint * interval '1 microsecond', _sync_version, _sync_origin, ?, ?, ?, ?, ?
     FROM gone WHERE _sync_origin <> ? ON CONFLICT DO NOTHING)
 INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version, origin)
-SELECT ?, ?, "Id"::text, ?, ? FROM gone
+SELECT ?, ?, CASE WHEN octet_length("Id"::text) <= 2000 THEN "Id"::text ELSE 'sha256:' || encode(sha256(convert_to("Id"::text, 'UTF8')), 'hex') END, ?, ? FROM gone
 ON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = greatest(d.version, excluded.version), origin = excluded.origin;

@@ -35,8 +35,12 @@ public enum FailureKind {
     private static final String READ_ONLY = "25006";
     private static final String CONNECTION_FAILURE = "08006";
 
-    /** Rejected before it began (the driver's word for: no TLS, no password), database dropped. */
-    private static final Set<String> PERMANENT_STATES = Set.of("08004", "57P04");
+    /** The connection was rejected (the driver's word for: no TLS, no password); the database was dropped. */
+    private static final Set<String> PERMANENT_STATES =
+            Set.of("08004", "57P04", "55P02", "58P01", "58P02", "XX001", "XX002");
+    /** Statement, transaction, role, cursor and session; damaged configuration; a foreign server. */
+    private static final Set<String> PERMANENT_CLASSES =
+            Set.of("03", "0B", "0L", "0P", "24", "25", "26", "28", "2B", "2D", "34", "3B", "3D", "F0", "HV");
     /** Connection, transaction rollback, insufficient resources, operator intervention, snapshot too old. */
     private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53", "57", "72");
     /** Standby; idle-in-transaction and transaction time-out; object in use, lock not available; system and I/O error; foreign server away. */
@@ -44,10 +48,10 @@ public enum FailureKind {
             Set.of(READ_ONLY, "25P03", "25P04", "55006", "55P03", "58000", "58030", "HV00N");
     /** Feature not supported (of a table by now of another kind), schema, syntax error or access rule: undefined or ambiguous names, types. */
     private static final Set<String> SCHEMA_CLASSES = Set.of("0A", "3F", "42");
-    /** Cardinality, data, constraint, triggered change, routine (triggers in SQL and other languages), check option, PL/pgSQL. */
-    private static final Set<String> REJECTION_CLASSES = Set.of("21", "22", "23", "27", "2F", "38", "39", "44", "P0");
-    /** Too long for an index, too deep; but the same class says that the database takes no commands before a vacuum. */
-    private static final String PROGRAM_LIMIT_EXCEEDED = "54";
+    /** The routines of the server that report a row which may not be written: row-level security, and RAISE in a trigger. */
+    private static final Set<String> RIGHTS_OF_ROWS = Set.of("ExecWithCheckOptions", "exec_stmt_raise");
+    /** The routines of the server that report a database which takes no commands before a vacuum. */
+    private static final Set<String> EXHAUSTED_SERVER = Set.of("GetNewTransactionId", "GetNewMultiXactId");
 
     /** Returns the kind of a failure. */
     public static FailureKind of(SQLException failure) {
@@ -60,7 +64,7 @@ public enum FailureKind {
             return PERMANENT;
         }
         if (state.equals(INSUFFICIENT_PRIVILEGE)) {
-            return MISSING_GRANT;
+            return RIGHTS_OF_ROWS.contains(routine(failure)) ? REJECTED_RECORD : MISSING_GRANT;
         }
         if (TRANSIENT_CLASSES.contains(stateClass) || TRANSIENT_STATES.contains(state)) {
             return TRANSIENT;
@@ -68,12 +72,15 @@ public enum FailureKind {
         if (SCHEMA_CLASSES.contains(stateClass)) {
             return SCHEMA_CHANGED;
         }
-        return REJECTION_CLASSES.contains(stateClass) || isTooBig(failure, stateClass) ? REJECTED_RECORD : PERMANENT;
+        // Any other failure, such as a SQLSTATE of a trigger's own, may be that of one record.
+        return PERMANENT_CLASSES.contains(stateClass) || EXHAUSTED_SERVER.contains(routine(failure))
+                ? PERMANENT
+                : REJECTED_RECORD;
     }
 
-    private static boolean isTooBig(SQLException failure, String stateClass) {
+    private static String routine(SQLException failure) {
         ServerErrorMessage message = serverMessage(failure);
-        return stateClass.equals(PROGRAM_LIMIT_EXCEEDED) && message != null && message.getTable() != null;
+        return message == null ? "" : String.valueOf(message.getRoutine());
     }
 
     /** Returns whether the server is a standby, or is configured to take no writes. */

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.postgresql.util.ServerErrorMessage;
 
-/** A failure of Postgres as it may be shown: what happened and what to do, without the values that Postgres quotes. */
+/** The report of a Postgres failure: what happened and what to do, without the values that Postgres quotes. */
 public final class FailureReport {
     private static final String WRONG_PASSWORD = "28P01";
     private static final String TLS_REMEDY =
@@ -20,7 +20,7 @@ public final class FailureReport {
             "raise it for the sink's user (ALTER ROLE ... SET ...), or lower batch.size";
     private static final String ROOM_REMEDY = "make room on the server";
     private static final String LOCK_REMEDY =
-            "somebody else holds it for long: see pg_stat_activity and pg_blocking_pids()";
+            "another session holds it for long: see pg_stat_activity and pg_blocking_pids()";
     private static final String POOLER_REMEDY =
             "leave prepareThreshold out of connection.url: behind a pooler, nothing may stay on the connection";
 
@@ -48,11 +48,11 @@ public final class FailureReport {
                     "raise max_connections or the CONNECTION LIMIT of role or database, or lower tasks.max, of which each needs one"),
             Map.entry("55P03", LOCK_REMEDY),
             Map.entry("57014", "where statement_timeout cancelled it, that is too short; " + TIMEOUT_REMEDY),
-            Map.entry("57P04", "the database was dropped; create it anew"));
+            Map.entry("57P04", "the database was dropped; create it again"));
 
     private FailureReport() {}
 
-    /** What failed and what to do, in one line. */
+    /** Returns what failed and what to do, in one line. */
     public static String of(SQLException failure) {
         String remedy = remedy(failure);
         return what(failure) + (remedy == null ? "" : "; " + remedy);
@@ -68,7 +68,7 @@ public final class FailureReport {
         return REMEDIES.get(failure.getSQLState());
     }
 
-    /** The option that the failure to connect has most to do with. */
+    /** Returns the option that most likely caused the failure to connect. */
     public static String key(SQLException failure) {
         if (FailureKind.isTls(failure)) {
             return "connection.sslmode";
@@ -80,7 +80,7 @@ public final class FailureReport {
         ServerErrorMessage message = FailureKind.serverMessage(failure);
         String state = " (SQLSTATE " + failure.getSQLState() + ")";
         if (message != null) {
-            return (isQuotable(failure, message) ? message.getMessage() : "Postgres refused a value") + state;
+            return (isQuotable(failure, message) ? message.getMessage() : "Postgres rejected a value") + state;
         }
         Throwable root = failure;
         while (root.getCause() != null) {
@@ -89,19 +89,26 @@ public final class FailureReport {
         return failure.getMessage() + (root == failure ? "" : " (" + root + ")") + state;
     }
 
-    /** What a record or a user's trigger brought about may quote values; the rest only names things. */
+    /** Returns whether the server's message may be shown. Messages about records, or raised by triggers, may quote values. */
     private static boolean isQuotable(SQLException failure, ServerErrorMessage message) {
         return FailureKind.of(failure) != FailureKind.REJECTED_RECORD
                 && !"exec_stmt_raise".equals(message.getRoutine());
     }
 
-    /** The failure for a log or a cause: with its stack traces, and without values. */
+    /** Returns the failure for a log or a cause: with its stack traces, and without values. */
     public static SQLException withoutValues(SQLException failure) {
         SQLException safe = new SQLException(what(failure), failure.getSQLState(), shown(failure.getCause()));
         safe.setStackTrace(failure.getStackTrace());
         for (Throwable suppressed : failure.getSuppressed()) {
             safe.addSuppressed(shown(suppressed));
         }
+        return safe;
+    }
+
+    /** Returns the failure for a log or a cause: its type and stack trace, without its message, which may quote values. */
+    public static RuntimeException withoutMessage(RuntimeException failure) {
+        RuntimeException safe = new IllegalStateException(failure.getClass().getName());
+        safe.setStackTrace(failure.getStackTrace());
         return safe;
     }
 

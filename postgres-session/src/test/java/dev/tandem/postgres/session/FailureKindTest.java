@@ -30,27 +30,35 @@ class FailureKindTest {
             TRANSIENT        : 57000 57014 57P01 57P02 57P03 57P05 58000 58030 72000 HV00N
             SCHEMA_CHANGED : 0A000 3F000 42000 42601 42602 42622 42701 42702 42703 42704 42710 42723 42725 42803 42804
             SCHEMA_CHANGED : 42809 42830 42846 42883 428C9 42939 42P01 42P02 42P07 42P08 42P10 42P16 42P17 42P18 42P21 42P22
-            REJECTED_RECORD     : 21000 22000 22001 22003 22007 22008 22021 22023 2202E 22030 22P02 22P03 22P05 2200M
-            REJECTED_RECORD     : 23000 23001 23502 23503 23505 23514 23P01 27000 2F002 38000 39000 44000 P0000 P0001 P0002 P0003 P0004
+            REJECTED_RECORD: 21000 22000 22001 22003 22007 22008 22021 22023 2202E 22030 22P02 22P03 22P05 2200M
+            REJECTED_RECORD: 23000 23001 23502 23503 23505 23514 23P01 27000 2F002 38000 39000 44000 P0000 P0001 P0002 P0003 P0004
+            REJECTED_RECORD: 09000 0F000 0Z000 20000 54000 54001 54011 54023 55000 55P04 XX000 99999 ABCDE BR017
             MISSING_GRANT  : 42501
-            PERMANENT        : 03000 08004 09000 0B000 0F000 0L000 0P000 0Z000 20000 24000 25000 25001 25P01 25P02 26000
-            PERMANENT        : 28000 28P01 2B000 2BP01 2D000 34000 3B000 3D000 54000 54001 54011 54023 55000 55P02 55P04
-            PERMANENT        : 57P04 58P01 58P02 F0000 F0001 HV000 XX000 XX001 XX002 99999 ABCDE
+            PERMANENT      : 03000 08004 0B000 0L000 0P000 24000 25000 25001 25P01 25P02 26000
+            PERMANENT      : 28000 28P01 2B000 2BP01 2D000 34000 3B000 3D000 55P02
+            PERMANENT      : 57P04 58P01 58P02 F0000 F0001 HV000 XX001 XX002
             """)
-    void everyClassOfFailureHasItsKind(FailureKind kind, String states) {
+    void knowsKindOfEveryClassOfFailure(FailureKind kind, String states) {
         assertThat(states.trim().split(" "))
                 .allSatisfy(
                         state -> assertThat(FailureKind.of(server(state, ""))).isEqualTo(kind));
     }
 
     @Test
-    void aValueTooLargeForAnIndexIsTheRecordsFaultButAnExhaustedDatabaseIsNot() {
-        assertThat(FailureKind.of(server("54000", "tthings\0"))).isEqualTo(FailureKind.REJECTED_RECORD);
-        assertThat(FailureKind.of(server("54000", ""))).isEqualTo(FailureKind.PERMANENT);
+    void tellsExhaustedDatabaseFromLargeValue() {
+        assertThat(FailureKind.of(server("54000", "Rindex_form_tuple\0"))).isEqualTo(FailureKind.REJECTED_RECORD);
+        assertThat(FailureKind.of(server("54000", "RGetNewTransactionId\0"))).isEqualTo(FailureKind.PERMANENT);
     }
 
     @Test
-    void aBrokenConnectionPassesAndAWrongCertificateLasts() {
+    void tellsMissingGrantFromRowThatIsNotAllowed() {
+        assertThat(FailureKind.of(server("42501", "Raclcheck_error\0"))).isEqualTo(FailureKind.MISSING_GRANT);
+        assertThat(FailureKind.of(server("42501", "RExecWithCheckOptions\0"))).isEqualTo(FailureKind.REJECTED_RECORD);
+        assertThat(FailureKind.of(server("42501", "Rexec_stmt_raise\0"))).isEqualTo(FailureKind.REJECTED_RECORD);
+    }
+
+    @Test
+    void tellsBrokenConnectionFromWrongCertificate() {
         assertThat(FailureKind.of(driver("08001", new ConnectException("refused"))))
                 .isEqualTo(FailureKind.TRANSIENT);
         assertThat(FailureKind.of(driver("08006", new EOFException()))).isEqualTo(FailureKind.TRANSIENT);

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.record.Change;
@@ -14,6 +15,7 @@ import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.routing.TableRouter;
+import dev.tandem.postgres.sink.write.BatchDivider;
 import dev.tandem.postgres.sink.write.BatchWriter;
 import dev.tandem.postgres.sink.write.SystemTables;
 import java.sql.SQLException;
@@ -51,24 +53,25 @@ final class RecordApplier {
      */
     List<RejectedRecord> apply(Collection<SinkRecord> records) throws SQLException {
         prepare();
-        List<RejectedRecord> rejected = new ArrayList<>();
+        BatchDivider divider = new BatchDivider(writer);
         List<Change> changes = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
-            Effect effect = read(record, rejected).orElse(null);
+            Effect effect = read(record, divider).orElse(null);
             if (effect instanceof Change change) {
                 changes.add(change);
             } else if (effect instanceof Truncate truncate) {
-                writer.write(changes, rejected);
+                divider.write(changes);
+                divider.releaseHeld();
                 changes.clear();
                 writer.truncate(truncate);
             }
             if (changes.size() == config.writing().batchSize()) {
-                writer.write(changes, rejected);
+                divider.write(changes);
                 changes.clear();
             }
         }
-        writer.write(changes, rejected);
-        return rejected;
+        divider.write(changes);
+        return divider.finish();
     }
 
     private void prepare() throws SQLException {
@@ -83,13 +86,19 @@ final class RecordApplier {
         }
     }
 
-    private Optional<Effect> read(SinkRecord record, List<RejectedRecord> rejected) {
+    private Optional<Effect> read(SinkRecord record, BatchDivider divider) {
         TableId table = router.tableOf(record);
         try {
             return reader.read(record, table);
         } catch (RejectedRecordException rejection) {
-            rejected.add(new RejectedRecord(record, Optional.of(table), rejection.getMessage(), rejection));
-            return Optional.empty();
+            divider.reject(new RejectedRecord(record, Optional.of(table), rejection.getMessage(), rejection));
+        } catch (RuntimeException broken) {
+            // Its message may quote values.
+            String reason = "Failed to read it: " + broken.getClass().getSimpleName()
+                    + ". Compare the record's schemas with its values.";
+            divider.reject(
+                    new RejectedRecord(record, Optional.of(table), reason, FailureReport.withoutMessage(broken)));
         }
+        return Optional.empty();
     }
 }

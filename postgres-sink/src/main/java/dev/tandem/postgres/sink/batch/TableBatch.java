@@ -10,6 +10,8 @@ import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowKey;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.TableFields;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,7 +28,7 @@ public final class TableBatch {
     private final Set<RowShape> shapes = new LinkedHashSet<>();
     private final Set<String> partitions = new HashSet<>();
     private Change last;
-    private int changes;
+    private final List<Change> arrived = new ArrayList<>();
     private boolean origins;
 
     public TableBatch(TableId table) {
@@ -43,7 +45,7 @@ public final class TableBatch {
             partitions.add(record.topic() + "-" + record.kafkaPartition());
         }
         last = change;
-        changes++;
+        arrived.add(change);
         origins |= change.origin() != null;
     }
 
@@ -74,14 +76,14 @@ public final class TableBatch {
         return shapes.iterator().next().table();
     }
 
-    /** Passes every change to the action, the rows in any order. */
+    /** Passes every change to the action, in the order in which they arrived. */
     public void forEach(Consumer<Change> action) {
-        rows.values().forEach(history -> history.changes().forEach(action));
+        arrived.forEach(action);
     }
 
     /** Returns how many changes were added. */
     public int changes() {
-        return changes;
+        return arrived.size();
     }
 
     public Change last() {
@@ -91,6 +93,27 @@ public final class TableBatch {
     /** Returns the topic partitions that its records come from. */
     public Set<String> partitions() {
         return partitions;
+    }
+
+    /**
+     * Merges histories whose keys are one row to Postgres.
+     *
+     * @param numbers by index into {@code histories}, the same for keys of one row
+     */
+    public List<RowHistory> merged(List<RowHistory> histories, int[] numbers) {
+        Map<Integer, RowHistory> byNumber = new LinkedHashMap<>();
+        Map<RowKey, RowHistory> byKey = new HashMap<>();
+        for (int i = 0; i < numbers.length; i++) {
+            RowKey key = histories.get(i).key();
+            byKey.put(key, byNumber.computeIfAbsent(numbers[i], added -> new RowHistory(key)));
+        }
+        arrived.forEach(change -> {
+            RowHistory history = byKey.get(change.key());
+            if (history != null) {
+                history.add(change);
+            }
+        });
+        return List.copyOf(byNumber.values());
     }
 
     /** Returns every row, in the order in which all tasks lock rows. */

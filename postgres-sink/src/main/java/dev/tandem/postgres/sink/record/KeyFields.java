@@ -11,9 +11,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Which fields make the key of a row.
+ * The fields that form the key of a row.
  *
- * @param names the fields' names; empty means all fields of a struct. A key that is no struct takes the one name
+ * @param names the fields' names; empty means all fields of a struct. A key that is not a struct takes the one name
  */
 public record KeyFields(KeyMode mode, List<String> names) {
     public KeyFields {
@@ -29,14 +29,14 @@ public record KeyFields(KeyMode mode, List<String> names) {
         if (source(record) == null || schema == null) {
             throw new RejectedRecordException(
                     record,
-                    "it has no " + mode.name().toLowerCase(java.util.Locale.ROOT)
-                            + " with a schema to take the key from");
+                    "It has no " + mode.name().toLowerCase(java.util.Locale.ROOT)
+                            + " with a schema to take the key from. Set pk.mode, or use a converter that provides schemas.");
         }
         if (schema.type() != Schema.Type.STRUCT) {
             if (names.size() != 1) {
                 throw new RejectedRecordException(
                         record,
-                        "its key is a plain " + schema.type() + "; pk.fields must give the one column to keep it in");
+                        "Its key is a plain " + schema.type() + ". Name the one column that holds it in pk.fields.");
             }
             return List.of(new KeyField(names.get(0), schema));
         }
@@ -51,7 +51,7 @@ public record KeyFields(KeyMode mode, List<String> names) {
     private static KeyField named(SinkRecord record, Schema schema, String name) {
         Field field = schema.field(name);
         if (field == null) {
-            throw new RejectedRecordException(record, "it lacks the key field " + name + ", which pk.fields names");
+            throw new RejectedRecordException(record, "It lacks the key field " + name + " that pk.fields names.");
         }
         return new KeyField(name, field.schema());
     }

@@ -15,12 +15,13 @@ import java.util.TreeMap;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
-/** How the records of one pair of schemas lie in the columns of one table; made once, used for every record. */
+/** The mapping of records of one pair of schemas to the columns of one table; created once, used for every record. */
 public final class RowShape {
-    private static final int MOST_FIELD_SETS = 10_000;
+    private static final int MAX_FIELD_SETS = 10_000;
 
     private final TableFields table;
     private final Schema[] keySchemas;
+    private final Schema[] columnSchemas;
     private final boolean hasValue;
     private final Map<Integer, Field> fields = new TreeMap<>();
     private final Map<String, Integer> positionOfField = new HashMap<>();
@@ -31,13 +32,18 @@ public final class RowShape {
     RowShape(TableFields table, Schema[] keySchemas, Schema valueSchema, Naming naming) {
         this.table = table;
         this.keySchemas = keySchemas;
+        this.columnSchemas = keySchemas.clone();
         this.hasValue = valueSchema != null;
         if (valueSchema != null) {
             for (Field field : valueSchema.fields()) {
+                if (field.name().indexOf(0) >= 0) {
+                    throw new IllegalArgumentException(
+                            "A field name contains U+0000, which Postgres cannot store. Rename the field.");
+                }
                 String column = naming.column(field.name());
                 int key = table.keyColumns().indexOf(column);
                 if (key >= 0) {
-                    keySchemas[key] = field.schema();
+                    columnSchemas[key] = field.schema();
                     positionOfField.put(field.name(), -1);
                     continue;
                 }
@@ -48,8 +54,8 @@ public final class RowShape {
                 int position = table.positionOf(column);
                 Field other = fields.get(position);
                 if (other != null) {
-                    throw new IllegalArgumentException(
-                            "its fields " + other.name() + " and " + field.name() + " are both column " + column);
+                    throw new IllegalArgumentException("Fields " + other.name() + " and " + field.name()
+                            + " are both column " + column + ". Rename one of them.");
                 }
                 fields.put(position, field);
                 positionOfField.put(field.name(), position);
@@ -64,21 +70,27 @@ public final class RowShape {
         return table;
     }
 
-    /** Whether its records make or change rows; a delete without a value knows nothing but the key. */
+    /** Returns whether its records insert or change rows; a delete without a value knows nothing but the key. */
     public boolean hasValue() {
         return hasValue;
     }
 
+    /** Returns the schema of the values that a key column takes. */
     public Schema keySchema(int index) {
         return keySchemas[index];
     }
 
-    /** The fields by the position of their column. */
+    /** Returns the schema of the row's own field for a key column, which may know a length; without one, the key's. */
+    public Schema keyColumnSchema(int index) {
+        return columnSchemas[index];
+    }
+
+    /** Returns the fields by the position of their column. */
     public Map<Integer, Field> fields() {
         return fields;
     }
 
-    /** Whether some field, beside the key's, is for the column of this name. */
+    /** Returns whether some field, besides the key's, is for the column of this name. */
     public boolean hasColumn(String name) {
         return fields.keySet().stream()
                 .anyMatch(position -> table.column(position).equals(name));
@@ -88,12 +100,12 @@ public final class RowShape {
         return fieldAt[position];
     }
 
-    /** The positions of all fields; not to be changed. */
+    /** Returns the positions of all fields; must not be modified. */
     BitSet all() {
         return all;
     }
 
-    /** The positions of the named fields; not to be changed. Names that the row does not have are left out. */
+    /** Returns the positions of the named fields, without names that the row does not have; must not be modified. */
     BitSet positions(List<?> names) {
         BitSet known = fieldSets.get(names);
         if (known != null) {
@@ -106,7 +118,7 @@ public final class RowShape {
                 positions.set(position);
             }
         }
-        if (fieldSets.size() < MOST_FIELD_SETS) {
+        if (fieldSets.size() < MAX_FIELD_SETS) {
             fieldSets.put(new ArrayList<>(names), positions);
         }
         return positions;

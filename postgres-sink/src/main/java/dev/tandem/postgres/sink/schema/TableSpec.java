@@ -34,7 +34,7 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
         Map<String, Set<String>> needed = new HashMap<>();
         for (int i = 0; i < key.size(); i++) {
             for (RowShape shape : batch.shapes()) {
-                columns.merge(key.get(i), ColumnChoice.type(shape.keySchema(i), layout), TableSpec::exacter);
+                columns.merge(key.get(i), ColumnChoice.type(shape.keyColumnSchema(i), layout), TableSpec::exacter);
             }
         }
         for (RowShape shape : batch.shapes()) {

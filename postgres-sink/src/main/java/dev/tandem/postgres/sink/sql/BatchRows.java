@@ -63,6 +63,18 @@ public final class BatchRows {
         return batch.hasOrigins() && table.hasOrigins() && table.isVersioned();
     }
 
+    /** Returns whether Java's comparison of the keys of these rows is Postgres's. */
+    public boolean hasExactKeys(List<RowHistory> histories) {
+        for (RowHistory history : histories) {
+            for (int i = 0; i < keys.length; i++) {
+                if (!keys[i].isExact(history.last().key().part(i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     ColumnFormat[] keys() {
         return keys;
     }
@@ -126,7 +138,8 @@ public final class BatchRows {
     public Rows keysOf(List<Change> changes) {
         Rows rows = new Rows(changes.size());
         for (int i = 0; i < keys.length; i++) {
-            BinaryArray array = new BinaryArray(keys[i].wire(), nulRule, changes.size());
+            // Without U+0000, a key would be another row's.
+            BinaryArray array = new BinaryArray(keys[i].wire(), NulRule.FAIL, changes.size());
             for (Change change : changes) {
                 keys[i].encode(array, change, change.key().part(i));
             }

@@ -17,10 +17,16 @@ import dev.tandem.postgres.sink.type.ValueTypes;
 import dev.tandem.postgres.sink.type.Wire;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.DataException;
 
-/** How the values for one column travel in one batch, in a format that suits the column and all of the batch's schemas. */
+/** The format in which values for one column travel in one batch; it suits the column and all of the batch's schemas. */
 public final class ColumnFormat {
+    private static final Pattern LIMIT = Pattern.compile("^character varying\\((\\d+)\\)");
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
     private final Column column;
     private final Wire wire;
     private final Map<RowShape, Encoder> encoders = new IdentityHashMap<>();
@@ -46,7 +52,7 @@ public final class ColumnFormat {
         return column;
     }
 
-    /** Whether the values of that shape go to this column, and not to one beside it. */
+    /** Returns whether the values of that shape go to this column, and not to a side column. */
     public boolean takes(RowShape shape) {
         return encoders.containsKey(shape);
     }
@@ -55,12 +61,12 @@ public final class ColumnFormat {
         return wire;
     }
 
-    /** The SQL of a value of the relation {@code s} as the column's type. */
+    /** Returns the SQL of a value of the relation {@code s} as the column's type. */
     String cast(String reference) {
         return wire.cast(reference, column.type());
     }
 
-    /** Rows of one shape mostly follow each other. */
+    /** Returns the encoder of a shape. Rows of one shape mostly follow each other. */
     private Encoder encoder(RowShape shape) {
         if (shape != lastShape) {
             lastShape = shape;
@@ -69,11 +75,40 @@ public final class ColumnFormat {
         return lastEncoder;
     }
 
-    /** The same as it will be once it is stored, rounded and padded, so that it can be compared with what is. */
+    /**
+     * Returns the SQL of a value as it will be once it is stored, rounded and padded, so that it can be compared with what is. A
+     * text that is too long stays as it is, so it equals nothing that is stored; an explicit cast would cut it.
+     */
     String castStored(String reference) {
-        boolean text = wire == Wire.TEXT
-                && (column.type().equals("text") || column.type().equals("character varying"));
-        return text ? reference : "CAST(" + reference + " AS " + column.declared() + ")";
+        Matcher limit = LIMIT.matcher(column.declared());
+        return switch (column.type()) {
+            case "text" -> wire == Wire.TEXT ? reference : cast(reference);
+            case "character" -> reference + "::bpchar";
+            case "character varying" ->
+                limit.find()
+                        ? "CASE WHEN char_length(rtrim(" + reference + ", ' ')) <= " + limit.group(1) + " THEN "
+                                + reference + "::" + column.declared() + " ELSE " + reference + " END"
+                        : reference;
+            case "bit", "bit varying" -> reference + "::bit varying";
+            default -> "CAST(" + reference + " AS " + column.declared() + ")";
+        };
+    }
+
+    /**
+     * Returns whether two different values of this column, as Java compares them, are certainly different for Postgres, too. It
+     * may be that {@code 7} and {@code 07}, or two spellings of a UUID, are one key.
+     */
+    boolean isExact(Object value) {
+        return switch (column.type()) {
+            case "smallint", "integer", "bigint" -> wire == Wire.INT8;
+            case "text" -> wire == Wire.TEXT;
+            case "character varying" -> value instanceof String text && !text.endsWith(" ");
+            case "uuid" -> value instanceof String text && UUID.matcher(text).matches();
+            case "boolean" -> wire == Wire.BOOL;
+            case "bytea" -> wire == Wire.BYTEA;
+            case "date" -> wire == Wire.DATE;
+            default -> false;
+        };
     }
 
     void encode(BinaryArray array, Change source, Object value) {
@@ -84,10 +119,14 @@ public final class ColumnFormat {
         }
         try {
             encoder.encode(value, array);
+        } catch (ClassCastException | DataException mismatch) {
+            throw new RejectedRecordException(
+                    source.record(),
+                    "Column " + column.name() + " (" + column.declared() + "): the value is not of its schema's type.");
         } catch (UnwritableValueException | ArithmeticException unwritable) {
             throw new RejectedRecordException(
                     source.record(),
-                    "column " + column.name() + " (" + column.declared() + "): " + unwritable.getMessage(),
+                    "Column " + column.name() + " (" + column.declared() + "): " + unwritable.getMessage(),
                     unwritable);
         }
     }

@@ -6,13 +6,34 @@
 package dev.tandem.postgres.sink.sql;
 
 import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.sink.table.Column;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The SQL of a table's key: as conditions, as text, and as a conflict target. */
 final class KeySql {
+    /** The types whose text is short, whatever the value. */
+    private static final Set<String> SHORT = Set.of(
+            "smallint",
+            "integer",
+            "bigint",
+            "boolean",
+            "uuid",
+            "date",
+            "real",
+            "double precision",
+            "interval",
+            "time without time zone",
+            "time with time zone",
+            "timestamp without time zone",
+            "timestamp with time zone");
+
+    /** An index of Postgres takes 2,704 bytes; schema and table have their part of them. */
+    private static final int MAX_TEXT_BYTES = 2_000;
+
     private final ColumnFormat[] keys;
 
     KeySql(ColumnFormat[] keys) {
@@ -22,22 +43,41 @@ final class KeySql {
     /** Returns the condition that row {@code t} of the table has the key of {@code s}. */
     String sameRow() {
         return IntStream.range(0, keys.length)
-                .mapToObj(i -> "t." + Identifier.quote(keys[i].column().name()) + " = " + keys[i].cast("s.k" + i))
+                .mapToObj(i -> "t." + Identifier.quote(keys[i].column().name()) + " = " + value(i))
                 .collect(Collectors.joining(" AND "));
     }
 
-    /** Returns the key of {@code s} as Postgres writes it, so that two spellings of one value are one key. */
+    /** Returns the key of {@code s} as text, the same for all spellings of one key. */
     String text() {
-        return text(IntStream.range(0, keys.length)
-                .mapToObj(i -> keys[i].cast("s.k" + i))
-                .toList());
+        return text(
+                Arrays.stream(keys).map(ColumnFormat::column).toList(),
+                IntStream.range(0, keys.length).mapToObj(this::value).toList());
     }
 
-    /** Returns the key as text, given the SQL of its columns. */
-    static String text(List<String> columns) {
-        return columns.size() == 1
-                ? columns.get(0) + "::text"
-                : columns.stream().collect(Collectors.joining(", ", "jsonb_build_array(", ")::text"));
+    /** Returns a key as text, given the SQL of its columns' values. */
+    static String text(List<Column> columns, List<String> values) {
+        List<String> canonical = IntStream.range(0, values.size())
+                .mapToObj(i -> canonical(columns.get(i).type(), values.get(i)))
+                .toList();
+        String text = canonical.size() == 1
+                ? canonical.get(0) + "::text"
+                : canonical.stream().collect(Collectors.joining(", ", "jsonb_build_array(", ")::text"));
+        boolean isShort = columns.stream().map(Column::type).allMatch(SHORT::contains);
+        return isShort
+                ? text
+                : "CASE WHEN octet_length(" + text + ") <= " + MAX_TEXT_BYTES + " THEN " + text
+                        + " ELSE 'sha256:' || encode(sha256(convert_to(" + text + ", 'UTF8')), 'hex') END";
+    }
+
+    /** Returns a form that is the same for all values that are equal in this type. */
+    private static String canonical(String type, String value) {
+        return switch (type) {
+            case "numeric" -> "trim_scale(" + value + ")";
+            case "real", "double precision" -> "(" + value + " + 0)";
+            case "interval" -> "justify_interval(" + value + ")";
+            case "character" -> value + "::text";
+            default -> type.endsWith("citext") ? "lower(" + value + "::text)" : value;
+        };
     }
 
     /** Returns the key's columns, separated by commas. */
@@ -47,8 +87,24 @@ final class KeySql {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Returns a relation {@code u} of the keys in {@code s} with their index, compared as the table compares them. */
+    String typed(String table, Rows source) {
+        String own = Arrays.stream(keys)
+                .map(key -> "t." + Identifier.quote(key.column().name()))
+                .collect(Collectors.joining(", "));
+        String given = IntStream.range(0, keys.length).mapToObj(this::value).collect(Collectors.joining(", "));
+        String names = IntStream.range(0, keys.length).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
+        // The branch without rows gives the columns their types and collations.
+        return "(SELECT " + own + ", NULL::integer FROM " + table + " t WHERE false\n    UNION ALL SELECT " + given
+                + ", s.i FROM " + source.relationWithIndex() + ") AS u (" + names + ", i)";
+    }
+
     /** Returns whether Postgres would number a key column, were it not for the record. */
     boolean isNumbered() {
         return Arrays.stream(keys).anyMatch(key -> key.column().identityAlways());
+    }
+
+    private String value(int index) {
+        return keys[index].castStored("s.k" + index);
     }
 }

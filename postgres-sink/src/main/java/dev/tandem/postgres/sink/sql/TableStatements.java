@@ -14,6 +14,8 @@ import dev.tandem.postgres.sink.table.TableLayout;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The statements that read, lock and write the rows of one table. For rows (Id, Name, City) of which some only carry City, the
@@ -57,6 +59,13 @@ public final class TableStatements {
                 + "\nFROM " + source.relationWithIndex()
                 + "\nJOIN " + table.id().quoted() + " t ON " + key.sameRow()
                 + "\nFOR UPDATE OF t");
+    }
+
+    /** Returns the index of the keys in {@code s} with a number that is the same for keys which are one to Postgres. */
+    public RowStatement identify(Rows source) {
+        return new RowStatement("SELECT i, dense_rank() OVER (ORDER BY "
+                + IntStream.range(0, rows.keys().length).mapToObj(i -> "k" + i).collect(Collectors.joining(", "))
+                + ")\nFROM " + key.typed(table.id().quoted(), source));
     }
 
     /** Returns the index of the rows in {@code s} that are not newer than the table's. */

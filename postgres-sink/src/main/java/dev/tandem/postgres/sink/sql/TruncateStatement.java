@@ -28,8 +28,10 @@ public record TruncateStatement(String text, List<Object> parameters) {
             return new TruncateStatement("DELETE FROM " + id.quoted(), List.of());
         }
         boolean origins = truncate.origin() != null && table.hasOrigins();
+        List<String> columns = table.uniqueKeys().get(0);
         String key = KeySql.text(
-                table.uniqueKeys().get(0).stream().map(Identifier::quote).toList());
+                columns.stream().map(table.columns()::get).toList(),
+                columns.stream().map(Identifier::quote).toList());
         String text = "WITH gone AS (\n    DELETE FROM " + id.quoted() + " WHERE ("
                 + Identifier.quote(SystemColumn.VERSION.name())
                 + " < ?) IS NOT FALSE RETURNING *)" + (origins ? ",\nkept AS (" + keepLosers(key) + ")" : "")

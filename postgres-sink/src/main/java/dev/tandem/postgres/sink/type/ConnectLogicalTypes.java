@@ -60,17 +60,27 @@ final class ConnectLogicalTypes {
                 .as(Wire.FLOAT8, (value, array) -> array.addFloat8(((BigDecimal) value).doubleValue()));
     }
 
-    /** With the precision when it is known, by Tandem's or Debezium's parameters; otherwise any number, held exactly. */
+    /** Returns numeric with the precision where Tandem's or Debezium's parameters give it; otherwise any number, held exactly. */
     private static String numeric(Schema schema) {
-        Optional<String> precision = SourceColumn.length(schema)
-                .map(String::valueOf)
-                .or(() -> Optional.ofNullable(schema.parameters().get("connect.decimal.precision")));
-        int scale = Integer.parseInt(schema.parameters().get(Decimal.SCALE_FIELD));
-        return precision
-                .map(Integer::valueOf)
+        Optional<Integer> known = number(schema, Decimal.SCALE_FIELD);
+        if (known.isEmpty()) {
+            return "numeric";
+        }
+        int scale = known.get();
+        return SourceColumn.length(schema)
+                .or(() -> number(schema, "connect.decimal.precision"))
                 .filter(digits -> digits > 0 && digits <= MOST_DIGITS && scale >= 0 && scale <= digits)
                 .map(digits -> "numeric(" + digits + "," + scale + ")")
                 .orElse("numeric");
+    }
+
+    private static Optional<Integer> number(Schema schema, String parameter) {
+        String text = schema.parameters() == null ? null : schema.parameters().get(parameter);
+        try {
+            return text == null ? Optional.empty() : Optional.of(Integer.valueOf(text.strip()));
+        } catch (NumberFormatException notANumber) {
+            return Optional.empty();
+        }
     }
 
     private static long millis(Object value) {

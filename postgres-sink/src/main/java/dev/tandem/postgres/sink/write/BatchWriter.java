@@ -16,8 +16,6 @@ import dev.tandem.postgres.sink.pipeline.EncodingHandoff;
 import dev.tandem.postgres.sink.pipeline.StatementPipeline;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RejectedRecord;
-import dev.tandem.postgres.sink.record.RejectedRecordException;
-import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.schema.EvolutionMode;
 import dev.tandem.postgres.sink.schema.EvolutionSettings;
@@ -29,9 +27,7 @@ import dev.tandem.postgres.sink.table.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +35,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.connect.sink.SinkRecord;
 import org.postgresql.util.PSQLException;
 
 /**
  * Writes changes to their tables: one transaction for all of them, committed when {@link #write} returns. The order of a key's
- * changes is kept, and writing them again changes nothing. When Postgres rejects some record, the batch is divided until that
- * record stands alone; it is rejected, and the others are written. Used by one thread at a time.
+ * changes is kept, and writing them again changes nothing. Used by one thread at a time.
  */
 public final class BatchWriter implements AutoCloseable {
     private static final String NOT_NULL_VIOLATION = "23502";
@@ -76,40 +70,13 @@ public final class BatchWriter implements AutoCloseable {
     }
 
     /**
-     * Writes changes.
+     * Writes changes in one transaction.
      *
-     * @param rejected takes the records that cannot be written
-     * @throws SQLException when the failure concerns the batch as a whole; nothing of the failed part was kept
+     * @throws dev.tandem.postgres.sink.record.RejectedRecordException when a record cannot be encoded
+     * @throws TableMismatch when the table of one batch cannot hold it
+     * @throws SQLException when Postgres rejects some record, or fails as a whole; nothing was kept
      */
-    public void write(List<Change> changes, List<RejectedRecord> rejected) throws SQLException {
-        List<Change> rest = changes;
-        while (!rest.isEmpty()) {
-            try {
-                writeOnce(rest);
-                return;
-            } catch (RejectedRecordException rejection) {
-                rejected.add(new RejectedRecord(
-                        rejection.record(), tableOf(rest, rejection.record()), rejection.getMessage(), rejection));
-                rest = without(rest, rejection.record());
-            } catch (TableMismatch mismatch) {
-                rest = withoutMismatches(rest, mismatch, rejected);
-            } catch (SQLException failure) {
-                if (FailureKind.of(failure) != FailureKind.REJECTED_RECORD) {
-                    throw failure;
-                }
-                if (!admitsNull(rest, failure)) {
-                    if (rest.size() == 1) {
-                        rejected.add(rejection(rest.get(0), failure));
-                        return;
-                    }
-                    write(rest.subList(0, rest.size() / 2), rejected);
-                    rest = rest.subList(rest.size() / 2, rest.size());
-                }
-            }
-        }
-    }
-
-    private void writeOnce(List<Change> changes) throws SQLException {
+    void write(List<Change> changes) throws SQLException {
         Map<TableId, BatchesByOrigin> byTable = new TreeMap<>();
         changes.forEach(change ->
                 byTable.computeIfAbsent(change.table(), BatchesByOrigin::new).add(change));
@@ -157,29 +124,8 @@ public final class BatchWriter implements AutoCloseable {
         }
     }
 
-    /** Rejects the records whose shape does not fit the table by itself, and returns the others. */
-    private List<Change> withoutMismatches(List<Change> changes, TableMismatch mismatch, List<RejectedRecord> rejected)
-            throws SQLException {
-        Map<RowShape, SchemaMismatchException> mismatches = new IdentityHashMap<>();
-        for (Change change : changes) {
-            if (change.table().equals(mismatch.batch.table()) && !mismatches.containsKey(change.shape())) {
-                mismatches.put(change.shape(), mismatchAlone(change));
-            }
-        }
-        List<Change> fitting = new ArrayList<>();
-        for (Change change : changes) {
-            SchemaMismatchException alone = mismatches.get(change.shape());
-            if (alone == null) {
-                fitting.add(change);
-            } else {
-                rejected.add(
-                        new RejectedRecord(change.record(), Optional.of(change.table()), alone.getMessage(), alone));
-            }
-        }
-        return fitting;
-    }
-
-    private SchemaMismatchException mismatchAlone(Change change) throws SQLException {
+    /** Returns why the table cannot hold the change, or null when it can. */
+    SchemaMismatchException mismatchAlone(Change change) throws SQLException {
         TableBatch alone = new TableBatch(change.table());
         alone.add(change);
         try {
@@ -190,7 +136,8 @@ public final class BatchWriter implements AutoCloseable {
         }
     }
 
-    private boolean admitsNull(List<Change> changes, SQLException failure) throws SQLException {
+    /** Lets the column take nulls that rejected one, if it may; returns whether the changes are worth another try. */
+    boolean admitsNull(List<Change> changes, SQLException failure) throws SQLException {
         if (!NOT_NULL_VIOLATION.equals(failure.getSQLState()) || !(failure instanceof PSQLException rejection)) {
             return false;
         }
@@ -204,7 +151,8 @@ public final class BatchWriter implements AutoCloseable {
         return ours && tables.admitNull(table, column);
     }
 
-    private RejectedRecord rejection(Change change, SQLException failure) throws SQLException {
+    /** Returns the rejection of a change that failed alone. */
+    RejectedRecord rejection(Change change, SQLException failure) throws SQLException {
         Optional<RejectedColumn.Found> found = rejectedColumn.find(change, failure);
         String reason = RejectionReason.of(
                 change.table(), found.map(column -> column.column().name()).orElse(null), failure);
@@ -254,30 +202,5 @@ public final class BatchWriter implements AutoCloseable {
     @Override
     public void close() {
         pipeline.close();
-    }
-
-    @SuppressWarnings("ReferenceEquality") // this very record, and comparing two is slow
-    private static Optional<TableId> tableOf(List<Change> changes, SinkRecord bad) {
-        return changes.stream()
-                .filter(change -> change.record() == bad)
-                .map(Change::table)
-                .findFirst();
-    }
-
-    @SuppressWarnings("ReferenceEquality")
-    private static List<Change> without(List<Change> changes, SinkRecord bad) {
-        return changes.stream().filter(change -> change.record() != bad).toList();
-    }
-
-    /** One table of a batch cannot hold its records. */
-    private static final class TableMismatch extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient TableBatch batch;
-
-        private TableMismatch(TableBatch batch, SchemaMismatchException cause) {
-            super(cause.getMessage(), cause);
-            this.batch = batch;
-        }
     }
 }

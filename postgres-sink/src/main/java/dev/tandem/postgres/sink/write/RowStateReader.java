@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink.write;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.RowHistory;
 import dev.tandem.postgres.sink.batch.RowState;
+import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.pipeline.StatementRunner;
 import dev.tandem.postgres.sink.sql.BatchRows;
 import dev.tandem.postgres.sink.sql.Rows;
@@ -67,6 +68,17 @@ final class RowStateReader {
 
     private String origin(ResultSet line) throws SQLException {
         return rows.tracksOrigins() ? line.getString(3) : null;
+    }
+
+    /** Merges histories of keys that are one row to Postgres, such as two spellings of a UUID. */
+    List<RowHistory> identified(TableBatch batch, List<RowHistory> histories) throws SQLException {
+        if (histories.size() < 2 || rows.hasExactKeys(histories)) {
+            return histories;
+        }
+        Rows keys = rows.keysOf(histories.stream().map(RowHistory::last).toList());
+        int[] numbers = new int[histories.size()];
+        runner.query(statements.identify(keys), keys, line -> numbers[line.getInt(1)] = line.getInt(2));
+        return batch.merged(histories, numbers);
     }
 
     /** Returns whether the table has any tombstones. Most do not, and one EXISTS is cheaper than a lookup per row. */

@@ -65,7 +65,7 @@ final class TableWriter {
     }
 
     WriteResult write(InsertRace race) throws SQLException {
-        List<RowHistory> all = batch.inLockOrder();
+        List<RowHistory> all = reader.identified(batch, batch.inLockOrder());
         boolean replay = expectation.staleRows() && rows.table().isVersioned() && !rows.tracksOrigins();
         List<RowHistory> histories = replay ? reader.withoutStale(all) : all;
         if (histories.isEmpty()) {

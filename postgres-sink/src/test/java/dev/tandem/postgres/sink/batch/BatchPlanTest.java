@@ -31,8 +31,7 @@ class BatchPlanTest {
             u2:0      | tombstone2 | false | false |
             d1 u2:0   | row0       | true  | false | inserts deletes
             """)
-    void placesRowsByWhatIsKnownOfThem(
-            String history, String state, boolean locked, boolean newRows, String expected) {
+    void placesRowsByWhatIsKnownOfThem(String history, String state, boolean locked, boolean newRows, String expected) {
         RowState known = History.state(state);
         Map<Integer, RowState> states = known == RowState.ABSENT ? Map.of() : Map.of(0, known);
 
@@ -60,8 +59,7 @@ class BatchPlanTest {
             d?          | true
             """)
     void locksRowsThatOneStatementCannotDecide(String histories, boolean locks) {
-        List<RowHistory> rows =
-                Stream.of(histories.split(",")).map(History::of).toList();
+        List<RowHistory> rows = Stream.of(histories.split(",")).map(History::of).toList();
 
         assertThat(BatchPlan.needsLocks(rows, RULE)).isEqualTo(locks);
     }

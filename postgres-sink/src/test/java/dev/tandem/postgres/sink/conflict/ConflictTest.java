@@ -31,11 +31,10 @@ class ConflictTest {
             u1@a:0 u3@a:1   | row2@b       | update_origin_differs keep_local; update_origin_differs apply_remote
             """)
     void namesTypeAndWinner(String history, String state, String expected) {
-        String conflicts =
-                Conflict.of(History.of(history), History.state(state), VersionGuard.NEWER).stream()
-                        .map(conflict -> conflict.type().label() + " "
-                                + conflict.resolution().label() + (conflict.isOfWholeRow() ? " whole" : ""))
-                        .collect(Collectors.joining("; "));
+        String conflicts = Conflict.of(History.of(history), History.state(state), VersionGuard.NEWER).stream()
+                .map(conflict -> conflict.type().label() + " "
+                        + conflict.resolution().label() + (conflict.isOfWholeRow() ? " whole" : ""))
+                .collect(Collectors.joining("; "));
 
         assertThat(conflicts).isEqualTo(expected == null ? "" : expected);
     }

@@ -42,8 +42,7 @@ class RoutingSettingsTest {
             ${topic}  | x.s.t,y.s.t | true
             """)
     void recognisesTopicsThatShareTable(String format, String topics, boolean shared) {
-        RoutingSettings settings =
-                settings(format, Map.of(), topics == null ? List.of() : List.of(topics.split(",")));
+        RoutingSettings settings = settings(format, Map.of(), topics == null ? List.of() : List.of(topics.split(",")));
 
         assertThat(settings.topicsShareTables()).isEqualTo(shared);
     }

@@ -56,9 +56,7 @@ class SchemaDiffTest {
         for (String definition : definitions.split(",")) {
             String name = definition.substring(0, definition.indexOf(' '));
             String type = definition.substring(name.length() + 1);
-            columns.put(
-                    name,
-                    new Column(name, type.replaceAll("\\(.*\\)", ""), type, false, false, false, null, null));
+            columns.put(name, new Column(name, type.replaceAll("\\(.*\\)", ""), type, false, false, false, null, null));
         }
         return new Table(ID, Table.Kind.TABLE, columns, List.of(List.of("id")));
     }

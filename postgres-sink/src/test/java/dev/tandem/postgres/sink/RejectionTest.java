@@ -1,0 +1,207 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One record never takes a task down, nor other records with it: the one that fails alone is rejected, the others are written. */
+class RejectionTest extends SinkTest {
+    private final FlatRecords things = RecordKind.FLAT.of("public.things").field("x", Schema.OPTIONAL_STRING_SCHEMA);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EXCEPTION 'rule 17' USING ERRCODE = 'BR017'",
+                "EXCEPTION 'closed' USING ERRCODE = '55000'",
+                "EXCEPTION 'internal' USING ERRCODE = 'XX000'",
+                "EXCEPTION 'unsupported' USING ERRCODE = '0A000'",
+                "EXCEPTION 'no column' USING ERRCODE = '42703'",
+                "EXCEPTION 'not found' USING ERRCODE = '20000'",
+                "insufficient_privilege USING MESSAGE = 'period is closed'"
+            })
+    void rejectsRecordThatTriggerObjectsTo(String objection) {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, x text)");
+        database.execute(
+                "CREATE FUNCTION objects() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW.x = 'bad' THEN RAISE "
+                        + objection + "; END IF; RETURN NEW; END$$");
+        database.execute("CREATE TRIGGER o BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION objects()");
+
+        sink.put(things.row(1, "good"), things.row(2, "bad"), things.row(3, "good"));
+
+        assertRejected("good", "public.things-0@1", "things");
+    }
+
+    @Test
+    void rejectsRecordThatRowSecurityForbids() {
+        String user = database.rows("SELECT current_user").get(0);
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, x text)");
+        database.execute("ALTER TABLE things ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON things USING (x <> 'bad')");
+        database.execute("CREATE ROLE writer LOGIN; GRANT CREATE, USAGE ON SCHEMA public TO writer;"
+                + " GRANT CREATE ON DATABASE "
+                + database.rows("SELECT quote_ident(current_database())").get(0)
+                + " TO writer; ALTER TABLE things OWNER TO writer; ALTER TABLE things FORCE ROW LEVEL SECURITY");
+        sink.with("connection.url", database.url().replaceFirst("user=" + user, "user=writer"))
+                .with("connection.user", "writer");
+
+        sink.put(things.row(1, "good"), things.row(2, "bad"), things.row(3, "good"));
+
+        assertRejected("good", "public.things-0@1", "row-level security");
+        assertThat(sink.errors()).noneMatch(error -> error.contains("OWNER TO"));
+    }
+
+    @Test
+    void rejectsValuesThatAreTooLarge() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, x text,"
+                + " words tsvector GENERATED ALWAYS AS (to_tsvector('simple', x)) STORED)");
+        Random random = new Random(1);
+        String bad = IntStream.range(0, 130_000)
+                .mapToObj(i -> Long.toString(random.nextLong(), 36))
+                .collect(Collectors.joining(" "));
+
+        sink.put(things.row(1, "good"), things.row(2, bad), things.row(3, "good"));
+
+        assertRejected("good", "public.things-0@1", "larger than Postgres allows");
+    }
+
+    @Test
+    void rejectsRowsThatAreTooWide() {
+        FlatRecords wide = RecordKind.FLAT.of("public.things");
+        IntStream.range(0, 1_200).forEach(i -> wide.field("c" + i, Schema.OPTIONAL_INT64_SCHEMA));
+        Object[] some = new Object[1_200];
+        some[0] = 7L;
+        Object[] all =
+                IntStream.range(0, 1_200).mapToObj(i -> 1_000_000_000_000L + i).toArray();
+
+        sink.put(wide.row(1, some), wide.row(2, all), wide.row(3, some));
+
+        assertThat(database.rows("SELECT id FROM things ORDER BY 1")).containsExactly("1", "3");
+        assertThat(sink.errors()).singleElement().asString().contains("public.things-0@1");
+    }
+
+    @Test
+    void rejectsRecordsWithMoreFieldsThanColumnsCanBe() {
+        FlatRecords wide = RecordKind.FLAT.of("public.things").field("x", Schema.OPTIONAL_STRING_SCHEMA);
+        IntStream.range(0, 1_700).forEach(i -> wide.field("c" + i, Schema.OPTIONAL_INT32_SCHEMA));
+        Object[] all = IntStream.range(0, 1_701)
+                .mapToObj(i -> i == 0 ? (Object) "bad" : (Object) i)
+                .toArray();
+
+        sink.put(things.row(1, "good"), wide.row(2, all), things.row(3, "good"));
+
+        assertRejected("good", "public.things-0@0", "more fields than");
+    }
+
+    @Test
+    void rejectsKeyThatIsTooLong() {
+        KeyedRecords records = new KeyedRecords("public.things", Schema.STRING_SCHEMA);
+        String key = new Random(2)
+                .ints(20_000, '!', '~')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+
+        sink.put(records.upsert("a", "good"), records.upsert(key, "bad"), records.upsert("b", "good"));
+
+        assertRejected("good", "public.things-0@1", "larger than Postgres allows");
+    }
+
+    @Test
+    void writesKeyOfOtherTypeThanField() {
+        Schema value = SchemaBuilder.struct()
+                .field("id", Schema.INT32_SCHEMA)
+                .field("x", Schema.STRING_SCHEMA)
+                .build();
+        List<SinkRecord> records = new ArrayList<>();
+        Map.of("7", 7, "8", 8)
+                .forEach((key, id) -> records.add(new SinkRecord(
+                        "public.things",
+                        0,
+                        Schema.STRING_SCHEMA,
+                        key,
+                        value,
+                        new Struct(value).put("id", id).put("x", "x" + id),
+                        id,
+                        0L,
+                        TimestampType.CREATE_TIME)));
+        sink.with("pk.fields", "id");
+
+        sink.put(records);
+
+        assertThat(database.rows("SELECT id, x FROM things ORDER BY 1")).containsExactly("7|x7", "8|x8");
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void rejectsFieldNamesThatPostgresCannotHold() {
+        FlatRecords odd = RecordKind.FLAT.of("public.things").field("x\u0000y", Schema.OPTIONAL_STRING_SCHEMA);
+
+        sink.put(things.row(1, "good"), odd.row(2, "bad"), things.row(3, "good"));
+
+        assertRejected("good", "public.things-0@0", "U+0000");
+    }
+
+    @Test
+    void ignoresPrecisionThatIsNotANumber() {
+        Schema decimal = SchemaBuilder.bytes()
+                .name("org.apache.kafka.connect.data.Decimal")
+                .parameter("scale", "2")
+                .parameter("connect.decimal.precision", "x")
+                .build();
+        FlatRecords odd = RecordKind.FLAT.of("public.things").field("x", decimal);
+
+        sink.put(odd.row(1, new java.math.BigDecimal("1.23")));
+
+        assertThat(database.rows("SELECT x FROM things")).containsExactly("1.23");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " DEFERRABLE INITIALLY DEFERRED", " ON DELETE RESTRICT"})
+    void writesChildrenBeforeTheirParents(String constraint) {
+        database.execute("CREATE TABLE parents (id int PRIMARY KEY, x text)");
+        database.execute("CREATE TABLE children (id int PRIMARY KEY, x int REFERENCES parents" + constraint + ")");
+        FlatRecords children = RecordKind.FLAT.of("public.children").field("x", Schema.OPTIONAL_INT32_SCHEMA);
+        FlatRecords parents = RecordKind.FLAT.of("public.parents").field("x", Schema.OPTIONAL_STRING_SCHEMA);
+        List<SinkRecord> inserts = new ArrayList<>();
+        IntStream.range(0, 50).forEach(i -> inserts.add(children.row(i, i % 10)));
+        inserts.add(children.row(0, 99));
+        inserts.add(children.row(0, 1));
+        inserts.add(children.row(60, 99));
+        IntStream.range(0, 10).forEach(i -> inserts.add(parents.row(i, "p" + i)));
+        List<SinkRecord> deletes = new ArrayList<>();
+        IntStream.range(0, 10).forEach(i -> deletes.add(parents.tombstone(i)));
+        IntStream.range(0, 50).forEach(i -> deletes.add(children.tombstone(i)));
+
+        sink.put(inserts);
+        List<String> written = database.rows("SELECT count(*), (SELECT x FROM children WHERE id = 0) FROM children");
+        int rejected = sink.errors().size();
+        sink.put(deletes);
+
+        assertThat(written).containsExactly("50|1");
+        assertThat(rejected).isEqualTo(2);
+        assertThat(sink.errors()).hasSize(rejected);
+        assertThat(database.rows("SELECT id FROM parents UNION ALL SELECT id FROM children"))
+                .isEmpty();
+    }
+
+    private void assertRejected(String written, String position, String reason) {
+        assertThat(database.rows("SELECT x FROM things ORDER BY id")).containsExactly(written, written);
+        assertThat(sink.errors()).singleElement().asString().contains(position, reason);
+    }
+}

@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A row's identity is what the database says it is: the key as it is stored, compared as its type compares. */
+class RowIdentityTest extends SinkTest {
+    private static final String UUID = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11";
+    private static final Schema MICROS =
+            SchemaBuilder.int64().name("io.debezium.time.MicroTimestamp").build();
+    private static final Schema TWO_DIGITS = Decimal.schema(2);
+
+    @ParameterizedTest
+    @CsvSource({
+        "char(5), 'ab   '",
+        "char(5), ab",
+        "varchar(3), 'ab '",
+        "varchar(3), 'abc  '",
+        "varchar, 'ab '",
+        "citext, Bob",
+        "uuid, A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11",
+        "'bit(3)', 101",
+        "'numeric(10,2)', 1.239",
+        "'timestamp(0)', '2024-01-01 00:00:00.7'",
+        "'time(3)', '10:00:00.123456'",
+        "interval, '24 hours'",
+        "inet, 10.0.0.1/32",
+        "real, 0.1"
+    })
+    void findsRowByKeyAsItIsStored(String type, String key) {
+        createTable(type);
+        KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
+
+        sink.put(records.upsert(key, "1"));
+        sink.put(records.upsert(key, "2"));
+        List<String> updated = database.rows("SELECT x FROM public.e");
+        SinkRecord late = records.upsert(key, "late");
+        sink.put(records.delete(key));
+        sink.put(late);
+
+        assertThat(updated).containsExactly("2");
+        assertThat(database.rows("SELECT x FROM public.e")).isEmpty();
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void findsRowByKeyOfNumber() {
+        createTable("timestamp(3)");
+        KeyedRecords times = new KeyedRecords("public.e", MICROS);
+        sink.put(times.upsert(1_700_000_000_123_456L, "1"));
+        sink.put(times.upsert(1_700_000_000_123_456L, "2"));
+        assertThat(database.rows("SELECT x FROM public.e")).containsExactly("2");
+
+        database.execute("CREATE TABLE public.n (id numeric PRIMARY KEY, x text)");
+        KeyedRecords numbers = new KeyedRecords("public.n", TWO_DIGITS);
+        sink.put(numbers.upsert(new BigDecimal("5.00"), "1"));
+        sink.put(numbers.delete(new BigDecimal("5.00")));
+
+        assertThat(database.rows("SELECT x FROM public.n")).isEmpty();
+        assertThat(database.rows("SELECT key FROM tandem.tombstones WHERE table_name = 'n'"))
+                .containsExactly("5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "uuid, a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11, A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11",
+        "uuid, a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11, {a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}",
+        "integer, 7, 07",
+        "citext, BOB, bob",
+        "char(5), ab, 'ab  '",
+        "numeric, 1.0, 1.00",
+        "boolean, t, true",
+        "interval, 1 day, 24 hours",
+        "date, 2024-01-02, 20240102"
+    })
+    void takesTwoSpellingsInOneBatchForOneRow(String type, String one, String other) {
+        createTable(type);
+        KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
+
+        sink.put(records.upsert(one, "1"), records.upsert(other, "2"));
+        List<String> written = database.rows("SELECT x FROM public.e");
+        sink.put(records.upsert(one, "3"), records.delete(other));
+
+        assertThat(written).containsExactly("2");
+        assertThat(database.rows("SELECT x FROM public.e")).isEmpty();
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void findsTombstoneByAnotherSpelling() {
+        createTable("uuid");
+        KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
+        SinkRecord late = records.upsert(UUID, "late");
+        sink.put(records.upsert(UUID, "1"), records.delete("{" + UUID.toUpperCase(java.util.Locale.ROOT) + "}"));
+
+        sink.put(late);
+
+        assertThat(database.rows("SELECT x FROM public.e")).isEmpty();
+    }
+
+    @Test
+    void rejectsKeyThatStrippingWouldMakeAnotherRow() {
+        KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
+
+        sink.put(records.upsert("a", "1"), records.upsert("a\u0000", "2"));
+
+        assertThat(database.rows("SELECT id, x FROM public.e")).containsExactly("a|1");
+        assertThat(sink.errors()).singleElement().asString().contains("public.e", "U+0000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1_999, 2_001, 2_640, 2_686})
+    void deletesRowWhateverLengthItsKeyHas(int length) {
+        StringBuilder random = new StringBuilder();
+        new java.util.Random(length).ints(length, '!', '~').forEach(random::appendCodePoint);
+        String key = random.toString();
+        KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
+        SinkRecord late = records.upsert(key, "late");
+
+        sink.put(records.upsert(key, "1"));
+        sink.put(records.delete(key));
+        sink.put(late);
+
+        assertThat(database.rows("SELECT x FROM public.e")).isEmpty();
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void keepsOrderOfChangesAcrossSpellings() {
+        createTable("uuid");
+        KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
+        List<SinkRecord> batch = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            batch.add(records.upsert(i % 2 == 0 ? UUID : UUID.toUpperCase(java.util.Locale.ROOT), "v" + i));
+        }
+
+        sink.put(batch);
+
+        assertThat(database.rows("SELECT x FROM public.e")).containsExactly("v8");
+    }
+
+    private void createTable(String keyType) {
+        if (keyType.equals("citext")) {
+            database.execute("CREATE EXTENSION citext");
+        }
+        database.execute("CREATE TABLE public.e (id " + keyType + " PRIMARY KEY, x text)");
+    }
+}
