@@ -59,11 +59,44 @@ async function streams(connection, id) {
   await client.disconnect();
 }
 
+async function composes(connection) {
+  const answer = await connection.requestPost(`/services/data/v${connection.version}/composite`, {
+    allOrNone: true,
+    compositeRequest: [
+      { method: 'POST', url: '/services/data/v62.0/sobjects/Account', referenceId: 'parent', body: { Name: 'Parent' } },
+      {
+        method: 'POST',
+        url: '/services/data/v62.0/sobjects/Contact',
+        referenceId: 'child',
+        body: { LastName: 'Child', AccountId: '@{parent.id}' },
+      },
+    ],
+  });
+  assert.deepStrictEqual(answer.compositeResponse.map((part) => part.httpStatusCode), [201, 201]);
+  const child = await connection.sobject('Contact').retrieve(answer.compositeResponse[1].body.id);
+  assert.strictEqual(child.AccountId, answer.compositeResponse[0].body.id);
+}
+
+async function ingests(connection) {
+  const results = await connection.bulk2.loadAndWaitForResults({
+    object: 'Account',
+    operation: 'insert',
+    input: [{ Name: 'ingested, 1', Industry: 'Energy' }, { Name: '', Industry: 'Energy' }],
+    pollTimeout: 20000,
+    pollInterval: 50,
+  });
+  assert.deepStrictEqual(results.successfulResults.map((row) => row.Name), ['ingested, 1']);
+  assert.match(results.failedResults[0].sf__Error, /^REQUIRED_FIELD_MISSING/);
+  assert.strictEqual(results.unprocessedRecords.length, 0);
+}
+
 async function main() {
   const connection = await login();
   const id = await writesAndReads(connection);
   await pages(connection);
   await streams(connection, id);
+  await composes(connection);
+  await ingests(connection);
 }
 
 main().then(

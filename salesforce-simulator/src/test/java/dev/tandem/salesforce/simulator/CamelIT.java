@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,9 +21,14 @@ import org.apache.camel.component.salesforce.AuthenticationType;
 import org.apache.camel.component.salesforce.SalesforceComponent;
 import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
 import org.apache.camel.component.salesforce.SalesforceLoginConfig;
+import org.apache.camel.component.salesforce.api.dto.bulkv2.ContentTypeEnum;
+import org.apache.camel.component.salesforce.api.dto.bulkv2.Job;
 import org.apache.camel.component.salesforce.api.dto.bulkv2.JobStateEnum;
 import org.apache.camel.component.salesforce.api.dto.bulkv2.OperationEnum;
 import org.apache.camel.component.salesforce.api.dto.bulkv2.QueryJob;
+import org.apache.camel.component.salesforce.api.dto.composite.SObjectComposite;
+import org.apache.camel.component.salesforce.api.dto.composite.SObjectCompositeResponse;
+import org.apache.camel.component.salesforce.api.dto.composite.SObjectCompositeResult;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +119,56 @@ class CamelIT {
                 "salesforce:bulk2GetQueryJobResults?jobId=" + created.getId(), null, InputStream.class));
 
         assertThat(csv.lines()).hasSize(31).first().isEqualTo("\"Id\",\"LastName\"");
+    }
+
+    @Test
+    void composesRequests() {
+        SObjectComposite composite = new SObjectComposite("60.0", true);
+        composite.addGeneric(
+                SObjectComposite.Method.POST, "/sobjects/Account", Map.of("Name", "Composed by Camel"), "account");
+        composite.addGeneric(
+                SObjectComposite.Method.POST,
+                "/sobjects/Contact",
+                Map.of("LastName", "Child", "AccountId", "@{account.id}"),
+                "contact");
+        composite.addQuery("SELECT Id FROM Contact WHERE Account.Name = 'Composed by Camel'", "found");
+
+        SObjectCompositeResponse answer =
+                salesforce.requestBody("salesforce:composite", composite, SObjectCompositeResponse.class);
+
+        assertThat(answer.getCompositeResponse())
+                .extracting(SObjectCompositeResult::getHttpStatusCode)
+                .containsExactly(201, 201, 200);
+        assertThat(client.records("SELECT Id FROM Contact WHERE Account.Name = 'Composed by Camel'"))
+                .hasSize(1);
+    }
+
+    @Test
+    void ingestsRecords() {
+        Job job = new Job();
+        job.setObject("Account");
+        job.setOperation(OperationEnum.INSERT);
+        job.setContentType(ContentTypeEnum.CSV);
+
+        Job created = salesforce.requestBody("salesforce:bulk2CreateJob", job, Job.class);
+        InputStream csv =
+                new ByteArrayInputStream("Name,Industry\nIngested,Energy\n,Energy\n".getBytes(StandardCharsets.UTF_8));
+        salesforce.requestBody("salesforce:bulk2CreateBatch?jobId=" + created.getId(), csv);
+        salesforce.requestBody("salesforce:bulk2CloseJob?jobId=" + created.getId(), null, Job.class);
+        await().until(() -> salesforce
+                        .requestBody("salesforce:bulk2GetJob?jobId=" + created.getId(), null, Job.class)
+                        .getState()
+                == JobStateEnum.JOB_COMPLETE);
+
+        assertThat(ingestResult("Successful", created)).contains("\"true\",\"Ingested\",\"Energy\"");
+        assertThat(ingestResult("Failed", created)).contains("REQUIRED_FIELD_MISSING");
+        salesforce.requestBody("salesforce:bulk2DeleteJob?jobId=" + created.getId(), null, Object.class);
+        assertThat(client.get("jobs/ingest/" + created.getId()).status()).isEqualTo(404);
+    }
+
+    private static String ingestResult(String kind, Job job) {
+        return text(salesforce.requestBody(
+                "salesforce:bulk2Get" + kind + "Results?jobId=" + job.getId(), null, InputStream.class));
     }
 
     @Test
