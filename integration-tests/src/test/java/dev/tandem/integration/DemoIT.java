@@ -84,6 +84,38 @@ class DemoIT {
     }
 
     @Test
+    void restartsAPartThatDiesAndPublishesItsNewProcessId() throws Exception {
+        start("--quiet", "--objects", "Account", "--restart");
+        long killed = awaitEndpoints().at("/processIds/registry").asLong();
+
+        ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+
+        await().atMost(LIMIT)
+                .until(() -> awaitEndpoints().at("/processIds/registry").asLong() != killed);
+        JsonNode endpoints = awaitEndpoints();
+        assertThat(ProcessHandle.of(endpoints.at("/processIds/registry").asLong()))
+                .isPresent();
+        assertThat(reachable(endpoints.path("schemaRegistry").asText() + "/subjects"))
+                .isTrue();
+        signal("INT");
+        assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void endsWhenAPartDiesIfItMayNotRestartIt() throws Exception {
+        start("--quiet", "--objects", "Account", "--no-restart");
+        JsonNode endpoints = awaitEndpoints();
+
+        ProcessHandle.of(endpoints.at("/processIds/registry").asLong())
+                .orElseThrow()
+                .destroyForcibly();
+
+        assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.exitValue()).isNotZero();
+        assertThat(output()).contains("registry has ended");
+    }
+
+    @Test
     void leavesNothingRunningWhenTheLauncherIsKilled() throws Exception {
         start("--quiet", "--objects", "Account");
         awaitEndpoints();

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A platform in a work directory of its own, with the pipeline on it. Closing it stops all of it, once. */
@@ -41,7 +42,14 @@ final class Demo implements AutoCloseable {
     /** So long after a restart, a failed connector has failed because of it. */
     private static final Duration SETTLING = Duration.ofMinutes(1);
 
+    /** The reaction of the demo to the death of a part. */
+    enum WhenAPartDies {
+        RESTART,
+        END
+    }
+
     private final Workdir workdir;
+    private final WhenAPartDies whenAPartDies;
     private final List<String> objects;
     private final PrintWriter out;
     private final Thread hook = new Thread(this::stop, "stop");
@@ -50,8 +58,9 @@ final class Demo implements AutoCloseable {
     private volatile boolean stopping;
     private boolean stopped;
 
-    private Demo(Workdir workdir, List<String> objects, PrintWriter out) {
+    private Demo(Workdir workdir, WhenAPartDies whenAPartDies, List<String> objects, PrintWriter out) {
         this.workdir = workdir;
+        this.whenAPartDies = whenAPartDies;
         this.objects = objects;
         this.out = out;
     }
@@ -59,7 +68,7 @@ final class Demo implements AutoCloseable {
     /** Starts the platform, telling on the way what is ready. */
     static Demo start(DemoOptions options, PrintWriter out) {
         refuseTooLittleMemory();
-        var demo = new Demo(options.claim(), options.objects(), out);
+        var demo = new Demo(options.claim(), options.whenAPartDies(), options.objects(), out);
         // Ctrl-C and SIGTERM end the JVM through its hooks, whatever the main thread is at.
         Runtime.getRuntime().addShutdownHook(demo.hook);
         try {
@@ -120,7 +129,13 @@ final class Demo implements AutoCloseable {
                             + platform.logTail(Part.CONNECT, 15),
                     failure);
         }
-        workdir.write(endpoints());
+        writeEndpoints();
+    }
+
+    private void writeEndpoints() {
+        Map<String, Long> processIds = new TreeMap<>();
+        Stream.of(Part.values()).forEach(part -> processIds.put(part.label(), platform.pid(part)));
+        workdir.write(endpoints(), processIds);
     }
 
     private Pipeline pipeline() {
@@ -158,12 +173,16 @@ final class Demo implements AutoCloseable {
     }
 
     /**
-     * Does what an operator would: starts a part again that was killed, and the connectors that failed with it. The org
-     * lives and dies with its process, so without it the demo is over.
+     * Restarts parts that died and the connectors that failed with them, as an orchestrator would. The org's records live
+     * in its process, so the demo ends with it.
      *
      * @return whether there was anything to do
      */
     boolean supervise() {
+        if (whenAPartDies == WhenAPartDies.END) {
+            checkHealth();
+            return false;
+        }
         List<Part> ended = Stream.of(Part.values())
                 .filter(part -> part != Part.SIMULATOR && !platform.isRunning(part))
                 .toList();
@@ -172,6 +191,7 @@ final class Demo implements AutoCloseable {
             out.flush();
             platform.start(part);
             lastRestart = System.nanoTime();
+            writeEndpoints();
         }
         try {
             superviseConnectors();

@@ -30,6 +30,16 @@ final class DemoOptions {
                             + "Invoice__c.")
     private List<String> objects = List.of("Account", "Contact", "Opportunity", "Invoice__c");
 
+    @Option(
+            names = "--restart",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description =
+                    "Restart any part that dies, as an orchestrator would; the org excepted, whose records die with it."
+                            + " With --no-restart, the demo ends then. Default: restart.")
+    private boolean restart;
+
     @ArgGroup(validate = false, heading = "Ports on loopback; a free one is chosen for each that is not named.%n")
     private PortOptions ports = new PortOptions();
 
@@ -53,6 +63,10 @@ final class DemoOptions {
 
     List<String> objects() {
         return objects;
+    }
+
+    Demo.WhenAPartDies whenAPartDies() {
+        return restart ? Demo.WhenAPartDies.RESTART : Demo.WhenAPartDies.END;
     }
 
     Workdir claim() {

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 final class LiveDemo {
     private static final Duration REDRAW = Duration.ofMillis(250);
     private static final Duration PLAIN_LINE = Duration.ofSeconds(5);
-    /** The lag that is shown is that of this time, or up to twice as long. */
-    private static final Duration RECENT = Duration.ofSeconds(20);
+    /** The span of time whose lag is shown, so that a backlog is forgotten. */
+    private static final Duration RECENT = Duration.ofMinutes(1);
 
     private final Demo demo;
     private final OrgControl org;

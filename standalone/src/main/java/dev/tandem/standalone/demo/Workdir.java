@@ -6,6 +6,7 @@
 package dev.tandem.standalone.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.standalone.Endpoints;
 import dev.tandem.standalone.PlatformException;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -119,11 +121,18 @@ final class Workdir implements AutoCloseable {
         return path;
     }
 
-    /** Tells scripts that all is ready: the file is there at once as a whole. */
-    void write(Endpoints endpoints) {
+    /**
+     * Writes the endpoints, which tells scripts that all is ready: the file is there at once as a whole.
+     *
+     * @param processIds of the parts, by their names
+     */
+    void write(Endpoints endpoints, Map<String, Long> processIds) {
         try {
             Path writing = Files.createTempFile(path, "endpoints", null);
-            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(writing.toFile(), endpoints);
+            var json = new ObjectMapper();
+            ObjectNode content = json.valueToTree(endpoints);
+            content.set("processIds", json.valueToTree(processIds));
+            json.writerWithDefaultPrettyPrinter().writeValue(writing.toFile(), content);
             Files.move(writing, path.resolve(ENDPOINTS), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
             throw new PlatformException("Cannot write " + path.resolve(ENDPOINTS), failure);

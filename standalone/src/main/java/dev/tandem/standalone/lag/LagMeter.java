@@ -55,7 +55,7 @@ public final class LagMeter implements AutoCloseable {
     /**
      * Begins with the next change of the org.
      *
-     * @param window how far back the lags of {@link #lag} go, at least; twice as far at most
+     * @param window how far back the lags of {@link #lag} go
      */
     public static LagMeter start(Endpoints endpoints, String topicPrefix, Duration window) {
         var org = endpoints.org();

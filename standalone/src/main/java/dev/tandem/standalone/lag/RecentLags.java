@@ -6,37 +6,46 @@
 package dev.tandem.standalone.lag;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
-/** The lags of the latest time: those of the window that is being filled and of the one before it. Not thread-safe. */
+/** The lags of the latest span of time, exact to a twelfth of it. Not thread-safe. */
 final class RecentLags {
-    private final long window;
-    private Histogram former = new Histogram(3);
-    private Histogram filling = new Histogram(3);
-    private long begun = System.nanoTime();
+    private static final int PARTS = 12;
 
-    RecentLags(Duration window) {
-        this.window = window.toNanos();
+    /** The lags that arrived in one part of the span. */
+    private record Part(long start, Histogram lags) {}
+
+    private final long span;
+    private final LongSupplier nanoTime;
+    private final Deque<Part> parts = new ArrayDeque<>();
+
+    RecentLags(Duration span) {
+        this(span, System::nanoTime);
+    }
+
+    RecentLags(Duration span, LongSupplier nanoTime) {
+        this.span = span.toNanos();
+        this.nanoTime = nanoTime;
     }
 
     void record(long micros) {
-        forget();
-        filling.recordValue(micros);
+        long now = nanoTime.getAsLong();
+        if (parts.isEmpty() || now - parts.getLast().start() >= span / PARTS) {
+            parts.addLast(new Part(now, new Histogram(3)));
+        }
+        parts.getLast().lags().recordValue(micros);
     }
 
     Histogram histogram() {
-        forget();
-        Histogram both = former.copy();
-        both.add(filling);
-        return both;
-    }
-
-    private void forget() {
-        long now = System.nanoTime();
-        if (now - begun > window) {
-            former = now - begun > 2 * window ? new Histogram(3) : filling;
-            filling = new Histogram(3);
-            begun = now;
+        long now = nanoTime.getAsLong();
+        while (!parts.isEmpty() && now - parts.getFirst().start() >= span) {
+            parts.removeFirst();
         }
+        Histogram all = new Histogram(3);
+        parts.forEach(part -> all.add(part.lags()));
+        return all;
     }
 }

@@ -14,6 +14,7 @@ import dev.tandem.standalone.PlatformException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,12 +62,25 @@ class WorkdirTest {
         Path file = home.resolve("demo/endpoints.json");
         try (Workdir workdir = Workdir.claimFree(home)) {
             workdir.write(
-                    new Endpoints("http://c", "k:1", "http://r", "http://s", "id", "secret", "jdbc:postgresql:p"));
+                    new Endpoints("http://c", "k:1", "http://r", "http://s", "id", "secret", "jdbc:postgresql:p"),
+                    Map.of("kafka", 4711L));
 
             assertThat(new ObjectMapper().readTree(file.toFile()).fieldNames())
                     .toIterable()
                     .containsExactly(
-                            "connect", "kafka", "schemaRegistry", "salesforce", "clientId", "clientSecret", "postgres");
+                            "connect",
+                            "kafka",
+                            "schemaRegistry",
+                            "salesforce",
+                            "clientId",
+                            "clientSecret",
+                            "postgres",
+                            "processIds");
+            assertThat(new ObjectMapper()
+                            .readTree(file.toFile())
+                            .at("/processIds/kafka")
+                            .longValue())
+                    .isEqualTo(4711);
         }
         assertThat(file).doesNotExist();
     }
