@@ -54,7 +54,7 @@ class OutcomeTest {
 
         assertThat(marked.value()).isSameAs(bad.value());
         assertThat((String) header(marked, ChangeHeaders.ERROR)).contains("orders.status");
-        assertThat(header(marked, ChangeHeaders.VERSION)).isEqualTo(500L);
+        assertThat(header(marked, ChangeHeaders.VERSION)).isEqualTo(500L << 10);
         assertThat(header(marked, ChangeHeaders.OP)).isEqualTo("c");
         assertThat(transform.metrics().get(TransformMetric.ERRORS)).isEqualTo(1);
     }

@@ -35,7 +35,7 @@ final class DebeziumShape implements Shape {
     private final EchoFilter echoes;
 
     /** @param schema of the envelope; null for maps */
-    DebeziumShape(Schema schema, ShapeSettings settings, Map<Object, SnapshotPoint> snapshots) {
+    DebeziumShape(Schema schema, ShapeSettings settings, Map<Object, PartitionVersions> versions) {
         Schema sourceSchema =
                 schema == null ? null : schema.field(Envelope.SOURCE).schema();
         this.rowSchema = schema == null ? null : schema.field(Envelope.AFTER).schema();
@@ -47,7 +47,7 @@ final class DebeziumShape implements Shape {
         this.connector = Access.to(sourceSchema, "connector");
         this.micros = Access.to(sourceSchema, "ts_us");
         this.millis = Access.to(sourceSchema, "ts_ms");
-        this.version = new DebeziumVersion(sourceSchema, settings.versionFrom(), snapshots);
+        this.version = new DebeziumVersion(sourceSchema, settings.versionFrom(), versions);
         this.echoes = EchoFilter.of(rowSchema, settings.pendingField());
         this.origin = OriginReader.of(schema, settings, value -> named((String) connector.of(source.of(value))));
     }

@@ -5,46 +5,89 @@
  */
 package dev.tandem.conflict.shape;
 
+import dev.tandem.conflict.shape.PartitionVersions.Reads;
 import dev.tandem.conflict.shape.ShapeSettings.VersionFrom;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The versions of a Debezium source's changes: their positions in the log, and for changes that a snapshot overtook, the
- * positions right after it.
+ * The versions of one Debezium table's records: their log positions, corrected where snapshots overlap the stream. The versions
+ * of one row rise strictly in the order of its partition.
  */
 final class DebeziumVersion {
+    private static final Logger LOG = LoggerFactory.getLogger(DebeziumVersion.class);
+
+    /** Below all log positions, but still in the order of the partition. */
+    private static final long LOWEST_MASK = 0xFFFF;
+
+    /** Null for maps, each of which may have another position. */
     private final LogPosition position;
+
     private final Access snapshot;
-    private final Access name;
-    private final Map<Object, SnapshotPoint> snapshots;
+    private final Map<Object, PartitionVersions> byPartition;
+    private final boolean hasSchema;
+    private Object partition;
+    private PartitionVersions versions;
 
     /**
      * @param source the schema of the envelope's source; null for maps
-     * @param snapshots those of the topic, by the name of the source
+     * @param byPartition the versions in each partition, shared by all schemas of the table
      */
-    DebeziumVersion(Schema source, VersionFrom from, Map<Object, SnapshotPoint> snapshots) {
-        this.position = from == VersionFrom.TIME ? new LogPosition.CommitTime() : LogPosition.in(source);
-        this.snapshots = snapshots;
+    DebeziumVersion(Schema source, VersionFrom from, Map<Object, PartitionVersions> byPartition) {
+        this.position = from == VersionFrom.TIME ? LogPosition.TIME : source == null ? null : LogPosition.in(source);
         this.snapshot = Access.to(source, "snapshot");
-        this.name = Access.to(source, "name");
+        this.byPartition = byPartition;
+        this.hasSchema = source != null;
     }
 
     long of(Object source, ConnectRecord<?> record, long commitTs) {
-        long place = position.of(source, record, commitTs);
+        PartitionVersions known = versions(source, record);
+        boolean isSink = record instanceof SinkRecord;
+        // A source connector has no offsets yet, so its records are counted instead.
+        long offset = isSink ? ((SinkRecord) record).kafkaOffset() : known.nextOffset();
         Object reading = snapshot.of(source);
+        if (reading != null && "incremental".equals(reading.toString())) {
+            return known.hasVersionBefore(offset) ? known.ofIncrementalRead(offset) : lowest(record, offset);
+        }
+        LogPosition in = position == null ? LogPosition.in((Map<?, ?>) source) : position;
+        long place = in.of(source, record, commitTs);
         if (reading != null && !"false".equals(reading.toString())) {
-            snapshots
-                    .computeIfAbsent(name.of(source), any -> new SnapshotPoint())
-                    .read(place);
-            return place;
+            return known.ofSnapshot(place, offset);
         }
-        if (snapshots.isEmpty()) {
-            return place;
+        Reads reads = known.readsBefore(offset);
+        boolean isAfterReads =
+                reads != null && (place > reads.position() || in.isCommittedAfter(source, reads.position()));
+        return known.ofChange(place, isSink ? in.offsetBits(source) : 0, offset, isAfterReads ? reads : null);
+    }
+
+    /** Returns a version for a row that was read before any change is known: it is inserted, but overwrites nothing. */
+    private static long lowest(ConnectRecord<?> record, long offset) {
+        LOG.debug("No change of {} is known before an incremental snapshot. Its rows only fill gaps.", record.topic());
+        return offset & LOWEST_MASK;
+    }
+
+    private PartitionVersions versions(Object source, ConnectRecord<?> record) {
+        Object key = hasSchema ? record.kafkaPartition() : tablePartition((Map<?, ?>) source, record);
+        if (versions == null || !Objects.equals(key, partition)) {
+            partition = key;
+            versions = byPartition.computeIfAbsent(key == null ? "" : key, any -> new PartitionVersions());
         }
-        SnapshotPoint point = snapshots.get(name.of(source));
-        boolean overtaken = point != null && place <= point.place() && position.isCommittedAfter(source, point.place());
-        return overtaken ? point.behind(record.key(), place) : place;
+        return versions;
+    }
+
+    /** Returns the table and partition of a record without a schema, whose topic may hold several tables after routing. */
+    private static Object tablePartition(Map<?, ?> source, ConnectRecord<?> record) {
+        return Arrays.asList(
+                record.kafkaPartition(),
+                source.get("name"),
+                source.get("db"),
+                source.get("schema"),
+                source.get("table"));
     }
 }

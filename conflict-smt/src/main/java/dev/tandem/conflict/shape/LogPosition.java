@@ -18,23 +18,34 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * change of the row later in the log, even if transactions interleave. The field names come from the source blocks in
  * Debezium's documentation of each connector.
  */
-@FunctionalInterface
 interface LogPosition {
+    LogPosition TIME = new CommitTime();
+
+    /** The positions in source blocks without a schema, keyed by the field that identifies them. */
+    Map<String, LogPosition> OF_MAPS = Map.of(
+            "lsn", new WriteAheadLog(null),
+            "row", new Binlog(null),
+            "scn", new SystemChange(null),
+            "change_lsn", new ChangeTable(null),
+            "vgtid", new TransactionCount(null));
+
+    /** Returns the position, whose low bits leave room to count the rows of an incremental snapshot. */
     long of(Object source, ConnectRecord<?> record, long commitTs);
 
     /**
-     * Returns whether a change from before this position was committed after a read at it; always false if the log is in commit
-     * order.
+     * Returns whether a change with a lower position was committed after this one; always false if the log is in commit order.
      */
-    default boolean isCommittedAfter(Object source, long read) {
+    default boolean isCommittedAfter(Object source, long position) {
         return false;
     }
 
-    /** @param source the schema of the envelope's source; null for maps */
+    /** Returns the number of low bits that come from the record's offset, because changes may share the rest. */
+    default int offsetBits(Object source) {
+        return 0;
+    }
+
+    /** Returns the position in a source block of this schema. */
     static LogPosition in(Schema source) {
-        if (source == null) {
-            return ofMaps();
-        }
         if (isOfType(source, "lsn", Schema.Type.INT64)) {
             return new WriteAheadLog(source);
         }
@@ -47,41 +58,21 @@ interface LogPosition {
         if (isOfType(source, "change_lsn", Schema.Type.STRING)) {
             return new ChangeTable(source);
         }
-        return source.field("vgtid") == null ? new CommitTime() : new TransactionCount(source);
+        return source.field("vgtid") == null ? TIME : new TransactionCount(source);
     }
 
     private static boolean isOfType(Schema source, String field, Schema.Type type) {
         return source.field(field) != null && source.field(field).schema().type() == type;
     }
 
-    private static LogPosition ofMaps() {
-        Map<String, LogPosition> byField = Map.of(
-                "lsn", new WriteAheadLog(null),
-                "row", new Binlog(null),
-                "scn", new SystemChange(null),
-                "change_lsn", new ChangeTable(null),
-                "vgtid", new TransactionCount(null));
-        LogPosition time = new CommitTime();
-        return new LogPosition() {
-            @Override
-            public long of(Object source, ConnectRecord<?> record, long commitTs) {
-                return position(source).of(source, record, commitTs);
+    /** Returns the position in a source block without a schema. */
+    static LogPosition in(Map<?, ?> source) {
+        for (Map.Entry<String, LogPosition> position : OF_MAPS.entrySet()) {
+            if (source.containsKey(position.getKey())) {
+                return position.getValue();
             }
-
-            @Override
-            public boolean isCommittedAfter(Object source, long read) {
-                return position(source).isCommittedAfter(source, read);
-            }
-
-            private LogPosition position(Object source) {
-                Map<?, ?> map = (Map<?, ?>) source;
-                return byField.entrySet().stream()
-                        .filter(entry -> map.containsKey(entry.getKey()))
-                        .map(Map.Entry::getValue)
-                        .findFirst()
-                        .orElse(time);
-            }
-        };
+        }
+        return TIME;
     }
 
     private static Object present(Object position, String field) {
@@ -99,6 +90,8 @@ interface LogPosition {
 
     /** The write-ahead log of Postgres. {@code sequence} is {@code ["<commit of the previous transaction>","<lsn>"]}. */
     final class WriteAheadLog implements LogPosition {
+        private static final int ROOM_BITS = 10;
+
         private final Access lsn;
         private final Access sequence;
 
@@ -109,22 +102,33 @@ interface LogPosition {
 
         @Override
         public long of(Object source, ConnectRecord<?> record, long commitTs) {
-            return Numbers.whole(present(lsn.of(source), "lsn"), "source.lsn");
+            long number = Numbers.whole(present(lsn.of(source), "lsn"), "source.lsn");
+            if (number >> (Long.SIZE - 1 - ROOM_BITS) != 0) {
+                throw new DataException("source.lsn is beyond 8 PiB of log. " + ShapeSettings.USE_TIME);
+            }
+            return number << ROOM_BITS;
         }
 
         /** Returns true for the first transaction after a snapshot, which has no previous one. */
         @Override
-        public boolean isCommittedAfter(Object source, long read) {
+        public boolean isCommittedAfter(Object source, long position) {
             String text = (String) sequence.of(source);
             if (text == null || !text.startsWith("[\"")) {
                 return text != null;
             }
-            return Numbers.whole(text.substring(2, text.indexOf('"', 2)), "source.sequence") >= read;
+            return Numbers.whole(text.substring(2, text.indexOf('"', 2)), "source.sequence") << ROOM_BITS >= position;
         }
     }
 
-    /** The binlog of MySQL and MariaDB, in commit order: number of the file (23 bits), position (32) and row in the event (8). */
+    /**
+     * The binlog of MySQL and MariaDB, in commit order: number of the file (20 bits), position in units of 16 bytes (28 bits) and
+     * low bits of the offset. Events of a compressed transaction share its position, so only the offset orders them.
+     */
     final class Binlog implements LogPosition {
+        private static final int OFFSET_BITS = 15;
+        private static final int POSITION_BITS = 28;
+        private static final int FILE_BITS = 20;
+
         private final Access file;
         private final Access pos;
         private final Access row;
@@ -137,12 +141,27 @@ interface LogPosition {
 
         @Override
         public long of(Object source, ConnectRecord<?> record, long commitTs) {
-            long position = Numbers.whole(present(pos.of(source), "pos"), "source.pos");
-            Object inEvent = row.of(source);
-            long rows = inEvent == null ? 0 : Numbers.whole(inEvent, "source.row");
             String name = (String) present(file.of(source), "file");
             long number = Numbers.whole(name.substring(name.lastIndexOf('.') + 1), "source.file (its number)");
-            return (number & 0x7F_FFFF) << 40 | Math.min(position, 0xFFFF_FFFFL) << 8 | Math.min(rows, 0xFF);
+            long position = Numbers.whole(present(pos.of(source), "pos"), "source.pos") >> 4;
+            if (number >> FILE_BITS != 0 || position >> POSITION_BITS != 0) {
+                throw new DataException(
+                        "source.file or source.pos is too great to be ordered. " + ShapeSettings.USE_TIME);
+            }
+            return (number << POSITION_BITS | position) << OFFSET_BITS | withinPosition(source, record);
+        }
+
+        private long withinPosition(Object source, ConnectRecord<?> record) {
+            if (record instanceof SinkRecord) {
+                return offset(record, OFFSET_BITS);
+            }
+            Object inEvent = row.of(source);
+            return inEvent == null ? 0 : Math.min(Numbers.whole(inEvent, "source.row"), (1 << OFFSET_BITS) - 1);
+        }
+
+        @Override
+        public int offsetBits(Object source) {
+            return OFFSET_BITS;
         }
     }
 
@@ -165,9 +184,14 @@ interface LogPosition {
         }
 
         @Override
-        public boolean isCommittedAfter(Object source, long read) {
+        public boolean isCommittedAfter(Object source, long position) {
             Object commit = commitScn.of(source);
-            return commit != null && Numbers.whole(commit, "source.commit_scn") > read >> OFFSET_BITS;
+            return commit != null && Numbers.whole(commit, "source.commit_scn") > position >> OFFSET_BITS;
+        }
+
+        @Override
+        public int offsetBits(Object source) {
+            return OFFSET_BITS;
         }
     }
 
@@ -184,7 +208,6 @@ interface LogPosition {
         private final Access change;
         private final Access commit;
         private final Access serial;
-        private final LogPosition time = new CommitTime();
 
         ChangeTable(Schema source) {
             this.change = Access.to(source, "change_lsn");
@@ -198,15 +221,21 @@ interface LogPosition {
             // A snapshot's rows have only the commit that they were read after.
             String text = (String) present(place == null ? commit.of(source) : place, "commit_lsn");
             if (text.length() > LENGTH) {
-                return time.of(source, record, commitTs);
+                return TIME.of(source, record, commitTs);
             }
             return text.indexOf(':') < 0 ? number(text) : number(text) | secondPart(source);
         }
 
         @Override
-        public boolean isCommittedAfter(Object source, long read) {
+        public boolean isCommittedAfter(Object source, long position) {
             String text = (String) commit.of(source);
-            return text != null && text.length() <= LENGTH && number(text) > read;
+            return text == null || text.length() > LENGTH || number(text) > position;
+        }
+
+        @Override
+        public int offsetBits(Object source) {
+            String text = (String) change.of(source);
+            return text != null && text.length() > LENGTH ? TIME.offsetBits(source) : 0;
         }
 
         private long secondPart(Object source) {
@@ -255,6 +284,11 @@ interface LogPosition {
             }
             return count << OFFSET_BITS | offset(record, OFFSET_BITS);
         }
+
+        @Override
+        public int offsetBits(Object source) {
+            return OFFSET_BITS;
+        }
     }
 
     /** The commit time in ms (until the year 2248), then the order in the topic. Works for any source. */
@@ -264,6 +298,17 @@ interface LogPosition {
         @Override
         public long of(Object source, ConnectRecord<?> record, long commitTs) {
             return Math.floorDiv(commitTs, 1_000) << OFFSET_BITS | offset(record, OFFSET_BITS);
+        }
+
+        /** Returns true, because clocks do not say which of the two was first. The order in the topic does. */
+        @Override
+        public boolean isCommittedAfter(Object source, long position) {
+            return true;
+        }
+
+        @Override
+        public int offsetBits(Object source) {
+            return OFFSET_BITS;
         }
     }
 }

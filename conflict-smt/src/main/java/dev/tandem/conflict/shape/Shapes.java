@@ -18,8 +18,8 @@ import org.apache.kafka.connect.errors.DataException;
 /** The shapes of one topic's values. */
 public final class Shapes {
     private final ShapeSettings settings;
-    /** The newest snapshot of each source, by name. */
-    private final Map<Object, SnapshotPoint> snapshots = new HashMap<>();
+    /** The versions in each partition of each Debezium table, keyed by the name of its envelope's schema. */
+    private final Map<String, Map<Object, PartitionVersions>> versions = new HashMap<>();
 
     private final Shape salesforceMap;
     private final Shape debeziumMap;
@@ -28,7 +28,7 @@ public final class Shapes {
     public Shapes(ShapeSettings settings) {
         this.settings = settings;
         this.salesforceMap = new SalesforceShape(null, settings);
-        this.debeziumMap = new DebeziumShape(null, settings, snapshots);
+        this.debeziumMap = new DebeziumShape(null, settings, new HashMap<>());
         this.flatMap = new FlatShape(null, settings);
     }
 
@@ -55,7 +55,8 @@ public final class Shapes {
                         + " io.debezium.connector.mongodb.transforms.ExtractNewDocumentState before this transform, and name"
                         + " its fields in " + ShapeSettings.VERSION_FIELD + " and the other options for flat rows.");
             }
-            return new DebeziumShape(schema, settings, snapshots);
+            return new DebeziumShape(
+                    schema, settings, versions.computeIfAbsent(String.valueOf(schema.name()), any -> new HashMap<>()));
         }
         boolean flat = !settings.versionField().isEmpty() && schema.field(settings.versionField()) != null;
         return flat ? new FlatShape(schema, settings) : null;
