@@ -69,7 +69,7 @@ final class Prose {
         words.put("tells?|told", "says, reports, identifies or carries");
         words.put("gives? on|gave on|given on", "passed on");
         words.put(
-                "is no (?!longer|more|later|earlier|other|newer|older|such|way|need|room|change|obstacle|session|news|reason|point)[a-z]+",
+                "(?<!there.)is no (?!longer|more|later|earlier|other|newer|older|such|way|need|room|change|obstacle|session|news|reason|point|body)[a-z]+",
                 "is not a");
         words.put("(?<!connection.|records-)refused|refuses", "rejected");
         words.put("passing failures?", "transient failure");

@@ -6,6 +6,7 @@
 package dev.tandem.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.standalone.Distribution;
@@ -36,7 +37,7 @@ class PluginDirectoriesIT {
             "javax/");
 
     @ParameterizedTest
-    @ValueSource(strings = {"tandem-salesforce-source", "tandem-conflict-smt", "tandem-postgres-sink"})
+    @ValueSource(strings = {"tandem-salesforce-source", "tandem-conflict-smt", "tandem-postgres-sink", "tandem-salesforce-sink"})
     void bundlesNoClassThatTheWorkerProvides(String plugin) throws IOException {
         Path directory = Distribution.locate().plugins().resolve(plugin);
 
@@ -46,8 +47,9 @@ class PluginDirectoriesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tandem-salesforce-source", "tandem-conflict-smt", "tandem-postgres-sink"})
+    @ValueSource(strings = {"tandem-salesforce-source", "tandem-conflict-smt", "tandem-postgres-sink", "tandem-salesforce-sink"})
     void listsEachJarInTheBillOfMaterials(String plugin) throws IOException {
+        assumeThat(Boolean.getBoolean("tandem.offline")).as("offline build").isFalse();
         Path directory = Distribution.locate().plugins().resolve(plugin);
 
         String billOfMaterials = Files.readString(directory.resolve("sbom.json"));
@@ -72,6 +74,7 @@ class PluginDirectoriesIT {
                 .contains(
                         "source dev.tandem.salesforce.source.SalesforceSourceConnector 0.1.0",
                         "sink dev.tandem.postgres.sink.PostgresSinkConnector 0.1.0",
+                        "sink dev.tandem.salesforce.sink.SalesforceSinkConnector 0.1.0",
                         "transformation dev.tandem.conflict.LastWriterWins 0.1.0");
     }
 
