@@ -65,6 +65,15 @@ public final class Session implements AutoCloseable {
         });
     }
 
+    /** Runs the work on a connection that is opened for it, in autocommit mode and without a limit on how long a statement takes. */
+    public <T> T onOwnConnection(Work<T> work) throws SQLException {
+        try (Connection own = open()) {
+            own.setNetworkTimeout(Runnable::run, 0);
+            own.setAutoCommit(true);
+            return work.run(own);
+        }
+    }
+
     /** Returns the schema of names without one: the first of the search path that exists. */
     public static String currentSchema(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();

@@ -11,10 +11,12 @@ import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
 import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.table.Naming;
+import dev.tandem.postgres.sink.twoway.TwoWaySettings;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 
 /** The connector's configuration, read once into one settings record per concern. */
 final class PostgresSinkConfig extends AbstractConfig {
@@ -27,6 +29,7 @@ final class PostgresSinkConfig extends AbstractConfig {
     private final WriteSettings writing;
     private final EvolutionSettings evolution;
     private final RetrySettings retries;
+    private final TwoWaySettings twoWay;
 
     PostgresSinkConfig(Map<String, String> properties) {
         super(DEFINITION, properties, false);
@@ -36,6 +39,13 @@ final class PostgresSinkConfig extends AbstractConfig {
         this.records = RecordSettings.from(this, writing.conflicts().logged());
         this.evolution = EvolutionSettings.from(this);
         this.retries = RetrySettings.from(this);
+        this.twoWay = TwoWaySettings.from(this);
+        if (twoWay.isUsed() && writing.conflicts().logged()) {
+            throw new ConfigException(
+                    ConflictSettings.LOG,
+                    getString(ConflictSettings.LOG),
+                    "must be off with two-way tables, which log their own conflicts. Give each table one topic.");
+        }
     }
 
     private static ConfigDef definition() {
@@ -47,6 +57,7 @@ final class PostgresSinkConfig extends AbstractConfig {
         WriteSettings.define(def);
         ConflictSettings.define(def);
         EvolutionSettings.define(def);
+        TwoWaySettings.define(def);
         RetrySettings.define(def);
         return def;
     }
@@ -69,6 +80,10 @@ final class PostgresSinkConfig extends AbstractConfig {
 
     EvolutionSettings evolution() {
         return evolution;
+    }
+
+    TwoWaySettings twoWay() {
+        return twoWay;
     }
 
     RetrySettings retries() {

@@ -16,6 +16,7 @@ import dev.tandem.postgres.sink.pipeline.WriteBehind;
 import dev.tandem.postgres.sink.pipeline.Writes;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
+import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import dev.tandem.postgres.sink.write.BatchWriter;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -75,8 +76,10 @@ final class StartedSinkTask implements AutoCloseable {
             opened.add(metrics);
             Session session = opened.add(new Session(config.connection(), PostgresSinkConfig.APPLICATION_NAME));
             EncodingHandoff encoding = new EncodingHandoff();
-            BatchWriter writer =
-                    opened.add(new BatchWriter(session, encoding, config.writing(), config.evolution(), metrics));
+            TwoWayTables twoWay =
+                    new TwoWayTables(session, config.twoWay(), config.routing().naming());
+            BatchWriter writer = opened.add(
+                    new BatchWriter(session, encoding, config.writing(), config.evolution(), twoWay, metrics));
             RecordApplier applier = new RecordApplier(config, session, writer);
             Writes writes = opened.add(
                     config.writing().behind()

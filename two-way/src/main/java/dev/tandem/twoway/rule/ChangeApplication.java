@@ -132,7 +132,7 @@ final class ChangeApplication {
             boolean sent = unconfirmed.remove(field) != null;
             Wish wish = row.wish(field);
             if (wish == null) {
-                applyWithoutWish(field, value);
+                applyWithoutWish(field, value, sent);
             } else if (showsOwnWrite(field, value) || change.isBefore(wish.time(), ties)) {
                 keepWish(field, wish, value);
             } else {
@@ -148,9 +148,14 @@ final class ChangeApplication {
         }
     }
 
-    private void applyWithoutWish(String field, CanonicalValue value) {
-        if (change.isOurs() || isReadUnderRequest()) {
-            logLocal(field, value); // It had come from Salesforce while our write was under way.
+    /**
+     * Takes a value. What our write replaced had come from Salesforce while the write was under way, and is logged; what automation
+     * changed in the same transaction is not, because automation had seen the value that it replaced.
+     */
+    private void applyWithoutWish(String field, CanonicalValue value, boolean sent) {
+        boolean mayBeOurWrite = change.isOurs() && (confirmed == null || sent);
+        if (mayBeOurWrite || isReadUnderRequest()) {
+            logLocal(field, value);
         }
         row.setValue(field, value);
     }

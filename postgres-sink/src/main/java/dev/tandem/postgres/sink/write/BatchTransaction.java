@@ -12,6 +12,7 @@ import dev.tandem.postgres.sink.conflict.ConflictWarning;
 import dev.tandem.postgres.sink.pipeline.StatementPipeline;
 import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.sql.TransactionStatements;
+import dev.tandem.postgres.sink.twoway.TwoWayWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -68,6 +69,9 @@ final class BatchTransaction {
                 settings.layout().writerSettings().entrySet()) {
             set(connection, setting.getKey(), setting.getValue());
         }
+        if (batches.values().stream().anyMatch(TableCache.CachedTable::isTwoWay)) {
+            TwoWayWriter.begin(connection);
+        }
         for (TableCache.CachedTable table : batches.values()) {
             tables.confirm(connection, table);
         }
@@ -75,11 +79,28 @@ final class BatchTransaction {
                 settings.conflicts().logged() ? ConflictLog.open(connection, batches.keySet()) : ConflictLog.CLOSED;
         Map<TableBatch, WriteResult> results = new LinkedHashMap<>();
         for (Map.Entry<TableBatch, TableCache.CachedTable> entry : batches.entrySet()) {
-            TableWriter writer =
-                    new TableWriter(connection, pipeline, entry.getValue(), entry.getKey(), settings, conflictLog);
-            results.put(entry.getKey(), writer.write(race));
+            results.put(entry.getKey(), write(connection, entry.getKey(), entry.getValue(), race, conflictLog));
         }
         return results;
+    }
+
+    private WriteResult write(
+            Connection connection,
+            TableBatch batch,
+            TableCache.CachedTable table,
+            InsertRace race,
+            ConflictLog conflictLog)
+            throws SQLException {
+        if (!table.isTwoWay()) {
+            return new TableWriter(connection, pipeline, table, batch, settings, conflictLog).write(race);
+        }
+        TwoWayWriter.Outcome ruled = new TwoWayWriter(connection, table.twoWay()).write(batch);
+        if (ruled.rest().changes() == 0) {
+            return WriteResult.ofRules(ruled);
+        }
+        WriteResult rest =
+                new TableWriter(connection, pipeline, table, ruled.rest(), settings, ConflictLog.CLOSED).write(race);
+        return rest.plus(WriteResult.ofRules(ruled));
     }
 
     private void warn(Map<TableBatch, TableCache.CachedTable> batches, Map<TableBatch, WriteResult> results) {

@@ -24,6 +24,7 @@ import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.sql.TruncateStatement;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -60,10 +61,11 @@ public final class BatchWriter implements AutoCloseable {
             EncodingHandoff encoding,
             WriteSettings settings,
             EvolutionSettings evolution,
+            TwoWayTables twoWay,
             WriteListener listener) {
         this.session = session;
         this.pipeline = new StatementPipeline(encoding);
-        this.tables = new TableCache(session, evolution, listener::schemaChanged);
+        this.tables = new TableCache(session, evolution, twoWay, listener::schemaChanged);
         this.transaction = new BatchTransaction(session, pipeline, tables, settings, listener);
         this.rejectedColumn = new RejectedColumn(session, tables, settings);
         this.evolution = evolution;

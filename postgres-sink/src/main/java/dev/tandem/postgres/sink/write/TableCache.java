@@ -15,6 +15,8 @@ import dev.tandem.postgres.sink.schema.SchemaEvolver;
 import dev.tandem.postgres.sink.schema.TableRewrite;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.twoway.TwoWayTables;
+import dev.tandem.postgres.sink.twoway.TwoWayTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -32,12 +34,14 @@ final class TableCache {
 
     private final Session session;
     private final SchemaEvolver evolver;
+    private final TwoWayTables twoWay;
     private final boolean confirms;
     private final Map<TableId, CachedTable> tables = new HashMap<>();
     private final Set<TableId> met = new TreeSet<>();
 
-    TableCache(Session session, EvolutionSettings evolution, Consumer<TableId> changed) {
+    TableCache(Session session, EvolutionSettings evolution, TwoWayTables twoWay, Consumer<TableId> changed) {
         this.session = session;
+        this.twoWay = twoWay;
         this.evolver = new SchemaEvolver(evolution, changed);
         this.confirms = evolution.rewrite() == TableRewrite.NEW_COLUMN;
     }
@@ -46,8 +50,13 @@ final class TableCache {
      * A table and the shapes of records that it is known to hold.
      *
      * @param expectation survives changes of the table
+     * @param twoWay the table as a two-way table; null if its local edits stay local
      */
-    record CachedTable(Table table, Set<RowShape> shapes, RowExpectation expectation) {}
+    record CachedTable(Table table, Set<RowShape> shapes, RowExpectation expectation, TwoWayTarget twoWay) {
+        boolean isTwoWay() {
+            return twoWay != null;
+        }
+    }
 
     /** Returns the table, after creating or changing it if the batch needs that. */
     CachedTable ensureFits(TableBatch batch) throws SQLException {
@@ -57,12 +66,21 @@ final class TableCache {
         }
         met.add(batch.table());
         Table table = prepare(batch);
+        if (twoWay.prepare(batch, table)) {
+            table = session.inTransaction(connection -> Catalog.find(connection, batch.table()))
+                    .orElseThrow(() -> new SQLException(
+                            "Table " + batch.table() + " was dropped while it was being prepared.", "42P01"));
+        }
         Set<RowShape> shapes = Collections.newSetFromMap(new IdentityHashMap<>());
         if (known != null && known.table.equals(table)) {
             shapes.addAll(known.shapes);
         }
         shapes.addAll(batch.shapes());
-        CachedTable fitted = new CachedTable(table, shapes, known == null ? new RowExpectation() : known.expectation);
+        CachedTable fitted = new CachedTable(
+                table,
+                shapes,
+                known == null ? new RowExpectation() : known.expectation,
+                twoWay.isReadWrite(batch) ? twoWay.target(batch, table) : null);
         tables.put(batch.table(), fitted);
         return fitted;
     }

@@ -5,6 +5,8 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.sink.twoway.TwoWayWriter;
+
 /**
  * What became of the rows of one table in one batch.
  *
@@ -20,5 +22,20 @@ public record WriteResult(long inserted, long updated, long deleted, long stale,
 
     static WriteResult of(long inserted, long updated) {
         return new WriteResult(inserted, updated, 0, 0, 0, 0);
+    }
+
+    /** Returns the result of rows that went through the rules of two-way tables, which all count as updated. */
+    static WriteResult ofRules(TwoWayWriter.Outcome ruled) {
+        return new WriteResult(0, ruled.rows(), 0, 0, 0, ruled.conflicts());
+    }
+
+    WriteResult plus(WriteResult other) {
+        return new WriteResult(
+                inserted + other.inserted,
+                updated + other.updated,
+                deleted + other.deleted,
+                stale + other.stale,
+                updateMissing + other.updateMissing,
+                conflicts + other.conflicts);
     }
 }

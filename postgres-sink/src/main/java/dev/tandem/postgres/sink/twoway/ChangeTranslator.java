@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.twoway;
+
+import dev.tandem.event.Operation;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.RejectedRecordException;
+import dev.tandem.twoway.change.IncomingChange;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.value.CanonicalValue;
+import dev.tandem.twoway.value.FieldKind;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+
+/** Turns changes of rows, as the sink reads them, into changes of records, as the rules of two-way tables take them. */
+final class ChangeTranslator {
+    private static final String MODIFIED = "LastModifiedDate";
+    private static final long MICROS = 1_000_000;
+
+    private final TwoWayTarget target;
+
+    ChangeTranslator(TwoWayTarget target) {
+        this.target = target;
+    }
+
+    IncomingChange translate(Change change) {
+        boolean isRead = change.provenance().read() || change.operation() == Operation.READ;
+        Operation operation = isRead && !change.isDelete() ? Operation.READ : change.operation();
+        if (change.version() == null) {
+            throw new RejectedRecordException(
+                    change.record(),
+                    "The record has no version, so it cannot be applied to two-way table " + change.table()
+                            + ". Let the transform LastWriterWins add one.");
+        }
+        Map<String, CanonicalValue> values = new LinkedHashMap<>();
+        change.fields().stream().forEach(position -> {
+            String column = change.shape().table().column(position);
+            values.put(column, value(change, position));
+        });
+        if (isRead && change.isDelete()) {
+            operation = Operation.READ;
+            values.put(TwoWayRow.EXISTENCE, CanonicalValue.FALSE);
+        }
+        return new IncomingChange(
+                recordId(change),
+                operation,
+                change.version(),
+                operation == Operation.READ ? modifiedAt(change) : committedAt(change),
+                values,
+                echo(change),
+                rowKey(change, operation));
+    }
+
+    static String recordId(Change change) {
+        return String.valueOf(change.key().part(0));
+    }
+
+    private static CanonicalValue value(Change change, int position) {
+        Object value = change.value(position);
+        FieldKind kind =
+                FieldKinds.ofSchema(change.shape().fields().get(position).schema());
+        if (value instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            value = "\\x" + HexFormat.of().formatHex(bytes);
+        } else if (value instanceof byte[] bytes) {
+            value = "\\x" + HexFormat.of().formatHex(bytes);
+        } else if (value instanceof String text && text.indexOf('\0') >= 0) {
+            value = text.replace("\0", "");
+        }
+        return CanonicalValue.of(kind, value);
+    }
+
+    private static long committedAt(Change change) {
+        Long commit = change.provenance().commitMicros();
+        return commit == null ? change.version() : commit;
+    }
+
+    /** Returns when the record that was read was last modified, in µs since the epoch. */
+    private static long modifiedAt(Change change) {
+        if (change.record().value() instanceof Struct row) {
+            Field modified = row.schema().field(MODIFIED);
+            Object stamp = modified == null ? null : row.getWithoutDefault(MODIFIED);
+            if (stamp != null) {
+                try {
+                    String text = CanonicalValue.of(FieldKind.DATE_TIME, stamp).text();
+                    return Instant.parse(text).getEpochSecond() * MICROS;
+                } catch (DateTimeParseException notAStamp) {
+                    return committedAt(change);
+                }
+            }
+        }
+        return committedAt(change);
+    }
+
+    private static long echo(Change change) {
+        String echo = change.provenance().echo();
+        try {
+            return echo == null ? IncomingChange.NOT_OURS : Long.parseLong(echo);
+        } catch (NumberFormatException foreign) {
+            return IncomingChange.NOT_OURS; // another client's name that looks like ours
+        }
+    }
+
+    private String rowKey(Change change, Operation operation) {
+        boolean namesRow = operation == Operation.CREATE || operation == Operation.READ;
+        if (!namesRow || target.externalIdColumn().isEmpty()) {
+            return null;
+        }
+        for (Map.Entry<Integer, Field> field : change.shape().fields().entrySet()) {
+            if (change.shape().table().column(field.getKey()).equals(target.externalIdColumn())) {
+                Object key = change.value(field.getKey());
+                return key == null ? null : key.toString();
+            }
+        }
+        return null;
+    }
+}

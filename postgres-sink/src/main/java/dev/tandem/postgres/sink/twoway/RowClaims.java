@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.twoway;
+
+import dev.tandem.postgres.sink.batch.RowHistory;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.twoway.rule.ChangeRule;
+import java.util.List;
+
+/**
+ * The state of the rows of one batch, as far as it decides how each is written.
+ *
+ * <p>Most rows of a two-way table have nothing under way, and take the statements that serve all tables. The others go change by
+ * change through the rules.
+ */
+final class RowClaims {
+    /** A state of a row before the batch. */
+    enum State {
+        /** There is neither row nor tombstone. */
+        UNKNOWN,
+        /** The row has neither wishes nor a request. */
+        AT_REST,
+        /** The row has wishes or a request, or is a tombstone. */
+        CLAIMED
+    }
+
+    /** A way to write the changes of a row. */
+    enum Way {
+        STATEMENTS,
+        RULES
+    }
+
+    private RowClaims() {}
+
+    /** Returns how a row's changes are written. A delete goes through the rules because its tombstone keeps the row's values. */
+    static Way wayOf(RowHistory history, State state, boolean namesRow) {
+        return switch (state) {
+            case CLAIMED -> Way.RULES;
+            case AT_REST -> history.changes().stream().anyMatch(Change::isDelete) ? Way.RULES : Way.STATEMENTS;
+            case UNKNOWN -> namesRow ? Way.RULES : Way.STATEMENTS;
+        };
+    }
+
+    /** Returns the changes of an unknown record from the first one that can create its row. */
+    static List<Change> fromFirstCreation(List<Change> changes, ChangeTranslator translator) {
+        int first = 0;
+        while (first < changes.size() && ChangeRule.needsRead(translator.translate(changes.get(first)))) {
+            first++;
+        }
+        return changes.subList(first, changes.size());
+    }
+}

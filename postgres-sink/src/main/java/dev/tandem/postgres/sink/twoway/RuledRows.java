@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.twoway;
+
+import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
+
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.TopicPosition;
+import dev.tandem.twoway.change.IncomingChange;
+import dev.tandem.twoway.conflict.LostValue;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.rule.AdoptionRule;
+import dev.tandem.twoway.rule.ChangeRule;
+import dev.tandem.twoway.rule.RowDecision;
+import dev.tandem.twoway.state.LostValueLog;
+import dev.tandem.twoway.state.RowChange;
+import dev.tandem.twoway.state.RowStore;
+import dev.tandem.twoway.state.StoredRow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The rows of a batch that go change by change through the rules of two-way tables. */
+final class RuledRows {
+    private final Connection connection;
+    private final TwoWayTarget target;
+    private final ChangeTranslator translator;
+    private final ChangeRule rule;
+    private final Set<String> reads = new TreeSet<>();
+    private int conflicts;
+
+    RuledRows(Connection connection, TwoWayTarget target, ChangeTranslator translator) {
+        this.connection = connection;
+        this.target = target;
+        this.translator = translator;
+        this.rule = target.rule();
+    }
+
+    /**
+     * Applies changes.
+     *
+     * @param changes by record id
+     * @param rest takes the changes of records that have no row after all
+     */
+    void apply(Map<String, List<Change>> changes, TableBatch rest) throws SQLException {
+        if (changes.isEmpty()) {
+            return;
+        }
+        Map<String, StoredRow> rows = new HashMap<>();
+        target.store().lockByRecordId(connection, changes.keySet()).forEach(row -> {
+            String id = row.row().salesforceId();
+            if (row.place() == StoredRow.Place.TABLE || !rows.containsKey(id)) {
+                rows.put(id, row);
+            }
+        });
+        adopt(changes, rows);
+        long now = RowStore.now(connection);
+        List<RowChange> writes = new ArrayList<>();
+        for (Map.Entry<String, List<Change>> entry : changes.entrySet()) {
+            StoredRow stored = rows.get(entry.getKey());
+            if (stored == null) {
+                List<Change> applied = RowClaims.fromFirstCreation(entry.getValue(), translator);
+                applied.forEach(rest::add);
+                if (applied.isEmpty()) {
+                    reads.add(entry.getKey());
+                }
+            } else {
+                apply(entry.getKey(), entry.getValue(), stored, now, writes);
+            }
+        }
+        target.store().write(connection, writes);
+    }
+
+    /** Finds the rows that records were created from, and whose id is not known yet. */
+    private void adopt(Map<String, List<Change>> changes, Map<String, StoredRow> rows) throws SQLException {
+        Map<String, String> idByKey = new HashMap<>();
+        changes.forEach((id, ofRecord) -> {
+            if (!rows.containsKey(id)) {
+                ofRecord.stream()
+                        .map(change -> translator.translate(change).rowKey())
+                        .filter(key -> key != null)
+                        .forEach(key -> idByKey.put(key, id));
+            }
+        });
+        if (!idByKey.isEmpty()) {
+            for (StoredRow row : target.store().lock(connection, idByKey.keySet())) {
+                if (row.row().salesforceId() == null) {
+                    rows.put(idByKey.get(row.key()), row);
+                }
+            }
+        }
+    }
+
+    private void apply(String recordId, List<Change> changes, StoredRow stored, long now, List<RowChange> writes)
+            throws SQLException {
+        TwoWayRow row = stored.row();
+        if (row.salesforceId() == null) {
+            row = AdoptionRule.adopt(row, recordId).row();
+        }
+        for (Change change : changes) {
+            IncomingChange incoming = translator.translate(change);
+            RowDecision decision = rule.apply(row, incoming, now);
+            row = decision.row();
+            log(change, row, decision.lost());
+            if (decision.needsRead()) {
+                reads.add(recordId);
+            }
+        }
+        if (!row.equals(stored.row())) {
+            String error = row.hasWishes() && row.rests() ? stored.error() : null;
+            writes.add(new RowChange(stored, row, RowChange.Wake.NOW, error));
+        }
+    }
+
+    private void log(Change change, TwoWayRow row, List<LostValue> lost) throws SQLException {
+        List<LostValue> logged = lost.stream()
+                .filter(value -> value.field().equals(EXISTENCE)
+                        || target.writableColumns().contains(value.field()))
+                .toList();
+        TopicPosition position = TopicPosition.of(change.record());
+        LostValueLog.log(
+                connection,
+                target.store().table(),
+                row,
+                logged,
+                new LostValueLog.Cause(position.topic(), position.partition(), position.offset()));
+        conflicts += logged.size();
+    }
+
+    Set<String> reads() {
+        return reads;
+    }
+
+    int conflicts() {
+        return conflicts;
+    }
+}

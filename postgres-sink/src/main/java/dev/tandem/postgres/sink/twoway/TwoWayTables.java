@@ -1,0 +1,187 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.twoway;
+
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.record.RowShape;
+import dev.tandem.postgres.sink.record.TableFields;
+import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.table.Naming;
+import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.twoway.schema.FieldColumn;
+import dev.tandem.twoway.schema.LockPatience;
+import dev.tandem.twoway.schema.TwoWaySchema;
+import dev.tandem.twoway.schema.TwoWayTable;
+import dev.tandem.twoway.state.RowStore;
+import dev.tandem.twoway.state.TableShape;
+import dev.tandem.twoway.value.FieldKind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Switches tables between read_only and read_write, and describes those that are two-way. */
+public final class TwoWayTables {
+    private static final String FIELD_COLUMNS = """
+            SELECT name FROM tandem.two_way_tables t CROSS JOIN LATERAL jsonb_object_keys(t.options -> 'columns') AS name
+            WHERE t.table_schema = ? AND t.table_name = ?""";
+
+    private final Session session;
+    private final TwoWaySettings settings;
+    private final Naming naming;
+
+    public TwoWayTables(Session session, TwoWaySettings settings, Naming naming) {
+        this.session = session;
+        this.settings = settings;
+        this.naming = naming;
+    }
+
+    /** Returns whether the batch is for a table whose local edits travel to Salesforce. */
+    public boolean isReadWrite(TableBatch batch) {
+        return settings.isReadWrite(batch.last().record().topic());
+    }
+
+    /**
+     * Brings the table to the access that is configured, online. A table that is as it should be costs a few queries.
+     *
+     * @param table as it is before
+     * @return whether the table may have changed
+     */
+    public boolean prepare(TableBatch batch, Table table) throws SQLException {
+        if (isReadWrite(batch)) {
+            Map<String, FieldKind> kinds = kinds(batch, table);
+            TwoWayTable wanted = wanted(batch, kinds.keySet());
+            session.onOwnConnection(connection -> {
+                new TwoWaySchema(connection, LockPatience.DEFAULT).switchToReadWrite(wanted);
+                return null;
+            });
+            return true;
+        }
+        if (table.columns().containsKey("_sync_pending")) {
+            session.onOwnConnection(connection -> {
+                TwoWaySchema schema = new TwoWaySchema(connection, LockPatience.DEFAULT);
+                if (schema.isReadWrite(table.id())) {
+                    schema.switchToReadOnly(table.id(), recordIdColumn(batch));
+                }
+                return null;
+            });
+            return true;
+        }
+        return false;
+    }
+
+    private TwoWayTable wanted(TableBatch batch, Set<String> fields) {
+        Set<String> readOnly = readOnlyColumns(batch);
+        Map<String, FieldColumn> columns = new LinkedHashMap<>();
+        fields.forEach(column ->
+                columns.put(column, readOnly.contains(column) ? FieldColumn.readOnly() : FieldColumn.writable()));
+        return new TwoWayTable(
+                batch.table(),
+                recordIdColumn(batch),
+                externalIdColumn(batch).isEmpty() ? TwoWayTable.Inserts.REFUSE : TwoWayTable.Inserts.ACCEPT,
+                settings.readOnlyWrites(),
+                settings.wakeUp(),
+                columns);
+    }
+
+    /** Describes a table that {@link #prepare} has made two-way. */
+    public TwoWayTarget target(TableBatch batch, Table table) throws SQLException {
+        Map<String, TableShape.Field> fields = new LinkedHashMap<>();
+        kinds(batch, table)
+                .forEach((column, kind) -> fields.put(
+                        column,
+                        new TableShape.Field(kind, table.columns().get(column).declared())));
+        Map<String, String> key = new LinkedHashMap<>();
+        table.uniqueKeys()
+                .get(0)
+                .forEach(column -> key.put(column, table.columns().get(column).declared()));
+        Set<String> writable = new TreeSet<>(fields.keySet());
+        writable.removeAll(readOnlyColumns(batch));
+        TableShape shape = new TableShape(table.id(), key, recordIdColumn(batch), fields);
+        String topic = batch.last().record().topic();
+        return new TwoWayTarget(
+                new RowStore(shape),
+                topic.substring(topic.lastIndexOf('.') + 1),
+                externalIdColumn(batch),
+                writable,
+                settings.ties());
+    }
+
+    /** Returns the columns of fields: those that records of the batch carry, and those that the table's triggers know already. */
+    private Map<String, FieldKind> kinds(TableBatch batch, Table table) throws SQLException {
+        Map<String, FieldKind> kinds = new LinkedHashMap<>();
+        for (RowShape shape : batch.shapes()) {
+            shape.fields().forEach((position, field) -> {
+                String column = batch.fields().column(position);
+                if (table.columns().containsKey(column)) {
+                    kinds.putIfAbsent(column, FieldKinds.ofSchema(field.schema()));
+                }
+            });
+        }
+        for (String column : knownColumns(table.id())) {
+            Column known = table.columns().get(column);
+            if (known != null) {
+                kinds.putIfAbsent(column, FieldKinds.ofColumnType(known.type()));
+            }
+        }
+        return kinds;
+    }
+
+    private Set<String> knownColumns(TableId table) throws SQLException {
+        return session.inTransaction(connection -> {
+            Set<String> columns = new TreeSet<>();
+            if (!hasTwoWayTables(connection)) {
+                return columns;
+            }
+            try (PreparedStatement statement = connection.prepareStatement(FIELD_COLUMNS)) {
+                statement.setString(1, table.schema());
+                statement.setString(2, table.name());
+                try (ResultSet names = statement.executeQuery()) {
+                    while (names.next()) {
+                        columns.add(names.getString(1));
+                    }
+                }
+            }
+            return columns;
+        });
+    }
+
+    private static boolean hasTwoWayTables(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT to_regclass('tandem.two_way_tables') IS NOT NULL");
+                ResultSet found = statement.executeQuery()) {
+            return found.next() && found.getBoolean(1);
+        }
+    }
+
+    private Set<String> readOnlyColumns(TableBatch batch) {
+        Set<String> columns =
+                settings.readOnlyFields().stream().map(naming::column).collect(Collectors.toCollection(TreeSet::new));
+        columns.add(externalIdColumn(batch));
+        return columns;
+    }
+
+    private String externalIdColumn(TableBatch batch) {
+        String field = settings.externalIds().get(batch.last().record().topic());
+        return field == null ? "" : naming.column(field);
+    }
+
+    private static String recordIdColumn(TableBatch batch) {
+        TableFields fields = batch.fields();
+        if (fields.keyColumns().size() != 1) {
+            throw new IllegalArgumentException(
+                    "Table " + batch.table() + " cannot be two-way: its key has several columns.");
+        }
+        return fields.keyColumns().get(0);
+    }
+}

@@ -1,0 +1,25 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.twoway;
+
+import dev.tandem.twoway.change.TieBreaker;
+import dev.tandem.twoway.rule.ChangeRule;
+import dev.tandem.twoway.state.RowStore;
+import java.util.Set;
+
+/**
+ * A two-way table that is ready to be written.
+ *
+ * @param object the API name of its object, by which re-reads are asked for
+ * @param externalIdColumn the column of the external id that holds the row's key; empty if the table takes no local inserts
+ * @param writableColumns the columns whose values can conflict
+ */
+public record TwoWayTarget(
+        RowStore store, String object, String externalIdColumn, Set<String> writableColumns, TieBreaker ties) {
+    ChangeRule rule() {
+        return new ChangeRule(ties);
+    }
+}

@@ -1,0 +1,136 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.twoway;
+
+import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.sink.batch.RowHistory;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.twoway.RowClaims.State;
+import dev.tandem.postgres.sink.twoway.RowClaims.Way;
+import dev.tandem.twoway.change.IncomingChange;
+import dev.tandem.twoway.state.RowStore;
+import dev.tandem.twoway.state.TableShape;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Applies one table's part of a batch to a two-way table, inside the caller's transaction. It locks the rows, so that no local edit
+ * comes between the look at their state and the write.
+ */
+public final class TwoWayWriter {
+    /** Shorter than Postgres's {@code deadlock_timeout}, so that the sink gives way to applications. */
+    private static final long LOCK_TIMEOUT_MILLIS = 500;
+
+    private final Connection connection;
+    private final TwoWayTarget target;
+    private final ChangeTranslator translator;
+    private final TableShape shape;
+
+    public TwoWayWriter(Connection connection, TwoWayTarget target) {
+        this.connection = connection;
+        this.target = target;
+        this.translator = new ChangeTranslator(target);
+        this.shape = target.store().table();
+    }
+
+    /** Makes the transaction one of the sink's, whose writes are not local edits. */
+    public static void begin(Connection connection) throws SQLException {
+        RowStore.begin(connection, LOCK_TIMEOUT_MILLIS);
+    }
+
+    /**
+     * The outcome of the rows that went through the rules.
+     *
+     * @param rest the changes of all other rows, for the statements that serve all tables
+     * @param rows the number of rows that went through the rules
+     * @param conflicts the number of values that lost
+     */
+    public record Outcome(TableBatch rest, int rows, int conflicts) {}
+
+    /** Writes the rows that have something under way, and returns the others. */
+    public Outcome write(TableBatch batch) throws SQLException {
+        Map<String, RowHistory> histories = new HashMap<>();
+        batch.inLockOrder().forEach(history -> histories.put(ChangeTranslator.recordId(history.last()), history));
+        Map<String, State> states = lock(histories.keySet());
+        TableBatch rest = new TableBatch(batch.table());
+        Set<String> reads = new TreeSet<>();
+        Map<String, List<Change>> ruled = new HashMap<>();
+        histories.forEach((id, history) -> {
+            State state = states.getOrDefault(id, State.UNKNOWN);
+            List<Change> changes = history.changes();
+            if (RowClaims.wayOf(history, state, namesRow(changes, state)) == Way.RULES) {
+                ruled.put(id, changes);
+                return;
+            }
+            List<Change> applied = state == State.UNKNOWN ? RowClaims.fromFirstCreation(changes, translator) : changes;
+            if (applied.isEmpty()) {
+                reads.add(id);
+            }
+            applied.forEach(rest::add);
+        });
+        RuledRows rows = new RuledRows(connection, target, translator);
+        rows.apply(ruled, rest);
+        reads.addAll(rows.reads());
+        Signals.ask(connection, target.object(), reads);
+        return new Outcome(rest, ruled.size(), rows.conflicts());
+    }
+
+    /** Returns whether a change of an unknown record may name the row that the record was created from. */
+    private boolean namesRow(List<Change> changes, State state) {
+        if (state != State.UNKNOWN || target.externalIdColumn().isEmpty()) {
+            return false;
+        }
+        return changes.stream()
+                .map(translator::translate)
+                .map(IncomingChange::rowKey)
+                .anyMatch(key -> key != null);
+    }
+
+    /** Locks the rows of records, in key order, and returns the states of those that have a row or tombstone. */
+    private Map<String, State> lock(Set<String> recordIds) throws SQLException {
+        Map<String, State> states = new HashMap<>();
+        Array ids = connection.createArrayOf("text", recordIds.toArray());
+        try (PreparedStatement statement = connection.prepareStatement(lockStatement())) {
+            statement.setArray(1, ids);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    states.put(rows.getString(1), rows.getBoolean(2) ? State.CLAIMED : State.AT_REST);
+                }
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT key FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND key = ANY (?)")) {
+            statement.setString(1, shape.id().schema());
+            statement.setString(2, shape.id().name());
+            statement.setArray(3, ids);
+            try (ResultSet tombstones = statement.executeQuery()) {
+                while (tombstones.next()) {
+                    states.put(tombstones.getString(1), State.CLAIMED);
+                }
+            }
+        }
+        return states;
+    }
+
+    private String lockStatement() {
+        String id = Identifier.quote(shape.recordIdColumn());
+        String order = new ArrayList<>(shape.keyTypes().keySet())
+                .stream().map(column -> "t." + Identifier.quote(column)).collect(Collectors.joining(", "));
+        return "SELECT t." + id + "::text, t._sync_pending IS NOT NULL OR t._sync_request IS NOT NULL FROM "
+                + shape.id().quoted() + " AS t WHERE t." + id + " = ANY (?) ORDER BY " + order + " FOR UPDATE OF t";
+    }
+}

@@ -1,0 +1,282 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.event.ChangeHeaders;
+import dev.tandem.event.Envelope;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Local edits and changes from Salesforce that meet on the rows of a two-way table. */
+class TwoWayTest extends SinkTest {
+    private static final String TOPIC = "salesforce.Contact";
+    private static final Schema KEY = Envelope.keySchema(TOPIC);
+    private static final Schema CONTACT = SchemaBuilder.struct()
+            .name(TOPIC + ".Value")
+            .optional()
+            .field("Id", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("Name", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("City", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("Key__c", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("LastModifiedDate", Schema.OPTIONAL_STRING_SCHEMA)
+            .build();
+    private static final String ID = "003A0000001aaaaAAA";
+    private static final String TABLE = "salesforce.\"Contact\"";
+    private static final String ROWS =
+            "SELECT \"Id\", \"Name\", \"City\", _sync_version FROM " + TABLE + " ORDER BY 1, 2";
+    private static final String WISHES =
+            "SELECT p.key, p.value ->> 'base' FROM " + TABLE + ", jsonb_each(_sync_pending) p ORDER BY 1";
+    private static final String CONFLICTS =
+            "SELECT field, type, resolution, local_value, remote_value FROM tandem.conflicts ORDER BY 1";
+    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
+    private static final Instant FUTURE = Instant.parse("2099-01-01T00:00:00Z");
+
+    private long offset;
+
+    @BeforeEach
+    void createTwoWayTable() {
+        sink.with("access", "read_write")
+                .with("topics.to.external.id.mapping", TOPIC + ":Key__c")
+                .put(read(ID, 10, LONG_AGO, Map.of("Name", "Acme", "City", "Rome")));
+    }
+
+    @Test
+    void writesOfTheSinkAreNotLocalEdits() {
+        sink.put(change("u", ID, 11, FUTURE, Map.of("City", "Oslo")));
+
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Acme|Oslo|11");
+        assertThat(database.rows(WISHES)).isEmpty();
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void aLaterChangeBeatsALocalEditAndLogsIt() {
+        database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours', \"City\" = 'Paris'");
+
+        SinkRecord later = change("u", ID, 11, FUTURE, Map.of("Name", "Theirs"));
+        sink.put(later).put(later);
+
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Theirs|Paris|11");
+        assertThat(database.rows(WISHES)).containsExactly("City|Rome");
+        assertThat(database.rows(CONFLICTS))
+                .containsExactly("Name|update_origin_differs|apply_remote|\"Ours\"|\"Theirs\"");
+    }
+
+    @Test
+    void anEarlierChangeLeavesTheLocalEditAndMovesItsBase() {
+        database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
+
+        sink.put(change("u", ID, 11, LONG_AGO, Map.of("Name", "Theirs", "City", "Oslo")));
+
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Ours|Oslo|11");
+        assertThat(database.rows(WISHES)).containsExactly("Name|Theirs");
+        assertThat(database.rows(CONFLICTS))
+                .containsExactly("Name|update_origin_differs|keep_local|\"Ours\"|\"Theirs\"");
+    }
+
+    @Test
+    void aReadThatKnowsNothingNewLeavesTheLocalEdit() {
+        database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
+
+        sink.put(read(ID, 11, FUTURE, Map.of("Name", "Acme", "City", "Oslo")));
+
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Ours|Oslo|11");
+        assertThat(database.rows(WISHES)).containsExactly("Name|Acme");
+    }
+
+    @Test
+    void theEchoOfARequestConfirmsIt() {
+        database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
+        long request = request("Ours");
+
+        sink.put(echo("u", ID, 11, request, Map.of("Name", "Ours")));
+
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Ours|Rome|11");
+        assertThat(database.rows("SELECT _sync_pending, _sync_request, _sync_state FROM " + TABLE))
+                .containsExactly("null|null|null");
+        assertThat(database.rows(CONFLICTS)).isEmpty();
+    }
+
+    @Test
+    void aDeleteInSalesforceBeatsLocalEditsAndKeepsTheValues() {
+        database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
+
+        sink.put(change("d", ID, 11, LONG_AGO, null));
+
+        assertThat(database.rows(ROWS)).isEmpty();
+        assertThat(database.rows("SELECT key, version, row_values ->> 'City', _sync_pending FROM tandem.tombstones"))
+                .containsExactly(ID + "|11|Rome|null");
+        assertThat(database.rows(CONFLICTS)).containsExactly("Name|delete_origin_differs|apply_remote|\"Ours\"|false");
+    }
+
+    @Test
+    void anUndeleteBringsTheRowBackWithItsKey() {
+        List<String> key = database.rows("SELECT _sync_key FROM " + TABLE);
+
+        sink.put(change("d", ID, 11, LONG_AGO, null), change("c", ID, 12, FUTURE, Map.of("Name", "Back")));
+
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Back|Rome|12");
+        assertThat(database.rows("SELECT _sync_key FROM " + TABLE)).isEqualTo(key);
+        assertThat(database.rows("SELECT key FROM tandem.tombstones")).isEmpty();
+    }
+
+    @Test
+    void aLaterChangeBringsALocallyDeletedRowBack() {
+        database.execute("DELETE FROM " + TABLE);
+
+        sink.put(change("u", ID, 11, FUTURE, Map.of("City", "Oslo")));
+
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Acme|Oslo|11");
+        assertThat(database.rows(CONFLICTS)).containsExactly("*|update_deleted|apply_remote|false|true");
+    }
+
+    @Test
+    void anEarlierChangeIsLoggedUnderALocallyDeletedRow() {
+        database.execute("DELETE FROM " + TABLE);
+
+        sink.put(change("u", ID, 11, LONG_AGO, Map.of("City", "Oslo")));
+
+        assertThat(database.rows(ROWS)).isEmpty();
+        assertThat(database.rows(
+                        "SELECT row_values ->> 'City', _sync_pending -> '*' ->> 'base' FROM tandem.tombstones"))
+                .containsExactly("Oslo|true");
+        assertThat(database.rows(CONFLICTS)).containsExactly("City|update_deleted|keep_local|\"Rome\"|\"Oslo\"");
+    }
+
+    @Test
+    void anUpdateOfAnUnknownRecordAsksForARead() {
+        sink.put(change("u", "003A0000001bbbbAAA", 11, FUTURE, Map.of("City", "Oslo")));
+
+        assertThat(database.rows("SELECT count(*) FROM " + TABLE)).containsExactly("1");
+        assertThat(database.rows("SELECT data FROM tandem.signals").get(0))
+                .contains("\"Contact\"", "Id IN ('003A0000001bbbbAAA')");
+    }
+
+    @Test
+    void aCreateGivesTheRowThatItCameFromItsId() {
+        String key = insert("New");
+        long request = request("New");
+
+        sink.put(echo("c", "003A0000001ccccAAA", 11, request, Map.of("Name", "New", "Key__c", key)));
+
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Acme|Rome|10", "003A0000001ccccAAA|New|null|11");
+        assertThat(database.rows("SELECT _sync_key FROM " + TABLE + " WHERE \"Name\" = 'New'"))
+                .containsExactly(key);
+        assertThat(database.rows(WISHES)).isEmpty();
+        assertThat(database.rows(CONFLICTS)).isEmpty();
+    }
+
+    @Test
+    void anExternalIdOfAnUnknownRowMakesARowOfItsOwn() {
+        sink.put(change("c", "003A0000001ccccAAA", 11, FUTURE, Map.of("Name", "New", "Key__c", "999")));
+
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Acme|Rome|10", "003A0000001ccccAAA|New|null|11");
+    }
+
+    @Test
+    void aReplayChangesNothing() {
+        List<SinkRecord> records = List.of(
+                read(ID, 10, LONG_AGO, Map.of("Name", "Acme", "City", "Rome")),
+                change("u", ID, 11, LONG_AGO, Map.of("Name", "Theirs")),
+                change("d", "003A0000001bbbbAAA", 12, LONG_AGO, null),
+                change("u", ID, 13, FUTURE, Map.of("City", "Oslo")));
+        database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
+        sink.put(records);
+        List<String> before = state();
+
+        sink.put(records);
+        records.forEach(sink::put);
+
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    void refusesLocalWritesOfReadOnlyFields() {
+        assertThatThrownBy(() -> database.execute("UPDATE " + TABLE + " SET \"LastModifiedDate\" = 'now'"))
+                .hasStackTraceContaining("read-only in Salesforce");
+    }
+
+    @Test
+    void switchesBackToReadOnly() {
+        sink.restart().with("access", "read_only").put(change("u", ID, 11, FUTURE, Map.of("City", "Oslo")));
+
+        assertThat(database.rows("SELECT count(*) FROM information_schema.columns WHERE table_name = 'Contact'"
+                        + " AND column_name IN ('_sync_pending', '_sync_request', '_sync_key')"))
+                .containsExactly("0");
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Acme|Oslo|11");
+    }
+
+    private List<String> state() {
+        List<String> state = new ArrayList<>(database.rows("SELECT to_jsonb(t) FROM " + TABLE + " t ORDER BY 1"));
+        state.addAll(database.rows("SELECT key, version, row_values, _sync_pending FROM tandem.tombstones ORDER BY 1"));
+        state.addAll(database.rows("SELECT c FROM tandem.conflicts c ORDER BY 1"));
+        state.addAll(database.rows("SELECT data FROM tandem.signals ORDER BY 1"));
+        return state;
+    }
+
+    private String insert(String name) {
+        database.execute("INSERT INTO " + TABLE + " (\"Name\") VALUES ('" + name + "')");
+        return database.rows("SELECT _sync_key FROM " + TABLE + " WHERE \"Name\" = '" + name + "'")
+                .get(0);
+    }
+
+    /** Notes a request for the wishes of the row with this name, as the write-back would. */
+    private long request(String name) {
+        long request = Long.parseLong(database.rows("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
+                .get(0));
+        database.execute("BEGIN; SELECT set_config('tandem.applying', 'on', true); UPDATE " + TABLE
+                + " SET _sync_state = 'sent', _sync_request = jsonb_build_object('id', " + request
+                + ", 'kind', 'update', 'sent', jsonb_build_object('Name', \"Name\"), 'answered', null, 'deadline', "
+                + (request + 60_000_000) + ", 'guarded', true) WHERE \"Name\" = '" + name + "'; COMMIT");
+        return request;
+    }
+
+    private SinkRecord read(String id, long version, Instant modified, Map<String, String> row) {
+        SinkRecord read = change("r", id, version, modified, row);
+        read.headers().addBoolean(ChangeHeaders.READ, true).remove(ChangeHeaders.CHANGED);
+        ((Struct) read.value()).put("LastModifiedDate", modified.toString());
+        return read;
+    }
+
+    private SinkRecord echo(String operation, String id, long version, long request, Map<String, String> fields) {
+        SinkRecord echo = change(operation, id, version, FUTURE, fields);
+        echo.headers().addString(ChangeHeaders.ECHO, Long.toString(request));
+        return echo;
+    }
+
+    /** @param fields null for a delete */
+    private SinkRecord change(
+            String operation, String id, long version, Instant committed, Map<String, String> fields) {
+        ConnectHeaders headers = new ConnectHeaders();
+        headers.addString(ChangeHeaders.OP, operation);
+        headers.addLong(ChangeHeaders.VERSION, version);
+        headers.addLong(ChangeHeaders.COMMIT_TS, committed.getEpochSecond() * 1_000_000);
+        Struct row = null;
+        if (fields != null) {
+            Struct made = new Struct(CONTACT).put("Id", id);
+            fields.forEach(made::put);
+            row = made;
+            headers.add(
+                    ChangeHeaders.CHANGED,
+                    List.copyOf(fields.keySet()),
+                    SchemaBuilder.array(Schema.STRING_SCHEMA).build());
+        }
+        Struct key = new Struct(KEY).put("Id", id);
+        return new SinkRecord(TOPIC, 0, KEY, key, fields == null ? null : CONTACT, row, offset++, null, null, headers);
+    }
+}
