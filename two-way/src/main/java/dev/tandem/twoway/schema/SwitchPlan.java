@@ -37,8 +37,16 @@ final class SwitchPlan {
         this.table = state.id().quoted();
     }
 
+    /** The origin of the settings of a table. */
+    enum Knowledge {
+        /** A configuration. */
+        CONFIGURED,
+        /** Salesforce's describe, which knows more of the fields: a configuration does not replace it. */
+        DESCRIBED
+    }
+
     /** Returns the steps that are left to make the table read_write with these settings. */
-    static List<SchemaStep> toReadWrite(TableState state, TwoWayTable wanted, int sqlVersion) {
+    static List<SchemaStep> toReadWrite(TableState state, TwoWayTable wanted, Knowledge knowledge, int sqlVersion) {
         SwitchPlan plan = new SwitchPlan(state);
         plan.requireColumns(wanted);
         List<String> key = plan.key(wanted);
@@ -50,7 +58,7 @@ final class SwitchPlan {
         plan.replacePrimaryKey(key, wanted.recordIdColumn());
         plan.admitMissingRecordId(wanted.recordIdColumn());
         plan.indexPendingRows(key);
-        plan.createTriggers(wanted, key, sqlVersion);
+        plan.createTriggers(wanted, key, knowledge, sqlVersion);
         return plan.steps;
     }
 
@@ -211,11 +219,14 @@ final class SwitchPlan {
         buildIndex(Identifier.fit(state.id().name() + "_sync_pending"), "", columns + PENDING_ROWS);
     }
 
-    private void createTriggers(TwoWayTable wanted, List<String> key, int sqlVersion) {
-        String options = TriggerOptions.json(wanted, key, state.partitionColumns());
+    private void createTriggers(TwoWayTable wanted, List<String> key, Knowledge knowledge, int sqlVersion) {
+        String fromWanted = TriggerOptions.json(wanted, key, state.partitionColumns());
+        String options = knowledge == Knowledge.DESCRIBED
+                ? TriggerOptions.described(fromWanted)
+                : TriggerOptions.merge(state.options(), fromWanted);
         if (!TriggerOptions.same(options, state.options())
                 || state.sqlVersion() != sqlVersion
-                || !state.triggers().containsAll(TriggerOptions.triggers(wanted))) {
+                || !state.triggers().containsAll(TriggerOptions.triggers(options))) {
             steps.add(new Transaction("SELECT tandem.create_two_way_triggers(" + Identifier.literal(table) + ", "
                     + Identifier.literal(options) + ")"));
         }

@@ -20,6 +20,8 @@ final class TriggerOptions {
     private static final Set<String> TRIGGERS =
             Set.of("~tandem_insert", "~tandem_update", "~tandem_delete", "~tandem_refuse", "~tandem_truncate");
 
+    private static final String DESCRIBED = "described";
+
     private TriggerOptions() {}
 
     static String json(TwoWayTable table, List<String> key, List<String> partitionColumns) {
@@ -36,6 +38,32 @@ final class TriggerOptions {
         table.columns().forEach((name, column) -> columns.put(name, column(column)));
         options.put("columns", columns);
         return JsonTree.write(options);
+    }
+
+    /** Marks options as made from Salesforce's describe, which knows more of the fields than any configuration. */
+    static String described(String options) {
+        Map<String, Object> marked = JsonTree.parseObject(options);
+        marked.put(DESCRIBED, true);
+        return JsonTree.write(marked);
+    }
+
+    /** Returns the options to use: existing ones that were described stay, and only get the columns that they lack. */
+    static String merge(String existing, String wanted) {
+        if (existing == null) {
+            return wanted;
+        }
+        Map<String, Object> kept = JsonTree.parseObject(existing);
+        if (!Boolean.TRUE.equals(kept.get(DESCRIBED))) {
+            return wanted;
+        }
+        Map<String, Object> columns = columns(kept);
+        columns(JsonTree.parseObject(wanted)).forEach(columns::putIfAbsent);
+        return JsonTree.write(kept);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> columns(Map<String, Object> options) {
+        return (Map<String, Object>) options.get("columns");
     }
 
     private static Map<String, Object> column(FieldColumn column) {
@@ -55,10 +83,10 @@ final class TriggerOptions {
         return options;
     }
 
-    /** Returns the names of the triggers that a table with these settings has. */
-    static Set<String> triggers(TwoWayTable table) {
+    /** Returns the names of the triggers that a table with these options has. */
+    static Set<String> triggers(String options) {
         Set<String> triggers = new TreeSet<>(TRIGGERS);
-        if (table.wakeUp() == WakeUp.NOTIFY) {
+        if (word(WakeUp.NOTIFY).equals(JsonTree.parseObject(options).get("wake_up"))) {
             triggers.add("~tandem_notify");
         }
         return triggers;

@@ -9,6 +9,7 @@ import dev.tandem.postgres.session.TableId;
 import dev.tandem.twoway.schema.SchemaStep.Concurrent;
 import dev.tandem.twoway.schema.SchemaStep.NumberRows;
 import dev.tandem.twoway.schema.SchemaStep.Transaction;
+import dev.tandem.twoway.schema.SwitchPlan.Knowledge;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -81,15 +82,26 @@ public final class TwoWaySchema {
     }
 
     /**
-     * Makes local edits of the table wishes, and keeps its triggers up to date.
+     * Makes local edits of the table wishes, and keeps its triggers up to date. Settings that {@link #describe} has made stay as they are,
+     * except for columns that they lack.
      *
      * @throws SchemaConflictException if the table cannot be two-way as it is
      */
     public void switchToReadWrite(TwoWayTable table) throws SQLException {
+        switchToReadWrite(table, Knowledge.CONFIGURED);
+    }
+
+    /** Like {@link #switchToReadWrite(TwoWayTable)}, with settings from Salesforce's describe, which replace all others. */
+    public void describe(TwoWayTable table) throws SQLException {
+        switchToReadWrite(table, Knowledge.DESCRIBED);
+    }
+
+    private void switchToReadWrite(TwoWayTable table, Knowledge knowledge) throws SQLException {
         install();
         switching(
                 table.id(),
-                () -> run(table.id(), SwitchPlan.toReadWrite(state(table.id()), table, TwoWayScript.VERSION)));
+                () -> run(
+                        table.id(), SwitchPlan.toReadWrite(state(table.id()), table, knowledge, TwoWayScript.VERSION)));
     }
 
     /**

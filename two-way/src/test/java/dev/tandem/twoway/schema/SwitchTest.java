@@ -48,7 +48,11 @@ class SwitchTest {
     }
 
     private List<SchemaStep> stepsLeft(Connection connection) throws SQLException {
-        return SwitchPlan.toReadWrite(TableStateReader.read(connection, LEAD), TWO_WAY, TwoWayScript.VERSION);
+        return SwitchPlan.toReadWrite(
+                TableStateReader.read(connection, LEAD),
+                TWO_WAY,
+                SwitchPlan.Knowledge.CONFIGURED,
+                TwoWayScript.VERSION);
     }
 
     @Test
@@ -211,5 +215,28 @@ class SwitchTest {
         assertThat(database.rows("SELECT key, version, row_key, _sync_pending FROM tandem.tombstones"))
                 .containsExactly("gone|5|null|null");
         assertThat(database.rows("SELECT * FROM tandem.pending")).isEmpty();
+    }
+
+    @Test
+    void keepsDescribedSettingsWhenConfigurationKnowsLess() {
+        database.execute("ALTER TABLE \"Lead\" ADD COLUMN \"Formula__c\" text");
+        Map<String, FieldColumn> described =
+                Map.of("Name", FieldColumn.writable(), "Formula__c", FieldColumn.readOnly());
+        database.inSchema(schema -> schema.describe(
+                new TwoWayTable(LEAD, "Id", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.NOTIFY, described)));
+        database.execute("ALTER TABLE \"Lead\" ADD COLUMN \"City\" text");
+
+        Map<String, FieldColumn> configured = Map.of(
+                "Name", FieldColumn.writable(), "Formula__c", FieldColumn.writable(), "City", FieldColumn.writable());
+        database.switchToReadWrite(
+                new TwoWayTable(LEAD, "Id", Inserts.REFUSE, ReadOnlyWrites.REVERT, WakeUp.WAL, configured));
+
+        database.execute("UPDATE \"Lead\" SET \"City\" = 'Bonn' WHERE \"Id\" = 'x1'");
+        assertThat(database.rows("SELECT field FROM tandem.pending")).containsExactly("City");
+        assertThatThrownBy(() -> database.execute("UPDATE \"Lead\" SET \"Formula__c\" = 'x'"))
+                .rootCause()
+                .hasMessageContaining("read-only");
+        assertThat(database.rows("SELECT options ->> 'wake_up', options ->> 'inserts' FROM tandem.two_way_tables"))
+                .containsExactly("notify|accept");
     }
 }

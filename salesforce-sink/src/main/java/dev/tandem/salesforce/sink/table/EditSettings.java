@@ -11,6 +11,6 @@ import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 /**
  * The settings of the triggers that note local edits.
  *
- * @param validateWrites whether Postgres refuses what Salesforce would reject
+ * @param validateWrites whether triggers reject what Salesforce would reject
  */
 public record EditSettings(ReadOnlyWrites readOnlyWrites, boolean validateWrites, WakeUp wakeUp) {}

@@ -53,7 +53,7 @@ public final class TablePreparation {
                         + " has no column for Salesforce's id. It needs a column Id or sfid."));
         FieldDescription externalId =
                 mapping.externalId().map(name -> externalId(object, name)).orElse(null);
-        schema.switchToReadWrite(new TwoWayTable(
+        schema.describe(new TwoWayTable(
                 mapping.table(),
                 recordIdColumn,
                 externalId == null ? Inserts.REFUSE : Inserts.ACCEPT,

@@ -80,7 +80,7 @@ public final class RowImages {
                 || QUIET_STATES.contains(Objects.toString(text(row, "_sync_state")));
     }
 
-    /** Returns the row's key as {@code tandem.key_sql} writes it; null if that cannot be told from the record. */
+    /** Returns the row's key as {@code tandem.key_sql} writes it; null if the record does not say. */
     private static String key(SinkRecord record) {
         if (!(record.key() instanceof Struct key) || key.schema().fields().size() != 1) {
             return null;

@@ -20,7 +20,7 @@ record WriteLogEntry(TwoWayRow row, Request request, State state, String message
         FAILED,
         /** Salesforce was busy, or the record had changed: it is tried again. */
         RETRIED,
-        /** The answer was lost; a look will tell. */
+        /** The answer was lost. The record is read later. */
         UNANSWERED
     }
 }
