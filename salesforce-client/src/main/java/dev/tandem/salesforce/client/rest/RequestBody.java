@@ -16,7 +16,7 @@ public sealed interface RequestBody {
     /** Returns the body for the HTTP client. */
     BodyPublisher publisher();
 
-    /** Returns the media type, or empty if there is no body. */
+    /** Returns the media type of a body that has one. */
     Optional<String> contentType();
 
     /** No body. */
