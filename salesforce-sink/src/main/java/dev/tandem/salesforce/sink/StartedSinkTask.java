@@ -23,6 +23,7 @@ import dev.tandem.salesforce.sink.wake.NotificationListener;
 import dev.tandem.salesforce.sink.wake.RowImages;
 import dev.tandem.salesforce.sink.wake.WakeUps;
 import dev.tandem.salesforce.sink.write.WriteBack;
+import dev.tandem.salesforce.sink.write.WriteBack.Role;
 import dev.tandem.salesforce.sink.write.WriteSettings;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 import java.time.Clock;
@@ -70,8 +71,9 @@ final class StartedSinkTask implements AutoCloseable {
             ExecutorService calls = Executors.newFixedThreadPool(settings.parallelCalls());
             opened.add(calls::shutdownNow);
             SalesforceApi api = config.salesforce();
+            Role role = config.taskId() == 0 ? Role.FIRST : Role.OTHER;
             WriteBack.Setup setup = new WriteBack.Setup(
-                    session, api, calls, settings, new TablePreparation(api, edits), wakeUps, metrics, clock);
+                    session, api, calls, settings, new TablePreparation(api, edits), wakeUps, metrics, role, clock);
             WriteBack writeBack = new WriteBack(setup, mappings, new WriteApi(api, WriteOptionsGroup.headers(config)));
             if (edits.wakeUp() == WakeUp.NOTIFY) {
                 Session listening = new Session(config.postgres(), APPLICATION_NAME + "-listener");

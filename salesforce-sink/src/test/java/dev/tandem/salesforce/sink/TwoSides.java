@@ -10,10 +10,14 @@ import dev.tandem.postgres.testing.Database;
 import dev.tandem.salesforce.simulator.OrgControl;
 import dev.tandem.salesforce.simulator.SalesforceSimulator;
 import dev.tandem.salesforce.simulator.SimulatorOptions;
+import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.awaitility.Awaitility;
 
 /** An org, a database with a table of its accounts, and a task that writes local edits back. Nothing applies change events. */
@@ -21,7 +25,10 @@ final class TwoSides implements AutoCloseable {
     private final SalesforceSimulator simulator =
             SalesforceSimulator.start(SimulatorOptions.defaults().withObjects("Account"));
     private final Database database = Database.create();
-    private final Map<String, String> properties = new HashMap<>();
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final Map<String, String> properties =
+            new HashMap<>(Map.of("name", "sink" + COUNT.incrementAndGet(), "sweep.interval.ms", "500"));
     private SalesforceSinkTask task;
 
     TwoSides() {
@@ -29,15 +36,22 @@ final class TwoSides implements AutoCloseable {
                 + " \"AnnualRevenue\" double precision, \"NumberOfEmployees\" integer, \"Rating\" text, \"SystemModstamp\" timestamptz,"
                 + " \"External_Account_ID__c\" text, _sync_version bigint)");
         properties.putAll(Map.of(
-                "salesforce.instance", simulator.baseUrl().toString(),
-                "salesforce.consumer.key", simulator.clientId(),
-                "salesforce.consumer.secret", simulator.clientSecret(),
-                "connection.url", database.url(),
-                "tables", "public.Account:Account",
-                "external.id.fields", "Account:External_Account_ID__c",
-                "wake.up", "notify",
-                "sweep.interval.ms", "500",
-                "echo.timeout.ms", "0"));
+                "salesforce.instance",
+                simulator.baseUrl().toString(),
+                "salesforce.consumer.key",
+                simulator.clientId(),
+                "salesforce.consumer.secret",
+                simulator.clientSecret(),
+                "connection.url",
+                database.url(),
+                "tables",
+                "public.Account:Account",
+                "external.id.fields",
+                "Account:External_Account_ID__c",
+                "wake.up",
+                "notify",
+                "echo.timeout.ms",
+                "0"));
     }
 
     TwoSides with(String key, String value) {
@@ -99,6 +113,16 @@ final class TwoSides implements AutoCloseable {
 
     ObjectNode record(String id) {
         return org().liveRecords("Account").get(id);
+    }
+
+    /** Returns the value of a metric of the task. */
+    long metric(String name) {
+        String bean = "dev.tandem:type=salesforce-sink,connector=\"" + properties.get("name") + "\",task=0";
+        try {
+            return (long) ManagementFactory.getPlatformMBeanServer().getAttribute(new ObjectName(bean), name);
+        } catch (JMException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     /** Waits until nothing is pending any more. */

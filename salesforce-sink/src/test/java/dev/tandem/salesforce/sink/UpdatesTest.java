@@ -61,13 +61,10 @@ class UpdatesTest {
 
         sides.edit("UPDATE \"Account\" SET \"Name\" = 'Mine', \"Phone\" = '3'");
 
-        await().until(() -> !sides.database()
-                .rows("SELECT FROM \"Account\" WHERE _sync_state = 'waiting'")
-                .isEmpty());
+        await().untilAsserted(() -> assertThat(sides.database().rows("SELECT field, state FROM tandem.pending"))
+                .containsExactly("Name|waiting"));
         assertThat(sides.record(id).path("Name").asText()).isEqualTo("Theirs");
         assertThat(sides.record(id).path("Phone").asText()).isEqualTo("3");
-        assertThat(sides.database().rows("SELECT field, state FROM tandem.pending"))
-                .containsExactly("Name|waiting");
     }
 
     @Test
@@ -175,12 +172,17 @@ class UpdatesTest {
         sides.awaitRest();
     }
 
-    @Test
-    void writesManyRows() {
-        List<String> ids = sides.org().addRecords("Account", 300);
+    private List<String> addMany(int count) {
+        List<String> ids = sides.org().addRecords("Account", count);
         sides.org().update("Account", ids, Map.of("NumberOfEmployees", 5));
         sides.applying("INSERT INTO \"Account\" (\"Id\", \"NumberOfEmployees\", _sync_version) SELECT unnest('{"
                 + String.join(",", ids) + "}'::text[]), 5, 1");
+        return ids;
+    }
+
+    @Test
+    void writesManyRows() {
+        addMany(300);
         sides.start();
 
         sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = 77");
@@ -189,5 +191,20 @@ class UpdatesTest {
         assertThat(sides.org().liveRecords("Account").values())
                 .hasSize(300)
                 .allMatch(record -> record.path("NumberOfEmployees").asInt() == 77);
+    }
+
+    @Test
+    void writesBacklogInLargeUnguardedCalls() {
+        addMany(1_000);
+        sides.with("write.guard", "never").with("request.deadline.ms", "2000").start();
+
+        sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = 78");
+        await().until(() -> sides.database()
+                .rows("SELECT FROM \"Account\" WHERE _sync_pending IS NOT NULL")
+                .isEmpty());
+
+        assertThat(sides.org().liveRecords("Account").values())
+                .allMatch(record -> record.path("NumberOfEmployees").asInt() == 78);
+        assertThat(sides.metric("calls")).isEqualTo(1);
     }
 }

@@ -13,6 +13,7 @@ public enum WriteMetric implements MetricKey {
     REQUESTS_TAKEN("Requests that were noted on rows"),
     RECORDS_LOOKED_AT("Records that were read before or after a write"),
     ROWS_CONFIRMED_BY_LOOK("Rows of which nothing was left to send after a look"),
+    CALLS("Calls that carried writes"),
     WRITES_SENT("Writes sent to Salesforce"),
     WRITES_ANSWERED("Writes that Salesforce carried out"),
     WRITES_REJECTED("Writes that Salesforce rejected"),

@@ -6,10 +6,11 @@
 package dev.tandem.salesforce.sink.write;
 
 import dev.tandem.salesforce.client.write.Outcome;
-import dev.tandem.salesforce.client.write.RowWrite;
 import dev.tandem.salesforce.client.write.WriteAnswer;
 import dev.tandem.salesforce.client.write.WriteApi;
+import dev.tandem.salesforce.client.write.WriteCollection;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.write.CallPlan.Call;
 import dev.tandem.salesforce.sink.write.Writes.Ready;
 import dev.tandem.twoway.rule.Answer;
 import dev.tandem.twoway.rule.AnswerRule;
@@ -49,28 +50,39 @@ final class Sender {
 
     /** Sends the requests, several calls at a time, and records every answer as soon as all have come. */
     void send(List<Ready> requests) throws SQLException, InterruptedException {
-        List<Callable<List<Answered>>> batches = new ArrayList<>();
-        for (int from = 0; from < requests.size(); from += WriteApi.MAX_ROWS) {
-            List<Ready> batch = requests.subList(from, Math.min(from + WriteApi.MAX_ROWS, requests.size()));
-            batches.add(() -> sendBatch(batch));
-        }
+        List<Callable<List<Answered>>> sending = new ArrayList<>();
+        CallPlan.of(Writes.inLockOrder(context.table(), requests)).forEach(call -> sending.add(() -> send(call)));
         List<Answered> answered = new ArrayList<>();
-        for (Future<List<Answered>> call : calls.invokeAll(batches)) {
+        for (Future<List<Answered>> call : calls.invokeAll(sending)) {
             answered.addAll(result(call));
         }
+        context.metrics().add(WriteMetric.CALLS, sending.size());
         context.metrics().add(WriteMetric.WRITES_SENT, requests.size());
         record(answered);
     }
 
-    private List<Answered> sendBatch(List<Ready> batch) {
-        List<RowWrite> writes =
-                batch.stream().map(ready -> Writes.of(context.table(), ready)).toList();
-        WriteAnswer answer = api.writeRows(writes);
-        List<Answered> answered = new ArrayList<>(batch.size());
-        for (int i = 0; i < batch.size(); i++) {
-            answered.add(new Answered(batch.get(i), answer.outcomes().get(i)));
+    private List<Answered> send(Call call) {
+        WriteAnswer answer = answer(call);
+        List<Ready> requests = call.requests();
+        List<Answered> answered = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            answered.add(new Answered(requests.get(i), answer.outcomes().get(i)));
         }
         return answered;
+    }
+
+    private WriteAnswer answer(Call call) {
+        if (call instanceof Call.Collections collections) {
+            List<WriteCollection> writes = collections.collections().stream()
+                    .map(collection -> new WriteCollection(collection.stream()
+                            .map(ready -> Writes.record(context.table(), ready))
+                            .toList()))
+                    .toList();
+            return api.writeCollections(writes, Writes.client(collections.requestId()));
+        }
+        return api.writeRows(call.requests().stream()
+                .map(ready -> Writes.of(context.table(), ready))
+                .toList());
     }
 
     private static List<Answered> result(Future<List<Answered>> call) throws InterruptedException {

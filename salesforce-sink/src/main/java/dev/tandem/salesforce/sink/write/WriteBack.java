@@ -69,6 +69,7 @@ public final class WriteBack implements Runnable {
      * The resources of a write-back.
      *
      * @param calls the pool for calls that write
+     * @param role whether this task also looks for edits and requests that nothing else brings to light
      */
     public record Setup(
             Session session,
@@ -78,7 +79,15 @@ public final class WriteBack implements Runnable {
             TablePreparation preparation,
             WakeUps wakeUps,
             MetricGroup<WriteMetric> metrics,
+            Role role,
             Clock clock) {}
+
+    /** The part of a task in what concerns all rows. */
+    public enum Role {
+        /** Sweeps and settles, besides writing the rows that wake it. */
+        FIRST,
+        OTHER
+    }
 
     /** Returns what ended the thread; null as long as it works. */
     public Exception failure() {
@@ -121,7 +130,9 @@ public final class WriteBack implements Runnable {
         if (!now.isBefore(nextSweep)) {
             nextSweep = now.plus(setup.settings.sweepInterval());
             prepareTables();
-            tables.keySet().forEach(setup.wakeUps::sweep);
+            if (setup.role == Role.FIRST) {
+                tables.keySet().forEach(setup.wakeUps::sweep);
+            }
         }
         Woken woken = setup.wakeUps.take(longestWait());
         for (Map.Entry<TableId, TableWriteBack> table : tables.entrySet()) {
@@ -131,7 +142,7 @@ public final class WriteBack implements Runnable {
             table.getValue().work(woken.keys().getOrDefault(table.getKey(), Set.of()));
         }
         now = setup.clock.instant();
-        if (!now.isBefore(nextSettling)) {
+        if (setup.role == Role.FIRST && !now.isBefore(nextSettling)) {
             nextSettling = now.plus(SETTLE_INTERVAL);
             for (TableWriteBack table : tables.values()) {
                 table.settleDue();

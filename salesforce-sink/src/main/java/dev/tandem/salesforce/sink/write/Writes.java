@@ -7,6 +7,7 @@ package dev.tandem.salesforce.sink.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.rest.FieldType;
 import dev.tandem.salesforce.client.write.ExternalId;
 import dev.tandem.salesforce.client.write.RecordWrite;
 import dev.tandem.salesforce.client.write.RowWrite;
@@ -16,7 +17,12 @@ import dev.tandem.twoway.row.Request;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.rule.Taken;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The writes that requests become. Pure. */
 final class Writes {
@@ -36,6 +42,22 @@ final class Writes {
         Request request() {
             return row.request();
         }
+    }
+
+    /** Puts children of one parent next to each other: a child's save locks its parent, so calls at the same time would wait for it. */
+    static List<Ready> inLockOrder(MappedTable table, List<Ready> requests) {
+        List<String> references = table.fields().entrySet().stream()
+                .filter(entry -> entry.getValue().type() == FieldType.REFERENCE)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (references.isEmpty()) {
+            return requests;
+        }
+        List<Ready> ordered = new ArrayList<>(requests);
+        ordered.sort(Comparator.comparing(ready -> references.stream()
+                .map(column -> String.valueOf(ready.row().value(column).text()))
+                .collect(Collectors.joining(" "))));
+        return ordered;
     }
 
     static RowWrite of(MappedTable table, Ready ready) {
