@@ -9,6 +9,7 @@ import dev.tandem.plugin.option.Option;
 import dev.tandem.plugin.option.OptionGroup;
 import dev.tandem.plugin.option.Rule;
 import dev.tandem.salesforce.client.OrgSettings;
+import dev.tandem.salesforce.client.governor.BudgetSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -27,15 +28,23 @@ import org.apache.kafka.common.config.ConfigException;
  * @param version an API version such as {@code 66.0}, or {@code latest}
  * @param timeout the time within which a connection has to be established
  * @param maxRetryTime the time for which a failing request is repeated before the failure counts as permanent
+ * @param budget the part of the org's API calls that the connector may make
  */
 public record ConnectionSettings(
-        URI instance, String version, Duration timeout, Duration maxRetryTime, Optional<InetSocketAddress> proxy) {
+        URI instance,
+        String version,
+        Duration timeout,
+        Duration maxRetryTime,
+        Optional<InetSocketAddress> proxy,
+        BudgetSettings budget) {
 
     public static final String INSTANCE = "salesforce.instance";
     public static final String VERSION = "salesforce.version";
     static final String TIMEOUT = "connection.timeout";
     static final String MAX_RETRY_TIME = "request.max.retries.time.ms";
     static final String PROXY = "http.proxy";
+    static final String BUDGET_SHARE = "api.budget.percent";
+    static final String BUDGET_RESERVE = "api.reserve.percent";
     public static final String VALIDATE = "validate.connection";
 
     /** Where orgs log in that give no address of their own. */
@@ -57,6 +66,8 @@ public record ConnectionSettings(
                         timeoutOption(),
                         maxRetryTimeOption(),
                         proxyOption(),
+                        budgetShareOption(),
+                        budgetReserveOption(),
                         validateOption());
     }
 
@@ -107,6 +118,24 @@ public record ConnectionSettings(
                 .example("proxy.example.com:3128");
     }
 
+    private static Option budgetShareOption() {
+        return Option.integer(BUDGET_SHARE)
+                .defaultsTo(50)
+                .between(1, 100)
+                .importance(Importance.LOW)
+                .documentation(
+                        "Percent of the org's daily API calls that all connectors of a worker may make together."
+                                + " Calls slow down before the budget is used up: snapshots and checks first, live changes last.");
+    }
+
+    private static Option budgetReserveOption() {
+        return Option.integer(BUDGET_RESERVE)
+                .defaultsTo(10)
+                .between(0, 99)
+                .importance(Importance.LOW)
+                .documentation("Percent of the org's daily API calls that stay free for other users of the org.");
+    }
+
     private static Option validateOption() {
         return Option.flag(VALIDATE)
                 .defaultsTo(false)
@@ -123,7 +152,8 @@ public record ConnectionSettings(
                 Duration.ofMillis(config.getLong(MAX_RETRY_TIME)),
                 Optional.ofNullable(config.getString(PROXY))
                         .map(address -> URI.create("http://" + address))
-                        .map(proxy -> InetSocketAddress.createUnresolved(proxy.getHost(), proxy.getPort())));
+                        .map(proxy -> InetSocketAddress.createUnresolved(proxy.getHost(), proxy.getPort())),
+                new BudgetSettings(config.getInt(BUDGET_SHARE) / 100.0, config.getInt(BUDGET_RESERVE) / 100.0));
     }
 
     /** Returns the client's settings, with retries for at most {@code retryTime}. */

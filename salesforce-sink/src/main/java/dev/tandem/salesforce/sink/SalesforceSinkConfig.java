@@ -63,7 +63,8 @@ public final class SalesforceSinkConfig extends AbstractConfig {
         ConnectionSettings connection = ConnectionSettings.from(this);
         return SalesforceApi.of(
                 connection.org(connection.maxRetryTime()),
-                LoginSettings.from(this).credentials());
+                LoginSettings.from(this).credentials(),
+                connection.budget());
     }
 
     /** Returns the name that Connect knows the connector by. */

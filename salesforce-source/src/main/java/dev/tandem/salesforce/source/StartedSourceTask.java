@@ -11,6 +11,7 @@ import dev.tandem.plugin.resource.Closer;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
 import dev.tandem.salesforce.client.stream.StreamSettings;
+import dev.tandem.salesforce.login.ApiBudget;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.metrics.TaskMetrics;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
@@ -62,12 +63,15 @@ final class StartedSourceTask implements AutoCloseable {
             SalesforceSourceConfig config, List<ObjectStart> objects, Clock clock, Closer opened) {
         SalesforceApi api = SalesforceApi.of(
                 config.connection().org(config.connection().maxRetryTime()),
-                config.login().credentials());
+                config.login().credentials(),
+                config.connection().budget());
         RecordQueue queue = new RecordQueue(config.queues().maxQueue());
         ChangeEventStream stream = opened.add(ChangeEventStream.open(api, streamSettings(config)));
         TaskMetrics metrics =
                 new TaskMetrics(objects.stream().map(ObjectStart::metrics).toList(), stream::counters, queue::size);
-        publish(config, objects, metrics, opened.add(new JmxPublisher(BeanName.ofType(TYPE))));
+        JmxPublisher publisher = opened.add(new JmxPublisher(BeanName.ofType(TYPE)));
+        publish(config, objects, metrics, publisher);
+        publishBudget(config, api, publisher);
         opened.add(TaskPipelines.start(
                 config.connectorName() + "-" + config.taskId(),
                 objects,
@@ -89,6 +93,14 @@ final class StartedSourceTask implements AutoCloseable {
             tags.put("object", object.topic().object());
             publisher.publishBean(object.metrics(), tags);
         }
+    }
+
+    private static void publishBudget(SalesforceSourceConfig config, SalesforceApi api, JmxPublisher publisher) {
+        Map<String, String> budget = new LinkedHashMap<>();
+        budget.put("connector", config.connectorName());
+        budget.put("task", config.taskId());
+        budget.put("api", "budget");
+        publisher.publishBean(new ApiBudget(api), budget);
     }
 
     private static List<ObjectStart> objects(SalesforceSourceConfig config, OffsetStorageReader offsets) {

@@ -30,6 +30,9 @@ public enum JobState {
                 return state;
             }
         }
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a job without a state");
+        }
         throw new SalesforceException(
                 FailureKind.FATAL,
                 "Failed to read the state of a Bulk job: '" + name + "' is unknown to this version.",

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -65,7 +66,7 @@ public final class Http {
             HttpResponse<InputStream> response = exchange(request);
             Answer answer = new Answer(response.statusCode(), response.headers(), body(response));
             if (answer.status() < 300 || answer.status() == 304) {
-                return reader.read(answer);
+                return read(answer, reader);
             }
             throw FailureClassifier.classify(answer.status(), errorText(answer)).toException(what, request.uri());
         } catch (ConnectException | HttpConnectTimeoutException unreachable) {
@@ -77,6 +78,15 @@ public final class Http {
                     FailureKind.RETRIABLE,
                     "The " + what + " did not get through to " + request.uri().getAuthority() + ": " + reason(failure),
                     failure);
+        }
+    }
+
+    /** An answer that is not what Salesforce documents may be another server's, so the call may be repeated. */
+    private static <T> T read(Answer answer, AnswerReader<T> reader) throws IOException {
+        try {
+            return reader.read(answer);
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException | ClassCastException unexpected) {
+            throw new IOException("the answer is not understood: " + unexpected.getMessage(), unexpected);
         }
     }
 

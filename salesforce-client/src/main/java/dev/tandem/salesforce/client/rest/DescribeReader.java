@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.client.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,15 @@ import java.util.Optional;
 /** A reader of describe results of any API version. Missing keys get the most cautious value. */
 final class DescribeReader {
     private DescribeReader() {}
+
+    /** Reads the description of {@code requested}, and rejects one of another object or without fields. */
+    static SObjectDescription read(SObjectName requested, JsonNode describe, Instant asOf) throws IOException {
+        String name = describe.path("name").asText();
+        if (!name.equalsIgnoreCase(requested.value()) || describe.path("fields").isEmpty()) {
+            throw new IOException("the answer is not a description of " + requested);
+        }
+        return read(describe, asOf);
+    }
 
     static SObjectDescription read(JsonNode describe, Instant asOf) {
         Map<String, FieldDescription> fields = new LinkedHashMap<>();

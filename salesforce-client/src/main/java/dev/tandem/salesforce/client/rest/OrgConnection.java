@@ -13,6 +13,7 @@ import dev.tandem.salesforce.client.auth.Credentials;
 import dev.tandem.salesforce.client.auth.Login;
 import dev.tandem.salesforce.client.auth.TokenSource;
 import dev.tandem.salesforce.client.governor.ApiGovernor;
+import dev.tandem.salesforce.client.governor.BudgetReport;
 import dev.tandem.salesforce.client.governor.BudgetSettings;
 import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.http.AnswerReader;
@@ -23,6 +24,7 @@ import dev.tandem.salesforce.client.http.UnreachableException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Clock;
+import java.util.Optional;
 
 /** The one connection to an org that all clients of its APIs share: tokens, governor, retries. Thread-safe. */
 final class OrgConnection {
@@ -56,6 +58,11 @@ final class OrgConnection {
     /** Returns the governor of the org, which is known after the login. */
     ApiGovernor governor() {
         return governorOf(tokens.current());
+    }
+
+    /** Returns the budget if a call has been made. */
+    synchronized Optional<BudgetReport> budget() {
+        return Optional.ofNullable(governor).map(ApiGovernor::report);
     }
 
     private synchronized ApiGovernor governorOf(AccessToken token) {

@@ -5,14 +5,13 @@
  */
 package dev.tandem.salesforce.client.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.auth.AccessToken;
 import dev.tandem.salesforce.client.auth.Credentials;
 import dev.tandem.salesforce.client.auth.TokenSource;
 import dev.tandem.salesforce.client.governor.ApiGovernor;
+import dev.tandem.salesforce.client.governor.BudgetReport;
 import dev.tandem.salesforce.client.governor.BudgetSettings;
 import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.http.Answer;
@@ -22,7 +21,6 @@ import dev.tandem.salesforce.client.http.UrlText;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,6 +67,11 @@ public final class SalesforceApi {
         return connection.settings();
     }
 
+    /** Returns the budget, the use and the forecast of API calls, or empty before the first call. Sends nothing. */
+    public Optional<BudgetReport> budget() {
+        return connection.budget();
+    }
+
     /** Returns the governor of the org's API budget. Logs in if necessary. */
     public ApiGovernor governor() {
         return connection.governor();
@@ -94,9 +97,10 @@ public final class SalesforceApi {
         return version.offered();
     }
 
-    /** Reads the org's allowances, and reports them to the governor. Needs the permission View Setup. */
+    /** Reads the org's allowances once, and reports them to the governor. Needs the permission View Setup. */
     public OrgLimits limits() {
-        OrgLimits limits = call(ApiRequest.get("reading of limits", "limits"), answer -> OrgLimits.read(answer.json()));
+        OrgLimits limits =
+                callOnce(ApiRequest.get("reading of limits", "limits"), answer -> OrgLimits.read(answer.json()));
         limits.apiRequests().ifPresent(calls -> governor().observeUsage(calls.used(), calls.max()));
         limits.deliveredEvents().ifPresent(events -> governor().observeEventLimit(events.max()));
         return limits;
@@ -111,7 +115,7 @@ public final class SalesforceApi {
     }
 
     public SObjectDescription describe(SObjectName object) {
-        return call(describeRequest(object), answer -> DescribeReader.read(answer.json(), dateOf(answer)));
+        return call(describeRequest(object), answer -> DescribeReader.read(object, answer.json(), dateOf(answer)));
     }
 
     /** Describes the object again if it may have changed since {@code known} was read. */
@@ -121,7 +125,7 @@ public final class SalesforceApi {
                 describeRequest(known.name()).with("If-Modified-Since", since),
                 answer -> answer.status() == 304
                         ? Optional.empty()
-                        : Optional.of(DescribeReader.read(answer.json(), dateOf(answer))));
+                        : Optional.of(DescribeReader.read(known.name(), answer.json(), dateOf(answer))));
     }
 
     private static ApiRequest describeRequest(SObjectName object) {
@@ -143,15 +147,7 @@ public final class SalesforceApi {
     }
 
     private QueryPage page(String what, String path) {
-        JsonNode page = call(ApiRequest.get(what, path), Answer::json);
-        List<ObjectNode> records = new ArrayList<>();
-        page.path("records").forEach(row -> records.add((ObjectNode) row));
-        return new QueryPage(
-                page.path("totalSize").asLong(),
-                records,
-                page.path("done").asBoolean()
-                        ? Optional.empty()
-                        : Optional.of(page.path("nextRecordsUrl").asText()));
+        return call(ApiRequest.get(what, path), answer -> QueryPage.read(answer.json()));
     }
 
     /** Makes any other call, with the token, retries and classified failures of all calls. */

@@ -114,6 +114,11 @@ final class BayeuxSession implements AutoCloseable {
             end(SessionEnd.ofReply(answer));
             throwIfEnded();
         }
+        if (!Boolean.TRUE.equals(
+                answer.getExt() == null ? null : answer.getExt().get("replay"))) {
+            end(SessionEnd.of(Remedy.WAIT, "the server does not replay events, so those of a pause would be lost"));
+            throwIfEnded();
+        }
     }
 
     /**

@@ -5,11 +5,14 @@
  */
 package dev.tandem.salesforce.client.stream;
 
+import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -32,6 +35,7 @@ import org.slf4j.MDC;
  * <p>{@link #poll} is for one thread; the other methods are thread-safe.
  */
 public final class ChangeEventStream implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeEventStream.class);
     /** Salesforce forgets a session 40 s after an answer. This leaves time for the network and the farewell. */
     private static final Duration READER_PATIENCE = Duration.ofSeconds(25);
 
@@ -46,7 +50,8 @@ public final class ChangeEventStream implements AutoCloseable {
         scheduler = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "salesforce-stream-timer", logContext));
         scheduler.setRemoveOnCancelPolicy(true);
         queue = new ItemQueue(settings.maxQueuedBytes());
-        feed = new Feed(api, settings, readerPatience, queue, scheduler);
+        Thread limits = daemon(() -> readLimits(api), "salesforce-limits", logContext);
+        feed = new Feed(api, settings, readerPatience, queue, scheduler, limits::start);
         thread = daemon(feed, "salesforce-stream", logContext);
         closeTimeout = settings.closeTimeout();
     }
@@ -105,6 +110,15 @@ public final class ChangeEventStream implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         scheduler.shutdownNow();
+    }
+
+    /** Lets the governor know how many events may be delivered. Users without the permission View Setup cannot see it. */
+    private static void readLimits(SalesforceApi api) {
+        try {
+            api.limits();
+        } catch (SalesforceException unknown) {
+            LOG.debug("The allowance of delivered events is unknown", unknown);
+        }
     }
 
     /** Creates a thread whose log lines carry the context of the thread that opened the stream. */

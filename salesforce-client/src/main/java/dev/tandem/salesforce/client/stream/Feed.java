@@ -53,6 +53,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private final ItemQueue queue;
     private final Duration readerPatience;
     private final ScheduledExecutorService scheduler;
+    private final Runnable onFirstSession;
     private final HttpClient http;
     private final Recovery recovery;
 
@@ -68,6 +69,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private volatile ApiGovernor governor;
     private final Set<ChannelFeed> watched = new HashSet<>();
     private BayeuxSession session;
+    private boolean hadSession;
     private boolean closed;
     private long events;
     private long duplicatesOfDropped;
@@ -81,12 +83,14 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             StreamSettings settings,
             Duration readerPatience,
             ItemQueue queue,
-            ScheduledExecutorService scheduler) {
+            ScheduledExecutorService scheduler,
+            Runnable onFirstSession) {
         this.readerPatience = readerPatience;
         this.api = api;
         this.settings = settings;
         this.queue = queue;
         this.scheduler = scheduler;
+        this.onFirstSession = onFirstSession;
         this.http = Http.client(api.settings());
         this.recovery = new Recovery(
                 settings.backOffMin(),
@@ -157,6 +161,10 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
                 begin(opened);
                 opened.handshake();
                 log.info("Streaming session opened for {}", token);
+                if (!hadSession) {
+                    hadSession = true;
+                    onFirstSession.run();
+                }
                 while (step(opened)) {
                     // Each step is one request, or a wait for one.
                 }

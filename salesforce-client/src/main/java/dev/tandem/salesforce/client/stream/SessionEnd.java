@@ -69,6 +69,8 @@ record SessionEnd(Remedy remedy, String reason, Throwable cause) {
                 || error.startsWith("402")
                 || error.startsWith("503")
                 || error.contains("Unknown client")
+                // The server ended the session while it subscribed.
+                || error.contains("subscribe_failed")
                 || error.contains("has not completed handshake")
                 || error.contains("has established a session")
                 || error.contains("does not match the session")

@@ -22,6 +22,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BulkQueryTest {
     private static final String JOBS = "/services/data/v66.0/jobs/query";
@@ -107,6 +109,14 @@ class BulkQueryTest {
         assertThatThrownBy(() -> bulk.status(ID)).isInstanceOf(BulkJobGoneException.class);
         assertThatThrownBy(() -> results(ResultPosition.START).next()).isInstanceOf(BulkJobGoneException.class);
         bulk.delete(ID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "<html>maintenance</html>"})
+    void asksAgainIfTheAnswerIsNotAJob(String answer) {
+        salesforce.onEach(JOBS + "/" + ID, Reply.ok(answer), Reply.ok(inState("JobComplete")));
+
+        assertThat(bulk.status(ID).state()).isEqualTo(JobState.JOB_COMPLETE);
     }
 
     @Test

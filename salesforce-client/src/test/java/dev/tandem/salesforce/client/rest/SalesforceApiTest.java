@@ -100,6 +100,39 @@ class SalesforceApiTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "{\"totalSize\":1,\"records\":[]}",
+                "{\"totalSize\":1,\"done\":false,\"records\":[]}",
+                "{\"totalSize\":1,\"done\":true,\"records\":[1]}",
+                "{\"totalSize\":1,\"done\":true}",
+                "<html>maintenance</html>",
+                ""
+            })
+    void repeatsQueryWhoseAnswerIsNotAPage(String answer) {
+        salesforce.onEach(ROOT + "query", Reply.ok(answer), EMPTY_PAGE);
+
+        assertThat(api.query("SELECT Id FROM Account").records()).isEmpty();
+        assertThat(salesforce.requests(ROOT + "query")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[{\"errorCode\":\"X\"}]",
+                "{\"name\":\"Account\",\"fields\":[]}",
+                "{\"name\":\"Contact\",\"fields\":[{\"name\":\"Id\",\"type\":\"id\"}]}"
+            })
+    void repeatsDescribeWhoseAnswerIsNotADescription(String answer) {
+        salesforce.onEach(ROOT + "sobjects/Account/describe", Reply.ok(answer), Reply.ok(ACCOUNT));
+
+        assertThat(api.describe(new SObjectName("Account")).fields()).hasSize(1);
+    }
+
     @Test
     void readsLimitsForTheGovernor() {
         salesforce.onEach(

@@ -240,6 +240,18 @@ class LostSessionTest extends LoopbackStream {
     }
 
     @Test
+    void opensNoSessionWithoutReplay() {
+        bayeux.rejectHandshake(Reply.ok(Samples.read("streaming/handshake_response_ok.json")
+                .replace("\"305\"", "\"$ID\"")
+                .replace("\"replay\":true", "\"replay\":false")));
+        open(settings());
+
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+
+        assertThat(stream.counters().sessionsLost()).isEqualTo(1);
+    }
+
+    @Test
     void waitsForSessionLimit() {
         bayeux.rejectHandshake(Reply.ok(Samples.read("streaming/handshake_403_connection_limit.json")
                 .replace("\"id\": \"1\"", "\"id\": \"$ID\"")));

@@ -60,6 +60,23 @@ class SessionEndTest {
         assertThat(end.reason()).contains("401::Authentication invalid", "503::Server is too busy.");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403::Unknown client | true",
+                "403::subscribe_failed | true",
+                "401::Authentication invalid | true",
+                "503::Server is too busy. | true",
+                "403::Organization total events daily limit exceeded | true",
+                "403:denied_by_security_policy:create_denied | false",
+                "400::The replayId {1} you provided was invalid. | false",
+                "403::User not allowed to subscribe CDC without View All Data permissions | false"
+            })
+    void distinguishesSessionErrorsFromChannelErrors(String error, boolean concernsSession) {
+        assertThat(SessionEnd.concernsSession(Map.of("error", error))).isEqualTo(concernsSession);
+    }
+
     @Test
     void classifiesTransportFailures() {
         assertThat(transport(Map.of("exception", new EOFException())).remedy()).isEqualTo(Remedy.RECONNECT);

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.source.pipeline;
 
 import dev.tandem.event.VersionClock;
 import dev.tandem.salesforce.client.bulk.BulkQuery;
+import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.source.mapping.RecordFactory;
@@ -107,7 +108,10 @@ final class ObjectPipeline implements Runnable {
         try {
             copy(
                     context,
-                    new SnapshotReader(context, new BulkQuery(api), task.reads().pageRows()),
+                    new SnapshotReader(
+                            context,
+                            new BulkQuery(api.forPurpose(CallPurpose.SNAPSHOT)),
+                            task.reads().pageRows()),
                     new StreamFollower(context, api, handover, task.reads().gapRecovery(), task.clock()));
         } finally {
             stored = Optional.of(emitter.stored());

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.source.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Place;
@@ -48,7 +49,7 @@ final class RecordReread {
     RecordReread(ObjectContext context, SalesforceApi api) {
         this.context = context;
         this.api = api;
-        this.lookup = new RecordLookup(api);
+        this.lookup = new RecordLookup(api.forPurpose(CallPurpose.RECOVERY));
     }
 
     /**

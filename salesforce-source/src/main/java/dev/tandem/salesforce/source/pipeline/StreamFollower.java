@@ -7,6 +7,7 @@ package dev.tandem.salesforce.source.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.stream.ChangeType;
@@ -63,7 +64,7 @@ final class StreamFollower {
     StreamFollower(ObjectContext context, SalesforceApi api, Handover handover, GapRecovery gapRecovery, Clock clock) {
         this.context = context;
         this.reread = new RecordReread(context, api);
-        this.lookup = new RecordLookup(api);
+        this.lookup = new RecordLookup(api.forPurpose(CallPurpose.RECOVERY));
         this.handover = handover;
         this.gapRecovery = gapRecovery;
         this.clock = clock;
