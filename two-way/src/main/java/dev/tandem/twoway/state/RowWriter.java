@@ -63,6 +63,19 @@ final class RowWriter {
         for (Map.Entry<List<String>, List<RowChange>> update : updates.entrySet()) {
             update(connection, update.getKey(), update.getValue());
         }
+        if (changes.stream().anyMatch(change -> change.after() != null && change.state() == RowState.PENDING)) {
+            wakeListeners(connection);
+        }
+    }
+
+    /** Notifies the write-back where no replication slot shows it the rows. The triggers do so for local edits only. */
+    private void wakeListeners(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT pg_notify('tandem_wake_up', table_schema || '.' || table_name) FROM tandem.two_way_tables"
+                        + " WHERE table_schema = ? AND table_name = ? AND options ->> 'wake_up' = 'notify'")) {
+            RowStore.setTable(statement, table.id());
+            statement.execute();
+        }
     }
 
     private static List<String> changedColumns(RowChange change) {

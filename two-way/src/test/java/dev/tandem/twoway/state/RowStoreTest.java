@@ -32,6 +32,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 class RowStoreTest {
     private static final TableId ACCOUNT = new TableId("public", "account");
@@ -236,5 +237,24 @@ class RowStoreTest {
 
         assertThat(database.rows("SELECT id FROM account")).isEmpty();
         assertThat(database.rows("SELECT key FROM tandem.tombstones")).isEmpty();
+    }
+
+    @Test
+    void notifiesListenersOfRowsToTake() throws SQLException {
+        database.execute("UPDATE tandem.two_way_tables SET options = options || '{\"wake_up\": \"notify\"}'");
+        database.execute("UPDATE account SET name = 'New'");
+        try (Connection listener = DriverManager.getConnection(database.url());
+                var statement = listener.createStatement()) {
+            statement.execute("LISTEN tandem_wake_up");
+            StoredRow row = lock("1");
+            write(row, row.row(), Wake.AFTER_NEXT_CHANGE);
+            row = lock("1");
+
+            write(row, row.row(), Wake.NOW);
+
+            var notifications = listener.unwrap(PGConnection.class).getNotifications(30_000);
+            assertThat(notifications).hasSize(1);
+            assertThat(notifications[0].getParameter()).isEqualTo("public.account");
+        }
     }
 }

@@ -33,7 +33,7 @@ public final class WriteOptionsGroup {
 
     private WriteOptionsGroup() {}
 
-    /** What happens to edits that Salesforce rejects, as users name it. */
+    /** A treatment of edits that Salesforce rejects, as users name it. */
     public enum OnWriteFailure {
         KEEP(OnRejection.REST),
         REVERT(OnRejection.REVERT);

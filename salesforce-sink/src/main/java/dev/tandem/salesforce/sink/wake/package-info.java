@@ -1,2 +1,2 @@
-/** What wakes the write-back: records, notifications and sweeps. */
+/** The signals that wake the write-back: records, notifications and sweeps. */
 package dev.tandem.salesforce.sink.wake;
