@@ -99,7 +99,7 @@ class OlderKafkaIT {
     private static void assertThatMetricsAreThere(Platform platform) throws Exception {
         try (WorkerBeans beans = WorkerBeans.of(platform)) {
             assertThat(beans.count(
-                            "dev.tandem.postgres.sink:connector=\"older-to-postgres\",table=\"older.Account\",*",
+                            "dev.tandem:type=postgres-sink,connector=\"older-to-postgres\",table=\"older.Account\",*",
                             "rows-updated"))
                     .isPositive();
             assertThat(beans.count(

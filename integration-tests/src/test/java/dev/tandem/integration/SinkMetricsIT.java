@@ -50,7 +50,7 @@ class SinkMetricsIT {
             SinkOffsets.awaitEnd(platform, "sinkmetrics", topic.name());
 
             String worker = "kafka.connect:type=plugins,connector=sinkmetrics,task=0";
-            String own = "dev.tandem.postgres.sink:connector=\"sinkmetrics\",task=\"0\"";
+            String own = "dev.tandem:type=postgres-sink,connector=\"sinkmetrics\",task=0";
             for (List<String> names : List.of(
                     List.of(worker, worker + ",table=sinkmetrics.Account"),
                     List.of(own, own + ",table=\"sinkmetrics.Account\""))) {
@@ -60,7 +60,7 @@ class SinkMetricsIT {
                 assertThat(beans.count(task, "batch-records")).isEqualTo(20);
                 assertThat(beans.count(task, "batch-ms")).isNotNegative();
                 assertThat(beans.count(task, "retries")).isZero();
-                assertThat(beans.count(task, "records-refused")).isEqualTo(1);
+                assertThat(beans.count(task, "records-rejected")).isEqualTo(1);
                 assertThat(beans.count(table, "rows-inserted")).isEqualTo(20);
                 assertThat(beans.count(table, "schema-changes")).isEqualTo(1);
                 assertThat(beans.count(table, "lag-ms")).isBetween(0L, LIMIT.toMillis());
@@ -70,7 +70,7 @@ class SinkMetricsIT {
                     .atMost(LIMIT)
                     .until(() -> beans.named("kafka.connect:type=plugins,connector=sinkmetrics,*")
                                     .isEmpty()
-                            && beans.named("dev.tandem.postgres.sink:connector=\"sinkmetrics\",*")
+                            && beans.named("dev.tandem:type=postgres-sink,connector=\"sinkmetrics\",*")
                                     .isEmpty());
         }
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.postgresql.PGProperty;
 
@@ -40,9 +41,9 @@ public record ConnectionSettings(
                 ConfigDef.NO_DEFAULT_VALUE,
                 new ConfigDef.NonEmptyString(),
                 ConfigDef.Importance.HIGH,
-                "JDBC URL of the database, jdbc:postgresql://host:port/database. Options of the driver go after a question mark, such"
-                        + " as currentSchema; so do several hosts, of which the primary is used:"
-                        + " jdbc:postgresql://host1,host2/database?targetServerType=primary. Never a password: it would show in logs.",
+                "JDBC URL of the database, jdbc:postgresql://host:port/database. Driver options, such as currentSchema, follow a"
+                        + " question mark. Several hosts are separated by commas; the primary is used with"
+                        + " jdbc:postgresql://host1,host2/database?targetServerType=primary. A password is not allowed, since logs show the URL.",
                 GROUP,
                 1,
                 ConfigDef.Width.LONG,
@@ -55,10 +56,9 @@ public record ConnectionSettings(
                 120_000,
                 ConfigDef.Range.atLeast(0),
                 ConfigDef.Importance.LOW,
-                "How long Postgres may take to answer a statement of a batch before the connection is taken for dead and the batch is"
-                        + " retried on a new one: a server or network that vanishes says nothing. Changes of schema, truncates and the"
-                        + " purging of what is kept long enough may take as long as they need. 0 waits for ever. A socketTimeout in"
-                        + " connection.url counts instead.",
+                "Milliseconds that Postgres may take to answer a statement of a batch. After that the connection counts as dead, and"
+                        + " the batch is retried on a new one. Changes of schema, truncates and purges have no limit. 0: no limit. A"
+                        + " socketTimeout in connection.url takes precedence.",
                 GROUP,
                 19,
                 ConfigDef.Width.SHORT,
@@ -68,8 +68,8 @@ public record ConnectionSettings(
                 ConfigDef.Type.BOOLEAN,
                 false,
                 ConfigDef.Importance.LOW,
-                "Whether validating the configuration also connects. If not, a wrong address or password shows when a task"
-                        + " starts.",
+                "true: validating the configuration also connects and checks the user's rights. false: a wrong address or password"
+                        + " shows when a task starts.",
                 GROUP,
                 20,
                 ConfigDef.Width.SHORT,
@@ -92,7 +92,7 @@ public record ConnectionSettings(
                 ConfigDef.Type.STRING,
                 null,
                 ConfigDef.Importance.LOW,
-                "The same as " + USER + ", as Debezium calls it.",
+                "Debezium's name for " + USER + ".",
                 GROUP,
                 3,
                 ConfigDef.Width.MEDIUM,
@@ -109,7 +109,17 @@ public record ConnectionSettings(
                 "Password");
     }
 
+    /** Returns whether a URL has a user or password before its host, where the driver does not expect them and logs show them. */
+    public static boolean holdsUser(String url) {
+        return url.matches("(?s)[^/?]*//[^/?]*@.*");
+    }
+
+    /** @throws ConfigException when the URL holds a user or password */
     public static ConnectionSettings from(AbstractConfig config) {
+        if (holdsUser(config.getString(URL))) {
+            throw new ConfigException(
+                    URL + " has a user or password before the host. Set " + USER + " and " + PASSWORD + " instead.");
+        }
         String user = config.getString(USER) == null ? config.getString(USERNAME) : config.getString(USER);
         return new ConnectionSettings(
                 config.getString(URL),

@@ -80,13 +80,13 @@ public final class FailureReport {
         ServerErrorMessage message = FailureKind.serverMessage(failure);
         String state = " (SQLSTATE " + failure.getSQLState() + ")";
         if (message != null) {
-            return (isQuotable(failure, message) ? message.getMessage() : "Postgres rejected a value") + state;
+            return (isQuotable(failure, message) ? Printable.of(message.getMessage()) : "Postgres rejected a value") + state;
         }
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return failure.getMessage() + (root == failure ? "" : " (" + root + ")") + state;
+        return Printable.of(failure.getMessage() + (root == failure ? "" : " (" + root + ")")) + state;
     }
 
     /** Returns whether the server's message may be shown. Messages about records, or raised by triggers, may quote values. */

@@ -40,14 +40,14 @@ public record TlsSettings(
                 def,
                 MODE,
                 ConfigDef.Type.STRING,
-                "disable, allow, prefer, require, verify-ca or verify-full, as in libpq. Only verify-full makes sure that it is the right"
-                        + " server. Empty: as the URL says, else prefer.",
+                "disable, allow, prefer, require, verify-ca or verify-full, as in libpq. Only verify-full verifies that it is the right"
+                        + " server. Empty: the URL's value, else prefer.",
                 6);
         define(
                 def,
                 ROOT_CERTIFICATE,
                 ConfigDef.Type.STRING,
-                "File with the certificates (PEM) of those who may have signed the server's. Empty: ~/.postgresql/root.crt.",
+                "File with the certificates (PEM) of the authorities that may sign the server's. Empty: ~/.postgresql/root.crt.",
                 7);
         define(
                 def,

@@ -13,6 +13,7 @@ import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.table.Naming;
 import dev.tandem.postgres.sink.twoway.TwoWaySettings;
 import dev.tandem.postgres.sink.write.WriteSettings;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -60,6 +61,18 @@ final class PostgresSinkConfig extends AbstractConfig {
         TwoWaySettings.define(def);
         RetrySettings.define(def);
         return def;
+    }
+
+    /** Returns whether conflicts are to be logged once several topics turn out to share a table. */
+    boolean logsConflictsOnDemand() {
+        return writing.conflicts().onDemand();
+    }
+
+    /** Returns this configuration with the conflict log on. */
+    PostgresSinkConfig withConflictLog() {
+        Map<String, String> properties = new HashMap<>(originalsStrings());
+        properties.put(ConflictSettings.LOG, "on");
+        return new PostgresSinkConfig(properties);
     }
 
     ConnectionSettings connection() {

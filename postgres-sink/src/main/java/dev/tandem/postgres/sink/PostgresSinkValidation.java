@@ -5,8 +5,10 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.plugin.option.UnknownOptions;
 import dev.tandem.postgres.session.ConnectionSettings;
 import dev.tandem.postgres.session.FailureReport;
+import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TlsSettings;
 import dev.tandem.postgres.sink.conflict.ConflictSettings;
@@ -26,20 +28,25 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.postgresql.Driver;
 
-/** The rules between settings, and what only the database can tell; every mistake is reported, each at its key. */
+/** The rules between settings, and those that only the database can check. Every mistake is reported, each at its key. */
 final class PostgresSinkValidation {
     private static final Pattern URL_OPTION = Pattern.compile("[?&](\\w+)=([^&]*)");
 
     private final Map<String, String> properties;
+    private final Config config;
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
 
     PostgresSinkValidation(Map<String, String> properties, Config config) {
         this.properties = properties;
+        this.config = config;
         config.configValues().forEach(value -> values.put(value.name(), value));
     }
 
     /** Adds what it finds to the values of the config. */
     void validate() {
+        UnknownOptions.ofSink(PostgresSinkConfig.DEFINITION.names())
+                .find(properties.keySet())
+                .forEach(this::unknown);
         checkUrl();
         checkCredentials();
         checkKey();
@@ -55,10 +62,15 @@ final class PostgresSinkValidation {
         if (url == null) {
             return;
         }
-        if (!new Driver().acceptsURL(url)) {
+        if (ConnectionSettings.holdsUser(url)) {
             error(
                     ConnectionSettings.URL,
-                    "is no URL of PostgreSQL's driver; it has the form jdbc:postgresql://host:port/database");
+                    "has a user or password before the host, which shows in logs. Set " + ConnectionSettings.USER + " and "
+                            + ConnectionSettings.PASSWORD + " instead.");
+        } else if (!new Driver().acceptsURL(url)) {
+            error(
+                    ConnectionSettings.URL,
+                    "is not a PostgreSQL JDBC URL. Use jdbc:postgresql://host:port/database.");
         }
         Matcher option = URL_OPTION.matcher(url);
         while (option.find()) {
@@ -75,7 +87,7 @@ final class PostgresSinkValidation {
                     "holds a secret, which shows in logs and to all who may read the configuration; set " + key
                             + " instead");
         } else if (given != null && !given.equals(inUrl)) {
-            error(key, "differs from what " + ConnectionSettings.URL + " says; set only one of them");
+            error(key, "differs from what " + ConnectionSettings.URL + " says. Set only one of them.");
         }
     }
 
@@ -83,7 +95,7 @@ final class PostgresSinkValidation {
         String user = properties.get(ConnectionSettings.USER);
         String username = properties.get(ConnectionSettings.USERNAME);
         if (user != null && username != null && !user.equals(username)) {
-            error(ConnectionSettings.USERNAME, "differs from " + ConnectionSettings.USER + "; set only one of them");
+            error(ConnectionSettings.USERNAME, "differs from " + ConnectionSettings.USER + ". Set only one of them.");
         }
         boolean keyless = properties.get(TlsSettings.KEY) == null;
         for (String needsKey : List.of(TlsSettings.CERTIFICATE, TlsSettings.KEY_PASSWORD)) {
@@ -141,10 +153,18 @@ final class PostgresSinkValidation {
         }
     }
 
+    /** An unknown option has no value in the result yet. */
+    private void unknown(String key, String message) {
+        ConfigValue value = new ConfigValue(Printable.of(key));
+        value.addErrorMessage(Printable.of(message));
+        values.put(key, value);
+        config.configValues().add(value);
+    }
+
     private void error(String key, String message) {
         ConfigValue value = values.get(key);
         if (value != null) {
-            value.addErrorMessage(key + " " + message);
+            value.addErrorMessage(Printable.of(key + " " + message));
         }
     }
 }

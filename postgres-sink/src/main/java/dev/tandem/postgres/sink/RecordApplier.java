@@ -6,8 +6,10 @@
 package dev.tandem.postgres.sink;
 
 import dev.tandem.postgres.session.FailureReport;
+import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.pipeline.EncodingHandoff;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.Effect;
 import dev.tandem.postgres.sink.record.RecordReader;
@@ -15,35 +17,61 @@ import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.routing.TableRouter;
+import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import dev.tandem.postgres.sink.write.BatchDivider;
 import dev.tandem.postgres.sink.write.BatchWriter;
 import dev.tandem.postgres.sink.write.SystemTables;
+import dev.tandem.postgres.sink.write.WriteListener;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Applies the records of a put: reads them as changes, routes them to tables, and writes them in batches. Used by one thread at a time. */
-final class RecordApplier {
-    private final PostgresSinkConfig config;
+/**
+ * Applies the records of a put: reads them as changes, routes them to tables, and writes them in batches. Used by one thread at a
+ * time.
+ */
+final class RecordApplier implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordApplier.class);
+
     private final Session session;
-    private final SystemTables systemTables;
-    private final RecordReader reader;
-    private final BatchWriter writer;
+    private final EncodingHandoff encoding;
+    private final TwoWayTables twoWay;
+    private final WriteListener listener;
+    private PostgresSinkConfig config;
+    private SystemTables systemTables;
+    private RecordReader reader;
+    private BatchWriter writer;
     private TableRouter router;
 
-    RecordApplier(PostgresSinkConfig config, Session session, BatchWriter writer) {
-        this.config = config;
+    RecordApplier(
+            PostgresSinkConfig config,
+            Session session,
+            EncodingHandoff encoding,
+            TwoWayTables twoWay,
+            WriteListener listener) {
         this.session = session;
-        this.systemTables = new SystemTables(
+        this.encoding = encoding;
+        this.twoWay = twoWay;
+        this.listener = listener;
+        configure(config);
+    }
+
+    private void configure(PostgresSinkConfig settings) {
+        config = settings;
+        systemTables = new SystemTables(
                 config.writing().tombstoneRetention(),
                 config.writing().conflicts().kept(),
                 Clock.systemUTC());
-        this.reader = new RecordReader(config.records());
-        this.writer = writer;
+        reader = new RecordReader(config.records());
+        writer = new BatchWriter(session, encoding, config.writing(), config.evolution(), twoWay, listener);
+        router = null;
     }
 
     /**
@@ -53,6 +81,7 @@ final class RecordApplier {
      */
     List<RejectedRecord> apply(Collection<SinkRecord> records) throws SQLException {
         prepare();
+        logConflictsOfSharedTables(records);
         BatchDivider divider = new BatchDivider(writer);
         List<Change> changes = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
@@ -72,6 +101,30 @@ final class RecordApplier {
         }
         divider.write(changes);
         return divider.finish();
+    }
+
+    /**
+     * Begins to log conflicts when several topics turn out to lead to one table, which with {@code topics.regex} only the records
+     * show.
+     */
+    private void logConflictsOfSharedTables(Collection<SinkRecord> records) throws SQLException {
+        if (!config.logsConflictsOnDemand()) {
+            return;
+        }
+        for (SinkRecord record : records) {
+            TableId table = router.tableOf(record);
+            if (router.isShared(table)) {
+                LOG.warn(
+                        "Several topics lead to table {}, {} among them. Conflicts between them are logged in"
+                                + " tandem.conflicts from now on. Set conflict.log=on, or route them to tables of their own.",
+                        Printable.of(table.toString()),
+                        record.topic());
+                writer.close();
+                configure(config.withConflictLog());
+                prepare();
+                return;
+            }
+        }
     }
 
     private void prepare() throws SQLException {
@@ -100,5 +153,20 @@ final class RecordApplier {
                     new RejectedRecord(record, Optional.of(table), reason, FailureReport.withoutMessage(broken)));
         }
         return Optional.empty();
+    }
+
+    /** Returns the tables of the last batch, written or not. */
+    Set<TableId> tablesInWork() {
+        return writer.tablesInWork();
+    }
+
+    /** Returns the statements that grant the missing rights, for an error message. */
+    String missingGrants() {
+        return writer.missingGrants();
+    }
+
+    @Override
+    public void close() {
+        writer.close();
     }
 }

@@ -8,11 +8,11 @@ package dev.tandem.postgres.sink;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** How often, and after how long, a batch is tried again after a passing failure. */
+/** The limits of retries after a transient failure. */
 record RetrySettings(int maxRetries, long backoffMillis) {
     static final String MAX_RETRIES = "max.retries";
     static final String RETRY_BACKOFF = "retry.backoff.ms";
-    private static final long LONGEST_BACKOFF = 60_000;
+    private static final long MAX_BACKOFF = 60_000;
     private static final String GROUP = "Failures";
 
     static void define(ConfigDef def) {
@@ -22,8 +22,8 @@ record RetrySettings(int maxRetries, long backoffMillis) {
                 10,
                 ConfigDef.Range.atLeast(-1),
                 ConfigDef.Importance.MEDIUM,
-                "How often a batch is tried again after a failure that may pass, such as a lost connection or a deadlock, before the"
-                        + " task fails. -1: without end.",
+                "The maximum number of retries after a transient failure, such as a lost connection or a deadlock, before the task"
+                        + " fails. -1: no limit.",
                 GROUP,
                 1,
                 ConfigDef.Width.SHORT,
@@ -32,10 +32,10 @@ record RetrySettings(int maxRetries, long backoffMillis) {
                 RETRY_BACKOFF,
                 ConfigDef.Type.LONG,
                 500L,
-                ConfigDef.Range.between(1, LONGEST_BACKOFF),
+                ConfigDef.Range.between(1, MAX_BACKOFF),
                 ConfigDef.Importance.MEDIUM,
-                "Milliseconds before the first retry. The wait doubles from one retry to the next, up to a minute, and varies at"
-                        + " random by a half.",
+                "Milliseconds before the first retry. The wait doubles with each retry, up to a minute, and varies at random by"
+                        + " half.",
                 GROUP,
                 2,
                 ConfigDef.Width.SHORT,
@@ -52,7 +52,7 @@ record RetrySettings(int maxRetries, long backoffMillis) {
 
     /** @param random between 0 and 1 */
     long waitMillis(int retry, double random) {
-        double wait = Math.min(LONGEST_BACKOFF, backoffMillis * Math.pow(2, Math.min(retry - 1, 20)));
+        double wait = Math.min(MAX_BACKOFF, backoffMillis * Math.pow(2, Math.min(retry - 1, 20)));
         return (long) (wait * (0.5 + random / 2));
     }
 }

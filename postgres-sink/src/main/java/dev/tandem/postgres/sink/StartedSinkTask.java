@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink;
 import dev.tandem.plugin.resource.Closer;
 import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.FailureReport;
+import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.postgres.sink.pipeline.DirectWrites;
@@ -17,8 +18,9 @@ import dev.tandem.postgres.sink.pipeline.Writes;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
-import dev.tandem.postgres.sink.write.BatchWriter;
+import dev.tandem.postgres.sink.write.TableWarnings;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,22 +51,23 @@ final class StartedSinkTask implements AutoCloseable {
     private final PostgresSinkConfig config;
     private final SinkTaskContext context;
     private final SinkMetrics metrics;
-    private final BatchWriter writer;
+    private final RecordApplier applier;
     private final Writes writes;
     private final Closer opened;
+    private final TableWarnings rejections = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private int failures;
 
     private StartedSinkTask(
             PostgresSinkConfig config,
             SinkTaskContext context,
             SinkMetrics metrics,
-            BatchWriter writer,
+            RecordApplier applier,
             Writes writes,
             Closer opened) {
         this.config = config;
         this.context = context;
         this.metrics = metrics;
-        this.writer = writer;
+        this.applier = applier;
         this.writes = writes;
         this.opened = opened;
     }
@@ -78,14 +81,12 @@ final class StartedSinkTask implements AutoCloseable {
             EncodingHandoff encoding = new EncodingHandoff();
             TwoWayTables twoWay =
                     new TwoWayTables(session, config.twoWay(), config.routing().naming());
-            BatchWriter writer = opened.add(
-                    new BatchWriter(session, encoding, config.writing(), config.evolution(), twoWay, metrics));
-            RecordApplier applier = new RecordApplier(config, session, writer);
+            RecordApplier applier = opened.add(new RecordApplier(config, session, encoding, twoWay, metrics));
             Writes writes = opened.add(
                     config.writing().behind()
                             ? new WriteBehind(encoding, applier::apply)
                             : new DirectWrites(applier::apply));
-            return new StartedSinkTask(config, context, metrics, writer, writes, opened);
+            return new StartedSinkTask(config, context, metrics, applier, writes, opened);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
         }
@@ -97,6 +98,9 @@ final class StartedSinkTask implements AutoCloseable {
             failures = 0;
             // Only now, when the rest is durable: a retry of the batch would report them again.
             reportAll(rejected);
+            if (records.isEmpty() && !writes.isBusy()) {
+                metrics.caughtUp();
+            }
             if (writes.isBusy()) {
                 context.timeout(BUSY_POLL_MILLIS);
             }
@@ -127,12 +131,15 @@ final class StartedSinkTask implements AutoCloseable {
     private Future<Void> report(RejectedRecord rejected) {
         metrics.rejected(rejected);
         SinkRecord record = rejected.record();
-        String message = "Record " + record.topic() + "-" + record.kafkaPartition() + "@" + record.kafkaOffset()
-                + " was rejected: " + rejected.reason();
+        String message = Printable.of("Record " + record.topic() + "-" + record.kafkaPartition() + "@"
+                + record.kafkaOffset() + " was rejected: " + rejected.reason());
         if (context.errantRecordReporter() == null) {
-            throw new ConnectException(message, rejected.cause());
+            throw new ConnectException(
+                    message + " Set errors.tolerance=all and errors.deadletterqueue.topic.name to go on without such records.",
+                    rejected.cause());
         }
-        LOG.debug("{} (reported)", message);
+        rejected.table()
+                .ifPresentOrElse(table -> rejections.warn(table, message), () -> LOG.warn("{}", message));
         return context.errantRecordReporter().report(record, new ConnectException(message, rejected.cause()));
     }
 
@@ -150,13 +157,13 @@ final class StartedSinkTask implements AutoCloseable {
 
     private ConnectException connectException(SQLException failure) {
         String what = "Failed to write"
-                + (writer.tablesInWork().isEmpty() ? "" : " " + writer.tablesInWork()) + ": "
+                + (applier.tablesInWork().isEmpty() ? "" : " " + applier.tablesInWork()) + ": "
                 + FailureReport.of(failure);
         switch (FailureKind.of(failure)) {
             case TRANSIENT:
                 return retry(what, failure);
             case MISSING_GRANT:
-                return connectException(what + "; the sink's user needs: " + writer.missingGrants(), failure);
+                return connectException(what + "; the sink's user needs: " + applier.missingGrants(), failure);
             default:
                 return connectException(what, failure);
         }

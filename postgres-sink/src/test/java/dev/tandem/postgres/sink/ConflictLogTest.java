@@ -116,7 +116,7 @@ class ConflictLogTest extends TwoOriginsTest {
         sink.with("name", "conflicting");
         sink.put(eu.row(1, "tea", "Rome", 10L)).put(us.row(1, "coffee", "Rome", 20L));
         ObjectName table =
-                new ObjectName("dev.tandem.postgres.sink:connector=\"conflicting\",task=\"0\",table=\"shop.orders\"");
+                new ObjectName("dev.tandem:type=postgres-sink,connector=\"conflicting\",task=0,table=\"shop.orders\"");
         assertThat(ManagementFactory.getPlatformMBeanServer().getAttribute(table, "conflicts"))
                 .isEqualTo(2L);
     }

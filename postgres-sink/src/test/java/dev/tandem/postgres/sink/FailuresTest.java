@@ -179,7 +179,7 @@ class FailuresTest extends SinkTest {
                 Changes.update("3", 21, Map.of("Name", "missing")));
         sink.put(Changes.delete("2", 30));
         ObjectName table = new ObjectName(
-                "dev.tandem.postgres.sink:connector=\"counted\",task=\"0\",table=\"salesforce.Account\"");
+                "dev.tandem:type=postgres-sink,connector=\"counted\",task=0,table=\"salesforce.Account\"");
         var server = ManagementFactory.getPlatformMBeanServer();
         assertThat(List.of(
                         "rows-inserted",

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What a task tells over JMX, which is all that workers before Kafka 4.1 have. */
 class MetricsTest extends SinkTest {
     private static final MBeanServer BEANS = ManagementFactory.getPlatformMBeanServer();
-    private static final String TASK = "dev.tandem.postgres.sink:connector=\"metered\",task=\"0\"";
+    private static final String TASK = "dev.tandem:type=postgres-sink,connector=\"metered\",task=0";
 
     @BeforeEach
     void configure() {
@@ -71,14 +71,51 @@ class MetricsTest extends SinkTest {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'), _sync_version bigint)");
         FlatRecords records = things();
         sink.put(records.row(1, "good"), records.row(2, "bad"));
-        assertThat(ofTask("records-refused")).isEqualTo(1);
-        assertThat(ofTable("public.things", "records-refused")).isEqualTo(1);
+        assertThat(ofTask("records-rejected")).isEqualTo(1);
+        assertThat(ofTable("public.things", "records-rejected")).isEqualTo(1);
         assertThat(ofTask("retries")).isZero();
         database.rows(
                 "SELECT pg_terminate_backend(pid) FROM (SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
                         + " AND application_name = 'tandem-postgres-sink' OFFSET 0) s");
         assertThatThrownBy(() -> sink.put(records.row(3, "good"))).isInstanceOf(RetriableException.class);
         assertThat(ofTask("retries")).isEqualTo(1);
+    }
+
+    @Test
+    void keepsFormerNamesForOneRelease() throws Exception {
+        ObjectName former = new ObjectName("dev.tandem.postgres.sink:connector=\"metered\",table=\"public.things\",*");
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'))");
+
+        sink.put(things().row(1, "bad"));
+
+        ObjectName bean = BEANS.queryNames(former, null).iterator().next();
+        assertThat(BEANS.getAttribute(bean, "records-refused")).isEqualTo(1L);
+        assertThat(bean.getKeyProperty("type")).isNotNull();
+    }
+
+    @Test
+    void resetsLagOnceNoRecordsAreWaiting() throws Exception {
+        sink.put(things().row(1, "a"));
+        long lag = ofTable("public.things", "lag-ms");
+
+        sink.put(java.util.List.of());
+
+        assertThat(lag).isPositive();
+        assertThat(ofTable("public.things", "lag-ms")).isZero();
+    }
+
+    @Test
+    void countsUpdatesWithoutRowByOperation() throws Exception {
+        sink.put(
+                Changes.update("1", 1, Map.of("Name", "a")),
+                Changes.update("2", 2, Map.of("Name", "a")),
+                Changes.read("3", 3, Map.of("Name", "a")),
+                Changes.delete("4", 4));
+        sink.put(Changes.update("1", 5, Map.of("Name", "b")), Changes.update("5", 6, Map.of("Name", "b")));
+        sink.put(Changes.read("6", 7, Map.of("Name", "c")), Changes.update("7", 8, Map.of("Name", "c")));
+
+        assertThat(ofTable("salesforce.Account", "updates-missing")).isEqualTo(4);
+        assertThat(ofTable("salesforce.Account", "rows-inserted")).isEqualTo(6);
     }
 
     @Test

@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.postgres.session.ConnectionSettings;
 import dev.tandem.postgres.session.TlsSettings;
@@ -28,6 +29,7 @@ import org.apache.kafka.connect.sink.SinkConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresSinkConfigTest {
     private static final String URL = "jdbc:postgresql://127.0.0.1:1/db";
@@ -216,6 +218,45 @@ class PostgresSinkConfigTest {
                 .containsOnlyKeys("connection.sslmode");
         assertThat(errors(Map.of("connection.url", URL + "?sslmode=require", "connection.sslmode", "require")))
                 .isEmpty();
+    }
+
+    @Test
+    void namesOptionsThatNoOneReads() {
+        Map<String, String> properties = Map.of(
+                "connection.url", URL,
+                "name", "x",
+                "topics.regex", "a.*",
+                "consumer.override.max.poll.records", "5",
+                "schema.evolutoin", "none",
+                "delete.enable", "false",
+                "batchsize", "5");
+
+        Map<String, List<String>> errors = new HashMap<>();
+        new PostgresSinkConnector().validate(properties).configValues().stream()
+                .filter(value -> !value.errorMessages().isEmpty())
+                .forEach(value -> errors.put(value.name(), value.errorMessages()));
+
+        assertThat(errors).containsOnlyKeys("schema.evolutoin", "delete.enable", "batchsize");
+        assertThat(errors.get("schema.evolutoin").get(0)).contains("Did you mean schema.evolution?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:postgresql://me:S3cret@host/db", "jdbc:postgresql://me:S3cret@host:5432/db?ssl=true"})
+    void rejectsPasswordBeforeHostWithoutShowingIt(String url) {
+        ConfigValue value = new PostgresSinkConnector()
+                .validate(Map.of("connection.url", url, "validate.connection", "true")).configValues().stream()
+                        .filter(one -> one.name().equals("connection.url"))
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(value.errorMessages())
+                .singleElement()
+                .asString()
+                .contains("connection.password")
+                .doesNotContain("S3cret");
+        assertThatThrownBy(() -> new PostgresSinkConfig(Map.of("connection.url", url)))
+                .hasMessageContaining("connection.password")
+                .hasMessageNotContaining("S3cret");
     }
 
     @Test

@@ -13,11 +13,12 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
- * Whether the losers of conflicts are kept, and for how long.
+ * The settings of the conflict log.
  *
- * @param logged whether changes of different origins that meet on a row are noticed at all
+ * @param logged whether changes of different origins that meet on a row are noticed, and their losers kept
+ * @param onDemand whether to begin with that when several topics turn out to share a table
  */
-public record ConflictSettings(boolean logged, Duration retention) {
+public record ConflictSettings(boolean logged, boolean onDemand, Duration retention) {
     public static final String LOG = "conflict.log";
     public static final String RETENTION = "conflict.retention.ms";
     private static final String GROUP = "Conflicts";
@@ -29,11 +30,11 @@ public record ConflictSettings(boolean logged, Duration retention) {
                 "auto",
                 ConfigDef.ValidString.in("auto", "on", "off"),
                 ConfigDef.Importance.MEDIUM,
-                "Whether the losing values are kept in tandem.conflicts when changes of different origins (header tandem.origin, else"
+                "Keeps the losing values in tandem.conflicts when changes of different origins (header tandem.origin, else"
                         + " the topic) meet on a row. Rows get a column _sync_origin for it, and are read before they are written."
                         + " auto: on where " + RoutingSettings.TABLE_NAME_FORMAT + " or "
                         + RoutingSettings.TOPICS_TO_TABLES + " bring several topics to one table and "
-                        + WriteSettings.INSERT_MODE + " is upsert.",
+                        + WriteSettings.INSERT_MODE + " is upsert; with topics.regex, from the first record that shows it.",
                 GROUP,
                 1,
                 ConfigDef.Width.SHORT,
@@ -51,7 +52,7 @@ public record ConflictSettings(boolean logged, Duration retention) {
                 "Conflict retention");
     }
 
-    /** How long losing values are kept, if they are. */
+    /** Returns how long losing values are kept, if they are. */
     public Optional<Duration> kept() {
         return logged ? Optional.of(retention) : Optional.empty();
     }
@@ -64,6 +65,9 @@ public record ConflictSettings(boolean logged, Duration retention) {
                 RoutingSettings.from(config).topicsShareTables()
                         && config.getString(WriteSettings.INSERT_MODE).equals("upsert");
         };
-        return new ConflictSettings(logged, Duration.ofMillis(config.getLong(RETENTION)));
+        boolean onDemand = !logged
+                && config.getString(LOG).equals("auto")
+                && config.getString(WriteSettings.INSERT_MODE).equals("upsert");
+        return new ConflictSettings(logged, onDemand, Duration.ofMillis(config.getLong(RETENTION)));
     }
 }

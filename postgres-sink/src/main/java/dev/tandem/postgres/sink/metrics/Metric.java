@@ -5,23 +5,29 @@
  */
 package dev.tandem.postgres.sink.metrics;
 
-/** What the sink measures; all counts are since the task started. */
-enum Metric {
-    ROWS_INSERTED("rows-inserted", "Rows made"),
+import dev.tandem.plugin.metric.MetricKey;
+
+
+/** A metric of the sink; all counts are since the task started. */
+enum Metric implements MetricKey {
+    ROWS_INSERTED("rows-inserted", "Rows created"),
     ROWS_UPDATED("rows-updated", "Rows changed"),
     ROWS_DELETED("rows-deleted", "Deletes that were new"),
     ROWS_STALE("rows-stale", "Rows for which a batch had nothing newer than the row or its tombstone"),
-    UPDATES_MISSING("updates-missing", "Updates whose row did not exist, so that it was made of what they know"),
+    UPDATES_MISSING("updates-missing", "Updates whose row did not exist, so that it was created from the fields they carry"),
     CONFLICTS("conflicts", "Losing values that were kept in tandem.conflicts"),
-    RECORDS_REFUSED("records-refused", "Records that could not be written"),
-    SCHEMA_CHANGES("schema-changes", "Times that the table was made or changed"),
+    RECORDS_REJECTED("records-rejected", "Records that could not be written"),
+    /** The name of {@link #RECORDS_REJECTED} until 0.1; to be removed in 0.3. */
+    RECORDS_REFUSED("records-refused", "Deprecated: the same as records-rejected"),
+    SCHEMA_CHANGES("schema-changes", "Times that the table was created or changed"),
     LAG_MILLIS(
             "lag-ms",
-            "Milliseconds from commit at the source (else the record's time) to commit in Postgres, newest record"),
+            "Milliseconds from commit at the source (else the record's time) to commit in Postgres, newest record; 0 once no"
+                    + " records are waiting"),
     BATCHES("batches", "Transactions committed"),
     BATCH_RECORDS("batch-records", "Records in all those transactions"),
     BATCH_MILLIS("batch-ms", "Milliseconds that all those transactions took"),
-    RETRIES("retries", "Batches that were to be tried again after a passing failure");
+    RETRIES("retries", "Batches that were to be tried again after a transient failure");
 
     private final String metricName;
     private final String description;
@@ -31,11 +37,13 @@ enum Metric {
         this.description = description;
     }
 
-    String metricName() {
+    @Override
+    public String metricName() {
         return metricName;
     }
 
-    String description() {
+    @Override
+    public String description() {
         return description;
     }
 }

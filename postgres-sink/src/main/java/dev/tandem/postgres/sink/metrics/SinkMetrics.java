@@ -5,6 +5,11 @@
  */
 package dev.tandem.postgres.sink.metrics;
 
+import dev.tandem.plugin.metric.BeanName;
+import dev.tandem.plugin.metric.JmxPublisher;
+import dev.tandem.plugin.metric.MetricGroup;
+import dev.tandem.plugin.metric.MetricPublisher;
+import dev.tandem.plugin.metric.WorkerPublisher;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.record.RejectedRecord;
@@ -22,22 +27,33 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /** Counts what a task does, per table and in all, and publishes it. Called by the task's thread and by the one that writes behind. */
 public final class SinkMetrics implements WriteListener, AutoCloseable {
+    private static final String DESCRIPTION = "Tandem's Postgres sink";
+    private static final String TYPE = "postgres-sink";
+    /** The domain until 0.1, for patterns that name it; to be removed in 0.3. */
+    private static final BeanName FORMER_DOMAIN =
+            tags -> BeanName.ofType(TYPE).of(tags).replaceFirst("^dev\\.tandem:", "dev.tandem.postgres.sink:");
+
     private static final Set<Metric> OF_TABLE = EnumSet.range(Metric.ROWS_INSERTED, Metric.LAG_MILLIS);
     private static final Set<Metric> OF_TASK = EnumSet.of(
-            Metric.BATCHES, Metric.BATCH_RECORDS, Metric.BATCH_MILLIS, Metric.RETRIES, Metric.RECORDS_REFUSED);
+            Metric.BATCHES,
+            Metric.BATCH_RECORDS,
+            Metric.BATCH_MILLIS,
+            Metric.RETRIES,
+            Metric.RECORDS_REJECTED,
+            Metric.RECORDS_REFUSED);
 
     private final Map<String, String> tags = new LinkedHashMap<>();
     private final Clock clock;
     private final List<MetricPublisher> publishers = new ArrayList<>();
-    private final MetricGroup task = new MetricGroup(OF_TASK);
-    private final Map<TableId, MetricGroup> tables = new HashMap<>();
+    private final MetricGroup<Metric> task = new MetricGroup<>(Metric.class, OF_TASK, DESCRIPTION);
+    private final Map<TableId, MetricGroup<Metric>> tables = new HashMap<>();
 
     public SinkMetrics(String connector, String taskNumber, SinkTaskContext context, Clock clock) {
         this.tags.put("connector", connector);
         this.tags.put("task", taskNumber);
         this.clock = clock;
-        this.publishers.add(new JmxPublisher());
-        WorkerPublisher.of(context).ifPresent(publishers::add);
+        this.publishers.add(new JmxPublisher(BeanName.ofType(TYPE), FORMER_DOMAIN));
+        WorkerPublisher.of(SinkTaskContext.class, context).ifPresent(publishers::add);
         publishers.forEach(publisher -> publisher.publish(task, tags));
     }
 
@@ -46,7 +62,7 @@ public final class SinkMetrics implements WriteListener, AutoCloseable {
         task.add(Metric.BATCHES, 1);
         task.add(Metric.BATCH_MILLIS, nanos / 1_000_000);
         results.forEach((batch, result) -> {
-            MetricGroup table = table(batch.table());
+            MetricGroup<Metric> table = table(batch.table());
             task.add(Metric.BATCH_RECORDS, batch.changes());
             table.add(Metric.ROWS_INSERTED, result.inserted());
             table.add(Metric.ROWS_UPDATED, result.updated());
@@ -63,8 +79,13 @@ public final class SinkMetrics implements WriteListener, AutoCloseable {
 
     @Override
     public void rejected(RejectedRecord rejected) {
-        task.add(Metric.RECORDS_REFUSED, 1);
-        rejected.table().ifPresent(table -> table(table).add(Metric.RECORDS_REFUSED, 1));
+        addRejection(task);
+        rejected.table().ifPresent(table -> addRejection(table(table)));
+    }
+
+    private static void addRejection(MetricGroup<Metric> group) {
+        group.add(Metric.RECORDS_REJECTED, 1);
+        group.add(Metric.RECORDS_REFUSED, 1);
     }
 
     @Override
@@ -77,9 +98,14 @@ public final class SinkMetrics implements WriteListener, AutoCloseable {
         task.add(Metric.RETRIES, 1);
     }
 
-    private synchronized MetricGroup table(TableId id) {
+    @Override
+    public synchronized void caughtUp() {
+        tables.values().forEach(table -> table.set(Metric.LAG_MILLIS, 0));
+    }
+
+    private synchronized MetricGroup<Metric> table(TableId id) {
         return tables.computeIfAbsent(id, added -> {
-            MetricGroup group = new MetricGroup(OF_TABLE);
+            MetricGroup<Metric> group = new MetricGroup<>(Metric.class, OF_TABLE, DESCRIPTION);
             Map<String, String> tableTags = new LinkedHashMap<>(tags);
             tableTags.put("table", added.toString());
             publishers.forEach(publisher -> publisher.publish(group, tableTags));

@@ -5,10 +5,10 @@
  */
 package dev.tandem.postgres.sink.record;
 
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.Envelope;
 import dev.tandem.event.Operation;
-import dev.tandem.postgres.session.TableId;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -160,11 +160,9 @@ public final class RecordReader {
         String name = settings.versionField().get();
         Field field = record.valueSchema().field(name);
         Object value = field == null ? null : ((Struct) record.value()).get(field);
-        if (value instanceof Number number) {
-            return number.longValue();
-        }
-        if (value instanceof java.util.Date date) {
-            return date.getTime() * 1000;
+        Long version = VersionValue.of(value);
+        if (version != null) {
+            return version;
         }
         throw new RejectedRecordException(
                 record, "Version field " + name + " is missing, null, or neither a whole number nor a timestamp.");

@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
- * How records are read: where the key and the version are, whether deletes count, and what columns are called.
+ * The settings of reading: where the key and the version are, whether deletes count, and the names of columns.
  *
  * @param origins whether it matters where a change was made
  */
@@ -47,8 +47,8 @@ public record RecordSettings(
                 ConfigDef.Type.LIST,
                 "",
                 ConfigDef.Importance.HIGH,
-                "The fields of the primary key, in order. Empty: all fields of the record's key. When the key is no struct, the"
-                        + " one column that it is kept in.",
+                "The fields of the primary key, in order. Empty: all fields of the record's key. If the key is not a struct, the"
+                        + " one column that holds it.",
                 GROUP,
                 2,
                 ConfigDef.Width.LONG,
@@ -58,8 +58,8 @@ public record RecordSettings(
                 ConfigDef.Type.STRING,
                 "",
                 ConfigDef.Importance.MEDIUM,
-                "For records without Tandem's headers: the field of the value that says which of two changes of a row is newer"
-                        + " (a whole number or a timestamp). Empty: the record's offset in its topic.",
+                "For records without Tandem's headers: the field of the value that orders the changes of a row: a number or"
+                        + " a time. Empty: the record's offset in its topic, which is right only while a key stays in one partition.",
                 GROUP,
                 3,
                 ConfigDef.Width.MEDIUM,
@@ -73,7 +73,7 @@ public record RecordSettings(
                 ConfigDef.Type.BOOLEAN,
                 true,
                 ConfigDef.Importance.MEDIUM,
-                "Whether deletes and records with a null value delete rows. If not, they are ignored.",
+                "true: deletes and records with a null value delete rows. false: they are ignored.",
                 GROUP,
                 4,
                 ConfigDef.Width.SHORT,
@@ -83,7 +83,7 @@ public record RecordSettings(
                 ConfigDef.Type.BOOLEAN,
                 false,
                 ConfigDef.Importance.LOW,
-                "Whether a truncate at the source deletes the table's rows that are older. If not, it is ignored.",
+                "true: a truncate at the source deletes the table's rows that are older. false: it is ignored.",
                 GROUP,
                 5,
                 ConfigDef.Width.SHORT,

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.record;
 
+import dev.tandem.postgres.session.Printable;
 import java.util.Objects;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -19,7 +20,7 @@ public final class RejectedRecordException extends RuntimeException {
     }
 
     public RejectedRecordException(SinkRecord record, String reason, Throwable cause) {
-        super(reason, cause);
+        super(Printable.of(reason), cause);
         this.record = Objects.requireNonNull(record, "record is null");
     }
 

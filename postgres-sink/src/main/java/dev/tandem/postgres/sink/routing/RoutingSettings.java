@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /**
- * How topics become tables.
+ * The settings of routing: the table of each topic.
  *
  * @param topics those that the connector reads; empty where it takes them by a pattern
  */
@@ -37,9 +37,9 @@ public record RoutingSettings(String format, Map<String, String> mapping, Naming
                 TOPIC,
                 new ConfigDef.NonEmptyString(),
                 ConfigDef.Importance.MEDIUM,
-                "The table of a topic, with " + TOPIC
-                        + " for its name. A dot separates schema and table; of more than two parts the"
-                        + " last two count; with one part, the table is in the first schema of the search path.",
+                "The table of a topic, where " + TOPIC
+                        + " stands for the topic's name. A dot separates schema and table. Of more than two parts, the last two count."
+                        + " With one part, the table is in the first schema of the search path.",
                 GROUP,
                 1,
                 ConfigDef.Width.MEDIUM,
@@ -49,7 +49,7 @@ public record RoutingSettings(String format, Map<String, String> mapping, Naming
                 ConfigDef.Type.LIST,
                 "",
                 ConfigDef.Importance.LOW,
-                "Tables of single topics, as topic:schema.table, in place of " + TABLE_NAME_FORMAT + ".",
+                "The tables of single topics, as topic:schema.table, which override " + TABLE_NAME_FORMAT + ".",
                 GROUP,
                 2,
                 ConfigDef.Width.LONG,
@@ -68,7 +68,7 @@ public record RoutingSettings(String format, Map<String, String> mapping, Naming
                 config.getString(TABLE_NAME_FORMAT), Map.copyOf(mapping), Naming.from(config), topics(config));
     }
 
-    /** What is wrong with an entry of the mapping, the topics of those before it being known. */
+    /** Returns what is wrong with an entry of the mapping, given the topics of the entries before it. */
     public static Optional<String> mistake(String entry, Set<String> topics) {
         String table = entry.substring(entry.lastIndexOf(':') + 1);
         if (entry.lastIndexOf(':') < 1 || table.isEmpty() || hasEmptyPart(table)) {
@@ -79,13 +79,16 @@ public record RoutingSettings(String format, Map<String, String> mapping, Naming
                 : Optional.empty();
     }
 
-    /** The topic of an entry of the mapping. */
+    /** Returns the topic of an entry of the mapping. */
     public static String topic(String entry) {
         return entry.substring(0, Math.max(0, entry.lastIndexOf(':')));
     }
 
-    /** What is wrong with a format. */
+    /** Returns what is wrong with a format. */
     public static Optional<String> mistake(String format) {
+        if (format.chars().anyMatch(Character::isISOControl)) {
+            return Optional.of("contains a control character. Remove it.");
+        }
         if (hasEmptyPart(format)) {
             return Optional.of("has an empty schema or table; it has the form schema.table");
         }
@@ -107,7 +110,7 @@ public record RoutingSettings(String format, Map<String, String> mapping, Naming
                         .toList();
     }
 
-    /** Whether records of several topics may belong to one table, and so to one row. */
+    /** Returns whether the options show that several topics belong to one table, and so perhaps to one row. */
     public boolean topicsShareTables() {
         Set<TableId> tables = topics.stream().map(topic -> table(topic, "")).collect(Collectors.toSet());
         return topics.size() != 1

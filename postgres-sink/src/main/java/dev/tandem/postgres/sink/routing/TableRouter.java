@@ -7,7 +7,9 @@ package dev.tandem.postgres.sink.routing;
 
 import dev.tandem.postgres.session.TableId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Finds the table of a record by its topic. Not thread-safe: it belongs to one task. */
@@ -15,6 +17,7 @@ public final class TableRouter {
     private final RoutingSettings settings;
     private final String defaultSchema;
     private final Map<String, TableId> tables = new HashMap<>();
+    private final Set<TableId> shared = new HashSet<>();
 
     /** @param defaultSchema the schema of tables whose name gives none */
     public TableRouter(RoutingSettings settings, String defaultSchema) {
@@ -23,6 +26,21 @@ public final class TableRouter {
     }
 
     public TableId tableOf(SinkRecord record) {
-        return tables.computeIfAbsent(record.topic(), topic -> settings.table(topic, defaultSchema));
+        TableId known = tables.get(record.topic());
+        return known != null ? known : add(record.topic());
+    }
+
+    private TableId add(String topic) {
+        TableId table = settings.table(topic, defaultSchema);
+        if (tables.containsValue(table)) {
+            shared.add(table);
+        }
+        tables.put(topic, table);
+        return table;
+    }
+
+    /** Returns whether records of several topics have been routed to the table. */
+    public boolean isShared(TableId table) {
+        return shared.contains(table);
     }
 }

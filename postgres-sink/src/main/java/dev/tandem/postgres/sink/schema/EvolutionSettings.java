@@ -33,10 +33,11 @@ public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableL
                 SCHEMA_EVOLUTION,
                 ConfigDef.Type.STRING,
                 "evolve",
-                ConfigDef.ValidString.in("none", "validate", "add", "basic", "evolve"),
+                ConfigDef.ValidString.in("none", "validate", "subset", "add", "basic", "evolve"),
                 ConfigDef.Importance.HIGH,
-                "What the sink may do to tables. none: nothing; a record with a field that has no column is refused. validate: nothing;"
-                        + " the task fails when a table does not fit. add: make tables and columns (basic is Debezium's word for it)."
+                "The changes that the sink may make to tables. none: nothing; a record with a field that has no column is rejected."
+                        + " validate: nothing; the task fails when a table does not fit. subset: create tables; fields that an existing"
+                        + " table has no column for are left out. add: create tables and columns (basic is Debezium's word for it)."
                         + " evolve: also lengthen and widen columns, and drop NOT NULL when a null arrives. Nothing is ever dropped.",
                 GROUP,
                 1,
@@ -50,10 +51,10 @@ public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableL
                 "never",
                 ConfigDef.ValidString.in("never", "allowed", "new-column"),
                 ConfigDef.Importance.MEDIUM,
-                "What happens where a column's type would have to change and Postgres would write the whole table anew for it, which"
-                        + " locks everybody out meanwhile. never: the column stays, and records whose value does not fit it are refused."
-                        + " allowed: the table is written anew. new-column: the column stays, and values of the new type go to a column"
-                        + " <name>_<type> beside it; of the two at most one is not null in a row.",
+                "The treatment of a column whose type would have to change so that Postgres would rewrite the whole table for it, which"
+                        + " locks all others out meanwhile. never: the column stays, and records whose value does not fit it are rejected."
+                        + " allowed: the table is rewritten. new-column: the column stays, and values of the new type go to a column"
+                        + " <name>_<type> next to it. In each row, at most one of the two is not null.",
                 GROUP,
                 4,
                 ConfigDef.Width.SHORT,
@@ -64,8 +65,8 @@ public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableL
                 1000L,
                 ConfigDef.Range.between(1, 60_000),
                 ConfigDef.Importance.LOW,
-                "Milliseconds that a change of schema waits for its lock, and other queries of the table behind it, before it gives way"
-                        + " and is tried again later.",
+                "Milliseconds that a change of schema waits for its lock before it gives up and is tried again later. Other queries of"
+                        + " the table wait behind it.",
                 GROUP,
                 5,
                 ConfigDef.Width.SHORT,
@@ -78,7 +79,7 @@ public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableL
                 ConfigDef.Type.BOOLEAN,
                 null,
                 ConfigDef.Importance.LOW,
-                "As other JDBC sinks have it: false for both " + AUTO_CREATE + " and " + AUTO_EVOLVE + " is "
+                "The option of other JDBC sinks: false for both " + AUTO_CREATE + " and " + AUTO_EVOLVE + " is "
                         + SCHEMA_EVOLUTION + "=none, true for either is add. Ignored when neither is set.",
                 GROUP,
                 order,
@@ -107,7 +108,7 @@ public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableL
         return types + "; set " + SCHEMA_REWRITE + "=new-column to have such values in a column "
                 + ColumnChoice.sideColumnName(column.name(), wanted)
                 + widening.map(to -> ", or " + SCHEMA_REWRITE + "=allowed (with " + SCHEMA_EVOLUTION
-                                + "=evolve) to have the table written anew with " + to.type())
+                                + "=evolve) to have the table rewritten with " + to.type())
                         .orElse("")
                 + ", or change it by hand";
     }

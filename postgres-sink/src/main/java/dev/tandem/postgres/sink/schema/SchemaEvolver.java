@@ -5,12 +5,14 @@
  */
 package dev.tandem.postgres.sink.schema;
 
+import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.SystemColumn;
 import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.table.TableLayout;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -70,6 +72,9 @@ public final class SchemaEvolver {
             lock(connection, wanted.id());
             actual = Catalog.find(connection, wanted.id());
             made = changes(actual, wanted);
+            if (actual.isPresent()) {
+                warnOfNewColumns(actual.get(), made);
+            }
             boolean changes = false;
             for (SchemaChange change : made) {
                 changes |= apply(connection, change);
@@ -81,6 +86,7 @@ public final class SchemaEvolver {
         }
         Table table = checked(wanted, actual);
         warnOfFilledColumns(table, wanted);
+        warnOfUnfilledColumns(table, wanted);
         return table;
     }
 
@@ -119,6 +125,9 @@ public final class SchemaEvolver {
                         .filter(change -> change.addsOnly() || settings.mode() != EvolutionMode.ADD)
                         .toList();
         refuseNamesakes(actual, wanted, changes);
+        if (settings.mode() == EvolutionMode.SUBSET && actual.isPresent()) {
+            return withoutFields(actual.get(), changes);
+        }
         List<SchemaChange> refused = changes.stream()
                 .filter(change -> !settings.mode().allows(change))
                 .filter(change -> change.addsOnly() || settings.mode() == EvolutionMode.VALIDATE)
@@ -130,6 +139,51 @@ public final class SchemaEvolver {
                             + "; change it by hand, or set " + EvolutionSettings.SCHEMA_EVOLUTION);
         }
         return changes.stream().filter(settings.mode()::allows).toList();
+    }
+
+    /** Returns the changes for the sink's own columns. Fields that the table has no column for are left out. */
+    private List<SchemaChange> withoutFields(Table table, List<SchemaChange> changes) {
+        List<String> leftOut = changes.stream()
+                .filter(change -> change instanceof SchemaChange.AddColumn && !isSystemColumn(change))
+                .map(change -> ((SchemaChange.AddColumn) change).column().name())
+                .toList();
+        if (!leftOut.isEmpty() && warned.add(table.id() + " leaves out " + leftOut)) {
+            LOG.warn(
+                    "Table {} has no columns {}, so these fields are left out (schema.evolution=subset)",
+                    Printable.of(table.id().toString()),
+                    Printable.of(leftOut.toString()));
+        }
+        return changes.stream().filter(this::isSystemColumn).toList();
+    }
+
+    /** Warns of columns of a taken-over table that stay null because no record has them. */
+    private void warnOfUnfilledColumns(Table table, TableSpec wanted) {
+        settings.layout().fallbacks().forEach((column, fallback) -> {
+            if (fallback == null
+                    && table.columns().containsKey(column)
+                    && !wanted.hasColumn(column)
+                    && warned.add(table.id() + " lacks " + column)) {
+                LOG.warn(
+                        "Table {} has a column {} that the records have no field for, so it stays NULL in new rows. Include the"
+                                + " field at the source.",
+                        Printable.of(table.id().toString()),
+                        column);
+            }
+        });
+    }
+
+    /** Warns of columns that a taken-over table gets, since the application that knows it may not expect them. */
+    private void warnOfNewColumns(Table table, List<SchemaChange> changes) {
+        List<String> added = changes.stream()
+                .filter(change -> change instanceof SchemaChange.AddColumn && !isSystemColumn(change))
+                .map(change -> ((SchemaChange.AddColumn) change).column().name())
+                .toList();
+        if (settings.layout() == TableLayout.HEROKU && !added.isEmpty()) {
+            LOG.warn(
+                    "Table {} gets new columns {}. Set schema.evolution=subset to leave such fields out",
+                    Printable.of(table.id().toString()),
+                    Printable.of(added.toString()));
+        }
     }
 
     /** A table of the user's own may do without: its rows are then written unguarded, as other sinks do. */
@@ -211,7 +265,7 @@ public final class SchemaEvolver {
         try (Statement statement = connection.createStatement()) {
             for (String sql : change.sql()) {
                 if (!sql.startsWith("CREATE SCHEMA") || !schemaExists(connection, change)) {
-                    LOG.info("changing the schema: {}", sql);
+                    LOG.info("Changing the schema: {}", Printable.of(sql));
                     statement.execute(sql);
                 }
             }
@@ -223,7 +277,10 @@ public final class SchemaEvolver {
                 throw failure;
             }
             connection.rollback(before);
-            LOG.warn("{}, and Postgres does not let it be changed: {}", change.reason(), failure.getMessage());
+            LOG.warn(
+                    "{}, and Postgres does not let it be changed: {}",
+                    Printable.of(change.reason()),
+                    Printable.of(failure.getMessage()));
             return false;
         }
     }

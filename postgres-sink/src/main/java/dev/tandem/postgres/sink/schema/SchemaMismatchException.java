@@ -5,11 +5,15 @@
  */
 package dev.tandem.postgres.sink.schema;
 
+import dev.tandem.postgres.session.Printable;
+
+
+
 /** A table cannot hold the records and may not be changed; the message says what is missing and what to do. */
 public final class SchemaMismatchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public SchemaMismatchException(String message) {
-        super(message);
+        super(Printable.of(message));
     }
 }

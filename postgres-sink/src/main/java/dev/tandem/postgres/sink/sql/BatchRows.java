@@ -63,6 +63,13 @@ public final class BatchRows {
         return batch.hasOrigins() && table.hasOrigins() && table.isVersioned();
     }
 
+    /** Returns whether the table has a column for which no record has a field. */
+    public boolean lacks(String column) {
+        return table.columns().containsKey(column)
+                && batch.shapes().stream().noneMatch(shape -> shape.hasColumn(column))
+                && !batch.fields().keyColumns().contains(column);
+    }
+
     /** Returns whether Java's comparison of the keys of these rows is Postgres's. */
     public boolean hasExactKeys(List<RowHistory> histories) {
         for (RowHistory history : histories) {
@@ -212,12 +219,14 @@ public final class BatchRows {
         }
     }
 
-    /** Returns the positions of the fields that some write sets, without those of columns that Postgres fills. */
+    /** Returns the positions of the fields that some write sets, without columns that Postgres fills or that the table lacks. */
     public BitSet settable(List<RowWrite> writes) {
         BitSet union = new BitSet();
         writes.forEach(write -> union.or(write.fields()));
         for (int position = union.nextSetBit(0); position >= 0; position = union.nextSetBit(position + 1)) {
-            if (column(position).column().isFilledByPostgres()) {
+            // A column is missing where fields without one are left out.
+            if (!table.columns().containsKey(batch.fields().column(position))
+                    || column(position).column().isFilledByPostgres()) {
                 union.clear(position);
             }
         }

@@ -75,11 +75,18 @@ public final class ColumnFormat {
         return lastEncoder;
     }
 
-    /**
-     * Returns the SQL of a value as it will be once it is stored, rounded and padded, so that it can be compared with what is. A
-     * text that is too long stays as it is, so it equals nothing that is stored; an explicit cast would cut it.
-     */
+    /** Returns the SQL of a value as it will be once it is stored, rounded and padded, so that it can be compared with what is. */
     String castStored(String reference) {
+        boolean text = wire == Wire.TEXT
+                && (column.type().equals("text") || column.type().equals("character varying"));
+        return text ? reference : "CAST(" + reference + " AS " + column.declared() + ")";
+    }
+
+    /**
+     * Returns the SQL of a key as it will be once it is stored, so that it can be compared with the table's. A text that is too
+     * long stays as it is, so it equals nothing that is stored; an explicit cast would cut it.
+     */
+    String castKey(String reference) {
         Matcher limit = LIMIT.matcher(column.declared());
         return switch (column.type()) {
             case "text" -> wire == Wire.TEXT ? reference : cast(reference);

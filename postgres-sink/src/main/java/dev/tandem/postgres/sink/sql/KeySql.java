@@ -105,6 +105,6 @@ final class KeySql {
     }
 
     private String value(int index) {
-        return keys[index].castStored("s.k" + index);
+        return keys[index].castKey("s.k" + index);
     }
 }

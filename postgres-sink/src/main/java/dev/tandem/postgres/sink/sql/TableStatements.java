@@ -49,7 +49,12 @@ public final class TableStatements {
         this.table = rows.table();
         this.guard = guard;
         this.key = new KeySql(rows.keys());
-        this.systemColumns = SystemColumn.written(table, layout, rows.tracksOrigins());
+        this.systemColumns = new ArrayList<>(SystemColumn.written(table, layout, rows.tracksOrigins()));
+        layout.fallbacks().forEach((name, value) -> {
+            if (value != null && rows.lacks(name)) {
+                systemColumns.add(new SystemColumn(name, table.columns().get(name).declared(), value));
+            }
+        });
     }
 
     /** Locks the rows of {@code s} that exist, and returns their index, version and, where it is kept, origin. */

@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.table;
 
 import dev.tandem.event.SourceColumn;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,15 @@ public enum TableLayout {
         @Override
         public boolean hasSurrogateKey() {
             return true;
+        }
+
+        /** A row that exists is not deleted: deletes remove the row. */
+        @Override
+        public Map<String, String> fallbacks() {
+            Map<String, String> fallbacks = new HashMap<>();
+            fallbacks.put("isdeleted", "false");
+            fallbacks.put("systemmodstamp", null);
+            return fallbacks;
         }
 
         @Override
@@ -113,6 +123,14 @@ public enum TableLayout {
     /** Returns whether rows have a serial primary key {@code id} besides the record's key, which is then a unique index. */
     public boolean hasSurrogateKey() {
         return false;
+    }
+
+    /**
+     * Returns what a taken-over table's columns get that records may lack: SQL by column, or null where nothing is known and the
+     * column stays null.
+     */
+    public Map<String, String> fallbacks() {
+        return Map.of();
     }
 
     /** Returns the layout's own columns, which every table has besides those of the records. */

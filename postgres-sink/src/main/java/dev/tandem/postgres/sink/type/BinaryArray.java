@@ -124,7 +124,12 @@ public final class BinaryArray {
         end += value.length;
     }
 
-    /** Postgres's text cannot hold U+0000; the rule decides what becomes of it. */
+    /** Adds JSON for a jsonb column, which cannot hold U+0000, not even as an escape; the rule decides what becomes of it. */
+    public void addJson(String value) {
+        addText(value.contains("\\u0000") ? nulRule.applyToJson(value) : value);
+    }
+
+    /** Adds text. Postgres's text cannot hold U+0000; the rule decides what becomes of it. */
     public void addText(String value) {
         int length = value.length();
         reserve(4 + length);

@@ -57,7 +57,8 @@ final class ConnectLogicalTypes {
     private static ValueType decimal() {
         return ValueType.of(ConnectLogicalTypes::numeric, (schema, value) -> ((BigDecimal) value).toPlainString())
                 .as(Wire.NUMERIC, (value, array) -> array.addNumeric((BigDecimal) value))
-                .as(Wire.FLOAT8, (value, array) -> array.addFloat8(((BigDecimal) value).doubleValue()));
+                .as(Wire.FLOAT8, (value, array) -> array.addFloat8(((BigDecimal) value).doubleValue()))
+                .as(Wire.INT8, (value, array) -> array.addInt8(whole((BigDecimal) value)));
     }
 
     /** Returns numeric with the precision where Tandem's or Debezium's parameters give it; otherwise any number, held exactly. */
@@ -72,6 +73,15 @@ final class ConnectLogicalTypes {
                 .filter(digits -> digits > 0 && digits <= MOST_DIGITS && scale >= 0 && scale <= digits)
                 .map(digits -> "numeric(" + digits + "," + scale + ")")
                 .orElse("numeric");
+    }
+
+    /** Returns a decimal that is whole as an integer; others are not rounded. */
+    static long whole(BigDecimal number) {
+        try {
+            return number.longValueExact();
+        } catch (ArithmeticException fraction) {
+            throw new UnwritableValueException("The number is not a whole number that the column can hold.");
+        }
     }
 
     private static Optional<Integer> number(Schema schema, String parameter) {

@@ -53,7 +53,16 @@ final class ConnectTypes {
 
     private static ValueType floating(String columnType) {
         return ValueType.of(columnType, Object::toString)
-                .as(Wire.FLOAT8, (value, array) -> array.addFloat8(((Number) value).doubleValue()));
+                .as(Wire.FLOAT8, (value, array) -> array.addFloat8(((Number) value).doubleValue()))
+                .as(Wire.INT8, (value, array) -> array.addInt8(whole(((Number) value).doubleValue())));
+    }
+
+    /** Returns a number that is whole as an integer; others are not rounded. */
+    private static long whole(double number) {
+        if (number != Math.rint(number) || Math.abs(number) >= 0x1p63) {
+            throw new UnwritableValueException("The number is not a whole number that the column can hold.");
+        }
+        return (long) number;
     }
 
     private static ValueType string() {

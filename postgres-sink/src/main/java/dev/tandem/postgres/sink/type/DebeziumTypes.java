@@ -28,7 +28,9 @@ final class DebeziumTypes {
         types.put("io.debezium.time.Time", time(MICROS_A_MILLI, 1));
         types.put("io.debezium.time.MicroTime", time(1, 1));
         types.put("io.debezium.time.NanoTime", time(1, NANOS_A_MICRO));
-        types.put("io.debezium.time.ZonedTimestamp", string("timestamp with time zone"));
+        types.put(
+                "io.debezium.time.ZonedTimestamp",
+                ValueType.of("timestamp with time zone", value -> TimeText.withEra((String) value)));
         types.put("io.debezium.time.ZonedTime", string("time with time zone"));
         types.put("io.debezium.time.Interval", string("interval"));
         types.put("io.debezium.data.Json", string("jsonb"));
@@ -55,7 +57,8 @@ final class DebeziumTypes {
 
     private static ValueType variableScaleDecimal() {
         return ValueType.of("numeric", value -> decimal(value).toPlainString())
-                .as(Wire.NUMERIC, (value, array) -> array.addNumeric(decimal(value)));
+                .as(Wire.NUMERIC, (value, array) -> array.addNumeric(decimal(value)))
+                .as(Wire.INT8, (value, array) -> array.addInt8(ConnectLogicalTypes.whole(decimal(value))));
     }
 
     private static BigDecimal decimal(Object value) {

@@ -51,6 +51,24 @@ final class TimeText {
         return LocalDate.ofEpochDay(epochDays).getYear() > 0 ? "" : " BC";
     }
 
+    /**
+     * Returns an ISO 8601 date and time as Postgres reads it. ISO has signed years outside of 1 to 9999, and a year 0, which is
+     * 1 BC.
+     */
+    static String withEra(String iso) {
+        int end = iso.indexOf('-', 1);
+        boolean signed = iso.startsWith("-") || iso.startsWith("+");
+        if (end < 0 || (!signed && !iso.startsWith("0000-"))) {
+            return iso;
+        }
+        String year = iso.substring(0, end);
+        if (!year.matches("[+-]?\\d{4,9}")) {
+            return iso;
+        }
+        int number = Integer.parseInt(year);
+        return "%04d%s%s".formatted(number > 0 ? number : 1 - number, iso.substring(end), number > 0 ? "" : " BC");
+    }
+
     private static String infinity(boolean positive) {
         return positive ? "infinity" : "-infinity";
     }

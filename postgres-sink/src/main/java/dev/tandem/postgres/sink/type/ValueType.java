@@ -12,8 +12,7 @@ import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * What one kind of Connect values is in Postgres: the type that a new column gets, and how a value is written for each
- * kind of column. Every kind can be written as text, which Postgres then reads as the column's type.
+ * A kind of Connect values: the type that a new column gets for them, and an encoder for each kind of column. Every kind can be written as text, which Postgres then reads as the column's type.
  */
 public final class ValueType {
     private final Function<Schema, String> columnType;
@@ -40,36 +39,39 @@ public final class ValueType {
         return this;
     }
 
-    /** How the kind is written for a column of an array type, which has a text form of its own. */
+    /** Adds the encoder for a column of an array type, which has a text form of its own. */
     ValueType asArray(Function<Schema, Encoder> encoder) {
         arrayElements = encoder;
         return this;
     }
 
-    /** How the kind is written for a column of type hstore, which has a text form of its own. */
+    /** Adds the encoder for a column of type hstore, which has a text form of its own. */
     ValueType asHstore(BiFunction<Schema, Object, String> literal) {
         hstoreText = literal;
         return this;
     }
 
-    /** The type of a column made for such values, as one writes it in {@code CREATE TABLE}. */
+    /** Returns the type of a column created for such values, as in {@code CREATE TABLE}. */
     public String columnType(Schema schema) {
         return columnType.apply(schema);
     }
 
-    /** The format to write in for a column of this type (without length or precision). */
+    /** Returns the format to write in for a column of this type (without length or precision). */
     public Wire wireFor(String column) {
         Wire preferred = Wire.of(column);
         return encoders.containsKey(preferred) ? preferred : Wire.TEXT;
     }
 
-    /** Writes such values for a column of this type, in the format of {@link #wireFor} or as text. */
+    /** Returns the encoder of such values for a column of this type, in the format of {@link #wireFor} or as text. */
     public Encoder encoder(Schema schema, String column, Wire wire) {
         if (arrayElements != null && column.endsWith("[]")) {
             return arrayElements.apply(schema);
         }
         if (hstoreText != null && column.endsWith("hstore")) {
             return (value, array) -> array.addText(hstoreText.apply(schema, value));
+        }
+        if (column.equals("jsonb")) {
+            return (value, array) -> array.addJson(text.apply(schema, value));
         }
         return encoders.getOrDefault(wire, (value, array) -> array.addText(text.apply(schema, value)));
     }

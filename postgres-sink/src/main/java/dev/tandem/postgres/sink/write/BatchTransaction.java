@@ -36,6 +36,7 @@ final class BatchTransaction {
     private final TableCache tables;
     private final WriteSettings settings;
     private final WriteListener listener;
+    private final TableWarnings missingRows = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private final ConflictWarning warning = new ConflictWarning(Clock.systemUTC(), LOG::warn);
 
     BatchTransaction(
@@ -58,6 +59,15 @@ final class BatchTransaction {
         if (settings.conflicts().logged()) {
             warn(batches, results);
         }
+        results.forEach((batch, result) -> {
+            if (result.updateMissing() > 0) {
+                missingRows.warn(
+                        batch.table(),
+                        result.updateMissing()
+                                + " updates met no row, so rows were created from the fields that they carry. Replay the topic from"
+                                + " its beginning, or have the source read the object again.");
+            }
+        });
         listener.committed(results, System.nanoTime() - start);
     }
 

@@ -49,7 +49,7 @@ final class RejectedColumn {
         TableBatch alone = new TableBatch(change.table());
         alone.add(change);
         BatchRows rows = new BatchRows(tables.ensureFits(alone).table(), alone, settings.nulRule(), settings.layout());
-        BitSet fields = change.fields();
+        BitSet fields = rows.settable(List.of(RowWrite.of(change)));
         for (int position = fields.nextSetBit(0); position >= 0; position = fields.nextSetBit(position + 1)) {
             Object value = change.value(position);
             Column column = target(rows, change, position).column();

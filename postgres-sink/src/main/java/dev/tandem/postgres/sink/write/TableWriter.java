@@ -21,6 +21,7 @@ import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.sql.Rows;
 import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.sql.TombstoneStatements;
+import dev.tandem.event.Operation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -90,9 +91,10 @@ final class TableWriter {
         WriteResult inserts = insertOrUpdate(plan.inserts(), race);
         long inserted = inserts.inserted() + updates.inserted();
         long updated = inserts.updated() + updates.updated();
+        long missing = updates.updateMissing() + inserts.updateMissing();
         long stale = changedRows - inserted - updated - deleted;
         expectation.observe(inserted, updated, stale);
-        return new WriteResult(inserted, updated, deleted, stale, updates.inserted(), conflicts);
+        return new WriteResult(inserted, updated, deleted, stale, missing, conflicts);
     }
 
     /** Updates rows that are expected to exist, and inserts those that turn out to be missing. */
@@ -102,15 +104,28 @@ final class TableWriter {
         }
         UpsertParts parts = new UpsertParts(rows, writes);
         long updated = settings.insertMode().updates() ? update(parts) : 0;
+        long missing = 0;
         long inserted = 0;
         if (updated < parts.size() && settings.insertMode().inserts()) {
-            inserted = insert(parts, race);
+            List<RowWrite> changes = ofUpdates(writes);
+            // Of a mix, the updates first, so that they are counted.
+            missing = changes.isEmpty() || changes.size() == writes.size()
+                    ? 0
+                    : insert(new UpsertParts(rows, changes), race);
+            inserted = missing + insert(parts, race);
+            missing = changes.size() == writes.size() ? inserted : missing;
             if (updated + inserted < parts.size() && settings.insertMode().updates()) {
                 // A row that came into being between the two statements was seen by neither.
                 updated += update(parts);
             }
         }
-        return WriteResult.of(inserted, updated);
+        return WriteResult.of(inserted, updated, missing);
+    }
+
+    private static List<RowWrite> ofUpdates(List<RowWrite> writes) {
+        return writes.stream()
+                .filter(write -> write.last().operation() == Operation.UPDATE)
+                .toList();
     }
 
     /** Inserts rows that are expected to be new, and updates those that turn out to exist. */
@@ -121,7 +136,8 @@ final class TableWriter {
         UpsertParts parts = new UpsertParts(rows, writes);
         long inserted = settings.insertMode().inserts() ? insert(parts, race) : 0;
         boolean rest = inserted < parts.size() && settings.insertMode().updates();
-        return WriteResult.of(inserted, rest ? update(parts) : 0);
+        long missing = Math.min(inserted, ofUpdates(writes).size());
+        return WriteResult.of(inserted, rest ? update(parts) : 0, missing);
     }
 
     private long update(UpsertParts parts) throws SQLException {

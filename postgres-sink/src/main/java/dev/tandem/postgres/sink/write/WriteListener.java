@@ -10,16 +10,20 @@ import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import java.util.Map;
 
-/** Hears of what was written, for metrics. */
+/** A listener to what is written, for metrics. */
 public interface WriteListener {
-    /** A transaction was committed. */
+    /** Called when a transaction was committed. */
     void committed(Map<TableBatch, WriteResult> results, long nanos);
 
+    /** Called when a record was rejected. */
     void rejected(RejectedRecord rejected);
 
-    /** A table was made or changed. */
+    /** Called when a table was created or changed. */
     void schemaChanged(TableId table);
 
-    /** A batch is to be tried again. */
+    /** Called when a batch is to be tried again. */
     void retried();
+
+    /** Called when no records are waiting. */
+    void caughtUp();
 }

@@ -7,21 +7,22 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.twoway.TwoWayWriter;
 
+
 /**
- * What became of the rows of one table in one batch.
+ * The counts of one table's rows in one batch.
  *
- * @param inserted rows made
+ * @param inserted rows created
  * @param updated rows changed
  * @param deleted deletes that were new, whether or not there was a row
  * @param stale rows for which the batch had nothing newer than the row or its tombstone
- * @param updateMissing updates among {@code inserted}: their row did not exist, so it was made of what they know
+ * @param updateMissing updates among {@code inserted}: their row did not exist, so it was created from the fields they carry
  * @param conflicts losing values that were kept in {@code tandem.conflicts}
  */
 public record WriteResult(long inserted, long updated, long deleted, long stale, long updateMissing, long conflicts) {
-    static final WriteResult NONE = of(0, 0);
+    static final WriteResult NONE = of(0, 0, 0);
 
-    static WriteResult of(long inserted, long updated) {
-        return new WriteResult(inserted, updated, 0, 0, 0, 0);
+    static WriteResult of(long inserted, long updated, long updateMissing) {
+        return new WriteResult(inserted, updated, 0, 0, updateMissing, 0);
     }
 
     /** Returns the result of rows that went through the rules of two-way tables, which all count as updated. */

@@ -18,7 +18,7 @@ import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** How batches are written. */
+/** The settings of writing. */
 public record WriteSettings(
         int batchSize,
         boolean behind,
@@ -45,7 +45,7 @@ public record WriteSettings(
                 ConfigDef.ValidString.in("upsert", "insert", "update"),
                 ConfigDef.Importance.HIGH,
                 "upsert: rows are inserted or updated. insert: a row that exists stays as it is. update: a row that does not exist"
-                        + " is not made.",
+                        + " is not created.",
                 GROUP,
                 3,
                 ConfigDef.Width.SHORT,
@@ -56,7 +56,7 @@ public record WriteSettings(
                 "strip",
                 ConfigDef.ValidString.in("strip", "fail"),
                 ConfigDef.Importance.LOW,
-                "What becomes of U+0000 in text, which Postgres cannot store: strip leaves it out, fail refuses the record.",
+                "The treatment of U+0000 in text and JSON, which Postgres cannot store. strip: leaves it out. fail: rejects the record. In a key, it always rejects the record.",
                 GROUP,
                 4,
                 ConfigDef.Width.SHORT,
@@ -68,7 +68,7 @@ public record WriteSettings(
                 ConfigDef.Range.atLeast(0),
                 ConfigDef.Importance.MEDIUM,
                 "Milliseconds that the tombstone of a deleted row is kept in tandem.tombstones, so that no older change brings the row"
-                        + " back. Longer than the topics' retention, a replay is safe from any offset.",
+                        + " back. If it is longer than the topics' retention, a replay from any offset is safe.",
                 GROUP,
                 5,
                 ConfigDef.Width.MEDIUM,
@@ -82,8 +82,8 @@ public record WriteSettings(
                 10_000,
                 ConfigDef.Range.between(1, 1_000_000),
                 ConfigDef.Importance.MEDIUM,
-                "The most records written in one transaction. A batch holds at most what the consumer hands over at once, so raise"
-                        + " consumer.override.max.poll.records with it.",
+                "The maximum number of records in one transaction. A batch holds at most what one poll of the consumer returns, so"
+                        + " raise consumer.override.max.poll.records with it.",
                 GROUP,
                 1,
                 ConfigDef.Width.SHORT,
@@ -93,8 +93,8 @@ public record WriteSettings(
                 ConfigDef.Type.BOOLEAN,
                 false,
                 ConfigDef.Importance.MEDIUM,
-                "Write a batch while the worker reads and converts the next. Offsets are still committed only for what is durable;"
-                        + " the price is one more batch in memory.",
+                "Write a batch while the worker reads and converts the next. Offsets are still committed only for what is durable."
+                        + " It costs one more batch in memory.",
                 GROUP,
                 2,
                 ConfigDef.Width.SHORT,

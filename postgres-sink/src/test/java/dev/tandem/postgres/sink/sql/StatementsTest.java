@@ -5,8 +5,6 @@
  */
 package dev.tandem.postgres.sink.sql;
 
-import dev.tandem.event.ChangeHeaders;
-import dev.tandem.plugin.golden.GoldenFile;
 import dev.tandem.postgres.sink.AccountTable;
 import dev.tandem.postgres.sink.Changes;
 import dev.tandem.postgres.sink.batch.RowHistory;
@@ -18,6 +16,8 @@ import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.NulRule;
 import dev.tandem.postgres.sink.type.Wire;
+import dev.tandem.event.ChangeHeaders;
+import dev.tandem.plugin.golden.GoldenFile;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;

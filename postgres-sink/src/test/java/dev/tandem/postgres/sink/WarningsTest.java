@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** The warnings that tell operators what to do. */
+class WarningsTest extends SinkTest {
+    @AutoClose
+    private final LoggedWarnings warnings = LoggedWarnings.open();
+
+    @Test
+    void warnsOfRejectedRecordsAtMostOncePerMinute() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, x text CHECK (x <> 'bad'))");
+        FlatRecords things = RecordKind.FLAT.of("public.things").field("x", Schema.STRING_SCHEMA);
+
+        sink.put(things.row(1, "bad"), things.row(2, "good"), things.row(3, "bad"));
+
+        assertThat(warnings.texts())
+                .singleElement()
+                .asString()
+                .contains("Table public.things", "Record public.things-0@0", "things_x_check");
+        assertThat(sink.errors()).hasSize(2);
+    }
+
+    @Test
+    void warnsOfUpdatesWithoutRow() {
+        sink.put(
+                Changes.update("001", 1, Map.of("City", "Rome")),
+                Changes.update("002", 2, Map.of("City", "Turin")),
+                Changes.delete("003", 3));
+
+        assertThat(warnings.texts())
+                .singleElement()
+                .asString()
+                .contains("Table salesforce.Account", "2 updates met no row", "Replay");
+    }
+
+    @Test
+    void logsConflictsOnceTwoTopicsLeadToOneTable() {
+        KeyedRecords first = new KeyedRecords("s1.crm.shard", Schema.INT32_SCHEMA);
+        KeyedRecords second = new KeyedRecords("s2.crm.shard", Schema.INT32_SCHEMA);
+        sink.with("topics.regex", "s[12]\\.crm\\.shard");
+
+        sink.put(first.upsert(1, "a"));
+        boolean loggedBefore = hasConflictTable();
+        sink.put(first.upsert(1, "b"), second.upsert(2, "c"));
+        sink.put(List.of(second.upsert(1, "d"), second.upsert(1, "e")));
+
+        assertThat(loggedBefore).isFalse();
+        assertThat(warnings.texts())
+                .anySatisfy(warning -> assertThat(warning).contains("crm.shard", "conflict.log=on"));
+        assertThat(database.rows("SELECT id, _sync_origin IS NOT NULL FROM crm.shard ORDER BY id"))
+                .containsExactly("1|t", "2|t");
+        assertThat(database.rows("SELECT DISTINCT key FROM tandem.conflicts")).containsExactly("1");
+    }
+
+    @Test
+    void keepsControlCharactersOutOfLogAndErrors() {
+        FlatRecords odd =
+                RecordKind.FLAT.of("public.things").field("a\nb\r\nFAKE ERROR", Schema.INT32_SCHEMA);
+        database.execute("CREATE TABLE things (id int PRIMARY KEY)");
+        sink.with("schema.evolution", "none");
+
+        sink.put(odd.row(1, 1));
+
+        assertThat(warnings.texts()).isNotEmpty().noneMatch(text -> text.matches("(?s).*[\\r\\n].*"));
+        assertThat(sink.errors()).singleElement().asString().doesNotContain("\n").contains("\\u000a");
+    }
+
+    @Test
+    void namesOptionsWhereNoOneTakesRejectedRecords() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, x int CHECK (x > 0))");
+        SinkRecord bad = RecordKind.FLAT
+                .of("public.things")
+                .field("x", Schema.INT32_SCHEMA)
+                .row(1, -1);
+        sink.withoutReporter();
+
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> sink.put(bad))
+                .hasMessageContaining("errors.tolerance=all")
+                .hasMessageContaining("errors.deadletterqueue.topic.name");
+    }
+
+    private boolean hasConflictTable() {
+        return database.rows("SELECT to_regclass('tandem.conflicts') IS NOT NULL").contains("t");
+    }
+}
