@@ -5,6 +5,7 @@
  */
 package dev.tandem.event;
 
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -29,19 +30,22 @@ public final class Envelope {
 
     private static final String NAME_SUFFIX = ".Envelope";
 
+    private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9_.]");
+    private static final Pattern LEADING_DIGIT = Pattern.compile("(^|\\.)(\\d)");
+
     private Envelope() {}
 
     /** Returns the schema of the keys in a Salesforce object's topic: the record id of 18 characters. */
     public static Schema keySchema(String topic) {
         return SchemaBuilder.struct()
-                .name(topic + ".Key")
+                .name(schemaName(topic) + ".Key")
                 .field("Id", Schema.STRING_SCHEMA)
                 .build();
     }
 
     /** Returns the name of the schema of {@code after} in a topic. */
     public static String rowSchemaName(String topic) {
-        return topic + ".Value";
+        return schemaName(topic) + ".Value";
     }
 
     /**
@@ -51,7 +55,7 @@ public final class Envelope {
      */
     public static Schema schema(String topic, Schema row) {
         return SchemaBuilder.struct()
-                .name(topic + NAME_SUFFIX)
+                .name(schemaName(topic) + NAME_SUFFIX)
                 .field(BEFORE, row)
                 .field(AFTER, row)
                 .field(
@@ -79,5 +83,15 @@ public final class Envelope {
                 && schema.field(CHANGED_FIELDS) != null
                 && schema.field(SOURCE) != null
                 && SalesforceChange.NAME.equals(schema.field(SOURCE).schema().name());
+    }
+
+    /**
+     * Returns a topic's name with an underscore for each character that a name in Avro cannot have, as Debezium does: hyphens,
+     * and a digit at the start of a part.
+     */
+    private static String schemaName(String topic) {
+        return LEADING_DIGIT
+                .matcher(NOT_IN_NAMES.matcher(topic).replaceAll("_"))
+                .replaceAll("$1_$2");
     }
 }

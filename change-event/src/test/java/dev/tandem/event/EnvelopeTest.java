@@ -44,4 +44,11 @@ class EnvelopeTest {
         assertThat(Envelope.isEnvelope(ROW)).isFalse();
         assertThat(Envelope.isEnvelope(null)).isFalse();
     }
+
+    @Test
+    void namesSchemasAsAvroAllows() {
+        assertThat(Envelope.keySchema("my-crm.2nd.Account").name()).isEqualTo("my_crm._2nd.Account.Key");
+        assertThat(Envelope.rowSchemaName("my-crm.Invoice__c")).isEqualTo("my_crm.Invoice__c.Value");
+        assertThat(Envelope.schema("my-crm.Account", ROW).name()).isEqualTo("my_crm.Account.Envelope");
+    }
 }

@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.standalone.Part;
+import dev.tandem.standalone.Platform;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Signals in a real worker: changes that no event reports arrive when a re-read is requested, whatever is killed. */
+class SignalIT {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    @Test
+    void rereadsWhatSignalsAskForAcrossAKill() throws Exception {
+        Path workdir = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "platform-");
+        try (Platform platform = Platform.builder(workdir)
+                        .parts(Part.POSTGRES, Part.KAFKA, Part.REGISTRY, Part.CONNECT)
+                        .start();
+                var pipeline = TestPipeline.of(platform, "signals", "Account", "Contact");
+                RecordTopic signals = RecordTopic.create(platform.endpoints(), "re-reads", 2)) {
+            List<String> accounts = pipeline.org().addRecords("Account", 50);
+            List<String> contacts = pipeline.org().addRecords("Contact", 50);
+            platform.connect()
+                    .put(pipeline.pipeline().sinkName(), pipeline.pipeline().sink());
+            Map<String, String> source = pipeline.pipeline().source();
+            source.put("signal.kafka.topic", signals.name());
+            source.put("signal.kafka.bootstrap.servers", platform.endpoints().kafka());
+            platform.connect().install(pipeline.pipeline().sourceName(), source, LIMIT);
+            pipeline.awaitRows(100);
+            pipeline.awaitStreaming();
+
+            changeSilently(pipeline, "Account", accounts.subList(0, 3));
+            send(signals, ids("Account", accounts.subList(0, 3)));
+            pipeline.assertTablesEqualTheOrg();
+
+            changeSilently(pipeline, "Contact", contacts.subList(10, 40));
+            send(signals, "not a signal");
+            send(signals, whole("Contact"));
+            pipeline.assertTablesEqualTheOrg();
+
+            changeSilently(pipeline, "Account", accounts.subList(20, 30));
+            send(signals, ids("Account", accounts.subList(20, 30)));
+            platform.restart(Part.CONNECT);
+            pipeline.awaitRunning();
+            pipeline.assertTablesEqualTheOrg();
+            assertThat(pipeline.table("Account")).hasSize(48);
+        }
+    }
+
+    /** Changes records, and deletes the first of them, without events. */
+    private static void changeSilently(TestPipeline pipeline, String object, List<String> ids) {
+        String field = object.equals("Account") ? "Name" : "LastName";
+        pipeline.org()
+                .updateSilently(
+                        object,
+                        ids.stream()
+                                .map(id -> Map.<String, Object>of("Id", id, field, "Silent"))
+                                .toList());
+        pipeline.org()
+                .call(
+                        "DELETE",
+                        "/simulator/objects/" + object + "/records",
+                        "{\"events\":false,\"ids\":[\"" + ids.get(0) + "\"]}");
+    }
+
+    private static String whole(String object) {
+        return "{\"type\":\"execute-snapshot\",\"data\":{\"data-collections\":[\"" + object + "\"]}}";
+    }
+
+    private static String ids(String object, List<String> ids) {
+        String list = ids.stream().map(id -> "'" + id + "'").collect(Collectors.joining(","));
+        return "{\"type\":\"execute-snapshot\",\"data\":{\"data-collections\":[\"" + object
+                + "\"],\"type\":\"incremental\",\"additional-conditions\":[{\"data-collection\":\"" + object
+                + "\",\"filter\":\"Id IN (" + list + ")\"}]}}";
+    }
+
+    private static void send(RecordTopic signals, String signal) {
+        signals.sendRaw(null, signal.getBytes(StandardCharsets.UTF_8), Map.of());
+        signals.flush();
+    }
+}
