@@ -21,13 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The English of the sources and of the pages. */
 class ProseTest {
     /** Modules whose English is still being cleaned. */
-    private static final Set<String> NOT_YET_CLEAN = Set.of(
-            "postgres-session",
-            "postgres-sink",
-            "postgres-testing",
-            "salesforce-simulator",
-            "salesforce-source",
-            "standalone");
+    private static final Set<String> NOT_YET_CLEAN =
+            Set.of("postgres-session", "postgres-sink", "postgres-testing", "salesforce-simulator", "standalone");
 
     private static final Set<String> PAGES_NOT_YET_CLEAN = Set.of("salesforce-simulator");
 
@@ -43,7 +38,8 @@ class ProseTest {
     @TestFactory
     Stream<DynamicTest> pagesAvoidTheWordsOfTheList() {
         return Repository.pages().stream()
-                .filter(page -> PAGES_NOT_YET_CLEAN.stream().noneMatch(name -> page.startsWith(Repository.root().resolve(name))))
+                .filter(page -> PAGES_NOT_YET_CLEAN.stream()
+                        .noneMatch(name -> page.startsWith(Repository.root().resolve(name))))
                 .map(page -> dynamicTest(
                         Repository.relative(page),
                         () -> assertThat(Prose.slips(Prose.ofPage(Repository.read(page))))

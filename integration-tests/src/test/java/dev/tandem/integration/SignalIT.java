@@ -69,10 +69,7 @@ class SignalIT {
                                 .map(id -> Map.<String, Object>of("Id", id, field, "Silent"))
                                 .toList());
         pipeline.org()
-                .call(
-                        "DELETE",
-                        "/simulator/objects/" + object + "/records",
-                        "{\"events\":false,\"ids\":[\"" + ids.get(0) + "\"]}");
+                .send("DELETE", "objects/" + object + "/records", Map.of("ids", ids.subList(0, 1), "events", false));
     }
 
     private static String whole(String object) {

@@ -47,7 +47,7 @@ public record ConnectionSettings(
     static final String BUDGET_RESERVE = "api.reserve.percent";
     public static final String VALIDATE = "validate.connection";
 
-    /** Where orgs log in that give no address of their own. */
+    /** The address at which every org can log in. */
     static final String COMMON_INSTANCE = "https://login.salesforce.com";
 
     /** An answer of many records takes longer than a connection. */

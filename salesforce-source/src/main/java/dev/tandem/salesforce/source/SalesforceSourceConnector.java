@@ -65,8 +65,8 @@ public final class SalesforceSourceConnector extends SourceConnector {
     }
 
     /**
-     * An offset says exactly what has been emitted, and moves with the last record of an event; the records of an event are
-     * in one poll. So a transaction per poll, Connect's default, stores both or none.
+     * Supports exactly-once delivery. An offset moves with the last record of an event, and the records of an event are in one
+     * poll, so a transaction per poll (Connect's default) stores both or none.
      */
     @Override
     public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorConfig) {
@@ -78,7 +78,7 @@ public final class SalesforceSourceConnector extends SourceConnector {
         return ConnectorTransactionBoundaries.UNSUPPORTED;
     }
 
-    /** Any position may be given, as long as it can be read; null begins an object anew. */
+    /** Accepts any position that can be read. Without an offset, an object begins with its snapshot. */
     @Override
     public boolean alterOffsets(Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
         offsets.forEach((partition, offset) -> {

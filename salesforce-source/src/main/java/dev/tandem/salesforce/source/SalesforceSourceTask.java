@@ -12,7 +12,7 @@ import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 
-/** What Connect sees of a task. */
+/** A task of the connector, as Connect sees it. */
 public final class SalesforceSourceTask extends SourceTask {
     private StartedSourceTask started;
 

@@ -26,7 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The simulator, and its control API as a test speaks of it. */
+/** A simulated org under the control of a test. */
 final class ControlledOrg implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,7 +40,7 @@ final class ControlledOrg implements AutoCloseable {
         return new ControlledOrg(SalesforceSimulator.start(SimulatorOptions.defaults()));
     }
 
-    /** What a connector needs to reach this org. */
+    /** Returns the options with which a connector reaches this org. */
     Map<String, String> properties(String... objects) {
         Map<String, String> properties = new HashMap<>();
         properties.put("name", "test");
@@ -84,7 +84,7 @@ final class ControlledOrg implements AutoCloseable {
         return ids(send("POST", "objects/" + object + "/records", quoted("{'records':[" + records + "]}")));
     }
 
-    /** Changes that no event tells. */
+    /** Creates records without an event. */
     List<String> createUnseen(String object, String records) {
         return ids(
                 send("POST", "objects/" + object + "/records", quoted("{'events':false,'records':[" + records + "]}")));

@@ -21,7 +21,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** What a topic amounts to: the rows that a reader has who applies its records in order. */
+/** The rows that a reader has who applies the records of a topic in order. */
 final class ReplayedTable {
     private final Map<String, Map<String, Object>> rows = new HashMap<>();
     private Schema newestSchema;

@@ -69,7 +69,7 @@ final class SourceTaskHarness implements AutoCloseable {
         properties.put(option, value);
     }
 
-    /** The worker dies: nothing is stored any more, and nobody says goodbye to Salesforce. */
+    /** Lets the worker die: nothing is stored any more, and no one says goodbye to Salesforce. */
     void crash() {
         abandoned.add(task);
         task = null;

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * The fields that a change event carries, the same for every record that it names. Some values an event does not tell (long
+ * The fields that a change event carries, the same for every record that it names. Some values are not in an event (long
  * texts may come as a diff): those are {@link #unread()}, and have to be fetched.
  */
 public final class FieldChanges {
@@ -56,7 +56,7 @@ public final class FieldChanges {
         return unknown;
     }
 
-    /** Whether the event says nothing of any column. */
+    /** Returns whether the event changes no column. */
     public boolean isEmpty() {
         return columns.isEmpty() && unread.isEmpty();
     }

@@ -16,7 +16,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** What each of describe's types is in Connect. */
+/** The mapping of describe's types to Connect's. */
 record FieldTypeMapping(Schema schema, ValueReader reader) {
     /** A text area up to this length is an exact varchar; a longer one is counted in bytes and grows by conversion. */
     private static final int LONGEST_PLAIN_TEXT_AREA = 255;

@@ -77,7 +77,7 @@ public final class RecordFactory {
     }
 
     /**
-     * How a row was read.
+     * The circumstances of a read.
      *
      * @param began in Salesforce's time
      */

@@ -24,7 +24,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * How the records of one object are written, made from one describe: its columns, their names in change events, and the
+ * The layout of one object's records, derived from one describe: its columns, their names in change events, and the
  * schemas. Immutable, so it can be shared and compared by identity.
  */
 public final class RowLayout {
@@ -111,7 +111,7 @@ public final class RowLayout {
     }
 
     /**
-     * What a part is called inside its compound field: {@code BillingStreet} is {@code Street} of {@code BillingAddress},
+     * Returns the name of a part inside its compound field: {@code BillingStreet} is {@code Street} of {@code BillingAddress},
      * {@code Site__Latitude__s} is {@code Latitude} of {@code Site__c}, {@code FirstName} is itself.
      */
     static String componentName(String field, String parent) {
@@ -142,7 +142,7 @@ public final class RowLayout {
         return columnNames;
     }
 
-    /** Fields that describe has and the rows have not. */
+    /** Returns the fields of describe that the rows do not have. */
     public Set<String> leftOut() {
         return Collections.unmodifiableSet(leftOut);
     }
@@ -174,12 +174,12 @@ public final class RowLayout {
                 .toList();
     }
 
-    /** Whether describe has this field (or part of a compound field), and the rows have not. */
+    /** Returns whether describe has this field (or part of a compound field), and the rows do not. */
     boolean leavesOut(String path) {
         return leftOut.contains(path);
     }
 
-    /** Stands for the set of columns; another set has, as good as certainly, another fingerprint. */
+    /** Returns a fingerprint of the set of columns. */
     public String fingerprint() {
         return fingerprint;
     }
@@ -191,7 +191,7 @@ public final class RowLayout {
     }
 
     /**
-     * Columns that an earlier layout has not, and in which existing records have values that no event tells: checkboxes are
+     * Columns that an earlier layout has not, and in which existing records have values that no event reports: checkboxes are
      * false from the first, formulas and roll-ups are computed, and what cannot be null has a default.
      */
     public List<String> filledSince(RowLayout earlier) {
@@ -202,12 +202,12 @@ public final class RowLayout {
                 .toList();
     }
 
-    /** Whether rows look the same as in another layout. */
+    /** Returns whether rows have the same form as in another layout. */
     public boolean sameColumns(RowLayout other) {
         return row == other.row || row.equals(other.row);
     }
 
-    /** Whether describe knows when a record was last modified, by anyone or anything. */
+    /** Returns whether records carry the time at which anyone or anything last modified them. */
     public boolean hasSystemModstamp() {
         return description
                 .field("SystemModstamp")

@@ -13,10 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import org.apache.kafka.connect.data.Struct;
 
-/** Makes whole rows of what REST and Bulk return. */
+/** Converts results of REST and Bulk into whole rows. */
 public final class RowReader {
     private final RowLayout layout;
-    /** By place in the result; null where the result has a column that the rows have not. */
+    /** The columns in the order of the result; null for a column that the rows do not have. */
     private final List<Column> columns;
 
     private RowReader(RowLayout layout, List<Column> columns) {
@@ -31,7 +31,7 @@ public final class RowReader {
         return new RowReader(layout, columns);
     }
 
-    /** Whether a row of this result has all columns. */
+    /** Returns whether a row of this result has all columns. */
     public boolean readsWholeRows() {
         return new HashSet<>(columns)
                 .containsAll(layout.columnNames().stream().map(layout::column).toList());

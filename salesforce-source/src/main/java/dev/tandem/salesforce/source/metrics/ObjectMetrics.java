@@ -112,7 +112,7 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
         eventsBuffered = count;
     }
 
-    /** @param totalRows of the result of the job that begins, or goes on */
+    /** @param totalRows the size of the result of the job that begins, or goes on */
     public void readBegins(long totalRows) {
         snapshotTotalRows = totalRows;
     }

@@ -24,19 +24,19 @@ public interface ObjectMetricsMXBean {
     /** Records put in the queue, of events and reads. */
     long getRecords();
 
-    /** Events of which nothing was to be emitted. */
+    /** Events that changed no field that is copied. */
     long getEventsWithoutChange();
 
-    /** Messages of the channel that were no change events; each leads to a re-read. */
+    /** Messages of the channel that were not change events. Each leads to a re-read. */
     long getUnreadableEvents();
 
     /** Changed fields that describe does not have, and whose values were left out. */
     long getUnknownFields();
 
-    /** Records read one by one, for events that do not tell a value. */
+    /** Records read one by one, because an event had no values. */
     long getRecordsFetched();
 
-    /** Events that say that something changed, but not what. */
+    /** Events that report a change without its values. */
     long getGaps();
 
     /** Reads of the whole object or of all that was modified since some time, beyond the first one. */
@@ -44,7 +44,7 @@ public interface ObjectMetricsMXBean {
 
     long getSnapshotRows();
 
-    /** Rows that the running read will have; 0 while it is not known. */
+    /** The number of rows that the running read will have; 0 while it is unknown. */
     long getSnapshotTotalRows();
 
     long getRedescribes();
@@ -63,7 +63,7 @@ public interface ObjectMetricsMXBean {
 
     long getEventsBuffered();
 
-    /** Ms between the commit of the last event and its being made a record, by the worker's clock; -1 before the first. */
+    /** Milliseconds from the commit of the last event to its record, by the worker's clock; -1 before the first. */
     long getLagMs();
 
     /** Empty before the first event. */

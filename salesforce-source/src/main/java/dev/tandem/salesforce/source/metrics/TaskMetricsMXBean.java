@@ -10,7 +10,7 @@ public interface TaskMetricsMXBean {
     /** Objects that are copied. */
     int getObjectsRunning();
 
-    /** Objects that a lasting failure has stopped. */
+    /** Objects that a permanent failure has stopped. */
     int getObjectsFailed();
 
     /** Records that wait to be polled. */
@@ -19,7 +19,7 @@ public interface TaskMetricsMXBean {
     /** Streaming sessions that were opened. */
     long getSessions();
 
-    /** Of these, lost for any reason. */
+    /** Streaming sessions that were lost for any reason. */
     long getSessionsLost();
 
     /** Events received, of all objects. */

@@ -3,5 +3,5 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-/** What operators see of a running task, over JMX. */
+/** Metrics of a running task. */
 package dev.tandem.salesforce.source.metrics;

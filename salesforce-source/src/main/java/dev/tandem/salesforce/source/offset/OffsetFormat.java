@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -27,7 +28,7 @@ public final class OffsetFormat {
     private static final String COLUMNS = "columns";
     private static final String SIGNALS = "signals";
     private static final String REPLAY_ID = "replay_id";
-    /** Of the event with the replay id: its commit time. Without one: the time from which events are due. */
+    /** The commit time of the event with the replay id. Without a replay id, the time from which events are due. */
     private static final String POSITION_TIME = "position_ts";
 
     private static final String JOB = "job_id";
@@ -49,20 +50,20 @@ public final class OffsetFormat {
 
     private OffsetFormat() {}
 
-    /** The source partition of an object. */
+    /** Returns the source partition of an object. */
     public static Map<String, String> partition(String object) {
         return Map.of(OBJECT, object);
     }
 
     /**
-     * The object of a source partition.
+     * Returns the object of a source partition.
      *
-     * @throws ConnectException when it is none of this connector's
+     * @throws ConnectException if it is not of this connector
      */
     public static String object(Map<String, ?> partition) {
-        if (partition == null || !partition.keySet().equals(java.util.Set.of(OBJECT))) {
-            throw new ConnectException(
-                    "A source partition has the one key '" + OBJECT + "', as {\"object\": \"Account\"}.");
+        if (partition == null || !partition.keySet().equals(Set.of(OBJECT))) {
+            throw new ConnectException("Source partition is not of this connector. Use the one key '" + OBJECT
+                    + "', such as {\"object\": \"Account\"}.");
         }
         return new Reading(partition).text(OBJECT);
     }
@@ -94,7 +95,7 @@ public final class OffsetFormat {
     }
 
     /**
-     * Reads what {@link #store} has made.
+     * Reads the form that {@link #store} writes.
      *
      * @throws ConnectException naming the key that is missing or wrong
      */
@@ -109,8 +110,9 @@ public final class OffsetFormat {
     private static SourceOffset offset(Reading reading) {
         long format = reading.number(FORMAT);
         if (format != FORMAT_1) {
-            throw new ConnectException("Offset key '" + FORMAT + "' is " + format + "; this release reads " + FORMAT_1
-                    + ". It may have been written by a newer release: use that, or delete the offset to begin anew.");
+            throw new ConnectException(
+                    "Offset key '" + FORMAT + "' is " + format + "; this release reads " + FORMAT_1
+                            + ". A newer release may have written it. Use that release, or delete the offset to begin with a snapshot.");
         }
         Instant time = reading.time(POSITION_TIME);
         Position position = reading.optionalText(REPLAY_ID)

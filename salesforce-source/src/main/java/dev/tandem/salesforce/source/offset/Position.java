@@ -12,7 +12,7 @@ import java.time.Instant;
 /** The place in an object's channel from which events are still to be emitted. */
 public sealed interface Position {
 
-    /** What to ask Salesforce for. */
+    /** Returns the position to request from Salesforce. */
     ReplayFrom replayFrom();
 
     /** A time in Salesforce's clock before which all commits are accounted for, long transactions apart. */

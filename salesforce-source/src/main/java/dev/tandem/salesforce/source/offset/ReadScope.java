@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which records a read is for.
+ * The records that a read covers.
  *
- * @param modifiedSince those that were modified since, deleted ones too; empty for all that are there
+ * @param modifiedSince only records modified since, deleted ones too; empty for all records
  */
 public record ReadScope(Optional<Instant> modifiedSince) {
     public static final ReadScope ALL = new ReadScope(Optional.empty());

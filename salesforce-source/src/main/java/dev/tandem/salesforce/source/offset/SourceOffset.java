@@ -5,12 +5,12 @@
  */
 package dev.tandem.salesforce.source.offset;
 
-/** Where an object stands: how far it is read, and from where its events go on. */
+/** The position of an object: how far it is read, and from where its events go on. */
 public sealed interface SourceOffset permits SnapshotOffset, StreamOffset {
 
-    /** From where events are emitted (again) once everything before is. */
+    /** Returns the place from which events are emitted (again) once everything before is. */
     Position position();
 
-    /** The newest version that was handed out so far, in µs. */
+    /** Returns the newest version handed out so far, in µs. */
     long version();
 }

@@ -3,5 +3,5 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-/** Where an object stands, as Connect stores it. The stored form is versioned and only ever extended. */
+/** The position of an object, as Connect stores it. The stored form is versioned and only ever extended. */
 package dev.tandem.salesforce.source.offset;

@@ -8,7 +8,7 @@ package dev.tandem.salesforce.source.pipeline;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.stream.ChangeEventHeader;
 
-/** What has to be done for an event. */
+/** The kind of an event, by the work that it needs. */
 enum EventKind {
     /** Emit the fields that it carries. */
     CHANGE,
@@ -23,7 +23,7 @@ enum EventKind {
     /** Salesforce's mark for "all records of the object": the key prefix and this. */
     private static final String WILDCARD = "*";
 
-    /** Whether more has to be read than the records that the event names. */
+    /** Returns whether more has to be read than the records that the event names. */
     boolean concernsWholeObject() {
         return this == OVERFLOW || this == CONVERSION;
     }
@@ -39,7 +39,7 @@ enum EventKind {
             case CREATE, UPDATE, UNDELETE -> CHANGE;
             case DELETE -> DELETION;
             case GAP_OVERFLOW -> OVERFLOW;
-            // A word that is not known says as little as a gap.
+            // An unknown word says as little as a gap.
             case GAP_CREATE, GAP_UPDATE, GAP_DELETE, GAP_UNDELETE, SNAPSHOT, UNKNOWN -> GAP;
         };
     }

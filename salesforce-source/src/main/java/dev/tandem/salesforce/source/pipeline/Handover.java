@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides where an object's events begin, so that a read of its records and the events around it leave nothing out.
  *
- * <p><b>Position first.</b> The channel is subscribed before a read begins, and the read begins (its Bulk job is made, by
+ * <p><b>Position first.</b> The channel is subscribed before a read begins, and the read begins (its Bulk job is created, by
  * Salesforce's clock) only when the subscription is confirmed. A change is then committed either before the read begins, and
  * is in the rows; or after the subscription, and comes as an event; or in between, and is in both. The reverse order would
  * lose what is committed between the read and the subscription.
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * already contain is so applied again on top of them, followed by all later ones in their order, which ends in the same
  * row. An event never precedes the row that it changes, so it never makes an incomplete one.
  *
- * <p><b>A position without an event.</b> Salesforce tells the replay id of an event, and not of a subscription. Until the
+ * <p><b>A position without an event.</b> Salesforce reports the replay id of an event, and not of a subscription. Until the
  * first event is emitted, the position is a time: Salesforce's clock when the subscription was confirmed. To go on from
  * there after a crash, all retained events are asked for, and those are left out that were committed before that time less the
  * longest transaction ({@code transaction.max.ms}), for a commit time may be that much older than the commit: they are in
@@ -60,20 +60,20 @@ final class Handover {
         this.metrics = metrics;
     }
 
-    /** Subscribes where the object stands, and says what is to be done from there. */
+    /** Subscribes where the object stands, and returns the position to go on from. */
     SourceOffset begin(Optional<SourceOffset> stored, long version) throws InterruptedException {
         if (stored.isEmpty()) {
-            return beginAnew(version);
+            return beginFirst(version);
         }
         try {
             feed.open(stored.get().position().replayFrom());
             return stored.get();
-        } catch (SubscriptionRejectedException refused) {
-            return resume(stored.get(), refused, version);
+        } catch (SubscriptionRejectedException rejected) {
+            return resume(stored.get(), rejected, version);
         }
     }
 
-    private SourceOffset beginAnew(long version) throws InterruptedException {
+    private SourceOffset beginFirst(long version) throws InterruptedException {
         if (settings.snapshot() == Snapshot.NEVER && settings.initialStart() == InitialStart.ALL) {
             return followAll(version);
         }
@@ -84,14 +84,14 @@ final class Handover {
     }
 
     /**
-     * What to do when events cannot go on where the object stands.
+     * Decides how to go on when Salesforce rejects the position of the object, and subscribes accordingly.
      *
-     * @throws SubscriptionRejectedException when the refusal is not about the position, or the user wants to stop then
+     * @throws SubscriptionRejectedException if the rejection does not concern the position, or the user wants to stop then
      */
-    SourceOffset resume(SourceOffset at, SubscriptionRejectedException refused, long version)
+    SourceOffset resume(SourceOffset at, SubscriptionRejectedException rejected, long version)
             throws InterruptedException {
-        if (!refused.isReplayIdInvalid()) {
-            throw refused;
+        if (!rejected.isReplayIdInvalid()) {
+            throw rejected;
         }
         LOG.warn(
                 "{}: Salesforce no longer has the events after {}; invalid.replay.id.behaviour is {}",
@@ -99,7 +99,7 @@ final class Handover {
                 at.position().time(),
                 settings.invalidReplayId());
         return switch (settings.invalidReplayId()) {
-            case FAIL -> throw refused;
+            case FAIL -> throw rejected;
             case LATEST -> new StreamOffset(subscribeFromNow(), version);
             case ALL -> followAll(version);
             case RESYNC -> {
@@ -109,7 +109,7 @@ final class Handover {
         };
     }
 
-    /** A read of records whose changes no event tells, while the channel stays subscribed. */
+    /** Begins a read of records whose changes no event reports, while the channel stays subscribed. */
     SnapshotOffset reread(Position position, ReadScope scope, long version) {
         metrics.reread();
         LOG.warn(
@@ -121,13 +121,13 @@ final class Handover {
         return SnapshotOffset.beginning(position, scope, api.serverTime(), version);
     }
 
-    /** What was modified at a time, or later. */
+    /** Returns the scope of records that were modified at a time, or later. */
     ReadScope since(Instant time) {
         Instant safe = time.minus(settings.transactionMax());
         return ReadScope.modifiedSince(safe.isBefore(Instant.EPOCH) ? Instant.EPOCH : safe);
     }
 
-    /** A read that was under way is of no use any more: rows that it has emitted may have been deleted since, unseen. */
+    /** A read that was under way is useless now: rows that it has emitted may have been deleted since, unseen. */
     private ReadScope missedScope(SourceOffset at) {
         return at instanceof SnapshotOffset reading
                 ? ReadScope.modifiedSince(reading.scope().modifiedSince().orElse(Instant.EPOCH))

@@ -89,7 +89,7 @@ final class ObjectSchema {
         }
         List<String> filled = described.filledSince(layout);
         if (!filled.isEmpty()) {
-            LOG.info("{}: records have values in new fields that no event tells: {}", layout.object(), filled);
+            LOG.info("{}: records have values in new fields that no event reports: {}.", layout.object(), filled);
             rowsAreIncomplete = true;
         }
         layout = described;

@@ -15,10 +15,10 @@ final class SubscriptionRejectedException extends ConnectException {
 
     private final Rejection rejection;
 
-    SubscriptionRejectedException(String object, SubscriptionRejected refused) {
-        super("Failed to subscribe to " + refused.channel() + " for " + object + ": " + refused.message()
-                + remedy(refused.rejection()));
-        this.rejection = refused.rejection();
+    SubscriptionRejectedException(String object, SubscriptionRejected subscription) {
+        super("Failed to subscribe to " + subscription.channel() + " for " + object + ": " + subscription.message()
+                + remedy(subscription.rejection()));
+        this.rejection = subscription.rejection();
     }
 
     /** Returns whether Salesforce no longer has the events that were requested. */

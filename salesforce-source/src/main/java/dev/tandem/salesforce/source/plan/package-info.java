@@ -3,5 +3,5 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-/** How objects are divided over tasks. */
+/** The division of objects over tasks. */
 package dev.tandem.salesforce.source.plan;

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class SignalTopic implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SignalTopic.class);
     private static final Duration POLL_TIME = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
     private static final Duration RETRY_TIME = Duration.ofSeconds(10);
 
     private final SignalSettings settings;
@@ -54,10 +55,8 @@ public final class SignalTopic implements Runnable, AutoCloseable {
     public void run() {
         Thread.currentThread().setContextClassLoader(KafkaConsumer.class.getClassLoader());
         while (!closed) {
-            try (KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(
-                    settings.consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-                consumer = opened;
-                follow(opened);
+            try {
+                open();
             } catch (WakeupException | InterruptException stopped) {
                 return;
             } catch (KafkaException failure) {
@@ -71,6 +70,17 @@ public final class SignalTopic implements Runnable, AutoCloseable {
                     return;
                 }
             }
+        }
+    }
+
+    private void open() {
+        KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(
+                settings.consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
+            consumer = opened;
+            follow(opened);
+        } finally {
+            opened.close(CLOSE_TIME);
         }
     }
 
