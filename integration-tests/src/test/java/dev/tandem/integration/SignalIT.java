@@ -6,6 +6,7 @@
 package dev.tandem.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Platform;
@@ -40,6 +41,15 @@ class SignalIT {
             platform.connect().install(pipeline.pipeline().sourceName(), source, LIMIT);
             pipeline.awaitRows(100);
             pipeline.awaitStreaming();
+            pipeline.org().update("Account", accounts.subList(49, 50), Map.of("Phone", "1"));
+            pipeline.org().update("Contact", contacts.subList(49, 50), Map.of("Phone", "1"));
+            await("positions after these events")
+                    .atMost(LIMIT)
+                    .until(() -> platform.connect()
+                                    .offsets(pipeline.pipeline().sourceName())
+                                    .findValues("replay_id")
+                                    .size()
+                            == 2);
 
             changeSilently(pipeline, "Account", accounts.subList(0, 3));
             send(signals, ids("Account", accounts.subList(0, 3)));
