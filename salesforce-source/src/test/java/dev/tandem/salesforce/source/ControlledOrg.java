@@ -133,6 +133,10 @@ final class ControlledOrg implements AutoCloseable {
         send("PUT", "faults/" + name, quoted(parameters));
     }
 
+    void stopFault(String name) {
+        send("DELETE", "faults/" + name, "");
+    }
+
     void inject(String channel, JsonNode data) {
         ObjectNode event = JSON.createObjectNode();
         event.put("channel", channel).set("data", data);

@@ -75,6 +75,12 @@ final class SourceTaskHarness implements AutoCloseable {
         task = null;
     }
 
+    /** Lets the worker die after its records have reached the topics, and before it has stored any offset. */
+    void crashBeforeOffsetsAreStored() {
+        offsets.clear();
+        crash();
+    }
+
     /** One poll whose records reach the topics, with their offsets. */
     List<SourceRecord> poll() {
         List<SourceRecord> polled = pollOnly();
