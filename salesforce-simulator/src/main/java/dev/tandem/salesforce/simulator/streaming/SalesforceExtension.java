@@ -65,6 +65,7 @@ final class SalesforceExtension implements BayeuxServer.Extension {
             case Channel.META_HANDSHAKE -> handshake(message);
             case Channel.META_CONNECT -> session(message).or(() -> connect(message));
             case Channel.META_SUBSCRIBE -> session(message).or(() -> subscribe((StreamingSession) from, message));
+            case Channel.META_UNSUBSCRIBE -> session(message).or(() -> unsubscribe((StreamingSession) from, message));
             default -> session(message);
         };
         refusal.ifPresent(no -> no.refuse(message.getAssociated()));
@@ -178,6 +179,12 @@ final class SalesforceExtension implements BayeuxServer.Extension {
         } catch (UnknownReplayId e) {
             return Optional.of(ReplayRequest.invalid(Long.toString(replay.replayId())));
         }
+    }
+
+    /** Ends the delivery of a channel. CometD itself answers the message. */
+    private static Optional<Refusal> unsubscribe(StreamingSession session, ServerMessage message) {
+        session.unsubscribe(String.valueOf(message.get(Message.SUBSCRIPTION_FIELD)));
+        return Optional.empty();
     }
 
     private long earlier(long position, View view) {
