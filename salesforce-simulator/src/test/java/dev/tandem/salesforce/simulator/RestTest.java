@@ -169,7 +169,7 @@ class RestTest {
                     "{'Name': 'a', 'CreatedDate': '2020-01-01T00:00:00Z'}",
                     "INVALID_FIELD_FOR_INSERT_UPDATE");
             assertCode("Invoice__c", "{'Status__c': 'Nope'}", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST");
-            assertCode("Invoice__c", "{'Issued__c': 'tomorrow'}", "INVALID_TYPE_ON_FIELD_IN_RECORD");
+            assertCode("Invoice__c", "{'Issued__c': 'tomorrow'}", "JSON_PARSER_ERROR");
             client().create("Invoice__c", "{'Invoice_Number__c': '7'}");
             assertCode("Invoice__c", "{'Invoice_Number__c': '7'}", "DUPLICATE_VALUE");
         }

@@ -5,6 +5,9 @@
  */
 package dev.tandem.salesforce.simulator.bulk;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+import static java.util.regex.Pattern.DOTALL;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -31,11 +34,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /** {@code jobs}: Bulk API 2.0 queries; ingest jobs are {@link IngestApi}'s. */
 public final class BulkApi {
     private static final int USUAL_PAGE = 50_000;
     private static final int KEPT_JOBS = 100;
+    private static final Pattern CHILD_QUERY =
+            Pattern.compile("^\\s*SELECT\\b[^']*?\\(\\s*SELECT\\b.*\\)[^()]*\\bFROM\\b", CASE_INSENSITIVE | DOTALL);
 
     private final Map<String, QueryJob> jobs = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -89,7 +95,7 @@ public final class BulkApi {
             case "GET" -> ApiResponse.ok(job.info());
             case "PATCH" -> abort(job, request);
             case "DELETE" -> delete(job);
-            default -> throw ApiFailure.methodNotAllowed(request.method());
+            default -> throw ApiFailure.methodNotAllowed(request.method(), "DELETE", "GET", "PATCH");
         };
     }
 
@@ -119,6 +125,10 @@ public final class BulkApi {
 
     /** Parses the query and rejects what SOQL allows but Bulk does not. */
     private Query query(String soql) {
+        if (CHILD_QUERY.matcher(soql).find()) {
+            throw new ApiFailure(
+                    400, "FUNCTIONALITY_NOT_ENABLED", "Aggregate Relationships not supported in Bulk V2 Query");
+        }
         Query query;
         try {
             query = Query.parse(soql, catalog, store, clock);
@@ -134,9 +144,7 @@ public final class BulkApi {
                 .findFirst()
                 .ifPresent(path -> {
                     throw new ApiFailure(
-                            400,
-                            "FUNCTIONALITY_NOT_ENABLED",
-                            "Selecting compound data not supported in Bulk Query: " + path.text());
+                            400, "FUNCTIONALITY_NOT_ENABLED", "Selecting compound data not supported in Bulk Query");
                 });
         return query;
     }

@@ -73,7 +73,7 @@ final class IngestApi {
             case "GET" -> ApiResponse.ok(job.info());
             case "PATCH" -> change(job, request);
             case "DELETE" -> delete(resource.get(0), job);
-            default -> throw ApiFailure.methodNotAllowed(request.method());
+            default -> throw ApiFailure.methodNotAllowed(request.method(), "DELETE", "GET", "PATCH");
         };
     }
 
@@ -146,7 +146,7 @@ final class IngestApi {
 
     private static ApiResponse upload(IngestJob job, ApiRequest request) {
         if (!request.method().equals("PUT")) {
-            throw ApiFailure.methodNotAllowed(request.method());
+            throw ApiFailure.methodNotAllowed(request.method(), "PUT");
         }
         try (InputStream csv = request.body().open()) {
             job.upload(csv);

@@ -149,7 +149,7 @@ public final class ControlApi {
         boolean known = switch (request.method()) {
             case "PUT" -> parts.faults().put(name, request.json());
             case "DELETE" -> parts.faults().remove(name);
-            default -> throw ApiFailure.methodNotAllowed(request.method());
+            default -> throw ApiFailure.methodNotAllowed(request.method(), "DELETE", "PUT");
         };
         if (!known) {
             throw new ApiFailure(404, "NOT_FOUND", "There is no fault " + name + "; GET /simulator/faults lists them");

@@ -28,7 +28,7 @@ final class LocksControl {
         switch (request.method()) {
             case "PUT" -> lock(request, name);
             case "DELETE" -> unlock(name);
-            default -> throw ApiFailure.methodNotAllowed(request.method());
+            default -> throw ApiFailure.methodNotAllowed(request.method(), "DELETE", "PUT");
         }
         return ApiResponse.empty(204);
     }

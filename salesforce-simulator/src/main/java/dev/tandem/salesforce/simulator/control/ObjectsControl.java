@@ -103,7 +103,7 @@ final class ObjectsControl {
                 case "POST" -> create(object, body);
                 case "PATCH" -> update(object, body);
                 case "DELETE" -> delete(object, body);
-                default -> throw ApiFailure.methodNotAllowed(request.method());
+                default -> throw ApiFailure.methodNotAllowed(request.method(), "DELETE", "GET", "PATCH", "POST");
             };
         } catch (SaveFailure e) {
             throw new ApiFailure(400, e.code(), e.getMessage(), e.fields().toArray(String[]::new));

@@ -26,8 +26,12 @@ public final class ApiFailure extends RuntimeException {
         return new ApiFailure(404, "NOT_FOUND", "The requested resource does not exist");
     }
 
-    public static ApiFailure methodNotAllowed(String method) {
-        return new ApiFailure(405, "METHOD_NOT_ALLOWED", "HTTP Method '" + method + "' not allowed.");
+    /** Returns the failure of a request whose method the resource does not know; it names those that it does. */
+    public static ApiFailure methodNotAllowed(String method, String... allowed) {
+        return new ApiFailure(
+                405,
+                "METHOD_NOT_ALLOWED",
+                "HTTP Method '%s' not allowed. Allowed are %s".formatted(method, String.join(",", allowed)));
     }
 
     public ApiResponse response() {

@@ -118,7 +118,14 @@ public record ApiRequest(
             byte[] bytes = body.open().readAllBytes();
             return bytes.length == 0 ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(bytes);
         } catch (JsonProcessingException e) {
-            throw new ApiFailure(400, "JSON_PARSER_ERROR", e.getOriginalMessage());
+            throw new ApiFailure(
+                    400,
+                    "JSON_PARSER_ERROR",
+                    "%s at [line:%d, column:%d]"
+                            .formatted(
+                                    e.getOriginalMessage(),
+                                    e.getLocation().getLineNr(),
+                                    e.getLocation().getColumnNr()));
         } catch (IOException e) {
             throw new UncheckedIOException("The client did not send the whole body.", e);
         }

@@ -60,7 +60,7 @@ public record ApiResponse(int status, String contentType, Map<String, String> he
     public static ApiResponse error(int status, String code, String message, List<String> fields, ObjectNode details) {
         ArrayNode errors = Json.MAPPER.createArrayNode();
         ObjectNode error = errors.addObject().put("message", message).put("errorCode", code);
-        if (!fields.isEmpty()) {
+        if (!fields.isEmpty() || code.equals("ENTITY_IS_DELETED")) {
             ArrayNode names = error.putArray("fields");
             fields.forEach(names::add);
         }

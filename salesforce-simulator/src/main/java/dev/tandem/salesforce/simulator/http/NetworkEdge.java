@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -42,7 +43,8 @@ public final class NetworkEdge extends Handler.Wrapper {
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    public boolean handle(Request received, Response response, Callback callback) throws Exception {
+        Request request = withoutEmptySegments(received);
         RequestKind kind = RequestKind.of(path(request));
         arrivals.accept(kind);
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
@@ -59,6 +61,17 @@ public final class NetworkEdge extends Handler.Wrapper {
     /** Closes the sockets on which streaming requests are being held. */
     public void loseStreamingConnections() {
         streaming.forEach(EndPoint::close);
+    }
+
+    /** Returns the request with each run of slashes as one: the Salesforce CLI asks for {@code //services/data}. */
+    private static Request withoutEmptySegments(Request request) {
+        HttpURI uri = request.getHttpURI();
+        String path = uri.getPath();
+        return path != null && path.contains("//")
+                ? Request.serveAs(
+                        request,
+                        HttpURI.build(uri).path(path.replaceAll("/{2,}", "/")).asImmutable())
+                : request;
     }
 
     /** Closes the connection that the request came on; its client gets no answer. */

@@ -57,12 +57,12 @@ public final class OAuthApi {
     private ApiResponse authorized(ApiRequest request, ObjectNode who) {
         return tokens.admits(request.header("Authorization"))
                 ? ApiResponse.ok(who)
-                : ApiResponse.error(403, "INVALID_SESSION_ID", "Bad_OAuth_Token", List.of());
+                : ApiResponse.text(403, "text/html;charset=UTF-8", "Bad_OAuth_Token");
     }
 
     private ApiResponse token(ApiRequest request) {
         if (!request.method().equals("POST")) {
-            throw ApiFailure.methodNotAllowed(request.method());
+            throw ApiFailure.methodNotAllowed(request.method(), "POST");
         }
         ApiResponse answer;
         try {

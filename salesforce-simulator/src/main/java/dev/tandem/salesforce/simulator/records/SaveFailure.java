@@ -7,11 +7,14 @@ package dev.tandem.salesforce.simulator.records;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.simulator.schema.Field;
 import java.util.List;
 
 /** A record that cannot be saved, with the code and the text that Salesforce gives. */
 public final class SaveFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    private static final String WRONG_TYPE = "INVALID_TYPE_ON_FIELD_IN_RECORD";
 
     private final String code;
     private final transient List<String> fields;
@@ -31,6 +34,21 @@ public final class SaveFailure extends RuntimeException {
     /** Returns the members that the body of a single record's error has besides the usual ones. */
     public ObjectNode details() {
         return details;
+    }
+
+    /** Returns the failure of a value that its field cannot hold. */
+    static SaveFailure wrongType(Field field, String value) {
+        ObjectNode details = JsonNodeFactory.instance.objectNode();
+        return new SaveFailure(
+                WRONG_TYPE,
+                "%s: value not of required type: %s".formatted(field.label(), value),
+                details.put("type", field.type().wireName()).put("value", value),
+                field.name());
+    }
+
+    /** Returns whether a value had the wrong type, which JSON APIs find before they look at the record. */
+    public boolean isWrongType() {
+        return code.equals(WRONG_TYPE);
     }
 
     /** Returns the failure of a record that equals another by a duplicate rule. */

@@ -61,10 +61,7 @@ public final class Values {
                             field.name());
             };
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
-            throw new SaveFailure(
-                    "INVALID_TYPE_ON_FIELD_IN_RECORD",
-                    "%s: value not of required type: %s".formatted(field.label(), sent.asText()),
-                    field.name());
+            throw SaveFailure.wrongType(field, sent.asText());
         }
     }
 

@@ -50,7 +50,7 @@ final class CollectionsApi {
             case "GET" -> retrieve(resource.get(1), list(request, "ids"), list(request, "fields"), version);
             case "PATCH" -> ofOneType ? upsertAll(request, resource, caller) : saveAll(request, caller, this::update);
             case "DELETE" -> deleteAll(request, caller);
-            default -> throw ApiFailure.methodNotAllowed(request.method());
+            default -> throw ApiFailure.methodNotAllowed(request.method(), "DELETE", "GET", "PATCH", "POST");
         };
     }
 
@@ -102,7 +102,15 @@ final class CollectionsApi {
             ApiRequest request, Caller caller, BiFunction<Transaction, ObjectNode, ObjectNode> save) {
         ObjectNode body = request.json();
         List<ObjectNode> given = new ArrayList<>();
-        body.path("records").forEach(record -> given.add((ObjectNode) record));
+        if (!body.path("records").isArray()) {
+            throw new ApiFailure(400, "JSON_PARSER_ERROR", "The records of the request are missing");
+        }
+        for (JsonNode record : body.get("records")) {
+            if (!record.isObject()) {
+                throw new ApiFailure(400, "JSON_PARSER_ERROR", "Each of the records must be an object");
+            }
+            given.add((ObjectNode) record);
+        }
         requireAtMost(given.size(), LARGEST);
         boolean allOrNone = body.path("allOrNone").asBoolean();
         return ApiResponse.ok(store.write(caller, transaction -> each(transaction, given, allOrNone, save)));
@@ -117,6 +125,7 @@ final class CollectionsApi {
             try {
                 results.add(save.apply(transaction, record));
             } catch (SaveFailure e) {
+                RecordsApi.requireJsonTypes(e);
                 failed = true;
                 results.add(failure(e.code(), e.getMessage(), e.fields()));
             }

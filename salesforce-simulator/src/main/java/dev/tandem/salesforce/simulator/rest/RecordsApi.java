@@ -67,7 +67,7 @@ final class RecordsApi {
                 yield guarded(object, id, request, caller, transaction -> transaction.update(object, id, values));
             }
             case "DELETE" -> delete(object, id, request, caller);
-            default -> throw ApiFailure.methodNotAllowed(request.method());
+            default -> throw ApiFailure.methodNotAllowed(request.method(), "DELETE", "GET", "PATCH");
         };
     }
 
@@ -101,10 +101,15 @@ final class RecordsApi {
     static Field externalId(SObject object, String name) {
         Field field = object.field(name);
         if (field == null || (!field.is("externalId") && !field.is("idLookup"))) {
-            throw new ApiFailure(
-                    404, "NOT_FOUND", "Provided external ID field does not exist or is not accessible: " + name);
+            throw noExternalId(name);
         }
         return field;
+    }
+
+    /** Returns Salesforce's answer to a name that is neither an id nor an external id. */
+    private static ApiFailure noExternalId(String name) {
+        return new ApiFailure(
+                404, "NOT_FOUND", "Provided external ID field does not exist or is not accessible: " + name);
     }
 
     static ObjectNode success(String id) {
@@ -169,7 +174,7 @@ final class RecordsApi {
 
     private String existing(SObject object, String text) {
         if (!SalesforceId.isWellFormed(text)) {
-            throw ApiFailure.notFound();
+            throw noExternalId(text);
         }
         String id = SalesforceId.canonical(text);
         if (!id.startsWith(object.keyPrefix())) {
@@ -232,7 +237,21 @@ final class RecordsApi {
         try {
             return write.get();
         } catch (SaveFailure e) {
+            requireJsonTypes(e);
             return ApiResponse.error(status(e.code()), e.code(), e.getMessage(), e.fields(), e.details());
+        }
+    }
+
+    /** Answers a value of the wrong type as Salesforce's JSON parser does, which fails the request as a whole. */
+    static void requireJsonTypes(SaveFailure failure) {
+        if (failure.isWrongType()) {
+            throw new ApiFailure(
+                    400,
+                    "JSON_PARSER_ERROR",
+                    "Cannot deserialize instance of %s from VALUE_STRING value %s or request may be missing a required field at [line:1, column:2]"
+                            .formatted(
+                                    failure.details().path("type").asText(),
+                                    failure.details().path("value").asText()));
         }
     }
 

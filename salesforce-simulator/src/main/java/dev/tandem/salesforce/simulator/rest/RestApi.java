@@ -116,7 +116,7 @@ public final class RestApi {
         List<String> resource = request.path().subList(3, request.path().size());
         Caller caller = CallOptions.caller(request, identity.userId(), version);
         if (resource.isEmpty()) {
-            return resources(version);
+            return resources(request, version);
         }
         return switch (resource.get(0)) {
             case "query", "queryAll" -> queries.answer(request, resource, version);
@@ -138,7 +138,7 @@ public final class RestApi {
     private ApiResponse composite(ApiRequest request, List<String> resource, Caller caller, String version) {
         if (resource.isEmpty()) {
             if (!request.method().equals("POST")) {
-                throw ApiFailure.methodNotAllowed(request.method());
+                throw ApiFailure.methodNotAllowed(request.method(), "POST");
             }
             ObjectNode body = request.json();
             if (faults.tryCountSubrequests()) {
@@ -151,8 +151,9 @@ public final class RestApi {
                 request, resource, hidden ? Caller.rest(identity.userId(), version, null) : caller, version);
     }
 
-    private static ApiResponse resources(String version) {
+    private ApiResponse resources(ApiRequest request, String version) {
         var list = Json.MAPPER.createObjectNode();
+        list.put("identity", "%s/id/%s/%s".formatted(request.baseUrl(), identity.organizationId(), identity.userId()));
         RESOURCES.stream().sorted().forEach(name -> list.put(name, "/services/data/v" + version + "/" + name));
         return ApiResponse.ok(list);
     }

@@ -50,8 +50,10 @@ final class RestFaults {
         RequestKind kind = RequestKind.of(request.path());
         boolean write =
                 !request.method().equals("GET") && (kind == RequestKind.RECORDS || kind == RequestKind.COLLECTIONS);
+        boolean named = kind == RequestKind.RECORDS && request.path().size() > 5;
+        String id = named ? ": " + request.path().get(5) : "";
         return write && faults.tryStrike(Fault.LOCKED_ROW)
-                ? error(500, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records")
+                ? error(500, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records" + id)
                 : Optional.empty();
     }
 

@@ -9,6 +9,9 @@ package dev.tandem.salesforce.simulator.soql;
 public final class SoqlError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The number of characters of the query that are shown before the place of an error, and after it. */
+    private static final int FRAGMENT = 40;
+
     private final String code;
 
     SoqlError(String code, String message) {
@@ -21,10 +24,13 @@ public final class SoqlError extends RuntimeException {
         return code;
     }
 
-    /** An error that points at a place in the query, with the line, the caret and the column as Salesforce prints them. */
+    /** Returns an error that points at a place in the query: a fragment of it, a caret and the column. */
     static SoqlError at(String code, String query, int place, String reason) {
-        String pointer = " ".repeat(Math.max(0, place)) + "^";
+        int at = Math.max(0, place);
+        int start = Math.max(0, at - FRAGMENT);
+        String fragment = query.substring(start, Math.min(query.length(), at + FRAGMENT));
+        String pointer = " ".repeat(at - start) + "^";
         return new SoqlError(
-                code, "\n%s\n%s\nERROR at Row:1:Column:%d\n%s".formatted(query, pointer, place + 1, reason));
+                code, "\n%s\n%s\nERROR at Row:1:Column:%d\n%s".formatted(fragment, pointer, place + 1, reason));
     }
 }

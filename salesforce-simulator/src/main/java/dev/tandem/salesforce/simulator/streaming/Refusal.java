@@ -27,7 +27,7 @@ record Refusal(String error, String failureReason, String reconnect) {
 
     static final Refusal AUTHENTICATION_INVALID = of("401::Authentication invalid");
     static final Refusal BUSY = new Refusal(
-            "401::Authentication invalid", "503::Server is too busy. Please try your request again later.", "none");
+            "401::Authentication invalid", "503::Server is too busy.  Please try your request again later.", "none");
 
     static Refusal of(String error) {
         return new Refusal(error, null, "none");

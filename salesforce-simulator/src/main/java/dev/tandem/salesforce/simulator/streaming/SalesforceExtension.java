@@ -68,7 +68,13 @@ final class SalesforceExtension implements BayeuxServer.Extension {
             case Channel.META_UNSUBSCRIBE -> session(message).or(() -> unsubscribe((StreamingSession) from, message));
             default -> session(message);
         };
-        refusal.ifPresent(no -> no.refuse(message.getAssociated()));
+        refusal.ifPresent(no -> {
+            if (from != null) {
+                // A first connect carries the session's advice; a rejected one carries that of the refusal.
+                ((StreamingSession) from).takeAdvice(message.getServerTransport());
+            }
+            no.refuse(message.getAssociated());
+        });
         promise.succeed(refusal.isEmpty());
     }
 
