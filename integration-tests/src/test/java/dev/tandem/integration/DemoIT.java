@@ -68,7 +68,7 @@ class DemoIT {
 
         var connect = new ConnectApi(endpoints.path("connect").asText());
         assertThat(connect.connectors())
-                .hasSize(2)
+                .hasSize(4)
                 .allSatisfy(connector ->
                         assertThat(connect.status(connector).isRunning()).isTrue());
         assertPostgresAnswers(endpoints);

@@ -53,6 +53,11 @@ public record Distribution(Path root) {
         return root.resolve("plugins");
     }
 
+    /** Debezium's Postgres connector, as {@code plugin.path} takes it. */
+    public Path debezium() {
+        return root.resolve("debezium");
+    }
+
     /** The Avro converter alone, as {@code plugin.path} takes it. */
     public Path avroConverter() {
         return plugins().resolve("avro-converter");

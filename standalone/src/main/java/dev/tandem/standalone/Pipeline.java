@@ -11,25 +11,44 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Salesforce to Postgres as two connectors, installed through the Connect REST API. Their configurations are the files
- * {@code salesforce-to-kafka.json} and {@code salesforce-to-postgres.json}; where a worker would look up {@code ${env:NAME}}, the
- * value of this platform is put.
+ * The connectors between the org and Postgres, installed through the Connect REST API. Their configurations are JSON files
+ * next to this class; where a worker would look up {@code ${env:NAME}}, the value of this platform is put.
  *
  * @param namespace prefix of the topics, and so the schema of the tables; part of the connectors' names
  */
-public record Pipeline(Endpoints endpoints, String namespace, List<String> objects) {
+public record Pipeline(Endpoints endpoints, String namespace, List<String> objects, Direction direction) {
     /** The namespace of the demo. */
     public static final String SALESFORCE = "salesforce";
 
+    /** The field of each two-way object that the write-back fills with the row's key. */
+    public static final String KEY_FIELD = "Tandem_Key__c";
+
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:(\\w+)}");
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+    /** The ways that changes take. */
+    public enum Direction {
+        /** Changes of the org reach Postgres. */
+        TO_POSTGRES,
+        /** Edits in Postgres reach the org, too. Only the namespace of the demo can have this. */
+        BOTH
+    }
+
+    /** A pipeline from the org to Postgres. */
+    public Pipeline(Endpoints endpoints, String namespace, List<String> objects) {
+        this(endpoints, namespace, objects, Direction.TO_POSTGRES);
+    }
 
     public String sourceName() {
         return namespace + "-to-kafka";
@@ -39,34 +58,64 @@ public record Pipeline(Endpoints endpoints, String namespace, List<String> objec
         return namespace + "-to-postgres";
     }
 
-    /** Returns when both connectors and all of their tasks run. */
+    /** Returns the names of the connectors, in the order in which they are installed. */
+    public List<String> connectors() {
+        return List.copyOf(configurations().keySet());
+    }
+
+    /** Returns when all connectors and all of their tasks run. */
     public void install(ConnectApi connect) {
-        connect.put(sinkName(), sink());
-        connect.put(sourceName(), source());
+        configurations().forEach(connect::put);
         awaitRunning(connect);
     }
 
-    /** Returns when both connectors and all of their tasks run, as they do some time after a worker's start. */
+    /** Returns when all connectors and all of their tasks run, as they do some time after a worker's start. */
     public void awaitRunning(ConnectApi connect) {
-        connect.awaitRunning(sinkName(), START_LIMIT);
-        connect.awaitRunning(sourceName(), START_LIMIT);
+        connectors().forEach(connector -> connect.awaitRunning(connector, START_LIMIT));
     }
 
     public void remove(ConnectApi connect) {
-        connect.delete(sourceName());
-        connect.delete(sinkName());
+        List<String> names = new ArrayList<>(connectors());
+        Collections.reverse(names);
+        names.forEach(connect::delete);
+    }
+
+    private Map<String, Map<String, String>> configurations() {
+        Map<String, Map<String, String>> configurations = new LinkedHashMap<>();
+        configurations.put(sinkName(), sink());
+        configurations.put(sourceName(), source());
+        if (direction == Direction.BOTH) {
+            configurations.put("postgres-to-kafka", resolved("postgres-to-kafka.json"));
+            configurations.put("kafka-to-salesforce", resolved("kafka-to-salesforce.json"));
+        }
+        return configurations;
     }
 
     public Map<String, String> source() {
         Map<String, String> source = resolved("salesforce-to-kafka.json");
         source.put("topic.prefix", namespace);
+        if (direction == Direction.BOTH) {
+            source.put("signal.kafka.topic", "postgres.tandem.signals");
+            source.put("signal.kafka.bootstrap.servers", endpoints.kafka());
+        }
         return source;
     }
 
     public Map<String, String> sink() {
         Map<String, String> sink = resolved("salesforce-to-postgres.json");
         sink.put("topics.regex", Pattern.quote(namespace) + "\\..*");
+        if (direction == Direction.BOTH) {
+            sink.put("topics.to.access.mapping", eachObject("%1$s.%2$s:read_write"));
+            sink.put("topics.to.external.id.mapping", eachObject("%1$s.%2$s:%3$s"));
+        }
         return sink;
+    }
+
+    /** Returns the pattern for each object, separated by commas: its namespace, its name and the key field. */
+    private String eachObject(String pattern) {
+        return objects.stream()
+                .map(object -> pattern.formatted(namespace, object, KEY_FIELD))
+                .collect(Collectors.joining(","));
     }
 
     private Map<String, String> resolved(String file) {
@@ -84,15 +133,21 @@ public record Pipeline(Endpoints endpoints, String namespace, List<String> objec
 
     private Map<String, String> variables() {
         URI database = URI.create(endpoints.postgres().substring("jdbc:".length()));
-        return Map.of(
-                "SALESFORCE_INSTANCE", endpoints.salesforce(),
-                "SALESFORCE_CONSUMER_KEY", endpoints.clientId(),
-                "SALESFORCE_CONSUMER_SECRET", endpoints.clientSecret(),
-                "SALESFORCE_OBJECTS", String.join(",", objects),
-                "SCHEMA_REGISTRY_URL", endpoints.schemaRegistry(),
-                "POSTGRES_URL", "jdbc:postgresql://" + database.getAuthority() + database.getPath(),
-                "POSTGRES_USER", parameter(database, "user"),
-                "POSTGRES_PASSWORD", parameter(database, "password"));
+        Map<String, String> variables = new HashMap<>();
+        variables.put("SALESFORCE_INSTANCE", endpoints.salesforce());
+        variables.put("SALESFORCE_CONSUMER_KEY", endpoints.clientId());
+        variables.put("SALESFORCE_CONSUMER_SECRET", endpoints.clientSecret());
+        variables.put("SALESFORCE_OBJECTS", String.join(",", objects));
+        variables.put("SCHEMA_REGISTRY_URL", endpoints.schemaRegistry());
+        variables.put("POSTGRES_URL", "jdbc:postgresql://" + database.getAuthority() + database.getPath());
+        variables.put("POSTGRES_HOST", database.getHost());
+        variables.put("POSTGRES_PORT", Integer.toString(database.getPort()));
+        variables.put("POSTGRES_DATABASE", database.getPath().substring(1));
+        variables.put("POSTGRES_USER", parameter(database, "user"));
+        variables.put("POSTGRES_PASSWORD", parameter(database, "password"));
+        variables.put("TABLES", eachObject("%1$s.%2$s:%2$s"));
+        variables.put("EXTERNAL_IDS", eachObject("%2$s:%3$s"));
+        return variables;
     }
 
     private static String parameter(URI url, String name) {

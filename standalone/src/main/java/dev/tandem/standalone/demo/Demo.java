@@ -36,6 +36,9 @@ final class Demo implements AutoCloseable {
             Map.of("name", "Seen__c", "type", "datetime"),
             Map.of("name", "Active__c", "type", "boolean"));
 
+    private static final Map<String, Object> KEY =
+            Map.of("name", Pipeline.KEY_FIELD, "type", "string", "length", 64, "externalId", true, "unique", true);
+
     /** The memory that the parts take together under load, with some room. */
     private static final long NEEDED_MEGABYTES = 1500;
 
@@ -95,6 +98,8 @@ final class Demo implements AutoCloseable {
         OrgControl org = endpoints().org();
         JsonNode fields = new ObjectMapper().valueToTree(Map.of("fields", USUAL_FIELDS));
         objects.stream().filter(object -> !org.has(object)).forEach(object -> org.define(object, fields));
+        // What an administrator does before the first local insert.
+        objects.forEach(object -> org.addField(object, KEY));
     }
 
     private static String seconds(long since) {
@@ -139,7 +144,7 @@ final class Demo implements AutoCloseable {
     }
 
     private Pipeline pipeline() {
-        return new Pipeline(endpoints(), Pipeline.SALESFORCE, objects);
+        return new Pipeline(endpoints(), Pipeline.SALESFORCE, objects, Pipeline.Direction.BOTH);
     }
 
     Platform platform() {
@@ -216,7 +221,7 @@ final class Demo implements AutoCloseable {
     }
 
     private List<String> failedConnectors() {
-        return Stream.of(pipeline().sourceName(), pipeline().sinkName())
+        return pipeline().connectors().stream()
                 .filter(connector -> platform.connect().status(connector).hasFailed())
                 .toList();
     }

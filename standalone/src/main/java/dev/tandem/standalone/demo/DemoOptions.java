@@ -5,6 +5,7 @@
  */
 package dev.tandem.standalone.demo;
 
+import dev.tandem.standalone.Distribution;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Platform;
 import java.nio.file.Path;
@@ -76,7 +77,8 @@ final class DemoOptions {
     }
 
     Platform.Builder platform(Workdir claimed) {
-        Platform.Builder builder = Platform.builder(claimed.path());
+        Platform.Builder builder = Platform.builder(claimed.path())
+                .addPlugins(Distribution.locate().debezium());
         port(builder, Part.CONNECT, ports.connect);
         port(builder, Part.KAFKA, ports.kafka);
         port(builder, Part.REGISTRY, ports.registry);

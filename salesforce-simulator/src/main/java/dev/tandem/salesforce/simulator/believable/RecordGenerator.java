@@ -43,20 +43,27 @@ public final class RecordGenerator {
         this.words = new Vocabulary(random);
     }
 
-    /** A new record: required fields have a value, most others too. */
+    /**
+     * Generates a new record: required fields have a value, and most others too. External ids that no one looks records up
+     * by are left to the integration that owns them.
+     */
     public ObjectNode create(SObject object) {
         made++;
         ObjectNode record = JSON.objectNode();
         for (Field field : object.fields()) {
             boolean needed = !field.is("nillable") || field.is("externalId");
-            if (field.is("createable") && !field.name().equals("OwnerId") && (needed || random.nextInt(10) < 7)) {
+            boolean integration = field.is("externalId") && !field.is("idLookup");
+            if (field.is("createable")
+                    && !integration
+                    && !field.name().equals("OwnerId")
+                    && (needed || random.nextInt(10) < 7)) {
                 record.set(field.name(), value(field));
             }
         }
         return record;
     }
 
-    /** A change of one to three fields of a record, now and then to null. */
+    /** Generates a change of one to three fields of a record, now and then to null. */
     public ObjectNode update(SObject object) {
         List<Field> fields = new ArrayList<>(object.fields());
         fields.removeIf(field -> !field.is("updateable")
