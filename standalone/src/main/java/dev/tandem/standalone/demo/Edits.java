@@ -6,11 +6,13 @@
 package dev.tandem.standalone.demo;
 
 import dev.tandem.salesforce.simulator.OrgControl;
+import dev.tandem.standalone.Pipeline;
 import dev.tandem.standalone.org.OrgField;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Changes of every kind to one object's records, the same in each run. Each method returns how many it made. */
 final class Edits {
@@ -32,6 +34,7 @@ final class Edits {
     /** Fields that take any short text or number, and null. */
     private static boolean isEditable(OrgField field) {
         return field.updateable()
+                && !field.name().equals(Pipeline.KEY_FIELD)
                 && field.nillable()
                 && switch (field.type()) {
                     case "string", "textarea" -> field.length() >= ADDED_FIELD_LENGTH;
@@ -44,7 +47,15 @@ final class Edits {
         return org.addRecords(object, CREATED).size();
     }
 
-    /** Every second record in one field, every fourth in all, and some once more. */
+    /** Returns the name of a text field that can be edited. */
+    Optional<String> textField() {
+        return editable.stream()
+                .filter(field -> field.type().equals("string") || field.type().equals("textarea"))
+                .map(OrgField::name)
+                .findFirst();
+    }
+
+    /** Updates every second record in one field, every fourth in all, and some once more. */
     int update() {
         var updates = new ArrayList<Map<String, Object>>();
         for (int number = 0; number < ids.size(); number += 2) {

@@ -72,7 +72,21 @@ final class Scenario {
             step(
                     "Records undeleted, and changed again",
                     () -> edits.stream().mapToInt(Edits::undelete).sum());
+            editBothSides(edits.get(0));
             return report(meter);
+        }
+    }
+
+    /** Edits the first object in Postgres, too, and waits until the org has confirmed everything. */
+    private void editBothSides(Edits edits) throws SQLException, InterruptedException {
+        String object = demo.objects().get(0);
+        String field = edits.textField().orElseThrow(() -> new PlatformException(object + " has no text field to edit."));
+        try (var twoWay = new TwoWayEdits(demo.endpoints().postgres(), org, object, field)) {
+            step("Tables whose local edits are captured", () -> twoWay.awaitTwoWay(SYNC_LIMIT));
+            step("Rows of " + object + " edited in Postgres", twoWay::editLocally);
+            step("Records edited on both sides at once", twoWay::editBothSides);
+            step("Rows deleted in Postgres", twoWay::delete);
+            step("Losing values in tandem.conflicts, nothing pending", () -> twoWay.awaitConfirmed(SYNC_LIMIT));
         }
     }
 
