@@ -23,6 +23,12 @@ public final class SourceColumn {
     /** The number of digits after the decimal point. */
     public static final String SCALE = "__debezium.source.column.scale";
 
+    /**
+     * True for a column that is never null in its source. The transform makes its field optional but keeps the default, because a
+     * sink that adds the column later needs the default for existing rows.
+     */
+    public static final String NOT_NULL = "tandem.source.column.not.null";
+
     private SourceColumn() {}
 
     public static SchemaBuilder describe(SchemaBuilder field, String type) {

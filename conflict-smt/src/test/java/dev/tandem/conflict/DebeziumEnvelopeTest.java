@@ -15,6 +15,7 @@ import dev.tandem.event.ChangeHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -52,13 +53,49 @@ class DebeziumEnvelopeTest {
     }
 
     @Test
-    void makesFieldsOptionalAndRemovesDefaults() {
+    void makesFieldsOptional() {
         SinkRecord flat = transform.apply(DebeziumRecords.postgres(ROW).record("c", null, row(1, "paid", null)));
 
-        assertThat(flat.valueSchema().field("status").schema().isOptional()).isTrue();
-        assertThat(flat.valueSchema().field("status").schema().defaultValue()).isNull();
-        assertThat(flat.valueSchema().field("id").schema().isOptional()).isTrue();
+        assertThat(flat.valueSchema().fields())
+                .allSatisfy(field -> assertThat(field.schema().isOptional()).isTrue());
         Transforms.row(flat).validate();
+    }
+
+    @Test
+    void keepsNullInColumnWithDefault() {
+        Schema nullable = SchemaBuilder.struct()
+                .optional()
+                .field("id", Schema.INT64_SCHEMA)
+                .field("n", SchemaBuilder.int32().optional().defaultValue(7).build())
+                .build();
+        SinkRecord flat = transform.apply(
+                DebeziumRecords.postgres(nullable).record("c", null, new Struct(nullable).put("id", 1L)));
+
+        assertThat(flat.valueSchema().field("n").schema().defaultValue()).isNull();
+        assertThat(Transforms.row(flat).get("n")).isNull();
+    }
+
+    @Test
+    void keepsDefaultOfNewColumnThatIsNeverNull() {
+        Schema added = SchemaBuilder.struct()
+                .optional()
+                .field("id", Schema.INT64_SCHEMA)
+                .field("status", SchemaBuilder.string().defaultValue("new").build())
+                .field("note", Schema.OPTIONAL_STRING_SCHEMA)
+                .field("n", SchemaBuilder.int32().defaultValue(7).build())
+                .build();
+        transform.apply(DebeziumRecords.postgres(ROW).record("c", null, row(1, "paid", null)));
+        SinkRecord flat = transform.apply(DebeziumRecords.postgres(added)
+                .source("lsn", 600L)
+                .record(
+                        "c",
+                        null,
+                        new Struct(added).put("id", 2L).put("status", "paid").put("n", 8)));
+
+        Schema column = flat.valueSchema().field("n").schema();
+        assertThat(column.defaultValue()).isEqualTo(7);
+        assertThat(column.isOptional()).isTrue();
+        assertThat(Transforms.row(flat).get("n")).isEqualTo(8);
     }
 
     @Test
@@ -116,11 +153,30 @@ class DebeziumEnvelopeTest {
             assertUnavailable(array(Schema.STRING_SCHEMA), List.of(UNAVAILABLE));
             assertUnavailable(array(Schema.STRING_SCHEMA), List.of(uuid));
             assertUnavailable(array(Schema.INT32_SCHEMA), bytes);
+            assertUnavailable(array(Schema.BYTES_SCHEMA), List.of(buffer));
+            assertUnavailable(array(Schema.BYTES_SCHEMA), List.of(buffer.array()));
             assertUnavailable(
                     SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.OPTIONAL_STRING_SCHEMA)
                             .optional()
                             .build(),
                     Map.of(UNAVAILABLE, UNAVAILABLE));
+        }
+
+        @Test
+        void treatsUnavailableBytesInJsonAsUnchanged() {
+            String base64 = Base64.getEncoder().encodeToString(UNAVAILABLE.getBytes(StandardCharsets.UTF_8));
+            for (Object placeholder : List.of(UNAVAILABLE, base64, List.of(UNAVAILABLE), List.of(base64))) {
+                Map<String, Object> value = Map.of(
+                        "op",
+                        "u",
+                        "after",
+                        Map.of("id", 1, "big", placeholder),
+                        "source",
+                        Map.of("connector", "postgresql", "lsn", 500, "ts_ms", 3));
+                SinkRecord flat = Transforms.with().apply(Transforms.record("t", Map.of("id", 1), null, value));
+
+                assertThat(flat.value()).isEqualTo(Map.of("id", 1));
+            }
         }
 
         private Schema array(Schema element) {

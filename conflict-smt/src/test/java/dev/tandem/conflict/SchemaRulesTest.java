@@ -39,12 +39,22 @@ class SchemaRulesTest {
             org.apache.kafka.connect.data.Date.builder().optional().build();
     private static final Schema TIMESTAMP = Timestamp.builder().optional().build();
 
+    private static final Schema VARIABLE = SchemaBuilder.struct()
+            .name("io.debezium.data.VariableScaleDecimal")
+            .version(1)
+            .optional()
+            .field("scale", INT32)
+            .field("value", Schema.OPTIONAL_BYTES_SCHEMA)
+            .build();
+
     private LastWriterWins<SinkRecord> transform = Transforms.with("memory.max.bytes", "0");
     private long version;
 
     /** Returns rows of: narrow type, a value of it, wider type, a value of that, the narrow value in the wider type. */
     static Stream<Arguments> widenings() {
         Schema microTimestamp = named(Schema.Type.INT64, "io.debezium.time.MicroTimestamp");
+        Schema zonedTimestamp = named(Schema.Type.STRING, "io.debezium.time.ZonedTimestamp");
+        String zoned = "2024-01-01T10:00:00.5Z";
         return Stream.of(
                 Arguments.of(Schema.OPTIONAL_INT8_SCHEMA, (byte) 1, Schema.OPTIONAL_INT16_SCHEMA, (short) 2, (short) 1),
                 Arguments.of(Schema.OPTIONAL_INT16_SCHEMA, (short) 1, INT32, 2, 1),
@@ -64,6 +74,18 @@ class SchemaRulesTest {
                 Arguments.of(DATE, new Date(86_400_000L), TIMESTAMP, new Date(5), new Date(86_400_000L)),
                 Arguments.of(TIMESTAMP, new Date(5), microTimestamp, 7L, 5_000L),
                 Arguments.of(named(Schema.Type.INT32, "io.debezium.time.Date"), 1, microTimestamp, 7L, 86_400_000_000L),
+                Arguments.of(DATE, new Date(86_400_000L), zonedTimestamp, zoned, "1970-01-02T00:00:00Z"),
+                Arguments.of(
+                        named(Schema.Type.INT32, "io.debezium.time.Date"),
+                        1,
+                        zonedTimestamp,
+                        zoned,
+                        "1970-01-02T00:00:00Z"),
+                Arguments.of(TIMESTAMP, new Date(5), zonedTimestamp, zoned, "1970-01-01T00:00:00.005Z"),
+                Arguments.of(microTimestamp, 1_500_007L, zonedTimestamp, zoned, "1970-01-01T00:00:01.500007Z"),
+                Arguments.of(decimal(2), new BigDecimal("1.20"), VARIABLE, variable("2.345"), variable("1.20")),
+                Arguments.of(INT32, 7, VARIABLE, variable("2.345"), variable("7")),
+                Arguments.of(VARIABLE, variable("-2.345"), TEXT, "x", "-2.345"),
                 Arguments.of(
                         Time.builder().optional().build(),
                         new Date(5),
@@ -83,6 +105,35 @@ class SchemaRulesTest {
         transform = Transforms.with("memory.max.bytes", "0");
         give(row(wide, wideValue));
         assertThat(field(give(row(narrow, value)))).isEqualTo(converted);
+    }
+
+    @Test
+    void convertsVariableDecimalAndFloatToText() {
+        give(row(VARIABLE, variable("1.50")));
+        assertThat(field(give(row(Schema.OPTIONAL_FLOAT64_SCHEMA, 2.25)))).isEqualTo("2.25");
+        assertThat(field(give(row(VARIABLE, variable("1.50"))))).isEqualTo("1.50");
+    }
+
+    @Test
+    void keepsZonedTimestampsAsTextNextToText() {
+        Schema zoned = named(Schema.Type.STRING, "io.debezium.time.ZonedTimestamp");
+        give(row(TEXT, "x"));
+        assertThat(field(give(row(zoned, "2024-01-01T10:00:00Z")))).isEqualTo("2024-01-01T10:00:00Z");
+    }
+
+    @Test
+    void growsLengthsOfBitStrings() {
+        give(row(bits(3), new byte[] {0b101}));
+        Schema merged = give(row(bits(5), new byte[] {0b10101}))
+                .valueSchema()
+                .field("f")
+                .schema();
+        assertThat(merged).isEqualTo(bits(5));
+        assertThat(give(row(bits(3), new byte[] {0b101}))
+                        .valueSchema()
+                        .field("f")
+                        .schema())
+                .isEqualTo(bits(5));
     }
 
     @Test
@@ -323,6 +374,22 @@ class SchemaRulesTest {
 
     private static Schema named(Schema.Type type, String name) {
         return new SchemaBuilder(type).name(name).version(1).optional().build();
+    }
+
+    private static Schema bits(int length) {
+        return SchemaBuilder.bytes()
+                .name("io.debezium.data.Bits")
+                .version(1)
+                .parameter("length", Integer.toString(length))
+                .optional()
+                .build();
+    }
+
+    private static Struct variable(String number) {
+        BigDecimal value = new BigDecimal(number);
+        return new Struct(VARIABLE)
+                .put("scale", value.scale())
+                .put("value", value.unscaledValue().toByteArray());
     }
 
     private static Schema picklist(int length) {

@@ -28,6 +28,9 @@ interface Conversion {
         }
         switch (to.type()) {
             case STRUCT:
+                if (Numeric.isVariable(to) && !Numeric.isVariable(from)) {
+                    return value -> Numeric.convert((Number) value, to);
+                }
                 StructCopy copy = new StructCopy(from, to);
                 return value -> copy.of((Struct) value);
             case ARRAY:
@@ -42,11 +45,11 @@ interface Conversion {
     private static Conversion primitive(Schema from, Schema to) {
         Temporal time = Temporal.of(from);
         Temporal wider = Temporal.of(to);
-        if (to.type() == Type.STRING) {
-            return from.type() == Type.STRING ? null : text(from, time);
-        }
         if (time != null && wider != null) {
             return time == wider ? null : value -> time.convert(value, wider);
+        }
+        if (to.type() == Type.STRING) {
+            return from.type() == Type.STRING ? null : text(from, time);
         }
         boolean sameDecimal =
                 Numeric.isDecimal(from) && Numeric.isDecimal(to) && Numeric.scale(from) == Numeric.scale(to);
@@ -60,7 +63,7 @@ interface Conversion {
             return time::text;
         }
         if (Numeric.isNumber(from)) {
-            return value -> Numeric.text((Number) value);
+            return Numeric::text;
         }
         if (from.type() == Type.BYTES) {
             return value -> Base64.getEncoder().encodeToString(bytes(value));

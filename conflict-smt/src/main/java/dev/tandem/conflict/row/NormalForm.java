@@ -5,6 +5,7 @@
  */
 package dev.tandem.conflict.row;
 
+import dev.tandem.event.SourceColumn;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Schema.Type;
@@ -19,11 +20,36 @@ final class NormalForm {
         return optional(inside(field));
     }
 
+    /** Returns the normal form of a row's field, which keeps the default of a column that is never null. */
+    static Schema ofColumn(Schema field) {
+        return optionalColumn(inside(field));
+    }
+
     static Schema optional(Schema schema) {
         if (schema.isOptional() && schema.defaultValue() == null) {
             return schema;
         }
         return copy(schema).optional().build();
+    }
+
+    /**
+     * Returns the schema as optional. The default of a column that is never null stays, since no null can turn into it. A sink
+     * that adds the column needs it for existing rows.
+     */
+    static Schema optionalColumn(Schema schema) {
+        if (schema.defaultValue() == null) {
+            return optional(schema);
+        }
+        if (schema.isOptional()) {
+            boolean isNeverNull =
+                    schema.parameters() != null && schema.parameters().containsKey(SourceColumn.NOT_NULL);
+            return isNeverNull ? schema : optional(schema);
+        }
+        return copy(schema)
+                .optional()
+                .defaultValue(schema.defaultValue())
+                .parameter(SourceColumn.NOT_NULL, "true")
+                .build();
     }
 
     private static Schema inside(Schema schema) {

@@ -6,18 +6,29 @@
 package dev.tandem.conflict.row;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Schema.Type;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
 /** The numeric types: their common supertypes, and exact conversions to them. */
 final class Numeric {
+    private static final String VARIABLE = "io.debezium.data.VariableScaleDecimal";
+
     private Numeric() {}
 
     static boolean isNumber(Schema schema) {
-        return isDecimal(schema) || isInteger(schema) || isFloat(schema);
+        return isDecimal(schema) || isInteger(schema) || isFloat(schema) || isVariable(schema);
+    }
+
+    /** Returns whether each value has its own scale, like a {@code numeric} of Postgres without one. */
+    static boolean isVariable(Schema schema) {
+        return schema.type() == Type.STRUCT && VARIABLE.equals(schema.name());
     }
 
     static boolean isDecimal(Schema schema) {
@@ -30,9 +41,13 @@ final class Numeric {
 
     /** Returns the narrowest type that holds both; text for a decimal and a float, since no other type is exact for both. */
     static SchemaBuilder join(Schema left, Schema right) {
-        if (isDecimal(left) || isDecimal(right)) {
+        boolean isVariable = isVariable(left) || isVariable(right);
+        if (isVariable || isDecimal(left) || isDecimal(right)) {
             if (isFloat(left) || isFloat(right)) {
                 return SchemaBuilder.string();
+            }
+            if (isVariable) {
+                return NormalForm.copy(isVariable(left) ? left : right);
             }
             return Decimal.builder(Math.max(isDecimal(left) ? scale(left) : 0, isDecimal(right) ? scale(right) : 0));
         }
@@ -47,6 +62,8 @@ final class Numeric {
     /** Converts the value to a wider numeric type. Rejects a value that a float64 cannot hold exactly. */
     static Object convert(Number value, Schema wider) {
         switch (wider.type()) {
+            case STRUCT:
+                return variable(decimal(value), wider);
             case INT8:
                 return value.byteValue();
             case INT16:
@@ -64,8 +81,23 @@ final class Numeric {
         }
     }
 
-    static String text(Number value) {
+    private static Struct variable(BigDecimal value, Schema schema) {
+        return new Struct(schema)
+                .put("scale", value.scale())
+                .put("value", value.unscaledValue().toByteArray());
+    }
+
+    static String text(Object value) {
+        if (value instanceof Struct) {
+            Struct variable = (Struct) value;
+            return new BigDecimal(new BigInteger(bytes(variable.get("value"))), variable.getInt32("scale"))
+                    .toPlainString();
+        }
         return value instanceof BigDecimal ? ((BigDecimal) value).toPlainString() : value.toString();
+    }
+
+    private static byte[] bytes(Object value) {
+        return value instanceof ByteBuffer ? Utils.toArray((ByteBuffer) value) : (byte[]) value;
     }
 
     private static BigDecimal decimal(Number value) {

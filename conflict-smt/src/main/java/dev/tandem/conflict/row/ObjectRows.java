@@ -92,7 +92,7 @@ public final class ObjectRows {
                             + RowSettings.RENAMES + ".");
                 }
                 Schema fieldSchema =
-                        rules.nullability() == Nullability.KEEP ? field.schema() : NormalForm.of(field.schema());
+                        rules.nullability() == Nullability.KEEP ? field.schema() : NormalForm.ofColumn(field.schema());
                 same &= fieldSchema == field.schema();
                 normal.field(name, fieldSchema);
             }

@@ -19,6 +19,9 @@ final class Parameters {
     /** The precision of a decimal in Confluent's converter. Connect itself stores only the scale. */
     private static final String DECIMAL_PRECISION = "connect.decimal.precision";
 
+    /** The number of bits in {@code io.debezium.data.Bits}. */
+    private static final String BITS_LENGTH = "length";
+
     private Parameters() {}
 
     static Map<String, String> join(Schema left, Schema right) {
@@ -33,6 +36,7 @@ final class Parameters {
         });
         joinSizes(joined, left.parameters(), right.parameters(), SourceColumn.LENGTH, SourceColumn.SCALE);
         joinSizes(joined, left.parameters(), right.parameters(), DECIMAL_PRECISION, Decimal.SCALE_FIELD);
+        joinBits(joined, left.parameters(), right.parameters());
         return joined;
     }
 
@@ -63,6 +67,15 @@ final class Parameters {
         int whole = Math.max(
                 leftLength - (leftScale == null ? 0 : leftScale), rightLength - (rightScale == null ? 0 : rightScale));
         joined.put(length, Integer.toString(whole + widestScale));
+    }
+
+    /** Joins the lengths of Debezium's bit strings. Without one, a sink would pad them to whole bytes. */
+    private static void joinBits(Map<String, String> joined, Map<String, String> left, Map<String, String> right) {
+        Integer leftLength = number(left.get(BITS_LENGTH));
+        Integer rightLength = number(right.get(BITS_LENGTH));
+        if (leftLength != null && rightLength != null) {
+            joined.put(BITS_LENGTH, Integer.toString(Math.max(leftLength, rightLength)));
+        }
     }
 
     private static Integer number(String text) {

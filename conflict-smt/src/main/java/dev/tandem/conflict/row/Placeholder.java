@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +23,9 @@ import org.apache.kafka.connect.data.Schema;
 final class Placeholder {
     private final String text;
     private final String hstoreAsJson;
+    /** The form of bytes in JSON without schemas. */
+    private final String base64;
+
     private final byte[] bytes;
     private final Map<String, String> hstore;
     private final List<List<?>> lists;
@@ -30,6 +34,7 @@ final class Placeholder {
         this.text = text;
         this.hstoreAsJson = "{\"" + text + "\":\"" + text + "\"}";
         this.bytes = text.getBytes(StandardCharsets.UTF_8);
+        this.base64 = Base64.getEncoder().encodeToString(bytes);
         this.hstore = Map.of(text, text);
         List<Integer> integers = new ArrayList<>();
         List<Long> longs = new ArrayList<>();
@@ -38,7 +43,7 @@ final class Placeholder {
             longs.add((long) each);
         }
         String uuid = UUID.nameUUIDFromBytes(bytes).toString();
-        this.lists = List.of(List.of(text), integers, longs, List.of(uuid));
+        this.lists = List.of(List.of(text), List.of(base64), integers, longs, List.of(uuid));
     }
 
     /** Returns whether a field of this schema can hold a placeholder. */
@@ -54,9 +59,14 @@ final class Placeholder {
         }
     }
 
+    /** Returns whether a value is the placeholder as one element of an array of bytes. */
+    private boolean isBinary(Object element) {
+        return (element instanceof byte[] || element instanceof ByteBuffer) && is(element);
+    }
+
     boolean is(Object value) {
         if (value instanceof String) {
-            return text.equals(value) || hstoreAsJson.equals(value);
+            return text.equals(value) || hstoreAsJson.equals(value) || base64.equals(value);
         }
         if (value instanceof byte[]) {
             return Arrays.equals(bytes, (byte[]) value);
@@ -66,7 +76,7 @@ final class Placeholder {
         }
         if (value instanceof List) {
             List<?> list = (List<?>) value;
-            return lists.contains(list) || (list.size() == 1 && list.get(0) instanceof byte[] && is(list.get(0)));
+            return lists.contains(list) || (list.size() == 1 && isBinary(list.get(0)));
         }
         return value instanceof Map && hstore.equals(value);
     }

@@ -120,9 +120,9 @@ public record RowSettings(
                         .example("fail,Contact:text"),
                 rule(NULLABILITY, Nullability.OPTIONAL)
                         .documentation(
-                                "Required fields and defaults. optional: every field becomes optional and loses its default."
-                                        + " keep: both stay as long as all schemas agree; converters then reject rows that lack a required"
-                                        + " field.")
+                                "Required fields and defaults. optional: every field becomes optional and loses its default, but"
+                                        + " the default of a required field stays. keep: both stay as long as all schemas agree; converters"
+                                        + " then reject rows that lack a required field.")
                         .example("optional,Contact:keep"));
     }
 

@@ -73,7 +73,8 @@ final class SchemaMerge {
 
     private SchemaBuilder type(Schema known, Schema incoming, String path) {
         Type type = known.type();
-        if (type == incoming.type() && type == Type.STRUCT) {
+        boolean isVariable = Numeric.isVariable(known);
+        if (type == incoming.type() && type == Type.STRUCT && isVariable == Numeric.isVariable(incoming)) {
             return struct(known, incoming, path);
         }
         if (type == incoming.type() && type == Type.ARRAY) {
@@ -113,6 +114,9 @@ final class SchemaMerge {
         if (left.type() == right.type() && Objects.equals(left.name(), right.name()) && !Numeric.isDecimal(left)) {
             return named(new SchemaBuilder(left.type()), left, right);
         }
+        if (left.type() == Type.STRING && right.type() == Type.STRING) {
+            return SchemaBuilder.string();
+        }
         Temporal leftTime = Temporal.of(left);
         Temporal rightTime = Temporal.of(right);
         if (leftTime != null && rightTime != null) {
@@ -134,7 +138,10 @@ final class SchemaMerge {
             return SchemaBuilder.string();
         }
         // The logical names differ and are not known here, so only the type itself is kept.
-        return left.type() == right.type() && !Numeric.isDecimal(left) && !Numeric.isDecimal(right)
+        return left.type() == right.type()
+                        && left.type().isPrimitive()
+                        && !Numeric.isDecimal(left)
+                        && !Numeric.isDecimal(right)
                 ? new SchemaBuilder(left.type())
                 : null;
     }
@@ -170,7 +177,7 @@ final class SchemaMerge {
         if (known != null && incoming != null) {
             joined.field(field.name(), join(known.schema(), incoming.schema(), path + "." + field.name()));
         } else if (known != null || rules.newField() == NewField.ADD) {
-            joined.field(field.name(), NormalForm.optional(field.schema()));
+            joined.field(field.name(), NormalForm.optionalColumn(field.schema()));
         }
     }
 

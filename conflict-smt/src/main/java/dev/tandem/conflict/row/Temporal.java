@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Date;
@@ -30,6 +31,8 @@ enum Temporal {
     TIMESTAMP("io.debezium.time.Timestamp", ChronoUnit.MILLIS, Kind.INSTANT),
     MICRO_TIMESTAMP("io.debezium.time.MicroTimestamp", ChronoUnit.MICROS, Kind.INSTANT),
     NANO_TIMESTAMP("io.debezium.time.NanoTimestamp", ChronoUnit.NANOS, Kind.INSTANT),
+    /** Text, so it is never converted to another type of this list. */
+    ZONED_TIMESTAMP("io.debezium.time.ZonedTimestamp", ChronoUnit.NANOS, Kind.INSTANT),
     CONNECT_TIME(Time.LOGICAL_NAME, ChronoUnit.MILLIS, Kind.TIME_OF_DAY),
     TIME("io.debezium.time.Time", ChronoUnit.MILLIS, Kind.TIME_OF_DAY),
     MICRO_TIME("io.debezium.time.MicroTime", ChronoUnit.MICROS, Kind.TIME_OF_DAY),
@@ -65,11 +68,22 @@ enum Temporal {
 
     /** Converts a value of this type to a type that holds all of its values. */
     Object convert(Object value, Temporal wider) {
+        if (wider == ZONED_TIMESTAMP) {
+            return zoned(count(value));
+        }
         long ratio = unit.getDuration().dividedBy(wider.unit.getDuration());
         return wider.value(Math.multiplyExact(count(value), ratio));
     }
 
+    private String zoned(long count) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                Instant.EPOCH.plus(count, unit).atOffset(ZoneOffset.UTC));
+    }
+
     String text(Object value) {
+        if (this == ZONED_TIMESTAMP) {
+            return (String) value;
+        }
         long count = count(value);
         if (kind == Kind.TIME_OF_DAY) {
             return LocalTime.MIDNIGHT.plus(count, unit).toString();

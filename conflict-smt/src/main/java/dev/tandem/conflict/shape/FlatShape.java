@@ -12,8 +12,6 @@ import org.apache.kafka.connect.errors.DataException;
 
 /** A whole row whose fields hold its version, and optionally its origin, time and operation. */
 final class FlatShape implements Shape {
-    private static final int TIE_BITS = 20;
-
     private final Schema schema;
     private final ShapeSettings settings;
     private final OriginReader origin;
@@ -22,7 +20,7 @@ final class FlatShape implements Shape {
     private final Access commitTs;
     private final Access op;
     private final Access deleted;
-    private final Times versionTimes;
+    private final FieldVersion fieldVersion;
     private final Times commitTimes;
 
     /** @param schema of the row; null for maps */
@@ -35,7 +33,8 @@ final class FlatShape implements Shape {
         this.commitTs = access(schema, settings.commitTsField());
         this.op = access(schema, settings.opField());
         this.deleted = access(schema, settings.deletedField());
-        this.versionTimes = Times.of(schema, settings.versionField());
+        this.fieldVersion =
+                new FieldVersion(settings.versionField(), schema != null, Times.of(schema, settings.versionField()));
         this.commitTimes = Times.of(schema, settings.commitTsField());
     }
 
@@ -73,13 +72,11 @@ final class FlatShape implements Shape {
             throw new DataException("Field " + settings.versionField() + " (" + ShapeSettings.VERSION_FIELD
                     + ") is null, so the change cannot be ordered.");
         }
-        long first = value instanceof Number ? ((Number) value).longValue() : versionTimes.micros(value);
         if (settings.versionTieField().isEmpty()) {
-            return first;
+            return fieldVersion.of(value);
         }
         Object second = tie.of(row);
-        long within = second == null ? 0 : Numbers.whole(second, settings.versionTieField());
-        return first << TIE_BITS | (within & ((1L << TIE_BITS) - 1));
+        return fieldVersion.withTie(value, second == null ? 0 : Numbers.whole(second, settings.versionTieField()));
     }
 
     private long commitTs(Object row, ConnectRecord<?> record) {

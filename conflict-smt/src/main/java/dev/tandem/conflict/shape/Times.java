@@ -43,10 +43,24 @@ final class Times {
         return "io.debezium.time.NanoTimestamp".equals(schemaName) ? number / 1_000 : number * 1_000;
     }
 
+    /** Returns the time like {@link #micros}, but rejects text that is more precise. */
+    long exactMicros(Object value) {
+        if (value instanceof String && parse((String) value).getNano() % 1_000 != 0) {
+            throw new DataException(
+                    "Field " + field + " is more precise than microseconds, so changes within one would be equal."
+                            + " Use another field for " + ShapeSettings.VERSION_FIELD + ".");
+        }
+        return micros(value);
+    }
+
     private long iso(String text) {
+        OffsetDateTime time = parse(text);
+        return Math.addExact(Math.multiplyExact(time.toEpochSecond(), 1_000_000L), time.getNano() / 1_000);
+    }
+
+    private OffsetDateTime parse(String text) {
         try {
-            OffsetDateTime time = OffsetDateTime.parse(text);
-            return time.toEpochSecond() * 1_000_000 + time.getNano() / 1_000;
+            return OffsetDateTime.parse(text);
         } catch (DateTimeParseException e) {
             // The cause is left out because its message contains the value.
             throw new DataException("Field " + field + " is not an ISO-8601 timestamp with an offset.");

@@ -51,6 +51,12 @@ class SchemaMergeTest {
             SchemaBuilder.int64().name("io.debezium.time.MicroTimestamp").build(),
             SchemaBuilder.int32().name("io.debezium.time.Date").build(),
             SchemaBuilder.int32().name("io.debezium.time.Year").build(),
+            SchemaBuilder.string().name("io.debezium.time.ZonedTimestamp").build(),
+            SchemaBuilder.struct()
+                    .name("io.debezium.data.VariableScaleDecimal")
+                    .field("scale", Schema.INT32_SCHEMA)
+                    .field("value", Schema.BYTES_SCHEMA)
+                    .build(),
             SchemaBuilder.string().name("io.debezium.data.Uuid").version(1).build(),
             SchemaBuilder.string().name("io.debezium.data.Json").doc("json").build());
 
