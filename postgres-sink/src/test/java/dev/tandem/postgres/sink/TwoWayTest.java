@@ -5,38 +5,24 @@
  */
 package dev.tandem.postgres.sink;
 
+import static dev.tandem.postgres.sink.Contacts.change;
+import static dev.tandem.postgres.sink.Contacts.echo;
+import static dev.tandem.postgres.sink.Contacts.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tandem.event.ChangeHeaders;
-import dev.tandem.event.Envelope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Local edits and changes from Salesforce that meet on the rows of a two-way table. */
 class TwoWayTest extends SinkTest {
-    private static final String TOPIC = "salesforce.Contact";
-    private static final Schema KEY = Envelope.keySchema(TOPIC);
-    private static final Schema CONTACT = SchemaBuilder.struct()
-            .name(TOPIC + ".Value")
-            .optional()
-            .field("Id", Schema.OPTIONAL_STRING_SCHEMA)
-            .field("Name", Schema.OPTIONAL_STRING_SCHEMA)
-            .field("City", Schema.OPTIONAL_STRING_SCHEMA)
-            .field("Key__c", Schema.OPTIONAL_STRING_SCHEMA)
-            .field("LastModifiedDate", Schema.OPTIONAL_STRING_SCHEMA)
-            .build();
     private static final String ID = "003A0000001aaaaAAA";
-    private static final String TABLE = "salesforce.\"Contact\"";
+    private static final String TABLE = Contacts.TABLE;
     private static final String ROWS =
             "SELECT \"Id\", \"Name\", \"City\", _sync_version FROM " + TABLE + " ORDER BY 1, 2";
     private static final String WISHES =
@@ -46,12 +32,10 @@ class TwoWayTest extends SinkTest {
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
     private static final Instant FUTURE = Instant.parse("2099-01-01T00:00:00Z");
 
-    private long offset;
-
     @BeforeEach
     void createTwoWayTable() {
         sink.with("access", "read_write")
-                .with("topics.to.external.id.mapping", TOPIC + ":Key__c")
+                .with("topics.to.external.id.mapping", Contacts.TOPIC + ":Key__c")
                 .put(read(ID, 10, LONG_AGO, Map.of("Name", "Acme", "City", "Rome")));
     }
 
@@ -244,39 +228,5 @@ class TwoWayTest extends SinkTest {
                 + ", 'kind', 'update', 'sent', jsonb_build_object('Name', \"Name\"), 'answered', null, 'deadline', "
                 + (request + 60_000_000) + ", 'guarded', true) WHERE \"Name\" = '" + name + "'; COMMIT");
         return request;
-    }
-
-    private SinkRecord read(String id, long version, Instant modified, Map<String, String> row) {
-        SinkRecord read = change("r", id, version, modified, row);
-        read.headers().addBoolean(ChangeHeaders.READ, true).remove(ChangeHeaders.CHANGED);
-        ((Struct) read.value()).put("LastModifiedDate", modified.toString());
-        return read;
-    }
-
-    private SinkRecord echo(String operation, String id, long version, long request, Map<String, String> fields) {
-        SinkRecord echo = change(operation, id, version, FUTURE, fields);
-        echo.headers().addString(ChangeHeaders.ECHO, Long.toString(request));
-        return echo;
-    }
-
-    /** @param fields null for a delete */
-    private SinkRecord change(
-            String operation, String id, long version, Instant committed, Map<String, String> fields) {
-        ConnectHeaders headers = new ConnectHeaders();
-        headers.addString(ChangeHeaders.OP, operation);
-        headers.addLong(ChangeHeaders.VERSION, version);
-        headers.addLong(ChangeHeaders.COMMIT_TS, committed.getEpochSecond() * 1_000_000);
-        Struct row = null;
-        if (fields != null) {
-            Struct made = new Struct(CONTACT).put("Id", id);
-            fields.forEach(made::put);
-            row = made;
-            headers.add(
-                    ChangeHeaders.CHANGED,
-                    List.copyOf(fields.keySet()),
-                    SchemaBuilder.array(Schema.STRING_SCHEMA).build());
-        }
-        Struct key = new Struct(KEY).put("Id", id);
-        return new SinkRecord(TOPIC, 0, KEY, key, fields == null ? null : CONTACT, row, offset++, null, null, headers);
     }
 }

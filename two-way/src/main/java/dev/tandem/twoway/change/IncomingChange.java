@@ -21,6 +21,7 @@ import java.util.Map;
  * @param committedAt when Salesforce committed it, for a read the row's {@code LastModifiedDate}; in µs since the epoch, in whole
  *     seconds
  * @param values the changed fields with their new values, and {@link TwoWayRow#EXISTENCE} unless the operation is an update
+ * @param readOnlyValues the values of fields that only Salesforce writes, such as its stamps; no wish can meet them, and they decide nothing
  * @param echo the id of the request of ours that made the change; {@link #NOT_OURS} for anybody else's and for reads
  * @param rowKey the external id in the change, which is the key of the row that the record was created from; null if the change
  *     does not carry it
@@ -31,6 +32,7 @@ public record IncomingChange(
         long version,
         long committedAt,
         Map<String, CanonicalValue> values,
+        Map<String, CanonicalValue> readOnlyValues,
         long echo,
         String rowKey) {
     public static final long NOT_OURS = 0;
@@ -50,6 +52,19 @@ public record IncomingChange(
             all.putIfAbsent(TwoWayRow.EXISTENCE, CanonicalValue.FALSE);
         }
         values = Collections.unmodifiableMap(all);
+        readOnlyValues = Map.copyOf(readOnlyValues);
+    }
+
+    /** Creates a change without values of read-only fields. */
+    public IncomingChange(
+            String recordId,
+            Operation operation,
+            long version,
+            long committedAt,
+            Map<String, CanonicalValue> values,
+            long echo,
+            String rowKey) {
+        this(recordId, operation, version, committedAt, values, Map.of(), echo, rowKey);
     }
 
     public boolean isRead() {

@@ -47,6 +47,7 @@ final class ChangeApplication {
 
     RowDecision apply(long now) {
         row.setVersion(change.version());
+        change.readOnlyValues().forEach(row::setValue);
         noteOnRequest(now);
         if (change.isDelete()) {
             applyDelete();

@@ -9,6 +9,8 @@ import dev.tandem.event.Operation;
 import dev.tandem.twoway.change.IncomingChange;
 import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.value.CanonicalValue;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -45,7 +47,8 @@ public final class ChangeRule {
 
     /** Returns the row, or the tombstone, of a record that had neither. */
     public static TwoWayRow firstRow(String key, IncomingChange change) {
-        return new TwoWayRow(
-                key, change.recordId(), change.values(), change.version(), Map.of(), null, TwoWayRow.NOT_FAILED);
+        Map<String, CanonicalValue> values = new LinkedHashMap<>(change.values());
+        values.putAll(change.readOnlyValues());
+        return new TwoWayRow(key, change.recordId(), values, change.version(), Map.of(), null, TwoWayRow.NOT_FAILED);
     }
 }

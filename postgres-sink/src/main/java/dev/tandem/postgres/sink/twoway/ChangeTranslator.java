@@ -42,9 +42,11 @@ final class ChangeTranslator {
                             + ". Let the transform LastWriterWins add one.");
         }
         Map<String, CanonicalValue> values = new LinkedHashMap<>();
+        Map<String, CanonicalValue> readOnlyValues = new LinkedHashMap<>();
         change.fields().stream().forEach(position -> {
             String column = change.shape().table().column(position);
-            values.put(column, value(change, position));
+            boolean isWritable = target.writableColumns().contains(column);
+            (isWritable ? values : readOnlyValues).put(column, value(change, position));
         });
         if (isRead && change.isDelete()) {
             operation = Operation.READ;
@@ -56,6 +58,7 @@ final class ChangeTranslator {
                 change.version(),
                 operation == Operation.READ ? modifiedAt(change) : committedAt(change),
                 values,
+                readOnlyValues,
                 echo(change),
                 rowKey(change, operation));
     }

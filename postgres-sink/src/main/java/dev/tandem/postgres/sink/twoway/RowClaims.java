@@ -35,13 +35,22 @@ final class RowClaims {
 
     private RowClaims() {}
 
-    /** Returns how a row's changes are written. A delete goes through the rules because its tombstone keeps the row's values. */
+    /**
+     * Returns how a row's changes are written. A delete goes through the rules because its tombstone keeps the row's values, and an echo
+     * because it logs what our write replaced, even if its request was settled before.
+     */
     static Way wayOf(RowHistory history, State state, boolean namesRow) {
-        return switch (state) {
-            case CLAIMED -> Way.RULES;
-            case AT_REST -> history.changes().stream().anyMatch(Change::isDelete) ? Way.RULES : Way.STATEMENTS;
-            case UNKNOWN -> namesRow ? Way.RULES : Way.STATEMENTS;
-        };
+        boolean ruled =
+                state == State.CLAIMED || namesRow || hasDelete(history.changes()) || hasEcho(history.changes());
+        return ruled ? Way.RULES : Way.STATEMENTS;
+    }
+
+    private static boolean hasEcho(List<Change> changes) {
+        return changes.stream().anyMatch(change -> change.provenance().echo() != null);
+    }
+
+    static boolean hasDelete(List<Change> changes) {
+        return changes.stream().anyMatch(Change::isDelete);
     }
 
     /** Returns the changes of an unknown record from the first one that can create its row. */

@@ -20,6 +20,7 @@ import dev.tandem.twoway.state.LostValueLog;
 import dev.tandem.twoway.state.RowChange;
 import dev.tandem.twoway.state.RowStore;
 import dev.tandem.twoway.state.StoredRow;
+import dev.tandem.twoway.value.CanonicalValue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -67,17 +68,33 @@ final class RuledRows {
         List<RowChange> writes = new ArrayList<>();
         for (Map.Entry<String, List<Change>> entry : changes.entrySet()) {
             StoredRow stored = rows.get(entry.getKey());
+            List<Change> applied = entry.getValue();
             if (stored == null) {
-                List<Change> applied = RowClaims.fromFirstCreation(entry.getValue(), translator);
-                applied.forEach(rest::add);
+                applied = RowClaims.fromFirstCreation(applied, translator);
                 if (applied.isEmpty()) {
                     reads.add(entry.getKey());
+                } else if (!RowClaims.hasDelete(applied)) {
+                    applied.forEach(rest::add);
+                    continue;
                 }
-            } else {
-                apply(entry.getKey(), entry.getValue(), stored, now, writes);
+                stored = nothing(entry.getKey());
             }
+            apply(entry.getKey(), applied, stored, now, writes);
         }
         target.store().write(connection, writes);
+    }
+
+    /** Returns the state of a record without row or tombstone: a tombstone that is not there yet. */
+    private static StoredRow nothing(String recordId) {
+        TwoWayRow row = new TwoWayRow(
+                recordId,
+                recordId,
+                Map.of(EXISTENCE, CanonicalValue.FALSE),
+                TwoWayRow.NO_VERSION,
+                Map.of(),
+                null,
+                TwoWayRow.NOT_FAILED);
+        return new StoredRow(row, StoredRow.Place.TOMBSTONES, null, null);
     }
 
     /** Finds the rows that records were created from, and whose id is not known yet. */
@@ -122,6 +139,7 @@ final class RuledRows {
     }
 
     private void log(Change change, TwoWayRow row, List<LostValue> lost) throws SQLException {
+        // A delete logs all values of the row; those that only Salesforce writes are of no interest.
         List<LostValue> logged = lost.stream()
                 .filter(value -> value.field().equals(EXISTENCE)
                         || target.writableColumns().contains(value.field()))
