@@ -180,6 +180,16 @@ BEGIN
 END
 $$;
 
+-- Shows a row's state in Heroku Connect's columns, when the sink changes it.
+CREATE OR REPLACE FUNCTION tandem.show_heroku_state() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    NEW._hc_lastop := CASE WHEN NEW._sync_state IS NULL THEN 'SYNCED' WHEN NEW._sync_state = 'failed' THEN 'FAILED' ELSE 'PENDING' END;
+    NEW._hc_err := NEW._sync_error;
+    RETURN NEW;
+END
+$$;
+
 -- SQL of the checks that validate.writes asks for. They see the row before Salesforce does.
 CREATE OR REPLACE FUNCTION tandem.checks_sql(target regclass, options jsonb, is_update boolean) RETURNS text
 LANGUAGE sql STABLE AS $$
@@ -406,6 +416,7 @@ DECLARE
     name text;
     is_heroku boolean;
     local_write constant text := $sql$(pg_trigger_depth() > 0 OR current_setting('tandem.applying', true) IS DISTINCT FROM 'on')$sql$;
+    state_change constant text := 'OLD._sync_state IS DISTINCT FROM NEW._sync_state AND NOT ';
     job record;
 BEGIN
     SELECT n.nspname, c.relname INTO schema_name, name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = target;
@@ -420,13 +431,15 @@ BEGIN
             ('~tandem_update', 'BEFORE UPDATE', 'ROW', tandem.function_name(schema_name, name, 'update')),
             ('~tandem_delete', 'BEFORE DELETE', 'ROW', tandem.function_name(schema_name, name, 'delete')),
             ('~tandem_refuse', 'AFTER INSERT', 'ROW', 'tandem.refuse_insert'),
+            ('~tandem_heroku', 'BEFORE UPDATE', 'ROW', 'tandem.show_heroku_state'),
             ('~tandem_truncate', 'BEFORE TRUNCATE', 'STATEMENT', 'tandem.refuse_truncate'),
             ('~tandem_notify', 'AFTER INSERT OR UPDATE OR DELETE', 'STATEMENT', 'tandem.notify_write')) AS t(trigger, event, level, function)
     LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', job.trigger, target);
         CONTINUE WHEN job.trigger = '~tandem_notify' AND options ->> 'wake_up' IS DISTINCT FROM 'notify';
+        CONTINUE WHEN job.trigger = '~tandem_heroku' AND NOT is_heroku;
         EXECUTE format('CREATE TRIGGER %I %s ON %s FOR EACH %s WHEN (%s%s) EXECUTE FUNCTION %s()', job.trigger, job.event, target, job.level,
-            CASE job.trigger WHEN '~tandem_refuse' THEN 'NEW._sync_state = ''refused'' AND ' ELSE '' END, local_write, job.function);
+            CASE job.trigger WHEN '~tandem_refuse' THEN 'NEW._sync_state = ''refused'' AND ' WHEN '~tandem_heroku' THEN state_change ELSE '' END, local_write, job.function);
         EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', target, job.trigger);
     END LOOP;
     INSERT INTO tandem.two_way_tables AS t VALUES (schema_name, name, options, tandem.two_way_version())
@@ -443,7 +456,7 @@ DECLARE
     job text;
 BEGIN
     SELECT n.nspname, c.relname INTO schema_name, name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = target;
-    FOREACH job IN ARRAY ARRAY['insert', 'update', 'delete', 'refuse', 'truncate', 'notify'] LOOP
+    FOREACH job IN ARRAY ARRAY['insert', 'update', 'delete', 'refuse', 'heroku', 'truncate', 'notify'] LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', '~tandem_' || job, target);
     END LOOP;
     FOREACH job IN ARRAY ARRAY['insert', 'update', 'delete'] LOOP

@@ -126,4 +126,21 @@ class PeopleTest {
                 .rootCause()
                 .hasMessageContaining("other is not a two-way table.");
     }
+
+    @Test
+    void showsStateInHerokuConnectsColumns() {
+        database.execute("ALTER TABLE \"Account\" ADD COLUMN _hc_lastop text DEFAULT 'SYNCED', ADD COLUMN _hc_err text;"
+                + " UPDATE tandem.two_way_tables SET sql_version = 0");
+        database.switchToReadWrite(TwoWayDatabase.account());
+        String columns = "SELECT _hc_lastop, _hc_err FROM \"Account\"";
+
+        database.execute("UPDATE \"Account\" SET \"Name\" = 'mine', _hc_lastop = 'mine'");
+        assertThat(database.rows(columns)).containsExactly("PENDING|null");
+
+        database.applying("UPDATE \"Account\" SET _sync_state = 'failed', _sync_error = 'Bad name'");
+        assertThat(database.rows(columns)).containsExactly("FAILED|Bad name");
+
+        database.applying("UPDATE \"Account\" SET _sync_pending = NULL, _sync_state = NULL, _sync_error = NULL");
+        assertThat(database.rows(columns)).containsExactly("SYNCED|null");
+    }
 }
