@@ -13,6 +13,7 @@ import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.write.WriteApi;
+import dev.tandem.salesforce.login.ApiBudget;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.settings.TableSettings;
 import dev.tandem.salesforce.sink.settings.WriteOptionsGroup;
@@ -65,12 +66,14 @@ final class StartedSinkTask implements AutoCloseable {
             EditSettings edits = TableSettings.edits(config);
             MetricGroup<WriteMetric> metrics =
                     new MetricGroup<>(WriteMetric.class, EnumSet.allOf(WriteMetric.class), "Tandem's Salesforce sink");
-            opened.add(new JmxPublisher(BeanName.ofType("salesforce-sink"))).publish(metrics, tags(config));
+            JmxPublisher publisher = opened.add(new JmxPublisher(BeanName.ofType("salesforce-sink")));
+            publisher.publish(metrics, tags(config));
             WakeUps wakeUps = new WakeUps(clock);
             Session session = opened.add(new Session(config.postgres(), APPLICATION_NAME));
             ExecutorService calls = Executors.newFixedThreadPool(settings.parallelCalls());
             opened.add(calls::shutdownNow);
             SalesforceApi api = config.salesforce();
+            publisher.publishBean(new ApiBudget(api), budgetTags(config));
             Role role = config.taskId() == 0 ? Role.FIRST : Role.OTHER;
             WriteBack.Setup setup = new WriteBack.Setup(
                     session, api, calls, settings, new TablePreparation(api, edits), wakeUps, metrics, role, clock);
@@ -92,6 +95,12 @@ final class StartedSinkTask implements AutoCloseable {
         Map<String, String> tags = new LinkedHashMap<>();
         tags.put("connector", config.connectorName());
         tags.put("task", Integer.toString(config.taskId()));
+        return tags;
+    }
+
+    private static Map<String, String> budgetTags(SalesforceSinkConfig config) {
+        Map<String, String> tags = tags(config);
+        tags.put("api", "budget");
         return tags;
     }
 

@@ -199,16 +199,16 @@ class SalesforceApiTest {
         OrgSettings impatient = new OrgSettings(
                 salesforce.url(),
                 "66.0",
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(800),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(3),
                 Optional.empty());
         salesforce.onEach(ROOT + "query", Reply.of(403, Samples.read("errors/403_request_limit_exceeded.json")));
 
-        assertFails(
-                () -> SalesforceApi.of(impatient, new Credentials.ClientCredentials("a", "b"))
-                        .query("SELECT Id FROM A"),
-                FailureKind.THROTTLED);
+        SalesforceApi limited = SalesforceApi.of(impatient, new Credentials.ClientCredentials("a", "b"));
+        limited.token();
+
+        assertFails(() -> limited.query("SELECT Id FROM A"), FailureKind.THROTTLED);
         assertThat(salesforce.requests(ROOT + "query")).hasSizeGreaterThan(1);
     }
 
