@@ -80,7 +80,8 @@ public final class FailureReport {
         ServerErrorMessage message = FailureKind.serverMessage(failure);
         String state = " (SQLSTATE " + failure.getSQLState() + ")";
         if (message != null) {
-            return (isQuotable(failure, message) ? Printable.of(message.getMessage()) : "Postgres rejected a value") + state;
+            return (isQuotable(failure, message) ? Printable.of(message.getMessage()) : "Postgres rejected a value")
+                    + state;
         }
         Throwable root = failure;
         while (root.getCause() != null) {

@@ -5,8 +5,8 @@
  */
 package dev.tandem.postgres.sink;
 
-import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.event.Release;
+import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;

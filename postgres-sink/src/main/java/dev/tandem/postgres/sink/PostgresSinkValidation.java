@@ -65,12 +65,10 @@ final class PostgresSinkValidation {
         if (ConnectionSettings.holdsUser(url)) {
             error(
                     ConnectionSettings.URL,
-                    "has a user or password before the host, which shows in logs. Set " + ConnectionSettings.USER + " and "
-                            + ConnectionSettings.PASSWORD + " instead.");
+                    "has a user or password before the host, which shows in logs. Set " + ConnectionSettings.USER
+                            + " and " + ConnectionSettings.PASSWORD + " instead.");
         } else if (!new Driver().acceptsURL(url)) {
-            error(
-                    ConnectionSettings.URL,
-                    "is not a PostgreSQL JDBC URL. Use jdbc:postgresql://host:port/database.");
+            error(ConnectionSettings.URL, "is not a PostgreSQL JDBC URL. Use jdbc:postgresql://host:port/database.");
         }
         Matcher option = URL_OPTION.matcher(url);
         while (option.find()) {

@@ -135,11 +135,11 @@ final class StartedSinkTask implements AutoCloseable {
                 + record.kafkaOffset() + " was rejected: " + rejected.reason());
         if (context.errantRecordReporter() == null) {
             throw new ConnectException(
-                    message + " Set errors.tolerance=all and errors.deadletterqueue.topic.name to go on without such records.",
+                    message
+                            + " Set errors.tolerance=all and errors.deadletterqueue.topic.name to go on without such records.",
                     rejected.cause());
         }
-        rejected.table()
-                .ifPresentOrElse(table -> rejections.warn(table, message), () -> LOG.warn("{}", message));
+        rejected.table().ifPresentOrElse(table -> rejections.warn(table, message), () -> LOG.warn("{}", message));
         return context.errantRecordReporter().report(record, new ConnectException(message, rejected.cause()));
     }
 

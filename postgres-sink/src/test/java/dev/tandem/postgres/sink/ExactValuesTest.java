@@ -33,10 +33,17 @@ class ExactValuesTest extends SinkTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"integer, 7.5", "bigint, 1e30", "smallint, 70000", "integer, NaN", "bigint, 9223372036854775807", "integer, 1e-9"})
+    @CsvSource({
+        "integer, 7.5",
+        "bigint, 1e30",
+        "smallint, 70000",
+        "integer, NaN",
+        "bigint, 9223372036854775807",
+        "integer, 1e-9"
+    })
     void rejectsNumbersThatIntegerColumnCannotHold(String type, double number) {
         assertThat(stored(type, Schema.FLOAT64_SCHEMA, number)).isNull();
-        assertThat(sink.errors()).singleElement().asString().contains("Column x");
+        assertThat(sink.errors()).singleElement().asString().containsIgnoringCase("column x");
     }
 
     @Test
@@ -48,7 +55,8 @@ class ExactValuesTest extends SinkTest {
     @Test
     void stripsNulFromJson() {
         Schema struct = SchemaBuilder.struct().field("c", Schema.STRING_SCHEMA).build();
-        Schema map = SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA).build();
+        Schema map =
+                SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA).build();
         Schema structs = SchemaBuilder.array(struct).build();
         Schema json = SchemaBuilder.string().name("io.debezium.data.Json").build();
         Struct value = new Struct(struct).put("c", "c\u0000d");
@@ -86,7 +94,8 @@ class ExactValuesTest extends SinkTest {
         Schema zoned =
                 SchemaBuilder.string().name("io.debezium.time.ZonedTimestamp").build();
 
-        assertThat(stored("timestamptz", "(x AT TIME ZONE 'UTC')::text", zoned, iso)).isEqualTo(expected);
+        assertThat(stored("timestamptz", "(x AT TIME ZONE 'UTC')::text", zoned, iso))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -108,10 +117,8 @@ class ExactValuesTest extends SinkTest {
         sink.close();
         database.execute("DROP TABLE IF EXISTS public.v");
         sink.with("version.field", "at");
-        FlatRecords records = RecordKind.FLAT
-                .of("public.v")
-                .field("x", Schema.STRING_SCHEMA)
-                .field("at", schema);
+        FlatRecords records =
+                RecordKind.FLAT.of("public.v").field("x", Schema.STRING_SCHEMA).field("at", schema);
 
         sink.put(records.row(1, "newer", newer), records.row(2, "older", older));
         sink.put(records.row(1, "older", older), records.row(2, "newer", newer));

@@ -232,9 +232,10 @@ class PostgresSinkConfigTest {
                 "batchsize", "5");
 
         Map<String, List<String>> errors = new HashMap<>();
-        new PostgresSinkConnector().validate(properties).configValues().stream()
-                .filter(value -> !value.errorMessages().isEmpty())
-                .forEach(value -> errors.put(value.name(), value.errorMessages()));
+        new PostgresSinkConnector()
+                .validate(properties).configValues().stream()
+                        .filter(value -> !value.errorMessages().isEmpty())
+                        .forEach(value -> errors.put(value.name(), value.errorMessages()));
 
         assertThat(errors).containsOnlyKeys("schema.evolutoin", "delete.enable", "batchsize");
         assertThat(errors.get("schema.evolutoin").get(0)).contains("Did you mean schema.evolution?");

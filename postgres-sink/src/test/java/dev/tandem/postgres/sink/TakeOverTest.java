@@ -50,8 +50,8 @@ class TakeOverTest extends SinkTest {
         sink.put(Changes.read("001", 1, Map.of("Name", "Ada", "City", "Rome")));
 
         assertThat(warnings.texts())
-                .anySatisfy(warning -> assertThat(warning)
-                        .contains("salesforce.account", "city", "schema.evolution=subset"));
+                .anySatisfy(warning ->
+                        assertThat(warning).contains("salesforce.account", "city", "schema.evolution=subset"));
     }
 
     @Test

@@ -7,8 +7,8 @@ package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.postgres.testing.Database;
 import dev.tandem.plugin.seed.Tries;
+import dev.tandem.postgres.testing.Database;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

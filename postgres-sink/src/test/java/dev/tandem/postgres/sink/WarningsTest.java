@@ -67,15 +67,18 @@ class WarningsTest extends SinkTest {
 
     @Test
     void keepsControlCharactersOutOfLogAndErrors() {
-        FlatRecords odd =
-                RecordKind.FLAT.of("public.things").field("a\nb\r\nFAKE ERROR", Schema.INT32_SCHEMA);
+        FlatRecords odd = RecordKind.FLAT.of("public.things").field("a\nb\r\nFAKE ERROR", Schema.INT32_SCHEMA);
         database.execute("CREATE TABLE things (id int PRIMARY KEY)");
         sink.with("schema.evolution", "none");
 
         sink.put(odd.row(1, 1));
 
         assertThat(warnings.texts()).isNotEmpty().noneMatch(text -> text.matches("(?s).*[\\r\\n].*"));
-        assertThat(sink.errors()).singleElement().asString().doesNotContain("\n").contains("\\u000a");
+        assertThat(sink.errors())
+                .singleElement()
+                .asString()
+                .doesNotContain("\n")
+                .contains("\\u000a");
     }
 
     @Test
@@ -93,6 +96,7 @@ class WarningsTest extends SinkTest {
     }
 
     private boolean hasConflictTable() {
-        return database.rows("SELECT to_regclass('tandem.conflicts') IS NOT NULL").contains("t");
+        return database.rows("SELECT to_regclass('tandem.conflicts') IS NOT NULL")
+                .contains("t");
     }
 }

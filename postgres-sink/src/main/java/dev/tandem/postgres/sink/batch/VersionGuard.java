@@ -7,10 +7,6 @@ package dev.tandem.postgres.sink.batch;
 
 import dev.tandem.postgres.sink.record.Change;
 
-
-
-
-
 /** Which changes are new enough to be applied to a row. */
 public enum VersionGuard {
     /** Versions are all different: only a later one is new. */

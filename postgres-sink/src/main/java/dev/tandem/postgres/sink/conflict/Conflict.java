@@ -5,12 +5,12 @@
  */
 package dev.tandem.postgres.sink.conflict;
 
+import dev.tandem.event.Operation;
 import dev.tandem.postgres.sink.batch.RowHistory;
 import dev.tandem.postgres.sink.batch.RowState;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.VersionGuard;
 import dev.tandem.postgres.sink.record.Change;
-import dev.tandem.event.Operation;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -34,7 +34,8 @@ public record ConflictSettings(boolean logged, boolean onDemand, Duration retent
                         + " the topic) meet on a row. Rows get a column _sync_origin for it, and are read before they are written."
                         + " auto: on where " + RoutingSettings.TABLE_NAME_FORMAT + " or "
                         + RoutingSettings.TOPICS_TO_TABLES + " bring several topics to one table and "
-                        + WriteSettings.INSERT_MODE + " is upsert; with topics.regex, from the first record that shows it.",
+                        + WriteSettings.INSERT_MODE
+                        + " is upsert; with topics.regex, from the first record that shows it.",
                 GROUP,
                 1,
                 ConfigDef.Width.SHORT,

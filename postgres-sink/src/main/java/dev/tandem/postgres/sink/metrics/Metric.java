@@ -7,14 +7,14 @@ package dev.tandem.postgres.sink.metrics;
 
 import dev.tandem.plugin.metric.MetricKey;
 
-
 /** A metric of the sink; all counts are since the task started. */
 enum Metric implements MetricKey {
     ROWS_INSERTED("rows-inserted", "Rows created"),
     ROWS_UPDATED("rows-updated", "Rows changed"),
     ROWS_DELETED("rows-deleted", "Deletes that were new"),
     ROWS_STALE("rows-stale", "Rows for which a batch had nothing newer than the row or its tombstone"),
-    UPDATES_MISSING("updates-missing", "Updates whose row did not exist, so that it was created from the fields they carry"),
+    UPDATES_MISSING(
+            "updates-missing", "Updates whose row did not exist, so that it was created from the fields they carry"),
     CONFLICTS("conflicts", "Losing values that were kept in tandem.conflicts"),
     RECORDS_REJECTED("records-rejected", "Records that could not be written"),
     /** The name of {@link #RECORDS_REJECTED} until 0.1; to be removed in 0.3. */

@@ -5,8 +5,8 @@
  */
 package dev.tandem.postgres.sink.record;
 
-import dev.tandem.postgres.session.TableId;
 import dev.tandem.event.Operation;
+import dev.tandem.postgres.session.TableId;
 import java.util.BitSet;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;

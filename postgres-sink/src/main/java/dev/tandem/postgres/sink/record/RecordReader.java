@@ -5,10 +5,10 @@
  */
 package dev.tandem.postgres.sink.record;
 
-import dev.tandem.postgres.session.TableId;
 import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.Envelope;
 import dev.tandem.event.Operation;
+import dev.tandem.postgres.session.TableId;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;

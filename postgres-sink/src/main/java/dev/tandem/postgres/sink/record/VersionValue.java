@@ -47,7 +47,8 @@ final class VersionValue {
 
     private static Long micros(String text) {
         try {
-            return ChronoUnit.MICROS.between(java.time.Instant.EPOCH, OffsetDateTime.parse(text).toInstant());
+            return ChronoUnit.MICROS.between(
+                    java.time.Instant.EPOCH, OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeParseException notATime) {
             return null;
         }

@@ -52,7 +52,8 @@ public final class TableStatements {
         this.systemColumns = new ArrayList<>(SystemColumn.written(table, layout, rows.tracksOrigins()));
         layout.fallbacks().forEach((name, value) -> {
             if (value != null && rows.lacks(name)) {
-                systemColumns.add(new SystemColumn(name, table.columns().get(name).declared(), value));
+                systemColumns.add(
+                        new SystemColumn(name, table.columns().get(name).declared(), value));
             }
         });
     }

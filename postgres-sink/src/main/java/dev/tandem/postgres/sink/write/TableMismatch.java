@@ -8,10 +8,6 @@ package dev.tandem.postgres.sink.write;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 
-
-
-
-
 /** A failure because one table of a batch cannot hold its records. */
 final class TableMismatch extends RuntimeException {
     private static final long serialVersionUID = 1L;

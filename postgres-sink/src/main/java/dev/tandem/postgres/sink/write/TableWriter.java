@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.event.Operation;
 import dev.tandem.postgres.sink.batch.BatchPlan;
 import dev.tandem.postgres.sink.batch.RowExpectation;
 import dev.tandem.postgres.sink.batch.RowHistory;
@@ -21,7 +22,6 @@ import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.sql.Rows;
 import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.sql.TombstoneStatements;
-import dev.tandem.event.Operation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -7,7 +7,6 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.twoway.TwoWayWriter;
 
-
 /**
  * The counts of one table's rows in one batch.
  *

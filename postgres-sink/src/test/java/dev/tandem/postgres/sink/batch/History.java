@@ -5,10 +5,10 @@
  */
 package dev.tandem.postgres.sink.batch;
 
+import dev.tandem.event.Operation;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.Provenance;
 import dev.tandem.postgres.sink.record.RowKey;
-import dev.tandem.event.Operation;
 import java.util.BitSet;
 
 /** Histories and states in short: {@code "c1:01 u2:1 d3"} is a create of fields 0 and 1, an update of field 1 and a delete. */

@@ -7,8 +7,8 @@ package dev.tandem.postgres.sink.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.postgres.sink.record.RowKey;
 import dev.tandem.plugin.seed.Tries;
+import dev.tandem.postgres.sink.record.RowKey;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;

@@ -7,9 +7,9 @@ package dev.tandem.postgres.sink.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.event.Operation;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.Provenance;
-import dev.tandem.event.Operation;
 import java.util.BitSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -5,6 +5,8 @@
  */
 package dev.tandem.postgres.sink.sql;
 
+import dev.tandem.event.ChangeHeaders;
+import dev.tandem.plugin.golden.GoldenFile;
 import dev.tandem.postgres.sink.AccountTable;
 import dev.tandem.postgres.sink.Changes;
 import dev.tandem.postgres.sink.batch.RowHistory;
@@ -16,8 +18,6 @@ import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.NulRule;
 import dev.tandem.postgres.sink.type.Wire;
-import dev.tandem.event.ChangeHeaders;
-import dev.tandem.plugin.golden.GoldenFile;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
