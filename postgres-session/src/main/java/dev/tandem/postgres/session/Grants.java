@@ -63,14 +63,20 @@ public record Grants(Set<TableId> state, Set<TableId> optionalState) {
             WHERE NOT EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = s.name)
                 AND NOT has_database_privilege(current_database(), 'CREATE')""";
 
-    /** Returns the statements that grant what is missing to write to these tables or, if nothing is, to change and create them. */
-    public Set<String> missing(Connection connection, Set<TableId> tables) throws SQLException {
+    /** Returns the statements that grant what is missing to write to these tables, and to create those that do not exist. */
+    public Set<String> toWrite(Connection connection, Set<TableId> tables) throws SQLException {
         Set<TableId> needed = new LinkedHashSet<>(tables);
         needed.addAll(state);
         Set<String> missing = new LinkedHashSet<>(query(connection, MISSING_SCHEMAS, schemas(needed)));
         missing.addAll(query(connection, USE, needed));
         missing.addAll(query(connection, USE, optionalState));
         missing.addAll(query(connection, CREATE, needed));
+        return missing;
+    }
+
+    /** Returns the statements that grant what is missing to write to these tables or, if nothing is, to change them. */
+    public Set<String> missing(Connection connection, Set<TableId> tables) throws SQLException {
+        Set<String> missing = toWrite(connection, tables);
         if (missing.isEmpty()) {
             missing.addAll(query(connection, ALTER, tables));
             missing.addAll(query(connection, CREATE, optionalState));

@@ -10,10 +10,12 @@ import dev.tandem.postgres.session.ConnectionSettings;
 import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.session.TlsSettings;
 import dev.tandem.postgres.sink.conflict.ConflictSettings;
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
+import dev.tandem.postgres.sink.write.SystemTables;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -53,7 +56,7 @@ final class PostgresSinkValidation {
         checkNames();
         checkConflicts();
         if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
-            checkConnection(new PostgresSinkConfig(properties).connection());
+            checkConnection(new PostgresSinkConfig(properties));
         }
     }
 
@@ -139,16 +142,29 @@ final class PostgresSinkValidation {
         }
     }
 
-    /** Only once every key is right for itself. */
-    private void checkConnection(ConnectionSettings connection) {
-        if (!connection.validated()) {
+    private void checkConnection(PostgresSinkConfig sink) {
+        if (!sink.connection().validated()) {
             return;
         }
-        try (Session session = new Session(connection, PostgresSinkConfig.APPLICATION_NAME)) {
-            session.inTransaction(Session::currentSchema);
+        try (Session session = new Session(sink.connection(), PostgresSinkConfig.APPLICATION_NAME)) {
+            Set<String> missing = session.inTransaction(connection ->
+                    SystemTables.GRANTS.toWrite(connection, tables(sink.routing(), Session.currentSchema(connection))));
+            if (!missing.isEmpty()) {
+                String user = properties.containsKey(ConnectionSettings.USERNAME)
+                        ? ConnectionSettings.USERNAME
+                        : ConnectionSettings.USER;
+                error(user, "names a user that lacks rights. Run: " + String.join("; ", missing));
+            }
         } catch (SQLException failure) {
             error(FailureReport.key(failure), "does not lead to the database: " + FailureReport.of(failure));
         }
+    }
+
+    /** Returns the tables of the topics that are named; those of {@code topics.regex} are not known yet. */
+    private static Set<TableId> tables(RoutingSettings routing, String defaultSchema) {
+        return routing.topics().stream()
+                .map(topic -> routing.table(topic, defaultSchema))
+                .collect(Collectors.toSet());
     }
 
     /** An unknown option has no value in the result yet. */

@@ -62,6 +62,31 @@ class GrantsTest extends SinkTest {
     }
 
     @Test
+    void validationListsAllMissingRightsAtOnce() {
+        database.execute("CREATE SCHEMA crm; CREATE TABLE crm.\"Account\" (\"Id\" text PRIMARY KEY)");
+        Map<String, String> properties = Map.of(
+                "connection.url",
+                database.url().replaceFirst("[?&]user=postgres", "?x=y"),
+                "connection.user",
+                USER,
+                "topics",
+                "crm.Account,crm.Contact",
+                "validate.connection",
+                "true");
+
+        List<String> errors = new PostgresSinkConnector()
+                .validate(properties).configValues().stream()
+                        .flatMap(value -> value.errorMessages().stream())
+                        .toList();
+
+        assertThat(errors)
+                .singleElement()
+                .asString()
+                .contains("GRANT CREATE ON DATABASE", "GRANT USAGE ON SCHEMA crm", "GRANT CREATE ON SCHEMA crm")
+                .contains("GRANT INSERT ON crm.\"Account\"", "GRANT DELETE ON crm.\"Account\"");
+    }
+
+    @Test
     void theRightToMakeTheSchemaOfItsOwnTables() {
         database.execute("GRANT CREATE ON SCHEMA public TO " + USER);
         String name = database.rows("SELECT current_database()").get(0);

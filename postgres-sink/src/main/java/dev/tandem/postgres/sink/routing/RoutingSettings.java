@@ -120,7 +120,7 @@ public record RoutingSettings(String format, Map<String, String> mapping, Naming
     }
 
     /** @param defaultSchema the schema of names that give none */
-    TableId table(String topic, String defaultSchema) {
+    public TableId table(String topic, String defaultSchema) {
         String name = mapping.getOrDefault(topic, format.replace(TOPIC, topic));
         int dot = name.lastIndexOf('.');
         if (dot < 0) {

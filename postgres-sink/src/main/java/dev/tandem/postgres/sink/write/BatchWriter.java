@@ -7,7 +7,6 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.FailureReport;
-import dev.tandem.postgres.session.Grants;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.BatchesByOrigin;
@@ -46,7 +45,6 @@ public final class BatchWriter implements AutoCloseable {
     private static final String NOT_NULL_VIOLATION = "23502";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final int MAX_ATTEMPTS = 5;
-    private static final Grants GRANTS = new Grants(SystemTables.REQUIRED, SystemTables.OF_CONFLICTS);
 
     private final Session session;
     private final StatementPipeline pipeline;
@@ -194,7 +192,8 @@ public final class BatchWriter implements AutoCloseable {
     /** Returns the statements that grant the missing rights, for an error message. */
     public String missingGrants() {
         try {
-            Set<String> missing = session.inTransaction(connection -> GRANTS.missing(connection, tables.ids()));
+            Set<String> missing =
+                    session.inTransaction(connection -> SystemTables.GRANTS.missing(connection, tables.ids()));
             return String.join("; ", missing);
         } catch (SQLException failure) {
             return "(unknown: " + FailureReport.of(failure) + ")";

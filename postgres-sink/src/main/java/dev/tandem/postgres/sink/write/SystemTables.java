@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.session.Grants;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.sql.SystemTableStatements;
 import java.sql.Connection;
@@ -26,6 +27,9 @@ public final class SystemTables {
     /** Tables that exist only where conflicts are logged. */
     public static final Set<TableId> OF_CONFLICTS =
             Set.of(new TableId("tandem", "conflicts"), new TableId("tandem", "conflict_positions"));
+
+    /** The grants that the sink needs. */
+    public static final Grants GRANTS = new Grants(REQUIRED, OF_CONFLICTS);
 
     private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
     private static final int PURGED_AT_ONCE = 10_000;
