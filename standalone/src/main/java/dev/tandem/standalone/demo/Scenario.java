@@ -80,8 +80,12 @@ final class Scenario {
     /** Edits the first object in Postgres, too, and waits until the org has confirmed everything. */
     private void editBothSides(Edits edits) throws SQLException, InterruptedException {
         String object = demo.objects().get(0);
-        String field = edits.textField().orElseThrow(() -> new PlatformException(object + " has no text field to edit."));
+        String field =
+                edits.textField().orElseThrow(() -> new PlatformException(object + " has no text field to edit."));
         try (var twoWay = new TwoWayEdits(demo.endpoints().postgres(), org, object, field)) {
+            step("Rows that equal the org before", () -> awaitEqual().stream()
+                    .mapToInt(Comparison::rows)
+                    .sum());
             step("Tables whose local edits are captured", () -> twoWay.awaitTwoWay(SYNC_LIMIT));
             step("Rows of " + object + " edited in Postgres", twoWay::editLocally);
             step("Records edited on both sides at once", twoWay::editBothSides);
@@ -124,8 +128,7 @@ final class Scenario {
     }
 
     private boolean report(LagMeter meter) throws InterruptedException {
-        List<Comparison> comparisons =
-                new SideBySide(demo.endpoints(), Pipeline.SALESFORCE).awaitEqual(demo.objects(), SYNC_LIMIT);
+        List<Comparison> comparisons = awaitEqual();
         out.println();
         out.printf(
                 "  %-20s %10s %10s %16s %12s%n",
@@ -155,6 +158,10 @@ final class Scenario {
                                 + demo.workdir().resolve("logs"));
         out.flush();
         return equal;
+    }
+
+    private List<Comparison> awaitEqual() throws InterruptedException {
+        return new SideBySide(demo.endpoints(), Pipeline.SALESFORCE).awaitEqual(demo.objects(), SYNC_LIMIT);
     }
 
     private void reportLag(LagMeter meter) throws InterruptedException {

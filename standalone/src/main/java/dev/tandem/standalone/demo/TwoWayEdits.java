@@ -42,7 +42,8 @@ final class TwoWayEdits implements AutoCloseable {
 
     /** Waits until local edits of the table are captured. */
     int awaitTwoWay(Duration limit) throws SQLException, InterruptedException {
-        String triggers = "SELECT count(*) FROM pg_trigger WHERE tgrelid = '" + table + "'::regclass AND tgname LIKE '~tandem%'";
+        String triggers =
+                "SELECT count(*) FROM pg_trigger WHERE tgrelid = '" + table + "'::regclass AND tgname LIKE '~tandem%'";
         long deadline = System.nanoTime() + limit.toNanos();
         while (number(triggers) == 0) {
             requireBefore(deadline, "Table " + table + " is not two-way yet.");
@@ -105,8 +106,8 @@ final class TwoWayEdits implements AutoCloseable {
     }
 
     private int set(List<String> ids, String value) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE " + table + " SET \"" + field + "\" = ? WHERE \"Id\" = ANY(?)")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE " + table + " SET \"" + field + "\" = ? WHERE \"Id\" = ANY(?)")) {
             update.setString(1, value);
             update.setArray(2, connection.createArrayOf("varchar", ids.toArray()));
             return update.executeUpdate();
