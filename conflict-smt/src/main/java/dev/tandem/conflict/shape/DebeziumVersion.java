@@ -34,6 +34,7 @@ final class DebeziumVersion {
     private final boolean hasSchema;
     private Object partition;
     private PartitionVersions versions;
+    private boolean isGapFillingReported;
 
     /**
      * @param source the schema of the envelope's source; null for maps
@@ -67,8 +68,14 @@ final class DebeziumVersion {
     }
 
     /** Returns a version for a row that was read before any change is known: it is inserted, but overwrites nothing. */
-    private static long lowest(ConnectRecord<?> record, long offset) {
-        LOG.debug("No change of {} is known before an incremental snapshot. Its rows only fill gaps.", record.topic());
+    private long lowest(ConnectRecord<?> record, long offset) {
+        if (!isGapFillingReported) {
+            isGapFillingReported = true;
+            LOG.warn(
+                    "Rows of an incremental snapshot of topic {} only fill gaps, because no change before them is known. To repair"
+                            + " rows that differ, repeat the snapshot after a change of the table.",
+                    record.topic());
+        }
         return offset & LOWEST_MASK;
     }
 
