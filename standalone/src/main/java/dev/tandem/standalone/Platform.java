@@ -291,7 +291,7 @@ public final class Platform implements AutoCloseable {
             return this;
         }
 
-        /** Told of each part that has come up, on any thread. */
+        /** Sets the listener for each part that has come up, called on any thread. */
         public Builder onReady(Consumer<Part> listener) {
             onReady = listener;
             return this;

@@ -39,7 +39,7 @@ import picocli.CommandLine;
 public final class SinkComparison implements Callable<Integer> {
     private static final String BARE = "bare SQL";
 
-    /** As {@code connect-distributed.sh} starts a worker, but with all its memory at once, as one that has run for a while has it. */
+    /** Starts a worker like {@code connect-distributed.sh}, but with all its memory at once, as one that has run for a while has it. */
     private static final String[] WORKER_JVM = {
         "-Xms2G",
         "-Xmx2G",
@@ -273,7 +273,7 @@ public final class SinkComparison implements Callable<Integer> {
                 + ofEndedChildren(process);
     }
 
-    /** As Linux counts them, in hundredths of a second (proc_pid_stat(5), cutime and cstime); elsewhere they are missing. */
+    /** Returns CPU times from Linux, in hundredths of a second (proc_pid_stat(5), cutime and cstime); elsewhere they are missing. */
     private static double ofEndedChildren(ProcessHandle process) throws IOException {
         Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
         if (!Files.isReadable(stat)) {

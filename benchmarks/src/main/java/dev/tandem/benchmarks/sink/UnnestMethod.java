@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 
 /** One binary array for each column. */
 record UnnestMethod(String name, String options, Merge merge, boolean projected) implements WriteMethod {
-    /** How the unnested rows get into the table. */
+    /** A way in which the unnested rows get into the table. */
     enum Merge {
         UPDATE_OR_INSERT,
         INSERT_ON_CONFLICT,

@@ -18,7 +18,7 @@ interface WriteMethod {
         return "prepareThreshold=0";
     }
 
-    /** Whether it can write rows that set different columns in a fixed number of statements. */
+    /** Returns whether it can write rows that set different columns in a fixed number of statements. */
     default boolean mixesFields() {
         return true;
     }
@@ -27,7 +27,7 @@ interface WriteMethod {
     void write(Connection connection, String table, Shape shape, List<Row> batch, Expect expectRows)
             throws SQLException;
 
-    /** Whether a batch inserts rows or updates them. */
+    /** The effect of a batch: it inserts rows or updates them. */
     enum Expect {
         NEW,
         EXISTING

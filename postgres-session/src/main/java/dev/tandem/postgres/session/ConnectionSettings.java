@@ -21,7 +21,7 @@ public record ConnectionSettings(
         TlsSettings tls,
         int socketTimeoutMillis,
         boolean validated) {
-    /** What follows is, for most options, the driver's own name for them. */
+    /** The prefix of all options. For most of them, the rest is the driver's own name. */
     public static final String PREFIX = "connection.";
 
     public static final String URL = PREFIX + "url";

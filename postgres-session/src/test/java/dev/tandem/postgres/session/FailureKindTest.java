@@ -59,7 +59,7 @@ class FailureKindTest {
 
     @Test
     void tellsBrokenConnectionFromWrongCertificate() {
-        assertThat(FailureKind.of(driver("08001", new ConnectException("refused"))))
+        assertThat(FailureKind.of(driver("08001", new ConnectException("Connection refused"))))
                 .isEqualTo(FailureKind.TRANSIENT);
         assertThat(FailureKind.of(driver("08006", new EOFException()))).isEqualTo(FailureKind.TRANSIENT);
         assertThat(FailureKind.of(driver("08006", handshake(new SocketException("reset")))))

@@ -46,7 +46,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** A database that somebody else has started. */
+    /** A database that another process has started. */
     public static Database of(Connection connection, String url) {
         return new Database(url, connection);
     }
@@ -60,7 +60,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Where the programs of the Postgres under test are. */
+    /** Returns the directory with the programs of the Postgres under test. */
     public static Path binaries() {
         try (Database any = create()) {
             String directory = any.rows("SHOW data_directory").get(0);

@@ -37,7 +37,7 @@ public final class Server implements AutoCloseable {
         with("listen_addresses", "127.0.0.1");
         with("unix_socket_directories", "");
         with("logging_collector", "off");
-        // Postgres does not run as root, and does so in a namespace in which nobody is.
+        // Postgres does not run as root, and does so in a namespace without other users.
         if (isRoot()) {
             prefix.addAll(List.of("unshare", "-U"));
         }
@@ -51,7 +51,7 @@ public final class Server implements AutoCloseable {
         command.addAll(List.of("-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
         Process initdb = run(command, directory.resolveSibling(directory.getFileName() + ".initdb.log"));
         if (initdb.waitFor() != 0) {
-            throw new IllegalStateException("initdb failed, see its log beside " + directory);
+            throw new IllegalStateException("initdb failed, see its log next to " + directory);
         }
         return server;
     }
@@ -94,7 +94,7 @@ public final class Server implements AutoCloseable {
         return this;
     }
 
-    /** Whether this machine lets its users mount in namespaces of their own; some distributions do not. */
+    /** Returns whether this machine lets its users mount in namespaces of their own. Some distributions do not. */
     public boolean canHaveADisk() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(prefix);
         command.add("true");
@@ -106,7 +106,7 @@ public final class Server implements AutoCloseable {
         command.addAll(List.of(BINARIES.resolve("postgres").toString(), "-D", directory.toString(), "-p", "" + port));
         settings.forEach((setting, value) -> command.addAll(List.of("-c", setting + "=" + value)));
         process = run(command, directory.resolveSibling(directory.getFileName() + ".log"));
-        Awaitility.await("Postgres to start; see its log beside " + directory)
+        Awaitility.await("Postgres to start; see its log next to " + directory)
                 .until(() -> !process.isAlive() || accepts());
         if (!process.isAlive()) {
             throw new IllegalStateException("Postgres did not start: "

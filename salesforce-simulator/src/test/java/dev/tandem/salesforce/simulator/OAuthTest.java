@@ -106,7 +106,7 @@ class OAuthTest {
         assertRefused(
                 assertion(known, "https://example.org", org.simulator().username()), "jwt_invalid_grant_audience.json");
         assertRefused(
-                assertion(known, "https://test.salesforce.com", "somebody@example.org"),
+                assertion(known, "https://test.salesforce.com", "stranger@example.org"),
                 "jwt_invalid_grant_user_not_approved.json");
         RSAPrivateKey unknown = (RSAPrivateKey) stranger.getPrivate();
         assertThat(assertion(

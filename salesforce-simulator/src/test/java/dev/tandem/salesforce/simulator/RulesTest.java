@@ -17,7 +17,7 @@ import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What an administrator sets: rules, limits and the clock. */
+/** The settings of an administrator: rules, limits and the clock. */
 class RulesTest {
     @RegisterExtension
     final SimulatedOrg org = new SimulatedOrg();

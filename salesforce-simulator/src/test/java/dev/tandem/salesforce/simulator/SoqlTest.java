@@ -64,7 +64,7 @@ class SoqlTest {
                 "WHERE Name LIKE '%100\\%' | b",
                 "WHERE Name LIKE 'Gam\\_ma\\'s' | G",
                 "WHERE Name LIKE 'a_pha' | A",
-                "WHERE Name IN ('Alpha', 'nobody', null) | A",
+                "WHERE Name IN ('Alpha', 'missing', null) | A",
                 "WHERE Industry NOT IN ('Banking') | AbG",
                 "WHERE Id = '001Hs00000A0001' | A",
                 "WHERE CreatedDate < 2026-01-15T00:00:00Z | A",

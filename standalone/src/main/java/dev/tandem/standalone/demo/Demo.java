@@ -118,7 +118,7 @@ final class Demo implements AutoCloseable {
                         "Only " + available + " MB of memory are available; the demo needs about " + NEEDED_MEGABYTES);
             }
         } catch (IOException notLinux) {
-            // Without the figure, starting will tell.
+            // Without the figure, the start will show it.
             return;
         }
     }

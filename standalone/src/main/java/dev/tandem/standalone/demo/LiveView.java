@@ -28,7 +28,7 @@ final class LiveView {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
     private static final int FIELDS_WIDTH = 24;
-    /** In every update, so they tell nothing. */
+    /** In every update, so they mean nothing. */
     private static final Set<String> SYSTEM_FIELDS = Set.of("LastModifiedDate", "LastModifiedById", "SystemModstamp");
 
     private LiveView() {}

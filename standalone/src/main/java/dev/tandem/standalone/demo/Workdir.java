@@ -122,7 +122,7 @@ final class Workdir implements AutoCloseable {
     }
 
     /**
-     * Writes the endpoints, which tells scripts that all is ready: the file is there at once as a whole.
+     * Writes the endpoints, which shows scripts that all is ready: the file is there at once as a whole.
      *
      * @param processIds of the parts, by their names
      */

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What one record costs, by transform: updates of 20 columns over 10,000 rows, as Debezium's Postgres source makes them. */
+/** The cost of one record, by transform: updates of 20 columns over 10,000 rows, as Debezium's Postgres source makes them. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -40,7 +40,7 @@ public class TransformBenchmark {
     @Param({DEBEZIUM, "debezium-headers", "tandem", "tandem-no-memory", "tandem-keep-nullability"})
     private String subject;
 
-    /** Whether columns are NOT NULL, which Tandem makes optional and so has to copy. */
+    /** True if columns are NOT NULL, which Tandem makes optional and so has to copy. */
     @Param({"optional", "required"})
     private String columns;
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The newest changes with their exact commit time, which change events do not tell, and how many there were of each kind. */
+/** The newest changes with their exact commit time, which change events do not carry, and how many there were of each kind. */
 public final class RecentChanges {
     private static final int KEPT = 10_000;
 

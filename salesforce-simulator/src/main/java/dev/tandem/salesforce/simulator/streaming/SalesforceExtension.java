@@ -53,7 +53,7 @@ final class SalesforceExtension implements BayeuxServer.Extension {
         this.deliveries = deliveries;
     }
 
-    /** Ends a session, and remembers what to tell its client if it was not connected at the time. */
+    /** Ends a session, and remembers the message for its client if it was not connected at the time. */
     void end(StreamingSession session, Refusal refusal) {
         ended.put(session.getId(), refusal);
         session.end(refusal);

@@ -133,7 +133,7 @@ public final class StreamingServer implements AutoCloseable {
         };
     }
 
-    /** Answers the held connects that have something to tell; several appends at once cost one round. */
+    /** Answers the held connects that have something to deliver; several appends at once cost one round. */
     private void wake() {
         if (waking.compareAndSet(false, true)) {
             try {
