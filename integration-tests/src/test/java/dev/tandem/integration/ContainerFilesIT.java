@@ -7,11 +7,16 @@ package dev.tandem.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,6 +77,16 @@ class ContainerFilesIT {
                     .isNotEmpty()
                     .allSatisfy(source -> assertThat(allowed).contains("!" + source + "\n"))
                     .allSatisfy(source -> assertThat(REPOSITORY.resolve(source)).exists());
+        }
+    }
+
+    /** Returns a connector of the images, whose worker reads the variables in it. */
+    static Map<String, String> connector(String file) {
+        try {
+            return new ObjectMapper()
+                    .readValue(SHARED.resolve(file).toFile(), new TypeReference<TreeMap<String, String>>() {});
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

@@ -145,9 +145,15 @@ public final class TwoWaySchema {
         }
     }
 
-    /** Runs the work while no other process switches the table. The lock is the session's, for steps commit. */
+    /**
+     * Runs the work while no other process switches the table. The lock is the session's, because steps commit. It is tried again and
+     * again: a statement that waits for it has a snapshot, and CREATE INDEX CONCURRENTLY would wait for that, in a circle.
+     */
     private void switching(TableId table, Work work) throws SQLException {
-        lock("pg_advisory_lock", table);
+        while (!lock("pg_try_advisory_lock", table)) {
+            pause(new SQLException(
+                    "Failed to switch table " + table + ": interrupted while another process switches it."));
+        }
         try {
             work.run();
         } finally {
@@ -157,11 +163,13 @@ public final class TwoWaySchema {
         }
     }
 
-    private void lock(String function, TableId table) throws SQLException {
+    private boolean lock(String function, TableId table) throws SQLException {
         try (PreparedStatement lock =
                 connection.prepareStatement("SELECT " + function + "(hashtextextended('tandem.two-way ' || ?, 0))")) {
             lock.setString(1, table.quoted());
-            lock.execute();
+            try (ResultSet result = lock.executeQuery()) {
+                return result.next() && result.getBoolean(1);
+            }
         }
     }
 

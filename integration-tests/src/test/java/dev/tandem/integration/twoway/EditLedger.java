@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.integration.twoway;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Every edit that users made on either side, and which of them were replaced by a user who had seen them. Pure.
+ *
+ * <p>Each edit writes a value that no other edit writes, so a value names its edit.
+ */
+final class EditLedger {
+    /** The resolution of Salesforce's stamps, within which either of two edits may count as the later one. */
+    private static final Duration RESOLUTION = Duration.ofSeconds(1);
+
+    /** A side on which users edit. */
+    enum Side {
+        SALESFORCE,
+        POSTGRES
+    }
+
+    /**
+     * An edit of one field.
+     *
+     * @param record the label of the record, which is the same on both sides
+     * @param begun no later than the edit
+     * @param done no earlier than the edit
+     */
+    record Edit(String value, String record, String field, Side side, Instant begun, Instant done) {}
+
+    private final Map<String, Edit> edits = new LinkedHashMap<>();
+    private final Set<String> seen = new HashSet<>();
+
+    void add(Edit edit) {
+        edits.put(edit.value(), edit);
+    }
+
+    /** Notes that a user saw a value and then replaced or deleted it. */
+    void see(String value) {
+        if (value != null) {
+            seen.add(value);
+        }
+    }
+
+    boolean isEditIn(Side side, String value) {
+        return edits.containsKey(value) && edits.get(value).side() == side;
+    }
+
+    int size() {
+        return edits.size();
+    }
+
+    /**
+     * Returns the edits that are lost in silence: neither the final value, nor replaced by a user who had seen them, nor in the conflict log.
+     *
+     * @param rows the final values by record and field
+     * @param conflicts the losing values of the conflict log
+     */
+    List<Edit> lost(Map<String, Map<String, String>> rows, Set<String> conflicts) {
+        return edits.values().stream()
+                .filter(edit -> !seen.contains(edit.value()))
+                .filter(edit -> !conflicts.contains(edit.value()))
+                .filter(edit -> !edit.value().equals(finalValue(rows, edit)))
+                .toList();
+    }
+
+    /** Returns the edits that are final although a later edit of the same field, which had not seen them, lost. */
+    List<Edit> earlierWinners(Map<String, Map<String, String>> rows) {
+        List<Edit> wrong = new ArrayList<>();
+        for (Edit winner : edits.values()) {
+            if (winner.value().equals(finalValue(rows, winner))
+                    && edits.values().stream().anyMatch(loser -> isLater(loser, winner))) {
+                wrong.add(winner);
+            }
+        }
+        return wrong;
+    }
+
+    private boolean isLater(Edit loser, Edit winner) {
+        return loser.record().equals(winner.record())
+                && loser.field().equals(winner.field())
+                && !seen.contains(loser.value())
+                && loser.begun().isAfter(winner.done().plus(RESOLUTION));
+    }
+
+    private static String finalValue(Map<String, Map<String, String>> rows, Edit edit) {
+        return rows.getOrDefault(edit.record(), Map.of()).get(edit.field());
+    }
+}

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.integration.twoway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.integration.twoway.EditLedger.Edit;
+import dev.tandem.integration.twoway.EditLedger.Side;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EditLedgerTest {
+    private static final Map<String, Map<String, String>> ROWS = Map.of("r1", Map.of("Name", "e2"));
+
+    private final EditLedger ledger = new EditLedger();
+
+    @Test
+    void reportsAnEditThatVanished() {
+        add("e1", 0);
+        add("e2", 5);
+
+        assertThat(ledger.lost(ROWS, Set.of())).extracting(Edit::value).containsExactly("e1");
+    }
+
+    @Test
+    void acceptsAnEditThatTheNextUserSaw() {
+        add("e1", 0);
+        add("e2", 5);
+
+        ledger.see("e1");
+
+        assertThat(ledger.lost(ROWS, Set.of())).isEmpty();
+    }
+
+    @Test
+    void acceptsAnEditInTheConflictLog() {
+        add("e1", 0);
+        add("e2", 5);
+
+        assertThat(ledger.lost(ROWS, Set.of("e1"))).isEmpty();
+    }
+
+    @Test
+    void reportsAnEditOfADeletedRecordThatNoOneSaw() {
+        add("e1", 0);
+
+        assertThat(ledger.lost(Map.of(), Set.of())).extracting(Edit::value).containsExactly("e1");
+    }
+
+    @Test
+    void reportsAWinnerThatIsEarlierThanALoser() {
+        add("e1", 5);
+        add("e2", 0);
+
+        assertThat(ledger.earlierWinners(ROWS)).extracting(Edit::value).containsExactly("e2");
+    }
+
+    @Test
+    void acceptsEitherWinnerWithinASecond() {
+        add("e1", 1);
+        add("e2", 0);
+
+        assertThat(ledger.earlierWinners(ROWS)).isEmpty();
+    }
+
+    private void add(String value, long second) {
+        Instant time = Instant.ofEpochSecond(second);
+        ledger.add(new Edit(value, "r1", "Name", Side.POSTGRES, time, time));
+    }
+}

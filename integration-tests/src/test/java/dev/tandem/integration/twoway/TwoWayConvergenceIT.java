@@ -1,0 +1,188 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.integration.twoway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.integration.ChangeEvents;
+import dev.tandem.integration.SharedPlatform;
+import dev.tandem.integration.TestPipeline;
+import dev.tandem.integration.twoway.SalesforceHistory.Event;
+import dev.tandem.standalone.Part;
+import dev.tandem.standalone.Platform;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Random users on both sides, while the worker and Postgres are killed. At rest, both sides must be equal, and no edit lost in silence.
+ *
+ * <p>{@code -Dtandem.seed=N} repeats the users' choices, and {@code -Dtandem.actions=N} sets their number: some 100,000 take hours.
+ */
+@ExtendWith(SharedPlatform.class)
+class TwoWayConvergenceIT {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final int ACTIONS = Integer.getInteger("tandem.actions", 500);
+    private static final int ACTIONS_BETWEEN_KILLS = 200;
+    private static final int ACTIONS_WHILE_DOWN = 20;
+    private static final int RECORDS = 12;
+    private static final Pattern VALUE = Pattern.compile("e\\d+");
+
+    private final Platform platform;
+    private final long seed;
+    private final Random random;
+    private final EditLedger ledger = new EditLedger();
+
+    TwoWayConvergenceIT(Platform platform, TestReporter reporter) {
+        this.platform = platform;
+        seed = Long.getLong("tandem.seed", System.nanoTime());
+        reporter.publishEntry("tandem.seed", Long.toString(seed));
+        random = new Random(seed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wal", "notify"})
+    void convergesAndLosesNoEditInSilence(String wakeUp) throws Exception {
+        String namespace = "twoway" + wakeUp;
+        String table = namespace + ".\"Account\"";
+        try (var pipeline = TestPipeline.of(platform, namespace, TwoWayPipeline.OBJECT);
+                var twoWay = new TwoWayPipeline(platform, pipeline, wakeUp, Map.of())) {
+            Users users = new Users(twoWay, pipeline.org(), table, random, ledger);
+            for (int record = 0; record < RECORDS; record++) {
+                users.addFirstRecord();
+            }
+            twoWay.install(RECORDS, table);
+
+            use(users);
+
+            twoWay.awaitRunning();
+            awaitRest(twoWay, pipeline, table);
+            SalesforceHistory.noteReplacements(events(namespace + "." + TwoWayPipeline.OBJECT), ledger);
+            Map<String, Map<String, String>> rows = rows(twoWay, table);
+            assertThat(ledger.lost(rows, conflicts(twoWay, namespace)))
+                    .as("edits lost in silence, of %d (seed %d)", ledger.size(), seed)
+                    .isEmpty();
+            assertThat(ledger.earlierWinners(rows))
+                    .as("fields in which an earlier edit won (seed %d)", seed)
+                    .isEmpty();
+        }
+    }
+
+    /** Lets users act on both sides, and kills the worker and Postgres by turns. While Postgres is down, only Salesforce is used. */
+    private void use(Users users) throws SQLException {
+        Part victim = Part.CONNECT;
+        for (int action = 1; action <= ACTIONS; action++) {
+            useAnySide(users);
+            if (action % ACTIONS_BETWEEN_KILLS == 0) {
+                platform.kill(victim);
+                for (int whileDown = 0; whileDown < ACTIONS_WHILE_DOWN; whileDown++) {
+                    if (victim == Part.POSTGRES) {
+                        users.useSalesforce();
+                    } else {
+                        useAnySide(users);
+                    }
+                }
+                platform.start(victim);
+                victim = victim == Part.CONNECT ? Part.POSTGRES : Part.CONNECT;
+            }
+        }
+    }
+
+    private void useAnySide(Users users) throws SQLException {
+        if (random.nextBoolean()) {
+            users.useSalesforce();
+        } else {
+            users.usePostgres();
+        }
+    }
+
+    private void awaitRest(TwoWayPipeline twoWay, TestPipeline pipeline, String table) throws SQLException {
+        await("both sides to be equal and at rest (seed " + seed + ")")
+                .atMost(LIMIT)
+                .untilAsserted(() -> {
+                    assertThat(twoWay.query("SELECT * FROM tandem.pending")).isEmpty();
+                    assertThat(rows(twoWay, table)).isEqualTo(records(pipeline));
+                });
+        // One row or record for each label, so none is there twice.
+        assertThat(twoWay.query("SELECT count(*) AS n FROM " + table).get(0).get("n"))
+                .isEqualTo(Integer.toString(
+                        pipeline.org().liveRecords(TwoWayPipeline.OBJECT).size()))
+                .isEqualTo(Integer.toString(records(pipeline).size()));
+    }
+
+    private List<Event> events(String topic) {
+        List<Event> events = new ArrayList<>();
+        ChangeEvents.in(platform.endpoints(), topic).forEach(event -> {
+            Map<String, String> values = new TreeMap<>(event.changed());
+            values.keySet().retainAll(Users.FIELDS);
+            events.add(new Event(
+                    event.replayId(),
+                    event.id(),
+                    event.operation().equals("d"),
+                    event.changeOrigin().contains("tandem-"),
+                    values));
+        });
+        return events;
+    }
+
+    /** Returns the rows by label. */
+    private static Map<String, Map<String, String>> rows(TwoWayPipeline twoWay, String table) throws SQLException {
+        Map<String, Map<String, String>> rows = new TreeMap<>();
+        for (Map<String, String> row :
+                twoWay.query("SELECT \"AccountNumber\", \"Name\", \"Phone\", \"Fax\" FROM " + table)) {
+            rows.put(row.remove(Users.LABEL), new TreeMap<>(row));
+        }
+        return rows;
+    }
+
+    /** Returns the live records by label. */
+    private static Map<String, Map<String, String>> records(TestPipeline pipeline) {
+        Map<String, Map<String, String>> records = new TreeMap<>();
+        for (ObjectNode found :
+                pipeline.org().liveRecords(TwoWayPipeline.OBJECT).values()) {
+            Map<String, String> values = new TreeMap<>();
+            Users.FIELDS.forEach(field -> values.put(field, found.path(field).textValue()));
+            records.put(found.path(Users.LABEL).asText(), values);
+        }
+        return records;
+    }
+
+    /** Returns every value that an entry of the conflict log says was lost. */
+    private static Set<String> conflicts(TwoWayPipeline twoWay, String schema) throws SQLException {
+        Set<String> lost = new HashSet<>();
+        for (Map<String, String> entry : twoWay.query(
+                "SELECT type, field, CASE resolution WHEN 'apply_remote' THEN local_value ELSE remote_value END AS lost,"
+                        + " local_value, remote_value FROM tandem.conflicts WHERE table_schema = '" + schema + "'")) {
+            collect(entry.get("lost"), lost);
+            // Where a delete beats both sides of a field, the one entry has both.
+            if (entry.get("type").equals("update_deleted")
+                    && !entry.get("field").equals("*")) {
+                collect(entry.get("local_value"), lost);
+                collect(entry.get("remote_value"), lost);
+            }
+        }
+        return lost;
+    }
+
+    private static void collect(String json, Set<String> values) {
+        if (json != null) {
+            VALUE.matcher(json).results().forEach(value -> values.add(value.group()));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Two-way sync with users on both sides. */
+package dev.tandem.integration.twoway;
