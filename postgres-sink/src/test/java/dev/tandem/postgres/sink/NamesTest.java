@@ -121,7 +121,7 @@ class NamesTest extends SinkTest {
         assertThat(database.rows("SELECT " + keyColumn + ", name FROM "
                         + (key.equals("identifier.case") ? "shop" : "\"Shop\"") + ".orders"))
                 .containsExactly("2|c");
-        assertThat(sink.errors()).singleElement().asString().contains("fields Name and name are both column name");
+        assertThat(sink.errors()).singleElement().asString().contains("Fields Name and name are both column name");
     }
 
     @ParameterizedTest

@@ -162,7 +162,7 @@ class TypesTest extends ValuesTest {
         }
         try (Harness sink = Harness.on(database).with("text.nul.characters", "fail")) {
             sink.put(records.row(2, "a\u0000b"), records.row(3, "fine"));
-            assertThat(sink.errors()).singleElement().asString().contains("column v", "U+0000");
+            assertThat(sink.errors()).singleElement().asString().contains("Column v", "U+0000");
             assertThat(database.rows("SELECT id FROM nul ORDER BY 1")).containsExactly("1", "3");
         }
     }

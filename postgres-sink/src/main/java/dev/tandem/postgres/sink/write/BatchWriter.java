@@ -159,7 +159,10 @@ public final class BatchWriter implements AutoCloseable {
         String advice = found.map(column -> evolution.advice(column.column(), column.schema()))
                 .orElse("");
         return new RejectedRecord(
-                change.record(), Optional.of(change.table()), reason + advice, FailureReport.withoutValues(failure));
+                change.record(),
+                Optional.of(change.table()),
+                reason + advice + ".",
+                FailureReport.withoutValues(failure));
     }
 
     /** Deletes all rows of a table that are older. Each leaves a tombstone. */
