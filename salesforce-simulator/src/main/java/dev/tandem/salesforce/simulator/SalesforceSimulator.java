@@ -67,9 +67,7 @@ public final class SalesforceSimulator implements AutoCloseable {
         OrgClock clock = new OrgClock(options.clock());
         Random random = new Random(options.seed());
         this.credentials = options.credentials();
-        Identity identity = new Identity(
-                SalesforceId.of("00D", 1 + random.nextInt(1_000_000)),
-                SalesforceId.of("005", 1 + random.nextInt(1_000_000)));
+        Identity identity = identity(random);
 
         Faults faults = new Faults(clock);
         Catalog catalog = new Catalog(clock);
@@ -114,13 +112,23 @@ public final class SalesforceSimulator implements AutoCloseable {
                 clock::setAhead));
 
         this.server = new OrgServer(options.host(), options.port(), clock);
-        server.serve("/services/data/*", data);
-        server.serve("/services/oauth2/*", new ApiServlet(oauth::answer));
-        server.serve("/id/*", new ApiServlet(oauth::answer));
-        server.serve("/simulator/*", new ApiServlet(control::answer));
-        server.serve("/cometd/*", streaming.servlet());
+        serve(data, new ApiServlet(oauth::answer), new ApiServlet(control::answer));
         NetworkEdge edge = server.start(usage::count, kind -> losesReply(faults, kind));
         new FaultActions(catalog, capture, identity, clock).register(faults, streaming, tokens, log, edge);
+    }
+
+    private static Identity identity(Random random) {
+        return new Identity(
+                SalesforceId.of("00D", 1 + random.nextInt(1_000_000)),
+                SalesforceId.of("005", 1 + random.nextInt(1_000_000)));
+    }
+
+    private void serve(ApiServlet data, ApiServlet oauth, ApiServlet control) {
+        server.serve("/services/data/*", data);
+        server.serve("/services/oauth2/*", oauth);
+        server.serve("/id/*", oauth);
+        server.serve("/simulator/*", control);
+        server.serve("/cometd/*", streaming.servlet());
     }
 
     /** Starts an org; it serves when this returns. */

@@ -83,9 +83,9 @@ final class Scenario {
         String field =
                 edits.textField().orElseThrow(() -> new PlatformException(object + " has no text field to edit."));
         try (var twoWay = new TwoWayEdits(demo.endpoints().postgres(), org, object, field)) {
-            step("Rows that equal the org before", () -> awaitEqual().stream()
-                    .mapToInt(Comparison::rows)
-                    .sum());
+            step(
+                    "Rows that equal the org before",
+                    () -> awaitEqual().stream().mapToInt(Comparison::rows).sum());
             step("Tables whose local edits are captured", () -> twoWay.awaitTwoWay(SYNC_LIMIT));
             step("Rows of " + object + " edited in Postgres", twoWay::editLocally);
             step("Records edited on both sides at once", twoWay::editBothSides);
