@@ -58,7 +58,7 @@ public final class AccountTable {
     }
 
     private static void add(Map<String, Column> columns, String definition) {
-        String[] parts = definition.split(" ");
+        String[] parts = definition.split(" ", -1);
         columns.put(
                 parts[0], new Column(parts[0], parts[1], parts[1], parts[0].equals("Id"), false, false, null, null));
     }

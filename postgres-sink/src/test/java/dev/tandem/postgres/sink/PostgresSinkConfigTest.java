@@ -50,9 +50,21 @@ class PostgresSinkConfigTest {
         assertThat(config.retries().maxRetries()).isEqualTo(10);
     }
 
+    private static Map<String, String> twoWayKeys() {
+        return Map.of(
+                "access", "read_only",
+                "topics.to.access.mapping", "a:read_only",
+                "topics.to.external.id.mapping", "a:Key__c",
+                "fields.read_only", "x",
+                "on.read_only.write", "revert",
+                "wake.up", "notify",
+                "conflict.tie.breaker", "postgres");
+    }
+
     @Test
     void readsEveryKey() {
-        Map<String, String> properties = Map.ofEntries(
+        Map<String, String> properties = new HashMap<>(twoWayKeys());
+        properties.putAll(Map.ofEntries(
                 Map.entry("connection.url", URL),
                 Map.entry("connection.username", "me"),
                 Map.entry("connection.password", "secret"),
@@ -77,20 +89,13 @@ class PostgresSinkConfigTest {
                 Map.entry("insert.mode", "update"),
                 Map.entry("text.nul.characters", "fail"),
                 Map.entry("tombstone.retention.ms", "1000"),
-                Map.entry("access", "read_only"),
-                Map.entry("topics.to.access.mapping", "a:read_only"),
-                Map.entry("topics.to.external.id.mapping", "a:Key__c"),
-                Map.entry("fields.read_only", "x"),
-                Map.entry("on.read_only.write", "revert"),
-                Map.entry("wake.up", "notify"),
-                Map.entry("conflict.tie.breaker", "postgres"),
                 Map.entry("conflict.log", "on"),
                 Map.entry("conflict.retention.ms", "2000"),
                 Map.entry("schema.evolution", "basic"),
                 Map.entry("schema.rewrite", "allowed"),
                 Map.entry("schema.lock.timeout.ms", "5"),
                 Map.entry("max.retries", "-1"),
-                Map.entry("retry.backoff.ms", "9"));
+                Map.entry("retry.backoff.ms", "9")));
         assertThat(PostgresSinkConfig.DEFINITION.names())
                 .as("keys without a value in this test")
                 .isSubsetOf(with(properties, "auto.create", "auto.evolve", "connection.user"));

@@ -33,7 +33,7 @@ class BatchPlanTest {
             """)
     void placesRowsByWhatIsKnownOfThem(String history, String state, boolean locked, boolean newRows, String expected) {
         RowState known = History.state(state);
-        Map<Integer, RowState> states = known == RowState.ABSENT ? Map.of() : Map.of(0, known);
+        Map<Integer, RowState> states = known.equals(RowState.ABSENT) ? Map.of() : Map.of(0, known);
 
         BatchPlan plan = BatchPlan.of(List.of(History.of(history)), states, locked, newRows, RULE);
 

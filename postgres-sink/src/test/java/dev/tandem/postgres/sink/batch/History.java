@@ -18,15 +18,15 @@ public final class History {
     /** @param changes each as operation code, version (or {@code ?}), {@code @origin} if any, {@code :} and the fields' digits */
     public static RowHistory of(String changes) {
         RowHistory history = new RowHistory(RowKey.of(changes));
-        for (String change : changes.split(" ")) {
+        for (String change : changes.split(" ", -1)) {
             history.add(change(change));
         }
         return history;
     }
 
     private static Change change(String text) {
-        String[] head = text.split(":");
-        String[] versionAndOrigin = head[0].substring(1).split("@");
+        String[] head = text.split(":", -1);
+        String[] versionAndOrigin = head[0].substring(1).split("@", -1);
         Long version = versionAndOrigin[0].equals("?") ? null : Long.valueOf(versionAndOrigin[0]);
         BitSet fields = new BitSet();
         if (head.length > 1) {
@@ -43,7 +43,7 @@ public final class History {
         if (state.equals("-")) {
             return RowState.ABSENT;
         }
-        String[] versionAndOrigin = state.replaceAll("^[a-z]+", "").split("@");
+        String[] versionAndOrigin = state.replaceAll("^[a-z]+", "").split("@", -1);
         Long version = versionAndOrigin[0].isEmpty() ? null : Long.valueOf(versionAndOrigin[0]);
         String origin = versionAndOrigin.length > 1 ? versionAndOrigin[1] : null;
         return state.startsWith("row") ? RowState.present(version, origin) : RowState.deleted(version, origin);

@@ -53,7 +53,7 @@ class SchemaDiffTest {
 
     private static Table actual(String definitions) {
         Map<String, Column> columns = new LinkedHashMap<>();
-        for (String definition : definitions.split(",")) {
+        for (String definition : definitions.split(",", -1)) {
             String name = definition.substring(0, definition.indexOf(' '));
             String type = definition.substring(name.length() + 1);
             columns.put(name, new Column(name, type.replaceAll("\\(.*\\)", ""), type, false, false, false, null, null));
@@ -63,7 +63,7 @@ class SchemaDiffTest {
 
     private static TableSpec wanted(String definitions) {
         List<ColumnSpec> specs = new ArrayList<>();
-        for (String definition : definitions.split(",")) {
+        for (String definition : definitions.split(",", -1)) {
             String name = definition.substring(0, definition.indexOf(' '));
             String type = definition.substring(name.length() + 1);
             specs.add(new ColumnSpec(name, type, Set.of(type)));
