@@ -56,7 +56,7 @@ class PostgresSinkConfigTest {
                 "topics.to.access.mapping", "a:read_only",
                 "topics.to.external.id.mapping", "a:Key__c",
                 "fields.read_only", "x",
-                "on.read_only.write", "revert",
+                "on.read.only.write", "revert",
                 "wake.up", "notify",
                 "conflict.tie.breaker", "postgres");
     }

@@ -205,6 +205,18 @@ class TwoWayTest extends SinkTest {
         assertThat(database.rows(ROWS)).containsExactly(ID + "|Acme|Oslo|11");
     }
 
+    @Test
+    void keepsTombstonesOfUnconfirmedDeletesFromThePurge() {
+        database.execute("DELETE FROM " + TABLE);
+        database.execute(
+                "INSERT INTO tandem.tombstones (table_schema, table_name, key, version) VALUES ('a', 'b', 'c', 1)");
+        database.execute("UPDATE tandem.tombstones SET deleted_at = '2000-01-01'");
+
+        sink.restart().put(change("u", ID, 11, LONG_AGO, Map.of("City", "Oslo")));
+
+        assertThat(database.rows("SELECT key FROM tandem.tombstones")).containsExactly(ID);
+    }
+
     private List<String> state() {
         List<String> state = new ArrayList<>(database.rows("SELECT to_jsonb(t) FROM " + TABLE + " t ORDER BY 1"));
         state.addAll(database.rows("SELECT key, version, row_values, _sync_pending FROM tandem.tombstones ORDER BY 1"));

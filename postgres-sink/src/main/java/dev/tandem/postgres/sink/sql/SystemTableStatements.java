@@ -65,9 +65,25 @@ public final class SystemTableStatements {
 
     private SystemTableStatements() {}
 
-    /** Deletes a bounded number of rows older than a number of seconds, which is the parameter. */
-    public static String purge(String table, String time, int most) {
+    /**
+     * Deletes a bounded number of tombstones older than a number of seconds, which is the parameter. A tombstone of a two-way table
+     * stays as long as Salesforce has not confirmed its delete. The row is read as JSON because only two-way tables bring those columns.
+     */
+    public static String purgeTombstones(int most) {
+        return purge(
+                "tandem.tombstones AS t",
+                "deleted_at",
+                most,
+                "\n        AND to_jsonb(t) ->> '_sync_pending' IS NULL AND to_jsonb(t) ->> '_sync_request' IS NULL");
+    }
+
+    /** Deletes a bounded number of conflicts older than a number of seconds, which is the parameter. */
+    public static String purgeConflicts(int most) {
+        return purge("tandem.conflicts AS t", "logged_at", most, "");
+    }
+
+    private static String purge(String table, String time, int most, String condition) {
         return "DELETE FROM " + table + " WHERE ctid = ANY(ARRAY(SELECT ctid FROM " + table + "\n    WHERE " + time
-                + " < now() - ? * interval '1 second' LIMIT " + most + " FOR UPDATE SKIP LOCKED))";
+                + " < now() - ? * interval '1 second'" + condition + " LIMIT " + most + " FOR UPDATE SKIP LOCKED))";
     }
 }

@@ -37,7 +37,7 @@ public record TwoWaySettings(
     public static final String TOPICS_TO_ACCESS = "topics.to.access.mapping";
     public static final String EXTERNAL_IDS = "topics.to.external.id.mapping";
     public static final String READ_ONLY_FIELDS = "fields.read_only";
-    public static final String ON_READ_ONLY_WRITE = "on.read_only.write";
+    public static final String ON_READ_ONLY_WRITE = "on.read.only.write";
     public static final String WAKE_UP = "wake.up";
     public static final String TIE_BREAKER = "conflict.tie.breaker";
     private static final String GROUP = "Two-way tables";

@@ -78,9 +78,11 @@ public final class SystemTables {
 
     /** Deletes what is old, a bounded number at a time. If there is more, the next purge is due at once. */
     public int purge(Connection connection) throws SQLException {
-        int most = purge(connection, "tandem.tombstones", "deleted_at", tombstoneRetention);
+        int most = purge(connection, SystemTableStatements.purgeTombstones(PURGED_AT_ONCE), tombstoneRetention);
         if (conflictRetention.isPresent()) {
-            most = Math.max(most, purge(connection, "tandem.conflicts", "logged_at", conflictRetention.get()));
+            most = Math.max(
+                    most,
+                    purge(connection, SystemTableStatements.purgeConflicts(PURGED_AT_ONCE), conflictRetention.get()));
         }
         if (most < PURGED_AT_ONCE) {
             nextPurge = clock.instant().plus(PURGE_INTERVAL);
@@ -88,8 +90,7 @@ public final class SystemTables {
         return most;
     }
 
-    private static int purge(Connection connection, String table, String time, Duration retention) throws SQLException {
-        String sql = SystemTableStatements.purge(table, time, PURGED_AT_ONCE);
+    private static int purge(Connection connection, String sql, Duration retention) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, retention.toSeconds());
             return statement.executeUpdate();

@@ -99,7 +99,7 @@ class StatementsTest {
     void rendersTransactionsAndSystemTables() {
         golden("begin.sql", TransactionStatements.BEGIN);
         golden("set.sql", TransactionStatements.SET);
-        golden("purge-tombstones.sql", SystemTableStatements.purge("tandem.tombstones", "deleted_at", 10_000));
+        golden("purge-tombstones.sql", SystemTableStatements.purgeTombstones(10_000));
         StringBuilder ddl = new StringBuilder(SystemTableStatements.LOCK).append(";\n");
         for (SystemTableStatements.Part part : SystemTableStatements.TOMBSTONES) {
             ddl.append("\n-- unless ")
