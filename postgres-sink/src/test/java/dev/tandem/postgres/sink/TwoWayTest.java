@@ -166,6 +166,15 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
+    void anExternalIdThatCannotBeAKeyMakesARowOfItsOwn() {
+        sink.put(change("c", "003A0000001ccccAAA", 11, FUTURE, Map.of("Name", "Typed", "Key__c", "INV-7")));
+
+        assertThat(sink.errors()).isEmpty();
+        assertThat(database.rows("SELECT \"Name\" FROM " + TABLE + " WHERE \"Key__c\" = 'INV-7'"))
+                .containsExactly("Typed");
+    }
+
+    @Test
     void anExternalIdOfAnUnknownRowMakesARowOfItsOwn() {
         sink.put(change("c", "003A0000001ccccAAA", 11, FUTURE, Map.of("Name", "New", "Key__c", "999")));
 

@@ -38,6 +38,11 @@ public record TableShape(TableId id, Map<String, String> keyTypes, String record
         return field == null ? FieldKind.EXACT : field.kind();
     }
 
+    /** Returns whether a text, such as an external id, can be the key of a row. Postgres cannot look for any other. */
+    public boolean canBeKey(String text) {
+        return KeyText.isKey(text, keyTypes.values());
+    }
+
     List<String> keyColumns() {
         return List.copyOf(keyTypes.keySet());
     }

@@ -122,7 +122,7 @@ final class ChangeTranslator {
         for (Map.Entry<Integer, Field> field : change.shape().fields().entrySet()) {
             if (change.shape().table().column(field.getKey()).equals(target.externalIdColumn())) {
                 Object key = change.value(field.getKey());
-                return key == null ? null : key.toString();
+                return key != null && target.store().table().canBeKey(key.toString()) ? key.toString() : null;
             }
         }
         return null;
