@@ -6,19 +6,20 @@
 package dev.tandem.salesforce.login;
 
 import dev.tandem.salesforce.client.governor.BudgetReport;
-import dev.tandem.salesforce.client.rest.SalesforceApi;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /** The metrics of an API budget. Reading them sends nothing. Thread-safe. */
 public final class ApiBudget implements ApiBudgetMXBean {
-    private final SalesforceApi api;
+    private final Supplier<Optional<BudgetReport>> reports;
 
-    public ApiBudget(SalesforceApi api) {
-        this.api = api;
+    public ApiBudget(Supplier<Optional<BudgetReport>> reports) {
+        this.reports = reports;
     }
 
     private long of(ToLongFunction<BudgetReport> count) {
-        return api.budget().map(count::applyAsLong).orElse(0L);
+        return reports.get().map(count::applyAsLong).orElse(0L);
     }
 
     @Override

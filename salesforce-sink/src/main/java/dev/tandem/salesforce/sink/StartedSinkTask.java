@@ -73,7 +73,7 @@ final class StartedSinkTask implements AutoCloseable {
             ExecutorService calls = Executors.newFixedThreadPool(settings.parallelCalls());
             opened.add(calls::shutdownNow);
             SalesforceApi api = config.salesforce();
-            publisher.publishBean(new ApiBudget(api), budgetTags(config));
+            publisher.publishBean(new ApiBudget(api::budget), budgetTags(config));
             Role role = config.taskId() == 0 ? Role.FIRST : Role.OTHER;
             WriteBack.Setup setup = new WriteBack.Setup(
                     session, api, calls, settings, new TablePreparation(api, edits), wakeUps, metrics, role, clock);

@@ -100,7 +100,7 @@ final class StartedSourceTask implements AutoCloseable {
         budget.put("connector", config.connectorName());
         budget.put("task", config.taskId());
         budget.put("api", "budget");
-        publisher.publishBean(new ApiBudget(api), budget);
+        publisher.publishBean(new ApiBudget(api::budget), budget);
     }
 
     private static List<ObjectStart> objects(SalesforceSourceConfig config, OffsetStorageReader offsets) {
