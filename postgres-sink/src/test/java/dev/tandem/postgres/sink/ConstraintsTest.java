@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the columns and constraints of a user's own table ask for is kept to; whoever breaks it is refused alone. */
+/** Records against the columns and constraints of a user's own table; whoever breaks it is refused alone. */
 @ParameterizedClass
 @EnumSource(RecordKind.class)
 class ConstraintsTest extends SinkTest {

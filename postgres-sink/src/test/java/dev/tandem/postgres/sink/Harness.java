@@ -53,7 +53,7 @@ final class Harness implements AutoCloseable {
         return this;
     }
 
-    /** As a worker does: the same records again after a failure that passes, with this to be done before. */
+    /** Puts as a worker does: the same records again after a transient failure, with this to be done before. */
     Harness putUntilWritten(List<SinkRecord> records, Consumer<RetriableException> beforeRetry) {
         while (true) {
             try {
@@ -78,7 +78,7 @@ final class Harness implements AutoCloseable {
         return this;
     }
 
-    /** As a worker does: the same records again for as long as the task asks for it. */
+    /** Puts as a worker does: the same records again for as long as the task asks for it. */
     Harness putRetrying(List<SinkRecord> records) {
         while (true) {
             try {
@@ -91,13 +91,13 @@ final class Harness implements AutoCloseable {
         }
     }
 
-    /** As a worker does before it commits offsets; whether the task lets it. */
+    /** Asks as a worker does before it commits offsets, and returns whether the task agrees. */
     boolean commits() {
         Map<TopicPartition, OffsetAndMetadata> offsets = Map.of(new TopicPartition("any", 0), new OffsetAndMetadata(1));
         return task.preCommit(offsets).equals(offsets);
     }
 
-    /** As a worker does when partitions go to another task. */
+    /** Revokes as a worker does when partitions go to another task. */
     void revoke(TopicPartition... partitions) {
         task.close(List.of(partitions));
     }
@@ -112,7 +112,7 @@ final class Harness implements AutoCloseable {
         return failures.stream().map(Throwable::getMessage).toList();
     }
 
-    /** What the records that could not be written were reported with. */
+    /** Returns the messages with which rejected records were reported. */
     List<Exception> failures() {
         return failures;
     }

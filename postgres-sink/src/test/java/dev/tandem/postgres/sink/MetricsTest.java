@@ -19,7 +19,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a task tells over JMX, which is all that workers before Kafka 4.1 have. */
+/** The metrics of a task over JMX, which is all that workers before Kafka 4.1 have. */
 class MetricsTest extends SinkTest {
     private static final MBeanServer BEANS = ManagementFactory.getPlatformMBeanServer();
     private static final String TASK = "dev.tandem:type=postgres-sink,connector=\"metered\",task=0";

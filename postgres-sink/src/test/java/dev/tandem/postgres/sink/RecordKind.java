@@ -10,9 +10,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The two kinds of records that the sink takes, for tests of what is the same for both. */
 enum RecordKind {
-    /** As any source makes them. */
+    /** Records as any source makes them. */
     FLAT,
-    /** As the transform makes them. */
+    /** Records as the transform makes them. */
     WITH_HEADERS;
 
     FlatRecords of(String topic) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of records, the same for both kinds. */
+/** Effects of records, which are equal for both kinds. */
 @ParameterizedClass
 @EnumSource(RecordKind.class)
 class RecordsTest extends SinkTest {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the sink does to tables, and what it does with tables that are there. */
+/** Changes of the sink to tables, and its treatment of tables that exist. */
 @ParameterizedClass
 @EnumSource(RecordKind.class)
 class SchemaEvolutionTest extends SinkTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What else than a plain table may have the name of a table: it works, or is refused by name. */
+/** Anything else than a plain table that may have the name of a table: it works, or is refused by name. */
 @ParameterizedClass
 @EnumSource(RecordKind.class)
 class TableKindsTest extends SinkTest {

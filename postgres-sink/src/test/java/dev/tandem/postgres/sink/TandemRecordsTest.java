@@ -20,7 +20,7 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the transform's records, each test in one batch and in a batch for each record. */
+/** Effects of the transform's records, each test in one batch and in a batch for each record. */
 class TandemRecordsTest extends SinkTest {
     private static final String ROWS =
             "SELECT \"Id\", \"Name\", \"City\", \"Employees\", _sync_version FROM salesforce.\"Account\" ORDER BY 1";

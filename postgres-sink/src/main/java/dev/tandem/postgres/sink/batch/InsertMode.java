@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.batch;
 
-/** What may be done to rows; deletes are a matter of their own. */
+/** The writes that are allowed on rows. Deletes have an option of their own. */
 public enum InsertMode {
     /** Rows are inserted or updated. */
     UPSERT(true, true),

@@ -54,7 +54,7 @@ final class LockOrder {
         return row -> 0;
     }
 
-    /** How many characters all keys begin with alike: those of one object's Ids are many. */
+    /** Returns how many characters all keys begin with alike: those of one object's Ids are many. */
     private static int alike(Collection<RowHistory> rows) {
         String one = null;
         int alike = 0;

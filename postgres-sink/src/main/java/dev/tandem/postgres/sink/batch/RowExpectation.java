@@ -17,7 +17,7 @@ public final class RowExpectation {
         return newRows;
     }
 
-    /** Whether most changes will be older than their rows. */
+    /** Returns whether most changes are expected to be older than their rows. */
     public boolean staleRows() {
         return staleRows;
     }

@@ -6,7 +6,7 @@
 package dev.tandem.postgres.sink.batch;
 
 /**
- * What Postgres knows of a row before a batch.
+ * The state of a row in Postgres before a batch.
  *
  * @param version of the row or of its tombstone; null when there is neither, or when the row never had one
  * @param origin where the row or the delete was written; null when that is not known or does not matter
@@ -14,7 +14,7 @@ package dev.tandem.postgres.sink.batch;
 public record RowState(Presence presence, Long version, String origin) {
     public static final RowState ABSENT = new RowState(Presence.ABSENT, null, null);
 
-    /** Whether there is a row, the tombstone of one, or no trace. */
+    /** The presence of a row: the row itself, its tombstone, or no trace. */
     public enum Presence {
         PRESENT,
         DELETED,

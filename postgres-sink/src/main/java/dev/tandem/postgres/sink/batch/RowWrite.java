@@ -10,7 +10,7 @@ import dev.tandem.postgres.sink.record.RowKey;
 import java.util.BitSet;
 
 /**
- * What a batch does to one row, its changes merged into one.
+ * The effect of a batch on one row, its changes merged into one.
  *
  * @param last the newest of the changes, which stands for the others in errors
  * @param version the row's version afterwards; null for a delete that knows none
@@ -18,7 +18,7 @@ import java.util.BitSet;
  * @param sources by position, the change that a column's value comes from; null when all come from {@code last}
  */
 public record RowWrite(Action action, Change last, Long version, BitSet fields, Change[] sources) {
-    /** What becomes of the row. */
+    /** The fate of the row. */
     public enum Action {
         /** The fields are set, in the row that is there or in a new one. */
         UPSERT,

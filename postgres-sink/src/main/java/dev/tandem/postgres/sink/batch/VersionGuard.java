@@ -7,7 +7,7 @@ package dev.tandem.postgres.sink.batch;
 
 import dev.tandem.postgres.sink.record.Change;
 
-/** Which changes are new enough to be applied to a row. */
+/** The rule that says which changes are new enough to be applied to a row. */
 public enum VersionGuard {
     /** Versions are all different: only a later one is new. */
     NEWER(">") {
@@ -30,7 +30,7 @@ public enum VersionGuard {
         this.operator = operator;
     }
 
-    /** The same comparison in SQL, the change's version on the left. */
+    /** Returns the comparison in SQL, the change's version on the left. */
     public String operator() {
         return operator;
     }

@@ -1,2 +1,2 @@
-/** What a batch does to each row; pure, without a database. */
+/** The effects of a batch on each row; pure, without a database. */
 package dev.tandem.postgres.sink.batch;

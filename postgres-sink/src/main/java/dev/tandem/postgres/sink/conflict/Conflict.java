@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param local the row before the change
  */
 public record Conflict(Change change, RowState local, Type type, Resolution resolution) {
-    /** What met what, by the names of PostgreSQL 18. */
+    /** The kind of a conflict, by the names of PostgreSQL 18. */
     public enum Type {
         INSERT_EXISTS,
         UPDATE_ORIGIN_DIFFERS,
@@ -35,7 +35,7 @@ public record Conflict(Change change, RowState local, Type type, Resolution reso
         }
     }
 
-    /** Who wins. */
+    /** The winner of a conflict. */
     public enum Resolution {
         APPLY_REMOTE,
         KEEP_LOCAL;
@@ -81,7 +81,7 @@ public record Conflict(Change change, RowState local, Type type, Resolution reso
         return new RowWrite(RowWrite.Action.UPSERT, change, change.version(), fields, null);
     }
 
-    /** Whether one side is the row as a whole, since the other is a delete that wins or loses, rather than single fields. */
+    /** Returns whether one side is the row as a whole, since the other is a delete that wins or loses, rather than single fields. */
     public boolean isOfWholeRow() {
         return type == Type.DELETE_ORIGIN_DIFFERS
                 || (type == Type.UPDATE_DELETED && resolution == Resolution.APPLY_REMOTE);

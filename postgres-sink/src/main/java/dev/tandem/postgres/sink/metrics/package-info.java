@@ -1,2 +1,2 @@
-/** What the sink measures, and where that is published. */
+/** The metrics of the sink, and their publication. */
 package dev.tandem.postgres.sink.metrics;

@@ -5,5 +5,5 @@
  */
 package dev.tandem.postgres.sink.record;
 
-/** What a record does: to one row, or to all rows of a table. */
+/** The effect of a record: on one row, or on all rows of a table. */
 public sealed interface Effect permits Change, Truncate {}

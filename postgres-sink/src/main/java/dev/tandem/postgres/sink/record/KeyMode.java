@@ -8,7 +8,7 @@ package dev.tandem.postgres.sink.record;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Where a record carries the key of its row. */
+/** The part of a record that carries the key of its row. */
 public enum KeyMode {
     RECORD_KEY {
         @Override

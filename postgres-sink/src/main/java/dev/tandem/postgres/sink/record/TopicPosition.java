@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Where a record lies in Kafka, whatever transforms have renamed its topic to. A worker older than Kafka 3.6 (KIP-793) does not
+ * The place of a record in Kafka, whatever transforms have renamed its topic to. A worker older than Kafka 3.6 (KIP-793) does not
  * tell: there it is where transforms say.
  */
 public record TopicPosition(String topic, int partition, long offset) {

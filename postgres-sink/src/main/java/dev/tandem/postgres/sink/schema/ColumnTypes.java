@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which types can hold the values of which others, and which changes Postgres makes without rewriting the table. Pure. */
+/** The types that can hold the values of others, and the changes that Postgres makes without rewriting the table. Pure. */
 final class ColumnTypes {
     private static final Pattern MODIFIERS = Pattern.compile("\\((\\d+)(?:,(\\d+))?\\)");
 
-    /** By type, those that hold all its values; beside these, text holds anything. */
+    /** The types that hold all values of a type, by type; besides these, text holds anything. */
     private static final Map<String, List<String>> WIDER = Map.ofEntries(
             Map.entry("smallint", List.of("integer", "bigint", "numeric", "double precision")),
             Map.entry("integer", List.of("bigint", "numeric", "double precision")),
@@ -57,7 +57,7 @@ final class ColumnTypes {
     }
 
     /**
-     * Whether a column of type {@code actual} stays too small for values of {@code wanted}, short of a rewrite of the table.
+     * Returns whether a column of type {@code actual} stays too small for values of {@code wanted}, short of a rewrite of the table.
      * Types that only users give to columns ({@code uuid}, enums, ...) take what Postgres can read, so they are never too small.
      */
     static boolean needsAnother(String actual, String wanted) {

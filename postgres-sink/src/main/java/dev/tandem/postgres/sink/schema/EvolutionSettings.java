@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * What the sink may do to tables.
+ * The changes that the sink may make to tables.
  *
  * @param rewrite what becomes of a change that would make Postgres write the whole table anew
  * @param lockTimeoutMillis how long a change of schema waits for its lock, and others behind it
@@ -95,7 +95,7 @@ public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableL
                 config.getLong(LOCK_TIMEOUT));
     }
 
-    /** What to do about a column that a value of this schema does not fit, to follow the reason; names both types. */
+    /** Returns what to do about a column that a value of this schema does not fit, to follow the reason; names both types. */
     public String advice(Column column, Schema schema) {
         String wanted = ColumnChoice.type(schema, layout);
         String types = ": the column is " + column.declared() + ", the record's field " + wanted;

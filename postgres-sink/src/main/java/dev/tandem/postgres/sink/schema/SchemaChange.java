@@ -17,13 +17,13 @@ sealed interface SchemaChange {
     /** The statements; idempotent where Postgres can express it, since others may be making the same change. */
     List<String> sql();
 
-    /** What is missing, in words. */
+    /** Returns in words what is missing. */
     String reason();
 
-    /** Whether nothing that exists is changed. */
+    /** Returns whether it leaves everything that exists as it is. */
     boolean addsOnly();
 
-    /** Whether Postgres has to write the whole table anew. */
+    /** Returns whether Postgres has to rewrite the whole table. */
     default boolean rewrites() {
         return false;
     }

@@ -53,7 +53,7 @@ public final class SchemaEvolver {
         this.changed = changed;
     }
 
-    /** Whether a failed change only means that somebody else has made it just now, so that one has to look again. */
+    /** Returns whether a failed change only means that another process has just made it, so that one has to look again. */
     public static boolean lostRace(SQLException failure) {
         return LOST_RACES.contains(String.valueOf(failure.getSQLState()));
     }
@@ -259,7 +259,7 @@ public final class SchemaEvolver {
         }
     }
 
-    /** Whether it was made: what is not needed by all records may be left when something stands against it. */
+    /** Returns whether it was made: what is not needed by all records may be left when something stands against it. */
     private static boolean apply(Connection connection, SchemaChange change) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try (Statement statement = connection.createStatement()) {

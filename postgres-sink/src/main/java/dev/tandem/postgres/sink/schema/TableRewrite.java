@@ -7,7 +7,7 @@ package dev.tandem.postgres.sink.schema;
 
 import java.util.Locale;
 
-/** What becomes of values whose type their column could hold only if Postgres wrote the whole table anew. */
+/** The treatment of values whose type their column could hold only if Postgres wrote the whole table anew. */
 public enum TableRewrite {
     /** The column stays; values that do not fit it are refused. */
     NEVER,
@@ -16,7 +16,7 @@ public enum TableRewrite {
     /** The column stays, and the values go to one of their own type beside it. */
     NEW_COLUMN;
 
-    /** As users write it. */
+    /** Returns the name as users write it. */
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

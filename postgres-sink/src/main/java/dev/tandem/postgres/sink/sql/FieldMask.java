@@ -10,7 +10,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Which columns each write of a statement sets: the same for all writes, or told by bits that travel with the rows, so that
+ * The columns that each write of a statement sets: the same for all writes, or given by bits that travel with the rows, so that
  * one statement serves any mix.
  *
  * @param words how many words of 64 bits travel; 0 when all writes set the same columns
