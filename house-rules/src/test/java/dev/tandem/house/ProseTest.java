@@ -21,10 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The English of the sources and of the pages. */
 class ProseTest {
     /** Modules whose English is still being cleaned. */
-    private static final Set<String> NOT_YET_CLEAN =
-            Set.of("postgres-session", "postgres-sink", "postgres-testing", "salesforce-simulator", "standalone");
-
-    private static final Set<String> PAGES_NOT_YET_CLEAN = Set.of("salesforce-simulator");
+    private static final Set<String> NOT_YET_CLEAN = Set.of("postgres-sink");
 
     @TestFactory
     Stream<DynamicTest> sourcesAvoidTheWordsOfTheList() {
@@ -38,8 +35,6 @@ class ProseTest {
     @TestFactory
     Stream<DynamicTest> pagesAvoidTheWordsOfTheList() {
         return Repository.pages().stream()
-                .filter(page -> PAGES_NOT_YET_CLEAN.stream()
-                        .noneMatch(name -> page.startsWith(Repository.root().resolve(name))))
                 .map(page -> dynamicTest(
                         Repository.relative(page),
                         () -> assertThat(Prose.slips(Prose.ofPage(Repository.read(page))))

@@ -63,7 +63,16 @@ final class TwoWayPipeline implements AutoCloseable {
         pipeline.awaitStreaming();
     }
 
+    /** Waits until all connectors run. Debezium's task does not survive a restart of Postgres, so it is restarted. */
     void awaitRunning() {
+        if (wakeUp.equals("wal")) {
+            await("Debezium").atMost(LIMIT).until(() -> {
+                if (platform.connect().status(walName()).hasFailed()) {
+                    platform.connect().restart(walName());
+                }
+                return platform.connect().status(walName()).isRunning();
+            });
+        }
         names().forEach(name -> platform.connect().awaitRunning(name, LIMIT));
     }
 
@@ -123,6 +132,8 @@ final class TwoWayPipeline implements AutoCloseable {
         config.put("wake.up", wakeUp);
         config.put("sweep.interval.ms", "2000");
         config.put("echo.timeout.ms", "5000");
+        // The simulator carries out no request as late as this.
+        config.put("request.deadline.ms", "15000");
         for (String option : List.of("salesforce.instance", "salesforce.consumer.key", "salesforce.consumer.secret")) {
             config.put(option, source.get(option));
         }
