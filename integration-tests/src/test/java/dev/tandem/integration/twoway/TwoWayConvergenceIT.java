@@ -120,11 +120,13 @@ class TwoWayConvergenceIT {
         }
     }
 
-    private void awaitRest(TwoWayPipeline twoWay, TestPipeline pipeline, String schema, String table) throws SQLException {
+    private void awaitRest(TwoWayPipeline twoWay, TestPipeline pipeline, String schema, String table)
+            throws SQLException {
         await("both sides to be equal and at rest (seed " + seed + ")")
                 .atMost(LIMIT)
                 .untilAsserted(() -> {
-                    assertThat(twoWay.query("SELECT * FROM tandem.pending WHERE table_schema = '" + schema + "'")).isEmpty();
+                    assertThat(twoWay.query("SELECT * FROM tandem.pending WHERE table_schema = '" + schema + "'"))
+                            .isEmpty();
                     assertThat(rows(twoWay, table)).isEqualTo(records(pipeline));
                 });
         // One row or record for each label, so none is there twice.
