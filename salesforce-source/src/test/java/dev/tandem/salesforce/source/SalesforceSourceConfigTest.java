@@ -61,6 +61,8 @@ class SalesforceSourceConfigTest {
                 Map.entry("connection.timeout", "5000"),
                 Map.entry("connection.max.message.size", "2097152"),
                 Map.entry("request.max.retries.time.ms", "1000"),
+                Map.entry("api.budget.percent", "50"),
+                Map.entry("api.reserve.percent", "10"),
                 Map.entry("http.proxy", "proxy.example:3128"),
                 Map.entry("validate.connection", "true"),
                 Map.entry("salesforce.grant.type", "PASSWORD"),

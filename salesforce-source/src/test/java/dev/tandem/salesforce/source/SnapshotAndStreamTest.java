@@ -211,12 +211,13 @@ class SnapshotAndStreamTest {
     @Test
     void aBufferThatIsFullLosesNothing() {
         org.generate("Account", 1_200);
-        org.load("{'changesPerSecond':500,'objects':['Account']}");
         Map<String, String> properties = org.properties("Account");
         properties.put("event.buffer.size", "100");
         properties.put("max.queue.size", "500");
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
             // The task is not polled, so the read cannot end and events pile up.
+            org.awaitSubscriptions("/data/AccountChangeEvent", 1);
+            org.load("{'changesPerSecond':500,'objects':['Account']}");
             org.awaitChanges(600);
             org.stopLoad();
             String marker = org.create("Account", "{'Name':'Marker'}").get(0);

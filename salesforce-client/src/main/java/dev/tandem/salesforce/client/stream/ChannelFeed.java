@@ -21,19 +21,23 @@ final class ChannelFeed {
     private ReplayFrom requested;
     private Instant requestedAt;
 
+    /** The position that the reader asked for. The one that is requested may be an event earlier. */
+    private final ReplayFrom asked;
+
     ChannelFeed(String channel, ReplayFrom from, Duration commitTimeMargin) {
-        this(channel, new ChannelPosition(from, commitTimeMargin));
+        this(channel, from, new ChannelPosition(from, commitTimeMargin));
     }
 
-    private ChannelFeed(String channel, ChannelPosition position) {
+    private ChannelFeed(String channel, ReplayFrom asked, ChannelPosition position) {
         this.channel = channel;
+        this.asked = asked;
         this.position = position;
     }
 
     /** Returns the channel at a position that the same session can resume from, or empty if there is none. */
     Optional<ChannelFeed> resumedFrom(ReplayFrom from) {
         return from instanceof ReplayFrom.After after
-                ? position.resumedAfter(after.id()).map(resumed -> new ChannelFeed(channel, resumed))
+                ? position.resumedAfter(after.id()).map(resumed -> new ChannelFeed(channel, from, resumed))
                 : Optional.empty();
     }
 
@@ -71,7 +75,7 @@ final class ChannelFeed {
         if (state == SubscriptionState.REQUESTED) {
             state = SubscriptionState.ACTIVE;
             position.subscribed(requested, requestedAt);
-            items.add(new Subscribed(channel, requested, requestedAt));
+            items.add(new Subscribed(channel, position.awaitsRepetition() ? asked : requested, requestedAt));
         }
     }
 
