@@ -83,7 +83,7 @@ class DocumentationTest {
     @ParameterizedTest
     @MethodSource("pages")
     void namesOnlyScriptsThatCanBeRun(Path page) {
-        assertThat(commands(page).map(command -> command.split(" ")[0]).filter(script -> script.contains("/")))
+        assertThat(commands(page).map(command -> command.split(" ", 2)[0]).filter(script -> script.contains("/")))
                 .allSatisfy(script -> assertThat(Repository.root().resolve(script))
                         .isRegularFile()
                         .isExecutable());
