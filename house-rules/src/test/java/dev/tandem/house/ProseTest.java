@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -20,13 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The English of the sources and of the pages. */
 class ProseTest {
-    /** Modules whose English is still being cleaned. */
-    private static final Set<String> NOT_YET_CLEAN = Set.of("postgres-sink");
-
     @TestFactory
     Stream<DynamicTest> sourcesAvoidTheWordsOfTheList() {
         return Repository.modules().stream()
-                .filter(module -> !NOT_YET_CLEAN.contains(Repository.relative(module)))
                 .map(module -> dynamicTest(
                         Repository.relative(module),
                         () -> assertThat(slipsInSources(module)).isEmpty()));

@@ -124,7 +124,7 @@ class ErrantRecordsIT {
         String table = "table errant.Account";
         send(topic, "good 1", new Struct(ROW).put("Name", SECRET));
         send(topic, "no date", new Struct(ROW).put("Born", SECRET));
-        reasons.put("no date", List.of(table, "column Born", "no date or time"));
+        reasons.put("no date", List.of(table, "column Born", "not a date or time"));
         send(topic, "check", new Struct(ROW).put("Employees", SECRET_NUMBER));
         reasons.put("check", List.of(table, "constraint employees_positive"));
         send(topic, "unique", new Struct(ROW).put("Name", SECRET));

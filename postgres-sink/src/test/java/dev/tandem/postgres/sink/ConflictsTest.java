@@ -156,7 +156,7 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void ofTwoOriginsAtTheSameVersionTheOneWhoseNameSortsFirstWinsWhateverComesFirst() {
+    void breaksTieOfVersionsByNameOfOrigin() {
         sink.put(eu.row(1, "eu", "x", 10L)).put(us.row(1, "us", "x", 10L));
         sink.put(us.row(2, "us", "x", 10L)).put(eu.row(2, "eu", "x", 10L));
         assertThat(database.rows(ORDERS)).containsExactly("1|eu|x|10|eu.orders", "2|eu|x|10|eu.orders");

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Records against the columns and constraints of a user's own table; whoever breaks it is refused alone. */
+/** Records against the columns and constraints of a user's own table; only the record that breaks one is rejected. */
 @ParameterizedClass
 @EnumSource(RecordKind.class)
 class ConstraintsTest extends SinkTest {
@@ -115,7 +115,7 @@ class ConstraintsTest extends SinkTest {
     }
 
     @Test
-    void aNotNullColumnThatTheRecordDoesNotCarryIsNamedAndStaysNotNull() {
+    void namesNotNullColumnThatRecordDoesNotCarry() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v int, tenant text NOT NULL, _sync_version bigint)");
         sink.put(things().row(1, 1));
         assertThat(database.rows("SELECT * FROM things")).isEmpty();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tables that somebody else has made. */
+/** Tables that the sink has not created. */
 @ParameterizedClass
 @EnumSource(RecordKind.class)
 class ExistingTablesTest extends SinkTest {
@@ -40,7 +40,7 @@ class ExistingTablesTest extends SinkTest {
     }
 
     @Test
-    void aPartialChangeThatMakesARowLeavesTheDefaultsOfWhatItDoesNotKnow() {
+    void keepsDefaultsOfFieldsThatPartialInsertDoesNotCarry() {
         database.execute(
                 "CREATE SCHEMA salesforce; CREATE TABLE salesforce.\"Account\" (\"Id\" text PRIMARY KEY, \"Name\" text NOT NULL"
                         + " DEFAULT 'unnamed', \"City\" text, \"Employees\" int DEFAULT 1)");
@@ -145,7 +145,7 @@ class ExistingTablesTest extends SinkTest {
     }
 
     @Test
-    void aTableWithoutVersionColumnIsWrittenUnguardedWhenItMayNotBeChanged() {
+    void writesUnguardedWhereVersionColumnMayNotBeAdded() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text)");
         sink.with("schema.evolution", "none");
         FlatRecords records = things();

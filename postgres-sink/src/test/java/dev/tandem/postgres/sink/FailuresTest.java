@@ -151,7 +151,7 @@ class FailuresTest extends SinkTest {
     }
 
     @Test
-    void nothingStaysOnTheConnectionThatAPoolerWouldGiveToSomebodyElse() {
+    void leavesNothingOnConnectionOfPooler() {
         String session = "SELECT (SELECT count(*) FROM pg_prepared_statements) || ' ' || (SELECT count(*) FROM pg_class"
                 + " WHERE relpersistence = 't') || ' ' || current_setting('enable_hashjoin') || ' ' || current_setting('lock_timeout')"
                 + " || ' ' || (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory')";

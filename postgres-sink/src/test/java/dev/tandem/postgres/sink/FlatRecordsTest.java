@@ -42,7 +42,7 @@ class FlatRecordsTest extends SinkTest {
     }
 
     @Test
-    void aDeleteThatKnowsNoVersionIsNewerThanItsRowAndLeavesThatVersionInTheTombstone() {
+    void deletesWithoutVersionAndKeepsThatOfRowInTombstone() {
         orders.field("changed", Schema.INT64_SCHEMA);
         sink.with("version.field", "changed");
         SinkRecord row = orders.row(1, "x", 7L);

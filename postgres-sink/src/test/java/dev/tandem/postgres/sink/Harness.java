@@ -102,7 +102,7 @@ final class Harness implements AutoCloseable {
         task.close(List.of(partitions));
     }
 
-    /** The task begins anew, remembering nothing. */
+    /** Restarts the task, which then remembers nothing. */
     Harness restart() {
         close();
         return this;

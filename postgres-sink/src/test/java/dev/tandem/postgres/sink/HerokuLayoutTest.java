@@ -207,7 +207,7 @@ class HerokuLayoutTest extends SinkTest {
     }
 
     @Test
-    void aTableThatHerokuConnectMadeIsTakenOverWithNothingButTheVersionAdded() {
+    void takesOverTableOfHerokuConnectAddingOnlyVersion() {
         makeHerokuConnectsTable();
         String definition =
                 "SELECT attname, format_type(atttypid, atttypmod), attnotnull, attcollation FROM pg_attribute"

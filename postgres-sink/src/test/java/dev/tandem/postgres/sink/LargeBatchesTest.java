@@ -87,7 +87,7 @@ class LargeBatchesTest extends SinkTest {
     }
 
     @Test
-    void aTombstoneIsFoundByItsKeyWhileThereAreNoStatisticsOfTombstonesYet() {
+    void findsTombstoneByIndexBeforeThereAreStatistics() {
         List<SinkRecord> deletes = new ArrayList<>();
         for (int id = 0; id < ROWS; id++) {
             deletes.add(records.tombstone(id));

@@ -54,7 +54,7 @@ class MetricsTest extends SinkTest {
     }
 
     @Test
-    void theLagIsCountedFromTheCommitAtTheSourceElseFromTheRecordsTime() throws Exception {
+    void countsLagFromSourceCommitOrElseFromRecordTime() throws Exception {
         SinkRecord change = Changes.create("1", 10, Map.of("Name", "a"));
         long committed = System.currentTimeMillis() - 5_000;
         change.headers().addLong(ChangeHeaders.COMMIT_TS, committed * 1000);

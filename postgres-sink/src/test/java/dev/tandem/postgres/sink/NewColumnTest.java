@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code schema.rewrite=new-column}: values that their column could hold only after a rewrite go to a column beside it. */
+/** {@code schema.rewrite=new-column}: values that their column could hold only after a rewrite go to a column next to it. */
 class NewColumnTest extends SinkTest {
     private static final Schema OLD = row(Schema.OPTIONAL_INT32_SCHEMA);
     private static final Schema NEW = row(Schema.OPTIONAL_INT64_SCHEMA);
@@ -59,7 +59,7 @@ class NewColumnTest extends SinkTest {
     }
 
     @Test
-    void theOldColumnKeepsItsValuesAndOfARowOnlyTheCurrentOneIsNotNull() {
+    void keepsOldValuesAndFillsOneColumnPerRow() {
         sink.put(change("1", 1, OLD, "v", 7), change("2", 2, OLD, "v", 7), change("3", 3, OLD, "v", 7));
         String file = database.rows("SELECT pg_relation_filenode('salesforce.\"Account\"')")
                 .get(0);
@@ -75,7 +75,7 @@ class NewColumnTest extends SinkTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void oldAndNewSchemasInAnyOrderGiveWhatTheLastOneSaysAlsoAfterARestartAndAReplay(boolean oneByOne) {
+    void followsLastRecordWhateverOrderSchemasComeIn(boolean oneByOne) {
         List<SinkRecord> topic = new ArrayList<>();
         Map<String, String> model = new TreeMap<>();
         for (int i = 0; i < 40; i++) {

@@ -210,7 +210,7 @@ class OutagesTest {
     }
 
     @Test
-    void aServerThatVanishesWithoutAWordIsTakenForDeadAndNothingIsLost() throws Exception {
+    void losesNothingWhenServerVanishesSilently() throws Exception {
         try (Database database = Database.create();
                 SilentNetwork network = new SilentNetwork(port(database.url()));
                 Harness sink = sink(database.url().replace(":" + port(database.url()), ":" + network.port()))) {

@@ -27,7 +27,7 @@ final class RacingTask {
             records.field("c" + column, column % 2 == 0 ? Schema.OPTIONAL_INT32_SCHEMA : Schema.OPTIONAL_INT64_SCHEMA);
             SinkRecord record = records.row(number, values(column + 1));
             sink.putRetrying(List.of(record));
-            // The same field in a type that its column cannot hold: the tasks race for the column beside it.
+            // The same field in a type that its column cannot hold: the tasks race for its side column.
             FlatRecords wider = new FlatRecords("raced.things").field("c" + column, Schema.OPTIONAL_STRING_SCHEMA);
             sink.putRetrying(List.of(wider.row(1000 + number * COLUMNS + column, "x")));
         }

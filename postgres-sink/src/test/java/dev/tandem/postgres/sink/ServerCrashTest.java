@@ -37,7 +37,7 @@ class ServerCrashTest {
     Path directory;
 
     @Test
-    void nothingIsLostAndNothingIsWrittenTwiceWhenPostgresDiesAtAnyInstant() throws Exception {
+    void losesAndDoublesNothingWhenPostgresDiesAtAnyInstant() throws Exception {
         Random random = new Random(5);
         Map<String, String> expected = new TreeMap<>();
         EmbeddedPostgres first = start(0);
@@ -149,7 +149,7 @@ class ServerCrashTest {
         }
     }
 
-    /** Beside the writes, so the instant is any. */
+    /** Kills the server while the task writes, so the instant is any. */
     private CompletableFuture<Void> killServer() throws IOException {
         long pid = Long.parseLong(Files.readAllLines(directory.resolve("data/postmaster.pid"))
                 .get(0)

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Anything else than a plain table that may have the name of a table: it works, or is refused by name. */
+/** Anything but a plain table that may have the name of a table. It works, or is rejected by name. */
 @ParameterizedClass
 @EnumSource(RecordKind.class)
 class TableKindsTest extends SinkTest {
@@ -56,7 +56,7 @@ class TableKindsTest extends SinkTest {
     }
 
     @Test
-    void aPartitionedTableWhoseKeyHasThePartitionKeyWorksAlsoWhenRowsMove() {
+    void writesPartitionedTableWhoseRowsMove() {
         database.execute(
                 "CREATE TABLE things (id int, v text, _sync_version bigint, PRIMARY KEY (id, v))"
                         + " PARTITION BY LIST (v);"
@@ -83,7 +83,7 @@ class TableKindsTest extends SinkTest {
     }
 
     @Test
-    void columnsAreAddedToAPartitionedTableAndAPartitionMayBeWrittenToItself() {
+    void addsColumnsToPartitionedTableAndWritesToPartition() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v varchar(2)) PARTITION BY RANGE (id);"
                 + " CREATE TABLE low PARTITION OF things FOR VALUES FROM (0) TO (10)");
         FlatRecords wider = things().field("w", Schema.OPTIONAL_STRING_SCHEMA);

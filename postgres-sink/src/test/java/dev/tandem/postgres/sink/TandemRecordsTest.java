@@ -123,7 +123,7 @@ class TandemRecordsTest extends SinkTest {
     }
 
     @Test
-    void aChainOfPartialChangesInOneBatchIsStaleOnlyAsFarAsTheRowIsNewer() {
+    void ignoresOnlyStalePartOfChainOfPartialChanges() {
         sink.put(read("1", 10, Map.of("Name", "A", "City", "X", "Employees", 1)));
         SinkRecord first = update("1", 11, Map.of("Name", "eleven"));
         SinkRecord second = update("1", 12, Map.of("Name", "twelve", "City", "twelve"));
@@ -156,11 +156,11 @@ class TandemRecordsTest extends SinkTest {
     @Test
     void aMarkedRecordIsReportedAndTheRestIsWritten() {
         SinkRecord bad = create("2", 11, Map.of("Name", "Bad"));
-        bad.headers().addString(ChangeHeaders.ERROR, "field Amount is no number");
+        bad.headers().addString(ChangeHeaders.ERROR, "field Amount is not a number");
         sink.put(create("1", 10, Map.of("Name", "Good")), bad, create("3", 12, Map.of("Name", "Good")));
         assertThat(database.rows("SELECT \"Id\" FROM salesforce.\"Account\" ORDER BY 1"))
                 .containsExactly("1", "3");
-        assertThat(sink.errors()).singleElement().asString().contains("field Amount is no number");
+        assertThat(sink.errors()).singleElement().asString().contains("field Amount is not a number");
     }
 
     @Test
@@ -177,7 +177,7 @@ class TandemRecordsTest extends SinkTest {
     }
 
     @Test
-    void aTruncateThatDoesNotTellItsVersionIsReportedAndDeletesNothing() {
+    void rejectsTruncateWithoutVersion() {
         sink.with("truncate.enabled", "true");
         ConnectHeaders headers = new ConnectHeaders();
         headers.addString(ChangeHeaders.OP, "t").addString(ChangeHeaders.VERSION, "soon");

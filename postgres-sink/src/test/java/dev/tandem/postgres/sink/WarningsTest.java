@@ -14,7 +14,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** The warnings that tell operators what to do. */
+/** The warnings from which operators learn what to do. */
 class WarningsTest extends SinkTest {
     @AutoClose
     private final LoggedWarnings warnings = LoggedWarnings.open();

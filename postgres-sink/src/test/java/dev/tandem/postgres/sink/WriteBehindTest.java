@@ -40,7 +40,7 @@ class WriteBehindTest extends SinkTest {
     }
 
     @Test
-    void putReturnsWhileItsRecordsAreWrittenAndTheCommitOfOffsetsWaitsForThem() throws Exception {
+    void returnsFromPutWhileWritingAndHoldsOffsetsBack() throws Exception {
         try (Connection application = DriverManager.getConnection(database.url())) {
             lockThings(application);
             sink.put(records.row(1, "a"));
@@ -52,7 +52,7 @@ class WriteBehindTest extends SinkTest {
     }
 
     @Test
-    void noOffsetIsCommittedForRecordsThatFailedAndTheyAreWrittenBeforeTheNext() throws Exception {
+    void commitsNoOffsetOfFailedRecordsAndWritesThemFirst() throws Exception {
         try (Connection application = DriverManager.getConnection(database.url())) {
             lockThings(application);
             sink.put(records.row(1, "a"), records.row(2, "a"));
@@ -83,7 +83,7 @@ class WriteBehindTest extends SinkTest {
     }
 
     @Test
-    void ofALargeBatchOneBadRecordInAnyPartIsReportedAndTheOthersAreWrittenInTheirOrder() {
+    void reportsOneBadRecordOfLargeBatchAndWritesOthersInOrder() {
         int rows = 3_000;
         List<String> expected = new ArrayList<>();
         for (int round = 0; round < 3; round++) {

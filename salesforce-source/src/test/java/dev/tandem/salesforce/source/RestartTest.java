@@ -129,7 +129,7 @@ class RestartTest {
     }
 
     @Test
-    void expiredEventsAreReplacedByAReadOfWhatWasModifiedDeletionsIncluded() {
+    void readsModifiedAndDeletedRecordsAgainWhenEventsExpired() {
         List<String> accounts = org.generate("Account", 20);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
             task.pollUntil(20);

@@ -12,7 +12,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * Sorts rows by their keys, the order in which all tasks lock them. Comparing the keys of thousands of rows is mostly waiting for
- * memory; so what tells most keys apart is first put into a number beside each row.
+ * memory, so the start of each key, which is enough for most comparisons, is first packed into a number next to its row.
  */
 final class LockOrder {
     private static final int RANKED_CHARACTERS = 7;

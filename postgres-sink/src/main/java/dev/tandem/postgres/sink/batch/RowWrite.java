@@ -22,7 +22,7 @@ public record RowWrite(Action action, Change last, Long version, BitSet fields, 
     public enum Action {
         /** The fields are set, in the row that is there or in a new one. */
         UPSERT,
-        /** The row is deleted and made anew, so nothing of the old one stays. */
+        /** The row is deleted and inserted again, so nothing of the old one stays. */
         REPLACE,
         DELETE
     }

@@ -7,5 +7,5 @@ package dev.tandem.postgres.sink.record;
 
 import org.apache.kafka.connect.data.Schema;
 
-/** A field that a row is told apart by, in a record's key or value. */
+/** A field that identifies a row, in a record's key or value. */
 record KeyField(String name, Schema schema) {}

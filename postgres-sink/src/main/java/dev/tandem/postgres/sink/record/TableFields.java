@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The columns that the records of one table have carried so far, beside the key: each has a position that never changes
+ * The columns that the records of one table have carried so far, besides the key. Each has a position that never changes
  * while the task runs, so that sets of fields are sets of bits.
  */
 public final class TableFields {

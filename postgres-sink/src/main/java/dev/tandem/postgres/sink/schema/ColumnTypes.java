@@ -35,7 +35,7 @@ final class ColumnTypes {
     /**
      * A change of a column's type.
      *
-     * @param rewrites whether Postgres has to write the whole table anew for it, locking everybody out
+     * @param rewrites whether Postgres has to rewrite the whole table for it, locking everyone out
      */
     record Widening(String type, boolean rewrites) {}
 

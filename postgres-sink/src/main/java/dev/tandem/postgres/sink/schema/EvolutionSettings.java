@@ -17,7 +17,7 @@ import org.apache.kafka.connect.data.Schema;
 /**
  * The changes that the sink may make to tables.
  *
- * @param rewrite what becomes of a change that would make Postgres write the whole table anew
+ * @param rewrite what becomes of a change that would make Postgres rewrite the whole table
  * @param lockTimeoutMillis how long a change of schema waits for its lock, and others behind it
  */
 public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableLayout layout, long lockTimeoutMillis) {

@@ -28,13 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings tables to the shape of the incoming records, each in one short transaction of the caller's. Tasks take one advisory
- * lock for it, so they never race each other; what somebody else did meanwhile is seen because the catalog is read under the
- * lock.
+ * Brings tables to the shape of the incoming records, each in one short transaction of the caller's. Tasks take an advisory
+ * lock for it, so they never race each other. The catalog is read under the lock, so changes of other processes are seen.
  */
 public final class SchemaEvolver {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaEvolver.class);
-    /** Duplicate schema, table, column, row of the catalog, and "tuple concurrently updated": somebody else was first. */
+    /** Duplicate schema, table, column, row of the catalog, and "tuple concurrently updated": another process was first. */
     private static final Set<String> LOST_RACES = Set.of("42P06", "42P07", "42701", "23505", "XX000");
 
     /** The names of Postgres's own columns. */
@@ -66,7 +65,7 @@ public final class SchemaEvolver {
     public Table prepare(Connection connection, TableBatch batch) throws SQLException {
         TableSpec wanted = TableSpec.of(batch, settings.layout());
         Optional<Table> actual = Catalog.find(connection, wanted.id());
-        // A table just made may still lack columns beside others, and those may again be seen only in a second look.
+        // A table just created may still lack side columns, and only a second look shows those.
         List<SchemaChange> made = List.of();
         for (List<SchemaChange> next = changes(actual, wanted); !next.equals(made); next = changes(actual, wanted)) {
             lock(connection, wanted.id());
@@ -202,7 +201,7 @@ public final class SchemaEvolver {
         }
     }
 
-    /** A column to be added beside another must not be one of the user's own, nor that of another field. */
+    /** Rejects a new side column that would have the name of a user's column or of another field. */
     private static void refuseNamesakes(Optional<Table> actual, TableSpec wanted, List<SchemaChange> changes) {
         for (SchemaChange change : changes) {
             if (change instanceof SchemaChange.AddSideColumn added
@@ -240,7 +239,7 @@ public final class SchemaEvolver {
         if (!unique) {
             throw new SchemaMismatchException(
                     "table " + wanted.id() + " has no primary key or unique index over exactly " + wanted.key()
-                            + ", by which its records are told apart; make one, or set pk.fields"
+                            + ", which identifies its records; create one, or set pk.fields"
                             + (table.kind() == Table.Kind.PARTITIONED
                                     ? " (in a partitioned table both must contain the partition key)"
                                     : ""));
@@ -248,7 +247,7 @@ public final class SchemaEvolver {
         return table;
     }
 
-    /** One lock for each table, so that one which somebody holds does not keep the others from changing. */
+    /** Takes the lock of one table, so that a table which another process holds does not keep the others from changing. */
     private void lock(Connection connection, TableId table) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement("""
                 SELECT set_config('lock_timeout', ?, true), set_config('TimeZone', 'UTC', true);

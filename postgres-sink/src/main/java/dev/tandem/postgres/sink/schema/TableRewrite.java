@@ -7,13 +7,13 @@ package dev.tandem.postgres.sink.schema;
 
 import java.util.Locale;
 
-/** The treatment of values whose type their column could hold only if Postgres wrote the whole table anew. */
+/** The treatment of values whose type their column could hold only if Postgres rewrote the whole table. */
 public enum TableRewrite {
-    /** The column stays; values that do not fit it are refused. */
+    /** The column stays; values that do not fit it are rejected. */
     NEVER,
-    /** The table is written anew. */
+    /** The table is rewritten. */
     ALLOWED,
-    /** The column stays, and the values go to one of their own type beside it. */
+    /** The column stays, and the values go to one of their own type next to it. */
     NEW_COLUMN;
 
     /** Returns the name as users write it. */

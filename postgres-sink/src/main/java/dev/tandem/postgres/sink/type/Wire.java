@@ -56,8 +56,8 @@ public enum Wire {
     }
 
     /**
-     * The SQL that turns {@code reference}, an element of this format, into a value of a column's type. Text types are left to
-     * the assignment, which refuses what is too long; an explicit cast would cut it off.
+     * Returns the SQL that turns {@code reference}, an element of this format, into a value of a column's type. Text types are
+     * left to the assignment, which rejects what is too long. An explicit cast would cut it off.
      */
     public String cast(String reference, String columnType) {
         boolean same = typeName.equals(columnType)

@@ -16,7 +16,7 @@ public final class RejectionReason {
     private static final Map<String, String> BY_STATE = Map.ofEntries(
             Map.entry("22001", "the text is too long for the column"),
             Map.entry("22003", "the number is out of the column's range"),
-            Map.entry("22007", "the text is no date or time that Postgres can read"),
+            Map.entry("22007", "the text is not a date or time that Postgres can read"),
             Map.entry("22008", "the date or time is out of range"),
             Map.entry("22021", "the text is not valid in the database's encoding"),
             Map.entry("22P02", "the value cannot be read as the column's type"),

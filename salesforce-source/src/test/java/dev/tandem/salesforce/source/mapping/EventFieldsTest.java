@@ -143,7 +143,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void fieldsThatAreLeftOutAreIgnoredAndFieldsThatDescribeHasNotAreSaid() {
+    void ignoresExcludedFieldsAndReportsUnknownOnes() {
         FieldChanges changes = update("{'Photo':'x','New__c':1,'Name':'A'}", List.of("Photo", "New__c", "Name"));
 
         assertThat(changes.unknown()).containsExactly("New__c");
@@ -151,7 +151,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void aPersonsNameInPartsIsItsPartsAndTheWholeIsFetchedWhereItIsAColumn() {
+    void takesPartsOfPersonNameAndFetchesWholeWhereItIsColumn() {
         RowLayout contact = layout(
                 "Contact",
                 field("FirstName", "string").length(40).partOf("Name").build(),
