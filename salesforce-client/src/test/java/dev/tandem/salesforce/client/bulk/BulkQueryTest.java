@@ -245,6 +245,6 @@ class BulkQueryTest {
     }
 
     private static String inState(String state) {
-        return Samples.read("bulk/query_job_info_complete.json").replace("JobComplete", state);
+        return Samples.edited("bulk/query_job_info_complete.json", "JobComplete", state);
     }
 }

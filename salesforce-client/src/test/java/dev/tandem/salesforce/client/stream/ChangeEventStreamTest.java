@@ -30,9 +30,12 @@ class ChangeEventStreamTest extends LoopbackStream {
     void deliversEventsInOrderWithEveryDigit() {
         open(settings());
         subscribe("/data/Employee__ChangeEvent", ReplayFrom.latest());
-        String big = Samples.read("cdc-cometd/employee_c_create_api46_2019.json")
-                .replace("10426208028536", "1652977933433528301")
-                .replace("\"Tenure__c\": 20", "\"Tenure__c\": 20.10");
+        String big = Samples.edited(
+                "cdc-cometd/employee_c_create_api46_2019.json",
+                "10426208028536",
+                "1652977933433528301",
+                "\"Tenure__c\": 20",
+                "\"Tenure__c\": 20.10");
 
         bayeux.deliver(big, Samples.read("cdc-cometd/employee_c_delete_api46_2019.json"));
 

@@ -103,9 +103,12 @@ final class LoopbackBayeux {
         sessions.add(clientId);
         return answer(
                 request,
-                Reply.ok(Samples.read("streaming/handshake_response_ok.json")
-                                .replace("1cyu4thyxh3fgv1nqwcvebt3o9x", clientId)
-                                .replace("\"305\"", "\"" + ID + "\""))
+                Reply.ok(Samples.edited(
+                                "streaming/handshake_response_ok.json",
+                                "1cyu4thyxh3fgv1nqwcvebt3o9x",
+                                clientId,
+                                "\"305\"",
+                                "\"" + ID + "\""))
                         // The comma in the date is real.
                         .with(
                                 "Set-Cookie",

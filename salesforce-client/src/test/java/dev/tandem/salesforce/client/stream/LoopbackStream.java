@@ -26,7 +26,7 @@ abstract class LoopbackStream {
     static final String ACCOUNTS = "/data/AccountChangeEvent";
     static final long NOW = Instant.now().getEpochSecond();
     static final Reply UNKNOWN_CLIENT =
-            Reply.ok(Samples.read("streaming/connect_403_unknown_client.json").replace("\"304\"", "\"$ID\""));
+            Reply.ok(Samples.edited("streaming/connect_403_unknown_client.json", "\"304\"", "\"$ID\""));
 
     LoopbackSalesforce salesforce;
     LoopbackBayeux bayeux;

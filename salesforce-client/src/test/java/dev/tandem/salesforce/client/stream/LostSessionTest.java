@@ -58,8 +58,8 @@ class LostSessionTest extends LoopbackStream {
         subscribe(ACCOUNTS, ReplayFrom.latest());
         bayeux.rejectHandshake(handshakeDenied("401::Authentication invalid"));
 
-        bayeux.push(Reply.ok(Samples.read("streaming/connect_401_authentication_invalid.json")
-                .replace("\"id\": 7", "\"id\": \"$ID\"")));
+        bayeux.push(Reply.ok(
+                Samples.edited("streaming/connect_401_authentication_invalid.json", "\"id\": 7", "\"id\": \"$ID\"")));
 
         await().untilAsserted(() -> assertThat(bayeux.asked()).hasSize(2));
         assertThat(salesforce.logins()).isEqualTo(3);
@@ -241,9 +241,12 @@ class LostSessionTest extends LoopbackStream {
 
     @Test
     void opensNoSessionWithoutReplay() {
-        bayeux.rejectHandshake(Reply.ok(Samples.read("streaming/handshake_response_ok.json")
-                .replace("\"305\"", "\"$ID\"")
-                .replace("\"replay\":true", "\"replay\":false")));
+        bayeux.rejectHandshake(Reply.ok(Samples.edited(
+                "streaming/handshake_response_ok.json",
+                "\"305\"",
+                "\"$ID\"",
+                "\"replay\": true",
+                "\"replay\": false")));
         open(settings());
 
         subscribe(ACCOUNTS, ReplayFrom.latest());
@@ -253,8 +256,8 @@ class LostSessionTest extends LoopbackStream {
 
     @Test
     void waitsForSessionLimit() {
-        bayeux.rejectHandshake(Reply.ok(Samples.read("streaming/handshake_403_connection_limit.json")
-                .replace("\"id\": \"1\"", "\"id\": \"$ID\"")));
+        bayeux.rejectHandshake(Reply.ok(
+                Samples.edited("streaming/handshake_403_connection_limit.json", "\"id\": \"1\"", "\"id\": \"$ID\"")));
         bayeux.rejectHandshake(Reply.of(503, "<html>busy</html>"));
         open(settings());
 

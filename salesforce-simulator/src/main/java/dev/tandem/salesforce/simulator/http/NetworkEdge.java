@@ -46,7 +46,6 @@ public final class NetworkEdge extends Handler.Wrapper {
     public boolean handle(Request received, Response response, Callback callback) throws Exception {
         Request request = withoutEmptySegments(received);
         RequestKind kind = RequestKind.of(path(request));
-        arrivals.accept(kind);
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         request.setAttribute(CONNECTION, endPoint);
         response.getHeaders().put(HttpHeader.DATE, DateGenerator.formatDate(clock.instant()));
@@ -55,6 +54,8 @@ public final class NetworkEdge extends Handler.Wrapper {
             streaming.add(endPoint);
             whole = Callback.from(callback, () -> streaming.remove(endPoint));
         }
+        // Counted last: whoever has seen the request counted can lose its connection.
+        arrivals.accept(kind);
         return super.handle(request, new Reply(request, response, kind, endPoint), whole);
     }
 
