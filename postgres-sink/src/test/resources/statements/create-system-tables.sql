@@ -50,3 +50,14 @@ CREATE TABLE IF NOT EXISTS tandem.conflict_positions (
     kafka_partition integer NOT NULL,
     kafka_offset bigint NOT NULL,
     PRIMARY KEY (table_schema, table_name, topic, kafka_partition));
+
+-- where versions are offsets
+-- unless to_regclass('tandem.topic_positions') IS NOT NULL
+CREATE TABLE IF NOT EXISTS tandem.topic_positions (
+    table_schema text NOT NULL,
+    table_name text NOT NULL,
+    topic text NOT NULL,
+    kafka_partition integer NOT NULL,
+    kafka_offset bigint NOT NULL,
+    kafka_timestamp bigint,
+    PRIMARY KEY (table_schema, table_name, topic, kafka_partition));

@@ -13,6 +13,9 @@ enum Metric implements MetricKey {
     ROWS_UPDATED("rows-updated", "Rows changed"),
     ROWS_DELETED("rows-deleted", "Deletes that were new"),
     ROWS_STALE("rows-stale", "Rows for which a batch had nothing newer than the row or its tombstone"),
+    ROWS_UNORDERED(
+            "rows-unordered",
+            "Rows that kept an older value, because offsets of different partitions or topics cannot be compared"),
     UPDATES_MISSING(
             "updates-missing", "Updates whose row did not exist, so that it was created from the fields they carry"),
     CONFLICTS("conflicts", "Losing values that were kept in tandem.conflicts"),

@@ -6,7 +6,9 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.sink.batch.OffsetCheck;
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.batch.VersionGuard;
 import dev.tandem.postgres.sink.conflict.ConflictLog;
 import dev.tandem.postgres.sink.conflict.ConflictWarning;
 import dev.tandem.postgres.sink.pipeline.StatementPipeline;
@@ -36,6 +38,8 @@ final class BatchTransaction {
     private final TableCache tables;
     private final WriteSettings settings;
     private final WriteListener listener;
+    private final OffsetPositions positions;
+    private final TableWarnings unordered = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private final TableWarnings missingRows = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private final ConflictWarning warning = new ConflictWarning(Clock.systemUTC(), LOG::warn);
 
@@ -50,12 +54,21 @@ final class BatchTransaction {
         this.tables = tables;
         this.settings = settings;
         this.listener = listener;
+        this.positions = new OffsetPositions(session);
     }
+
+    /** The result of a transaction. */
+    private record Written(Map<TableBatch, WriteResult> results, OffsetCheck offsets) {}
 
     /** @param batches in the order of their tables, each with its table */
     void write(Map<TableBatch, TableCache.CachedTable> batches, InsertRace race) throws SQLException {
         long start = System.nanoTime();
-        Map<TableBatch, WriteResult> results = session.inTransaction(connection -> write(connection, batches, race));
+        if (settings.guard() == VersionGuard.NEWER) {
+            positions.prepare(batches.keySet());
+        }
+        Written written = session.inTransaction(connection -> write(connection, batches, race));
+        Map<TableBatch, WriteResult> results = written.results();
+        written.offsets().forEachTable(unordered::warn);
         if (settings.conflicts().logged()) {
             warn(batches, results);
         }
@@ -71,8 +84,7 @@ final class BatchTransaction {
         listener.committed(results, System.nanoTime() - start);
     }
 
-    private Map<TableBatch, WriteResult> write(
-            Connection connection, Map<TableBatch, TableCache.CachedTable> batches, InsertRace race)
+    private Written write(Connection connection, Map<TableBatch, TableCache.CachedTable> batches, InsertRace race)
             throws SQLException {
         begin(connection, turns(batches.keySet()));
         for (Map.Entry<String, String> setting :
@@ -87,29 +99,32 @@ final class BatchTransaction {
         }
         ConflictLog conflictLog =
                 settings.conflicts().logged() ? ConflictLog.open(connection, batches.keySet()) : ConflictLog.CLOSED;
+        OffsetCheck offsets = settings.guard() == VersionGuard.NEWER
+                ? positions.move(connection, batches.keySet())
+                : OffsetCheck.NONE;
         Map<TableBatch, WriteResult> results = new LinkedHashMap<>();
         for (Map.Entry<TableBatch, TableCache.CachedTable> entry : batches.entrySet()) {
-            results.put(entry.getKey(), write(connection, entry.getKey(), entry.getValue(), race, conflictLog));
+            TableBatch batch = entry.getKey();
+            TableCache.CachedTable table = entry.getValue();
+            results.put(
+                    batch,
+                    table.isTwoWay()
+                            ? writeTwoWay(connection, batch, table, race)
+                            : new TableWriter(connection, pipeline, table, batch, settings, conflictLog)
+                                    .write(race, offsets));
         }
-        return results;
+        return new Written(results, offsets);
     }
 
-    private WriteResult write(
-            Connection connection,
-            TableBatch batch,
-            TableCache.CachedTable table,
-            InsertRace race,
-            ConflictLog conflictLog)
+    private WriteResult writeTwoWay(
+            Connection connection, TableBatch batch, TableCache.CachedTable table, InsertRace race)
             throws SQLException {
-        if (!table.isTwoWay()) {
-            return new TableWriter(connection, pipeline, table, batch, settings, conflictLog).write(race);
-        }
         TwoWayWriter.Outcome ruled = new TwoWayWriter(connection, table.twoWay()).write(batch);
         if (ruled.rest().changes() == 0) {
             return WriteResult.ofRules(ruled);
         }
-        WriteResult rest =
-                new TableWriter(connection, pipeline, table, ruled.rest(), settings, ConflictLog.CLOSED).write(race);
+        WriteResult rest = new TableWriter(connection, pipeline, table, ruled.rest(), settings, ConflictLog.CLOSED)
+                .write(race, OffsetCheck.NONE);
         return rest.plus(WriteResult.ofRules(ruled));
     }
 

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tables of schema {@code tandem}, which hold what the sink has to remember besides the rows. */
 public final class SystemTables {
@@ -28,8 +30,13 @@ public final class SystemTables {
     public static final Set<TableId> OF_CONFLICTS =
             Set.of(new TableId("tandem", "conflicts"), new TableId("tandem", "conflict_positions"));
 
+    /** The table that exists only where versions are offsets. */
+    private static final TableId OF_OFFSETS = new TableId("tandem", "topic_positions");
+
     /** The grants that the sink needs. */
-    public static final Grants GRANTS = new Grants(REQUIRED, OF_CONFLICTS);
+    public static final Grants GRANTS = new Grants(
+            REQUIRED,
+            Stream.concat(OF_CONFLICTS.stream(), Stream.of(OF_OFFSETS)).collect(Collectors.toUnmodifiableSet()));
 
     private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
     private static final int PURGED_AT_ONCE = 10_000;
@@ -51,6 +58,11 @@ public final class SystemTables {
 
     /** Creates what is missing. Where nothing is, no right to create anything is needed. */
     public void create(Connection connection) throws SQLException {
+        create(connection, parts);
+    }
+
+    /** Creates those of the parts that are missing. */
+    static void create(Connection connection, List<SystemTableStatements.Part> parts) throws SQLException {
         boolean locked = false;
         for (SystemTableStatements.Part part : parts) {
             if (isMissing(connection, part)) {

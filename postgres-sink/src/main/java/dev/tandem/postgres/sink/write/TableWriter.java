@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.event.Operation;
 import dev.tandem.postgres.sink.batch.BatchPlan;
+import dev.tandem.postgres.sink.batch.OffsetCheck;
 import dev.tandem.postgres.sink.batch.RowExpectation;
 import dev.tandem.postgres.sink.batch.RowHistory;
 import dev.tandem.postgres.sink.batch.RowRule;
@@ -65,12 +66,21 @@ final class TableWriter {
         this.conflictLog = conflictLog;
     }
 
-    WriteResult write(InsertRace race) throws SQLException {
+    /** @param offsets the check of changes whose versions are offsets */
+    WriteResult write(InsertRace race, OffsetCheck offsets) throws SQLException {
         List<RowHistory> all = reader.identified(batch, batch.inLockOrder());
+        WriteResult result = write(all, race);
+        if (!rows.table().isVersioned() || !offsets.isDue(batch, result.stale())) {
+            return result;
+        }
+        return result.withUnordered(offsets.check(all, reader.states(all, true)));
+    }
+
+    private WriteResult write(List<RowHistory> all, InsertRace race) throws SQLException {
         boolean replay = expectation.staleRows() && rows.table().isVersioned() && !rows.tracksOrigins();
         List<RowHistory> histories = replay ? reader.withoutStale(all) : all;
         if (histories.isEmpty()) {
-            return new WriteResult(0, 0, 0, all.size(), 0, 0);
+            return new WriteResult(0, 0, 0, all.size(), 0, 0, 0);
         }
         boolean locked = rows.tracksOrigins() || BatchPlan.needsLocks(histories, rule);
         Map<Integer, RowState> states = reader.states(histories, locked);
@@ -94,7 +104,7 @@ final class TableWriter {
         long missing = updates.updateMissing() + inserts.updateMissing();
         long stale = changedRows - inserted - updated - deleted;
         expectation.observe(inserted, updated, stale);
-        return new WriteResult(inserted, updated, deleted, stale, missing, conflicts);
+        return new WriteResult(inserted, updated, deleted, stale, missing, conflicts, 0);
     }
 
     /** Updates rows that are expected to exist, and inserts those that turn out to be missing. */

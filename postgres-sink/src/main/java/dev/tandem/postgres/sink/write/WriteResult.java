@@ -16,17 +16,23 @@ import dev.tandem.postgres.sink.twoway.TwoWayWriter;
  * @param stale rows for which the batch had nothing newer than the row or its tombstone
  * @param updateMissing updates among {@code inserted}: their row did not exist, so it was created from the fields they carry
  * @param conflicts losing values that were kept in {@code tandem.conflicts}
+ * @param unordered rows among {@code stale} for which a new change seemed old, because its offset is from another partition
  */
-public record WriteResult(long inserted, long updated, long deleted, long stale, long updateMissing, long conflicts) {
+public record WriteResult(
+        long inserted, long updated, long deleted, long stale, long updateMissing, long conflicts, long unordered) {
     static final WriteResult NONE = of(0, 0, 0);
 
     static WriteResult of(long inserted, long updated, long updateMissing) {
-        return new WriteResult(inserted, updated, 0, 0, updateMissing, 0);
+        return new WriteResult(inserted, updated, 0, 0, updateMissing, 0, 0);
     }
 
     /** Returns the result of rows that went through the rules of two-way tables, which all count as updated. */
     static WriteResult ofRules(TwoWayWriter.Outcome ruled) {
-        return new WriteResult(0, ruled.rows(), 0, 0, 0, ruled.conflicts());
+        return new WriteResult(0, ruled.rows(), 0, 0, 0, ruled.conflicts(), 0);
+    }
+
+    WriteResult withUnordered(long rows) {
+        return new WriteResult(inserted, updated, deleted, stale, updateMissing, conflicts, rows);
     }
 
     WriteResult plus(WriteResult other) {
@@ -36,6 +42,7 @@ public record WriteResult(long inserted, long updated, long deleted, long stale,
                 deleted + other.deleted,
                 stale + other.stale,
                 updateMissing + other.updateMissing,
-                conflicts + other.conflicts);
+                conflicts + other.conflicts,
+                unordered + other.unordered);
     }
 }

@@ -99,6 +99,7 @@ class StatementsTest {
     void rendersTransactionsAndSystemTables() {
         golden("begin.sql", TransactionStatements.BEGIN);
         golden("set.sql", TransactionStatements.SET);
+        golden("positions-move.sql", PositionStatements.MOVE);
         golden("purge-tombstones.sql", SystemTableStatements.purgeTombstones(10_000));
         StringBuilder ddl = new StringBuilder(SystemTableStatements.LOCK).append(";\n");
         for (SystemTableStatements.Part part : SystemTableStatements.TOMBSTONES) {
@@ -116,6 +117,11 @@ class StatementsTest {
                     .append(part.ddl())
                     .append(";\n");
         }
+        ddl.append("\n-- where versions are offsets\n-- unless ")
+                .append(PositionStatements.TABLE.present())
+                .append('\n')
+                .append(PositionStatements.TABLE.ddl())
+                .append(";\n");
         golden("create-system-tables.sql", ddl.toString().strip().replaceFirst(";$", ""));
     }
 

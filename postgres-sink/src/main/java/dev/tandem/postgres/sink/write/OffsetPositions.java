@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.batch.OffsetCheck;
+import dev.tandem.postgres.sink.batch.OffsetCheck.Place;
+import dev.tandem.postgres.sink.batch.OffsetCheck.Reached;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.TopicPosition;
+import dev.tandem.postgres.sink.sql.PositionStatements;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The positions of topic partitions in {@code tandem.topic_positions}, which move with the rows. The table is created when the
+ * first change with an offset as its version arrives.
+ */
+final class OffsetPositions {
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetPositions.class);
+    private static final long NO_TIMESTAMP = -1;
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    private final Session session;
+    private boolean ready;
+    private boolean forbidden;
+
+    OffsetPositions(Session session) {
+        this.session = session;
+    }
+
+    /** Creates the table if the batches need it. Without the right to do so, offsets go unchecked. */
+    void prepare(Collection<TableBatch> batches) throws SQLException {
+        if (ready || forbidden || batches.stream().noneMatch(OffsetCheck::concerns)) {
+            return;
+        }
+        try {
+            session.inLongTransaction(connection -> {
+                SystemTables.create(connection, List.of(PositionStatements.TABLE));
+                return null;
+            });
+            ready = true;
+        } catch (SQLException failure) {
+            if (!INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
+                throw failure;
+            }
+            forbidden = true;
+            LOG.warn("Offsets are not checked, because the user may not create the table tandem.topic_positions."
+                    + " Grant CREATE on schema tandem.");
+        }
+    }
+
+    /** Moves the positions to those of the batches' records, and returns the check of these records. */
+    OffsetCheck move(Connection connection, Collection<TableBatch> all) throws SQLException {
+        List<TableBatch> batches = all.stream().filter(OffsetCheck::concerns).toList();
+        if (!ready || batches.isEmpty()) {
+            return OffsetCheck.NONE;
+        }
+        Map<Place, Reached> arrived = new HashMap<>();
+        for (TableBatch batch : batches) {
+            batch.forEach(change -> {
+                TopicPosition position = TopicPosition.of(change.record());
+                arrived.merge(
+                        Place.of(change, position),
+                        new Reached(position.offset(), timestamp(change)),
+                        OffsetPositions::later);
+            });
+        }
+        Map<Place, Reached> before = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(PositionStatements.MOVE)) {
+            bind(statement, arrived);
+            try (ResultSet known = statement.executeQuery()) {
+                while (known.next()) {
+                    TableId table = new TableId(known.getString(1), known.getString(2));
+                    before.put(
+                            new Place(table, known.getString(3), known.getInt(4)),
+                            new Reached(known.getObject(5, Long.class), known.getObject(6, Long.class)));
+                }
+            }
+        }
+        return new OffsetCheck(before);
+    }
+
+    private static long timestamp(Change change) {
+        Long timestamp = change.record().timestamp();
+        return timestamp == null ? NO_TIMESTAMP : timestamp;
+    }
+
+    private static Reached later(Reached one, Reached other) {
+        return new Reached(Math.max(one.offset(), other.offset()), Math.max(one.timestamp(), other.timestamp()));
+    }
+
+    private static void bind(PreparedStatement statement, Map<Place, Reached> arrived) throws SQLException {
+        List<Place> places = List.copyOf(arrived.keySet());
+        array(statement, 1, "text", places, place -> place.table().schema());
+        array(statement, 2, "text", places, place -> place.table().name());
+        array(statement, 3, "text", places, Place::topic);
+        array(statement, 4, "int4", places, Place::partition);
+        array(statement, 5, "int8", places, place -> arrived.get(place).offset());
+        array(statement, 6, "int8", places, place -> {
+            Long timestamp = arrived.get(place).timestamp();
+            return timestamp == NO_TIMESTAMP ? null : timestamp;
+        });
+    }
+
+    private static void array(
+            PreparedStatement statement, int index, String type, List<Place> places, Function<Place, Object> element)
+            throws SQLException {
+        Object[] elements = places.stream().map(element).toArray();
+        statement.setArray(index, statement.getConnection().createArrayOf(type, elements));
+    }
+}
