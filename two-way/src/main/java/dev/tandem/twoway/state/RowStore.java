@@ -167,14 +167,24 @@ public final class RowStore {
         return keys(connection, "p._sync_request IS NULL AND p._sync_state IS DISTINCT FROM 'failed'", limit);
     }
 
-    /** Returns the keys of rows whose request may have to be settled at this time. */
+    /** Returns the keys of rows whose request may have to be settled at this time. A Bulk job under way settles its requests itself. */
     public List<String> keysToSettle(Connection connection, long now, long echoTimeoutMicros, int limit)
             throws SQLException {
         return keys(
                 connection,
                 "p._sync_request IS NOT NULL AND coalesce((p._sync_request ->> 'answered')::bigint + "
-                        + echoTimeoutMicros + ", (p._sync_request ->> 'deadline')::bigint) < " + now,
+                        + echoTimeoutMicros + ", (p._sync_request ->> 'deadline')::bigint) < " + now
+                        + " AND (p._sync_request ->> 'answered' IS NOT NULL OR (p._sync_request ->> 'id')::bigint"
+                        + " NOT IN (SELECT j.request FROM tandem.bulk_jobs AS j))",
                 limit);
+    }
+
+    /** Returns the keys of rows whose request has this id and no answer yet. */
+    public List<String> keysOfRequest(Connection connection, long requestId) throws SQLException {
+        return keys(
+                connection,
+                "(p._sync_request ->> 'id')::bigint = " + requestId + " AND p._sync_request ->> 'answered' IS NULL",
+                Integer.MAX_VALUE);
     }
 
     private List<String> keys(Connection connection, String condition, int limit) throws SQLException {

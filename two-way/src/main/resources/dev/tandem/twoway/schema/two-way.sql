@@ -81,6 +81,15 @@ CREATE TABLE IF NOT EXISTS tandem.write_log (
 CREATE INDEX IF NOT EXISTS write_log_row ON tandem.write_log (table_schema, table_name, row_key, id);
 CREATE INDEX IF NOT EXISTS write_log_logged_at ON tandem.write_log (logged_at);
 
+-- The Bulk API jobs under way. After a crash, the connector finds their results by it.
+CREATE TABLE IF NOT EXISTS tandem.bulk_jobs (
+    id text PRIMARY KEY, -- Salesforce's id of the job
+    table_schema text NOT NULL,
+    table_name text NOT NULL,
+    request bigint NOT NULL, -- the id of the requests that the job carries
+    operation text NOT NULL, -- create, update or delete
+    created_at timestamptz NOT NULL DEFAULT now());
+
 -- Debezium's format of signals: a row here asks the source for a re-read.
 CREATE TABLE IF NOT EXISTS tandem.signals (
     id varchar(42) PRIMARY KEY,
@@ -662,4 +671,4 @@ END
 $body$;
 
 -- The version of this file. The sink runs the file where this is lower or missing.
-CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 2';

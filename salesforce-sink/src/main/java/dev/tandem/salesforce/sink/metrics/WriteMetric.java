@@ -14,6 +14,7 @@ public enum WriteMetric implements MetricKey {
     RECORDS_LOOKED_AT("Records that were read before or after a write"),
     ROWS_CONFIRMED_BY_LOOK("Rows of which nothing was left to send after a look"),
     CALLS("Calls that carried writes"),
+    BULK_JOBS("Bulk API jobs that carried writes"),
     WRITES_SENT("Writes sent to Salesforce"),
     WRITES_ANSWERED("Writes that Salesforce carried out"),
     WRITES_REJECTED("Writes that Salesforce rejected"),

@@ -21,6 +21,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 public final class WriteOptionsGroup {
     static final String GUARD = "write.guard";
     static final String UNGUARDED_FROM = "write.guard.auto.rows";
+    static final String BULK_BATCH_SIZE = "bulk.batch.size";
     static final String ON_FAILURE = "on.write.failure";
     static final String ECHO_TIMEOUT = "echo.timeout.ms";
     static final String DEADLINE = "request.deadline.ms";
@@ -67,6 +68,12 @@ public final class WriteOptionsGroup {
                         .importance(Importance.LOW)
                         .documentation(
                                 "The number of waiting rows from which " + GUARD + "=auto writes without the guard."),
+                Option.integer(BULK_BATCH_SIZE)
+                        .defaultsTo(10_000)
+                        .between(0, 100_000)
+                        .documentation(
+                                "The number of rows that a Bulk API 2.0 job carries. Jobs are used while at least as many rows of"
+                                        + " a table wait, and only for writes without the guard. 0 turns them off."),
                 Option.choice(ON_FAILURE, OnWriteFailure.class)
                         .defaultsTo(OnWriteFailure.KEEP)
                         .documentation(
@@ -127,6 +134,7 @@ public final class WriteOptionsGroup {
         return new WriteSettings(
                 Choice.read(config, GUARD, WriteGuard.class),
                 config.getInt(UNGUARDED_FROM),
+                config.getInt(BULK_BATCH_SIZE),
                 Choice.read(config, ON_FAILURE, OnWriteFailure.class).rule,
                 Duration.ofMillis(config.getLong(ECHO_TIMEOUT)),
                 Duration.ofMillis(config.getLong(DEADLINE)),

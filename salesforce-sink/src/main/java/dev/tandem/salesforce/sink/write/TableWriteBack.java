@@ -16,57 +16,86 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes one table back: takes the wishes of its rows, looks, compares, sends, and settles. Used by one thread. */
 final class TableWriteBack {
     private static final int MAX_ROWS = 1_000;
+    private static final int MAX_ROWS_OF_SWEEP = 10_000;
 
     private final WriteContext context;
     private final Session session;
     private final Taker taker;
     private final Comparison comparison;
     private final Sender sender;
+    private final BulkWrites bulk;
     private final Settler settler;
     private final RetryDelays delays;
 
-    TableWriteBack(WriteContext context, Session session, Sender sender, RetryDelays delays, Clock clock) {
+    /** The ways to send requests. */
+    record Senders(Sender calls, BulkWrites bulk) {}
+
+    TableWriteBack(WriteContext context, Session session, Senders senders, RetryDelays delays, Clock clock) {
         Looker looker = new Looker(context);
         this.context = context;
         this.session = session;
         this.taker = new Taker(context);
         this.comparison = new Comparison(context, looker, clock);
-        this.sender = sender;
+        this.sender = senders.calls;
+        this.bulk = senders.bulk;
         this.settler = new Settler(context, looker, session);
         this.delays = delays;
     }
 
-    /** Wakes all rows with wishes. */
-    void sweep() throws SQLException {
+    /** Returns the rows with wishes, up to a limit; if there are more, another sweep follows. */
+    List<String> sweep() throws SQLException {
+        int limit = Math.max(MAX_ROWS_OF_SWEEP, context.settings().bulkBatchSize());
         List<String> keys =
-                session.inTransaction(connection -> context.table().store().keysToTake(connection, MAX_ROWS));
-        keys.forEach(context::wake);
-        if (keys.size() == MAX_ROWS) {
+                session.inTransaction(connection -> context.table().store().keysToTake(connection, limit));
+        if (keys.size() == limit && !bulk.isBusy()) {
             context.wakeUps().sweep(context.table().id());
         }
+        return keys;
     }
 
     /** Takes these rows and writes them, and goes on with what is under way. */
     void work(Collection<String> keys) throws SQLException, InterruptedException {
         List<String> wanted = keys.stream().filter(delays::isOver).collect(Collectors.toCollection(ArrayList::new));
         Guard guard = guard(wanted.size());
-        for (int from = 0; from < wanted.size(); from += MAX_ROWS) {
-            List<Taken> taken = taker.take(wanted.subList(from, Math.min(from + MAX_ROWS, wanted.size())), guard);
-            Map<Boolean, List<Taken>> creates = taken.stream()
-                    .collect(Collectors.partitioningBy(each -> each.request().isCreate()));
-            comparison.add(creates.get(false));
-            List<Ready> ready = new ArrayList<>();
-            creates.get(true).forEach(each -> ready.add(new Ready(each, each.row(), Optional.empty())));
-            ready.addAll(comparison.compareDue());
-            send(ready);
+        List<String> left = guard == Guard.UNGUARDED ? startJobs(wanted) : wanted;
+        for (int from = 0; from < left.size(); from += MAX_ROWS) {
+            send(prepare(left.subList(from, Math.min(from + MAX_ROWS, left.size())), guard));
         }
         send(comparison.compareDue());
+    }
+
+    /** Sends a large backlog by Bulk jobs, and returns the rows to be sent otherwise. While a job runs, a large backlog waits for a sweep. */
+    private List<String> startJobs(List<String> backlog) throws SQLException, InterruptedException {
+        List<String> left = backlog;
+        while (bulk.rowsOf(left.size()) > 0) {
+            if (bulk.isBusy()) {
+                return List.of();
+            }
+            int rows = bulk.rowsOf(left.size());
+            send(bulk.start(prepare(left.subList(0, rows), Guard.UNGUARDED)));
+            left = left.subList(rows, left.size());
+        }
+        return left;
+    }
+
+    /** Takes rows, looks, and returns the requests that are to be sent now. */
+    private List<Ready> prepare(List<String> keys, Guard guard) throws SQLException {
+        List<Taken> taken = taker.take(keys, guard);
+        Map<Boolean, List<Taken>> creates = taken.stream()
+                .collect(Collectors.partitioningBy(each -> each.request().isCreate()));
+        comparison.add(creates.get(false));
+        List<Ready> ready = new ArrayList<>();
+        creates.get(true).forEach(each -> ready.add(new Ready(each, each.row(), Optional.empty())));
+        ready.addAll(comparison.compareDue());
+        return ready;
     }
 
     private void send(List<Ready> ready) throws SQLException, InterruptedException {
@@ -87,8 +116,16 @@ final class TableWriteBack {
         settler.settleDue();
     }
 
+    /** Goes on with the Bulk jobs under way. */
+    void pollJobs() throws SQLException {
+        bulk.poll();
+    }
+
     /** Returns the time until something under way has to go on; null if nothing is. */
     Duration nextIn() {
-        return comparison.nextIn();
+        return Stream.of(comparison.nextIn(), bulk.nextIn())
+                .filter(Objects::nonNull)
+                .min(Duration::compareTo)
+                .orElse(null);
     }
 }

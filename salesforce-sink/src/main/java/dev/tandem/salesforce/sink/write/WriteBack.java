@@ -10,6 +10,7 @@ import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.bulk.BulkIngest;
 import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.write.WriteApi;
@@ -20,12 +21,14 @@ import dev.tandem.salesforce.sink.table.TableMissingException;
 import dev.tandem.salesforce.sink.table.TablePreparation;
 import dev.tandem.salesforce.sink.wake.WakeUps;
 import dev.tandem.salesforce.sink.wake.WakeUps.Woken;
+import dev.tandem.salesforce.sink.write.TableWriteBack.Senders;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -84,7 +87,7 @@ public final class WriteBack implements Runnable {
 
     /** The part of a task in what concerns all rows. */
     public enum Role {
-        /** Sweeps and settles, besides writing the rows that wake it. */
+        /** Sweeps, settles and runs Bulk jobs, besides writing the rows that wake it. */
         FIRST,
         OTHER
     }
@@ -136,10 +139,14 @@ public final class WriteBack implements Runnable {
         }
         Woken woken = setup.wakeUps.take(longestWait());
         for (Map.Entry<TableId, TableWriteBack> table : tables.entrySet()) {
+            Set<String> keys = new LinkedHashSet<>(woken.keys().getOrDefault(table.getKey(), Set.of()));
             if (woken.sweeps().contains(table.getKey())) {
-                table.getValue().sweep();
+                keys.addAll(table.getValue().sweep());
             }
-            table.getValue().work(woken.keys().getOrDefault(table.getKey(), Set.of()));
+            if (setup.role == Role.FIRST) {
+                table.getValue().pollJobs();
+            }
+            table.getValue().work(keys);
         }
         now = setup.clock.instant();
         if (setup.role == Role.FIRST && !now.isBefore(nextSettling)) {
@@ -186,7 +193,9 @@ public final class WriteBack implements Runnable {
         RowTransactions rows = new RowTransactions(setup.session, setup.settings.lockTimeout());
         WriteContext context = new WriteContext(table, rows, lookup, setup.wakeUps, setup.settings, setup.metrics);
         RetryDelays delays = new RetryDelays(setup.clock, new Random());
-        Sender sender = new Sender(context, writeApi, setup.calls, delays);
-        return new TableWriteBack(context, setup.session, sender, delays, setup.clock);
+        Answers answers = new Answers(context, delays);
+        BulkWrites bulk = new BulkWrites(context, setup.session, new BulkIngest(setup.api), answers, setup.clock);
+        Senders senders = new Senders(new Sender(context, writeApi, setup.calls, answers), bulk);
+        return new TableWriteBack(context, setup.session, senders, delays, setup.clock);
     }
 }

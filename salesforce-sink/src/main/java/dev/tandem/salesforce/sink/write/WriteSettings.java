@@ -12,6 +12,7 @@ import java.time.Duration;
  * The settings of the write-back.
  *
  * @param unguardedFrom the number of waiting rows from which {@link WriteGuard#AUTO} sends unguarded batches
+ * @param bulkBatchSize the number of rows in a Bulk job, and of waiting rows from which jobs are used; 0 for never
  * @param echoTimeout how long a request waits for its events after its answer
  * @param deadline how long after it was taken Salesforce may still carry out a request
  * @param sweepInterval the time between searches for rows whose wake-up was lost
@@ -21,6 +22,7 @@ import java.time.Duration;
 public record WriteSettings(
         WriteGuard guard,
         int unguardedFrom,
+        int bulkBatchSize,
         OnRejection onRejection,
         Duration echoTimeout,
         Duration deadline,

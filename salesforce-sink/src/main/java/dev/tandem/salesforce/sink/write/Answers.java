@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write;
+
+import dev.tandem.salesforce.client.write.Outcome;
+import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.twoway.rule.Answer;
+import dev.tandem.twoway.rule.AnswerRule;
+import dev.tandem.twoway.rule.RowDecision;
+import dev.tandem.twoway.state.RowChange;
+import dev.tandem.twoway.state.RowChange.Wake;
+import dev.tandem.twoway.state.StoredRow;
+
+/** Decides what answers mean for their rows, whichever API they come from. */
+final class Answers {
+    private final WriteContext context;
+    private final AnswerRule rule;
+    private final RetryDelays delays;
+
+    Answers(WriteContext context, RetryDelays delays) {
+        this.context = context;
+        this.rule = new AnswerRule(context.settings().onRejection());
+        this.delays = delays;
+    }
+
+    /**
+     * Applies an answer to its row, which is locked.
+     *
+     * @param stored the row as it is now; null if it does not exist any more
+     */
+    void apply(Answered job, StoredRow stored, long now, Effects<Void> effects) {
+        Answer answer = answer(job);
+        count(job.outcome());
+        effects.log(new WriteLogEntry(job.sent(), job.request(), state(job.outcome()), message(job.outcome())));
+        if (stored == null || answer == null) {
+            return;
+        }
+        RowDecision decision = rule.apply(stored.row(), job.taken(), answer, now);
+        if (decision.row().equals(stored.row()) && !decision.removesRow()) {
+            return;
+        }
+        effects.lose(decision.row(), decision.lost(), job.request().id());
+        if (decision.removesRow()) {
+            effects.write(RowChange.remove(stored));
+            return;
+        }
+        Wake wake = decision.wakesWriteBack() ? Wake.NOW : Wake.AFTER_NEXT_CHANGE;
+        effects.write(new RowChange(stored, decision.row(), wake, message(job.outcome())));
+        if (answer instanceof Answer.Busy) {
+            context.wakeUps().wakeAfter(delays.next(job.key()), context.table().id(), job.key());
+        } else {
+            delays.forget(job.key());
+            if (decision.wakesWriteBack()) {
+                context.wake(job.key());
+            }
+        }
+    }
+
+    /** Returns null if the answer was lost. */
+    private static Answer answer(Answered job) {
+        Outcome outcome = job.outcome();
+        if (outcome instanceof Outcome.Saved saved) {
+            return job.request().isCreate() ? new Answer.Created(saved.id().value()) : new Answer.Done();
+        } else if (outcome instanceof Outcome.PreconditionFailed) {
+            return new Answer.Modified();
+        } else if (outcome instanceof Outcome.Gone) {
+            return new Answer.Gone();
+        } else if (outcome instanceof Outcome.Transient) {
+            return new Answer.Busy();
+        }
+        return outcome instanceof Outcome.Rejected ? new Answer.Rejected() : null;
+    }
+
+    private void count(Outcome outcome) {
+        context.metrics().add(metric(outcome), 1);
+    }
+
+    private static WriteMetric metric(Outcome outcome) {
+        if (outcome instanceof Outcome.Saved || outcome instanceof Outcome.Gone) {
+            return WriteMetric.WRITES_ANSWERED;
+        } else if (outcome instanceof Outcome.PreconditionFailed) {
+            return WriteMetric.WRITES_OVERTAKEN;
+        } else if (outcome instanceof Outcome.Transient) {
+            return WriteMetric.WRITES_RETRIED;
+        }
+        return outcome instanceof Outcome.Rejected ? WriteMetric.WRITES_REJECTED : WriteMetric.ANSWERS_LOST;
+    }
+
+    private static WriteLogEntry.State state(Outcome outcome) {
+        if (outcome instanceof Outcome.Saved || outcome instanceof Outcome.Gone) {
+            return WriteLogEntry.State.WRITTEN;
+        } else if (outcome instanceof Outcome.Rejected) {
+            return WriteLogEntry.State.FAILED;
+        }
+        return outcome instanceof Outcome.Unknown ? WriteLogEntry.State.UNANSWERED : WriteLogEntry.State.RETRIED;
+    }
+
+    private static String message(Outcome outcome) {
+        if (outcome instanceof Outcome.Rejected rejected) {
+            return rejected.code() + ": " + rejected.message();
+        } else if (outcome instanceof Outcome.Transient busy) {
+            return busy.code() + ": " + busy.message();
+        } else if (outcome instanceof Outcome.Gone gone) {
+            return gone.code() + ": " + gone.message();
+        }
+        return outcome instanceof Outcome.Unknown unknown ? unknown.message() : null;
+    }
+}

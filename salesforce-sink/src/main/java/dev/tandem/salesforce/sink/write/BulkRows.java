@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.client.bulk.IngestCsv;
+import dev.tandem.salesforce.client.bulk.IngestCsv.Cell;
+import dev.tandem.salesforce.client.bulk.IngestOperation;
+import dev.tandem.salesforce.client.bulk.IngestTarget;
+import dev.tandem.salesforce.client.write.RecordWrite;
+import dev.tandem.salesforce.sink.table.MappedTable;
+import dev.tandem.salesforce.sink.write.Writes.Ready;
+import dev.tandem.twoway.row.RequestKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The CSV of a Bulk job whose rows share kind and request id. Pure. */
+final class BulkRows {
+    private static final String ID = "Id";
+
+    private BulkRows() {}
+
+    /** Returns the column that identifies records in the results of a job. */
+    static String keyColumn(MappedTable table, RequestKind kind) {
+        return kind == RequestKind.CREATE ? table.externalId().name() : ID;
+    }
+
+    static IngestTarget target(MappedTable table, RequestKind kind) {
+        return kind == RequestKind.CREATE
+                ? IngestTarget.upsert(table.object(), keyColumn(table, kind))
+                : IngestTarget.of(table.object(), operation(kind));
+    }
+
+    static IngestOperation operation(RequestKind kind) {
+        return switch (kind) {
+            case CREATE -> IngestOperation.UPSERT;
+            case UPDATE -> IngestOperation.UPDATE;
+            case DELETE -> IngestOperation.DELETE;
+        };
+    }
+
+    /** Returns the CSV of these requests; empty if the format cannot carry one of them, or not all. */
+    static Optional<IngestCsv> csv(MappedTable table, List<Ready> requests) {
+        RequestKind kind = requests.get(0).request().kind();
+        String keyColumn = keyColumn(table, kind);
+        List<Map<String, Cell>> rows = requests.stream()
+                .map(ready -> cells(keyColumn, Writes.record(table, ready)))
+                .toList();
+        Set<String> columns = new LinkedHashSet<>();
+        rows.forEach(row -> columns.addAll(row.keySet()));
+        IngestCsv csv = new IngestCsv(List.copyOf(columns), IngestCsv.MAX_BYTES);
+        for (Map<String, Cell> row : rows) {
+            List<Cell> cells = new ArrayList<>(columns.size());
+            columns.forEach(column -> cells.add(row.getOrDefault(column, new Cell.Untouched())));
+            if (!IngestCsv.problemOf(cells).isEmpty() || !csv.add(cells)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(csv);
+    }
+
+    private static Map<String, Cell> cells(String keyColumn, RecordWrite write) {
+        Map<String, Cell> cells = new LinkedHashMap<>();
+        if (write instanceof RecordWrite.Upsert upsert) {
+            cells.put(keyColumn, new Cell.Value(upsert.key().value()));
+            addFields(cells, upsert.fields());
+        } else if (write instanceof RecordWrite.Update update) {
+            cells.put(keyColumn, new Cell.Value(update.id().value()));
+            addFields(cells, update.fields());
+        } else if (write instanceof RecordWrite.Delete delete) {
+            cells.put(keyColumn, new Cell.Value(delete.id().value()));
+        }
+        return cells;
+    }
+
+    /** Adds fields. A nested object refers to a record by its external id, as {@code Account.Key__c} does in CSV. */
+    private static void addFields(Map<String, Cell> cells, ObjectNode fields) {
+        fields.properties().forEach(field -> {
+            if (field.getValue() instanceof ObjectNode reference) {
+                reference
+                        .properties()
+                        .forEach(key -> cells.put(field.getKey() + "." + key.getKey(), cell(key.getValue())));
+            } else {
+                cells.put(field.getKey(), cell(field.getValue()));
+            }
+        });
+    }
+
+    private static Cell cell(JsonNode value) {
+        if (value.isNull()) {
+            return new Cell.Null();
+        }
+        return new Cell.Value(value.isNumber() ? value.decimalValue().toPlainString() : value.asText());
+    }
+}

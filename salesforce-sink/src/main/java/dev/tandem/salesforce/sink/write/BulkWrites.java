@@ -1,0 +1,237 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write;
+
+import dev.tandem.postgres.session.Session;
+import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.bulk.BulkIngest;
+import dev.tandem.salesforce.client.bulk.BulkJobGoneException;
+import dev.tandem.salesforce.client.bulk.IngestCsv;
+import dev.tandem.salesforce.client.bulk.IngestJob;
+import dev.tandem.salesforce.client.bulk.JobState;
+import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.write.Writes.Ready;
+import dev.tandem.twoway.row.RequestKind;
+import dev.tandem.twoway.rule.Taken;
+import dev.tandem.twoway.state.StoredRow;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the large backlog of one table by Bulk API 2.0 ingest jobs, and records their results.
+ *
+ * <p><b>Durability.</b> A job is noted in {@code tandem.bulk_jobs} before it may write, and removed once all its results are on the rows.
+ * After a crash its results are read again. A job that had not been closed is aborted, and its rows are sent again.
+ * <p><b>Threads.</b> Used by the write-back's thread, which asks for a job's state now and then and writes other rows meanwhile.
+ */
+final class BulkWrites {
+    private static final Logger LOG = LoggerFactory.getLogger(BulkWrites.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final int ROWS_PER_TRANSACTION = 1_000;
+
+    private final WriteContext context;
+    private final Session session;
+    private final BulkIngest api;
+    private final Answers answers;
+    private final BulkJobLog log;
+    private final Clock clock;
+    /** The jobs under way; null until those of an earlier task are read. Tasks that never {@link #poll} use no jobs. */
+    private List<Running> running;
+
+    BulkWrites(WriteContext context, Session session, BulkIngest api, Answers answers, Clock clock) {
+        this.context = context;
+        this.session = session;
+        this.api = api;
+        this.answers = answers;
+        this.log = new BulkJobLog(context.table().id());
+        this.clock = clock;
+    }
+
+    /** A job with the time of the next question for its state. */
+    private record Running(BulkJob job, Duration pause, Instant nextPoll) {}
+
+    /** Returns the number of rows that the next job takes of a backlog; 0 if the backlog is too small, or if this task uses no jobs. */
+    int rowsOf(int backlog) {
+        int batch = context.settings().bulkBatchSize();
+        return running != null && batch > 0 && backlog >= batch ? batch : 0;
+    }
+
+    /** Returns true if a job is under way. One at a time keeps children of one parent from waiting for each other. */
+    boolean isBusy() {
+        return running != null && !running.isEmpty();
+    }
+
+    /** Returns the time until the next question for a job's state; null if no job is under way. */
+    Duration nextIn() {
+        return running == null
+                ? null
+                : running.stream()
+                        .map(each -> Duration.between(clock.instant(), each.nextPoll))
+                        .min(Duration::compareTo)
+                        .orElse(null);
+    }
+
+    /** Starts jobs for these requests, and returns those that are better sent otherwise. */
+    List<Ready> start(List<Ready> requests) throws SQLException {
+        List<Ready> others = new ArrayList<>();
+        Map<Long, Map<RequestKind, List<Ready>>> unguarded = new LinkedHashMap<>();
+        for (Ready ready : Writes.inLockOrder(context.table(), requests)) {
+            if (ready.unmodifiedSince().isPresent()) {
+                others.add(ready);
+            } else {
+                unguarded
+                        .computeIfAbsent(ready.request().id(), added -> new LinkedHashMap<>())
+                        .computeIfAbsent(ready.request().kind(), added -> new ArrayList<>())
+                        .add(ready);
+            }
+        }
+        for (Map<RequestKind, List<Ready>> sameId : unguarded.values()) {
+            for (List<Ready> group : sameId.values()) {
+                // A job takes some eight calls, so a few rows are cheaper in collections.
+                boolean isLarge = group.size() * 4 >= context.settings().bulkBatchSize();
+                Optional<IngestCsv> csv = isLarge ? BulkRows.csv(context.table(), group) : Optional.empty();
+                if (csv.isPresent()) {
+                    start(group, csv.get());
+                } else {
+                    others.addAll(group);
+                }
+            }
+        }
+        return others;
+    }
+
+    private void start(List<Ready> group, IngestCsv csv) throws SQLException {
+        RequestKind kind = group.get(0).request().kind();
+        long requestId = group.get(0).request().id();
+        IngestJob created = api.create(BulkRows.target(context.table(), kind), Writes.client(requestId));
+        BulkJob job = new BulkJob(created.id(), requestId, kind);
+        session.inTransaction(connection -> {
+            log.add(connection, job);
+            return null;
+        });
+        running.add(new Running(job, FIRST_PAUSE, clock.instant()));
+        context.metrics().add(WriteMetric.BULK_JOBS, 1);
+        context.metrics().add(WriteMetric.CALLS, 1);
+        context.metrics().add(WriteMetric.WRITES_SENT, group.size());
+        try {
+            api.upload(created, csv);
+            api.close(created);
+            LOG.info(
+                    "Writing {} rows of {} by Bulk job {}.",
+                    group.size(),
+                    context.table().id(),
+                    job.id());
+        } catch (SalesforceException failure) {
+            if (!failure.kind().isTransient()) {
+                throw failure;
+            }
+            LOG.warn("Failed to start Bulk job {}: {} Its rows are sent again.", job.id(), failure.getMessage());
+        }
+    }
+
+    /** Asks for the states of jobs that are due, and records the results of those that have ended. */
+    void poll() throws SQLException {
+        if (running == null) {
+            running = new ArrayList<>();
+            session.inTransaction(log::jobs)
+                    .forEach(job -> running.add(new Running(job, FIRST_PAUSE, clock.instant())));
+        }
+        for (Running each : List.copyOf(running)) {
+            if (!each.nextPoll.isAfter(clock.instant())) {
+                running.remove(each);
+                if (!poll(each.job)) {
+                    Duration pause = each.pause.multipliedBy(3).dividedBy(2);
+                    Duration next = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+                    running.add(new Running(each.job, next, clock.instant().plus(each.pause)));
+                }
+            }
+        }
+    }
+
+    /** Returns true once the job is done and all its results are recorded. */
+    private boolean poll(BulkJob job) throws SQLException {
+        boolean isDone;
+        try {
+            IngestJob state = api.status(job.id());
+            if (state.state() == JobState.OPEN) {
+                // Its upload or its closing has failed, so nothing was written.
+                api.abort(state);
+                return false;
+            }
+            isDone = state.state().isFinal() && record(job, results(job, state));
+        } catch (BulkJobGoneException gone) {
+            LOG.warn("Bulk job {} is gone. Its rows are settled by a look.", job.id());
+            isDone = true;
+        } catch (SalesforceException failure) {
+            if (!failure.kind().isTransient()) {
+                throw failure;
+            }
+            LOG.warn("Failed to read Bulk job {}: {} Trying again.", job.id(), failure.getMessage());
+            return false;
+        }
+        if (isDone) {
+            session.inTransaction(connection -> {
+                log.remove(connection, job);
+                return null;
+            });
+            context.wakeUps().sweep(context.table().id());
+        }
+        return isDone;
+    }
+
+    private BulkResults results(BulkJob job, IngestJob state) {
+        if (BulkResults.isEmpty(state)) {
+            return BulkResults.ofNothing(
+                    job.kind(), "JOB_" + state.state(), "Bulk job " + job.id() + " ended before it wrote anything.");
+        }
+        return BulkResults.of(
+                job.kind(),
+                BulkRows.keyColumn(context.table(), job.kind()),
+                api.results(state, BulkRows.operation(job.kind())));
+    }
+
+    /** Records results, and returns true if no row was held by an application. */
+    private boolean record(BulkJob job, BulkResults results) throws SQLException {
+        List<String> keys =
+                session.inTransaction(connection -> context.table().store().keysOfRequest(connection, job.requestId()));
+        boolean all = true;
+        for (int from = 0; from < keys.size(); from += ROWS_PER_TRANSACTION) {
+            List<String> chunk = keys.subList(from, Math.min(from + ROWS_PER_TRANSACTION, keys.size()));
+            all &= context.rows()
+                    .run(
+                            context.table(),
+                            chunk,
+                            Function.identity(),
+                            (String key, StoredRow stored, long now, Effects<Void> effects) ->
+                                    record(job, results, stored, now, effects))
+                    .locked()
+                    .isEmpty();
+        }
+        return all;
+    }
+
+    private void record(BulkJob job, BulkResults results, StoredRow stored, long now, Effects<Void> effects) {
+        boolean isOpen = stored != null
+                && stored.row().request() != null
+                && stored.row().request().id() == job.requestId();
+        if (isOpen) {
+            results.outcomeOf(stored.row())
+                    .ifPresent(outcome -> answers.apply(
+                            new Answered(new Taken(stored.row()), stored.row(), outcome), stored, now, effects));
+        }
+    }
+}

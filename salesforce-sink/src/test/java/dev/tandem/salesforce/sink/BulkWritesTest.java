@@ -1,0 +1,185 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Large backlogs on their way to Salesforce, by Bulk jobs. */
+class BulkWritesTest {
+    private static final int ROWS = 300;
+
+    private final TwoSides sides = new TwoSides()
+            .with("write.guard", "never")
+            .with("bulk.batch.size", Integer.toString(ROWS))
+            .with("request.deadline.ms", "1000");
+
+    @AfterEach
+    void close() throws SQLException {
+        sides.close();
+    }
+
+    private void addMany() {
+        List<String> ids = sides.org().addRecords("Account", ROWS);
+        Map<String, Object> values =
+                Map.of("Name", "Before", "Phone", "1", "AnnualRevenue", 1, "NumberOfEmployees", 5, "Rating", "Hot");
+        sides.org().update("Account", ids, values);
+        sides.applying(
+                "INSERT INTO \"Account\" (\"Id\", \"Name\", \"Phone\", \"AnnualRevenue\", \"NumberOfEmployees\", \"Rating\","
+                        + " _sync_version) SELECT unnest('{" + String.join(",", ids)
+                        + "}'::text[]), 'Before', '1', 1, 5, 'Hot', 1");
+    }
+
+    private void insertMany() {
+        sides.edit("INSERT INTO \"Account\" (\"Name\") SELECT 'New ' || i FROM generate_series(1, " + ROWS + ") i");
+    }
+
+    private void awaitJob() {
+        await("a job")
+                .until(() ->
+                        !sides.database().rows("SELECT FROM tandem.bulk_jobs").isEmpty());
+    }
+
+    private void assertOneRecordPerRow() {
+        assertThat(sides.org().liveRecords("Account").keySet())
+                .hasSize(ROWS)
+                .containsExactlyInAnyOrderElementsOf(sides.database().rows("SELECT \"Id\" FROM \"Account\""));
+    }
+
+    @Test
+    void updatesLargeBacklogByOneJob() {
+        addMany();
+        sides.start();
+
+        sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = 77, \"Phone\" = ''");
+
+        sides.awaitRest();
+        assertThat(sides.org().liveRecords("Account").values())
+                .hasSize(ROWS)
+                .allMatch(record -> record.path("NumberOfEmployees").asInt() == 77);
+        assertThat(sides.metric("bulk-jobs")).isEqualTo(1);
+        assertThat(sides.database().rows("SELECT * FROM tandem.bulk_jobs")).isEmpty();
+        assertThat(sides.database().rows("SELECT DISTINCT state FROM tandem.write_log"))
+                .containsExactly("written");
+    }
+
+    @Test
+    void keepsGuardedBacklogOutOfJobs() {
+        addMany();
+        sides.with("write.guard", "always").start();
+
+        sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = 77");
+
+        sides.awaitRest();
+        assertThat(sides.metric("bulk-jobs")).isZero();
+    }
+
+    @Test
+    void createsOneRecordPerRow() {
+        sides.start();
+
+        insertMany();
+
+        sides.awaitRest();
+        assertOneRecordPerRow();
+        assertThat(sides.metric("bulk-jobs")).isEqualTo(1);
+    }
+
+    @Test
+    void deletesLargeBacklogByOneJob() {
+        addMany();
+        sides.start();
+
+        sides.edit("DELETE FROM \"Account\"");
+
+        sides.awaitRest();
+        assertThat(sides.org().liveRecords("Account")).isEmpty();
+        assertThat(sides.metric("bulk-jobs")).isEqualTo(1);
+    }
+
+    @Test
+    void keepsRejectedEditsOnTheirRows() {
+        addMany();
+        sides.start();
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = CASE WHEN _sync_key % 4 = 0 THEN NULL ELSE 'After' END");
+
+        await().untilAsserted(() -> assertThat(
+                        sides.database().rows("SELECT count(*), min(state), max(state) FROM tandem.pending"))
+                .containsExactly(ROWS / 4 + "|failed|failed"));
+        assertThat(sides.database().rows("SELECT DISTINCT _sync_error FROM \"Account\" WHERE _sync_state = 'failed'"))
+                .singleElement()
+                .asString()
+                .startsWith("REQUIRED_FIELD_MISSING");
+        assertThat(sides.org().liveRecords("Account").values())
+                .filteredOn(record -> record.path("Name").asText().equals("After"))
+                .hasSize(ROWS * 3 / 4);
+    }
+
+    @Test
+    void findsResultsOfJobAfterRestart() {
+        sides.start().org().startFault("slow-bulk", Map.of());
+        insertMany();
+        awaitJob();
+
+        sides.stop();
+        sides.org().stopFaults();
+        sides.start();
+
+        sides.awaitRest();
+        assertOneRecordPerRow();
+        assertThat(sides.metric("bulk-jobs")).isZero();
+        assertThat(sides.database().rows("SELECT state, count(*) FROM tandem.write_log GROUP BY 1"))
+                .containsExactly("written|" + ROWS);
+    }
+
+    @Test
+    void waitsForJobThatOutlivesDeadlines() {
+        addMany();
+        sides.start().org().startFault("slow-bulk", Map.of());
+        sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = 77");
+        awaitJob();
+
+        await().until(() -> sides.database()
+                .rows("SELECT FROM \"Account\" WHERE (_sync_request ->> 'deadline')::bigint"
+                        + " > extract(epoch FROM clock_timestamp()) * 1000000")
+                .isEmpty());
+        assertThat(sides.metric("requests-settled")).isZero();
+        sides.org().stopFaults();
+
+        sides.awaitRest();
+    }
+
+    @Test
+    void sendsRowsAgainWhenUploadFails() {
+        sides.start().org().startFault("lost-request", Map.of("requests", "ingest", "method", "PUT", "count", 1));
+
+        insertMany();
+
+        sides.awaitRest();
+        assertOneRecordPerRow();
+        assertThat(sides.database().rows("SELECT state, count(*) FROM tandem.write_log GROUP BY 1 ORDER BY 1"))
+                .containsExactly("retried|" + ROWS, "written|" + ROWS);
+    }
+
+    @Test
+    void sendsUnprocessedRowsAgain() {
+        sides.start().org().startFault("failed-bulk", Map.of("records", 200, "count", 1));
+
+        insertMany();
+
+        sides.awaitRest();
+        assertOneRecordPerRow();
+        assertThat(sides.database().rows("SELECT state, count(*) FROM tandem.write_log GROUP BY 1 ORDER BY 1"))
+                .contains("written|" + ROWS);
+    }
+}
