@@ -17,6 +17,7 @@ import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Naming;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableLayout;
+import dev.tandem.postgres.sink.type.PgType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +60,8 @@ public final class AccountTable {
 
     private static void add(Map<String, Column> columns, String definition) {
         String[] parts = definition.split(" ", -1);
-        columns.put(
-                parts[0], new Column(parts[0], parts[1], parts[1], parts[0].equals("Id"), false, false, null, null));
+        PgType type = PgType.of(parts[1]);
+        columns.put(parts[0], new Column(parts[0], type, type, parts[0].equals("Id"), false, false, null, null));
     }
 
     public Change change(SinkRecord record) {

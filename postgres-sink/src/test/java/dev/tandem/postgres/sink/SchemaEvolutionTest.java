@@ -114,6 +114,20 @@ class SchemaEvolutionTest extends SinkTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"double precision,0.1234567890123456", "integer,2147483647"})
+    void keepsEveryDigitWhenItRewritesTable(String from, String value) {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v " + from
+                + ", _sync_version bigint); INSERT INTO things VALUES (1, " + value + ")");
+        sink.with("schema.rewrite", "allowed");
+
+        sink.put(things(decimal(5, 2)).row(2, new BigDecimal("1.25")));
+
+        assertThat(typeOfV()).containsExactly("numeric");
+        assertThat(database.rows("SELECT v = " + value + "::" + from + ", v FROM things WHERE id = 1"))
+                .containsExactly("t|" + value);
+    }
+
+    @ParameterizedTest
     @CsvSource({"integer,9223372036854775807,bigint", "real,1,double precision"})
     void rewritesATableWhenAllowed(String from, long value, String to) {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v " + from

@@ -9,6 +9,7 @@ import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableLayout;
+import dev.tandem.postgres.sink.type.PgType;
 import dev.tandem.postgres.sink.type.ValueTypes;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
@@ -26,33 +27,27 @@ public final class ColumnChoice {
         if (table.sideColumnsOf(main).isEmpty()) {
             return own;
         }
-        String wanted = type(schema, layout);
-        return own.isFilledByPostgres() || !ColumnTypes.needsAnother(own.declared(), wanted)
+        PgType wanted = type(schema, layout);
+        return own.isFilledByPostgres() || !own.declared().isTooSmallFor(wanted)
                 ? own
                 : sideColumn(table, main, wanted).orElse(own);
     }
 
     /** Returns the side column of {@code main} for values of this type. */
-    static Optional<Column> sideColumn(Table table, String main, String wanted) {
-        String type = ColumnTypes.unlimited(wanted);
+    static Optional<Column> sideColumn(Table table, String main, PgType wanted) {
+        PgType type = wanted.unlimited();
         return table.sideColumnsOf(main).stream()
                 .filter(column -> column.declared().equals(type))
                 .findFirst();
     }
 
     /** Returns the name of a new side column of {@code main} for values of this type. */
-    static String sideColumnName(String main, String wanted) {
-        String type = ColumnTypes.unlimited(wanted)
-                .replace("timestamp with time zone", "timestamptz")
-                .replace("time with time zone", "timetz")
-                .replace(" without time zone", "")
-                .replace("[]", "_array")
-                .replace(' ', '_');
-        return Identifier.fit(main + "_" + type);
+    static String sideColumnName(String main, PgType wanted) {
+        return Identifier.fit(main + "_" + wanted.unlimited().word());
     }
 
     /** Returns the type of a new column for values of this schema. */
-    static String type(Schema schema, TableLayout layout) {
+    static PgType type(Schema schema, TableLayout layout) {
         return layout.columnType(schema, ValueTypes.of(schema).columnType(schema));
     }
 }

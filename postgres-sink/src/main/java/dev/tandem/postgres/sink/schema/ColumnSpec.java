@@ -6,16 +6,16 @@
 package dev.tandem.postgres.sink.schema;
 
 import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.sink.type.PgType;
 import java.util.Set;
 
 /**
  * A column that records ask for.
  *
- * @param type as one writes it in {@code CREATE TABLE}
  * @param needed the types that it has to hold the values of, if it exists; they may be fewer, or less, than {@code type} is
  */
-record ColumnSpec(String name, String type, Set<String> needed) {
+record ColumnSpec(String name, PgType type, Set<PgType> needed) {
     String sql() {
-        return Identifier.quote(name) + " " + type;
+        return Identifier.quote(name) + " " + type.sql();
     }
 }

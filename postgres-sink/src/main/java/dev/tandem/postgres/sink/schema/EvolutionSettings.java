@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink.schema;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Naming;
 import dev.tandem.postgres.sink.table.TableLayout;
+import dev.tandem.postgres.sink.type.PgType;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -97,10 +98,10 @@ public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableL
 
     /** Returns what to do about a column that a value of this schema does not fit, to follow the reason; names both types. */
     public String advice(Column column, Schema schema) {
-        String wanted = ColumnChoice.type(schema, layout);
+        PgType wanted = ColumnChoice.type(schema, layout);
         String types = ": the column is " + column.declared() + ", the record's field " + wanted;
-        Optional<ColumnTypes.Widening> widening = ColumnTypes.widening(column.declared(), wanted);
-        if (!ColumnTypes.needsAnother(column.declared(), wanted)) {
+        Optional<PgType.Widening> widening = column.declared().wideningTo(wanted);
+        if (!column.declared().isTooSmallFor(wanted)) {
             return types
                     + widening.map(to -> "; change it by hand, or set " + SCHEMA_EVOLUTION + "=evolve")
                             .orElse("");

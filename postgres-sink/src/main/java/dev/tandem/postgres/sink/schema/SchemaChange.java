@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink.schema;
 import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.table.SideColumn;
+import dev.tandem.postgres.sink.type.PgType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ sealed interface SchemaChange {
     }
 
     /** A column cannot hold the values without a rewrite, and another for them is not there yet. */
-    record AddSideColumn(TableId table, String main, String name, String type) implements SchemaChange {
+    record AddSideColumn(TableId table, String main, String name, PgType type) implements SchemaChange {
         @Override
         public List<String> sql() {
             return List.of(
@@ -112,15 +113,22 @@ sealed interface SchemaChange {
     }
 
     /** A column's type is too small for the values. */
-    record AlterType(TableId table, String column, String from, ColumnTypes.Widening to) implements SchemaChange {
+    record AlterType(TableId table, String column, PgType from, PgType.Widening to) implements SchemaChange {
         @Override
         public List<String> sql() {
-            // Without the zone, a date or timestamp is a wall clock of UTC, as everywhere in this sink.
-            String using = to.type().equals("timestamp with time zone")
-                    ? Identifier.quote(column) + "::timestamp AT TIME ZONE 'UTC'"
-                    : Identifier.quote(column) + "::" + to.type();
             return List.of("ALTER TABLE " + table.quoted() + " ALTER COLUMN " + Identifier.quote(column) + " TYPE "
-                    + to.type() + (to.rewrites() ? " USING " + using : ""));
+                    + to.type() + (to.rewrites() ? " USING " + converted() : ""));
+        }
+
+        private String converted() {
+            String value = Identifier.quote(column);
+            return switch (to.type().kind()) {
+                // Without the zone, a date or timestamp is a wall clock of UTC, as everywhere in this sink.
+                case TIMESTAMPTZ -> value + "::timestamp AT TIME ZONE 'UTC'";
+                // From double precision, a direct cast would keep 15 digits only.
+                case NUMERIC -> value + "::text::" + to.type();
+                default -> value + "::" + to.type();
+            };
         }
 
         @Override

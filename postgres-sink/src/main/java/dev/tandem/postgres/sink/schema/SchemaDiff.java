@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink.schema;
 
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.type.PgType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,20 +39,18 @@ final class SchemaDiff {
 
     private static List<SchemaChange> changes(Table table, Column column, ColumnSpec spec, TableRewrite rewrite) {
         List<SchemaChange> changes = new ArrayList<>();
-        String needed = column.declared();
-        for (String type : spec.needed()) {
-            if (rewrite == TableRewrite.ALLOWED || !ColumnTypes.needsAnother(column.declared(), type)) {
-                needed = ColumnTypes.wider(needed, type);
+        PgType needed = column.declared();
+        for (PgType type : spec.needed()) {
+            if (rewrite == TableRewrite.ALLOWED || !column.declared().isTooSmallFor(type)) {
+                needed = needed.widerOf(type);
             } else if (rewrite == TableRewrite.NEW_COLUMN
                     && ColumnChoice.sideColumn(table, column.name(), type).isEmpty()) {
                 changes.add(new SchemaChange.AddSideColumn(
-                        table.id(),
-                        column.name(),
-                        ColumnChoice.sideColumnName(column.name(), type),
-                        ColumnTypes.unlimited(type)));
+                        table.id(), column.name(), ColumnChoice.sideColumnName(column.name(), type), type.unlimited()));
             }
         }
-        ColumnTypes.widening(column.declared(), needed)
+        column.declared()
+                .wideningTo(needed)
                 .map(to -> new SchemaChange.AlterType(table.id(), column.name(), column.declared(), to))
                 .ifPresent(changes::add);
         return changes;

@@ -10,6 +10,8 @@ import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.table.SystemColumn;
 import dev.tandem.postgres.sink.table.TableLayout;
+import dev.tandem.postgres.sink.type.PgType;
+import dev.tandem.postgres.sink.type.TypeKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,8 +32,8 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
 
     static TableSpec of(TableBatch batch, TableLayout layout) {
         List<String> key = batch.fields().keyColumns();
-        Map<String, String> columns = new LinkedHashMap<>();
-        Map<String, Set<String>> needed = new HashMap<>();
+        Map<String, PgType> columns = new LinkedHashMap<>();
+        Map<String, Set<PgType>> needed = new HashMap<>();
         for (int i = 0; i < key.size(); i++) {
             for (RowShape shape : batch.shapes()) {
                 columns.merge(key.get(i), ColumnChoice.type(shape.keyColumnSchema(i), layout), TableSpec::exacter);
@@ -39,9 +41,9 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
         }
         for (RowShape shape : batch.shapes()) {
             shape.fields().forEach((position, field) -> {
-                String type = ColumnChoice.type(field.schema(), layout);
+                PgType type = ColumnChoice.type(field.schema(), layout);
                 String column = shape.table().column(position);
-                columns.merge(column, type, ColumnTypes::wider);
+                columns.merge(column, type, PgType::widerOf);
                 if (layout.isExact(field.schema())) {
                     needed.computeIfAbsent(column, added -> new LinkedHashSet<>())
                             .add(type);
@@ -65,8 +67,8 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
         return columns.stream().anyMatch(column -> column.name().equals(name));
     }
 
-    /** A delete's record knows the key by its bare schema only; that of a row may know the length too. */
-    private static String exacter(String one, String other) {
-        return one.equals("text") ? other : one;
+    /** Returns the type that says more. A delete's record knows the key by its bare schema only, that of a row may know the length. */
+    private static PgType exacter(PgType one, PgType other) {
+        return one.kind() == TypeKind.TEXT ? other : one;
     }
 }

@@ -11,23 +11,24 @@ import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.Encoder;
+import dev.tandem.postgres.sink.type.TypeKind;
 import dev.tandem.postgres.sink.type.UnwritableValueException;
 import dev.tandem.postgres.sink.type.ValueType;
 import dev.tandem.postgres.sink.type.ValueTypes;
 import dev.tandem.postgres.sink.type.Wire;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 
 /** The format in which values for one column travel in one batch; it suits the column and all of the batch's schemas. */
 public final class ColumnFormat {
-    private static final Pattern LIMIT = Pattern.compile("^character varying\\((\\d+)\\)");
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     private final Column column;
+    private final TypeKind kind;
     private final Wire wire;
     private final Map<RowShape, Encoder> encoders = new IdentityHashMap<>();
     private RowShape lastShape;
@@ -36,12 +37,13 @@ public final class ColumnFormat {
     /** @param schemas the schema of the column's values in each shape that has it; the others leave it null */
     ColumnFormat(Column column, Map<RowShape, Schema> schemas) {
         this.column = column;
+        this.kind = column.type().kind();
         Wire shared = null;
         for (Schema schema : schemas.values()) {
             Wire suited = ValueTypes.of(schema).wireFor(column.type());
             shared = shared == null || shared == suited ? suited : Wire.TEXT;
         }
-        this.wire = shared == null ? Wire.of(column.type()) : shared;
+        this.wire = shared == null ? column.type().wire() : shared;
         schemas.forEach((shape, schema) -> {
             ValueType type = ValueTypes.of(schema);
             encoders.put(shape, type.encoder(schema, column.type(), wire));
@@ -63,7 +65,7 @@ public final class ColumnFormat {
 
     /** Returns the SQL of a value of the relation {@code s} as the column's type. */
     String cast(String reference) {
-        return wire.cast(reference, column.type());
+        return column.type().cast(wire, reference);
     }
 
     /** Returns the encoder of a shape. Rows of one shape mostly follow each other. */
@@ -77,8 +79,7 @@ public final class ColumnFormat {
 
     /** Returns the SQL of a value as it will be once it is stored, rounded and padded, so that it can be compared with what is. */
     String castStored(String reference) {
-        boolean text = wire == Wire.TEXT
-                && (column.type().equals("text") || column.type().equals("character varying"));
+        boolean text = wire == Wire.TEXT && column.type().isText();
         return text ? reference : "CAST(" + reference + " AS " + column.declared() + ")";
     }
 
@@ -87,16 +88,16 @@ public final class ColumnFormat {
      * long stays as it is, so it equals nothing that is stored; an explicit cast would cut it.
      */
     String castKey(String reference) {
-        Matcher limit = LIMIT.matcher(column.declared());
-        return switch (column.type()) {
-            case "text" -> wire == Wire.TEXT ? reference : cast(reference);
-            case "character" -> reference + "::bpchar";
-            case "character varying" ->
-                limit.find()
-                        ? "CASE WHEN char_length(rtrim(" + reference + ", ' ')) <= " + limit.group(1) + " THEN "
+        OptionalInt limit = column.declared().maxLength();
+        return switch (kind) {
+            case TEXT -> wire == Wire.TEXT ? reference : cast(reference);
+            case CHAR -> reference + "::bpchar";
+            case VARCHAR ->
+                limit.isPresent()
+                        ? "CASE WHEN char_length(rtrim(" + reference + ", ' ')) <= " + limit.getAsInt() + " THEN "
                                 + reference + "::" + column.declared() + " ELSE " + reference + " END"
                         : reference;
-            case "bit", "bit varying" -> reference + "::bit varying";
+            case BIT, VARBIT -> reference + "::bit varying";
             default -> "CAST(" + reference + " AS " + column.declared() + ")";
         };
     }
@@ -106,14 +107,14 @@ public final class ColumnFormat {
      * may be that {@code 7} and {@code 07}, or two spellings of a UUID, are one key.
      */
     boolean isExact(Object value) {
-        return switch (column.type()) {
-            case "smallint", "integer", "bigint" -> wire == Wire.INT8;
-            case "text" -> wire == Wire.TEXT;
-            case "character varying" -> value instanceof String text && !text.endsWith(" ");
-            case "uuid" -> value instanceof String text && UUID.matcher(text).matches();
-            case "boolean" -> wire == Wire.BOOL;
-            case "bytea" -> wire == Wire.BYTEA;
-            case "date" -> wire == Wire.DATE;
+        return switch (kind) {
+            case SMALLINT, INTEGER, BIGINT -> wire == Wire.INT8;
+            case TEXT -> wire == Wire.TEXT;
+            case VARCHAR -> value instanceof String text && !text.endsWith(" ");
+            case UUID -> value instanceof String text && UUID.matcher(text).matches();
+            case BOOLEAN -> wire == Wire.BOOL;
+            case BYTEA -> wire == Wire.BYTEA;
+            case DATE -> wire == Wire.DATE;
             default -> false;
         };
     }

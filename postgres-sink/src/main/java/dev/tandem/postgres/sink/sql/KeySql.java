@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink.sql;
 
 import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.type.TypeKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -16,20 +17,20 @@ import java.util.stream.IntStream;
 /** The SQL of a table's key: as conditions, as text, and as a conflict target. */
 final class KeySql {
     /** The types whose text is short, whatever the value. */
-    private static final Set<String> SHORT = Set.of(
-            "smallint",
-            "integer",
-            "bigint",
-            "boolean",
-            "uuid",
-            "date",
-            "real",
-            "double precision",
-            "interval",
-            "time without time zone",
-            "time with time zone",
-            "timestamp without time zone",
-            "timestamp with time zone");
+    private static final Set<TypeKind> SHORT = Set.of(
+            TypeKind.SMALLINT,
+            TypeKind.INTEGER,
+            TypeKind.BIGINT,
+            TypeKind.BOOLEAN,
+            TypeKind.UUID,
+            TypeKind.DATE,
+            TypeKind.REAL,
+            TypeKind.DOUBLE,
+            TypeKind.INTERVAL,
+            TypeKind.TIME,
+            TypeKind.TIMETZ,
+            TypeKind.TIMESTAMP,
+            TypeKind.TIMESTAMPTZ);
 
     /** An index of Postgres takes 2,704 bytes; schema and table have their part of them. */
     private static final int MAX_TEXT_BYTES = 2_000;
@@ -57,12 +58,12 @@ final class KeySql {
     /** Returns a key as text, given the SQL of its columns' values. */
     static String text(List<Column> columns, List<String> values) {
         List<String> canonical = IntStream.range(0, values.size())
-                .mapToObj(i -> canonical(columns.get(i).type(), values.get(i)))
+                .mapToObj(i -> canonical(columns.get(i).type().kind(), values.get(i)))
                 .toList();
         String text = canonical.size() == 1
                 ? canonical.get(0) + "::text"
                 : canonical.stream().collect(Collectors.joining(", ", "jsonb_build_array(", ")::text"));
-        boolean isShort = columns.stream().map(Column::type).allMatch(SHORT::contains);
+        boolean isShort = columns.stream().map(column -> column.type().kind()).allMatch(SHORT::contains);
         return isShort
                 ? text
                 : "CASE WHEN octet_length(" + text + ") <= " + MAX_TEXT_BYTES + " THEN " + text
@@ -70,13 +71,14 @@ final class KeySql {
     }
 
     /** Returns a form that is the same for all values that are equal in this type. */
-    private static String canonical(String type, String value) {
-        return switch (type) {
-            case "numeric" -> "trim_scale(" + value + ")";
-            case "real", "double precision" -> "(" + value + " + 0)";
-            case "interval" -> "justify_interval(" + value + ")";
-            case "character" -> value + "::text";
-            default -> type.endsWith("citext") ? "lower(" + value + "::text)" : value;
+    private static String canonical(TypeKind kind, String value) {
+        return switch (kind) {
+            case NUMERIC -> "trim_scale(" + value + ")";
+            case REAL, DOUBLE -> "(" + value + " + 0)";
+            case INTERVAL -> "justify_interval(" + value + ")";
+            case CHAR -> value + "::text";
+            case CITEXT -> "lower(" + value + "::text)";
+            default -> value;
         };
     }
 

@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.table;
 
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.type.PgType;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -57,8 +58,8 @@ public final class Catalog {
                         name,
                         new Column(
                                 name,
-                                rows.getString(2),
-                                rows.getString(3),
+                                PgType.of(rows.getString(2)),
+                                PgType.of(rows.getString(3)),
                                 rows.getBoolean(4),
                                 rows.getBoolean(5),
                                 rows.getBoolean(6),

@@ -5,10 +5,12 @@
  */
 package dev.tandem.postgres.sink.table;
 
+import dev.tandem.postgres.sink.type.PgType;
+
 /**
  * A column, as the catalog has it.
  *
- * @param type its type, or that which its domain is over, without length or precision, as {@code format_type} writes it
+ * @param type its type, or that which its domain is over, without length or precision
  * @param declared its type with them
  * @param generated whether Postgres computes its value from others, so that it cannot be set
  * @param identityAlways whether Postgres numbers the rows, so that it is set only on request
@@ -17,8 +19,8 @@ package dev.tandem.postgres.sink.table;
  */
 public record Column(
         String name,
-        String type,
-        String declared,
+        PgType type,
+        PgType declared,
         boolean notNull,
         boolean generated,
         boolean identityAlways,

@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.table;
 
 import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.sink.type.PgType;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,8 +18,8 @@ public final class SideColumn {
     private SideColumn() {}
 
     /** Returns the comment of a side column of {@code main} for values of this type. */
-    public static String comment(String main, String type) {
-        return "Tandem: values of " + Identifier.quote(main) + " since they are " + type;
+    public static String comment(String main, PgType type) {
+        return "Tandem: values of " + Identifier.quote(main) + " since they are " + type.sql();
     }
 
     /** Returns the main column of a column with this comment, if it is a side column's. */

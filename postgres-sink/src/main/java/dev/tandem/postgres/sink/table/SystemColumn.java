@@ -5,21 +5,22 @@
  */
 package dev.tandem.postgres.sink.table;
 
+import dev.tandem.postgres.sink.type.PgType;
+import dev.tandem.postgres.sink.type.TypeKind;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A column that the sink adds to its tables and writes itself, so that a field of its name is passed over.
  *
- * @param type as in {@code CREATE TABLE}
  * @param value the SQL of what a written row gets, where {@code s} is the relation of the rows
  */
-public record SystemColumn(String name, String type, String value) {
+public record SystemColumn(String name, PgType type, String value) {
     /** The version of the newest change applied to the row. */
-    public static final SystemColumn VERSION = new SystemColumn("_sync_version", "bigint", "s.v");
+    public static final SystemColumn VERSION = new SystemColumn("_sync_version", TypeKind.BIGINT.type(), "s.v");
 
     /** The origin of that change; only where conflicts are logged. */
-    public static final SystemColumn ORIGIN = new SystemColumn("_sync_origin", "text", "s.o");
+    public static final SystemColumn ORIGIN = new SystemColumn("_sync_origin", TypeKind.TEXT.type(), "s.o");
 
     /** An origin from when conflicts were logged, which is no longer true of a row that is written without one. */
     private static final SystemColumn NO_ORIGIN = new SystemColumn(ORIGIN.name, ORIGIN.type, "NULL");

@@ -6,6 +6,8 @@
 package dev.tandem.postgres.sink.table;
 
 import dev.tandem.event.SourceColumn;
+import dev.tandem.postgres.sink.type.PgType;
+import dev.tandem.postgres.sink.type.TypeKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +25,7 @@ public enum TableLayout {
         }
 
         @Override
-        public String columnType(Schema schema, String suited) {
+        public PgType columnType(Schema schema, PgType suited) {
             return suited;
         }
     },
@@ -41,16 +43,21 @@ public enum TableLayout {
         }
 
         @Override
-        public String columnType(Schema schema, String suited) {
-            Optional<String> usual = SourceColumn.type(schema).map(HEROKU_TYPES::get);
-            return usual.filter(type -> !isExact(schema) || !type.startsWith("character") || type.endsWith("\""))
+        public PgType columnType(Schema schema, PgType suited) {
+            Optional<PgType> usual = SourceColumn.type(schema).map(HEROKU_TYPES::get);
+            return usual.filter(type -> !isExact(schema)
+                            || !type.isText()
+                            || !type.collation().isEmpty())
                     .orElseGet(() -> withoutZone(suited));
         }
 
         @Override
         public boolean isExact(Schema schema) {
-            String usual = SourceColumn.type(schema).map(HEROKU_TYPES::get).orElse("");
-            return !usual.startsWith("character") || SourceColumn.length(schema).isPresent();
+            boolean isText = SourceColumn.type(schema)
+                    .map(HEROKU_TYPES::get)
+                    .filter(PgType::isText)
+                    .isPresent();
+            return !isText || SourceColumn.length(schema).isPresent();
         }
 
         @Override
@@ -70,8 +77,8 @@ public enum TableLayout {
         @Override
         public List<SystemColumn> systemColumns() {
             return List.of(
-                    new SystemColumn("_hc_err", "text", "NULL"),
-                    new SystemColumn("_hc_lastop", "character varying(32)", "'SYNCED'"));
+                    new SystemColumn("_hc_err", TypeKind.TEXT.type(), "NULL"),
+                    new SystemColumn("_hc_lastop", TypeKind.VARCHAR.type(32), "'SYNCED'"));
         }
 
         /** Heroku Connect's triggers, and those that applications model on them, pass over writers that set this. */
@@ -87,21 +94,21 @@ public enum TableLayout {
     };
 
     /** Types by that of the field in Salesforce's describe; strings have the length of their field. */
-    private static final Map<String, String> HEROKU_TYPES = Map.ofEntries(
-            Map.entry("id", "character varying(18) COLLATE \"ucs_basic\""),
-            Map.entry("reference", "character varying(18)"),
-            Map.entry("picklist", "character varying(255)"),
-            Map.entry("multipicklist", "character varying(4099)"),
-            Map.entry("currency", "double precision"),
-            Map.entry("double", "double precision"),
-            Map.entry("percent", "double precision"),
-            Map.entry("datetime", "timestamp without time zone"),
-            Map.entry("email", "character varying(80)"),
-            Map.entry("phone", "character varying(40)"),
-            Map.entry("url", "character varying(255)"));
+    private static final Map<String, PgType> HEROKU_TYPES = Map.ofEntries(
+            Map.entry("id", TypeKind.VARCHAR.type(18).collated("\"ucs_basic\"")),
+            Map.entry("reference", TypeKind.VARCHAR.type(18)),
+            Map.entry("picklist", TypeKind.VARCHAR.type(255)),
+            Map.entry("multipicklist", TypeKind.VARCHAR.type(4099)),
+            Map.entry("currency", TypeKind.DOUBLE.type()),
+            Map.entry("double", TypeKind.DOUBLE.type()),
+            Map.entry("percent", TypeKind.DOUBLE.type()),
+            Map.entry("datetime", TypeKind.TIMESTAMP.type()),
+            Map.entry("email", TypeKind.VARCHAR.type(80)),
+            Map.entry("phone", TypeKind.VARCHAR.type(40)),
+            Map.entry("url", TypeKind.VARCHAR.type(255)));
 
-    private static String withoutZone(String type) {
-        return type.equals("timestamp with time zone") ? "timestamp without time zone" : type;
+    private static PgType withoutZone(PgType type) {
+        return type.kind() == TypeKind.TIMESTAMPTZ ? TypeKind.TIMESTAMP.type() : type;
     }
 
     /** Returns the table of a name in a topic. */
@@ -113,7 +120,7 @@ public enum TableLayout {
     public abstract String column(String field);
 
     /** Returns the type of a new column, where {@code suited} is the best one for the values. */
-    public abstract String columnType(Schema schema, String suited);
+    public abstract PgType columnType(Schema schema, PgType suited);
 
     /** Returns whether that type is known from the record. If not, it is only usual, and no reason to change an existing column. */
     public boolean isExact(Schema schema) {

@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.twoway;
 
 import dev.tandem.event.SourceColumn;
+import dev.tandem.postgres.sink.type.PgType;
 import dev.tandem.twoway.value.FieldKind;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
@@ -46,14 +47,14 @@ final class FieldKinds {
     }
 
     /** Returns the kind of a column that no record has carried yet. */
-    static FieldKind ofColumnType(String type) {
-        return switch (type) {
-            case "smallint", "integer", "bigint", "numeric", "real", "double precision" -> FieldKind.NUMBER;
-            case "boolean" -> FieldKind.BOOLEAN;
-            case "date" -> FieldKind.DATE;
-            case "time without time zone", "time with time zone" -> FieldKind.TIME;
-            case "timestamp without time zone", "timestamp with time zone" -> FieldKind.DATE_TIME;
-            case "text", "character varying", "character" -> FieldKind.TEXT;
+    static FieldKind ofColumnType(PgType type) {
+        return switch (type.kind()) {
+            case SMALLINT, INTEGER, BIGINT, NUMERIC, REAL, DOUBLE -> FieldKind.NUMBER;
+            case BOOLEAN -> FieldKind.BOOLEAN;
+            case DATE -> FieldKind.DATE;
+            case TIME, TIMETZ -> FieldKind.TIME;
+            case TIMESTAMP, TIMESTAMPTZ -> FieldKind.DATE_TIME;
+            case TEXT, VARCHAR, CHAR -> FieldKind.TEXT;
             default -> FieldKind.EXACT;
         };
     }

@@ -100,11 +100,13 @@ public final class TwoWayTables {
         kinds(batch, table)
                 .forEach((column, kind) -> fields.put(
                         column,
-                        new TableShape.Field(kind, table.columns().get(column).declared())));
+                        new TableShape.Field(
+                                kind, table.columns().get(column).declared().sql())));
         Map<String, String> key = new LinkedHashMap<>();
         table.uniqueKeys()
                 .get(0)
-                .forEach(column -> key.put(column, table.columns().get(column).declared()));
+                .forEach(column ->
+                        key.put(column, table.columns().get(column).declared().sql()));
         Set<String> writable = new TreeSet<>(fields.keySet());
         writable.removeAll(readOnlyColumns(batch));
         TableShape shape = new TableShape(table.id(), key, recordIdColumn(batch), fields);

@@ -34,21 +34,20 @@ final class ConnectLogicalTypes {
     }
 
     private static ValueType date() {
-        return ValueType.of("date", value -> TimeText.date(days(value)))
+        return ValueType.of(TypeKind.DATE, value -> TimeText.date(days(value)))
                 .as(Wire.DATE, (value, array) -> array.addDate(days(value)))
                 .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)))
                 .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)));
     }
 
     private static ValueType time() {
-        return ValueType.of("time without time zone", value -> TimeText.time(millisOfDay(value) * 1000))
+        return ValueType.of(TypeKind.TIME, value -> TimeText.time(millisOfDay(value) * 1000))
                 .as(Wire.TIME, (value, array) -> array.addTime(millisOfDay(value) * 1000));
     }
 
     private static ValueType timestamp() {
         return ValueType.of(
-                        "timestamp with time zone",
-                        value -> TimeText.timestamp(Math.multiplyExact(millis(value), 1000), "Z"))
+                        TypeKind.TIMESTAMPTZ, value -> TimeText.timestamp(Math.multiplyExact(millis(value), 1000), "Z"))
                 .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)))
                 .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)))
                 .as(Wire.DATE, (value, array) -> array.addDate(days(value)));
@@ -62,17 +61,17 @@ final class ConnectLogicalTypes {
     }
 
     /** Returns numeric with the precision where Tandem's or Debezium's parameters give it; otherwise any number, held exactly. */
-    private static String numeric(Schema schema) {
+    private static PgType numeric(Schema schema) {
         Optional<Integer> known = number(schema, Decimal.SCALE_FIELD);
         if (known.isEmpty()) {
-            return "numeric";
+            return TypeKind.NUMERIC.type();
         }
         int scale = known.get();
         return SourceColumn.length(schema)
                 .or(() -> number(schema, "connect.decimal.precision"))
                 .filter(digits -> digits > 0 && digits <= MOST_DIGITS && scale >= 0 && scale <= digits)
-                .map(digits -> "numeric(" + digits + "," + scale + ")")
-                .orElse("numeric");
+                .map(digits -> TypeKind.NUMERIC.type(digits, scale))
+                .orElse(TypeKind.NUMERIC.type());
     }
 
     /** Returns a decimal that is whole as an integer; others are not rounded. */

@@ -20,12 +20,12 @@ final class ConnectTypes {
 
     static {
         TYPES.put(Schema.Type.BOOLEAN, bool());
-        TYPES.put(Schema.Type.INT8, integer("smallint"));
-        TYPES.put(Schema.Type.INT16, integer("smallint"));
-        TYPES.put(Schema.Type.INT32, integer("integer"));
-        TYPES.put(Schema.Type.INT64, integer("bigint"));
-        TYPES.put(Schema.Type.FLOAT32, floating("real"));
-        TYPES.put(Schema.Type.FLOAT64, floating("double precision"));
+        TYPES.put(Schema.Type.INT8, integer(TypeKind.SMALLINT));
+        TYPES.put(Schema.Type.INT16, integer(TypeKind.SMALLINT));
+        TYPES.put(Schema.Type.INT32, integer(TypeKind.INTEGER));
+        TYPES.put(Schema.Type.INT64, integer(TypeKind.BIGINT));
+        TYPES.put(Schema.Type.FLOAT32, floating(TypeKind.REAL));
+        TYPES.put(Schema.Type.FLOAT64, floating(TypeKind.DOUBLE));
         TYPES.put(Schema.Type.STRING, string());
         TYPES.put(Schema.Type.BYTES, bytes());
         TYPES.put(Schema.Type.ARRAY, NestedTypes.array());
@@ -40,18 +40,18 @@ final class ConnectTypes {
     }
 
     private static ValueType bool() {
-        return ValueType.of("boolean", Object::toString)
+        return ValueType.of(TypeKind.BOOLEAN, Object::toString)
                 .as(Wire.BOOL, (value, array) -> array.addBool((Boolean) value))
                 .as(Wire.INT8, (value, array) -> array.addInt8((Boolean) value ? 1 : 0));
     }
 
-    private static ValueType integer(String columnType) {
+    private static ValueType integer(TypeKind columnType) {
         return ValueType.of(columnType, Object::toString)
                 .as(Wire.INT8, (value, array) -> array.addInt8(((Number) value).longValue()))
                 .as(Wire.NUMERIC, (value, array) -> array.addNumeric(BigDecimal.valueOf(((Number) value).longValue())));
     }
 
-    private static ValueType floating(String columnType) {
+    private static ValueType floating(TypeKind columnType) {
         return ValueType.of(columnType, Object::toString)
                 .as(Wire.FLOAT8, (value, array) -> array.addFloat8(((Number) value).doubleValue()))
                 .as(Wire.INT8, (value, array) -> array.addInt8(whole(((Number) value).doubleValue())));
@@ -69,13 +69,13 @@ final class ConnectTypes {
         return ValueType.of(
                 schema -> SourceColumn.length(schema)
                         .filter(length -> length > 0 && length <= LONGEST_VARCHAR)
-                        .map(length -> "character varying(" + length + ")")
-                        .orElse("text"),
+                        .map(TypeKind.VARCHAR::type)
+                        .orElse(TypeKind.TEXT.type()),
                 (schema, value) -> (String) value);
     }
 
     private static ValueType bytes() {
-        return ValueType.of("bytea", value -> "\\x" + HexFormat.of().formatHex(bytes(value)))
+        return ValueType.of(TypeKind.BYTEA, value -> "\\x" + HexFormat.of().formatHex(bytes(value)))
                 .as(Wire.BYTEA, (value, array) -> array.addBytes(bytes(value)));
     }
 

@@ -30,33 +30,33 @@ final class DebeziumTypes {
         types.put("io.debezium.time.NanoTime", time(1, NANOS_A_MICRO));
         types.put(
                 "io.debezium.time.ZonedTimestamp",
-                ValueType.of("timestamp with time zone", value -> TimeText.withEra((String) value)));
-        types.put("io.debezium.time.ZonedTime", string("time with time zone"));
-        types.put("io.debezium.time.Interval", string("interval"));
-        types.put("io.debezium.data.Json", string("jsonb"));
-        types.put("io.debezium.data.Uuid", string("uuid"));
-        types.put("io.debezium.data.Xml", string("xml"));
-        types.put("io.debezium.data.Enum", string("text"));
-        types.put("io.debezium.data.EnumSet", string("text"));
-        types.put("io.debezium.data.Ltree", string("text"));
-        types.put("io.debezium.data.Bits", ValueType.of("bit varying", DebeziumTypes::bits));
+                ValueType.of(TypeKind.TIMESTAMPTZ, value -> TimeText.withEra((String) value)));
+        types.put("io.debezium.time.ZonedTime", string(TypeKind.TIMETZ));
+        types.put("io.debezium.time.Interval", string(TypeKind.INTERVAL));
+        types.put("io.debezium.data.Json", string(TypeKind.JSONB));
+        types.put("io.debezium.data.Uuid", string(TypeKind.UUID));
+        types.put("io.debezium.data.Xml", string(TypeKind.XML));
+        types.put("io.debezium.data.Enum", string(TypeKind.TEXT));
+        types.put("io.debezium.data.EnumSet", string(TypeKind.TEXT));
+        types.put("io.debezium.data.Ltree", string(TypeKind.TEXT));
+        types.put("io.debezium.data.Bits", ValueType.of(TypeKind.VARBIT, DebeziumTypes::bits));
         types.put("io.debezium.data.VariableScaleDecimal", variableScaleDecimal());
-        types.put("io.debezium.time.MicroDuration", ValueType.of("interval", value -> value + " microseconds"));
+        types.put("io.debezium.time.MicroDuration", ValueType.of(TypeKind.INTERVAL, value -> value + " microseconds"));
         types.put(
                 "io.debezium.time.NanoDuration",
-                ValueType.of("interval", value -> number(value) / 1000 + " microseconds"));
-        types.put("io.debezium.data.geometry.Point", ValueType.of("point", DebeziumTypes::point));
+                ValueType.of(TypeKind.INTERVAL, value -> number(value) / 1000 + " microseconds"));
+        types.put("io.debezium.data.geometry.Point", ValueType.of(TypeKind.POINT, DebeziumTypes::point));
         types.put("io.debezium.data.geometry.Geometry", geometry());
         types.put("io.debezium.data.geometry.Geography", geometry());
         return types;
     }
 
-    private static ValueType string(String columnType) {
+    private static ValueType string(TypeKind columnType) {
         return ValueType.of(columnType, value -> (String) value);
     }
 
     private static ValueType variableScaleDecimal() {
-        return ValueType.of("numeric", value -> decimal(value).toPlainString())
+        return ValueType.of(TypeKind.NUMERIC, value -> decimal(value).toPlainString())
                 .as(Wire.NUMERIC, (value, array) -> array.addNumeric(decimal(value)))
                 .as(Wire.INT8, (value, array) -> array.addInt8(ConnectLogicalTypes.whole(decimal(value))));
     }
@@ -73,7 +73,7 @@ final class DebeziumTypes {
 
     /** Well-known binary: as it is in a column of bytes, in PostGIS's text form in a column of PostGIS. */
     private static ValueType geometry() {
-        return ValueType.of("bytea", value -> {
+        return ValueType.of(TypeKind.BYTEA, value -> {
                     Struct struct = (Struct) value;
                     Integer srid = struct.getInt32("srid");
                     String hex = HexFormat.of().formatHex(struct.getBytes("wkb"));
@@ -92,20 +92,18 @@ final class DebeziumTypes {
     }
 
     private static ValueType date() {
-        return ValueType.of("date", value -> TimeText.date(number(value)))
+        return ValueType.of(TypeKind.DATE, value -> TimeText.date(number(value)))
                 .as(Wire.DATE, (value, array) -> array.addDate(number(value)));
     }
 
     private static ValueType timestamp(long multiplier, long divisor) {
-        return ValueType.of(
-                        "timestamp without time zone",
-                        value -> TimeText.timestamp(micros(value, multiplier, divisor), ""))
+        return ValueType.of(TypeKind.TIMESTAMP, value -> TimeText.timestamp(micros(value, multiplier, divisor), ""))
                 .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(micros(value, multiplier, divisor)))
                 .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(micros(value, multiplier, divisor)));
     }
 
     private static ValueType time(long multiplier, long divisor) {
-        return ValueType.of("time without time zone", value -> TimeText.time(micros(value, multiplier, divisor)))
+        return ValueType.of(TypeKind.TIME, value -> TimeText.time(micros(value, multiplier, divisor)))
                 .as(Wire.TIME, (value, array) -> array.addTime(micros(value, multiplier, divisor)));
     }
 

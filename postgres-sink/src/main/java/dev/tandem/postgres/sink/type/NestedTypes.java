@@ -20,12 +20,14 @@ final class NestedTypes {
     }
 
     static ValueType json() {
-        return ValueType.of(schema -> "jsonb", Json::text);
+        return ValueType.of(schema -> TypeKind.JSONB.type(), Json::text);
     }
 
-    private static String arrayColumn(Schema schema) {
+    private static PgType arrayColumn(Schema schema) {
         Schema element = innermost(schema);
-        return element.type().isPrimitive() ? ValueTypes.of(element).columnType(element) + "[]" : "jsonb";
+        return element.type().isPrimitive()
+                ? ValueTypes.of(element).columnType(element).arrayOf()
+                : TypeKind.JSONB.type();
     }
 
     private static Schema innermost(Schema schema) {

@@ -15,22 +15,22 @@ import org.apache.kafka.connect.data.Schema;
  * A kind of Connect values: the type that a new column gets for them, and an encoder for each kind of column. Every kind can be written as text, which Postgres then reads as the column's type.
  */
 public final class ValueType {
-    private final Function<Schema, String> columnType;
+    private final Function<Schema, PgType> columnType;
     private final BiFunction<Schema, Object, String> text;
     private final Map<Wire, Encoder> encoders = new EnumMap<>(Wire.class);
     private Function<Schema, Encoder> arrayElements;
     private BiFunction<Schema, Object, String> hstoreText;
 
-    private ValueType(Function<Schema, String> columnType, BiFunction<Schema, Object, String> text) {
+    private ValueType(Function<Schema, PgType> columnType, BiFunction<Schema, Object, String> text) {
         this.columnType = columnType;
         this.text = text;
     }
 
-    static ValueType of(String columnType, Function<Object, String> text) {
-        return of(schema -> columnType, (schema, value) -> text.apply(value));
+    static ValueType of(TypeKind columnType, Function<Object, String> text) {
+        return of(schema -> columnType.type(), (schema, value) -> text.apply(value));
     }
 
-    static ValueType of(Function<Schema, String> columnType, BiFunction<Schema, Object, String> text) {
+    static ValueType of(Function<Schema, PgType> columnType, BiFunction<Schema, Object, String> text) {
         return new ValueType(columnType, text);
     }
 
@@ -51,26 +51,26 @@ public final class ValueType {
         return this;
     }
 
-    /** Returns the type of a column created for such values, as in {@code CREATE TABLE}. */
-    public String columnType(Schema schema) {
+    /** Returns the type of a column created for such values. */
+    public PgType columnType(Schema schema) {
         return columnType.apply(schema);
     }
 
-    /** Returns the format to write in for a column of this type (without length or precision). */
-    public Wire wireFor(String column) {
-        Wire preferred = Wire.of(column);
+    /** Returns the format to write in for a column of this type. */
+    public Wire wireFor(PgType column) {
+        Wire preferred = column.wire();
         return encoders.containsKey(preferred) ? preferred : Wire.TEXT;
     }
 
     /** Returns the encoder of such values for a column of this type, in the format of {@link #wireFor} or as text. */
-    public Encoder encoder(Schema schema, String column, Wire wire) {
-        if (arrayElements != null && column.endsWith("[]")) {
+    public Encoder encoder(Schema schema, PgType column, Wire wire) {
+        if (arrayElements != null && column.array()) {
             return arrayElements.apply(schema);
         }
-        if (hstoreText != null && column.endsWith("hstore")) {
+        if (hstoreText != null && column.kind() == TypeKind.HSTORE) {
             return (value, array) -> array.addText(hstoreText.apply(schema, value));
         }
-        if (column.equals("jsonb")) {
+        if (column.kind() == TypeKind.JSONB) {
             return (value, array) -> array.addJson(text.apply(schema, value));
         }
         return encoders.getOrDefault(wire, (value, array) -> array.addText(text.apply(schema, value)));

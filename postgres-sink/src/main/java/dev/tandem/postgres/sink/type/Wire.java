@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.type;
 
-/** The element types of the binary arrays that values travel in; every other Postgres type is cast to from {@link #TEXT}. */
+/** The element types of the binary arrays that values travel in; every other Postgres type is cast to from one of these. */
 public enum Wire {
     BOOL("boolean", 16, 1000),
     INT8("bigint", 20, 1016),
@@ -39,30 +39,5 @@ public enum Wire {
 
     int arrayOid() {
         return arrayOid;
-    }
-
-    /** The format that suits a column of this type (its {@code format_type} without length or precision). */
-    public static Wire of(String columnType) {
-        for (Wire wire : values()) {
-            if (wire.typeName.equals(columnType)) {
-                return wire;
-            }
-        }
-        return switch (columnType) {
-            case "smallint", "integer" -> INT8;
-            case "real" -> FLOAT8;
-            default -> TEXT;
-        };
-    }
-
-    /**
-     * Returns the SQL that turns {@code reference}, an element of this format, into a value of a column's type. Text types are
-     * left to the assignment, which rejects what is too long. An explicit cast would cut it off.
-     */
-    public String cast(String reference, String columnType) {
-        boolean same = typeName.equals(columnType)
-                || (this == TEXT && (columnType.equals("character varying") || columnType.equals("character")));
-        // A bare "bit" is bit(1).
-        return same ? reference : reference + "::" + (columnType.equals("bit") ? "bit varying" : columnType);
     }
 }

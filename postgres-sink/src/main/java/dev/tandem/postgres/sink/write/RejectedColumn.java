@@ -20,14 +20,11 @@ import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
 import org.apache.kafka.connect.data.Schema;
 
 /** A search for the column that a value does not fit, which Postgres does not name: it converts the record's values one by one. */
 final class RejectedColumn {
-    private static final Pattern LENGTH = Pattern.compile("character(?: varying)?\\((\\d+)\\)");
-
     private final Session session;
     private final TableCache tables;
     private final WriteSettings settings;
@@ -69,10 +66,10 @@ final class RejectedColumn {
     }
 
     private static boolean isTooLong(Object value, Column column) {
-        Matcher limit = LENGTH.matcher(column.declared());
+        OptionalInt limit = column.declared().maxLength();
         return value instanceof String text
-                && limit.matches()
-                && text.codePointCount(0, text.length()) > Integer.parseInt(limit.group(1));
+                && limit.isPresent()
+                && text.codePointCount(0, text.length()) > limit.getAsInt();
     }
 
     private boolean converts(BatchRows rows, Change change, int position) throws SQLException {
@@ -82,7 +79,7 @@ final class RejectedColumn {
         rows.addColumns(source, List.of(RowWrite.of(change)), one);
         ColumnFormat target = target(rows, change, position);
         RowStatement cast = new RowStatement("SELECT CAST(" + rows.reference(position, target) + " AS "
-                + target.column().declared() + ")\nFROM " + source.relation());
+                + target.column().declared().sql() + ")\nFROM " + source.relation());
         try {
             session.inTransaction(connection -> {
                 new StatementRunner(connection).query(cast, source, line -> {});

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.type.PgType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,8 @@ class SchemaDiffTest {
             x integer               | x bigint                | ALLOWED    | ALTER COLUMN "x" TYPE bigint USING "x"::bigint
             x integer               | x bigint                | NEW_COLUMN | ADD COLUMN "x_bigint" bigint
             x character varying(5)  | x character varying(9)  | NEVER      | ALTER COLUMN "x" TYPE character varying(9)
+            x double precision      | x numeric               | ALLOWED    | ALTER COLUMN "x" TYPE numeric USING "x"::text::numeric
+            x date                  | x timestamp with time zone | ALLOWED | ALTER COLUMN "x" TYPE timestamp with time zone USING "x"::timestamp AT TIME ZONE 'UTC'
             x text,z text           | x text                  | ALLOWED    |
             id integer              | id bigint               | NEW_COLUMN |
             """)
@@ -56,7 +59,7 @@ class SchemaDiffTest {
         for (String definition : definitions.split(",", -1)) {
             String name = definition.substring(0, definition.indexOf(' '));
             String type = definition.substring(name.length() + 1);
-            columns.put(name, new Column(name, type.replaceAll("\\(.*\\)", ""), type, false, false, false, null, null));
+            columns.put(name, new Column(name, PgType.of(type), PgType.of(type), false, false, false, null, null));
         }
         return new Table(ID, Table.Kind.TABLE, columns, List.of(List.of("id")));
     }
@@ -66,7 +69,7 @@ class SchemaDiffTest {
         for (String definition : definitions.split(",", -1)) {
             String name = definition.substring(0, definition.indexOf(' '));
             String type = definition.substring(name.length() + 1);
-            specs.add(new ColumnSpec(name, type, Set.of(type)));
+            specs.add(new ColumnSpec(name, PgType.of(type), Set.of(PgType.of(type))));
         }
         return new TableSpec(ID, List.of("id"), specs, false, List.of());
     }
