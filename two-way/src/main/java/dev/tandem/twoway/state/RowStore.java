@@ -20,6 +20,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * The rows of one two-way table, and its tombstones.
@@ -64,16 +67,42 @@ public final class RowStore {
 
     /** Locks the rows or tombstones with these keys, in key order, and returns those that exist. */
     public List<StoredRow> lock(Connection connection, Collection<String> keys) throws SQLException {
-        List<StoredRow> rows = lockRows(connection, sql.lockByKey(), keys);
-        rows.addAll(lockTombstones(connection, keys, List.of()));
-        return rows;
+        return lock(
+                keys,
+                TwoWayRow::key,
+                missing -> lockRows(connection, sql.lockByKey(), missing),
+                missing -> lockTombstones(connection, missing, List.of()));
     }
 
     /** Locks the rows or tombstones of records with these ids, in key order, and returns those that exist. */
     public List<StoredRow> lockByRecordId(Connection connection, Collection<String> recordIds) throws SQLException {
-        List<StoredRow> rows = lockRows(connection, sql.lockByRecordId(), recordIds);
-        rows.addAll(lockTombstones(connection, List.of(), recordIds));
-        return rows;
+        return lock(
+                recordIds,
+                TwoWayRow::salesforceId,
+                missing -> lockRows(connection, sql.lockByRecordId(), missing),
+                missing -> lockTombstones(connection, List.of(), missing));
+    }
+
+    @FunctionalInterface
+    private interface Lock {
+        List<StoredRow> of(Collection<String> names) throws SQLException;
+    }
+
+    /**
+     * Locks rows, and tombstones of the same names. While this waits for a tombstone, its holder may bring the row back, and that was not
+     * there to be seen before: so names without either are looked for once more.
+     */
+    private static List<StoredRow> lock(
+            Collection<String> names, Function<TwoWayRow, String> name, Lock rows, Lock tombstones)
+            throws SQLException {
+        List<StoredRow> locked = new ArrayList<>(rows.of(names));
+        locked.addAll(tombstones.of(names));
+        Set<String> missing = new TreeSet<>(names);
+        locked.forEach(row -> missing.remove(name.apply(row.row())));
+        if (!missing.isEmpty()) {
+            locked.addAll(rows.of(missing));
+        }
+        return locked;
     }
 
     private List<StoredRow> lockRows(Connection connection, String lock, Collection<String> names) throws SQLException {

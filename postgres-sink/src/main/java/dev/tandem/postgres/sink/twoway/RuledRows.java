@@ -110,8 +110,10 @@ final class RuledRows {
         });
         if (!idByKey.isEmpty()) {
             for (StoredRow row : target.store().lock(connection, idByKey.keySet())) {
-                if (row.row().salesforceId() == null) {
-                    rows.put(idByKey.get(row.key()), row);
+                String recordId = idByKey.get(row.key());
+                // While this waited for the row, the write-back may have given it the very id.
+                if (row.row().salesforceId() == null || row.row().salesforceId().equals(recordId)) {
+                    rows.put(recordId, row);
                 }
             }
         }

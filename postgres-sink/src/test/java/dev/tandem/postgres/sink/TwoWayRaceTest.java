@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static dev.tandem.postgres.sink.Contacts.change;
+import static dev.tandem.postgres.sink.Contacts.echo;
+import static dev.tandem.postgres.sink.Contacts.read;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Changes from Salesforce that wait for a row which the write-back is changing. */
+class TwoWayRaceTest extends SinkTest {
+    private static final String ID = "003A0000001aaaaAAA";
+    private static final String TABLE = Contacts.TABLE;
+    private static final String STATE = "SELECT \"Id\", \"Name\", _sync_version, _sync_state, _sync_pending -> 'Name' ->> 'base'"
+            + " FROM " + TABLE;
+    private static final String APPLYING = "SELECT set_config('tandem.applying', 'on', true)";
+    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
+
+    @BeforeEach
+    void createTwoWayTable() {
+        sink.with("access", "read_write")
+                .with("topics.to.external.id.mapping", Contacts.TOPIC + ":Key__c")
+                .put(read("003A0000001zzzzAAA", 1, LONG_AGO, Map.of("Name", "Any")));
+        database.execute("BEGIN; " + APPLYING + "; DELETE FROM " + TABLE + "; COMMIT");
+    }
+
+    @Test
+    void keepsEditsWhenAnswerAndEventOfCreateMeet() throws SQLException {
+        database.execute("INSERT INTO " + TABLE + " (_sync_key, \"Name\") VALUES (1000, 'New')");
+        long request = now();
+        applying("UPDATE " + TABLE + " SET _sync_state = 'sent', _sync_request = jsonb_build_object('id', " + request
+                + ", 'kind', 'create', 'sent', jsonb_build_object('*', true, 'Name', 'New'), 'answered', null, 'deadline', "
+                + (request + 60_000_000) + ", 'guarded', false)");
+        database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Newer'");
+
+        putWhile(
+                "UPDATE " + TABLE + " SET \"Id\" = '" + ID
+                        + "', _sync_request = _sync_request || jsonb_build_object('answered', 1)",
+                echo("c", ID, 11, request, Map.of("Name", "New", "Key__c", "1000")));
+
+        assertThat(database.rows(STATE)).containsExactly(ID + "|Newer|11|pending|New");
+    }
+
+    @Test
+    void deletesRowThatCameBackMeanwhile() throws SQLException {
+        sink.put(read(ID, 10, LONG_AGO, Map.of("Name", "Acme")));
+        database.execute("DELETE FROM " + TABLE);
+
+        putWhile(
+                "INSERT INTO " + TABLE + " (\"Id\", \"Name\", _sync_version) VALUES ('" + ID
+                        + "', 'Acme', 10); DELETE FROM tandem.tombstones",
+                change("d", ID, 11, LONG_AGO, null));
+
+        assertThat(database.rows(STATE)).isEmpty();
+        assertThat(database.rows("SELECT key, version FROM tandem.tombstones")).containsExactly(ID + "|11");
+    }
+
+    /** Puts a record, and commits a statement of the write-back's when the sink waits for its row. */
+    private void putWhile(String statement, SinkRecord record) throws SQLException {
+        try (Connection writeBack = DriverManager.getConnection(database.url())) {
+            writeBack.setAutoCommit(false);
+            writeBack.createStatement().execute(APPLYING + "; " + statement);
+            CompletableFuture<Void> put = CompletableFuture.runAsync(() -> sink.putRetrying(List.of(record)));
+            await("the sink to wait for the row")
+                    .until(() -> !database.rows("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                    + " AND datname = current_database()")
+                            .isEmpty());
+            writeBack.commit();
+            put.join();
+        }
+    }
+
+    private void applying(String statement) {
+        database.execute("BEGIN; " + APPLYING + "; " + statement + "; COMMIT");
+    }
+
+    private long now() {
+        return Long.parseLong(database.rows("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
+                .get(0));
+    }
+}
