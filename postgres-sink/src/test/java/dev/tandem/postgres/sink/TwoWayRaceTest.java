@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Test;
 class TwoWayRaceTest extends SinkTest {
     private static final String ID = "003A0000001aaaaAAA";
     private static final String TABLE = Contacts.TABLE;
-    private static final String STATE = "SELECT \"Id\", \"Name\", _sync_version, _sync_state, _sync_pending -> 'Name' ->> 'base'"
-            + " FROM " + TABLE;
+    private static final String STATE =
+            "SELECT \"Id\", \"Name\", _sync_version, _sync_state, _sync_pending -> 'Name' ->> 'base'" + " FROM "
+                    + TABLE;
     private static final String APPLYING = "SELECT set_config('tandem.applying', 'on', true)";
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
 

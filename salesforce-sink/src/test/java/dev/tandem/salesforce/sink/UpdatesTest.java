@@ -68,6 +68,33 @@ class UpdatesTest {
     }
 
     @Test
+    void asksForReadWhenEventDoesNotCome() {
+        String id = sides.addAccount("Acme");
+        sides.start().org().update("Account", List.of(id), Map.of("Name", "Theirs"));
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'Mine'");
+
+        await().untilAsserted(() -> assertThat(sides.database().rows("SELECT data FROM tandem.signals"))
+                .anyMatch(data -> data.contains("Id IN ('" + id + "')")));
+        assertThat(sides.metric("reads-requested")).isPositive();
+    }
+
+    @Test
+    void findsEditBehindManyWaitingRows() {
+        List<String> ids = addMany(1_100);
+        sides.with("wake.up", "wal").with("sweep.interval.ms", "2000").start();
+        sides.org().update("Account", ids.subList(0, 1_099), Map.of("NumberOfEmployees", 6));
+
+        sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = 7");
+
+        String last = ids.get(1_099);
+        await().until(() -> sides.record(last).path("NumberOfEmployees").asInt() == 7);
+        await().until(() -> sides.database()
+                .rows("SELECT _sync_state FROM \"Account\" GROUP BY 1 ORDER BY 1")
+                .equals(List.of("waiting", "null")));
+    }
+
+    @Test
     void confirmsFieldThatAlreadyHasTheValue() {
         String id = sides.addAccount("Acme");
         sides.start().org().update("Account", List.of(id), Map.of("Name", "Same"));
@@ -163,6 +190,29 @@ class UpdatesTest {
             sides.edit("UPDATE \"Account\" SET _sync_state = NULL");
             application.setAutoCommit(false);
             statement.execute("UPDATE \"Account\" SET \"Phone\" = '5' WHERE \"Name\" = 'Held'");
+            sides.edit("UPDATE \"Account\" SET \"Phone\" = '6' WHERE \"Name\" = 'Free'");
+
+            await().until(() -> sides.record(free).path("Phone").asText().equals("6"));
+            application.commit();
+        }
+
+        sides.awaitRest();
+    }
+
+    @Test
+    void goesOnWithOthersWhileAnswerCannotBeRecorded() throws SQLException {
+        sides.addAccount("Held");
+        String free = sides.addAccount("Free");
+        sides.start().org().startFault("slow-saves", Map.of("millis", 500));
+        try (var application =
+                        java.sql.DriverManager.getConnection(sides.database().url());
+                var statement = application.createStatement()) {
+            sides.edit("UPDATE \"Account\" SET \"Phone\" = '5' WHERE \"Name\" = 'Held'");
+            await().until(() -> !sides.database()
+                    .rows("SELECT FROM \"Account\" WHERE _sync_request IS NOT NULL")
+                    .isEmpty());
+            application.setAutoCommit(false);
+            statement.execute("SELECT FROM \"Account\" WHERE \"Name\" = 'Held' FOR UPDATE");
             sides.edit("UPDATE \"Account\" SET \"Phone\" = '6' WHERE \"Name\" = 'Free'");
 
             await().until(() -> sides.record(free).path("Phone").asText().equals("6"));

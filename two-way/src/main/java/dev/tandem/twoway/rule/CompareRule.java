@@ -19,6 +19,7 @@ import java.util.Map;
 /**
  * Rules 3, 4 and 7: compares what a request wants to write with what Salesforce has. A field that already has the wished value is
  * confirmed, one that has its base is sent, and anything else waits: Salesforce has changed it, and that event will wake the row.
+ * A row that waits in vain has its record read again, so that a lost event cannot leave it waiting for good.
  */
 public final class CompareRule {
     private CompareRule() {}
@@ -60,7 +61,8 @@ public final class CompareRule {
         }
         TwoWayRow closed = draft.closeRequest().toRow();
         boolean wakes = closed.hasWishes() && taken.hasMoved(closed);
-        return new Outcome.Closed(new RowDecision(closed, List.of(), new FollowUps(false, wakes, false)));
+        boolean needsRead = closed.hasWishes() && !wakes && taken.hasWaited();
+        return new Outcome.Closed(new RowDecision(closed, List.of(), new FollowUps(false, wakes, needsRead)));
     }
 
     /** Drops the wishes that Salesforce fulfils already. */

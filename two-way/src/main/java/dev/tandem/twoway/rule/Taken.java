@@ -12,8 +12,15 @@ import dev.tandem.twoway.row.Wish;
 /**
  * A request that the write-back works on, with the row as it was when the request was taken. It lives in memory: if the write-back dies,
  * the request on the row is settled instead.
+ *
+ * @param hasWaited true if the row waited for an event from Salesforce before. Found again in that state, it may wait for one that is lost
  */
-public record Taken(TwoWayRow row) {
+public record Taken(TwoWayRow row, boolean hasWaited) {
+    /** Creates a request of a row that has not waited. */
+    public Taken(TwoWayRow row) {
+        this(row, false);
+    }
+
     public Request request() {
         return row.request();
     }

@@ -58,22 +58,27 @@ final class RowSql {
 
     /** Locks rows by their keys, in key order. Takes an array of key texts. */
     String lockByKey() {
-        return select() + " WHERE " + keyIsIn("t") + order() + " FOR UPDATE OF t";
+        return select() + " WHERE " + keyIsIn("t") + order("t") + " FOR UPDATE OF t";
     }
 
     /** Locks rows by Salesforce's ids, in key order. Takes an array of ids. */
     String lockByRecordId() {
-        return select() + " WHERE t." + recordId() + " = ANY (?::text[])" + order() + " FOR UPDATE OF t";
+        return select() + " WHERE t." + recordId() + " = ANY (?::text[])" + order("t") + " FOR UPDATE OF t";
     }
 
     private String select() {
         return "SELECT " + keyText("t") + ", t." + recordId() + "::text, to_jsonb(t)::text FROM " + quoted + " AS t";
     }
 
-    private String order() {
+    private String order(String alias) {
+        return " ORDER BY " + columns(alias);
+    }
+
+    /** Returns the columns of the key. */
+    private String columns(String alias) {
         return table.keyColumns().stream()
-                .map(column -> "t." + Identifier.quote(column))
-                .collect(Collectors.joining(", ", " ORDER BY ", ""));
+                .map(column -> alias + "." + Identifier.quote(column))
+                .collect(Collectors.joining(", "));
     }
 
     /** Locks tombstones by row key or Salesforce's id. Takes schema, table and two arrays. */
@@ -128,17 +133,35 @@ final class RowSql {
     }
 
     /**
-     * Finds the keys of rows and tombstones with wishes or requests, in the order of their keys. Takes schema, table and limit.
+     * Finds a page of rows with wishes or requests, in the order of the index on them. Takes the last key of the page before if there is
+     * one, and the size of the page.
      *
-     * @param condition on {@code p}, the rows' state
+     * @param condition on {@code p}, the row's state
      */
-    String findPending(String condition) {
-        String live = "SELECT " + keyText("t") + " AS key, t._sync_pending, t._sync_request, t._sync_state FROM "
-                + quoted + " AS t WHERE t._sync_pending IS NOT NULL OR t._sync_request IS NOT NULL";
-        String deleted =
-                "SELECT coalesce(d.row_key, d.key), d._sync_pending, d._sync_request, d._sync_state FROM tandem.tombstones AS d"
-                        + " WHERE d.table_schema = ? AND d.table_name = ? AND (d._sync_pending IS NOT NULL OR d._sync_request IS NOT NULL)";
-        return "SELECT p.key FROM (" + live + " UNION ALL " + deleted + ") AS p WHERE " + condition + " LIMIT ?";
+    String findPendingRows(String condition, boolean first) {
+        return "SELECT " + keyText("p") + " FROM " + quoted
+                + " AS p WHERE (p._sync_pending IS NOT NULL OR p._sync_request IS NOT NULL)"
+                + (first ? "" : " AND " + keyIsAfter()) + " AND " + condition + order("p") + " LIMIT ?";
+    }
+
+    /** Matches rows behind a key. */
+    private String keyIsAfter() {
+        if (table.keyTypes().size() == 1) {
+            Map.Entry<String, String> key =
+                    table.keyTypes().entrySet().iterator().next();
+            return "p." + Identifier.quote(key.getKey()) + " > ?::text::" + key.getValue();
+        }
+        List<String> values = new ArrayList<>();
+        table.keyTypes().values().forEach(type -> values.add("(k.key ->> " + values.size() + ")::" + type));
+        return "(" + columns("p") + ") > (SELECT " + String.join(", ", values)
+                + " FROM (SELECT ?::text::jsonb) AS k(key))";
+    }
+
+    /** Finds a page of tombstones with wishes or requests. Takes schema, table, the last tombstone of the page before, and the size. */
+    static String findPendingTombstones(String condition) {
+        return "SELECT coalesce(p.row_key, p.key), p.key FROM tandem.tombstones AS p"
+                + " WHERE p.table_schema = ? AND p.table_name = ? AND (p._sync_pending IS NOT NULL OR p._sync_request IS NOT NULL)"
+                + " AND p.key > ? AND " + condition + " ORDER BY p.key LIMIT ?";
     }
 
     private String typed(String column) {

@@ -20,9 +20,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The rows of one two-way table, and its tombstones.
@@ -191,39 +191,115 @@ public final class RowStore {
         writer.write(connection, changes);
     }
 
-    /** Returns the keys of rows that wait for the write-back. */
-    public List<String> keysToTake(Connection connection, int limit) throws SQLException {
-        return keys(connection, "p._sync_request IS NULL AND p._sync_state IS DISTINCT FROM 'failed'", limit);
+    /** The rows that a search is for. */
+    public enum Search {
+        /** Those that wait for the write-back. */
+        PENDING(
+                "p._sync_request IS NULL AND p._sync_state IS DISTINCT FROM 'failed' AND p._sync_state IS DISTINCT FROM 'waiting'"),
+        /** Those that wait for the write-back or for an event. */
+        PENDING_OR_WAITING("p._sync_request IS NULL AND p._sync_state IS DISTINCT FROM 'failed'");
+
+        private final String condition;
+
+        Search(String condition) {
+            this.condition = condition;
+        }
+
+        /** Returns the search that finds what either finds. */
+        public Search or(Search other) {
+            return this == PENDING ? other : this;
+        }
     }
 
-    /** Returns the keys of rows whose request may have to be settled at this time. A Bulk job under way settles its requests itself. */
-    public List<String> keysToSettle(Connection connection, long now, long echoTimeoutMicros, int limit)
+    /**
+     * A page of a search, which visits rows and then tombstones in the order of their keys. So each comes in its turn, however many there are.
+     *
+     * @param lastRow the key of the last row; null before the first one
+     * @param lastTombstone the tombstone after which the search goes on; null as long as there are rows
+     * @param isLast true if the search ends here
+     */
+    public record Page(List<String> keys, String lastRow, String lastTombstone, boolean isLast) {
+        /** The position before the first page. */
+        public static final Page START = new Page(List.of(), null, null, false);
+    }
+
+    /** Returns the page of a search that comes after another one. */
+    public Page keysToTake(Connection connection, Search search, Page after, int limit) throws SQLException {
+        List<String> keys = new ArrayList<>();
+        String lastRow = after.lastRow;
+        if (after.lastTombstone == null) {
+            keys.addAll(pendingRows(connection, search.condition, lastRow, limit));
+            if (keys.size() == limit) {
+                return new Page(keys, keys.get(limit - 1), null, false);
+            }
+        }
+        String lastTombstone = after.lastTombstone == null ? "" : after.lastTombstone;
+        List<String[]> tombstones = pendingTombstones(connection, search.condition, lastTombstone, limit - keys.size());
+        tombstones.forEach(tombstone -> keys.add(tombstone[0]));
+        return keys.size() < limit
+                ? new Page(keys, lastRow, lastTombstone, true)
+                : new Page(keys, lastRow, tombstones.get(tombstones.size() - 1)[1], false);
+    }
+
+    /**
+     * Returns the keys of rows whose request may have to be settled at this time. A Bulk job under way settles its requests itself.
+     *
+     * @param echoMicros how long after its answer a request waits for its events
+     * @param readMicros how much longer it waits for a read that it has asked for
+     */
+    public List<String> keysToSettle(Connection connection, long now, long echoMicros, long readMicros, int limit)
             throws SQLException {
-        return keys(
-                connection,
-                "p._sync_request IS NOT NULL AND coalesce((p._sync_request ->> 'answered')::bigint + "
-                        + echoTimeoutMicros + ", (p._sync_request ->> 'deadline')::bigint) < " + now
-                        + " AND (p._sync_request ->> 'answered' IS NOT NULL OR (p._sync_request ->> 'id')::bigint"
-                        + " NOT IN (SELECT j.request FROM tandem.bulk_jobs AS j))",
-                limit);
+        String due = "p._sync_request IS NOT NULL AND coalesce((p._sync_request ->> 'answered')::bigint + " + echoMicros
+                + ", (p._sync_request ->> 'deadline')::bigint)"
+                + " + CASE WHEN p._sync_request ->> 'settling' = 'read_asked' THEN " + readMicros + " ELSE 0 END < "
+                + now
+                + " AND (p._sync_request ->> 'answered' IS NOT NULL OR (p._sync_request ->> 'id')::bigint"
+                + " NOT IN (SELECT j.request FROM tandem.bulk_jobs AS j))";
+        return pending(connection, due, limit);
     }
 
     /** Returns the keys of rows whose request has this id and no answer yet. */
     public List<String> keysOfRequest(Connection connection, long requestId) throws SQLException {
-        return keys(
-                connection,
-                "(p._sync_request ->> 'id')::bigint = " + requestId + " AND p._sync_request ->> 'answered' IS NULL",
-                Integer.MAX_VALUE);
+        String sent =
+                "(p._sync_request ->> 'id')::bigint = " + requestId + " AND p._sync_request ->> 'answered' IS NULL";
+        return pending(connection, sent, Integer.MAX_VALUE);
     }
 
-    private List<String> keys(Connection connection, String condition, int limit) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.findPending(condition))) {
-            setTable(statement, table.id());
-            statement.setInt(3, limit);
+    private List<String> pending(Connection connection, String condition, int limit) throws SQLException {
+        List<String> keys = new ArrayList<>(pendingRows(connection, condition, null, limit));
+        pendingTombstones(connection, condition, "", limit).forEach(tombstone -> keys.add(tombstone[0]));
+        return keys;
+    }
+
+    private List<String> pendingRows(Connection connection, String condition, String after, int limit)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.findPendingRows(condition, after == null))) {
+            int index = 1;
+            if (after != null) {
+                statement.setString(index++, after);
+            }
+            statement.setInt(index, limit);
             List<String> keys = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    keys.add(result.getString(1));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    keys.add(rows.getString(1));
+                }
+            }
+            return keys;
+        }
+    }
+
+    /** Returns, for each tombstone, the key of its row and its own. */
+    private List<String[]> pendingTombstones(Connection connection, String condition, String after, int limit)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RowSql.findPendingTombstones(condition))) {
+            setTable(statement, table.id());
+            statement.setString(3, after);
+            statement.setInt(4, limit);
+            List<String[]> keys = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    keys.add(new String[] {rows.getString(1), rows.getString(2)});
                 }
             }
             return keys;

@@ -21,12 +21,15 @@ import dev.tandem.twoway.schema.TwoWayTable.Inserts;
 import dev.tandem.twoway.schema.TwoWayTable.ReadOnlyWrites;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 import dev.tandem.twoway.state.RowChange.Wake;
+import dev.tandem.twoway.state.RowStore.Page;
+import dev.tandem.twoway.state.RowStore.Search;
 import dev.tandem.twoway.state.StoredRow.Place;
 import dev.tandem.twoway.value.CanonicalValue;
 import dev.tandem.twoway.value.FieldKind;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -219,14 +222,51 @@ class RowStoreTest {
         Request request = new Request(99, RequestKind.CREATE, Map.of(), 0, 100, false, Settling.NONE);
         write(sent, sent.row().draft().setRequest(request).toRow(), Wake.NOW);
 
-        assertThat(store.keysToTake(connection, 10)).containsExactlyInAnyOrder("1", "3");
-        assertThat(store.keysToSettle(connection, 100, 50, 10)).isEmpty();
-        assertThat(store.keysToSettle(connection, 101, 50, 10)).containsExactly("2");
+        assertThat(keysToTake(Search.PENDING, 10)).containsExactly("3", "1");
+        assertThat(keysToSettle(100)).isEmpty();
+        assertThat(keysToSettle(101)).containsExactly("2");
 
         sent = lock("2");
         write(sent, sent.row().draft().setRequest(request.answered(90)).toRow(), Wake.NOW);
-        assertThat(store.keysToSettle(connection, 140, 50, 10)).isEmpty();
-        assertThat(store.keysToSettle(connection, 141, 50, 10)).containsExactly("2");
+        assertThat(keysToSettle(140)).isEmpty();
+        assertThat(keysToSettle(141)).containsExactly("2");
+
+        sent = lock("2");
+        Request asking = request.answered(90).withSettling(Settling.READ_ASKED);
+        write(sent, sent.row().draft().setRequest(asking).toRow(), Wake.NOW);
+        assertThat(keysToSettle(1140)).isEmpty();
+        assertThat(keysToSettle(1141)).containsExactly("2");
+    }
+
+    private List<String> keysToSettle(long now) throws SQLException {
+        return store.keysToSettle(connection, now, 50, 1000, 10);
+    }
+
+    private List<String> keysToTake(Search search, int pageSize) throws SQLException {
+        List<String> keys = new ArrayList<>();
+        Page page = Page.START;
+        while (!page.isLast()) {
+            page = store.keysToTake(connection, search, page, pageSize);
+            assertThat(page.keys()).hasSizeLessThanOrEqualTo(pageSize);
+            keys.addAll(page.keys());
+        }
+        return keys;
+    }
+
+    @Test
+    void findsEveryPendingRowPageByPage() throws SQLException {
+        database.execute("BEGIN; SELECT set_config('tandem.applying', 'on', true);"
+                + " INSERT INTO account (sfid) SELECT 'x' || n FROM generate_series(2, 9) n; COMMIT");
+        database.execute("UPDATE account SET name = 'edited' WHERE id < 7; DELETE FROM account WHERE id > 6");
+        database.execute("BEGIN; SELECT set_config('tandem.applying', 'on', true);"
+                + " UPDATE account SET _sync_state = 'waiting' WHERE id = 3; COMMIT");
+
+        for (int pageSize = 1; pageSize < 11; pageSize++) {
+            assertThat(keysToTake(Search.PENDING, pageSize)).containsExactly("1", "2", "4", "5", "6", "7", "8", "9");
+            assertThat(keysToTake(Search.PENDING_OR_WAITING, pageSize))
+                    .hasSize(9)
+                    .contains("3");
+        }
     }
 
     @Test

@@ -22,6 +22,7 @@ public enum WriteMetric implements MetricKey {
     WRITES_OVERTAKEN("Writes that the guard stopped, because the record had changed"),
     ANSWERS_LOST("Writes whose answer was lost"),
     REQUESTS_SETTLED("Requests that a look settled, because no event had confirmed them"),
+    READS_REQUESTED("Records whose change event did not come, so that they are read again"),
     ROWS_LOCKED("Rows that were tried later, because an application held them");
 
     private final String description;

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.sink.wake;
 
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.twoway.state.RowStore.Search;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
@@ -26,6 +27,7 @@ public final class NotificationListener implements AutoCloseable {
     private final Map<String, TableId> tables;
     private final WakeUps wakeUps;
     private final Thread thread;
+    private boolean hasMissed = true;
     private volatile boolean closed;
 
     private NotificationListener(Session session, Collection<TableId> tables, WakeUps wakeUps) {
@@ -48,6 +50,7 @@ public final class NotificationListener implements AutoCloseable {
             try {
                 listen();
             } catch (SQLException failure) {
+                hasMissed = true;
                 if (!closed) {
                     LOG.warn("Failed to listen for local edits: {} Sweeps find them meanwhile.", failure.getMessage());
                     pause();
@@ -56,19 +59,26 @@ public final class NotificationListener implements AutoCloseable {
         }
     }
 
-    /** LISTEN again before every wait: it costs little, and the connection may be a new one. */
+    /**
+     * LISTEN again before every wait: it costs little, and the connection may be a new one. Nobody has heard what was notified while there
+     * was no connection, so its rows are looked for.
+     */
     private void listen() throws SQLException {
         session.inTransaction(connection -> {
             try (Statement statement = connection.createStatement()) {
                 return statement.execute("LISTEN tandem_wake_up");
             }
         });
+        if (hasMissed) {
+            tables.values().forEach(table -> wakeUps.sweep(table, Search.PENDING));
+            hasMissed = false;
+        }
         PGNotification[] notifications = session.inLongTransaction(
                 connection -> connection.unwrap(PGConnection.class).getNotifications(WAIT_MILLIS));
         for (PGNotification notification : notifications == null ? new PGNotification[0] : notifications) {
             TableId table = tables.get(notification.getParameter());
             if (table != null) {
-                wakeUps.sweep(table);
+                wakeUps.sweep(table, Search.PENDING);
             }
         }
     }

@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.sink.wake;
 
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.twoway.state.RowStore.Search;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +48,7 @@ public final class RowImages {
         }
         String key = key(record);
         if (key == null) {
-            wakeUps.sweep(table);
+            wakeUps.sweep(table, Search.PENDING);
         } else {
             wakeUps.wake(table, key);
         }

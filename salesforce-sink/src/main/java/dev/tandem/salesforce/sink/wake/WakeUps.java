@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.sink.wake;
 
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.twoway.state.RowStore.Search;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ import java.util.Set;
 public final class WakeUps {
     private final Clock clock;
     private final Map<TableId, Set<String>> keys = new HashMap<>();
-    private final Set<TableId> sweeps = new LinkedHashSet<>();
+    private final Map<TableId, Search> sweeps = new LinkedHashMap<>();
     private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparing(Later::at));
 
     public WakeUps(Clock clock) {
@@ -37,9 +38,9 @@ public final class WakeUps {
     /**
      * The rows that were woken since the last time.
      *
-     * @param sweeps tables of which all rows with wishes are wanted
+     * @param sweeps the searches that are wanted, by table
      */
-    public record Woken(Map<TableId, Set<String>> keys, Set<TableId> sweeps) {}
+    public record Woken(Map<TableId, Set<String>> keys, Map<TableId, Search> sweeps) {}
 
     public synchronized void wake(TableId table, String key) {
         keys.computeIfAbsent(table, added -> new LinkedHashSet<>()).add(key);
@@ -52,9 +53,9 @@ public final class WakeUps {
         notifyAll();
     }
 
-    /** Wakes all rows of a table that have wishes. */
-    public synchronized void sweep(TableId table) {
-        sweeps.add(table);
+    /** Wakes the rows of a table that a search finds. */
+    public synchronized void sweep(TableId table, Search search) {
+        sweeps.merge(table, search, Search::or);
         notifyAll();
     }
 
@@ -71,7 +72,7 @@ public final class WakeUps {
             wait(millis);
             moveDue();
         }
-        Woken woken = new Woken(new LinkedHashMap<>(keys), Set.copyOf(sweeps));
+        Woken woken = new Woken(new LinkedHashMap<>(keys), Map.copyOf(sweeps));
         keys.clear();
         sweeps.clear();
         return woken;

@@ -16,6 +16,7 @@ import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.write.Writes.Ready;
 import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.rule.Taken;
+import dev.tandem.twoway.state.RowStore.Search;
 import dev.tandem.twoway.state.StoredRow;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -188,7 +189,7 @@ final class BulkWrites {
                 log.remove(connection, job);
                 return null;
             });
-            context.wakeUps().sweep(context.table().id());
+            context.wakeUps().sweep(context.table().id(), Search.PENDING);
         }
         return isDone;
     }

@@ -107,6 +107,9 @@ final class Comparison {
             effects.write(new RowChange(stored, decision.row(), wake, null));
             if (decision.wakesWriteBack()) {
                 context.wake(job.key());
+            } else if (decision.needsRead()) {
+                context.metrics().add(WriteMetric.READS_REQUESTED, 1);
+                effects.read(decision.row().salesforceId());
             }
         }
     }

@@ -12,6 +12,9 @@ import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.write.CallPlan.Call;
 import dev.tandem.salesforce.sink.write.Writes.Ready;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,25 +28,37 @@ final class Sender {
     private final WriteApi api;
     private final ExecutorService calls;
     private final Answers answers;
+    private final Clock clock;
+    private final List<Answered> unrecorded = new ArrayList<>();
+    private Instant retryAt = Instant.EPOCH;
 
-    Sender(WriteContext context, WriteApi api, ExecutorService calls, Answers answers) {
+    Sender(WriteContext context, WriteApi api, ExecutorService calls, Answers answers, Clock clock) {
         this.context = context;
         this.api = api;
         this.calls = calls;
         this.answers = answers;
+        this.clock = clock;
     }
 
-    /** Sends the requests, several calls at a time, and records every answer as soon as all have come. */
+    /** Sends the requests, several calls at a time, and records the answers when all have come. */
     void send(List<Ready> requests) throws SQLException, InterruptedException {
         List<Callable<List<Answered>>> sending = new ArrayList<>();
         CallPlan.of(Writes.inLockOrder(context.table(), requests)).forEach(call -> sending.add(() -> send(call)));
-        List<Answered> answered = new ArrayList<>();
+        RuntimeException failure = null;
         for (Future<List<Answered>> call : calls.invokeAll(sending)) {
-            answered.addAll(result(call));
+            try {
+                unrecorded.addAll(result(call));
+            } catch (RuntimeException failed) {
+                failure = failed;
+            }
         }
         context.metrics().add(WriteMetric.CALLS, sending.size());
         context.metrics().add(WriteMetric.WRITES_SENT, requests.size());
-        record(answered);
+        retryAt = clock.instant();
+        recordAnswers();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private List<Answered> send(Call call) {
@@ -83,16 +98,25 @@ final class Sender {
         }
     }
 
-    /** An answer must not get lost because an application holds the row, so this tries until all are recorded. */
-    private void record(List<Answered> answered) throws SQLException, InterruptedException {
-        List<Answered> left = answered;
-        while (!left.isEmpty()) {
-            left = context.rows()
-                    .run(context.table(), left, Answered::key, answers::apply)
-                    .locked();
-            if (!left.isEmpty()) {
-                Thread.sleep(context.settings().lockTimeout().toMillis());
-            }
+    /**
+     * Records answers on their rows. Those of rows that an application holds wait for the next time. If the connector dies before, their
+     * requests are settled by a look, like any whose answer was lost.
+     */
+    void recordAnswers() throws SQLException {
+        if (unrecorded.isEmpty() || clock.instant().isBefore(retryAt)) {
+            return;
         }
+        List<Answered> answered = List.copyOf(unrecorded);
+        List<Answered> locked = context.rows()
+                .run(context.table(), answered, Answered::key, answers::apply)
+                .locked();
+        unrecorded.clear();
+        unrecorded.addAll(locked);
+        retryAt = clock.instant().plus(context.settings().lockTimeout());
+    }
+
+    /** Returns the time until answers are recorded again; null if none wait. */
+    Duration nextIn() {
+        return unrecorded.isEmpty() ? null : Duration.between(clock.instant(), retryAt);
     }
 }

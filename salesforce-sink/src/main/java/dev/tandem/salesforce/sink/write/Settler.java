@@ -36,6 +36,7 @@ final class Settler {
     private final Session session;
     private final SettleRule rule;
     private final long echoMicros;
+    private final long readMicros;
 
     Settler(WriteContext context, Looker looker, Session session) {
         this.context = context;
@@ -45,6 +46,8 @@ final class Settler {
                 context.settings().echoTimeout(), context.settings().deadline());
         this.echoMicros =
                 TimeUnit.NANOSECONDS.toMicros(context.settings().echoTimeout().toNanos());
+        this.readMicros =
+                TimeUnit.NANOSECONDS.toMicros(context.settings().deadline().toNanos());
     }
 
     /** A request that is due, with the row as it was when it was found. */
@@ -71,8 +74,9 @@ final class Settler {
     }
 
     void settleDue() throws SQLException {
-        List<String> keys = session.inTransaction(connection ->
-                context.table().store().keysToSettle(connection, RowStore.now(connection), echoMicros, MAX_ROWS));
+        List<String> keys = session.inTransaction(connection -> context.table()
+                .store()
+                .keysToSettle(connection, RowStore.now(connection), echoMicros, readMicros, MAX_ROWS));
         if (keys.isEmpty()) {
             return;
         }

@@ -9,15 +9,19 @@ import dev.tandem.postgres.session.Session;
 import dev.tandem.salesforce.sink.write.Writes.Ready;
 import dev.tandem.twoway.rule.Guard;
 import dev.tandem.twoway.rule.Taken;
+import dev.tandem.twoway.state.RowStore.Page;
+import dev.tandem.twoway.state.RowStore.Search;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +38,12 @@ final class TableWriteBack {
     private final BulkWrites bulk;
     private final Settler settler;
     private final RetryDelays delays;
+    /** The search under way, and the page where it is; null if there is none. */
+    private Search search;
+
+    private Page found = Page.START;
+    /** The search that begins when the one under way ends; null if there is none. */
+    private Search nextSearch;
 
     /** The ways to send requests. */
     record Senders(Sender calls, BulkWrites bulk) {}
@@ -50,20 +60,17 @@ final class TableWriteBack {
         this.delays = delays;
     }
 
-    /** Returns the rows with wishes, up to a limit; if there are more, another sweep follows. */
-    List<String> sweep() throws SQLException {
-        int limit = Math.max(MAX_ROWS_OF_SWEEP, context.settings().bulkBatchSize());
-        List<String> keys =
-                session.inTransaction(connection -> context.table().store().keysToTake(connection, limit));
-        if (keys.size() == limit && !bulk.isBusy()) {
-            context.wakeUps().sweep(context.table().id());
-        }
-        return keys;
+    /** Searches for rows. A search that is under way comes to its end before. */
+    void sweep(Search search) {
+        nextSearch = nextSearch == null ? search : nextSearch.or(search);
     }
 
-    /** Takes these rows and writes them, and goes on with what is under way. */
+    /** Takes these rows and the next ones of a search, writes them, and goes on with what is under way. */
     void work(Collection<String> keys) throws SQLException, InterruptedException {
-        List<String> wanted = keys.stream().filter(delays::isOver).collect(Collectors.toCollection(ArrayList::new));
+        sender.recordAnswers();
+        Set<String> woken = new LinkedHashSet<>(keys);
+        woken.addAll(nextFound());
+        List<String> wanted = woken.stream().filter(delays::isOver).toList();
         Guard guard = guard(wanted.size());
         List<String> left = guard == Guard.UNGUARDED ? startJobs(wanted) : wanted;
         for (int from = 0; from < left.size(); from += MAX_ROWS) {
@@ -98,6 +105,25 @@ final class TableWriteBack {
         return ready;
     }
 
+    private List<String> nextFound() throws SQLException {
+        if (search == null) {
+            search = nextSearch;
+            nextSearch = null;
+            found = Page.START;
+        }
+        if (search == null) {
+            return List.of();
+        }
+        int limit = Math.max(MAX_ROWS_OF_SWEEP, context.settings().bulkBatchSize());
+        Page page = session.inTransaction(
+                connection -> context.table().store().keysToTake(connection, search, found, limit));
+        found = page;
+        if (page.isLast()) {
+            search = null;
+        }
+        return page.keys();
+    }
+
     private void send(List<Ready> ready) throws SQLException, InterruptedException {
         if (!ready.isEmpty()) {
             sender.send(ready);
@@ -123,9 +149,11 @@ final class TableWriteBack {
 
     /** Returns the time until something under way has to go on; null if nothing is. */
     Duration nextIn() {
-        return Stream.of(comparison.nextIn(), bulk.nextIn())
-                .filter(Objects::nonNull)
-                .min(Duration::compareTo)
-                .orElse(null);
+        return search != null || nextSearch != null
+                ? Duration.ZERO
+                : Stream.of(comparison.nextIn(), sender.nextIn(), bulk.nextIn())
+                        .filter(Objects::nonNull)
+                        .min(Duration::compareTo)
+                        .orElse(null);
     }
 }

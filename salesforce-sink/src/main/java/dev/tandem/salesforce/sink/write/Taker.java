@@ -11,6 +11,7 @@ import dev.tandem.twoway.rule.TakeRule;
 import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.state.RowChange;
 import dev.tandem.twoway.state.RowChange.Wake;
+import dev.tandem.twoway.state.RowState;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -36,7 +37,8 @@ final class Taker {
                     TakeRule.Outcome taken = rule.take(stored.row(), now, guard);
                     if (taken instanceof TakeRule.Outcome.Request request) {
                         effects.write(new RowChange(stored, request.taken().row(), Wake.NOW, null));
-                        effects.result(request.taken());
+                        boolean hasWaited = RowState.WAITING.word().equals(stored.state());
+                        effects.result(new Taken(request.taken().row(), hasWaited));
                     } else if (taken instanceof TakeRule.Outcome.Forgotten) {
                         effects.write(RowChange.remove(stored));
                     }

@@ -22,13 +22,13 @@ import dev.tandem.salesforce.sink.table.TablePreparation;
 import dev.tandem.salesforce.sink.wake.WakeUps;
 import dev.tandem.salesforce.sink.wake.WakeUps.Woken;
 import dev.tandem.salesforce.sink.write.TableWriteBack.Senders;
+import dev.tandem.twoway.state.RowStore.Search;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -134,19 +134,18 @@ public final class WriteBack implements Runnable {
             nextSweep = now.plus(setup.settings.sweepInterval());
             prepareTables();
             if (setup.role == Role.FIRST) {
-                tables.keySet().forEach(setup.wakeUps::sweep);
+                tables.keySet().forEach(table -> setup.wakeUps.sweep(table, Search.PENDING_OR_WAITING));
             }
         }
         Woken woken = setup.wakeUps.take(longestWait());
         for (Map.Entry<TableId, TableWriteBack> table : tables.entrySet()) {
-            Set<String> keys = new LinkedHashSet<>(woken.keys().getOrDefault(table.getKey(), Set.of()));
-            if (woken.sweeps().contains(table.getKey())) {
-                keys.addAll(table.getValue().sweep());
+            if (woken.sweeps().containsKey(table.getKey())) {
+                table.getValue().sweep(woken.sweeps().get(table.getKey()));
             }
             if (setup.role == Role.FIRST) {
                 table.getValue().pollJobs();
             }
-            table.getValue().work(keys);
+            table.getValue().work(woken.keys().getOrDefault(table.getKey(), Set.of()));
         }
         now = setup.clock.instant();
         if (setup.role == Role.FIRST && !now.isBefore(nextSettling)) {
@@ -195,7 +194,7 @@ public final class WriteBack implements Runnable {
         RetryDelays delays = new RetryDelays(setup.clock, new Random());
         Answers answers = new Answers(context, delays);
         BulkWrites bulk = new BulkWrites(context, setup.session, new BulkIngest(setup.api), answers, setup.clock);
-        Senders senders = new Senders(new Sender(context, writeApi, setup.calls, answers), bulk);
+        Senders senders = new Senders(new Sender(context, writeApi, setup.calls, answers, setup.clock), bulk);
         return new TableWriteBack(context, setup.session, senders, delays, setup.clock);
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.sink.wake.WakeUps.Woken;
+import dev.tandem.twoway.state.RowStore.Search;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -98,6 +99,6 @@ class RowImagesTest {
         Struct key = new Struct(TWO_KEYS).put("id", 1L).put("region", "eu");
 
         assertThat(woken(image("postgres.public.Account", key, row("pending"))).sweeps())
-                .containsExactly(ACCOUNT);
+                .containsExactly(Map.entry(ACCOUNT, Search.PENDING));
     }
 }
