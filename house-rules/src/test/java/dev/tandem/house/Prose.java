@@ -42,7 +42,7 @@ final class Prose {
     static String ofPage(String page) {
         return Pattern.compile("^```.*?^```|`[^`\\n]*`", Pattern.DOTALL | Pattern.MULTILINE)
                 .matcher(page)
-                .replaceAll(code -> Matcher.quoteReplacement(code.group().replaceAll("[^\\n]", "x")));
+                .replaceAll(code -> Matcher.quoteReplacement(code.group().replaceAll("[^\\n]", "X")));
     }
 
     static List<Slip> slips(String prose) {

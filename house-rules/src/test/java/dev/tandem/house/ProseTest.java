@@ -36,6 +36,28 @@ class ProseTest {
                                 .isEmpty()));
     }
 
+    @TestFactory
+    Stream<DynamicTest> pagesHaveOneSentencePerLine() {
+        return Repository.pages().stream()
+                .map(page -> dynamicTest(
+                        Repository.relative(page),
+                        () -> assertThat(Sentences.misplaced(Repository.read(page)))
+                                .isEmpty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "One sentence. And `another` one.,1: has more than one sentence",
+        "'- An item. `code` starts the next.',1: has more than one sentence",
+        "'A sentence that\ngoes on.',1: goes on in the next line",
+        "'Ends well.\n`public` goes:\n- on',",
+        "'**A lead-in.** One sentence, e.g. this: A, B.',",
+        "'| A cell. Another. |',",
+    })
+    void findsSentencesThatShareLineOrSpanLines(String page, String misplaced) {
+        assertThat(Sentences.misplaced(page)).isEqualTo(misplaced == null ? List.of() : List.of(misplaced));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'The table is made anew.', anew",
