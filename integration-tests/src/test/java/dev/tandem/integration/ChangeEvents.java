@@ -25,13 +25,13 @@ public final class ChangeEvents {
     public record ChangeEvent(
             long replayId, String id, String operation, String changeOrigin, Map<String, String> changed) {}
 
-    /** Returns all events in the topic, without reads. */
+    /** Returns all events in the topic, without what reads found. */
     public static List<ChangeEvent> in(Endpoints endpoints, String topic) {
         List<ChangeEvent> events = new ArrayList<>();
         for (RecordTopic.Stored stored : RecordTopic.read(endpoints, topic)) {
             Struct value = stored.value();
-            if (value != null && !value.getString("op").equals("r")) {
-                Struct source = value.getStruct("source");
+            Struct source = value == null ? null : value.getStruct("source");
+            if (source != null && source.get("replay_id") != null) {
                 events.add(new ChangeEvent(
                         Long.parseLong(String.valueOf(source.get("replay_id"))),
                         stored.key().getString("Id"),

@@ -33,6 +33,11 @@ public final class SalesforceSourceTask extends SourceTask {
     }
 
     @Override
+    public void commit() {
+        started.committed();
+    }
+
+    @Override
     public void stop() {
         if (started != null) {
             started.close();

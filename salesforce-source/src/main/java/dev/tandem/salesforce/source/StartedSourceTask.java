@@ -21,6 +21,7 @@ import dev.tandem.salesforce.source.pipeline.ObjectStart;
 import dev.tandem.salesforce.source.pipeline.RecordQueue;
 import dev.tandem.salesforce.source.pipeline.TaskPipelines;
 import dev.tandem.salesforce.source.pipeline.TaskResources;
+import dev.tandem.salesforce.source.pipeline.WorkerOffsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,47 +40,52 @@ final class StartedSourceTask implements AutoCloseable {
     private static final String TYPE = "salesforce-source";
 
     private final RecordQueue queue;
+    private final WorkerOffsets offsets;
     private final int maxBatch;
     private final Closer opened;
 
-    private StartedSourceTask(RecordQueue queue, int maxBatch, Closer opened) {
+    private StartedSourceTask(RecordQueue queue, WorkerOffsets offsets, int maxBatch, Closer opened) {
         this.queue = queue;
+        this.offsets = offsets;
         this.maxBatch = maxBatch;
         this.opened = opened;
     }
 
     /** Starts the pipelines. Closes what it has opened if that fails. */
-    static StartedSourceTask open(SalesforceSourceConfig config, OffsetStorageReader offsets, Clock clock) {
+    static StartedSourceTask open(SalesforceSourceConfig config, OffsetStorageReader reader, Clock clock) {
         Closer opened = new Closer();
         try {
-            RecordQueue queue = open(config, objects(config, offsets), clock, opened);
-            return new StartedSourceTask(queue, config.queues().maxBatch(), opened);
+            RecordQueue queue = new RecordQueue(config.queues().maxQueue());
+            WorkerOffsets offsets = new WorkerOffsets(reader);
+            open(config, objects(config, reader), new Outlet(queue, offsets), clock, opened);
+            return new StartedSourceTask(queue, offsets, config.queues().maxBatch(), opened);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
         }
     }
 
-    private static RecordQueue open(
-            SalesforceSourceConfig config, List<ObjectStart> objects, Clock clock, Closer opened) {
+    /** The way of records to the worker, and of what it has stored back. */
+    private record Outlet(RecordQueue queue, WorkerOffsets offsets) {}
+
+    private static void open(
+            SalesforceSourceConfig config, List<ObjectStart> objects, Outlet outlet, Clock clock, Closer opened) {
         SalesforceApi api = SalesforceApi.of(
                 config.connection().org(config.connection().maxRetryTime()),
                 config.login().credentials(),
                 config.connection().budget());
-        RecordQueue queue = new RecordQueue(config.queues().maxQueue());
         ChangeEventStream stream = opened.add(ChangeEventStream.open(api, streamSettings(config)));
-        TaskMetrics metrics =
-                new TaskMetrics(objects.stream().map(ObjectStart::metrics).toList(), stream::counters, queue::size);
+        TaskMetrics metrics = new TaskMetrics(
+                objects.stream().map(ObjectStart::metrics).toList(), stream::counters, outlet.queue()::size);
         JmxPublisher publisher = opened.add(new JmxPublisher(BeanName.ofType(TYPE)));
         publish(config, objects, metrics, publisher);
         publishBudget(config, api, publisher);
         opened.add(TaskPipelines.start(
                 config.connectorName() + "-" + config.taskId(),
                 objects,
-                new TaskResources(api, queue, config.fields(), config.reads(), clock),
+                new TaskResources(api, outlet.queue(), outlet.offsets(), config.fields(), config.reads(), clock),
                 stream,
                 new FeedBounds(config.queues().maxEvents(), config.queues().maxEventBytes()),
                 config.signals()));
-        return queue;
     }
 
     private static void publish(
@@ -131,6 +137,11 @@ final class StartedSourceTask implements AutoCloseable {
     /** Returns records in the order of emission per object; null when there are none yet, as Connect expects. */
     List<SourceRecord> poll() throws InterruptedException {
         return queue.poll(maxBatch, POLL_WAIT);
+    }
+
+    /** Notes that the worker has stored the offsets of records that it has produced. */
+    void committed() {
+        offsets.committed();
     }
 
     @Override

@@ -106,6 +106,11 @@ final class ControlledOrg implements AutoCloseable {
         send("DELETE", "objects/" + object + "/records", "{\"events\":false,\"ids\":" + JSON.valueToTree(ids) + "}");
     }
 
+    /** Removes deleted records from the recycle bin. */
+    void purge(String object, List<String> ids) {
+        send("DELETE", "objects/" + object + "/records", "{\"purge\":true,\"ids\":" + JSON.valueToTree(ids) + "}");
+    }
+
     void undelete(String object, List<String> ids) {
         send("POST", "objects/" + object + "/records/undelete", "{\"ids\":" + JSON.valueToTree(ids) + "}");
     }

@@ -100,11 +100,12 @@ class OutageTest {
     }
 
     @Test
-    void findsDeletesFromBeforeTheFirstStoredOffset() {
+    void findsDeletesInTheRecycleBinAfterAnOffsetReset() {
         List<String> accounts = org.generate("Account", 10);
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
             task.pollUntil(10);
-            task.crashBeforeOffsetsAreStored();
+            task.crash();
+            task.resetOffsets();
             org.delete("Account", accounts.subList(0, 3));
             task.start();
 

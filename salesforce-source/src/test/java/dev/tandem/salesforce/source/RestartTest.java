@@ -55,6 +55,60 @@ class RestartTest {
     }
 
     @Test
+    void emitsNothingBeforeItsPositionIsStored() {
+        org.generate("Account", 10);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.storeAtMost(0);
+            task.pollUntil(() -> !task.positions().isEmpty());
+            task.poll();
+            task.poll();
+            assertThat(task.topics()).isEmpty();
+
+            task.crash();
+            task.storeAtMost(Integer.MAX_VALUE);
+            task.start();
+            task.pollUntil(10);
+
+            assertThat(task.positions()).hasSize(2);
+            assertTableEquals(task);
+        }
+    }
+
+    @Test
+    void findsPurgedRecordsAfterAKillBeforeRowOffsets() {
+        List<String> accounts = org.generate("Account", 10);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.storeAtMost(1);
+            task.pollUntil(10);
+            task.crash();
+            org.delete("Account", accounts.subList(0, 3));
+            org.purge("Account", accounts.subList(0, 3));
+
+            task.storeAtMost(Integer.MAX_VALUE);
+            task.start();
+            task.pollUntilEmitted(is("d", accounts.get(2)));
+
+            String marker = org.create("Account", "{'Name':'Marker'}").get(0);
+            task.pollUntilEmitted(is("c", marker));
+            assertTableEquals(task);
+        }
+    }
+
+    @Test
+    void startsWithoutSnapshotWhereItWasKilledBeforeAnyEvent() {
+        Map<String, String> properties = org.properties("Account");
+        properties.put("historical.snapshot", "false");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(() -> !task.positions().isEmpty());
+            task.crash();
+            String created = org.create("Account", "{'Name':'Meanwhile'}").get(0);
+            task.start();
+
+            task.pollUntilEmitted(is("c", created));
+        }
+    }
+
+    @Test
     void aRestartWithinTheSnapshotGoesOnAtTheNextRow() {
         org.generate("Account", 2_500);
         Map<String, String> properties = org.properties("Account");

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.salesforce.client.RecordId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -29,10 +31,12 @@ final class SourceTaskHarness implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Map<String, String> properties;
-    private final Map<Map<String, ?>, Map<String, Object>> offsets = new HashMap<>();
+    private final Map<Map<String, ?>, Map<String, Object>> offsets = new ConcurrentHashMap<>();
     private final List<SourceRecord> topics = new ArrayList<>();
+    private final List<SourceRecord> positions = new ArrayList<>();
     private final List<SalesforceSourceTask> abandoned = new ArrayList<>();
     private SalesforceSourceTask task;
+    private int storedAtMost = Integer.MAX_VALUE;
 
     private SourceTaskHarness(Map<String, String> properties) {
         this.properties = properties;
@@ -75,16 +79,21 @@ final class SourceTaskHarness implements AutoCloseable {
         task = null;
     }
 
-    /** Lets the worker die after its records have reached the topics, and before it has stored any offset. */
-    void crashBeforeOffsetsAreStored() {
+    /** Lets the worker store the offsets of only so many records. */
+    void storeAtMost(int records) {
+        storedAtMost = records;
+    }
+
+    /** Forgets all stored offsets, as resetting the offsets of a connector does. */
+    void resetOffsets() {
         offsets.clear();
-        crash();
     }
 
     /** One poll whose records reach the topics, with their offsets. */
     List<SourceRecord> poll() {
         List<SourceRecord> polled = pollOnly();
         polled.forEach(this::produce);
+        task.commit();
         return polled;
     }
 
@@ -97,7 +106,7 @@ final class SourceTaskHarness implements AutoCloseable {
             if (i < stored) {
                 produce(polled.get(i));
             } else {
-                topics.add(polled.get(i));
+                add(polled.get(i));
             }
         }
         crash();
@@ -115,8 +124,17 @@ final class SourceTaskHarness implements AutoCloseable {
 
     @SuppressWarnings("unchecked")
     private void produce(SourceRecord record) {
-        topics.add(record);
-        offsets.put(record.sourcePartition(), (Map<String, Object>) record.sourceOffset());
+        add(record);
+        if (storedAtMost > 0) {
+            storedAtMost--;
+            offsets.put(record.sourcePartition(), (Map<String, Object>) record.sourceOffset());
+        }
+    }
+
+    /** Keeps the records that only carry a position apart: they change nothing. */
+    private void add(SourceRecord record) {
+        boolean onlyPosition = Envelopes.is("d", RecordId.EMPTY.value()).test(record);
+        (onlyPosition ? positions : topics).add(record);
     }
 
     /** Polls until a condition holds. */
@@ -142,7 +160,12 @@ final class SourceTaskHarness implements AutoCloseable {
         return topics.stream().filter(wanted).findFirst().orElseThrow();
     }
 
-    /** All records, in the order of emission. */
+    /** The records that only carry a position. */
+    List<SourceRecord> positions() {
+        return Collections.unmodifiableList(positions);
+    }
+
+    /** All other records, in the order of emission. */
     List<SourceRecord> topics() {
         return Collections.unmodifiableList(topics);
     }

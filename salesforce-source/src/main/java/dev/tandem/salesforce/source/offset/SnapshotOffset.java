@@ -31,6 +31,11 @@ public record SnapshotOffset(
         return new SnapshotOffset(position, scope, Optional.of(newJob), ResultPosition.START, jobBegan, version);
     }
 
+    @Override
+    public SnapshotOffset withVersion(long newVersion) {
+        return at(rows, newVersion);
+    }
+
     /** Returns this read at a later row. */
     public SnapshotOffset at(ResultPosition newRows, long newVersion) {
         return new SnapshotOffset(position, scope, job, newRows, began, newVersion);

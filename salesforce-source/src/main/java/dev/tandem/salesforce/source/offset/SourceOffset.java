@@ -11,6 +11,9 @@ public sealed interface SourceOffset permits SnapshotOffset, StreamOffset {
     /** Returns the place from which events are emitted (again) once everything before is. */
     Position position();
 
+    /** Returns the same position after a later version was handed out. */
+    SourceOffset withVersion(long version);
+
     /** Returns the newest version handed out so far, in µs. */
     long version();
 }

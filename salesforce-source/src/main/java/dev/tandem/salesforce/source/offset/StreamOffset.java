@@ -6,4 +6,9 @@
 package dev.tandem.salesforce.source.offset;
 
 /** All rows are read; the object follows its events. */
-public record StreamOffset(Position position, long version) implements SourceOffset {}
+public record StreamOffset(Position position, long version) implements SourceOffset {
+    @Override
+    public StreamOffset withVersion(long newVersion) {
+        return new StreamOffset(position, newVersion);
+    }
+}

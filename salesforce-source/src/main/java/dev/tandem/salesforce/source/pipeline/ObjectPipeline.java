@@ -45,6 +45,7 @@ final class ObjectPipeline implements Runnable {
     private final FailureListener failures;
     private final RetryPause pause = new RetryPause();
 
+    private final FirstPosition firstPosition;
     private Optional<StoredOffset> stored;
     private VersionClock clock;
 
@@ -60,6 +61,7 @@ final class ObjectPipeline implements Runnable {
         this.metrics = start.metrics();
         this.failures = failures;
         this.stored = start.stored();
+        this.firstPosition = new FirstPosition(task.offsets(), stored.isPresent());
     }
 
     @Override
@@ -106,6 +108,7 @@ final class ObjectPipeline implements Runnable {
         ObjectEmitter emitter = new ObjectEmitter(task.queue(), clock, metrics, position);
         ObjectContext context = new ObjectContext(start.topic(), feed, schema, records, emitter, metrics);
         try {
+            firstPosition.store(context, api.serverTime());
             copy(
                     context,
                     new SnapshotReader(

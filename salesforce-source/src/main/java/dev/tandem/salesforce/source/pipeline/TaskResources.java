@@ -16,4 +16,9 @@ import java.time.Clock;
  * @param clock the worker's, used to measure lag and never for order
  */
 public record TaskResources(
-        SalesforceApi api, RecordQueue queue, FieldSettings fields, ReadSettings reads, Clock clock) {}
+        SalesforceApi api,
+        RecordQueue queue,
+        WorkerOffsets offsets,
+        FieldSettings fields,
+        ReadSettings reads,
+        Clock clock) {}

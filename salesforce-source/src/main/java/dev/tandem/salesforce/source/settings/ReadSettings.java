@@ -87,10 +87,8 @@ public record ReadSettings(
                                         + " are followed."),
                 Option.choice(INITIAL_START, InitialStart.class)
                         .defaultsTo(InitialStart.LATEST)
-                        .documentation(
-                                "The first event of an object without a snapshot: latest (new events only),"
-                                        + " or all (the events that Salesforce retains, 72 hours)."
-                                        + " Nothing is stored before the first event, so a restart until then begins there again."),
+                        .documentation("The first event of an object without a snapshot: latest (new events only),"
+                                + " or all (the events that Salesforce retains, 72 hours)."),
                 Option.integer(PAGE_ROWS)
                         .defaultsTo(20_000)
                         .between(100, 250_000)

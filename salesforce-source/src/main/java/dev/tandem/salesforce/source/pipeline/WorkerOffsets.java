@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.pipeline;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/**
+ * The offsets that the worker has stored for a task.
+ *
+ * <p><b>Threads.</b> Pipelines wait, and the worker's thread reports each commit.
+ */
+public final class WorkerOffsets {
+    /** The interval of looks at the offsets if no commit is reported. */
+    private static final Duration CHECK = Duration.ofSeconds(5);
+
+    private final OffsetStorageReader reader;
+    private long commits;
+
+    public WorkerOffsets(OffsetStorageReader reader) {
+        this.reader = reader;
+    }
+
+    /** Notes that the worker has stored offsets. */
+    public synchronized void committed() {
+        commits++;
+        notifyAll();
+    }
+
+    /** Waits until the worker has stored any offset of a partition. */
+    void awaitStored(Map<String, String> partition) throws InterruptedException {
+        long seen = commits();
+        while (!isStored(partition)) {
+            awaitCommit(seen);
+            seen = commits();
+        }
+    }
+
+    private boolean isStored(Map<String, String> partition) throws InterruptedException {
+        try {
+            return reader.offset(partition) != null;
+        } catch (ConnectException failure) {
+            if (failure.getCause() instanceof InterruptedException) {
+                throw new InterruptedException("stopped");
+            }
+            throw failure;
+        }
+    }
+
+    private synchronized long commits() {
+        return commits;
+    }
+
+    private synchronized void awaitCommit(long seen) throws InterruptedException {
+        long deadline = System.nanoTime() + CHECK.toNanos();
+        long left = CHECK.toMillis();
+        while (commits == seen && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        }
+    }
+}
