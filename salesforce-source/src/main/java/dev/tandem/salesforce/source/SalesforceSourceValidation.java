@@ -8,13 +8,18 @@ package dev.tandem.salesforce.source;
 import dev.tandem.plugin.option.CheckedConfig;
 import dev.tandem.plugin.option.UnknownOptions;
 import dev.tandem.plugin.option.UnresolvedReferences;
+import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.rest.Soql;
 import dev.tandem.salesforce.login.ConnectionCheck;
 import dev.tandem.salesforce.login.ConnectionSettings;
 import dev.tandem.salesforce.login.LoginCheck;
 import dev.tandem.salesforce.source.settings.FieldPattern;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import dev.tandem.salesforce.source.settings.ObjectSettings;
+import dev.tandem.salesforce.source.settings.ReadSettings;
+import dev.tandem.salesforce.source.settings.RowFilters;
 import dev.tandem.salesforce.source.settings.SignalSettings;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -46,12 +51,17 @@ final class SalesforceSourceValidation {
 
     private void run() {
         Set<String> own = SalesforceSourceConfig.DEFINITION.names();
-        UnknownOptions.ofSource(own).allow(SignalSettings.CONSUMER_PREFIX).check(config);
+        UnknownOptions.ofSource(own)
+                .allow(SignalSettings.CONSUMER_PREFIX)
+                .allow(RowFilters.PREFIX)
+                .check(config);
         UnresolvedReferences.check(config, own);
         LoginCheck.run(config);
         boolean reachable = config.isFlawless();
         checkObjects();
         checkFieldPatterns();
+        checkSnapshot();
+        checkRowFilters();
         checkSignals();
         if (reachable && config.isTrue(ConnectionSettings.VALIDATE)) {
             checkConnection(new SalesforceSourceConfig(config.properties()));
@@ -116,6 +126,38 @@ final class SalesforceSourceValidation {
         }
     }
 
+    private void checkSnapshot() {
+        boolean off = config.text(ReadSettings.HISTORICAL_SNAPSHOT)
+                .filter("false"::equalsIgnoreCase)
+                .isPresent();
+        if (off && config.properties().containsKey(ReadSettings.SNAPSHOT_MODE)) {
+            config.error(
+                    ReadSettings.HISTORICAL_SNAPSHOT,
+                    "Both " + ReadSettings.HISTORICAL_SNAPSHOT + " and " + ReadSettings.SNAPSHOT_MODE
+                            + " are set. Remove " + ReadSettings.HISTORICAL_SNAPSHOT + ".");
+        }
+    }
+
+    private void checkRowFilters() {
+        for (String key : config.properties().keySet()) {
+            if (!key.startsWith(RowFilters.PREFIX)) {
+                continue;
+            }
+            String object = key.substring(RowFilters.PREFIX.length());
+            if (!objects.isEmpty()
+                    && objects.stream().noneMatch(name -> name.value().equalsIgnoreCase(object))) {
+                config.error(
+                        key,
+                        "Object '" + object + "' is not in " + ObjectSettings.NAMES
+                                + ". Add it, or remove the condition.");
+            } else if (!RowFilters.isCondition(config.properties().get(key))) {
+                config.error(
+                        key,
+                        "The value is not a condition in SOQL. Write what follows WHERE, such as Industry = 'Energy'.");
+            }
+        }
+    }
+
     private void checkSignals() {
         if (config.text(SignalSettings.TOPIC).isPresent()
                 && config.text(SignalSettings.BOOTSTRAP_SERVERS).isEmpty()) {
@@ -125,9 +167,23 @@ final class SalesforceSourceValidation {
         }
     }
 
+    /** Asks Salesforce whether it understands the conditions. */
+    private void checkConditions(SalesforceApi api, RowFilters filters) {
+        for (SObjectName object : objects) {
+            filters.of(object.value()).ifPresent(condition -> {
+                try {
+                    api.query(Soql.select(List.of("Id"), object) + " WHERE (" + condition + ") LIMIT 1");
+                } catch (SalesforceException failure) {
+                    config.error(RowFilters.PREFIX + object, failure.getMessage());
+                }
+            });
+        }
+    }
+
     private void checkConnection(SalesforceSourceConfig parsed) {
         ConnectionCheck check = ConnectionCheck.of(parsed.connection(), parsed.login(), config::error);
         if (check.logIn()) {
+            checkConditions(check.api(), parsed.reads().filters());
             new ChannelCheck(check.api(), error -> config.error(ObjectSettings.NAMES, error))
                     .run(check.describe(ObjectSettings.NAMES, objects));
         }

@@ -10,10 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.salesforce.client.auth.Credentials;
 import dev.tandem.salesforce.login.GrantType;
 import dev.tandem.salesforce.source.settings.FieldSettings.DecimalHandling;
+import dev.tandem.salesforce.source.settings.FieldSettings.DeleteRecords;
 import dev.tandem.salesforce.source.settings.ReadSettings.GapRecovery;
 import dev.tandem.salesforce.source.settings.ReadSettings.InitialStart;
 import dev.tandem.salesforce.source.settings.ReadSettings.InvalidReplayId;
-import dev.tandem.salesforce.source.settings.ReadSettings.Snapshot;
+import dev.tandem.salesforce.source.settings.ReadSettings.SnapshotMode;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class SalesforceSourceConfigTest {
         assertThat(config.fields().decimals()).isEqualTo(DecimalHandling.DOUBLE);
         assertThat(config.fields().include()).isEmpty();
         assertThat(config.fields().exclude()).contains("*.SystemModstamp", "*.IsDeleted", "*.PhotoUrl");
-        assertThat(config.reads().snapshot()).isEqualTo(Snapshot.INITIAL);
+        assertThat(config.reads().snapshot()).isEqualTo(SnapshotMode.INITIAL);
         assertThat(config.reads().initialStart()).isEqualTo(InitialStart.LATEST);
         assertThat(config.reads().pageRows()).isEqualTo(20_000);
         assertThat(config.reads().invalidReplayId()).isEqualTo(InvalidReplayId.RESYNC);
@@ -82,6 +83,9 @@ class SalesforceSourceConfigTest {
                 Map.entry("field.exclude.list", "*.Fax"),
                 Map.entry("decimal.handling.mode", "Precise"),
                 Map.entry("historical.snapshot", "false"),
+                Map.entry("snapshot.mode", "always"),
+                Map.entry("tombstones.on.delete", "true"),
+                Map.entry("row.filter.Account", "Industry = 'Energy'"),
                 Map.entry("salesforce.initial.start", "all"),
                 Map.entry("snapshot.page.rows", "100"),
                 Map.entry("invalid.replay.id.behaviour", "fail"),
@@ -109,10 +113,13 @@ class SalesforceSourceConfigTest {
         assertThat(config.fields().include()).isEqualTo(List.of("Account.*"));
         assertThat(config.fields().exclude()).isEqualTo(List.of("*.Fax"));
         assertThat(config.fields().decimals()).isEqualTo(DecimalHandling.PRECISE);
-        assertThat(config.reads().snapshot()).isEqualTo(Snapshot.NEVER);
+        assertThat(config.reads().snapshot()).isEqualTo(SnapshotMode.NEVER);
         assertThat(config.reads().initialStart()).isEqualTo(InitialStart.ALL);
         assertThat(config.reads().invalidReplayId()).isEqualTo(InvalidReplayId.FAIL);
         assertThat(config.reads().gapRecovery()).isEqualTo(GapRecovery.LATEST);
+        assertThat(config.fields().deletes()).isEqualTo(DeleteRecords.ENVELOPE_AND_TOMBSTONE);
+        assertThat(config.reads().filters().of("account")).contains("Industry = 'Energy'");
+        assertThat(config.reads().filters().of("Contact")).isEmpty();
         assertThat(config.queues().maxBatch()).isEqualTo(7);
     }
 

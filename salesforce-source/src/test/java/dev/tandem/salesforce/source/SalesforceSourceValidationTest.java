@@ -64,6 +64,19 @@ class SalesforceSourceValidationTest {
     }
 
     @Test
+    void rejectsConditionsThatAreNotOne() {
+        valid.put("row.filter.Contact", "Name = 'x'");
+        valid.put("row.filter.Account", "Industry = 'Energy') OR (Name = 'x'");
+        valid.put("row.filter.Invoice__c", "WHERE Name = 'x'");
+        valid.put("historical.snapshot", "false");
+        valid.put("snapshot.mode", "initial");
+
+        assertThat(mistakes(valid))
+                .containsOnlyKeys(
+                        "row.filter.Contact", "row.filter.Account", "row.filter.Invoice__c", "historical.snapshot");
+    }
+
+    @Test
     void eachGrantTypeSaysWhatItNeeds() {
         assertThat(neededBy("CLIENT_CREDENTIALS"))
                 .containsExactlyInAnyOrder("salesforce.consumer.key", "salesforce.consumer.secret");

@@ -133,7 +133,7 @@ final class SourceTaskHarness implements AutoCloseable {
 
     /** Keeps the records that only carry a position apart: they change nothing. */
     private void add(SourceRecord record) {
-        boolean onlyPosition = Envelopes.is("d", RecordId.EMPTY.value()).test(record);
+        boolean onlyPosition = Envelopes.id(record).equals(RecordId.EMPTY.value());
         (onlyPosition ? positions : topics).add(record);
     }
 

@@ -115,6 +115,28 @@ public final class RecordLookup {
         return queryAll(object, key.name(), literals, selected);
     }
 
+    /**
+     * Returns those of the records that meet a condition, without deleted ones. Costs one API call per 400 ids or so.
+     *
+     * @param condition in SOQL
+     */
+    public Set<RecordId> findMatching(SObjectName object, Collection<RecordId> ids, String condition) {
+        Set<String> literals = new LinkedHashSet<>();
+        ids.forEach(id -> literals.add(Soql.literal(id.value())));
+        Set<RecordId> matching = new LinkedHashSet<>();
+        for (List<String> chunk : chunks(literals)) {
+            QueryPage page = api.query(Soql.select(List.of(ID), object) + " WHERE Id IN (" + String.join(", ", chunk)
+                    + ") AND (" + condition + ")");
+            page.records().forEach(row -> matching.add(new RecordId(row.path(ID).asText())));
+            for (Optional<String> next = page.nextRecordsUrl(); next.isPresent(); next = page.nextRecordsUrl()) {
+                page = api.queryMore(next.get());
+                page.records()
+                        .forEach(row -> matching.add(new RecordId(row.path(ID).asText())));
+            }
+        }
+        return matching;
+    }
+
     private List<ObjectNode> queryAll(SObjectName object, String key, Set<String> literals, List<String> fields) {
         Set<String> selected = new LinkedHashSet<>(withId(fields));
         selected.add("IsDeleted");

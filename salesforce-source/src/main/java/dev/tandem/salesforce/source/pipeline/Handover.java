@@ -16,7 +16,7 @@ import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import dev.tandem.salesforce.source.settings.ReadSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings.InitialStart;
-import dev.tandem.salesforce.source.settings.ReadSettings.Snapshot;
+import dev.tandem.salesforce.source.settings.ReadSettings.SnapshotMode;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -60,25 +60,32 @@ final class Handover {
         this.metrics = metrics;
     }
 
-    /** Subscribes where the object stands, and returns the position to go on from. */
+    /** Subscribes where the object stands when its task starts, and returns the position to go on from. */
     SourceOffset begin(Optional<SourceOffset> stored, long version) throws InterruptedException {
         if (stored.isEmpty()) {
             return beginFirst(version);
         }
+        SourceOffset position = goOn(stored.get(), version);
+        boolean readsAgain = settings.snapshot() == SnapshotMode.ALWAYS && position instanceof StreamOffset;
+        return readsAgain ? reread(position.position(), ReadScope.ALL, version) : position;
+    }
+
+    /** Subscribes where the object stands, and returns the position to go on from. */
+    SourceOffset goOn(SourceOffset position, long version) throws InterruptedException {
         try {
-            feed.open(stored.get().position().replayFrom());
-            return stored.get();
+            feed.open(position.position().replayFrom());
+            return position;
         } catch (SubscriptionRejectedException rejected) {
-            return resume(stored.get(), rejected, version);
+            return resume(position, rejected, version);
         }
     }
 
     private SourceOffset beginFirst(long version) throws InterruptedException {
-        if (settings.snapshot() == Snapshot.NEVER && settings.initialStart() == InitialStart.ALL) {
+        if (settings.snapshot() == SnapshotMode.NEVER && settings.initialStart() == InitialStart.ALL) {
             return followAll(version);
         }
         Position position = subscribeFromNow();
-        return settings.snapshot() == Snapshot.NEVER
+        return settings.snapshot() == SnapshotMode.NEVER
                 ? new StreamOffset(position, version)
                 : SnapshotOffset.beginning(position, ReadScope.ALL, api.serverTime(), version);
     }
@@ -98,6 +105,9 @@ final class Handover {
                 object,
                 at.position().time(),
                 settings.invalidReplayId());
+        if (settings.snapshot() == SnapshotMode.WHEN_NEEDED) {
+            return reread(subscribeFromNow(), ReadScope.ALL, version);
+        }
         return switch (settings.invalidReplayId()) {
             case FAIL -> throw rejected;
             case LATEST -> new StreamOffset(subscribeFromNow(), version);

@@ -5,6 +5,8 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
+import dev.tandem.event.Envelope;
+import dev.tandem.event.Operation;
 import dev.tandem.event.VersionClock;
 import dev.tandem.salesforce.source.mapping.RecordFactory;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Place;
@@ -13,12 +15,14 @@ import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.SignalPosition;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StoredOffset;
+import dev.tandem.salesforce.source.settings.FieldSettings.DeleteRecords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -29,11 +33,18 @@ final class ObjectEmitter {
     private final RecordQueue queue;
     private final VersionClock clock;
     private final ObjectMetrics metrics;
+    private final DeleteRecords deletes;
     private StoredOffset position;
     private Map<String, ?> stored;
 
     /** @param position of the object before anything is emitted */
-    ObjectEmitter(RecordQueue queue, VersionClock clock, ObjectMetrics metrics, StoredOffset position) {
+    ObjectEmitter(
+            RecordQueue queue,
+            VersionClock clock,
+            ObjectMetrics metrics,
+            DeleteRecords deletes,
+            StoredOffset position) {
+        this.deletes = deletes;
         this.queue = queue;
         this.clock = clock;
         this.metrics = metrics;
@@ -97,13 +108,29 @@ final class ObjectEmitter {
         List<SourceRecord> records = new ArrayList<>(unit.size());
         for (int i = 0; i < unit.size(); i++) {
             long version = clock.next(micros);
+            Map<String, ?> before = stored;
             // INVARIANT: only the last record of a unit carries the new offset.
             if (i == unit.size() - 1) {
                 moveTo(end.apply(version));
             }
-            records.add(unit.get(i).apply(new Place(version, stored)));
+            SourceRecord record = unit.get(i).apply(new Place(version, stored));
+            if (deletes == DeleteRecords.ENVELOPE_AND_TOMBSTONE && isDelete(record)) {
+                records.add(unit.get(i).apply(new Place(version, before)));
+                records.add(withoutValue(record));
+            } else {
+                records.add(record);
+            }
         }
         queue.put(records);
         metrics.records(records.size(), clock.last());
+    }
+
+    private static boolean isDelete(SourceRecord record) {
+        return Operation.DELETE.code().equals(((Struct) record.value()).getString(Envelope.OP));
+    }
+
+    private static SourceRecord withoutValue(SourceRecord record) {
+        return record.newRecord(
+                record.topic(), record.kafkaPartition(), record.keySchema(), record.key(), null, null, null);
     }
 }

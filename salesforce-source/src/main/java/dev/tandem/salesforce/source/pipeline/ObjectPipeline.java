@@ -6,7 +6,6 @@
 package dev.tandem.salesforce.source.pipeline;
 
 import dev.tandem.event.VersionClock;
-import dev.tandem.salesforce.client.bulk.BulkQuery;
 import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
@@ -46,6 +45,7 @@ final class ObjectPipeline implements Runnable {
     private final RetryPause pause = new RetryPause();
 
     private final FirstPosition firstPosition;
+    private boolean begun;
     private Optional<StoredOffset> stored;
     private VersionClock clock;
 
@@ -103,19 +103,21 @@ final class ObjectPipeline implements Runnable {
         stored.flatMap(StoredOffset::columns).ifPresent(schema::compareWith);
         startClock(api);
         Handover handover = new Handover(object(), feed, api, task.reads(), metrics);
-        SourceOffset begin = handover.begin(stored.map(StoredOffset::offset), clock.last());
+        Optional<SourceOffset> last = stored.map(StoredOffset::offset);
+        SourceOffset begin = begun && last.isPresent()
+                ? handover.goOn(last.get(), clock.last())
+                : handover.begin(last, clock.last());
+        begun = true;
         StoredOffset position = stored.map(before -> before.at(begin)).orElseGet(() -> StoredOffset.of(begin));
-        ObjectEmitter emitter = new ObjectEmitter(task.queue(), clock, metrics, position);
+        ObjectEmitter emitter =
+                new ObjectEmitter(task.queue(), clock, metrics, task.fields().deletes(), position);
         ObjectContext context = new ObjectContext(start.topic(), feed, schema, records, emitter, metrics);
         try {
             firstPosition.store(context, api.serverTime());
             copy(
                     context,
-                    new SnapshotReader(
-                            context,
-                            new BulkQuery(api.forPurpose(CallPurpose.SNAPSHOT)),
-                            task.reads().pageRows()),
-                    new StreamFollower(context, api, handover, task.reads().gapRecovery(), task.clock()));
+                    new SnapshotReader(context, api.forPurpose(CallPurpose.SNAPSHOT), task.reads()),
+                    new StreamFollower(context, api, handover, task.reads(), task.clock()));
         } finally {
             stored = Optional.of(emitter.stored());
         }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.rest.RecordLookup;
+import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Place;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Read;
@@ -25,6 +26,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.apache.kafka.connect.data.Struct;
@@ -45,8 +47,10 @@ final class RecordReread {
     private final ObjectContext context;
     private final SalesforceApi api;
     private final RecordLookup lookup;
+    private final Optional<String> filter;
 
-    RecordReread(ObjectContext context, SalesforceApi api) {
+    RecordReread(ObjectContext context, SalesforceApi api, Optional<String> filter) {
+        this.filter = filter;
         this.context = context;
         this.api = api;
         this.lookup = new RecordLookup(api.forPurpose(CallPurpose.RECOVERY));
@@ -95,13 +99,15 @@ final class RecordReread {
         SourceRecord record(RowLayout layout, String id, Read read, Place place);
     }
 
-    /** Reads records, and emits them in one unit. */
+    /** Reads records, and emits them in one unit. Those that do not meet the object's condition are not found. */
     void emit(Collection<RecordId> ids, Deletion deletion, LongFunction<SourceOffset> end) throws InterruptedException {
         RowLayout layout = context.schema().layout();
         Read read = new Read(api.serverTime(), Snapshot.FALSE);
         context.metrics().fetched(ids.size());
-        Map<RecordId, ObjectNode> found = lookup.retrieve(layout.description().name(), ids, layout.columnNames())
-                .byId();
+        SObjectName object = layout.description().name();
+        Collection<RecordId> wanted = filter.isPresent() ? lookup.findMatching(object, ids, filter.get()) : ids;
+        Map<RecordId, ObjectNode> found =
+                lookup.retrieve(object, wanted, layout.columnNames()).byId();
         List<ObjectEmitter.Pending> unit = new ArrayList<>(ids.size());
         for (RecordId id : ids) {
             ObjectNode current = found.get(id);

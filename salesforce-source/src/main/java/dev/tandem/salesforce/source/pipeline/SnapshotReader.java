@@ -14,6 +14,7 @@ import dev.tandem.salesforce.client.bulk.BulkRow;
 import dev.tandem.salesforce.client.bulk.JobState;
 import dev.tandem.salesforce.client.bulk.ResultPosition;
 import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.rest.Soql;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Read;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Snapshot;
@@ -23,6 +24,7 @@ import dev.tandem.salesforce.source.mapping.UnreadableValueException;
 import dev.tandem.salesforce.source.offset.ReadScope;
 import dev.tandem.salesforce.source.offset.SnapshotOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
+import dev.tandem.salesforce.source.settings.ReadSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,12 +60,16 @@ final class SnapshotReader {
 
     private final ObjectContext context;
     private final BulkQuery bulk;
+    private final FilteredOut filteredOut;
+    private final Optional<String> filter;
     private final int pageRows;
 
-    SnapshotReader(ObjectContext context, BulkQuery bulk, int pageRows) {
+    SnapshotReader(ObjectContext context, SalesforceApi api, ReadSettings settings) {
         this.context = context;
-        this.bulk = bulk;
-        this.pageRows = pageRows;
+        this.bulk = new BulkQuery(api);
+        this.filter = settings.filters().of(context.object());
+        this.filteredOut = new FilteredOut(context, api);
+        this.pageRows = settings.pageRows();
     }
 
     /**
@@ -77,6 +83,7 @@ final class SnapshotReader {
         for (int jobs = 0; jobs < MAX_JOBS; jobs++) {
             try {
                 if (reading.job().isEmpty()) {
+                    emitFilteredOut(reading);
                     reading = begin(reading);
                 }
                 return emit(reading, await(reading.job().get()));
@@ -126,21 +133,30 @@ final class SnapshotReader {
         return begun;
     }
 
+    /** Records that have left the filter are not in the result, so what was modified is looked through for them before. */
+    private void emitFilteredOut(SnapshotOffset reading) throws InterruptedException {
+        if (filter.isPresent() && reading.scope().modifiedSince().isPresent()) {
+            filteredOut.emit(
+                    filter.get(), reading.scope().modifiedSince().get(), reading.began(), reading::withVersion);
+        }
+    }
+
     private static boolean hasIsDeleted(RowLayout layout) {
         return layout.description().field(IS_DELETED).isPresent();
     }
 
-    private static String soql(RowLayout layout, ReadScope scope) {
+    private String soql(RowLayout layout, ReadScope scope) {
         SObjectName object = layout.description().name();
         List<String> fields = new ArrayList<>(layout.columnNames());
         if (hasIsDeleted(layout) && !fields.contains(IS_DELETED)) {
             fields.add(IS_DELETED);
         }
-        String where = scope.modifiedSince()
+        List<String> conditions = new ArrayList<>();
+        filter.ifPresent(condition -> conditions.add("(" + condition + ")"));
+        scope.modifiedSince()
                 .filter(since -> layout.hasSystemModstamp())
-                .map(since -> " WHERE SystemModstamp >= " + Soql.literal(since))
-                .orElse("");
-        return Soql.select(fields, object) + where;
+                .ifPresent(since -> conditions.add("SystemModstamp >= " + Soql.literal(since)));
+        return Soql.select(fields, object) + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
     }
 
     private BulkJob await(String jobId) throws InterruptedException {

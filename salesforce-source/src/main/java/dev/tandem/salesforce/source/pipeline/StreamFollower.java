@@ -21,6 +21,7 @@ import dev.tandem.salesforce.source.offset.Position;
 import dev.tandem.salesforce.source.offset.ReadScope;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
+import dev.tandem.salesforce.source.settings.ReadSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings.GapRecovery;
 import java.time.Clock;
 import java.time.Instant;
@@ -54,6 +55,7 @@ final class StreamFollower {
     private final RecordLookup lookup;
     private final Handover handover;
     private final GapRecovery gapRecovery;
+    private final boolean filtered;
     private final Clock clock;
 
     /** Items taken from the feed and not yet emitted. */
@@ -61,12 +63,14 @@ final class StreamFollower {
 
     private Position position;
 
-    StreamFollower(ObjectContext context, SalesforceApi api, Handover handover, GapRecovery gapRecovery, Clock clock) {
+    StreamFollower(ObjectContext context, SalesforceApi api, Handover handover, ReadSettings settings, Clock clock) {
+        Optional<String> filter = settings.filters().of(context.object());
         this.context = context;
-        this.reread = new RecordReread(context, api);
+        this.filtered = filter.isPresent();
+        this.reread = new RecordReread(context, api, filter);
         this.lookup = new RecordLookup(api.forPurpose(CallPurpose.RECOVERY));
         this.handover = handover;
-        this.gapRecovery = gapRecovery;
+        this.gapRecovery = settings.gapRecovery();
         this.clock = clock;
     }
 
@@ -85,7 +89,12 @@ final class StreamFollower {
                     return handover.resume(offset(), rejected, context.emitter().version());
                 }
             }
-            emit(nextReadable());
+            List<ChangeEvent> readable = nextReadable();
+            if (filtered) {
+                emitMatching(readable);
+            } else {
+                emit(readable);
+            }
             if (!taken.isEmpty()) {
                 StreamItem item = taken.peekFirst();
                 Optional<ReadScope> missing = missing(item);
@@ -179,14 +188,40 @@ final class StreamFollower {
                 case GAP -> emitCurrent(event, end);
                 case OVERFLOW, CONVERSION -> throw new IllegalStateException("an event that names no record");
             }
-            taken.removeFirst();
-            position = end;
-            context.metrics()
-                    .emitted(
-                            event.header().changeTypeName(),
-                            event.replayId().value(),
-                            clock.millis() - event.header().commitTimestamp().toEpochMilli());
+            passed(event, end);
         }
+    }
+
+    /**
+     * Reads the records of all events, because an event does not say whether its record meets the object's condition. Those that
+     * do are emitted as whole rows, and the others as deleted.
+     */
+    private void emitMatching(List<ChangeEvent> events) throws InterruptedException {
+        Set<RecordId> ids = new LinkedHashSet<>();
+        for (ChangeEvent event : events) {
+            context.schema().layoutFor(event);
+            boolean skipped = EventKind.of(event.header()) == EventKind.GAP
+                    && recover(gap(event), () -> ids(event)).isEmpty();
+            ids.addAll(skipped ? Set.of() : ids(event));
+        }
+        if (events.isEmpty()) {
+            return;
+        }
+        Position end = positionAfter(events.get(events.size() - 1));
+        if (!ids.isEmpty()) {
+            reread.emit(ids, context.records()::deletion, version -> new StreamOffset(end, version));
+        }
+        events.forEach(event -> passed(event, end));
+    }
+
+    private void passed(ChangeEvent event, Position end) {
+        taken.removeFirst();
+        position = end;
+        context.metrics()
+                .emitted(
+                        event.header().changeTypeName(),
+                        event.replayId().value(),
+                        clock.millis() - event.header().commitTimestamp().toEpochMilli());
     }
 
     /**
@@ -238,10 +273,7 @@ final class StreamFollower {
 
     /** Answers an event that names records without their changes: reads them, and emits them as they are, or as deleted. */
     private void emitCurrent(ChangeEvent event, Position end) throws InterruptedException {
-        context.metrics().gap();
-        String gap = event.header().changeTypeName() + " of "
-                + event.header().recordIds().size() + " records";
-        Optional<Set<RecordId>> lost = recover(gap, () -> ids(event));
+        Optional<Set<RecordId>> lost = recover(gap(event), () -> ids(event));
         if (lost.isPresent()) {
             context.schema().layoutFor(event);
             reread.emit(
@@ -249,6 +281,12 @@ final class StreamFollower {
                     (layout, id, read, place) -> context.records().deletion(layout, event, id, place),
                     version -> new StreamOffset(end, version));
         }
+    }
+
+    private String gap(ChangeEvent event) {
+        context.metrics().gap();
+        return event.header().changeTypeName() + " of "
+                + event.header().recordIds().size() + " records";
     }
 
     private static Set<RecordId> ids(ChangeEvent event) {

@@ -16,21 +16,26 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 /**
  * The rules for reading whole records.
  *
- * @param snapshot the read of an object without an offset, before its events are followed
+ * @param snapshot the read of all records before events are followed
  * @param initialStart the first event when no snapshot is taken
  * @param transactionMax the longest time between a write in Salesforce and its commit
  * @param clockMargin the largest difference between the clocks of Salesforce's servers
+ * @param filters the records that are copied
  */
 public record ReadSettings(
-        Snapshot snapshot,
+        SnapshotMode snapshot,
         InitialStart initialStart,
         int pageRows,
         InvalidReplayId invalidReplayId,
         GapRecovery gapRecovery,
         Duration transactionMax,
-        Duration clockMargin) {
+        Duration clockMargin,
+        RowFilters filters) {
 
-    static final String SNAPSHOT = "historical.snapshot";
+    public static final String SNAPSHOT_MODE = "snapshot.mode";
+    /** An older name of {@code snapshot.mode=never}, if it is false. */
+    public static final String HISTORICAL_SNAPSHOT = "historical.snapshot";
+
     static final String INITIAL_START = "salesforce.initial.start";
     static final String PAGE_ROWS = "snapshot.page.rows";
     public static final String INVALID_REPLAY_ID = "invalid.replay.id.behaviour";
@@ -38,10 +43,16 @@ public record ReadSettings(
     static final String TRANSACTION_MAX = "transaction.max.ms";
     static final String CLOCK_MARGIN = "clock.margin.ms";
 
-    /** The read of an object before its events are followed. */
-    public enum Snapshot {
+    /** The occasions on which all records of an object are read. The names are Debezium's. */
+    public enum SnapshotMode {
+        /** Reads an object that has no offset. */
         INITIAL,
-        NEVER
+        /** Reads nothing at a start. */
+        NEVER,
+        /** Reads an object without an offset, or whose position Salesforce no longer has. */
+        WHEN_NEEDED,
+        /** Reads at every start of a task. */
+        ALWAYS
     }
 
     /** The first event of an object that has neither offset nor snapshot. */
@@ -79,12 +90,18 @@ public record ReadSettings(
 
     private static void defineSnapshot(OptionGroup group) {
         group.add(
-                Option.flag(SNAPSHOT)
-                        .defaultsTo(true)
+                Option.choice(SNAPSHOT_MODE, SnapshotMode.class)
+                        .defaultsTo(SnapshotMode.INITIAL)
                         .importance(Importance.HIGH)
-                        .documentation(
-                                "Whether all records of an object are read (Bulk API 2.0) before its change events"
-                                        + " are followed."),
+                        .documentation("When all records of an object are read (Bulk API 2.0) before its change events"
+                                + " are followed: initial reads an object that has no offset;"
+                                + " when-needed also one whose position Salesforce no longer has;"
+                                + " always reads at every start of the task;"
+                                + " never only follows events."),
+                Option.flag(HISTORICAL_SNAPSHOT)
+                        .defaultsTo(true)
+                        .importance(Importance.LOW)
+                        .documentation("Another name: false stands for " + SNAPSHOT_MODE + "=never."),
                 Option.choice(INITIAL_START, InitialStart.class)
                         .defaultsTo(InitialStart.LATEST)
                         .documentation("The first event of an object without a snapshot: latest (new events only),"
@@ -129,12 +146,15 @@ public record ReadSettings(
 
     public static ReadSettings from(AbstractConfig config) {
         return new ReadSettings(
-                config.getBoolean(SNAPSHOT) ? Snapshot.INITIAL : Snapshot.NEVER,
+                config.getBoolean(HISTORICAL_SNAPSHOT)
+                        ? Choice.read(config, SNAPSHOT_MODE, SnapshotMode.class)
+                        : SnapshotMode.NEVER,
                 Choice.read(config, INITIAL_START, InitialStart.class),
                 config.getInt(PAGE_ROWS),
                 Choice.read(config, INVALID_REPLAY_ID, InvalidReplayId.class),
                 Choice.read(config, GAP_RECOVERY, GapRecovery.class),
                 Duration.ofMillis(config.getLong(TRANSACTION_MAX)),
-                Duration.ofMillis(config.getLong(CLOCK_MARGIN)));
+                Duration.ofMillis(config.getLong(CLOCK_MARGIN)),
+                RowFilters.from(config));
     }
 }

@@ -11,6 +11,7 @@ import dev.tandem.salesforce.client.rest.SObjectDescription;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import dev.tandem.salesforce.source.settings.FieldSettings.DecimalHandling;
+import dev.tandem.salesforce.source.settings.FieldSettings.DeleteRecords;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.Optional;
 
 /** Describe results, made of what a test cares about. */
 final class Descriptions {
-    static final FieldSettings ALL_FIELDS = new FieldSettings(List.of(), List.of(), DecimalHandling.DOUBLE);
+    static final FieldSettings ALL_FIELDS =
+            new FieldSettings(List.of(), List.of(), DecimalHandling.DOUBLE, DeleteRecords.ENVELOPE);
 
     private Descriptions() {}
 

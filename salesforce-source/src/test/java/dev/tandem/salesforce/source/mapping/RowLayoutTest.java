@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.salesforce.client.rest.FieldDescription;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import dev.tandem.salesforce.source.settings.FieldSettings.DecimalHandling;
+import dev.tandem.salesforce.source.settings.FieldSettings.DeleteRecords;
 import java.util.List;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -95,7 +96,10 @@ class RowLayoutTest {
     @Test
     void listsChooseFieldsByPatternAndNeverLoseTheId() {
         FieldSettings chosen = new FieldSettings(
-                List.of("Account.*Name", "account.phone"), List.of("*.Nick*"), DecimalHandling.DOUBLE);
+                List.of("Account.*Name", "account.phone"),
+                List.of("*.Nick*"),
+                DecimalHandling.DOUBLE,
+                DeleteRecords.ENVELOPE);
 
         RowLayout layout = RowLayout.of(
                 object("Account", text("Name"), text("NickName"), text("Phone"), text("Fax")), chosen, "t");

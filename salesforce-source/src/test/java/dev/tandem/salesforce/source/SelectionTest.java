@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source;
+
+import static dev.tandem.salesforce.source.Envelopes.id;
+import static dev.tandem.salesforce.source.Envelopes.is;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Tests of the options that choose what is read, and when. */
+class SelectionTest {
+    private final ControlledOrg org = ControlledOrg.start();
+    private final Map<String, String> properties = org.properties("Account");
+
+    @AfterEach
+    void stopOrg() {
+        org.close();
+    }
+
+    @Test
+    void copiesOnlyRecordsThatMeetTheCondition() {
+        String energy =
+                org.create("Account", "{'Name':'A','Industry':'Energy'}").get(0);
+        String leaving =
+                org.create("Account", "{'Name':'B','Industry':'Energy'}").get(0);
+        String banking =
+                org.create("Account", "{'Name':'C','Industry':'Banking'}").get(0);
+        properties.put("row.filter.Account", "Industry = 'Energy'");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            assertThat(task.topics()).noneMatch(record -> id(record).equals(banking));
+
+            org.update("Account", "{'Id':'" + leaving + "','Industry':'Banking'}");
+            org.update("Account", "{'Id':'" + banking + "','Industry':'Energy'}");
+            org.create("Account", "{'Name':'D','Industry':'Banking'}");
+            task.pollUntilEmitted(is("d", leaving));
+            task.pollUntilEmitted(is("r", banking));
+
+            org.delete("Account", List.of(energy));
+            task.pollUntilEmitted(is("d", energy));
+            assertTableHasEnergy(task);
+        }
+    }
+
+    @Test
+    void findsRecordsThatLeftTheConditionUnseen() {
+        String leaving =
+                org.create("Account", "{'Name':'A','Industry':'Energy'}").get(0);
+        String staying =
+                org.create("Account", "{'Name':'B','Industry':'Energy'}").get(0);
+        properties.put("row.filter.account", "Industry = 'Energy'");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            org.update("Account", "{'Id':'" + staying + "','Name':'Seen'}");
+            task.pollUntil(3);
+            task.stop();
+            org.update("Account", "{'Id':'" + leaving + "','Industry':'Banking'}");
+            org.fault("expired-replay-ids", "{}");
+
+            task.start();
+
+            task.pollUntilEmitted(is("d", leaving));
+            task.pollUntil(() -> count(task, is("r", staying)) == 3);
+            assertTableHasEnergy(task);
+        }
+    }
+
+    @Test
+    void readsAllRecordsAtEveryStartIfModeIsAlways() {
+        String account = org.create("Account", "{'Name':'Acme'}").get(0);
+        properties.put("snapshot.mode", "always");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntilEmitted(is("r", account));
+            task.stop();
+            org.updateUnseen("Account", "{'Id':'" + account + "','Name':'Unseen'}");
+
+            task.start();
+
+            task.pollUntil(() -> count(task, is("r", account)) == 2);
+            ReplayedTable.of(task.topics(), "Account").assertEquals(org.records("Account"));
+        }
+    }
+
+    @Test
+    void readsAllRecordsIfThePositionIsGoneAndModeIsWhenNeeded() {
+        List<String> accounts = org.generate("Account", 3);
+        properties.put("snapshot.mode", "when_needed");
+        properties.put("transaction.max.ms", "0");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(3);
+            org.update("Account", "{'Id':'" + accounts.get(0) + "','Name':'Seen'}");
+            task.pollUntilEmitted(is("u", accounts.get(0)));
+            task.stop();
+            org.fault("expired-replay-ids", "{}");
+
+            task.start();
+
+            task.pollUntil(() -> count(task, is("r", accounts.get(2))) == 2);
+        }
+    }
+
+    @Test
+    void followsADeleteByATombstoneOnRequest() {
+        String account = org.create("Account", "{'Name':'Acme'}").get(0);
+        properties.put("tombstones.on.delete", "true");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(1);
+            org.delete("Account", List.of(account));
+
+            List<SourceRecord> records = task.pollUntil(3);
+
+            SourceRecord delete = records.get(1);
+            SourceRecord tombstone = records.get(2);
+            assertThat(is("d", account)).accepts(delete);
+            assertThat(tombstone.key()).isEqualTo(delete.key());
+            assertThat(tombstone.value()).isNull();
+            assertThat(tombstone.valueSchema()).isNull();
+            assertThat(tombstone.sourceOffset()).containsKey("replay_id");
+            assertThat(delete.sourceOffset()).doesNotContainKey("replay_id");
+        }
+    }
+
+    private static long count(SourceTaskHarness task, Predicate<SourceRecord> wanted) {
+        return task.topics().stream().filter(wanted).count();
+    }
+
+    private void assertTableHasEnergy(SourceTaskHarness task) {
+        Map<String, ObjectNode> records = org.records("Account");
+        records.values().removeIf(record -> !record.path("Industry").asText().equals("Energy"));
+        ReplayedTable.of(task.topics(), "Account").assertEquals(records);
+    }
+}
