@@ -76,7 +76,15 @@ final class StartedSinkTask implements AutoCloseable {
             publisher.publishBean(new ApiBudget(api::budget), budgetTags(config));
             Role role = config.taskId() == 0 ? Role.FIRST : Role.OTHER;
             WriteBack.Setup setup = new WriteBack.Setup(
-                    session, api, calls, settings, new TablePreparation(api, edits), wakeUps, metrics, role, clock);
+                    session,
+                    api,
+                    calls,
+                    settings,
+                    new TablePreparation(api, edits, mappings),
+                    wakeUps,
+                    metrics,
+                    role,
+                    clock);
             WriteBack writeBack = new WriteBack(setup, mappings, new WriteApi(api, WriteOptionsGroup.headers(config)));
             if (edits.wakeUp() == WakeUp.NOTIFY) {
                 Session listening = new Session(config.postgres(), APPLICATION_NAME + "-listener");

@@ -129,7 +129,7 @@ class BulkWritesTest {
     void findsResultsOfJobAfterRestart() {
         sides.start().org().startFault("slow-bulk", Map.of());
         insertMany();
-        awaitJob();
+        await("the job to write").until(() -> sides.org().liveRecords("Account").size() == ROWS);
 
         sides.stop();
         sides.org().stopFaults();

@@ -40,7 +40,7 @@ final class RowSql {
     }
 
     /** Matches rows by an array of key texts, in a form that can use the primary key's index. */
-    private String keyIsIn(String alias) {
+    String keyIsIn(String alias) {
         if (table.keyTypes().size() == 1) {
             Map.Entry<String, String> key =
                     table.keyTypes().entrySet().iterator().next();
@@ -54,6 +54,24 @@ final class RowSql {
         });
         return "(" + String.join(", ", columns) + ") IN (SELECT " + String.join(", ", values)
                 + " FROM unnest(?::text[]) AS k(key))";
+    }
+
+    /** Matches rows by a key text that another column holds. Texts that cannot be keys match none. */
+    String keyEquals(String alias, String text) {
+        if (table.keyTypes().size() != 1) {
+            return keyText(alias) + " = " + text;
+        }
+        Map.Entry<String, String> key = table.keyTypes().entrySet().iterator().next();
+        String column = alias + "." + Identifier.quote(key.getKey());
+        return switch (key.getValue()) {
+            case "smallint", "integer", "bigint" -> column + castIf("^-?[0-9]{1,18}$", text, "bigint");
+            case "uuid" -> column + castIf("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", text, "uuid");
+            default -> keyText(alias) + " = " + text;
+        };
+    }
+
+    private static String castIf(String pattern, String text, String type) {
+        return " = CASE WHEN " + text + " ~ '" + pattern + "' THEN " + text + "::" + type + " END";
     }
 
     /** Locks rows by their keys, in key order. Takes an array of key texts. */

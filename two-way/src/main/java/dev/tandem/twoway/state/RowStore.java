@@ -46,6 +46,21 @@ public final class RowStore {
         return table;
     }
 
+    /** Returns SQL for the text of a row's key. */
+    public String keyText(String alias) {
+        return sql.keyText(alias);
+    }
+
+    /** Returns SQL that matches rows by an array of key texts, its one parameter. */
+    public String keyIsIn(String alias) {
+        return sql.keyIsIn(alias);
+    }
+
+    /** Returns SQL that matches rows by a key text, such as a column of another table. */
+    public String keyEquals(String alias, String text) {
+        return sql.keyEquals(alias, text);
+    }
+
     /** Makes the transaction one of Tandem's, whose writes are no local edits, and limits its waits for locks. */
     public static void begin(Connection connection, long lockTimeoutMillis) throws SQLException {
         try (Statement statement = connection.createStatement()) {

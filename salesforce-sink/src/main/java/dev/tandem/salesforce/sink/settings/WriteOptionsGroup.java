@@ -27,6 +27,7 @@ public final class WriteOptionsGroup {
     static final String DEADLINE = "request.deadline.ms";
     static final String SWEEP_INTERVAL = "sweep.interval.ms";
     static final String LOCK_TIMEOUT = "lock.timeout.ms";
+    static final String PARENT_WAIT = "parent.wait.ms";
     static final String PARALLEL_CALLS = "write.parallel.calls";
     static final String AUTO_ASSIGN = "write.auto.assign";
     static final String ALLOW_DUPLICATES = "write.allow.duplicates";
@@ -111,7 +112,15 @@ public final class WriteOptionsGroup {
                         .importance(Importance.LOW)
                         .documentation(
                                 "How long the connector waits for a row that an application holds before it goes on with others."
-                                        + " Keep it below Postgres's deadlock_timeout."));
+                                        + " Keep it below Postgres's deadlock_timeout."),
+                Option.longInteger(PARENT_WAIT)
+                        .defaultsTo(10_000L)
+                        .atLeast(0)
+                        .importance(Importance.LOW)
+                        .documentation(
+                                "How long a new row waits for a parent without an id of Salesforce's, if it names the parent by its"
+                                        + " key. Then it is created without the parent, which is added later. References that Salesforce requires"
+                                        + " are always waited for."));
     }
 
     private static void defineHeaders(OptionGroup group) {
@@ -140,6 +149,7 @@ public final class WriteOptionsGroup {
                 Duration.ofMillis(config.getLong(DEADLINE)),
                 Duration.ofMillis(config.getLong(SWEEP_INTERVAL)),
                 Duration.ofMillis(config.getLong(LOCK_TIMEOUT)),
+                Duration.ofMillis(config.getLong(PARENT_WAIT)),
                 config.getInt(PARALLEL_CALLS));
     }
 

@@ -7,8 +7,11 @@ package dev.tandem.salesforce.sink.table;
 
 import dev.tandem.salesforce.client.rest.FieldDescription;
 import dev.tandem.salesforce.client.rest.SObjectDescription;
+import dev.tandem.salesforce.client.rest.SObjectName;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +41,27 @@ final class FieldMatch {
             }
         }
         return match;
+    }
+
+    /**
+     * Returns the columns that name parents by their keys. Their names are those of Heroku Connect: the relationship's, two underscores, and
+     * the parent's external id field.
+     *
+     * @param externalIds the external id fields of objects whose tables take inserts
+     */
+    List<ParentLink> links(Collection<String> columns, Map<SObjectName, String> externalIds) {
+        List<ParentLink> links = new ArrayList<>();
+        fields.forEach((reference, field) -> {
+            for (String target : MappedTable.isWritable(field) ? field.referenceTo() : List.<String>of()) {
+                SObjectName parent = new SObjectName(target);
+                String name = field.relationshipName().orElse("") + "__" + externalIds.get(parent);
+                String column = find(columns, name);
+                if (column != null) {
+                    links.add(new ParentLink(column, reference, parent, !field.nillable()));
+                }
+            }
+        });
+        return links;
     }
 
     private String find(Collection<String> columns, String name) {

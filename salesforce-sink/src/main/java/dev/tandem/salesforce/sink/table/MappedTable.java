@@ -20,10 +20,16 @@ import java.util.Map;
  *
  * @param fields the fields of its columns, without Salesforce's id
  * @param externalId the field that holds the keys of rows; null if the table takes no inserts
+ * @param links the columns that name parents by their keys
  */
 public record MappedTable(
-        RowStore store, SObjectName object, Map<String, FieldDescription> fields, FieldDescription externalId) {
+        RowStore store,
+        SObjectName object,
+        Map<String, FieldDescription> fields,
+        FieldDescription externalId,
+        List<ParentLink> links) {
     public MappedTable {
+        links = List.copyOf(links);
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 

@@ -8,6 +8,7 @@ package dev.tandem.salesforce.sink.table;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.rest.FieldDescription;
 import dev.tandem.salesforce.client.rest.SObjectDescription;
+import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.twoway.schema.FieldColumn;
 import dev.tandem.twoway.schema.LockPatience;
@@ -20,6 +21,8 @@ import dev.tandem.twoway.value.FieldKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +32,13 @@ import org.apache.kafka.connect.errors.ConnectException;
 public final class TablePreparation {
     private final SalesforceApi api;
     private final EditSettings edits;
+    private final Map<SObjectName, String> externalIds = new HashMap<>();
 
-    public TablePreparation(SalesforceApi api, EditSettings edits) {
+    /** @param mappings all tables of the connector, among which parents are found */
+    public TablePreparation(SalesforceApi api, EditSettings edits, Collection<TableMapping> mappings) {
         this.api = api;
         this.edits = edits;
+        mappings.forEach(mapping -> mapping.externalId().ifPresent(field -> externalIds.put(mapping.object(), field)));
     }
 
     /**
@@ -61,7 +67,8 @@ public final class TablePreparation {
                 edits.wakeUp(),
                 fieldColumns(match, externalId)));
         RowStore store = new RowStore(shape(schema, mapping.table(), recordIdColumn, match));
-        return new MappedTable(store, object.name(), match.fields(), externalId);
+        return new MappedTable(
+                store, object.name(), match.fields(), externalId, match.links(columns.keySet(), externalIds));
     }
 
     private static FieldDescription externalId(SObjectDescription object, String name) {

@@ -82,17 +82,8 @@ final class BulkRows {
         return cells;
     }
 
-    /** Adds fields. A nested object refers to a record by its external id, as {@code Account.Key__c} does in CSV. */
     private static void addFields(Map<String, Cell> cells, ObjectNode fields) {
-        fields.properties().forEach(field -> {
-            if (field.getValue() instanceof ObjectNode reference) {
-                reference
-                        .properties()
-                        .forEach(key -> cells.put(field.getKey() + "." + key.getKey(), cell(key.getValue())));
-            } else {
-                cells.put(field.getKey(), cell(field.getValue()));
-            }
-        });
+        fields.properties().forEach(field -> cells.put(field.getKey(), cell(field.getValue())));
     }
 
     private static Cell cell(JsonNode value) {

@@ -32,6 +32,7 @@ final class TableWriteBack {
 
     private final WriteContext context;
     private final Session session;
+    private final ParentLinks parents;
     private final Taker taker;
     private final Comparison comparison;
     private final Sender sender;
@@ -48,11 +49,18 @@ final class TableWriteBack {
     /** The ways to send requests. */
     record Senders(Sender calls, BulkWrites bulk) {}
 
-    TableWriteBack(WriteContext context, Session session, Senders senders, RetryDelays delays, Clock clock) {
+    TableWriteBack(
+            WriteContext context,
+            Session session,
+            Senders senders,
+            ParentLinks parents,
+            RetryDelays delays,
+            Clock clock) {
         Looker looker = new Looker(context);
         this.context = context;
         this.session = session;
-        this.taker = new Taker(context);
+        this.parents = parents;
+        this.taker = new Taker(context, parents);
         this.comparison = new Comparison(context, looker, clock);
         this.sender = senders.calls;
         this.bulk = senders.bulk;
@@ -140,6 +148,11 @@ final class TableWriteBack {
 
     void settleDue() throws SQLException {
         settler.settleDue();
+    }
+
+    /** Gives children their parents' ids, which may be new. */
+    void resolveParents() throws SQLException {
+        parents.resolve();
     }
 
     /** Goes on with the Bulk jobs under way. */

@@ -12,6 +12,7 @@ import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.bulk.BulkIngest;
 import dev.tandem.salesforce.client.rest.RecordLookup;
+import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +56,10 @@ public final class WriteBack implements Runnable {
     private final Setup setup;
     private final List<TableMapping> unprepared;
     private final Map<TableId, TableWriteBack> tables = new LinkedHashMap<>();
+    private final Map<SObjectName, MappedTable> tablesByObject = new HashMap<>();
     private final RecordLookup lookup;
     private final WriteApi writeApi;
+    private long answeredBefore;
     private Instant nextSweep = Instant.EPOCH;
     private Instant nextSettling = Instant.EPOCH;
     private volatile Exception failure;
@@ -147,11 +151,23 @@ public final class WriteBack implements Runnable {
             }
             table.getValue().work(woken.keys().getOrDefault(table.getKey(), Set.of()));
         }
+        resolveParents(!woken.sweeps().isEmpty());
         now = setup.clock.instant();
         if (setup.role == Role.FIRST && !now.isBefore(nextSettling)) {
             nextSettling = now.plus(SETTLE_INTERVAL);
             for (TableWriteBack table : tables.values()) {
                 table.settleDue();
+            }
+        }
+    }
+
+    /** Gives children their parents' ids after answers, and with every sweep: events bring ids, too. */
+    private void resolveParents(boolean swept) throws SQLException {
+        long answered = setup.metrics.get(WriteMetric.WRITES_ANSWERED);
+        if (swept || answered != answeredBefore) {
+            answeredBefore = answered;
+            for (TableWriteBack table : tables.values()) {
+                table.resolveParents();
             }
         }
     }
@@ -195,6 +211,8 @@ public final class WriteBack implements Runnable {
         Answers answers = new Answers(context, delays);
         BulkWrites bulk = new BulkWrites(context, setup.session, new BulkIngest(setup.api), answers, setup.clock);
         Senders senders = new Senders(new Sender(context, writeApi, setup.calls, answers, setup.clock), bulk);
-        return new TableWriteBack(context, setup.session, senders, delays, setup.clock);
+        tablesByObject.put(table.object(), table);
+        ParentLinks parents = new ParentLinks(context, setup.session, tablesByObject);
+        return new TableWriteBack(context, setup.session, senders, parents, delays, setup.clock);
     }
 }

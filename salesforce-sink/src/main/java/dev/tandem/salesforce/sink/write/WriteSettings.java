@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param deadline how long after it was taken Salesforce may still carry out a request
  * @param sweepInterval the time between searches for rows whose wake-up was lost
  * @param lockTimeout the longest wait for a row that an application holds
+ * @param parentWait the longest wait for a parent that Salesforce does not require
  * @param parallelCalls the number of write calls at the same time
  */
 public record WriteSettings(
@@ -28,6 +29,7 @@ public record WriteSettings(
         Duration deadline,
         Duration sweepInterval,
         Duration lockTimeout,
+        Duration parentWait,
         int parallelCalls) {
     /** A choice between guarded and unguarded writes. */
     public enum WriteGuard {

@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** New rows that refer to each other before Salesforce has given them ids. */
+class ParentsTest {
+    private static final String EXTERNAL_ID =
+            "{'name': 'Key__c', 'type': 'string', 'length': 50, 'externalId': true, 'unique': true}";
+
+    private final TwoSides sides = new TwoSides();
+
+    @BeforeEach
+    void defineTeams() throws IOException {
+        define("Team__c", EXTERNAL_ID + reference("Boss__c", "Boss__r", true));
+        define("Member__c", EXTERNAL_ID + reference("Team__c", "Team__r", false));
+        sides.database()
+                .execute("CREATE TABLE team (id serial PRIMARY KEY, sfid varchar(18), name text, boss__c varchar(18),"
+                        + " boss__r__key__c text, key__c text)");
+        sides.database()
+                .execute("CREATE TABLE member (id serial PRIMARY KEY, sfid varchar(18), name text, team__c varchar(18),"
+                        + " team__r__key__c text, key__c text)");
+        sides.with("tables", "public.Account:Account,public.member:Member__c,public.team:Team__c")
+                .with("external.id.fields", "Team__c:Key__c,Member__c:Key__c")
+                .with("parent.wait.ms", "2000");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        sides.close();
+    }
+
+    private void define(String object, String fields) throws IOException {
+        JsonNode describe = new ObjectMapper().readTree(("{'fields': [" + fields + "]}").replace('\'', '"'));
+        sides.org().define(object, describe);
+    }
+
+    private static String reference(String name, String relationship, boolean nillable) {
+        return ", {'name': '%s', 'type': 'reference', 'relationshipName': '%s', 'referenceTo': ['Team__c'], 'nillable': %s}"
+                .formatted(name, relationship, nillable);
+    }
+
+    private void start() {
+        sides.start();
+        await("all tables to become two-way")
+                .until(() -> sides.database()
+                                .rows("SELECT FROM tandem.two_way_tables")
+                                .size()
+                        == 3);
+    }
+
+    /** Returns the names of records with those of the records that they refer to. */
+    private Map<String, String> parents(String object, String reference) {
+        Map<String, ObjectNode> teams = sides.org().liveRecords("Team__c");
+        return sides.org().liveRecords(object).values().stream()
+                .collect(Collectors.toMap(
+                        record -> record.path("Name").asText(),
+                        record -> teams.containsKey(record.path(reference).asText())
+                                ? teams.get(record.path(reference).asText())
+                                        .path("Name")
+                                        .asText()
+                                : ""));
+    }
+
+    @Test
+    void createsChainFromItsTop() {
+        start();
+
+        sides.edit(
+                "BEGIN; INSERT INTO member (id, name, team__r__key__c) VALUES (1, 'Ann', '13');"
+                        + " INSERT INTO team (id, name, boss__r__key__c) VALUES (13, 'Low', '12'), (12, 'Middle', '11'), (11, 'Top', NULL); COMMIT");
+
+        sides.awaitRest();
+        assertThat(parents("Team__c", "Boss__c"))
+                .containsOnly(Map.entry("Top", ""), Map.entry("Middle", "Top"), Map.entry("Low", "Middle"));
+        assertThat(parents("Member__c", "Team__c")).containsOnly(Map.entry("Ann", "Low"));
+        assertThat(sides.database().rows("SELECT operation, count(*) FROM tandem.write_log GROUP BY 1"))
+                .containsExactly("create|4");
+        assertThat(sides.database().rows("SELECT t.name FROM member m JOIN team t ON t.sfid = m.team__c"))
+                .containsExactly("Low");
+    }
+
+    @Test
+    void createsRowsThatReferToEachOther() {
+        start();
+
+        sides.edit(
+                "INSERT INTO team (id, name, boss__r__key__c) VALUES (1, 'Hen', '2'), (2, 'Egg', '1'), (3, 'Own', '3')");
+
+        await().untilAsserted(() -> assertThat(parents("Team__c", "Boss__c"))
+                .containsOnly(Map.entry("Hen", "Egg"), Map.entry("Egg", "Hen"), Map.entry("Own", "Own")));
+        assertThat(sides.org().liveRecords("Team__c")).hasSize(3);
+    }
+
+    @Test
+    void keepsWaitingForRequiredParent() {
+        start();
+        sides.edit("INSERT INTO member (name, team__r__key__c) VALUES ('Early', '7')");
+        sides.edit("INSERT INTO team (name, boss__r__key__c) VALUES ('Later', '99')");
+
+        await().until(() -> parents("Team__c", "Boss__c").containsKey("Later"));
+
+        assertThat(sides.org().liveRecords("Member__c")).isEmpty();
+        sides.edit("INSERT INTO team (id, name) VALUES (7, 'Awaited')");
+        await().untilAsserted(
+                        () -> assertThat(parents("Member__c", "Team__c")).containsOnly(Map.entry("Early", "Awaited")));
+    }
+
+    @Test
+    void leavesReferenceAloneThatSalesforceClears() {
+        start();
+        sides.edit("INSERT INTO team (id, name) VALUES (1, 'Top')");
+        sides.edit("INSERT INTO team (id, name, boss__r__key__c) VALUES (2, 'Low', '1')");
+        sides.awaitRest();
+
+        sides.applying("UPDATE team SET boss__c = NULL WHERE id = 2");
+        sides.edit("INSERT INTO team (id, name) VALUES (3, 'Other')");
+        await().until(() -> parents("Team__c", "Boss__c").containsKey("Other"));
+
+        assertThat(sides.database().rows("SELECT boss__c FROM team WHERE id = 2"))
+                .containsExactly("null");
+    }
+}
