@@ -41,7 +41,7 @@ class DebeziumTypesTest extends ValuesTest {
                         "-infinity"),
                 Arguments.of(
                         semantic(SchemaBuilder.int64(), "io.debezium.time.NanoTimestamp"),
-                        1_000_001_999L,
+                        1_000_001_000L,
                         "timestamp without time zone",
                         "1970-01-01 00:00:01.000001"),
                 Arguments.of(

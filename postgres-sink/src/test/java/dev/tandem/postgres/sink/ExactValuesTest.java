@@ -8,12 +8,16 @@ package dev.tandem.postgres.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Timestamp;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +54,115 @@ class ExactValuesTest extends SinkTest {
     void rejectsDecimalsWithFractionForIntegerColumn() {
         assertThat(stored("integer", Decimal.schema(2), new BigDecimal("5.01"))).isNull();
         assertThat(sink.errors()).singleElement().asString().contains("whole number");
+    }
+
+    /**
+     * A value for a column.
+     *
+     * @param stored the column's text; null if the value is to be rejected
+     */
+    private record Value(String type, Schema schema, Object value, String stored) {}
+
+    private static List<Value> roundedOrCutByPostgres() {
+        Schema zoned = debezium(SchemaBuilder.string(), "time.ZonedTimestamp");
+        Schema micros = debezium(SchemaBuilder.int64(), "time.MicroTimestamp");
+        Schema numbers = SchemaBuilder.array(Schema.FLOAT64_SCHEMA).build();
+        return List.of(
+                new Value("numeric(10,2)", Decimal.schema(3), new BigDecimal("1.239"), null),
+                new Value("numeric(10,2)", Schema.FLOAT64_SCHEMA, 1.239, null),
+                new Value("numeric(10,2)", Schema.STRING_SCHEMA, "1.239", null),
+                new Value("numeric(4,0)", Schema.FLOAT32_SCHEMA, 7.5f, null),
+                new Value("numeric(10,2)[]", numbers, List.of(1.25, 1.239), null),
+                new Value("double precision", Schema.INT64_SCHEMA, 9007199254740993L, null),
+                new Value("double precision", Decimal.schema(20), new BigDecimal("0.12345678901234567890"), null),
+                new Value("real", Schema.FLOAT64_SCHEMA, 0.30000000000000004, null),
+                new Value("real", Schema.INT32_SCHEMA, 16777217, null),
+                new Value("varchar(3)", Schema.STRING_SCHEMA, "abc  ", null),
+                new Value("date", zoned, "2024-03-15T10:00:00Z", null),
+                new Value("date", micros, 1_700_000_000_000_001L, null),
+                new Value("date", Timestamp.SCHEMA, new Date(1), null),
+                new Value("date", Schema.STRING_SCHEMA, "2024-03-15 10:00", null),
+                new Value("timestamp(3)", micros, 1_700_000_000_000_001L, null),
+                new Value("timestamp(0)", Timestamp.SCHEMA, new Date(1), null),
+                new Value("timestamptz(3)", zoned, "2024-03-15T10:00:00.0001Z", null),
+                new Value("timestamptz", zoned, "2024-03-15T10:00:00.123456789Z", null),
+                new Value("timestamp", Schema.STRING_SCHEMA, "2024-03-15T10:00:00+02:00", null),
+                new Value("time(0)", debezium(SchemaBuilder.int64(), "time.MicroTime"), 1L, null),
+                new Value("time", debezium(SchemaBuilder.int64(), "time.NanoTime"), 1L, null),
+                new Value("time", debezium(SchemaBuilder.string(), "time.ZonedTime"), "10:00:00+02:00", null),
+                new Value("timestamp", debezium(SchemaBuilder.int64(), "time.NanoTimestamp"), 1L, null),
+                new Value("interval", debezium(SchemaBuilder.int64(), "time.NanoDuration"), 1L, null),
+                new Value("bit(3)", debezium(SchemaBuilder.bytes(), "data.Bits"), new byte[] {21}, null));
+    }
+
+    private static List<Value> exactInNarrowColumns() {
+        Schema zoned = debezium(SchemaBuilder.string(), "time.ZonedTimestamp");
+        Schema micros = debezium(SchemaBuilder.int64(), "time.MicroTimestamp");
+        Schema bits = debezium(SchemaBuilder.bytes().parameter("length", "5"), "data.Bits");
+        return List.of(
+                new Value("numeric(10,2)", Decimal.schema(4), new BigDecimal("1.2300"), "1.23"),
+                new Value("numeric(10,2)", Schema.FLOAT64_SCHEMA, 0.1, "0.10"),
+                new Value("numeric(10,2)", Schema.FLOAT64_SCHEMA, Double.NaN, "NaN"),
+                new Value("numeric(10,2)", Schema.INT64_SCHEMA, 7L, "7.00"),
+                new Value("double precision", Decimal.schema(2), new BigDecimal("0.10"), "0.1"),
+                new Value("double precision", Schema.INT64_SCHEMA, 9007199254740992L, "9.007199254740992e+15"),
+                new Value("real", Schema.FLOAT64_SCHEMA, 0.1, "0.1"),
+                new Value("real", Schema.FLOAT64_SCHEMA, Double.POSITIVE_INFINITY, "Infinity"),
+                new Value("varchar(3)", Schema.STRING_SCHEMA, "ab ", "ab "),
+                new Value("date", zoned, "2024-03-15T00:00:00Z", "2024-03-15"),
+                new Value("date", Timestamp.SCHEMA, new Date(86_400_000L), "1970-01-02"),
+                new Value("date", micros, -86_400_000_000L, "1969-12-31"),
+                new Value("timestamp(3)", micros, 1_700_000_000_123_000L, "2023-11-14 22:13:20.123"),
+                new Value("timestamp", zoned, "2024-03-15T10:00:00.5+02:00", "2024-03-15 08:00:00.5"),
+                new Value("timestamp", zoned, "-0044-03-15T01:00:00+02:00", "0045-03-14 23:00:00 BC"),
+                new Value("timestamp", zoned, "infinity", "infinity"),
+                new Value("time", debezium(SchemaBuilder.string(), "time.ZonedTime"), "10:00:00Z", "10:00:00"),
+                new Value("bit(5)", bits, new byte[] {21}, "10101"),
+                new Value("bit(5)", bits, new byte[] {1}, "00001"));
+    }
+
+    @Test
+    void rejectsValuesThatColumnWouldRoundOrCut() {
+        List<Value> values = roundedOrCutByPostgres();
+
+        putEach(values);
+
+        assertThat(sink.errors()).hasSameSizeAs(values).allMatch(error -> error.contains("public.t"));
+        assertThat(database.rows("SELECT id FROM public.t")).isEmpty();
+    }
+
+    @Test
+    void writesValuesThatFitNarrowColumns() {
+        List<Value> values = exactInNarrowColumns();
+
+        putEach(values);
+
+        assertThat(sink.errors()).isEmpty();
+        for (int i = 0; i < values.size(); i++) {
+            assertThat(database.rows("SELECT c" + i + "::text FROM public.t WHERE id = " + i))
+                    .as(values.get(i).type())
+                    .containsExactly(values.get(i).stored());
+        }
+    }
+
+    /** Writes each value to a row and a column of its own. */
+    private void putEach(List<Value> values) {
+        List<SinkRecord> records = new ArrayList<>();
+        StringBuilder columns = new StringBuilder();
+        for (int i = 0; i < values.size(); i++) {
+            Value value = values.get(i);
+            columns.append(", c").append(i).append(' ').append(value.type());
+            records.add(RecordKind.FLAT
+                    .of("public.t")
+                    .field("c" + i, value.schema())
+                    .row(i, value.value()));
+        }
+        database.execute("CREATE TABLE public.t (id int PRIMARY KEY" + columns + ")");
+        sink.with("schema.evolution", "none").put(records);
+    }
+
+    private static Schema debezium(SchemaBuilder schema, String name) {
+        return schema.name("io.debezium." + name).build();
     }
 
     @Test

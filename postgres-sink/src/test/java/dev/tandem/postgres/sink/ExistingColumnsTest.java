@@ -79,7 +79,7 @@ class ExistingColumnsTest extends ValuesTest {
                         Timestamp.builder().optional().build(),
                         new Date(1000),
                         "1970-01-01 00:00:01"),
-                Arguments.of("date", Timestamp.builder().optional().build(), new Date(-1), "1969-12-31"),
+                Arguments.of("date", Timestamp.builder().optional().build(), new Date(-86_400_000), "1969-12-31"),
                 Arguments.of("text", Timestamp.builder().optional().build(), new Date(0), "1970-01-01T00:00:00Z"),
                 Arguments.of("text", Schema.OPTIONAL_INT64_SCHEMA, 42L, "42"),
                 Arguments.of("character(3)", text, "ab", "ab "),

@@ -100,6 +100,26 @@ class SchemaEvolutionTest extends SinkTest {
     }
 
     @Test
+    void keepsEveryValueWithoutRewritingTheTable() {
+        database.execute(
+                "CREATE TABLE things (id int PRIMARY KEY, v numeric(10,2), w timestamp(3), _sync_version bigint);"
+                        + " INSERT INTO things VALUES (1, 1.25, '2024-03-15 10:00:00.5')");
+        List<String> file = fileOfTable();
+        Schema zoned =
+                SchemaBuilder.string().name("io.debezium.time.ZonedTimestamp").build();
+
+        sink.put(things(Decimal.builder(3).build())
+                .field("w", zoned)
+                .row(2, new BigDecimal("1.239"), "2024-03-15T10:00:00.000001Z"));
+
+        assertThat(typeOfV()).containsExactly("numeric");
+        assertThat(fileOfTable()).isEqualTo(file);
+        assertThat(database.rows("SELECT v, (w AT TIME ZONE 'UTC')::text FROM things ORDER BY id"))
+                .containsExactly("1.25|2024-03-15 10:00:00.5", "1.239|2024-03-15 10:00:00.000001");
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
     void doesNotRewriteATableUnlessAllowed() {
         sink.put(things(Schema.INT32_SCHEMA).row(1, 7));
         sink.put(

@@ -50,7 +50,7 @@ public final class BatchRows {
             int part = i;
             Map<RowShape, Schema> schemas = new IdentityHashMap<>();
             batch.shapes().forEach(shape -> schemas.put(shape, shape.keySchema(part)));
-            keys[i] = new ColumnFormat(table.columns().get(fields.keyColumns().get(i)), schemas);
+            keys[i] = ColumnFormat.ofKey(table.columns().get(fields.keyColumns().get(i)), schemas);
         }
     }
 

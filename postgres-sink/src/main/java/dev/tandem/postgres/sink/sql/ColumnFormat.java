@@ -10,6 +10,7 @@ import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.type.BinaryArray;
+import dev.tandem.postgres.sink.type.ColumnLimit;
 import dev.tandem.postgres.sink.type.Encoder;
 import dev.tandem.postgres.sink.type.TypeKind;
 import dev.tandem.postgres.sink.type.UnwritableValueException;
@@ -36,6 +37,15 @@ public final class ColumnFormat {
 
     /** @param schemas the schema of the column's values in each shape that has it; the others leave it null */
     ColumnFormat(Column column, Map<RowShape, Schema> schemas) {
+        this(column, schemas, false);
+    }
+
+    /** Returns the format of a key column, whose values are compared as Postgres stores them, even if that rounds them. */
+    static ColumnFormat ofKey(Column column, Map<RowShape, Schema> schemas) {
+        return new ColumnFormat(column, schemas, true);
+    }
+
+    private ColumnFormat(Column column, Map<RowShape, Schema> schemas, boolean isKey) {
         this.column = column;
         this.kind = column.type().kind();
         Wire shared = null;
@@ -46,7 +56,8 @@ public final class ColumnFormat {
         this.wire = shared == null ? column.type().wire() : shared;
         schemas.forEach((shape, schema) -> {
             ValueType type = ValueTypes.of(schema);
-            encoders.put(shape, type.encoder(schema, column.type(), wire));
+            Encoder encoder = type.encoder(schema, column.type(), wire);
+            encoders.put(shape, isKey ? encoder : ColumnLimit.guard(column.declared(), schema, encoder));
         });
     }
 

@@ -10,6 +10,8 @@ import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /** Debezium's semantic types, known by the names of their schemas; nothing of Debezium is needed. */
@@ -30,8 +32,12 @@ final class DebeziumTypes {
         types.put("io.debezium.time.NanoTime", time(1, NANOS_A_MICRO));
         types.put(
                 "io.debezium.time.ZonedTimestamp",
-                ValueType.of(TypeKind.TIMESTAMPTZ, value -> TimeText.withEra((String) value)));
-        types.put("io.debezium.time.ZonedTime", string(TypeKind.TIMETZ));
+                ValueType.of(TypeKind.TIMESTAMPTZ, value -> TimeText.withEra((String) value))
+                        .asText(TypeKind.TIMESTAMP, value -> TimeText.inUtc((String) value))
+                        .asText(TypeKind.DATE, value -> TimeText.inUtc((String) value)));
+        types.put(
+                "io.debezium.time.ZonedTime",
+                string(TypeKind.TIMETZ).asText(TypeKind.TIME, value -> TimeText.withoutZone((String) value)));
         types.put("io.debezium.time.Interval", string(TypeKind.INTERVAL));
         types.put("io.debezium.data.Json", string(TypeKind.JSONB));
         types.put("io.debezium.data.Uuid", string(TypeKind.UUID));
@@ -39,12 +45,12 @@ final class DebeziumTypes {
         types.put("io.debezium.data.Enum", string(TypeKind.TEXT));
         types.put("io.debezium.data.EnumSet", string(TypeKind.TEXT));
         types.put("io.debezium.data.Ltree", string(TypeKind.TEXT));
-        types.put("io.debezium.data.Bits", ValueType.of(TypeKind.VARBIT, DebeziumTypes::bits));
+        types.put("io.debezium.data.Bits", ValueType.of(schema -> TypeKind.VARBIT.type(), DebeziumTypes::bits));
         types.put("io.debezium.data.VariableScaleDecimal", variableScaleDecimal());
         types.put("io.debezium.time.MicroDuration", ValueType.of(TypeKind.INTERVAL, value -> value + " microseconds"));
         types.put(
                 "io.debezium.time.NanoDuration",
-                ValueType.of(TypeKind.INTERVAL, value -> number(value) / 1000 + " microseconds"));
+                ValueType.of(TypeKind.INTERVAL, value -> micros(value, 1, NANOS_A_MICRO) + " microseconds"));
         types.put("io.debezium.data.geometry.Point", ValueType.of(TypeKind.POINT, DebeziumTypes::point));
         types.put("io.debezium.data.geometry.Geometry", geometry());
         types.put("io.debezium.data.geometry.Geography", geometry());
@@ -82,13 +88,21 @@ final class DebeziumTypes {
                 .as(Wire.BYTEA, (value, array) -> array.addBytes(((Struct) value).getBytes("wkb")));
     }
 
-    /** Debezium's bytes are little-endian; a bit string is written from its highest bit. */
-    private static String bits(Object value) {
+    /** Debezium's bytes are little-endian. A bit string is written from its highest bit, and may be shorter than its bytes. */
+    private static String bits(Schema schema, Object value) {
         StringBuilder bits = new StringBuilder();
         for (byte one : ConnectTypes.bytes(value)) {
             bits.insert(0, Integer.toBinaryString(0x100 | (one & 0xff)).substring(1));
         }
-        return bits.toString();
+        int surplus = bits.length() - length(schema).orElse(bits.length());
+        return surplus > 0 && bits.lastIndexOf("1", surplus - 1) < 0 ? bits.substring(surplus) : bits.toString();
+    }
+
+    private static Optional<Integer> length(Schema bits) {
+        String length = bits.parameters() == null ? null : bits.parameters().get("length");
+        return Optional.ofNullable(length)
+                .filter(text -> text.matches("\\d{1,9}"))
+                .map(Integer::valueOf);
     }
 
     private static ValueType date() {
@@ -108,7 +122,12 @@ final class DebeziumTypes {
     }
 
     private static long micros(Object value, long multiplier, long divisor) {
-        return Math.floorDiv(Math.multiplyExact(number(value), multiplier), divisor);
+        long number = Math.multiplyExact(number(value), multiplier);
+        if (number % divisor != 0) {
+            throw new UnwritableValueException(
+                    "The time has nanoseconds, but Postgres has only microseconds. Have the source send microseconds.");
+        }
+        return number / divisor;
     }
 
     private static long number(Object value) {

@@ -119,7 +119,7 @@ public record PgType(String name, List<Integer> modifiers, boolean array, String
      * precision. Text types are left to the assignment, which rejects what is too long. An explicit cast would cut it off.
      */
     public String cast(Wire wire, String reference) {
-        boolean same = wire.typeName().equals(name) || wire == Wire.TEXT && (isText() || kind() == TypeKind.CHAR);
+        boolean same = wire.typeName().equals(name) || (wire == Wire.TEXT && (isText() || kind() == TypeKind.CHAR));
         // A bare "bit" is bit(1).
         return same && !array ? reference : reference + "::" + (kind() == TypeKind.BIT ? TypeKind.VARBIT.type() : this);
     }
@@ -146,7 +146,9 @@ public record PgType(String name, List<Integer> modifiers, boolean array, String
             return Optional.of(new Widening(TypeKind.TEXT.type(), false));
         }
         if (kind().isLimited() && (wanted.isText() || kind().wider().contains(wanted.kind()))) {
-            return Optional.of(new Widening(wanted.unlimited(), true));
+            // In a session in UTC, as the sink's are, the two kinds of timestamp are stored alike.
+            boolean sameBytes = kind() == TypeKind.TIMESTAMP && wanted.kind() == TypeKind.TIMESTAMPTZ;
+            return Optional.of(new Widening(wanted.unlimited(), !sameBytes));
         }
         return Optional.empty();
     }

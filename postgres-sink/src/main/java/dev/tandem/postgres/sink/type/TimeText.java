@@ -5,8 +5,12 @@
  */
 package dev.tandem.postgres.sink.type;
 
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import org.postgresql.PGStatement;
 
 /** Dates and times as text that Postgres reads: ISO 8601, but with years before 1 as BC, and with its infinities. */
@@ -38,7 +42,7 @@ final class TimeText {
         }
         return micros == MICROS_A_DAY
                 ? "24:00:00"
-                : LocalTime.ofNanoOfDay(micros * 1000).format(java.time.format.DateTimeFormatter.ISO_LOCAL_TIME);
+                : LocalTime.ofNanoOfDay(micros * 1000).format(DateTimeFormatter.ISO_LOCAL_TIME);
     }
 
     private static String day(long epochDays) {
@@ -67,6 +71,25 @@ final class TimeText {
         }
         int number = Integer.parseInt(year);
         return "%04d%s%s".formatted(number > 0 ? number : 1 - number, iso.substring(end), number > 0 ? "" : " BC");
+    }
+
+    /** Returns a date and time with an offset as the one in UTC, for a column without a zone, which would drop the offset. */
+    static String inUtc(String iso) {
+        try {
+            OffsetDateTime utc = OffsetDateTime.parse(iso).withOffsetSameInstant(ZoneOffset.UTC);
+            return withEra(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(utc));
+        } catch (DateTimeException other) {
+            return withEra(iso);
+        }
+    }
+
+    /** Returns a time of day without its zone, which must be UTC. */
+    static String withoutZone(String time) {
+        if (!time.matches("[^Z+-]*(?:Z|[+-]00(?::?00)?)?")) {
+            throw new UnwritableValueException(
+                    "The time has an offset from UTC. Give the column the type time with time zone.");
+        }
+        return time;
     }
 
     private static String infinity(boolean positive) {

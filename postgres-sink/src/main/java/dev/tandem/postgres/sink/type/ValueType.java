@@ -18,6 +18,7 @@ public final class ValueType {
     private final Function<Schema, PgType> columnType;
     private final BiFunction<Schema, Object, String> text;
     private final Map<Wire, Encoder> encoders = new EnumMap<>(Wire.class);
+    private final Map<TypeKind, Function<Object, String>> textsOfColumns = new EnumMap<>(TypeKind.class);
     private Function<Schema, Encoder> arrayElements;
     private BiFunction<Schema, Object, String> hstoreText;
 
@@ -36,6 +37,12 @@ public final class ValueType {
 
     ValueType as(Wire wire, Encoder encoder) {
         encoders.put(wire, encoder);
+        return this;
+    }
+
+    /** Adds the text for a column of this kind, which is not that of other columns. */
+    ValueType asText(TypeKind column, Function<Object, String> columnText) {
+        textsOfColumns.put(column, columnText);
         return this;
     }
 
@@ -72,6 +79,10 @@ public final class ValueType {
         }
         if (column.kind() == TypeKind.JSONB) {
             return (value, array) -> array.addJson(text.apply(schema, value));
+        }
+        if (wire == Wire.TEXT && textsOfColumns.containsKey(column.kind())) {
+            return (value, array) ->
+                    array.addText(textsOfColumns.get(column.kind()).apply(value));
         }
         return encoders.getOrDefault(wire, (value, array) -> array.addText(text.apply(schema, value)));
     }

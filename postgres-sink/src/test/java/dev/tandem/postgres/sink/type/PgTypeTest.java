@@ -92,7 +92,7 @@ class PgTypeTest {
             numeric(3,-2)         | numeric(10,2)               | numeric(10,2)               | true
             numeric(1000,0)       | numeric(10,2)               | numeric                     | false
             timestamp(3) without time zone | timestamp without time zone |                    |
-            timestamp without time zone | timestamp with time zone | timestamp with time zone | true
+            timestamp without time zone | timestamp with time zone | timestamp with time zone | false
             integer[]             | bigint[]                    |                             |
             character varying(5)[]| text[]                      |                             |
             """)
