@@ -100,6 +100,34 @@ class SchemaEvolutionTest extends SinkTest {
     }
 
     @Test
+    void givesExistingRowsDefaultOfColumnThatIsNeverNull() {
+        Schema number = SchemaBuilder.int32().defaultValue(7).build();
+        Schema marked = SchemaBuilder.string()
+                .optional()
+                .defaultValue("it's")
+                .parameter(SourceColumn.NOT_NULL, "true")
+                .build();
+        Schema decimal = Decimal.builder(2).defaultValue(new BigDecimal("1.50")).build();
+        Schema nullable = SchemaBuilder.int32().optional().defaultValue(8).build();
+        Schema now = SchemaBuilder.string()
+                .name("io.debezium.time.ZonedTimestamp")
+                .defaultValue("1970-01-01T00:00:00Z")
+                .build();
+        FlatRecords things = things(Schema.OPTIONAL_STRING_SCHEMA);
+        sink.put(things.row(1, "old"));
+
+        things.field("a", number)
+                .field("b", marked)
+                .field("c", decimal)
+                .field("d", nullable)
+                .field("e", now);
+        sink.put(things.row(2, "new", 1, "x", new BigDecimal("2.00"), null, "2024-01-01T00:00:00Z"));
+
+        assertThat(database.rows("SELECT id, a, b, c, d, e IS NULL FROM things ORDER BY id"))
+                .containsExactly("1|7|it's|1.50|null|t", "2|1|x|2.00|null|f");
+    }
+
+    @Test
     void keepsEveryValueWithoutRewritingTheTable() {
         database.execute(
                 "CREATE TABLE things (id int PRIMARY KEY, v numeric(10,2), w timestamp(3), _sync_version bigint);"

@@ -13,9 +13,10 @@ import java.util.Set;
  * A column that records ask for.
  *
  * @param needed the types that it has to hold the values of, if it exists; they may be fewer, or less, than {@code type} is
+ * @param defaultSql what rows get that exist before the column or do not know the field; null for nothing
  */
-record ColumnSpec(String name, PgType type, Set<PgType> needed) {
+record ColumnSpec(String name, PgType type, Set<PgType> needed, String defaultSql) {
     String sql() {
-        return Identifier.quote(name) + " " + type.sql();
+        return Identifier.quote(name) + " " + type.sql() + (defaultSql == null ? "" : " DEFAULT " + defaultSql);
     }
 }

@@ -34,6 +34,7 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
         List<String> key = batch.fields().keyColumns();
         Map<String, PgType> columns = new LinkedHashMap<>();
         Map<String, Set<PgType>> needed = new HashMap<>();
+        Map<String, String> defaults = new HashMap<>();
         for (int i = 0; i < key.size(); i++) {
             for (RowShape shape : batch.shapes()) {
                 columns.merge(key.get(i), ColumnChoice.type(shape.keyColumnSchema(i), layout), TableSpec::exacter);
@@ -44,6 +45,7 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
                 PgType type = ColumnChoice.type(field.schema(), layout);
                 String column = shape.table().column(position);
                 columns.merge(column, type, PgType::widerOf);
+                defaults.put(column, SourceDefault.of(field.schema(), type));
                 if (layout.isExact(field.schema())) {
                     needed.computeIfAbsent(column, added -> new LinkedHashSet<>())
                             .add(type);
@@ -57,7 +59,8 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
         if (batch.shapes().stream().anyMatch(RowShape::hasValue)) {
             key.forEach(name -> needed.put(name, Set.of(columns.get(name))));
         }
-        columns.forEach((name, type) -> specs.add(new ColumnSpec(name, type, needed.getOrDefault(name, Set.of()))));
+        columns.forEach((name, type) ->
+                specs.add(new ColumnSpec(name, type, needed.getOrDefault(name, Set.of()), defaults.get(name))));
         List<String> indexed =
                 layout.indexed().stream().filter(columns::containsKey).toList();
         return new TableSpec(batch.table(), key, specs, layout.hasSurrogateKey(), indexed);

@@ -87,7 +87,8 @@ public final class ValueType {
         return encoders.getOrDefault(wire, (value, array) -> array.addText(text.apply(schema, value)));
     }
 
-    String text(Schema schema, Object value) {
+    /** Returns the value as text that Postgres reads. */
+    public String text(Schema schema, Object value) {
         return text.apply(schema, value);
     }
 }

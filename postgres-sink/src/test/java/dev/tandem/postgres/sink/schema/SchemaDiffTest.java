@@ -69,7 +69,7 @@ class SchemaDiffTest {
         for (String definition : definitions.split(",", -1)) {
             String name = definition.substring(0, definition.indexOf(' '));
             String type = definition.substring(name.length() + 1);
-            specs.add(new ColumnSpec(name, PgType.of(type), Set.of(PgType.of(type))));
+            specs.add(new ColumnSpec(name, PgType.of(type), Set.of(PgType.of(type)), null));
         }
         return new TableSpec(ID, List.of("id"), specs, false, List.of());
     }
