@@ -121,7 +121,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void referenceMatchesCode() {
+    void documentsEveryOption() {
         GoldenFile.at("../docs/configuration/last-writer-wins.md")
                 .assertHolds(ConfigurationReference.render(
                         "LastWriterWins",

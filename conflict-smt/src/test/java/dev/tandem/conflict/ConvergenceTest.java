@@ -56,7 +56,7 @@ class ConvergenceTest {
     }
 
     @Test
-    void redeliveryChangesNothing() {
+    void changesNothingOnRedelivery() {
         Tries.run(1_000, random -> {
             List<Event> events = histories(random);
             List<Event> log = interleaved(events, random);

@@ -18,7 +18,7 @@ class PortsTest {
     private final Ports ports = new Ports();
 
     @Test
-    void noPortIsGivenTwice() {
+    void assignsEachPortOnce() {
         var given = new HashSet<Integer>();
         for (int count = 0; count < 100; count++) {
             assertThat(given.add(ports.free())).isTrue();
@@ -26,7 +26,7 @@ class PortsTest {
     }
 
     @Test
-    void aPortThatIsInUseIsRefusedWithThePartThatWasToHaveIt() throws IOException {
+    void namesPartWhosePortIsInUse() throws IOException {
         try (var inUse = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> ports.require(Part.CONNECT, inUse.getLocalPort()))
                     .isInstanceOf(PlatformException.class)

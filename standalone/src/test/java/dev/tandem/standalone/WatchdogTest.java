@@ -49,7 +49,7 @@ class WatchdogTest {
     }
 
     @Test
-    void aChildThatIgnoresTheRequestIsEndedAllTheSame() {
+    void endsChildThatIgnoresRequest() {
         Child stubborn = Child.start(
                 List.of("sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"),
                 Map.of(),

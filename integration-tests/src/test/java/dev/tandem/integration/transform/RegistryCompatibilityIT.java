@@ -125,8 +125,8 @@ class RegistryCompatibilityIT {
                 write(converter, restarted.apply(record(topic, before, 4)));
                 write(converter, restarted.apply(record(topic, after, 5)));
                 writable.add(level);
-            } catch (DataException refused) {
-                assertThat(refused).rootCause().hasMessageMatching("(?s).*(409|ncompatible).*");
+            } catch (DataException rejected) {
+                assertThat(rejected).rootCause().hasMessageMatching("(?s).*(409|ncompatible).*");
             }
         }
         assertThat(writable).as(rule).isEqualTo(new TreeSet<>(levels));

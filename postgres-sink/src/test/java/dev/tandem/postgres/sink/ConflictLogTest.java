@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The conditions under which conflicts are logged, and the life of the log: replays, tables from before it, racing tasks, retention, rights. */
 class ConflictLogTest extends TwoOriginsTest {
     @Test
-    void whatIsRedeliveredOrReplayedChangesNothingAndIsNotLoggedAgain() {
+    void logsNothingAgainOnRedeliveryOrReplay() {
         List<SinkRecord> europe = List.of(eu.row(1, "a", "x", 10L), eu.row(1, "b", "x", 11L), eu.row(2, "a", "x", 10L));
         List<SinkRecord> america =
                 List.of(us.row(1, "c", "y", 20L), us.row(2, "a", "x", 20L), us.row(1, "d", "y", 21L));
@@ -52,7 +52,7 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
-    void aTableThatIsBuiltAnewFromTheTopicsHasTheSameConflicts() {
+    void logsTheSameWhenTableIsRebuiltFromTopics() {
         List<SinkRecord> records =
                 List.of(eu.row(1, "a", "x", 10L), us.row(1, "b", "y", 20L), eu.row(1, "c", "z", 30L));
         sink.put(records);
@@ -65,7 +65,7 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
-    void rowsFromBeforeTheLogHaveNoOriginAndSoNoConflict() {
+    void logsNothingForRowsFromBeforeTheLog() {
         sink.with("conflict.log", "off").put(eu.row(1, "tea", "Rome", 10L), eu.tombstone(2));
         assertThat(database.rows("SELECT column_name FROM information_schema.columns WHERE table_name = 'orders'"
                         + " AND column_name = '_sync_origin'"))
@@ -85,7 +85,7 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
-    void theLogIsOnByItselfOnlyWhereTopicsShareATable() {
+    void logsByDefaultOnlyWhereTopicsShareTable() {
         try (Harness alone = Harness.on(database)) {
             alone.put(new FlatRecords("shop.single")
                     .field("a", Schema.STRING_SCHEMA)
@@ -97,7 +97,7 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
-    void aTableThatIsNamedForOneTopicIsNotShared() {
+    void countsTableMappedToOneTopicAsNotShared() {
         try (Harness alone = Harness.on(database).with("topics", "eu.orders").with("table.name.format", "orders")) {
             alone.put(eu.row(1, "tea", "Rome", 10L));
         }
@@ -112,7 +112,7 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
-    void losingValuesAreCountedOverJmx() throws Exception {
+    void countsLosingValuesOverJmx() throws Exception {
         sink.with("name", "conflicting");
         sink.put(eu.row(1, "tea", "Rome", 10L)).put(us.row(1, "coffee", "Rome", 20L));
         ObjectName table =
@@ -122,7 +122,7 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
-    void theLogNeedsAModeInWhichTheWinnerIsWritten() {
+    void rejectsModesThatDoNotWriteTheWinner() {
         var configured = new PostgresSinkConnector()
                 .validate(Map.of(
                         "name", "c", "connection.url", database.url(), "conflict.log", "on", "insert.mode", "insert"));
@@ -135,7 +135,7 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
-    void tombstonesFromBeforeTheLogAreTakenOverWhileTasksRace() throws Exception {
+    void takesOverOldTombstonesWhileTasksRace() throws Exception {
         sink.with("conflict.log", "off").put(eu.tombstone(1));
         sink.close();
         database.execute("INSERT INTO tandem.tombstones VALUES ('shop', 'orders', '1', 5)");
@@ -167,7 +167,7 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
-    void tasksThatWriteTheSameRowsAtOnceKeepEveryLoser() throws Exception {
+    void keepsEveryLoserWhenTasksWriteTheSameRows() throws Exception {
         int keys = 300;
         ExecutorService pool = Executors.newFixedThreadPool(2);
         try {
@@ -204,7 +204,7 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
-    void oldEntriesAreForgotten() {
+    void forgetsOldEntries() {
         sink.put(eu.row(1, "tea", "Rome", 10L)).put(us.row(1, "coffee", "Rome", 20L));
         database.execute("UPDATE tandem.conflicts SET logged_at = now() - interval '101 days' WHERE field = 'item'");
         sink.restart().put(List.of());
@@ -212,7 +212,7 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
-    void aTableThatMayNotGetTheColumnIsWrittenWithoutALog() {
+    void writesWithoutLogWhereColumnMayNotBeAdded() {
         database.execute("CREATE SCHEMA shop; CREATE TABLE shop.orders"
                 + " (id int PRIMARY KEY, item text, city text, v bigint, _sync_version bigint)");
         sink.with("schema.evolution", "none");
@@ -222,7 +222,7 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
-    void missingRightsOnTheLogAreNamed() {
+    void namesMissingRightsOnLog() {
         sink.put(eu.row(1, "tea", "Rome", 10L));
         database.execute(
                 "CREATE ROLE unprivileged LOGIN PASSWORD 'pw'; GRANT USAGE ON SCHEMA tandem, shop TO unprivileged;"

@@ -25,7 +25,7 @@ class ConflictModelTest extends SinkTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void anyScheduleOfTwoOriginsGivesTheRowsAndTheConflictsOfTheModel(long seed) {
+    void givesRowsAndConflictsOfModelInAnySchedule(long seed) {
         Random random = new Random(seed);
         Map<String, List<ConflictModel.Event>> topics = new HashMap<>();
         Map<String, Integer> positions = new HashMap<>();

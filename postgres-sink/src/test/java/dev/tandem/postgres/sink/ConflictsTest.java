@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Changes of two origins meet on a row, and the loser's values are kept in {@code tandem.conflicts}. */
 class ConflictsTest extends TwoOriginsTest {
     @Test
-    void theValuesThatANewerChangeOfAnotherTopicOverwritesAreKept() {
+    void keepsValuesThatNewerChangeOverwrites() {
         sink.put(eu.row(1, "tea", "Rome", 10L)).put(us.row(1, "coffee", "Rome", 20L));
         assertThat(database.rows(ORDERS)).containsExactly("1|coffee|Rome|20|us.orders");
         assertThat(log())
@@ -35,7 +35,7 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void theValuesOfAnOlderChangeOfAnotherTopicAreKept() {
+    void keepsValuesOfOlderChange() {
         sink.put(us.row(1, "coffee", "Rome", 20L)).put(eu.row(1, "tea", null, 10L));
         assertThat(database.rows(ORDERS)).containsExactly("1|coffee|Rome|20|us.orders");
         assertThat(log())
@@ -46,14 +46,14 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void changesOfOneOriginAreNoConflict() {
+    void logsNothingForChangesOfOneOrigin() {
         sink.put(eu.row(1, "tea", "Rome", 10L)).put(eu.row(1, "coffee", "Oslo", 20L));
         sink.put(eu.row(1, "late", "late", 5L)).put(us.row(2, "own", "row", 1L));
         assertThat(log()).isEmpty();
     }
 
     @Test
-    void equalValuesAreNoConflictHoweverTheyAreWritten() {
+    void logsNothingForEqualValuesInAnySpelling() {
         String decimal = "numeric";
         FlatRecords one = new FlatRecords("eu.orders").field("amount", Decimal.schema(2));
         FlatRecords other = new FlatRecords("us.orders").field("amount", Decimal.schema(0));
@@ -68,7 +68,7 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void aDeleteOfAnotherOriginKeepsTheWholeRowSoThatItCanBeRestored() {
+    void keepsWholeRowThatAnotherOriginDeletes() {
         sink.put(eu.row(1, "tea", "Rome", 10L)).put(us.tombstone(1));
         assertThat(database.rows(ORDERS)).isEmpty();
         assertThat(database.rows("SELECT field, type, resolution, remote_value FROM tandem.conflicts"))
@@ -81,7 +81,7 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void aDeleteThatIsOlderThanTheRowOfAnotherOriginIsLogged() {
+    void logsDeleteThatIsOlderThanRow() {
         sink.put(headers("1", "us", 20, "c", Map.of("Name", "new")));
         sink.put(headers("1", "eu", 10, "d", Map.of()));
         assertThat(database.rows(
@@ -90,7 +90,7 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void aChangeOlderThanTheTombstoneOfAnotherOriginIsKept() {
+    void keepsChangeThatIsOlderThanTombstone() {
         sink.put(headers("1", "us", 20, "d", Map.of()));
         sink.put(headers("1", "eu", 10, "u", Map.of("Name", "late", "Employees", 7)));
         assertThat(database.rows("SELECT * FROM salesforce.\"Account\"")).isEmpty();
@@ -101,7 +101,7 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void aChangeThatBringsARowBackWhichAnotherOriginDeletedIsLogged() {
+    void logsChangeThatBringsDeletedRowBack() {
         sink.put(headers("1", "us", 20, "d", Map.of()));
         sink.put(headers("1", "eu", 30, "c", Map.of("Name", "back")));
         assertThat(database.rows("SELECT \"Name\" FROM salesforce.\"Account\"")).containsExactly("back");
@@ -109,14 +109,14 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void aCreateThatMeetsTheRowOfAnotherOriginIsAnInsertThatExists() {
+    void logsCreateThatMeetsRowAsInsertExists() {
         sink.put(headers("1", "eu", 10, "c", Map.of("Name", "one")));
         sink.put(headers("1", "us", 20, "c", Map.of("Name", "two")));
         assertThat(log()).containsExactly("1|Name|insert_exists|apply_remote|\"one\"|\"two\"");
     }
 
     @Test
-    void ofAPartialChangeOnlyItsFieldsThatDifferAreLogged() {
+    void logsOnlyDifferingFieldsOfPartialChange() {
         sink.put(headers("1", "eu", 10, "r", Map.of("Name", "one", "City", "Rome", "Employees", 1)));
         sink.put(headers("1", "us", 20, "u", Map.of("City", "Rome", "Employees", 2)));
         assertThat(database.rows("SELECT \"Name\", \"City\", \"Employees\" FROM salesforce.\"Account\""))
@@ -125,7 +125,7 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void commitTimesOfTandemsRecordsAreKept() {
+    void keepsCommitTimes() {
         sink.put(headers("1", "eu", 10, "c", Map.of("Name", "one")));
         SinkRecord change = headers("1", "us", 20, "u", Map.of("Name", "two"));
         change.headers().addLong(ChangeHeaders.COMMIT_TS, 1_700_000_000_000_123L);
@@ -135,7 +135,7 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void changesOfSeveralOriginsInOneBatchGiveTheSameAsOneByOne() {
+    void treatsOriginsOfOneBatchAsIfOneByOne() {
         List<SinkRecord> records = List.of(
                 eu.row(1, "a", "x", 10L),
                 eu.row(2, "a", "x", 10L),
@@ -167,7 +167,7 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void inTheHerokuLayoutConflictsAreLoggedTheSame() {
+    void logsTheSameInHerokuLayout() {
         sink.with("table.layout", "heroku").with("conflict.log", "on").with("version.field", "");
         sink.put(headers("001A", "eu", 10, "r", Map.of("Name", "one", "City", "Rome")));
         sink.put(headers("001A", "us", 20, "u", Map.of("Name", "two")));
@@ -185,7 +185,7 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void aTruncateKeepsTheRowsOfOtherOrigins() {
+    void keepsRowsOfOtherOriginsOnTruncate() {
         sink.with("truncate.enabled", "true");
         sink.put(
                 headers("1", "eu", 10, "c", Map.of("Name", "one")), headers("2", "us", 10, "c", Map.of("Name", "two")));
@@ -206,7 +206,7 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void topicsThatARouterMergesKeepTheirOriginAndTheirPlace() {
+    void keepsOriginAndPlaceOfTopicsThatRouterMerges() {
         try (Harness merged = Harness.on(database).with("conflict.log", "on").with("version.field", "v")) {
             merged.put(routed(eu.row(1, "tea", "Rome", 10L))).put(routed(us.row(1, "coffee", "Rome", 20L)));
         }
@@ -227,7 +227,7 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void valuesAreComparedAsTheColumnWouldStoreThem() {
+    void comparesValuesAsColumnStoresThem() {
         Map<String, List<String>> types = Map.ofEntries(
                 Map.entry(
                         "uuid",
@@ -271,7 +271,7 @@ class ConflictsTest extends TwoOriginsTest {
     }
 
     @Test
-    void aFieldIsOneEvenWhereItsValuesAreInTwoColumns() {
+    void treatsFieldInTwoColumnsAsOne() {
         sink.with("schema.rewrite", "new-column").with("version.field", "");
         FlatRecords small = new FlatRecords("eu.orders").field("n", Schema.INT32_SCHEMA);
         FlatRecords large = new FlatRecords("us.orders").field("n", Schema.INT64_SCHEMA);

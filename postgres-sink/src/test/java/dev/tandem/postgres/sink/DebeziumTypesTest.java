@@ -134,7 +134,7 @@ class DebeziumTypesTest extends ValuesTest {
 
     @ParameterizedTest
     @MethodSource({"debeziumTimestamps", "debeziumTimes", "debeziumData"})
-    void made(Schema schema, Object value, String columnType, String stored) {
+    void createsColumnThatStoresValue(Schema schema, Object value, String columnType, String stored) {
         assertMade(schema, value, columnType, stored);
     }
 }

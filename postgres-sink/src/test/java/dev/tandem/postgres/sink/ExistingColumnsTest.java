@@ -197,7 +197,7 @@ class ExistingColumnsTest extends ValuesTest {
 
     @ParameterizedTest
     @MethodSource({"bound", "boundEdges", "boundNested", "boundDomains"})
-    void bound(String columnType, Schema schema, Object value, String stored) {
+    void writesValueToExistingColumn(String columnType, Schema schema, Object value, String stored) {
         String table = newTable();
         database.execute("CREATE TABLE " + table + " (id int PRIMARY KEY, v " + columnType + ", _sync_version bigint)");
         FlatRecords records = new FlatRecords("public." + table).field("v", schema);
@@ -213,7 +213,7 @@ class ExistingColumnsTest extends ValuesTest {
     }
 
     @Test
-    void aDomainsLengthIsKeptToAndNothingIsCutOff() {
+    void keepsToLengthOfDomain() {
         database.execute("CREATE DOMAIN short AS varchar(3); CREATE TABLE shortened (id int PRIMARY KEY, v short)");
         FlatRecords records = new FlatRecords("public.shortened").field("v", Schema.OPTIONAL_STRING_SCHEMA);
         try (Harness sink = Harness.on(database)) {

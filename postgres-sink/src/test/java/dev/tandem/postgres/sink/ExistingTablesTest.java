@@ -27,7 +27,7 @@ class ExistingTablesTest extends SinkTest {
     }
 
     @Test
-    void columnsThatTheRecordLacksKeepTheirDefaultsAndTheirValues() {
+    void keepsDefaultsAndValuesOfColumnsThatRecordLacks() {
         database.execute(
                 "CREATE TABLE things (id int PRIMARY KEY, v text, n int DEFAULT 5, at timestamptz NOT NULL DEFAULT now(),"
                         + " serial bigint GENERATED ALWAYS AS IDENTITY, twice text GENERATED ALWAYS AS (v || v) STORED)");
@@ -51,21 +51,21 @@ class ExistingTablesTest extends SinkTest {
     }
 
     @Test
-    void aColumnThatPostgresFillsIsLeftToPostgres() {
+    void leavesColumnThatPostgresFills() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text GENERATED ALWAYS AS ('computed') STORED)");
         sink.put(things().row(1, "ignored"));
         assertThat(database.rows("SELECT id, v FROM things")).containsExactly("1|computed");
     }
 
     @Test
-    void anIdentityKeyTakesTheRecordsKey() {
+    void writesRecordKeyToIdentityColumn() {
         database.execute("CREATE TABLE things (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, v text)");
         sink.put(things().row(70, "x"));
         assertThat(database.rows("SELECT id FROM things")).containsExactly("70");
     }
 
     @Test
-    void aPartitionedTableWorks() {
+    void writesToPartitionedTable() {
         database.execute(
                 "CREATE TABLE things (id int PRIMARY KEY, v text, _sync_version bigint) PARTITION BY RANGE (id);"
                         + " CREATE TABLE low PARTITION OF things FOR VALUES FROM (0) TO (10);"
@@ -81,7 +81,7 @@ class ExistingTablesTest extends SinkTest {
     }
 
     @Test
-    void aViewIsRefusedByName() {
+    void rejectsViewByName() {
         database.execute(
                 "CREATE TABLE base (id int PRIMARY KEY, v text, _sync_version bigint); CREATE VIEW things AS SELECT * FROM base");
         sink.put(things().row(1, "x"));
@@ -89,7 +89,7 @@ class ExistingTablesTest extends SinkTest {
     }
 
     @Test
-    void aTableWithoutAUniqueKeyIsRefusedByName() {
+    void rejectsTableWithoutUniqueKeyByName() {
         database.execute("CREATE TABLE things (id int, v text)");
         sink.put(things().row(1, "x"));
         assertThat(sink.errors())
@@ -99,7 +99,7 @@ class ExistingTablesTest extends SinkTest {
     }
 
     @Test
-    void aSecondUniqueConstraintRefusesTheOneRecordOnly() {
+    void rejectsOnlyRecordThatViolatesSecondUniqueConstraint() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text UNIQUE, _sync_version bigint)");
         sink.put(things().row(1, "a"), things().row(2, "secret-value"));
         FlatRecords more = things();
@@ -113,7 +113,7 @@ class ExistingTablesTest extends SinkTest {
     }
 
     @Test
-    void theColumnOfAValueThatDoesNotFitIsFound() {
+    void findsColumnOfValueThatDoesNotFit() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v varchar(3), n int, u uuid, _sync_version bigint)");
         sink.with("schema.evolution", "add");
         FlatRecords records =
@@ -134,7 +134,7 @@ class ExistingTablesTest extends SinkTest {
     }
 
     @Test
-    void aTriggersObjectionRefusesTheOneRecord() {
+    void rejectsOnlyRecordThatTriggerObjectsTo() {
         database.execute(
                 "CREATE TABLE things (id int PRIMARY KEY, v text, _sync_version bigint);"
                         + " CREATE FUNCTION object() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.v = 'bad' THEN RAISE EXCEPTION 'no'; END IF;"

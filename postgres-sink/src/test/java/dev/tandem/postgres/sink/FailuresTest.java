@@ -35,7 +35,7 @@ class FailuresTest extends SinkTest {
     }
 
     @Test
-    void aLostConnectionIsRetriedOnANewOne() {
+    void retriesOnNewConnection() {
         FlatRecords records = things();
         sink.put(records.row(1, "a"));
         database.rows(
@@ -48,7 +48,7 @@ class FailuresTest extends SinkTest {
     }
 
     @Test
-    void afterTheConfiguredRetriesTheTaskFailsAndSaysSo() {
+    void failsAfterConfiguredRetries() {
         Harness unreachable = new Harness()
                 .with("connection.url", "jdbc:postgresql://127.0.0.1:1/none")
                 .with("max.retries", "2");
@@ -63,7 +63,7 @@ class FailuresTest extends SinkTest {
     }
 
     @Test
-    void putReturnsOnlyWhenWhatCannotBeWrittenIsReported() throws Exception {
+    void returnsFromPutOnlyOnceRejectionsAreReported() throws Exception {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'), _sync_version bigint)");
         CompletableFuture<Void> report = new CompletableFuture<>();
         sink.reporting(report);
@@ -75,7 +75,7 @@ class FailuresTest extends SinkTest {
     }
 
     @Test
-    void theTaskFailsWhenWhatCannotBeWrittenCannotBeReported() {
+    void failsWhenRejectionCannotBeReported() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'), _sync_version bigint)");
         sink.reporting(CompletableFuture.failedFuture(new IllegalStateException("no such topic")));
         assertThatThrownBy(() -> sink.put(things().row(1, "bad")))
@@ -86,14 +86,14 @@ class FailuresTest extends SinkTest {
     }
 
     @Test
-    void aStandbyThatIsReadOnlyIsRetried() {
+    void retriesReadOnlyStandby() {
         database.execute("ALTER DATABASE "
                 + database.rows("SELECT current_database()").get(0) + " SET default_transaction_read_only = on");
         assertThatThrownBy(() -> sink.put(things().row(1, "a"))).isInstanceOf(RetriableException.class);
     }
 
     @Test
-    void tasksWhoseTopicsShareATableDoNotDeadlock() throws Exception {
+    void avoidsDeadlocksOfTasksThatShareTable() throws Exception {
         int tasks = 4;
         ExecutorService pool = Executors.newFixedThreadPool(tasks);
         String deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
@@ -125,7 +125,7 @@ class FailuresTest extends SinkTest {
     }
 
     @Test
-    void aDeadlockWithAnApplicationIsRetried() throws Exception {
+    void retriesDeadlockWithApplication() throws Exception {
         FlatRecords records = things();
         sink.put(records.row(1, "a"), records.row(2, "a"));
         ExecutorService pool = Executors.newSingleThreadExecutor();
@@ -170,7 +170,7 @@ class FailuresTest extends SinkTest {
     }
 
     @Test
-    void whatIsWrittenIsCountedOverJmx() throws Exception {
+    void countsWrittenRecordsOverJmx() throws Exception {
         sink.with("name", "counted");
         sink.put(Changes.create("1", 10, Map.of("Name", "a")), Changes.create("2", 11, Map.of("Name", "b")));
         sink.put(
@@ -195,7 +195,7 @@ class FailuresTest extends SinkTest {
     }
 
     @Test
-    void tombstonesAreForgottenAfterTheirRetention() {
+    void forgetsTombstonesAfterRetention() {
         sink.put(Changes.delete("1", 10));
         assertThat(database.rows("SELECT key FROM tandem.tombstones")).containsExactly("1");
         database.execute("UPDATE tandem.tombstones SET deleted_at = now() - interval '31 days'");

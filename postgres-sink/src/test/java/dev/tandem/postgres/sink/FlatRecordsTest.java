@@ -25,7 +25,7 @@ class FlatRecordsTest extends SinkTest {
     private final FlatRecords orders = new FlatRecords("shop.orders").field("item", Schema.OPTIONAL_STRING_SCHEMA);
 
     @Test
-    void theVersionFieldDecidesWhichIsNewer() {
+    void comparesByVersionField() {
         orders.field("changed", Timestamp.SCHEMA);
         sink.with("version.field", "changed");
         sink.put(orders.row(1, "noon", new Date(12_000)), orders.row(1, "morning", new Date(8_000)));
@@ -34,7 +34,7 @@ class FlatRecordsTest extends SinkTest {
     }
 
     @Test
-    void ofTwoRecordsWithTheSameVersionFieldTheLaterCounts() {
+    void takesLaterOfTwoRecordsWithEqualVersions() {
         orders.field("changed", Schema.INT64_SCHEMA);
         sink.with("version.field", "changed");
         sink.put(orders.row(1, "first", 7L)).put(orders.row(1, "second", 7L));
@@ -55,7 +55,7 @@ class FlatRecordsTest extends SinkTest {
     }
 
     @Test
-    void theKeyMayComeFromTheValue() {
+    void takesKeyFromValue() {
         sink.with("pk.mode", "record_value").with("pk.fields", "item,id");
         sink.put(orders.row(1, "a"), orders.row(1, "b"), orders.row(1, "a"));
         assertThat(database.rows("SELECT item, id FROM shop.orders ORDER BY 1")).containsExactly("a|1", "b|1");
@@ -72,7 +72,7 @@ class FlatRecordsTest extends SinkTest {
     }
 
     @Test
-    void aNumberIsTheSameKeyWhenItsTypeGrowsInTheMiddleOfABatch() {
+    void findsRowWhenTypeOfKeyGrowsWithinBatch() {
         sink.with("pk.fields", "id");
         sink.put(keyed(Schema.INT32_SCHEMA, 1, "old", 0));
         sink.put(
@@ -86,7 +86,7 @@ class FlatRecordsTest extends SinkTest {
     }
 
     @Test
-    void rowsAreToldApartByDecimalsOfAnyScale() {
+    void distinguishesRowsByDecimalsOfAnyScale() {
         Schema decimal = SchemaBuilder.struct()
                 .name("io.debezium.data.VariableScaleDecimal")
                 .field("scale", Schema.INT32_SCHEMA)
@@ -109,7 +109,7 @@ class FlatRecordsTest extends SinkTest {
     }
 
     @Test
-    void aPlainKeyIsKeptInTheColumnThatPkFieldsNames() {
+    void writesPlainKeyToColumnThatPkFieldsNames() {
         Schema schema = SchemaBuilder.struct().field("n", Schema.INT64_SCHEMA).build();
         sink.with("pk.fields", "code");
         sink.put(new SinkRecord("plain", 0, Schema.STRING_SCHEMA, "k", schema, new Struct(schema).put("n", 5L), 0));
@@ -118,7 +118,7 @@ class FlatRecordsTest extends SinkTest {
     }
 
     @Test
-    void anEnvelopeIsRefusedWithTheRemedy() {
+    void rejectsEnvelopeWithRemedy() {
         Schema row = SchemaBuilder.struct()
                 .optional()
                 .field("id", Schema.INT32_SCHEMA)
@@ -140,7 +140,7 @@ class FlatRecordsTest extends SinkTest {
     }
 
     @Test
-    void withoutAReporterABadRecordFailsTheTaskWithTheSameMessage() {
+    void failsWithSameMessageWhereNoReporterIs() {
         sink.withoutReporter();
         Schema bare = SchemaBuilder.struct().field("x", Schema.STRING_SCHEMA).build();
         assertThatThrownBy(() ->

@@ -62,7 +62,7 @@ class GrantsTest extends SinkTest {
     }
 
     @Test
-    void validationListsAllMissingRightsAtOnce() {
+    void listsAllMissingRightsAtOnce() {
         database.execute("CREATE SCHEMA crm; CREATE TABLE crm.\"Account\" (\"Id\" text PRIMARY KEY)");
         Map<String, String> properties = Map.of(
                 "connection.url",
@@ -87,7 +87,7 @@ class GrantsTest extends SinkTest {
     }
 
     @Test
-    void theRightToMakeTheSchemaOfItsOwnTables() {
+    void namesRightToCreateItsSchema() {
         database.execute("GRANT CREATE ON SCHEMA public TO " + USER);
         String name = database.rows("SELECT current_database()").get(0);
         assertMissing(
@@ -97,7 +97,7 @@ class GrantsTest extends SinkTest {
     }
 
     @Test
-    void theRightsOnASchemaThatSomebodyMadeBeforehand() {
+    void namesRightsOnExistingSchema() {
         database.execute("CREATE SCHEMA tandem; GRANT CREATE ON SCHEMA public TO " + USER);
         assertMissing(
                 List.of(things().row(1, "a")),
@@ -106,14 +106,14 @@ class GrantsTest extends SinkTest {
     }
 
     @Test
-    void theRightToMakeATableInItsSchema() {
+    void namesRightToCreateTables() {
         makeSystemTables();
         database.execute("REVOKE CREATE ON SCHEMA public FROM public");
         assertMissing(List.of(things().row(1, "a")), "GRANT CREATE ON SCHEMA public TO grantee");
     }
 
     @Test
-    void theRightsOnATableOfSomebodyElses() {
+    void namesRightsOnTableOfAnotherOwner() {
         makeSystemTables();
         database.execute(
                 "CREATE SCHEMA \"Their\"; CREATE TABLE \"Their\".things (id int PRIMARY KEY, v text, _sync_version bigint)");
@@ -129,7 +129,7 @@ class GrantsTest extends SinkTest {
     }
 
     @Test
-    void theOwnershipOfATableWhoseColumnsAreToChange() {
+    void namesOwnershipOfTableToChange() {
         makeSystemTables();
         database.execute("CREATE TABLE things (id int PRIMARY KEY, _sync_version bigint); GRANT ALL ON things TO "
                 + USER + "; GRANT USAGE, CREATE ON SCHEMA public TO " + USER);
@@ -140,7 +140,7 @@ class GrantsTest extends SinkTest {
     }
 
     @Test
-    void theSequenceOfASerialColumn() {
+    void namesSequenceOfSerialColumn() {
         makeSystemTables();
         database.execute("CREATE TABLE things (serial serial, id int PRIMARY KEY, v text, _sync_version bigint);"
                 + " GRANT ALL ON things TO " + USER + "; GRANT USAGE ON SCHEMA public TO " + USER);
@@ -148,7 +148,7 @@ class GrantsTest extends SinkTest {
     }
 
     @Test
-    void whatOtherTasksMayNotReadInTheSystemTables() {
+    void namesMissingRightsOnSystemTables() {
         makeSystemTables();
         database.execute(
                 "CREATE TABLE things (id int PRIMARY KEY, v text, _sync_version bigint); GRANT ALL ON things TO " + USER
@@ -162,7 +162,7 @@ class GrantsTest extends SinkTest {
     }
 
     @Test
-    void tablesGoToTheFirstSchemaOfTheUsersSearchPath() {
+    void createsTablesInFirstSchemaOfSearchPath() {
         database.execute("CREATE SCHEMA mine AUTHORIZATION " + USER + "; ALTER ROLE " + USER
                 + " SET search_path = missing, mine, public;" + " CREATE SCHEMA tandem AUTHORIZATION " + USER);
         sink.with("table.name.format", "things").put(things().row(1, "a"));

@@ -60,7 +60,7 @@ class HerokuLayoutTest extends SinkTest {
     }
 
     @Test
-    void makesTheTablesOfHerokuConnect() {
+    void createsTablesOfHerokuConnect() {
         sink.put(
                 Changes.change("r", "001A", 1, ACCOUNT, Map.of("Name", "Acme", "SystemModstamp", new Date(0)), null),
                 Changes.change("r", "001B", 2, ACCOUNT, Map.of("Name", "Bolt"), null));
@@ -92,7 +92,7 @@ class HerokuLayoutTest extends SinkTest {
     }
 
     @Test
-    void updatesDoNotUseUpTheNumbersOfId() {
+    void usesUpNoNumbersOfIdOnUpdates() {
         for (int i = 0; i < 20; i++) {
             sink.put(Changes.change("r", "001A", 10 + i, ACCOUNT, Map.of("Name", "n" + i), null));
         }
@@ -144,7 +144,7 @@ class HerokuLayoutTest extends SinkTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void eachTypeOfDescribeIsHerokuConnects(Schema schema, String type) {
+    void takesTypesOfHerokuConnect(Schema schema, String type) {
         Schema row = SchemaBuilder.struct()
                 .optional()
                 .field("Id", text("id", 18))
@@ -157,7 +157,7 @@ class HerokuLayoutTest extends SinkTest {
     }
 
     @Test
-    void idIsASerialAndSfidComparesByBytes() {
+    void createsSerialIdAndComparesSfidByBytes() {
         sink.put(Changes.change("r", "001A", 1, ACCOUNT, Map.of(), null));
         assertThat(database.rows(
                         "SELECT pg_get_serial_sequence('salesforce.account', 'id'), (SELECT collname FROM pg_collation c"
@@ -235,7 +235,7 @@ class HerokuLayoutTest extends SinkTest {
     }
 
     @Test
-    void theQueriesOfAnApplicationKeepWorking() {
+    void keepsQueriesOfApplicationWorking() {
         makeHerokuConnectsTable();
         sink.put(Changes.change("r", "0012", 1, ACCOUNT, Map.of("Name", "new 2"), null));
         database.execute("INSERT INTO salesforce.account (name) VALUES ('made here');"
@@ -255,7 +255,7 @@ class HerokuLayoutTest extends SinkTest {
     }
 
     @Test
-    void aLongerFieldLengthensItsColumnAndAnUnknownLengthDoesNot() {
+    void lengthensColumnOnlyForKnownLength() {
         makeHerokuConnectsTable();
         database.execute("DROP VIEW app_accounts");
         Schema longer = SchemaBuilder.struct()

@@ -56,7 +56,7 @@ class LargeBatchesTest extends SinkTest {
     }
 
     @Test
-    void everyRowIsInsertedAndUpdatedAndAReplayChangesNothing() {
+    void writesEveryRowAndReplaysWithoutChange() {
         List<SinkRecord> inserts = batch("one");
         List<SinkRecord> updates = batch("two");
         sink.put(inserts);
@@ -72,7 +72,7 @@ class LargeBatchesTest extends SinkTest {
     }
 
     @Test
-    void afterReplaysTheNextNewChangesAreApplied() {
+    void appliesNewChangesAfterReplays() {
         List<SinkRecord> inserts = batch("one");
         sink.put(inserts);
         sink.put(inserts);
@@ -109,7 +109,7 @@ class LargeBatchesTest extends SinkTest {
     }
 
     @Test
-    void oneBadRecordInAnyPartIsRefusedAndTheOthersAreWritten() {
+    void rejectsOneBadRecordInAnyPartAndWritesTheOthers() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'), _sync_version bigint)");
         List<SinkRecord> batch = batch("one");
         for (int id : new int[] {0, 1_600, ROWS - 1}) {
@@ -121,7 +121,7 @@ class LargeBatchesTest extends SinkTest {
     }
 
     @Test
-    void aRowThatAnApplicationInsertsAtTheSameTimeIsUpdated() throws Exception {
+    void updatesRowThatApplicationInsertsMeanwhile() throws Exception {
         sink.put(records.row(ROWS, "first"));
         List<SinkRecord> batch = batch("one");
         whileAnApplicationHoldsRow1700(batch, (application, put) -> {
@@ -134,7 +134,7 @@ class LargeBatchesTest extends SinkTest {
     }
 
     @Test
-    void aConnectionLostBetweenTwoPartsLosesNothing() throws Exception {
+    void losesNothingWhenConnectionBreaksBetweenParts() throws Exception {
         sink.put(records.row(ROWS, "first"));
         List<SinkRecord> batch = batch("one");
         whileAnApplicationHoldsRow1700(batch, (application, put) -> {

@@ -42,7 +42,7 @@ class MetricsTest extends SinkTest {
     }
 
     @Test
-    void batchesAreCountedWithTheirSizeAndTime() throws Exception {
+    void countsBatchesWithSizeAndTime() throws Exception {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text, _sync_version bigint);"
                 + " CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.05); RETURN NEW; END $$;"
                 + " CREATE TRIGGER dawdle BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION dawdle()");
@@ -67,7 +67,7 @@ class MetricsTest extends SinkTest {
     }
 
     @Test
-    void retriesAndRecordsThatCannotBeWrittenAreCounted() throws Exception {
+    void countsRetriesAndRejectedRecords() throws Exception {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'), _sync_version bigint)");
         FlatRecords records = things();
         sink.put(records.row(1, "good"), records.row(2, "bad"));
@@ -119,7 +119,7 @@ class MetricsTest extends SinkTest {
     }
 
     @Test
-    void changesOfSchemaAreCounted() throws Exception {
+    void countsSchemaChanges() throws Exception {
         FlatRecords records = things();
         sink.put(records.row(1, "a"));
         assertThat(ofTable("public.things", "schema-changes")).isEqualTo(1);
@@ -128,7 +128,7 @@ class MetricsTest extends SinkTest {
     }
 
     @Test
-    void allIsGoneWhenTheTaskStopsButNotWhatItsSuccessorHasMeanwhile() throws Exception {
+    void removesItsMetricsButNotThoseOfSuccessor() throws Exception {
         sink.put(things().row(1, "a"));
         try (Harness successor = Harness.on(database).with("name", "metered")) {
             FlatRecords records = things();

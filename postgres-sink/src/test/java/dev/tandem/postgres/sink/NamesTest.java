@@ -32,7 +32,7 @@ class NamesTest extends SinkTest {
     }
 
     @Test
-    void anyNameOfAFieldIsItsColumn() {
+    void takesAnyNameForColumn() {
         String[] names = {
             "user",
             "order",
@@ -72,7 +72,7 @@ class NamesTest extends SinkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"xmin", "ctid"})
-    void aNameThatPostgresKeepsForItselfIsRefusedByName(String name) {
+    void rejectsNameThatPostgresReserves(String name) {
         sink.put(
                 withText(kind.of("public.things"), name).row(1, "x"),
                 withText(kind.of("public.things"), "v").row(2, "y"));
@@ -82,7 +82,7 @@ class NamesTest extends SinkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "ü", "\uD83D\uDE00", "한"})
-    void longNamesAreCutWholeAndStayTwo(String letter) {
+    void shortensLongNamesWithoutCollision(String letter) {
         String longName = letter.repeat(70);
         FlatRecords records = withText(kind.of("things"), longName + "1", longName + "2");
         sink.with("table.name.format", longName + "." + longName + "${topic}");
@@ -102,7 +102,7 @@ class NamesTest extends SinkTest {
     }
 
     @Test
-    void namesThatDifferByCaseOnlyAreTwo() {
+    void keepsNamesThatDifferOnlyByCase() {
         FlatRecords mixed = withText(kind.of("Shop.Orders"), "Name", "name", "NAME");
         FlatRecords lower = withText(kind.of("Shop.orders"), "name");
         sink.put(mixed.row(1, "a", "b", "c"), lower.row(1, "d"));
@@ -113,7 +113,7 @@ class NamesTest extends SinkTest {
 
     @ParameterizedTest
     @CsvSource({"identifier.case, lower, id", "table.layout, heroku, sfid"})
-    void whereCaseIsFoldedTwoFieldsOfOneNameAreRefusedByName(String key, String value, String keyColumn) {
+    void rejectsFieldsWhoseNamesFoldToOne(String key, String value, String keyColumn) {
         sink.with(key, value);
         FlatRecords twice = withText(kind.of("Shop.Orders"), "Name", "name");
         FlatRecords once = withText(kind.of("Shop.Orders"), "Name");
@@ -133,7 +133,7 @@ class NamesTest extends SinkTest {
         "orders, \"odd\".it's ${topic}, \"odd\", it's orders",
         "a.orders, z.fixed, z, fixed"
     })
-    void aTopicsTableIsNamedByTheFormat(String topic, String format, String schema, String table) {
+    void derivesTableFromFormat(String topic, String format, String schema, String table) {
         sink.with("table.name.format", format);
         sink.put(withText(kind.of(topic), "v").row(1, "x"));
         assertThat(
@@ -144,7 +144,7 @@ class NamesTest extends SinkTest {
     }
 
     @Test
-    void aMappingNamesTheTableOfOneTopic() {
+    void takesTableOfTopicFromMapping() {
         sink.with("topics.to.tables.mapping", "a.b:c.d,e:Very Odd");
         SinkRecord mapped = withText(kind.of("a.b"), "v").row(1, "x");
         sink.put(

@@ -113,7 +113,7 @@ class NewColumnTest extends SinkTest {
     }
 
     @Test
-    void aTaskThatDoesNotKnowTheColumnYetNoticesIt() {
+    void noticesColumnThatAnotherTaskAdded() {
         sink.put(change("1", 1, OLD, "v", 7));
         try (Harness other = Harness.on(database).with("schema.rewrite", "new-column")) {
             other.put(change("1", 2, NEW, "v", 8L));
@@ -163,7 +163,7 @@ class NewColumnTest extends SinkTest {
 
     @ParameterizedTest
     @MethodSource("changes")
-    void theColumnIsNamedAfterTheType(Schema before, Object old, Schema after, Object value, String column) {
+    void derivesNameOfColumnFromType(Schema before, Object old, Schema after, Object value, String column) {
         sink.put(things(before).row(1, old));
         sink.put(things(after).row(2, value));
         assertThat(database.rows("SELECT id, v IS NULL, " + column + " IS NULL FROM things ORDER BY 1"))
@@ -172,14 +172,14 @@ class NewColumnTest extends SinkTest {
     }
 
     @Test
-    void aNarrowerTypeStaysInTheColumn() {
+    void keepsNarrowerTypeInColumn() {
         sink.put(things(Schema.OPTIONAL_INT64_SCHEMA).row(1, 5L));
         sink.put(things(Schema.OPTIONAL_INT16_SCHEMA).row(2, (short) 6));
         assertThat(database.rows("SELECT * FROM things ORDER BY 1")).containsExactly("1|5|0", "2|6|0");
     }
 
     @Test
-    void bothTypesMayComeInTheBatchThatMakesTheTable() {
+    void takesBothTypesInBatchThatCreatesTable() {
         FlatRecords dates =
                 things(org.apache.kafka.connect.data.Date.builder().optional().build());
         FlatRecords flags = things(Schema.OPTIONAL_BOOLEAN_SCHEMA);
@@ -189,7 +189,7 @@ class NewColumnTest extends SinkTest {
     }
 
     @Test
-    void aLongNameIsCutToWhatPostgresKeepsAndFoundAgain() {
+    void findsColumnOfShortenedNameAgain() {
         String name = "ö".repeat(31);
         sink.put(new FlatRecords("public.things")
                 .field(name, Schema.OPTIONAL_INT32_SCHEMA)
@@ -204,7 +204,7 @@ class NewColumnTest extends SinkTest {
     }
 
     @Test
-    void aColumnOfTheUsersWithThatNameIsNotTaken() {
+    void rejectsNameThatColumnOfUserHas() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v int, v_bigint bigint, _sync_version bigint);"
                 + " INSERT INTO things VALUES (1, 7, 70)");
         sink.put(things(Schema.OPTIONAL_INT64_SCHEMA).row(1, 8L));
@@ -216,7 +216,7 @@ class NewColumnTest extends SinkTest {
     }
 
     @Test
-    void aFieldMayNotHaveTheNameOfSuchAColumn() {
+    void rejectsFieldWithNameOfSideColumn() {
         sink.put(things(Schema.OPTIONAL_INT32_SCHEMA).row(1, 7));
         sink.put(things(Schema.OPTIONAL_INT64_SCHEMA).row(2, 8L));
         sink.put(new FlatRecords("public.things")
@@ -227,7 +227,7 @@ class NewColumnTest extends SinkTest {
     }
 
     @Test
-    void aKeyStaysInItsColumn() {
+    void keepsKeyInItsColumn() {
         database.execute("CREATE TABLE things (id smallint PRIMARY KEY, v text, _sync_version bigint)");
         sink.put(things(Schema.OPTIONAL_STRING_SCHEMA).row(1, "a"));
         sink.put(things(Schema.OPTIONAL_STRING_SCHEMA).row(100_000, "b"));
@@ -236,7 +236,7 @@ class NewColumnTest extends SinkTest {
     }
 
     @Test
-    void columnsOnceMadeStayInUseWithAnyOtherRule() {
+    void usesExistingSideColumnsWithAnyOtherRule() {
         sink.put(things(Schema.OPTIONAL_INT32_SCHEMA).row(1, 7));
         FlatRecords wide = things(Schema.OPTIONAL_INT64_SCHEMA);
         sink.put(wide.row(2, 8L));
@@ -249,7 +249,7 @@ class NewColumnTest extends SinkTest {
     }
 
     @Test
-    void whereNothingMayBeAddedTheMissingColumnIsNamed() {
+    void namesMissingColumnWhereNothingMayBeAdded() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v int)");
         sink.with("schema.evolution", "none")
                 .put(things(Schema.OPTIONAL_INT64_SCHEMA).row(1, 8L));

@@ -160,7 +160,7 @@ class OutagesTest {
     }
 
     @Test
-    void aStandbyIsAskedAgainUntilItIsThePrimary() throws Exception {
+    void asksStandbyAgainUntilItIsPrimary() throws Exception {
         try (Server primary =
                 Server.create(directory.resolve("first")).lettingIn().start()) {
             try (Harness sink = sink(primary.url())) {
@@ -230,7 +230,7 @@ class OutagesTest {
     }
 
     @Test
-    void limitsOfTimeThatTheUserHasAreRetriedAndNamed() throws Exception {
+    void retriesAndNamesTimeoutsOfUser() throws Exception {
         try (Server server = Server.create(directory.resolve("data")).start();
                 Database database = server.database();
                 Database holder = server.database();
@@ -259,7 +259,7 @@ class OutagesTest {
     }
 
     @Test
-    void anImpatientServerThatEndsIdleTransactionsDoesNotDisturb() throws Exception {
+    void worksWhereServerEndsIdleTransactions() throws Exception {
         try (Server server = Server.create(directory.resolve("data"))
                         .with("idle_in_transaction_session_timeout", "3ms")
                         .with("idle_session_timeout", "10ms")

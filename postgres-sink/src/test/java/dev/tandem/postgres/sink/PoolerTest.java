@@ -44,7 +44,7 @@ class PoolerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void tasksThatShareFewConnectionsInTransactionModeWriteEverything(int poolSize) throws Exception {
+    void writesEverythingThroughPoolerInTransactionMode(int poolSize) throws Exception {
         Assumptions.assumeTrue(program().isPresent(), "pgbouncer is installed");
         ExecutorService pool = Executors.newFixedThreadPool(TASKS);
         try (Database database = Database.create();

@@ -145,7 +145,7 @@ class PostgresSinkConfigTest {
     }
 
     @Test
-    void validationReportsAllMistakesAtOnce() {
+    void reportsAllMistakesAtOnce() {
         Map<String, String> errors = errors(Map.of(
                 "connection.url", "jdbc:mysql://x",
                 "connection.user", "a",
@@ -200,8 +200,7 @@ class PostgresSinkConfigTest {
         ", '${topic}', '', false",
         ", 'public.b', '', true"
     })
-    void conflictsAreLoggedByThemselvesWhereTopicsShareATable(
-            String topics, String format, String mapping, boolean shared) {
+    void logsConflictsByDefaultWhereTopicsShareTable(String topics, String format, String mapping, boolean shared) {
         Map<String, String> properties = new HashMap<>(
                 Map.of("connection.url", URL, "table.name.format", format, "topics.to.tables.mapping", mapping));
         if (topics != null) {
@@ -212,7 +211,7 @@ class PostgresSinkConfigTest {
     }
 
     @Test
-    void validationChecksTheConnectionOnRequest() {
+    void checksConnectionOnRequest() {
         assertThat(errors(Map.of("connection.url", URL, "validate.connection", "true"))
                         .get("connection.url"))
                 .contains("Connection to")
@@ -221,7 +220,7 @@ class PostgresSinkConfigTest {
     }
 
     @Test
-    void validationChecksHowTlsOptionsGoTogether() {
+    void checksHowTlsOptionsGoTogether() {
         assertThat(errors(Map.of("connection.url", URL, "connection.sslmode", "verify-all")))
                 .containsOnlyKeys("connection.sslmode");
         assertThat(errors(Map.of("connection.url", URL, "connection.sslcert", "c", "connection.sslpassword", "p")))

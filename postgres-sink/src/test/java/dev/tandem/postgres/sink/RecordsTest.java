@@ -31,7 +31,7 @@ class RecordsTest extends SinkTest {
     }
 
     @Test
-    void areUpsertedInTheOrderOfTheirTopicAndAReplayChangesNothing() {
+    void upsertsInOrderOfTopicAndReplaysWithoutChange() {
         SinkRecord first = orders.row(1, "old");
         SinkRecord second = orders.row(1, "new");
         sink.put(first).put(second).put(first);
@@ -40,7 +40,7 @@ class RecordsTest extends SinkTest {
     }
 
     @Test
-    void aTombstoneDeletesAndAReplayDoesNotBringTheRowBack() {
+    void deletesByTombstoneAlsoOnReplay() {
         SinkRecord row = orders.row(1, "x");
         SinkRecord tombstone = orders.tombstone(1);
         sink.put(row, tombstone).put(row);
@@ -50,13 +50,13 @@ class RecordsTest extends SinkTest {
     }
 
     @Test
-    void aTombstoneIsIgnoredWhenDeletesAreOff() {
+    void ignoresTombstonesWhenDeletesAreOff() {
         sink.with("delete.enabled", "false").put(orders.row(1, "x"), orders.tombstone(1));
         assertThat(database.rows("SELECT id FROM shop.orders")).containsExactly("1");
     }
 
     @Test
-    void insertModeLeavesRowsThatExistAndUpdateModeMakesNone() {
+    void keepsExistingRowsOnInsertAndCreatesNoneOnUpdate() {
         database.execute(
                 "CREATE SCHEMA shop; CREATE TABLE shop.orders (id int PRIMARY KEY, item text, _sync_version bigint);"
                         + " INSERT INTO shop.orders VALUES (1, 'kept')");
@@ -67,7 +67,7 @@ class RecordsTest extends SinkTest {
     }
 
     @Test
-    void aTopicWithoutDotGoesToTheFirstSchemaOfTheSearchPath() {
+    void writesTopicWithoutDotToFirstSchemaOfSearchPath() {
         database.execute("CREATE SCHEMA mine");
         Harness own = new Harness().with("connection.url", database.url() + "&currentSchema=mine,public");
         own.put(kind.of("things").field("a", Schema.STRING_SCHEMA).row(1, "x"));
@@ -76,7 +76,7 @@ class RecordsTest extends SinkTest {
     }
 
     @Test
-    void manyTopicsMayFeedOneTable() {
+    void writesManyTopicsToOneTable() {
         sink.with("topics.to.tables.mapping", "eu.orders:shop.all_orders, us.orders:shop.all_orders");
         FlatRecords eu = kind.of("eu.orders").field("item", Schema.STRING_SCHEMA);
         FlatRecords us = kind.of("us.orders").field("item", Schema.STRING_SCHEMA);
@@ -86,7 +86,7 @@ class RecordsTest extends SinkTest {
     }
 
     @Test
-    void aNullIsANullWhateverTheDefaultOfTheSchema() {
+    void writesNullWhateverDefaultSchemaHas() {
         FlatRecords records = kind.of("shop.defaults")
                 .field(
                         "a",
@@ -99,7 +99,7 @@ class RecordsTest extends SinkTest {
     }
 
     @Test
-    void whatAnotherSynchronisedTableSaysOfItselfIsPassedOver() {
+    void ignoresSystemColumnsOfAnotherSyncedTable() {
         orders.field("_sync_version", Schema.OPTIONAL_INT64_SCHEMA);
         sink.put(orders.row(1, "a", 999L)).put(orders.row(1, "b", 999L));
         assertThat(database.rows("SELECT id, item, _sync_version FROM shop.orders"))

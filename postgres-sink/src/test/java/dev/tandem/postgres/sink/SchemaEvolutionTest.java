@@ -76,7 +76,7 @@ class SchemaEvolutionTest extends SinkTest {
     }
 
     @Test
-    void aDeleteWhoseKeyDoesNotTellItsLengthLeavesTheKeysColumnAsItIs() {
+    void leavesKeyColumnWhenDeleteHasNoLength() {
         Schema keySchema =
                 SchemaBuilder.struct().field("id", Schema.STRING_SCHEMA).build();
         Schema schema = SchemaBuilder.struct().field("id", varchar(18)).build();
@@ -215,7 +215,7 @@ class SchemaEvolutionTest extends SinkTest {
     }
 
     @Test
-    void withoutEvolutionRefusesOnlyTheRecordsThatDoNotFit() {
+    void rejectsOnlyRecordsThatDoNotFitWithoutEvolution() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text)");
         sink.with("schema.evolution", "none");
         FlatRecords wider = things(Schema.STRING_SCHEMA).field("extra", Schema.STRING_SCHEMA);
@@ -231,7 +231,7 @@ class SchemaEvolutionTest extends SinkTest {
     }
 
     @Test
-    void validateFailsTheTaskWithAllThatIsMissing() {
+    void failsWithAllThatIsMissingOnValidate() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v varchar(3))");
         sink.with("schema.evolution", "validate");
         assertThatThrownBy(() -> sink.put(
@@ -281,7 +281,7 @@ class SchemaEvolutionTest extends SinkTest {
     }
 
     @Test
-    void tasksThatRaceToMakeAndChangeTheSameTableAllSucceed() throws Exception {
+    void succeedsWhenTasksRaceToChangeTable() throws Exception {
         int tasks = 6;
         ExecutorService pool = Executors.newFixedThreadPool(tasks);
         try {

@@ -49,7 +49,7 @@ class SchemaRaceTest {
     }
 
     @Test
-    void processesThatRaceToMakeAndChangeTheSameTableAllSucceed(@TempDir Path logs) throws Exception {
+    void succeedsWhenProcessesRaceToChangeTable(@TempDir Path logs) throws Exception {
         int count = 3;
         List<Process> processes = new ArrayList<>();
         try {
@@ -105,7 +105,7 @@ class SchemaRaceTest {
                 "DROP TABLE things; v; false",
                 "CREATE UNIQUE INDEX ON things (id, v); v; v = id"
             })
-    void whatIsChangedByHandUnderLoadIsNoticed(String ddl, String column, String before) throws Exception {
+    void noticesChangesByHandUnderLoad(String ddl, String column, String before) throws Exception {
         FlatRecords records = things();
         AtomicInteger written = new AtomicInteger();
         int[] changedAt = {Integer.MAX_VALUE};
@@ -137,7 +137,7 @@ class SchemaRaceTest {
     }
 
     @Test
-    void aChangeThatWaitsForALongReaderLetsTheQueueBehindItGoOn() throws Exception {
+    void letsQueueGoOnWhileItWaitsForLongReader() throws Exception {
         try (Harness sink = Harness.on(database).with("schema.lock.timeout.ms", "300");
                 Connection longReader = DriverManager.getConnection(database.url());
                 Statement reading = longReader.createStatement()) {
@@ -174,7 +174,7 @@ class SchemaRaceTest {
     }
 
     @Test
-    void aTableThatSomebodyHoldsDoesNotKeepOthersFromChanging() throws Exception {
+    void changesOtherTablesWhileOneIsLocked() throws Exception {
         try (Harness held = Harness.on(database).with("schema.lock.timeout.ms", "60000");
                 Harness free = Harness.on(database);
                 Connection reader = DriverManager.getConnection(database.url())) {

@@ -62,7 +62,7 @@ class SecretsTest extends SinkTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("objections")
-    void aRecordThatPostgresRefusesIsReportedWithoutItsValues(String state, String ddl, Schema schema) {
+    void reportsRejectedRecordWithoutItsValues(String state, String ddl, Schema schema) {
         database.execute(ddl);
         SinkRecord record = new FlatRecords("public.things").field("v", schema).row(1, SECRET);
         sink.with("schema.evolution", "none").put(record);
@@ -84,7 +84,7 @@ class SecretsTest extends SinkTest {
     /** Failures of the whole batch: one that lasts, one that passes, both raised with the values in all parts of the message. */
     @ParameterizedTest
     @MethodSource("wholeBatchStates")
-    void aFailureOfTheWholeBatchNamesTheTableAndNoValue(String state, String remedy) {
+    void namesTableAndNoValueInFailureOfBatch(String state, String remedy) {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text, _sync_version bigint); "
                 + String.format(RAISE, state));
         sink.with("max.retries", "1");
@@ -113,7 +113,7 @@ class SecretsTest extends SinkTest {
     }
 
     @Test
-    void aPasswordInTheUrlIsRefusedWithoutRepeatingIt() {
+    void rejectsPasswordInUrlWithoutRepeatingIt() {
         Map<String, String> properties = Map.of(
                 "name",
                 "sink",

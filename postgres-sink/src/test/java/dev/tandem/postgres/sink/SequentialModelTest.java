@@ -72,7 +72,7 @@ class SequentialModelTest extends SinkTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void anyScheduleGivesTheTableOfTheModel(long seed) {
+    void givesTableOfModelInAnySchedule(long seed) {
         Random random = new Random(seed);
         List<Event> topic = topic(random);
         Model model = new Model();

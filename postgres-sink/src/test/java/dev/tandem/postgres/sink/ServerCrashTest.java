@@ -88,7 +88,7 @@ class ServerCrashTest {
     }
 
     @Test
-    void theLogOfConflictsIsThatOfTheRowsWhenPostgresDiesAtAnyInstant() throws Exception {
+    void keepsLogConsistentWhenPostgresDiesAtAnyInstant() throws Exception {
         Random random = new Random(7);
         EmbeddedPostgres running = start(0);
         int port = running.getPort();

@@ -46,7 +46,7 @@ class TableKindsTest extends SinkTest {
                 "CREATE INDEX things ON base (v); index",
                 "CREATE TYPE things AS (id int); composite type"
             })
-    void whatTakesNoUpsertsIsRefusedByNameAndTheRestIsWritten(String sql, String words) {
+    void rejectsRelationsThatTakeNoUpserts(String sql, String words) {
         database.execute(BASE + sql.replace('|', ';'));
         FlatRecords others = kind.of("public.others").field("v", Schema.OPTIONAL_STRING_SCHEMA);
         sink.put(things().row(1, "x"), others.row(1, "x"));
@@ -70,7 +70,7 @@ class TableKindsTest extends SinkTest {
     }
 
     @Test
-    void aChangeMayMoveARowToAnotherPartition() {
+    void movesRowToAnotherPartition() {
         database.execute("CREATE TABLE things (id int, v text, _sync_version bigint) PARTITION BY HASH (id);"
                 + " CREATE TABLE h PARTITION OF things FOR VALUES WITH (MODULUS 1, REMAINDER 0) PARTITION BY LIST (v);"
                 + " CREATE TABLE ha PARTITION OF h FOR VALUES IN ('a'); CREATE TABLE hb PARTITION OF h DEFAULT");
@@ -95,7 +95,7 @@ class TableKindsTest extends SinkTest {
     }
 
     @Test
-    void tablesThatInheritAreTablesOfTheirOwn() {
+    void treatsInheritedTablesAsTheirOwn() {
         database.execute(BASE + "CREATE TABLE things (PRIMARY KEY (id)) INHERITS (base)");
         FlatRecords records = things();
         sink.put(records.row(1, "a"), records.row(2, "b")).put(records.tombstone(2), records.row(1, "c"));

@@ -42,7 +42,7 @@ class TandemRecordsTest extends SinkTest {
     }
 
     @Test
-    void makesTheTableAndInserts() {
+    void createsTableAndInserts() {
         expect(List.of(create("1", 10, Map.of("Name", "Acme", "Employees", 7))), "1|Acme|null|7|10");
         assertThat(database.rows("SELECT column_name, data_type FROM information_schema.columns"
                         + " WHERE table_name = 'Account' ORDER BY ordinal_position"))
@@ -74,7 +74,7 @@ class TandemRecordsTest extends SinkTest {
     }
 
     @Test
-    void anOlderChangeNeverOverwritesANewerRow() {
+    void keepsNewerRowWhenOlderChangeArrives() {
         expect(
                 List.of(
                         create("1", 20, Map.of("Name", "new", "City", "Rome")),
@@ -83,12 +83,12 @@ class TandemRecordsTest extends SinkTest {
     }
 
     @Test
-    void anUpdateOfAMissingRowInsertsWhatItKnows() {
+    void insertsWhatUpdateOfMissingRowKnows() {
         expect(List.of(update("1", 10, Map.of("City", "Rome"))), "1|null|Rome|null|10");
     }
 
     @Test
-    void aDeleteLeavesATombstoneThatOlderChangesDoNotPass() {
+    void ignoresChangesOlderThanTombstone() {
         expect(List.of(
                 create("1", 10, Map.of("Name", "Acme")),
                 delete("1", 20),
@@ -99,20 +99,20 @@ class TandemRecordsTest extends SinkTest {
     }
 
     @Test
-    void aDeleteThatComesFirstIsRemembered() {
+    void remembersDeleteThatComesFirst() {
         expect(
                 List.of(delete("1", 20), create("1", 10, Map.of("Name", "late")), create("2", 11, Map.of("Name", "x"))),
                 "2|x|null|null|11");
     }
 
     @Test
-    void aStaleDeleteIsIgnored() {
+    void ignoresStaleDelete() {
         expect(List.of(create("1", 20, Map.of("Name", "Acme")), delete("1", 10)), "1|Acme|null|null|20");
         assertThat(database.rows("SELECT * FROM tandem.tombstones")).isEmpty();
     }
 
     @Test
-    void aNewerChangeBringsADeletedRowBackAndTheTombstoneGoes() {
+    void bringsRowBackAndRemovesTombstone() {
         expect(
                 List.of(
                         create("1", 10, Map.of("Name", "Acme", "City", "Rome")),
@@ -154,7 +154,7 @@ class TandemRecordsTest extends SinkTest {
     }
 
     @Test
-    void aMarkedRecordIsReportedAndTheRestIsWritten() {
+    void reportsMarkedRecordAndWritesTheRest() {
         SinkRecord bad = create("2", 11, Map.of("Name", "Bad"));
         bad.headers().addString(ChangeHeaders.ERROR, "field Amount is not a number");
         sink.put(create("1", 10, Map.of("Name", "Good")), bad, create("3", 12, Map.of("Name", "Good")));
@@ -164,7 +164,7 @@ class TandemRecordsTest extends SinkTest {
     }
 
     @Test
-    void aTruncateDeletesWhatIsOlderAndNothingComesBack() {
+    void deletesOlderRowsOnTruncateForGood() {
         sink.with("truncate.enabled", "true");
         ConnectHeaders headers = new ConnectHeaders();
         headers.addString(ChangeHeaders.OP, "t").addLong(ChangeHeaders.VERSION, 20);

@@ -144,14 +144,14 @@ class TlsTest {
     }
 
     @Test
-    void everyModeOfTlsWritesWhereTheServerIsWhoItShouldBe() {
+    void writesInEveryTlsModeToRightServer() {
         for (String mode : List.of("require", "verify-ca", "verify-full")) {
             assertWrites("localhost", byPassword(mode, "ca"));
         }
     }
 
     @Test
-    void theConnectionIsEncrypted() {
+    void encryptsConnection() {
         assertWrites("localhost", byPassword("require", "ca"));
         assertThat(database.rows("SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"
                         + " WHERE application_name = 'tandem-postgres-sink'"))
@@ -159,7 +159,7 @@ class TlsTest {
     }
 
     @Test
-    void verifyFullRefusesAnotherHostThanTheCertificates() {
+    void rejectsHostThatIsNotInCertificate() {
         assertFailsAtOnce("connection.sslmode", "127.0.0.1", byPassword("verify-full", "ca"))
                 .hasMessageContaining("127.0.0.1 could not be verified")
                 .hasMessageContaining("connection.sslmode");
@@ -167,7 +167,7 @@ class TlsTest {
     }
 
     @Test
-    void aServerWhoseCertificateSomebodyElseSignedIsRefused() {
+    void rejectsCertificateOfUnknownAuthority() {
         for (String mode : List.of("verify-ca", "verify-full")) {
             assertFailsAtOnce("connection.sslmode", "localhost", byPassword(mode, "stranger"))
                     .hasMessageContaining("connection.sslrootcert (who signed the server's certificate)");
@@ -178,14 +178,14 @@ class TlsTest {
     }
 
     @Test
-    void aServerThatWantsTlsRefusesTheConnectionWithoutAndSaysSo() {
+    void reportsThatServerWantsTls() {
         assertFailsAtOnce("connection.url", "localhost", byPassword("disable", "ca"))
                 .hasMessageContaining("pg_hba.conf")
                 .hasMessageContaining("connection.sslmode");
     }
 
     @Test
-    void aWrongPasswordAndNoPasswordFailAtOnce() {
+    void failsAtOnceOnWrongOrMissingPassword() {
         Map<String, String> right = byPassword("verify-full", "ca");
         assertFailsAtOnce("connection.password", "localhost", with(right, "connection.password", "not-it"))
                 .hasMessageContaining("password authentication failed for user \"by_password\"")
@@ -196,13 +196,13 @@ class TlsTest {
     }
 
     @Test
-    void aClientCertificateTakesThePlaceOfAPassword() throws Exception {
+    void logsInWithClientCertificate() throws Exception {
         assertWrites("localhost", byCertificate(certificates.pk8("client")));
         assertWrites("localhost", byCertificate(certificates.key("client")));
     }
 
     @Test
-    void theClientsKeyMayHaveAPassword() throws Exception {
+    void opensKeyWithPassword() throws Exception {
         for (Path key : List.of(certificates.encryptedPk8("client"), certificates.p12("client"))) {
             Map<String, String> options = byCertificate(key);
             assertWrites("localhost", with(options, "connection.sslpassword", Certificates.PASSWORD));
@@ -214,7 +214,7 @@ class TlsTest {
     }
 
     @Test
-    void aClientWithoutACertificateOrWithAStrangersFailsAtOnce() throws Exception {
+    void failsAtOnceWithoutTrustedClientCertificate() throws Exception {
         Map<String, String> none = new HashMap<>(byCertificate(certificates.pk8("client")));
         none.remove("connection.sslcert");
         none.remove("connection.sslkey");

@@ -40,7 +40,7 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void writesOfTheSinkAreNotLocalEdits() {
+    void distinguishesOwnWritesFromLocalEdits() {
         sink.put(change("u", ID, 11, FUTURE, Map.of("City", "Oslo")));
 
         assertThat(database.rows(ROWS)).containsExactly(ID + "|Acme|Oslo|11");
@@ -49,7 +49,7 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void aLaterChangeBeatsALocalEditAndLogsIt() {
+    void logsLocalEditThatLaterChangeBeats() {
         database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours', \"City\" = 'Paris'");
 
         SinkRecord later = change("u", ID, 11, FUTURE, Map.of("Name", "Theirs"));
@@ -62,7 +62,7 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void anEarlierChangeLeavesTheLocalEditAndMovesItsBase() {
+    void keepsLocalEditAndMovesBaseOnEarlierChange() {
         database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
 
         sink.put(change("u", ID, 11, LONG_AGO, Map.of("Name", "Theirs", "City", "Oslo")));
@@ -74,7 +74,7 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void aReadThatKnowsNothingNewLeavesTheLocalEdit() {
+    void keepsLocalEditOnReadWithoutNews() {
         database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
 
         sink.put(read(ID, 11, FUTURE, Map.of("Name", "Acme", "City", "Oslo")));
@@ -84,7 +84,7 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void theEchoOfARequestConfirmsIt() {
+    void confirmsRequestByItsEcho() {
         database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
         long request = request("Ours");
 
@@ -97,7 +97,7 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void aDeleteInSalesforceBeatsLocalEditsAndKeepsTheValues() {
+    void logsLocalEditsThatDeleteBeats() {
         database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
 
         sink.put(change("d", ID, 11, LONG_AGO, null));
@@ -109,7 +109,7 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void anUndeleteBringsTheRowBackWithItsKey() {
+    void bringsRowBackWithItsKeyOnUndelete() {
         List<String> key = database.rows("SELECT _sync_key FROM " + TABLE);
 
         sink.put(change("d", ID, 11, LONG_AGO, null), change("c", ID, 12, FUTURE, Map.of("Name", "Back")));
@@ -120,7 +120,7 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void aLaterChangeBringsALocallyDeletedRowBack() {
+    void bringsLocallyDeletedRowBackOnLaterChange() {
         database.execute("DELETE FROM " + TABLE);
 
         sink.put(change("u", ID, 11, FUTURE, Map.of("City", "Oslo")));
@@ -130,7 +130,7 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void anEarlierChangeIsLoggedUnderALocallyDeletedRow() {
+    void logsEarlierChangeUnderLocallyDeletedRow() {
         database.execute("DELETE FROM " + TABLE);
 
         sink.put(change("u", ID, 11, LONG_AGO, Map.of("City", "Oslo")));
@@ -143,7 +143,7 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void anUpdateOfAnUnknownRecordAsksForARead() {
+    void asksForReadOnUpdateOfUnknownRecord() {
         sink.put(change("u", "003A0000001bbbbAAA", 11, FUTURE, Map.of("City", "Oslo")));
 
         assertThat(database.rows("SELECT count(*) FROM " + TABLE)).containsExactly("1");
@@ -152,7 +152,7 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void aCreateGivesTheRowThatItCameFromItsId() {
+    void writesIdToRowThatCreateCameFrom() {
         String key = insert("New");
         long request = request("New");
 
@@ -166,7 +166,7 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void anExternalIdThatCannotBeAKeyMakesARowOfItsOwn() {
+    void insertsRowForExternalIdThatCannotBeKey() {
         sink.put(change("c", "003A0000001ccccAAA", 11, FUTURE, Map.of("Name", "Typed", "Key__c", "INV-7")));
 
         assertThat(sink.errors()).isEmpty();
@@ -175,14 +175,14 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void anExternalIdOfAnUnknownRowMakesARowOfItsOwn() {
+    void insertsRowForExternalIdOfUnknownRow() {
         sink.put(change("c", "003A0000001ccccAAA", 11, FUTURE, Map.of("Name", "New", "Key__c", "999")));
 
         assertThat(database.rows(ROWS)).containsExactly(ID + "|Acme|Rome|10", "003A0000001ccccAAA|New|null|11");
     }
 
     @Test
-    void aReplayChangesNothing() {
+    void changesNothingOnReplay() {
         List<SinkRecord> records = List.of(
                 read(ID, 10, LONG_AGO, Map.of("Name", "Acme", "City", "Rome")),
                 change("u", ID, 11, LONG_AGO, Map.of("Name", "Theirs")),
@@ -199,7 +199,7 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
-    void refusesLocalWritesOfReadOnlyFields() {
+    void rejectsLocalWritesOfReadOnlyFields() {
         assertThatThrownBy(() -> database.execute("UPDATE " + TABLE + " SET \"LastModifiedDate\" = 'now'"))
                 .hasStackTraceContaining("read-only in Salesforce");
     }

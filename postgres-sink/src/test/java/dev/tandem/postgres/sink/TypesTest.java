@@ -121,12 +121,12 @@ class TypesTest extends ValuesTest {
 
     @ParameterizedTest
     @MethodSource({"plain", "logical", "nested"})
-    void made(Schema schema, Object value, String columnType, String stored) {
+    void createsColumnThatStoresValue(Schema schema, Object value, String columnType, String stored) {
         assertMade(schema, value, columnType, stored);
     }
 
     @Test
-    void aValueThatTheTypeDoesNotHaveIsRefusedAlone() {
+    void rejectsOnlyValueThatTypeDoesNotHave() {
         Schema time = semantic(SchemaBuilder.int64(), "io.debezium.time.MicroTime");
         Schema times = SchemaBuilder.array(time).optional().build();
         Schema nested = SchemaBuilder.array(SchemaBuilder.array(Schema.INT32_SCHEMA))
@@ -154,7 +154,7 @@ class TypesTest extends ValuesTest {
     }
 
     @Test
-    void theNulCharacterIsStrippedOrRefused() {
+    void stripsOrRejectsNulCharacter() {
         FlatRecords records = new FlatRecords("public.nul").field("v", Schema.STRING_SCHEMA);
         try (Harness sink = Harness.on(database)) {
             sink.put(records.row(1, "a\u0000b"));

@@ -72,7 +72,7 @@ class WriteBehindTest extends SinkTest {
     }
 
     @Test
-    void aBadRecordIsReportedByTheNextPutAndNoOffsetIsCommittedBefore() {
+    void reportsBadRecordInNextPutBeforeOffsets() {
         sink.put(records.row(1, "a"), records.row(2, "bad"));
         assertThat(sink.commits()).isFalse();
         assertThat(sink.errors()).isEmpty();
@@ -106,7 +106,7 @@ class WriteBehindTest extends SinkTest {
     }
 
     @Test
-    void putReturnsWhenALargeBatchIsEncodedHoweverLongPostgresTakes() throws Exception {
+    void returnsFromPutOnceLargeBatchIsEncoded() throws Exception {
         sink.put(records.row(-1, "first"));
         assertThat(sink.commits()).isTrue();
         List<SinkRecord> batch = new ArrayList<>();
@@ -125,7 +125,7 @@ class WriteBehindTest extends SinkTest {
     }
 
     @Test
-    void withoutAReporterTheTaskFailsAtTheNextPut() {
+    void failsAtNextPutWithoutReporter() {
         sink.withoutReporter().put(records.row(2, "bad"));
         assertThatThrownBy(() -> sink.put())
                 .isInstanceOf(ConnectException.class)
@@ -133,7 +133,7 @@ class WriteBehindTest extends SinkTest {
     }
 
     @Test
-    void whatFailedIsForgottenWhenItsPartitionIsAnotherTasks() throws Exception {
+    void forgetsFailedRecordsOfRevokedPartitions() throws Exception {
         try (Connection application = DriverManager.getConnection(database.url())) {
             lockThings(application);
             sink.put(records.row(1, "a"));
@@ -150,7 +150,7 @@ class WriteBehindTest extends SinkTest {
     }
 
     @Test
-    void whatIsBeingWrittenIsDurableWhenTheTaskStops() {
+    void makesRunningWriteDurableBeforeItStops() {
         sink.put(records.row(1, "a"));
         sink.close();
         assertThat(table()).containsExactly("1|a");

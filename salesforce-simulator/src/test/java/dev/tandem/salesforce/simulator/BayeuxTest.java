@@ -69,7 +69,7 @@ class BayeuxTest {
     }
 
     @Test
-    void handshakeAndConnectsHaveTheShapesOfRealOnes() {
+    void answersHandshakeAndConnectsLikeRealOrgs() {
         assertSameShape(handshake(), Samples.read("streaming/handshake_response_ok.json"));
         JsonNode first = connect(", 'advice': {'timeout': 0}");
         assertSameShape(first, Samples.read("streaming/connect_first_response_ok_advice.json"));
@@ -77,7 +77,7 @@ class BayeuxTest {
     }
 
     @Test
-    void eventsComeBeforeTheConnectReply() {
+    void deliversEventsBeforeConnectReply() {
         handshake();
         connect(", 'advice': {'timeout': 0}");
         subscribe("/data/ChangeEvents", "{'replay': {'/data/ChangeEvents': -1}}");
@@ -93,7 +93,7 @@ class BayeuxTest {
     }
 
     @Test
-    void refusedSubscriptionsHaveTheShapeOfRealOnes() {
+    void rejectsSubscriptionsLikeRealOrgs() {
         handshake();
         connect(", 'advice': {'timeout': 0}");
 
@@ -110,7 +110,7 @@ class BayeuxTest {
     }
 
     @Test
-    void aHandshakeWithoutATokenIsDenied() {
+    void deniesHandshakeWithoutToken() {
         JsonNode reply = send(HANDSHAKE, null);
 
         assertThat(reply.at("/0/error").textValue()).isEqualTo("403::Handshake denied");
@@ -119,13 +119,13 @@ class BayeuxTest {
     }
 
     @Test
-    void aBareTokenIsTakenToo() {
+    void acceptsBareToken() {
         assertThat(send(HANDSHAKE, org.client().token()).at("/0/successful").booleanValue())
                 .isTrue();
     }
 
     @Test
-    void tooManyConnectionsAreDeniedInTheShapeOfRealOnes() {
+    void deniesTooManyConnectionsLikeRealOrgs() {
         org.client().control("PUT", "faults/denied-handshake", "{'count': 1}");
 
         JsonNode denied = send(HANDSHAKE);
@@ -137,7 +137,7 @@ class BayeuxTest {
     }
 
     @Test
-    void anExpiredTokenAndADroppedSessionHaveTheShapesOfRealOnes() {
+    void reportsExpiredTokenAndDroppedSessionLikeRealOrgs() {
         handshake();
         assertSameShape(
                 send(
@@ -157,7 +157,7 @@ class BayeuxTest {
     }
 
     @Test
-    void aClientThatStaysAwayTooLongIsUnknown() {
+    void forgetsClientThatStaysAwayTooLong() {
         handshake();
         connect(", 'advice': {'timeout': 0}");
 
@@ -167,7 +167,7 @@ class BayeuxTest {
     }
 
     @Test
-    void theStreamCookieHasACommaInItsDate() {
+    void setsStreamCookieWithCommaInDate() {
         OrgClient.Answer answer = org.client()
                 .send(HttpRequest.newBuilder(org.simulator().baseUrl().resolve("/cometd/66.0/"))
                         .POST(HttpRequest.BodyPublishers.ofString(HANDSHAKE.replace('\'', '"'))));
@@ -191,7 +191,7 @@ class BayeuxTest {
     }
 
     @Test
-    void aBusyServerSaysSoInTheFailureReasonOnly() {
+    void reportsBusyServerInFailureReasonOnly() {
         handshake();
         org.client().control("PUT", "faults/busy-streaming", "{'count': 1}");
 

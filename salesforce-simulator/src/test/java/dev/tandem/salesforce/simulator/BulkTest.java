@@ -39,7 +39,7 @@ class BulkTest {
     }
 
     @Test
-    void aJobGoesThroughItsStatesInTheShapesOfRealOnes() {
+    void runsJobThroughStatesLikeRealOrgs() {
         Answer created = client().post("jobs/query", "{'operation': 'query', 'query': 'SELECT Id, Name FROM Account'}");
 
         assertThat(created.status()).isEqualTo(200);
@@ -70,7 +70,7 @@ class BulkTest {
     }
 
     @Test
-    void valuesAreQuotedAndNullIsEmpty() {
+    void quotesValuesAndWritesNullAsEmpty() {
         client().control("POST", "objects/Invoice__c/records", """
                 {'records': [{'Amount__c': 1000, 'Disputed__c': true, 'Tags__c': 'export;manual', 'Paid_At__c': '2026-01-02T03:04:05Z',
                   'Cutoff_Time__c': '17:30:00.000Z', 'Notes__c': 'a, b', 'Issued__c': '2026-01-02'}]}
@@ -85,7 +85,7 @@ class BulkTest {
     }
 
     @Test
-    void aResultWithoutRowsIsAHeader() {
+    void returnsHeaderWhereThereAreNoRows() {
         String job = finished(job("SELECT Id, Account.Name FROM Contact"));
 
         assertThat(client().get("jobs/query/" + job + "/results").body()).isEqualTo("\"Id\",\"Account.Name\"\n");
@@ -101,7 +101,7 @@ class BulkTest {
     }
 
     @Test
-    void whatBulkCannotQueryIsRefused() {
+    void rejectsQueriesThatBulkCannotRun() {
         for (String soql : new String[] {
             "SELECT BillingAddress FROM Account",
             "SELECT COUNT(Id) FROM Account",
@@ -113,7 +113,7 @@ class BulkTest {
     }
 
     @Test
-    void aSlowJobIsAborted() {
+    void abortsSlowJob() {
         client().control("PUT", "faults/slow-bulk", "{}");
         String job = job("SELECT Id FROM Account");
         await().until(() -> state(job).equals("InProgress"));
@@ -126,7 +126,7 @@ class BulkTest {
     }
 
     @Test
-    void theHeaderCanComeOnTheFirstPageOnly() {
+    void repeatsHeaderOnlyIfAsked() {
         client().control("PUT", "faults/header-once", "{}");
         client().control("POST", "objects/Contact/records", "{'count': 5, 'events': false}");
         String results = "jobs/query/" + finished(job("SELECT Id FROM Contact")) + "/results?maxRecords=3";
@@ -139,7 +139,7 @@ class BulkTest {
     }
 
     @Test
-    void aJobFailsWithItsMessage() {
+    void failsJobWithMessage() {
         client().control("PUT", "faults/failed-bulk", "{'count': 1, 'message': 'Timeout'}");
         String job = job("SELECT Id FROM Account");
 

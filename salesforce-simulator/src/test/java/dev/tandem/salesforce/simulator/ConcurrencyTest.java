@@ -45,7 +45,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void aLockedRowIsRejectedAfterTheWait() {
+    void rejectsLockedRowAfterWait() {
         String id = client().create("Account", "{'Name': 'a'}");
         put("short-lock-wait", "{'millis': 50}");
         lock(id);
@@ -62,7 +62,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void aWriteWaitsForTheLockAndThenSucceeds() {
+    void waitsForLockAndThenSucceeds() {
         String id = client().create("Account", "{'Name': 'a'}");
         lock(id);
         CompletableFuture<Answer> write =
@@ -76,7 +76,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void aChildsSaveLocksItsParent() {
+    void locksParentOnSaveOfChild() {
         String id = client().create("Account", "{'Name': 'a'}");
         put("short-lock-wait", "{'millis': 50}");
         lock(id);
@@ -91,7 +91,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void theGuardSeesASaveThatCommitsWhileItWaits() {
+    void seesSaveThatCommitsWhileGuardWaits() {
         String id = client().create("Account", "{'Name': 'a'}");
         lock(id);
         CompletableFuture<Answer> guarded = CompletableFuture.supplyAsync(
@@ -105,7 +105,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void anEarlyGuardMissesASaveAfterIt() {
+    void missesSaveAfterEarlyGuard() {
         String id = client().create("Account", "{'Name': 'a'}");
         put("early-precondition", "{}");
         String present = client().get("sobjects/Account/" + id).header("Last-Modified");
@@ -120,7 +120,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void twoUpsertsOfOneExternalIdMakeOneRecord() {
+    void createsOneRecordForTwoUpserts() {
         client().control(
                         "POST",
                         "objects/Account/fields",
@@ -137,7 +137,7 @@ class ConcurrencyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"lost-request", "lost-answer", "late-request"})
-    void aLostExchangeEndsWithoutAnAnswer(String fault) {
+    void endsLostExchangeWithoutAnswer(String fault) {
         String id = client().create("Account", "{'Name': 'a'}");
         put(fault, "{'requests': 'records', 'method': 'PATCH', 'count': 1, 'millis': 100}");
 
@@ -152,7 +152,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void aLateRequestKeepsItsGuard() {
+    void keepsGuardOfLateRequest() {
         String id = client().create("Account", "{'Name': 'a'}");
         put("late-request", "{'requests': 'records', 'count': 1, 'millis': 50}");
         assertThatThrownBy(() ->
@@ -165,7 +165,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void aPreconditionsBodyIsAKnob() {
+    void returnsBodyOfFailedPreconditionAsSet() {
         String id = client().create("Account", "{'Name': 'a'}");
         put("precondition-body", "{'body': '<html>no</html>'}");
 
@@ -177,7 +177,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void deletesIgnoreTheGuardUnlessTheKnobSaysOtherwise() {
+    void ignoresGuardOnDeletesUnlessSet() {
         String kept = client().create("Account", "{'Name': 'a'}");
         String gone = client().create("Account", "{'Name': 'b'}");
 
@@ -198,7 +198,7 @@ class ConcurrencyTest {
                 "client=x-1, defaultNamespace=y",
                 "Client = x-1 ,defaultNamespace=y"
             })
-    void callOptionsAreReadInEverySpelling(String header) throws Exception {
+    void readsCallOptionsInEverySpelling(String header) throws Exception {
         try (Subscriber subscriber = new Subscriber(org.simulator(), client().token()).connect()) {
             subscriber.subscribe("/data/AccountChangeEvent", -1);
 
@@ -211,7 +211,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void anUpdateThatChangesNothingMakesABareEventOrNone() throws Exception {
+    void emitsBareEventOrNoneForUpdateWithoutChange() throws Exception {
         String id = client().create("Account", "{'Name': 'a'}");
         try (Subscriber subscriber = new Subscriber(org.simulator(), client().token()).connect()) {
             subscriber.subscribe("/data/AccountChangeEvent", -1);

@@ -24,7 +24,7 @@ class ControlTest {
     }
 
     @Test
-    void aSparseDescriptionMakesAWholeObject() {
+    void completesSparseDescription() {
         client().control(
                         "PUT",
                         "objects/Employee__c",
@@ -45,7 +45,7 @@ class ControlTest {
     }
 
     @Test
-    void aFieldThatComesBackIsEmpty() {
+    void emptiesFieldThatComesBack() {
         client().control(
                         "POST",
                         "objects/Account/fields",
@@ -62,7 +62,7 @@ class ControlTest {
     }
 
     @Test
-    void aFieldOfAnotherTypeKeepsWhatCanBeConverted() {
+    void keepsWhatCanBeConvertedToNewType() {
         client().control("POST", "objects/Account/fields", "{'name': 'A__c', 'type': 'string'}");
         String number = client().create("Account", "{'Name': 'x', 'A__c': '12.5'}");
         String text = client().create("Account", "{'Name': 'y', 'A__c': 'twelve'}");
@@ -76,7 +76,7 @@ class ControlTest {
     }
 
     @Test
-    void theSameSeedMakesTheSameRecords() {
+    void makesSameRecordsFromSameSeed() {
         client().control("POST", "objects/Account/records", "{'count': 20, 'events': false}");
         JsonNode here = client().records("SELECT Name, Industry, AnnualRevenue FROM Account");
         try (SalesforceSimulator twin = SalesforceSimulator.start(SimulatorOptions.defaults())) {
@@ -89,7 +89,7 @@ class ControlTest {
     }
 
     @Test
-    void recordsAreWrittenWithOrWithoutEvents() {
+    void writesRecordsWithOrWithoutEvents() {
         client().control("POST", "objects/Account/records", "{'count': 3, 'events': false}");
         assertThat(client().state().at("/events/retained").intValue()).isZero();
 
@@ -104,7 +104,7 @@ class ControlTest {
     }
 
     @Test
-    void everyChangeIsToldWithItsExactTime() {
+    void reportsEveryChangeWithItsExactTime() {
         String id = client().create("Account", "{'Name': 'a'}");
         long before = System.currentTimeMillis();
         client().patch("sobjects/Account/" + id, "{'Name': 'b'}");
@@ -120,7 +120,7 @@ class ControlTest {
     }
 
     @Test
-    void aCustomChannelShowsItsObjects() throws Exception {
+    void showsObjectsOnCustomChannel() throws Exception {
         client().control("PUT", "channels/Sales__chn", "{'objects': ['Account', 'Opportunity']}");
         try (Subscriber subscriber = new Subscriber(org.simulator(), client().token()).connect()) {
             subscriber.subscribe("/data/Sales__chn", -1);
@@ -134,7 +134,7 @@ class ControlTest {
     }
 
     @Test
-    void injectedEventsComeInTheOrderOfTheirArrivalWhateverTheirIds() throws Exception {
+    void deliversInjectedEventsInOrderOfArrival() throws Exception {
         for (int replayId : new int[] {9, 4, 4, 12}) {
             client().control(
                             "POST",
@@ -158,7 +158,7 @@ class ControlTest {
     }
 
     @Test
-    void platformEventsAreAStreamOfTheirOwn() throws Exception {
+    void streamsPlatformEventsSeparately() throws Exception {
         try (Subscriber subscriber = new Subscriber(org.simulator(), client().token()).connect()) {
             subscriber.subscribe("/event/Low_Ink__e", -1);
 

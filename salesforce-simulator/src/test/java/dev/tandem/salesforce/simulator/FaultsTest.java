@@ -45,7 +45,7 @@ class FaultsTest {
         "unusable-session, 401, INVALID_SESSION_ID",
         "request-limit-exceeded, 403, REQUEST_LIMIT_EXCEEDED"
     })
-    void restFaultsStrikeAsOftenAsCounted(String fault, int status, String code) {
+    void strikesRestFaultsAsOftenAsCounted(String fault, int status, String code) {
         put(fault, "{'count': 1}");
 
         Answer struck = client().get("limits");
@@ -56,7 +56,7 @@ class FaultsTest {
     }
 
     @Test
-    void faultsAreAimedAtOneKindOfRequests() {
+    void aimsFaultAtOneKindOfRequests() {
         put("unavailable", "{'requests': 'query'}");
 
         Answer query = client().query("SELECT Id FROM Account");
@@ -79,7 +79,7 @@ class FaultsTest {
     }
 
     @Test
-    void lockedRowsStopWritesOnly() {
+    void stopsOnlyWritesOnLockedRows() {
         put("locked-row", "{}");
 
         assertThat(client().post("sobjects/Account", "{'Name': 'a'}")
@@ -91,7 +91,7 @@ class FaultsTest {
     }
 
     @Test
-    void aRestReplyIsLostInTheMiddle() {
+    void losesRestReplyInTheMiddle() {
         put("lost-reply", "{'requests': 'query', 'count': 1}");
 
         assertThatThrownBy(() -> client().query("SELECT Id FROM Account")).isInstanceOf(UncheckedIOException.class);
@@ -99,7 +99,7 @@ class FaultsTest {
     }
 
     @Test
-    void gapOverflowAndWildcardEventsHaveAHeaderOnly() throws Exception {
+    void sendsGapOverflowAndWildcardEventsWithHeaderOnly() throws Exception {
         try (Subscriber subscriber = subscriber()) {
             subscriber.subscribe(ACCOUNTS, -1);
 
@@ -120,7 +120,7 @@ class FaultsTest {
     }
 
     @Test
-    void expiredReplayIdsAreRefused() throws Exception {
+    void rejectsExpiredReplayIds() throws Exception {
         try (Subscriber subscriber = subscriber()) {
             subscriber.subscribe(ACCOUNTS, -1);
             client().create("Account", "{'Name': 'a'}");
@@ -136,7 +136,7 @@ class FaultsTest {
     }
 
     @Test
-    void whatWasDeliveredComesAgainAfterAReconnect() throws Exception {
+    void deliversAgainAfterReconnect() throws Exception {
         try (Subscriber subscriber = subscriber()) {
             subscriber.subscribe(ACCOUNTS, -1);
             client().create("Account", "{'Name': 'a'}");
@@ -155,7 +155,7 @@ class FaultsTest {
     }
 
     @Test
-    void eventsLookAsThoseOfOtherOrgsDo() throws Exception {
+    void shapesEventsLikeOtherOrgs() throws Exception {
         put("seconds-only", "{}");
         put("missing-changed-fields", "{}");
         put("missing-formulas", "{}");
@@ -173,7 +173,7 @@ class FaultsTest {
     }
 
     @Test
-    void aDeniedChannelLeavesTheOthers() throws Exception {
+    void deniesOneChannelAndLeavesTheOthers() throws Exception {
         put("create-denied", "{'channel': '" + ACCOUNTS + "'}");
         try (Subscriber subscriber = subscriber()) {
             assertThat(subscriber.subscribe(ACCOUNTS, -1).isSuccessful()).isFalse();
@@ -183,7 +183,7 @@ class FaultsTest {
     }
 
     @Test
-    void aSessionDroppedTheHardWayIsNotConnectedAgain() throws Exception {
+    void dropsSessionForGood() throws Exception {
         try (Subscriber subscriber = subscriber()) {
             put("dropped-session", "{'advice': 'none'}");
 
@@ -227,7 +227,7 @@ class FaultsTest {
     }
 
     @Test
-    void anOversizedBatchHoldsEverything() throws Exception {
+    void sendsEverythingInOversizedBatch() throws Exception {
         client().control("POST", "objects/Contact/records", "{'count': 3000}");
         put("oversized-batch", "{}");
         try (Subscriber subscriber = subscriber()) {
@@ -244,7 +244,7 @@ class FaultsTest {
     }
 
     @Test
-    void usualBatchesFitIntoWhatClientsTake() throws Exception {
+    void keepsUsualBatchesWithinClientLimits() throws Exception {
         client().control("POST", "objects/Contact/records", "{'count': 3000}");
         try (Subscriber subscriber = subscriber()) {
             subscriber.subscribe("/data/ContactChangeEvent", -2);
@@ -254,7 +254,7 @@ class FaultsTest {
     }
 
     @Test
-    void theDailyLimitStopsConnects() throws Exception {
+    void stopsConnectsAtDailyLimit() throws Exception {
         try (Subscriber subscriber = subscriber()) {
             put("daily-limit", "{'count': 1}");
             client().control("PUT", "faults/lost-connection", "{}");
@@ -267,7 +267,7 @@ class FaultsTest {
     }
 
     @Test
-    void allAreDescribed() {
+    void describesEveryFault() {
         put("slow-bulk", "{}");
 
         JsonNode faults = client().control("GET", "faults", null);

@@ -42,7 +42,7 @@ class JsforceIT {
     }
 
     @Test
-    void jsforceWorksUnchanged() throws Exception {
+    void servesUnchangedJsforce() throws Exception {
         try (SalesforceSimulator org = SalesforceSimulator.start(SimulatorOptions.defaults())) {
             new OrgClient(org).control("POST", "objects/Contact/records", "{'count': 2500, 'events': false}");
 

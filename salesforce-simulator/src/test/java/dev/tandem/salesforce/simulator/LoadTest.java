@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class LoadTest {
     @Test
-    void everySubscriberOfABusyOrgGetsEveryEventInOrder() throws Exception {
+    void deliversEveryEventInOrderToEverySubscriber() throws Exception {
         try (SalesforceSimulator org = SalesforceSimulator.start(SimulatorOptions.defaults())) {
             OrgClient client = new OrgClient(org).login();
             List<Subscriber> subscribers = new ArrayList<>();
@@ -41,7 +41,7 @@ class LoadTest {
     }
 
     @Test
-    void theLoadMakesTheChangesItIsToldTo() {
+    void makesAsManyChangesAsAsked() {
         try (SalesforceSimulator org =
                 SalesforceSimulator.start(SimulatorOptions.defaults().withObjects("Contact"))) {
             OrgClient client = new OrgClient(org).login();

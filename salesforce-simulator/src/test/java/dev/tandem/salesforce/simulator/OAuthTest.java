@@ -32,14 +32,14 @@ class OAuthTest {
         return org.client().grant(form);
     }
 
-    private void assertRefused(Answer answer, String sample) {
+    private void assertRejected(Answer answer, String sample) {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json()).isEqualTo(Samples.read("oauth/" + sample));
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     }
 
     @Test
-    void clientCredentialsAreAnsweredInTheShapeOfRealOnes() {
+    void answersClientCredentialsLikeRealOrgs() {
         Answer answer = grant(Map.of(
                 "grant_type", "client_credentials",
                 "client_id", org.simulator().clientId(),
@@ -52,20 +52,20 @@ class OAuthTest {
     }
 
     @Test
-    void aWrongSecretAndAnUnknownClientAreToldApart() {
-        assertRefused(
+    void distinguishesWrongSecretFromUnknownClient() {
+        assertRejected(
                 grant(Map.of(
                         "grant_type", "client_credentials",
                         "client_id", org.simulator().clientId(),
                         "client_secret", "wrong")),
                 "invalid_client.json");
-        assertRefused(
+        assertRejected(
                 grant(Map.of("grant_type", "client_credentials", "client_id", "x", "client_secret", "y")),
                 "invalid_client_id.json");
     }
 
     @Test
-    void aPasswordMayBeFollowedByASecurityToken() {
+    void acceptsPasswordFollowedBySecurityToken() {
         Map<String, String> form = new java.util.HashMap<>(Map.of(
                 "grant_type", "password",
                 "client_id", org.simulator().clientId(),
@@ -75,11 +75,11 @@ class OAuthTest {
         assertThat(grant(form).status()).isEqualTo(200);
 
         form.put("password", "wrong");
-        assertRefused(grant(form), "invalid_grant_auth_failure.json");
+        assertRejected(grant(form), "invalid_grant_auth_failure.json");
     }
 
     @Test
-    void aRefreshTokenGivesANewAccessToken() {
+    void grantsAccessTokenForRefreshToken() {
         Map<String, String> form = new java.util.HashMap<>(Map.of(
                 "grant_type", "refresh_token",
                 "client_id", org.simulator().clientId(),
@@ -87,11 +87,11 @@ class OAuthTest {
         assertThat(grant(form).json().get("access_token").textValue()).isNotBlank();
 
         form.put("refresh_token", "expired");
-        assertRefused(grant(form), "restforce_refresh_error_response.json");
+        assertRejected(grant(form), "restforce_refresh_error_response.json");
     }
 
     @Test
-    void anAssertionIsTakenFromTheRegisteredKeyOnly() throws Exception {
+    void acceptsAssertionOnlyFromRegisteredKey() throws Exception {
         String pem = org.simulator().privateKeyPem().replaceAll("-----[A-Z ]+-----", "");
         RSAPrivateKey known = (RSAPrivateKey) KeyFactory.getInstance("RSA")
                 .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
@@ -103,9 +103,9 @@ class OAuthTest {
                                 org.simulator().username())
                         .status())
                 .isEqualTo(200);
-        assertRefused(
+        assertRejected(
                 assertion(known, "https://example.org", org.simulator().username()), "jwt_invalid_grant_audience.json");
-        assertRefused(
+        assertRejected(
                 assertion(known, "https://test.salesforce.com", "stranger@example.org"),
                 "jwt_invalid_grant_user_not_approved.json");
         RSAPrivateKey unknown = (RSAPrivateKey) stranger.getPrivate();
@@ -139,13 +139,13 @@ class OAuthTest {
     }
 
     @Test
-    void anUnknownFlowIsRefused() {
+    void rejectsUnknownFlow() {
         assertThat(grant(Map.of("grant_type", "device")).json().get("error").textValue())
                 .isEqualTo("unsupported_grant_type");
     }
 
     @Test
-    void theIdUrlTellsWhoIsLoggedIn() {
+    void identifiesUserAtIdUrl() {
         assertThat(org.client()
                         .get("/services/oauth2/userinfo")
                         .json()

@@ -160,7 +160,7 @@ class RestTest {
         }
 
         @Test
-        void tellOfBadValues() {
+        void nameBadValues() {
             assertCode("Account", "{'Name': 'a', 'ParentId': 'nonsense'}", "MALFORMED_ID");
             assertCode("Account", "{'Name': 'a', 'ParentId': '001Hs0000000009IAA'}", "INVALID_CROSS_REFERENCE_KEY");
             assertCode("Account", "{'Name': 'a', 'AccountNumber': '" + "x".repeat(41) + "'}", "STRING_TOO_LONG");
@@ -186,7 +186,7 @@ class RestTest {
     @Nested
     class Collections {
         @Test
-        void saveWhatIsGoodAndTellWhatIsNot() {
+        void saveGoodRecordsAndReportTheOthers() {
             Answer answer = client().post("composite/sobjects", """
                     {'records': [{'attributes': {'type': 'Account'}, 'Name': 'good'},
                                  {'attributes': {'type': 'Account'}}]}
@@ -287,7 +287,7 @@ class RestTest {
         }
 
         @Test
-        void thatAreWrongAreShownWithACaret() {
+        void pointAtMistakeWithCaret() {
             Answer answer = client().query("SELECT Id, Foo FROM Account");
 
             assertThat(answer.status()).isEqualTo(400);
@@ -298,7 +298,7 @@ class RestTest {
         }
 
         @Test
-        void withAnUnknownLocatorAreRefused() {
+        void rejectUnknownLocator() {
             assertThat(client().get("query/0r8Hs0000000009IAA-200")
                             .json()
                             .at("/0/errorCode")
@@ -374,7 +374,7 @@ class RestTest {
     }
 
     @Test
-    void changedAndDeletedIdsAreListed() {
+    void listsChangedAndDeletedIds() {
         String kept = client().create("Account", "{'Name': 'kept'}");
         String gone = client().create("Account", "{'Name': 'gone'}");
         client().delete("sobjects/Account/" + gone);

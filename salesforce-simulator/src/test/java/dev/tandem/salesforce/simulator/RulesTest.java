@@ -89,7 +89,7 @@ class RulesTest {
     }
 
     @Test
-    void automationChangesFieldsInTheSameEvent() throws Exception {
+    void reportsFieldsThatAutomationChangesInSameEvent() throws Exception {
         String id = client().create("Account", "{'Name': 'a'}");
         rules("Account", """
                 {'automation': [{'on': ['update'], 'when': 'Industry != null', 'set': {'Rating': 'Hot'},

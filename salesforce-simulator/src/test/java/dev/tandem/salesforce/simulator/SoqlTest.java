@@ -145,7 +145,7 @@ class SoqlTest {
                 "SELECT Industry, Name FROM Account GROUP BY Industry",
                 "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact)"
             })
-    void refusesWhatItDoesNotUnderstand(String soql) {
+    void rejectsQueriesThatItDoesNotUnderstand(String soql) {
         assertThat(client.query(soql).status()).isEqualTo(400);
         assertThat(client.query(soql).json().at("/0/errorCode").textValue()).isEqualTo("MALFORMED_QUERY");
     }
@@ -162,7 +162,7 @@ class SoqlTest {
                 "SELECT Foo.Name FROM Account | INVALID_FIELD",
                 "SELECT Id FROM Account WHERE BillingAddress = null | INVALID_FIELD"
             })
-    void refusesWhatTheOrgDoesNotHave(String soql, String code) {
+    void rejectsWhatOrgDoesNotHave(String soql, String code) {
         assertThat(client.query(soql).json().at("/0/errorCode").textValue()).isEqualTo(code);
     }
 }

@@ -38,7 +38,7 @@ class StreamingTest {
     }
 
     @Test
-    void aCreatedRecordArrivesWithItsPopulatedFields() throws Exception {
+    void sendsPopulatedFieldsOfCreatedRecord() throws Exception {
         subscriber.subscribe(ACCOUNTS, -1);
 
         String id = client.create("Account", "{'Name': 'Acme', 'BillingCity': 'Oslo', 'AnnualRevenue': 20}");
@@ -58,7 +58,7 @@ class StreamingTest {
     }
 
     @Test
-    void anUpdateTellsWhatChangedAndNullsAndByWhom() throws Exception {
+    void sendsChangedFieldsNullsAndUserOfUpdate() throws Exception {
         String id = client.create("Account", "{'Name': 'Acme', 'BillingStreet': 'a', 'Industry': 'Banking'}");
         subscriber.subscribe(ALL, -1);
 
@@ -82,7 +82,7 @@ class StreamingTest {
     }
 
     @Test
-    void theNameOfAPersonArrivesInItsParts() throws Exception {
+    void sendsNameOfPersonInParts() throws Exception {
         subscriber.subscribe("/data/ContactChangeEvent", -1);
 
         String id = client.create("Contact", "{'FirstName': 'Ada', 'LastName': 'Abe'}");
@@ -97,7 +97,7 @@ class StreamingTest {
     }
 
     @Test
-    void deletesAndUndeletesArrive() throws Exception {
+    void sendsDeletesAndUndeletes() throws Exception {
         String id = client.create("Account", "{'Name': 'Acme'}");
         subscriber.subscribe(ACCOUNTS, -1);
 
@@ -112,7 +112,7 @@ class StreamingTest {
     }
 
     @Test
-    void recordsThatChangeAlikeInOneRequestShareAnEvent() throws Exception {
+    void sendsOneEventForRecordsThatChangeAlike() throws Exception {
         List<String> ids = List.of(
                 client.create("Account", "{'Name': 'a'}"),
                 client.create("Account", "{'Name': 'b'}"),
@@ -137,7 +137,7 @@ class StreamingTest {
     }
 
     @Test
-    void replayBeginsAfterTheGivenEvent() throws Exception {
+    void replaysAfterGivenEvent() throws Exception {
         subscriber.subscribe(ACCOUNTS, -1);
         for (String name : List.of("a", "b", "c")) {
             client.create("Account", "{'Name': '" + name + "'}");
@@ -159,7 +159,7 @@ class StreamingTest {
     }
 
     @Test
-    void anUnknownReplayIdIsRefusedInSalesforcesWords() throws Exception {
+    void rejectsUnknownReplayIdInSalesforcesWords() throws Exception {
         Message reply = subscriber.subscribe(ACCOUNTS, 82);
 
         assertThat(reply.isSuccessful()).isFalse();
@@ -169,7 +169,7 @@ class StreamingTest {
     }
 
     @Test
-    void aReplayMapWithoutTheChannelIsRefused() throws Exception {
+    void rejectsReplayMapWithoutChannel() throws Exception {
         subscriber.subscribe(ALL, -1);
 
         Message reply = subscriber.subscribe(ACCOUNTS);
@@ -180,14 +180,14 @@ class StreamingTest {
     }
 
     @Test
-    void aChannelOfNoObjectIsDenied() throws Exception {
+    void deniesChannelOfNoObject() throws Exception {
         Message reply = subscriber.subscribe("/data/FooChangeEvent", -1);
 
         assertThat(reply.get("error")).isEqualTo("403:denied_by_security_policy:create_denied");
     }
 
     @Test
-    void aDroppedSessionIsUnknownAndTheClientHandshakesAgain() throws Exception {
+    void forgetsDroppedSessionUntilNextHandshake() throws Exception {
         subscriber.subscribe(ACCOUNTS, -1);
 
         client.control("PUT", "faults/dropped-session", "{}");
@@ -201,7 +201,7 @@ class StreamingTest {
     }
 
     @Test
-    void anExpiredTokenEndsTheClientsConnects() throws Exception {
+    void endsConnectsWhenTokenExpires() throws Exception {
         client.control("PUT", "faults/expired-token", "{}");
 
         await().until(() -> subscriber.bayeux.isDisconnected());
@@ -217,7 +217,7 @@ class StreamingTest {
     }
 
     @Test
-    void aReplyLostInTheMiddleTakesItsEventsAlong() throws Exception {
+    void losesEventsOfReplyThatBreaksOff() throws Exception {
         subscriber.subscribe(ACCOUNTS, -1);
         client.control("PUT", "faults/lost-reply", "{'count': 1}");
 
@@ -230,7 +230,7 @@ class StreamingTest {
     }
 
     @Test
-    void aLostConnectionLeavesTheSessionAlive() throws Exception {
+    void keepsSessionAliveWhenConnectionBreaks() throws Exception {
         subscriber.subscribe(ACCOUNTS, -1);
         // Handshake, first connect, subscription, and the connect that is held.
         await().until(() -> client.state().at("/requests/streaming").intValue() == 4);
@@ -247,7 +247,7 @@ class StreamingTest {
     }
 
     @Test
-    void injectedEventsAreKeptAsGivenAndSeenOnBothChannels() throws Exception {
+    void keepsInjectedEventsAsGivenOnBothChannels() throws Exception {
         subscriber.subscribe(ALL, -1);
 
         client.control("POST", "events", """

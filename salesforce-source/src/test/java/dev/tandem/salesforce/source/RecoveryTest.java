@@ -76,7 +76,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aGapEventIsAnsweredByReadingTheRecordsThatItNames() {
+    void readsRecordsThatGapEventNames() {
         List<String> accounts = org.generate("Account", 3);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
             task.pollUntil(3);
@@ -102,7 +102,7 @@ class RecoveryTest {
     }
 
     @Test
-    void anOverflowIsAnsweredByReadingWhatWasModifiedAndDeleted() {
+    void readsModifiedAndDeletedRecordsAfterOverflow() {
         List<String> accounts = org.generate("Account", 5);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
             task.pollUntil(5);
@@ -119,7 +119,7 @@ class RecoveryTest {
     }
 
     @Test
-    void theConversionOfAFieldIsAnsweredByDescribingAndReadingAll() {
+    void readsEverythingAfterConversionOfField() {
         org.addField("Account", "{'name':'Size__c','type':'string','length':20}");
         List<String> accounts = org.generate("Account", 5);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
@@ -146,7 +146,7 @@ class RecoveryTest {
     }
 
     @Test
-    void withoutGapRecoveryTheObjectStopsOrGoesOn() {
+    void stopsOrGoesOnWithoutGapRecovery() {
         org.generate("Account", 1);
         Map<String, String> failing = org.properties("Account");
         failing.put("gap.event.recovery", "fail");
@@ -168,7 +168,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aLongTextThatComesAsADiffIsFetched() {
+    void fetchesLongTextThatComesAsDiff() {
         String account =
                 org.create("Account", "{'Name':'Acme','Description':'before'}").get(0);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
@@ -186,7 +186,7 @@ class RecoveryTest {
     }
 
     @Test
-    void anObjectThatFailsStopsAloneAndIsSeenToHaveStopped() throws JMException {
+    void stopsFailedObjectAloneAndShowsIt() throws JMException {
         org.generate("Account", 3);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account", "Nonsense__c"))) {
             task.pollUntil(3);
@@ -207,7 +207,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whenAllObjectsHaveFailedTheTaskFailsWithTheReason() {
+    void failsTaskWithReasonWhenAllObjectsFailed() {
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Nonsense__c"))) {
             assertThatThrownBy(() -> task.pollUntil(1))
                     .isInstanceOf(ConnectException.class)
@@ -216,7 +216,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aLoginThatIsRefusedFailsTheTask() {
+    void failsTaskWhenLoginIsRejected() {
         Map<String, String> properties = org.properties("Account", "Contact");
         properties.put("salesforce.consumer.secret", "wrong");
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {

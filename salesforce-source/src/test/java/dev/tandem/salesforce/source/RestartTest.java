@@ -109,7 +109,7 @@ class RestartTest {
     }
 
     @Test
-    void aRestartWithinTheSnapshotGoesOnAtTheNextRow() {
+    void goesOnAtNextRowAfterRestartInSnapshot() {
         org.generate("Account", 2_500);
         Map<String, String> properties = org.properties("Account");
         properties.put("snapshot.page.rows", "1000");
@@ -132,7 +132,7 @@ class RestartTest {
     }
 
     @Test
-    void whatHappensBetweenAStopAndAStartIsCaughtUpOnce() {
+    void catchesUpOnceAfterStop() {
         String account = org.create("Account", "{'Name':'Acme'}").get(0);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
             task.pollUntilEmitted(is("r", account));
@@ -150,7 +150,7 @@ class RestartTest {
     }
 
     @Test
-    void beforeTheFirstEventAPositionInTimeLosesNothing() {
+    void losesNothingBeforeFirstEvent() {
         String account = org.create("Account", "{'Name':'Acme'}").get(0);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
             task.pollUntilEmitted(record -> snapshot(record).equals("last"));
@@ -164,7 +164,7 @@ class RestartTest {
     }
 
     @Test
-    void aJobThatIsGoneIsReplacedByANewOne() {
+    void replacesJobThatIsGone() {
         org.generate("Account", 2_000);
         Map<String, String> properties = org.properties("Account");
         properties.put("snapshot.page.rows", "500");

@@ -55,7 +55,7 @@ class SalesforceSourceConfigTest {
     }
 
     @Test
-    void everyOptionSet() {
+    void readsEveryOption() {
         Map<String, String> set = Map.ofEntries(
                 Map.entry("salesforce.instance", "http://127.0.0.1:8080"),
                 Map.entry("salesforce.version", "66.0"),

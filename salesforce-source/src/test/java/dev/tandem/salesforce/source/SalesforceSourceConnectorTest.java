@@ -60,12 +60,12 @@ class SalesforceSourceConnectorTest {
     }
 
     @Test
-    void itSupportsExactlyOnce() {
+    void supportsExactlyOnce() {
         assertThat(connector.exactlyOnceSupport(Map.of())).isEqualTo(ExactlyOnceSupport.SUPPORTED);
     }
 
     @Test
-    void onRequestValidationLogsInAndLooksForObjects() {
+    void logsInAndLooksForObjectsOnRequest() {
         try (ControlledOrg org = ControlledOrg.start()) {
             Map<String, String> right = org.properties("Account", "Contact");
             right.put("validate.connection", "true");
@@ -86,7 +86,7 @@ class SalesforceSourceConnectorTest {
 
     @ParameterizedTest
     @EnumSource(GrantType.class)
-    void everyGrantTypeLogsIn(GrantType grantType, @TempDir Path folder) throws Exception {
+    void logsInWithEveryGrantType(GrantType grantType, @TempDir Path folder) throws Exception {
         try (ControlledOrg org = ControlledOrg.start()) {
             Map<String, String> properties = org.properties("Account");
             properties.put("validate.connection", "true");

@@ -28,12 +28,12 @@ class SalesforceSourceValidationTest {
             "sobject.names", "Account,Invoice__c"));
 
     @Test
-    void aRightConfigurationHasNoMistakes() {
+    void acceptsRightConfiguration() {
         assertThat(mistakes(valid)).isEmpty();
     }
 
     @Test
-    void allMistakesAreSaidAtOnceEachOnItsKey() {
+    void reportsAllMistakesAtOnceEachOnItsKey() {
         valid.put("salesforce.instance", "example.com");
         valid.put("salesforce.version", "newest");
         valid.put("salesforce.grant.type", "JWT_BEARER");
@@ -77,7 +77,7 @@ class SalesforceSourceValidationTest {
     }
 
     @Test
-    void eachGrantTypeSaysWhatItNeeds() {
+    void namesOptionsThatGrantTypeNeeds() {
         assertThat(neededBy("CLIENT_CREDENTIALS"))
                 .containsExactlyInAnyOrder("salesforce.consumer.key", "salesforce.consumer.secret");
         assertThat(neededBy("jwt_bearer"))
@@ -97,14 +97,14 @@ class SalesforceSourceValidationTest {
     }
 
     @Test
-    void clientCredentialsAreRefusedAtTheCommonLoginHost() {
+    void rejectsClientCredentialsAtCommonLoginHost() {
         valid.remove("salesforce.instance");
 
         assertThat(mistakes(valid)).containsOnlyKeys("salesforce.instance");
     }
 
     @Test
-    void aKeystoreThatIsNoneIsFoundWithoutQuotingItsPassword(@TempDir Path folder) throws IOException {
+    void rejectsFileThatIsNotKeystoreWithoutQuotingPassword(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("keystore.p12"), "not a keystore");
         valid.put("salesforce.grant.type", "JWT_BEARER");
         valid.put("salesforce.username", "me@example.com");
@@ -118,7 +118,7 @@ class SalesforceSourceValidationTest {
     }
 
     @Test
-    void anObjectMayBeGivenByItsOtherNameButNotByBoth() {
+    void acceptsEitherNameOfObjectsOptionButNotBoth() {
         valid.remove("sobject.names");
         assertThat(mistakes(valid)).containsOnlyKeys("sobject.names");
 
@@ -131,7 +131,7 @@ class SalesforceSourceValidationTest {
     }
 
     @Test
-    void aChangeEventIsNoObject() {
+    void rejectsChangeEventAsObject() {
         valid.put("sobject.names", "AccountChangeEvent");
 
         assertThat(mistakes(valid)).containsOnlyKeys("sobject.names");

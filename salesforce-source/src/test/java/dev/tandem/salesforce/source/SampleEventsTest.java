@@ -66,7 +66,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void enrichedFieldsAreNeverApplied() {
+    void ignoresEnrichedFieldsOfSamples() {
         org.addField("Account", "{'name':'External_Account_ID__c','type':'string','length':20}");
         try (SourceTaskHarness task = streaming("Account", "/data/AccountChangeEvent")) {
             inject("/data/AccountChangeEvent", "account_update_enriched_api51_2020.json");
@@ -81,7 +81,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void theDocumentedCreateOf2017IsCreated() {
+    void readsDocumentedCreateOf2017() {
         try (SourceTaskHarness task = streaming("Account", "/data/AccountChangeEvent")) {
             inject("/data/AccountChangeEvent", "account_create_doc_legacy_isTransactionEnd.json");
 
@@ -94,7 +94,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void aGapOfARecordThatIsNotThereIsItsDeletion() {
+    void deletesRecordOfGapThatIsNotThere() {
         org.describe("Event", "{'name':'Subject','type':'combobox','length':255}");
         try (SourceTaskHarness task = streaming("Event", "/data/EventChangeEvent")) {
             inject("/data/EventChangeEvent", "event_gap_update_v224_PARTIAL.json");
@@ -108,7 +108,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void aMergedEventIsOneRecordPerIdAndOnlyTheLastMovesTheOffset() {
+    void emitsOneRecordPerIdOfMergedEvent() {
         List<String> ids = List.of("001RM000004UF9sYAG", "001RM000004UF9tYAG", "001RM000004UF9uYAG");
         try (SourceTaskHarness task = streaming("Account", "/data/AccountChangeEvent")) {
             ObjectNode event = SampleEvents.update("Account", ids, List.of("Phone"), "{'Phone':'1'}");
@@ -125,7 +125,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void ofEventsWithOneReplayIdOnlyTheLastMovesTheOffset() {
+    void movesOffsetOnlyWithLastOfOneReplayId() {
         try (SourceTaskHarness task = streaming("Account", "/data/AccountChangeEvent")) {
             injectUpdate("001RM000004UF9sYAG", 5_000_000);
             task.pollUntil(1);

@@ -34,7 +34,7 @@ class SnapshotAndStreamTest {
     }
 
     @Test
-    void allRecordsAreReadAndThenEveryChangeFollows() {
+    void readsAllRecordsAndThenEmitsEveryChange() {
         org.generate("Account", 1_200);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
             List<SourceRecord> reads = task.pollUntil(1_200);
@@ -68,7 +68,7 @@ class SnapshotAndStreamTest {
     }
 
     @Test
-    void recordsSayWhereTheyComeFrom() {
+    void describesOriginInRecords() {
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
             String before = org.create("Account", "{'Name':'Before'}").get(0);
             task.pollUntilEmitted(record -> id(record).equals(before));
@@ -93,7 +93,7 @@ class SnapshotAndStreamTest {
     }
 
     @Test
-    void aFieldThatIsAddedWhileRunningAppearsWithoutARestart() {
+    void emitsAddedFieldWithoutRestart() {
         String account = org.create("Account", "{'Name':'Acme'}").get(0);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
             task.pollUntilEmitted(is("r", account));
@@ -117,7 +117,7 @@ class SnapshotAndStreamTest {
     }
 
     @Test
-    void aNewFieldWithValuesThatNoEventTellsIsReadInAllRecords() {
+    void readsAllRecordsForNewFieldWithSilentValues() {
         String account = org.create("Account", "{'Name':'Acme'}").get(0);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
             task.pollUntilEmitted(is("r", account));
@@ -132,7 +132,7 @@ class SnapshotAndStreamTest {
     }
 
     @Test
-    void aFieldThatIsAddedToTheConfigurationIsReadInAllRecords() {
+    void readsAllRecordsForFieldAddedToConfiguration() {
         String account = org.create("Account", "{'Name':'Acme','Phone':'1'}").get(0);
         Map<String, String> properties = org.properties("Account");
         properties.put("field.include.list", "Account.Name");
@@ -169,7 +169,7 @@ class SnapshotAndStreamTest {
     }
 
     @Test
-    void withoutASnapshotOnlyNewEventsOrAllThatAreRetainedFollow() {
+    void emitsNewOrRetainedEventsWithoutSnapshot() {
         String old = org.create("Account", "{'Name':'Old'}").get(0);
         Map<String, String> latest = org.properties("Account");
         latest.put("historical.snapshot", "false");
@@ -188,7 +188,7 @@ class SnapshotAndStreamTest {
     }
 
     @Test
-    void eventsThatComeDuringTheSnapshotAreEmittedAfterItsRows() {
+    void emitsEventsDuringSnapshotAfterItsRows() {
         org.generate("Account", 3_000);
         org.load("{'changesPerSecond':200,'objects':['Account']}");
         Map<String, String> properties = org.properties("Account");
@@ -209,7 +209,7 @@ class SnapshotAndStreamTest {
     }
 
     @Test
-    void aBufferThatIsFullLosesNothing() {
+    void losesNothingWhenBufferIsFull() {
         org.generate("Account", 1_200);
         Map<String, String> properties = org.properties("Account");
         properties.put("event.buffer.size", "100");

@@ -43,7 +43,7 @@ public final class Tables implements AutoCloseable {
                 rows.put(result.getString("Id"), row);
             }
         } catch (SQLException failure) {
-            refuseUnlessMissing(failure);
+            throwUnlessMissing(failure);
         }
         return rows;
     }
@@ -55,7 +55,7 @@ public final class Tables implements AutoCloseable {
             result.next();
             return result.getLong(1);
         } catch (SQLException failure) {
-            refuseUnlessMissing(failure);
+            throwUnlessMissing(failure);
             return 0;
         }
     }
@@ -69,7 +69,7 @@ public final class Tables implements AutoCloseable {
         };
     }
 
-    private static void refuseUnlessMissing(SQLException failure) throws SQLException {
+    private static void throwUnlessMissing(SQLException failure) throws SQLException {
         if (!UNDEFINED_TABLE.equals(failure.getSQLState())) {
             throw failure;
         }

@@ -70,7 +70,7 @@ final class Demo implements AutoCloseable {
 
     /** Starts the platform, telling on the way what is ready. */
     static Demo start(DemoOptions options, PrintWriter out) {
-        refuseTooLittleMemory();
+        rejectTooLittleMemory();
         var demo = new Demo(options.claim(), options.whenAPartDies(), options.objects(), out);
         // Ctrl-C and SIGTERM end the JVM through its hooks, whatever the main thread is at.
         Runtime.getRuntime().addShutdownHook(demo.hook);
@@ -106,7 +106,7 @@ final class Demo implements AutoCloseable {
         return String.format(Locale.ROOT, "%.1f", (System.nanoTime() - since) / 1e9);
     }
 
-    private static void refuseTooLittleMemory() {
+    private static void rejectTooLittleMemory() {
         try {
             long available = Files.readAllLines(Path.of("/proc/meminfo")).stream()
                     .filter(line -> line.startsWith("MemAvailable:"))

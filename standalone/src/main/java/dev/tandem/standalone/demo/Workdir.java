@@ -65,7 +65,7 @@ final class Workdir implements AutoCloseable {
     private static Workdir tryClaim(Path path) {
         try {
             Files.createDirectories(path);
-            refuseStrange(path);
+            rejectStrange(path);
             FileChannel marker =
                     FileChannel.open(path.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(marker);
@@ -95,7 +95,7 @@ final class Workdir implements AutoCloseable {
         }
     }
 
-    private static void refuseStrange(Path path) {
+    private static void rejectStrange(Path path) {
         for (String name : OURS) {
             if (Files.exists(path.resolve(name)) && !Files.exists(path.resolve(MARKER))) {
                 throw new PlatformException(path + " has a " + name

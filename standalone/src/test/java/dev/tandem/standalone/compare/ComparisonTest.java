@@ -27,12 +27,12 @@ class ComparisonTest {
             field("OpensAt", "time"));
 
     @Test
-    void theSameValuesInTheSpellingsOfJsonAndOfColumnsAreEqual() {
+    void comparesValuesAcrossSpellings() {
         assertThat(compare(Map.of(ID, record()), Map.of(ID, row()))).isEmpty();
     }
 
     @Test
-    void aNullOnOneSideOnlyIsADifference() {
+    void countsNullOnOneSideAsDifference() {
         Map<String, Object> row = row();
         row.put("Name", null);
 
@@ -41,7 +41,7 @@ class ComparisonTest {
     }
 
     @Test
-    void anEmptyTextIsNotNull() {
+    void distinguishesEmptyTextFromNull() {
         ObjectNode record = record().putNull("Name");
         Map<String, Object> row = row();
         row.put("Name", "");
@@ -50,7 +50,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aFieldWithoutAColumnIsADifferenceEvenWhenItIsNull() {
+    void countsFieldWithoutColumnAsDifference() {
         Map<String, Object> row = row();
         row.remove("Name");
 
@@ -59,7 +59,7 @@ class ComparisonTest {
     }
 
     @Test
-    void rowsAndRecordsThatOneSideLacksAreDifferences() {
+    void countsMissingRowsAndRecordsAsDifferences() {
         assertThat(compare(Map.of(ID, record()), Map.of("001000000000002AAA", row())))
                 .containsExactly(
                         "Account " + ID + " is in the org and not in Postgres",

@@ -40,7 +40,7 @@ class LiveViewTest {
             Path.of("/demo/logs"));
 
     @Test
-    void thePictureFitsATerminalOf80Columns() {
+    void fitsTerminalOf80Columns() {
         assertThat(LiveView.picture(STANDING))
                 .map(line -> line.replaceAll("\033\\[[0-9]+m", ""))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
@@ -58,14 +58,14 @@ class LiveViewTest {
     }
 
     @Test
-    void aPlainLineHasNoControlSequence() {
+    void printsPlainLineWithoutControlSequences() {
         assertThat(LiveView.line(STANDING))
                 .startsWith("01:02:05  Opportunity: 1234 changes, 5012 rows, lag p50 21 ms, p99 65 ms")
                 .doesNotContain("\033");
     }
 
     @Test
-    void anEmptyDemoCanBeDrawn() {
+    void drawsEmptyDemo() {
         var empty = new Standing(
                 Duration.ZERO, Collections.emptyList(), Collections.emptyList(), STANDING.endpoints(), STANDING.logs());
 

@@ -23,7 +23,7 @@ class WorkdirTest {
     private Path home;
 
     @Test
-    void aDirectoryInUseIsRefusedAndTheNextFreeOneIsTakenByDefault() {
+    void rejectsDirectoryInUseAndTakesNextByDefault() {
         try (Workdir first = Workdir.claimFree(home);
                 Workdir second = Workdir.claimFree(home)) {
             assertThat(first.path()).isEqualTo(home.resolve("demo"));
@@ -35,7 +35,7 @@ class WorkdirTest {
     }
 
     @Test
-    void whatAnEarlierRunLeftIsRemovedAndNothingElse() throws IOException {
+    void removesOnlyWhatEarlierRunLeft() throws IOException {
         Path directory = home.resolve("mine");
         Workdir.claim(directory).close();
         Files.createDirectories(directory.resolve("kafka/data"));
@@ -48,7 +48,7 @@ class WorkdirTest {
     }
 
     @Test
-    void aDirectoryOfSomeoneElseIsRefused() throws IOException {
+    void rejectsDirectoryOfSomeoneElse() throws IOException {
         Files.createDirectories(home.resolve("kafka"));
 
         assertThatThrownBy(() -> Workdir.claim(home))
@@ -58,7 +58,7 @@ class WorkdirTest {
     }
 
     @Test
-    void theEndpointsAreThereUntilTheDemoEnds() throws IOException {
+    void keepsEndpointsUntilDemoEnds() throws IOException {
         Path file = home.resolve("demo/endpoints.json");
         try (Workdir workdir = Workdir.claimFree(home)) {
             workdir.write(

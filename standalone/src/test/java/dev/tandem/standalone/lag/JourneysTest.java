@@ -22,7 +22,7 @@ class JourneysTest {
             new Journeys(3, (object, lag) -> topicLags.add(lag), (object, lag) -> lags.add(lag));
 
     @Test
-    void aChangeArrivesWithTheFirstWriteThatIsNotOlder() {
+    void endsJourneyAtFirstWriteThatIsNotOlder() {
         journeys.committed(change(1, "UPDATE", 1000));
         journeys.inTopic(event(1, 50, 1010));
         journeys.inRow(write(49, 1015));
@@ -38,7 +38,7 @@ class JourneysTest {
     }
 
     @Test
-    void theObserversMayReportInAnyOrder() {
+    void acceptsReportsInAnyOrder() {
         journeys.inRow(write(50, 1030));
         journeys.inTopic(event(1, 50, 1010));
         journeys.committed(change(1, "UPDATE", 1000));
@@ -47,7 +47,7 @@ class JourneysTest {
     }
 
     @Test
-    void changesOfOneRowThatAreWrittenTogetherArriveTogether() {
+    void endsJourneysOfChangesWrittenTogether() {
         journeys.committed(change(1, "UPDATE", 1000));
         journeys.committed(change(2, "UPDATE", 1005));
         journeys.inTopic(event(1, 50, 1010));
@@ -58,7 +58,7 @@ class JourneysTest {
     }
 
     @Test
-    void aDeleteTakesWithItWhatItOvertook() {
+    void endsJourneysThatDeleteOvertook() {
         journeys.committed(change(1, "UPDATE", 1000));
         journeys.committed(change(2, "DELETE", 1005));
         journeys.inTopic(event(1, 50, 1010));
@@ -69,7 +69,7 @@ class JourneysTest {
     }
 
     @Test
-    void anEarlierDeleteIsNotTheArrivalOfWhatCameAfterIt() {
+    void keepsJourneyOpenAfterEarlierDelete() {
         journeys.inRow(write(RowWrite.DELETED, 900));
         journeys.committed(change(1, "DELETE", 1000));
         journeys.committed(change(2, "UNDELETE", 1001));
@@ -80,7 +80,7 @@ class JourneysTest {
     }
 
     @Test
-    void theNewestChangesAreListedNewestFirstAndNoMoreThanAskedFor() {
+    void listsNewestChangesFirst() {
         for (int replayId = 1; replayId <= 5; replayId++) {
             journeys.committed(change(replayId, "UPDATE", 1000 + replayId));
         }

@@ -35,7 +35,7 @@ class WriteBackRulesTest {
             TwoWayRow.NOT_FAILED);
 
     @Test
-    void aRowThatWaitsForItsEventDoesNotWakeItself() {
+    void keepsWaitingRowAsleep() {
         TwoWayRow edited = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND);
         Taken taken = take(edited, Guard.GUARDED);
 
@@ -48,7 +48,7 @@ class WriteBackRulesTest {
     }
 
     @Test
-    void aRowThatWasEditedMeanwhileIsLookedAtAgain() {
+    void looksAgainAtRowEditedMeanwhile() {
         Taken taken = take(LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND), Guard.GUARDED);
         TwoWayRow editedAgain = LocalEditRule.edit(taken.row(), Map.of("Name", text("Later")), 2 * SECOND);
 
@@ -61,7 +61,7 @@ class WriteBackRulesTest {
     }
 
     @Test
-    void aRecordThatIsGoneAlreadyConfirmsTheDelete() {
+    void confirmsDeleteOfRecordThatIsGone() {
         TwoWayRow deleted = LocalEditRule.edit(AT_REST, Map.of(EXISTENCE, CanonicalValue.FALSE), SECOND);
         Taken taken = take(deleted, Guard.GUARDED);
         Look gone = new Look(Map.of("Name", text("Acme"), EXISTENCE, CanonicalValue.FALSE), 1, 9);
@@ -76,7 +76,7 @@ class WriteBackRulesTest {
     }
 
     @Test
-    void aRowDeletedBeforeItsCreateWasTakenIsForgotten() {
+    void forgetsRowDeletedBeforeItsCreateWasTaken() {
         TwoWayRow inserted = LocalEditRule.insert("2", Map.of("Name", text("New")), SECOND);
         TwoWayRow deleted = LocalEditRule.edit(inserted, Map.of(EXISTENCE, CanonicalValue.FALSE), 2 * SECOND);
 
@@ -84,7 +84,7 @@ class WriteBackRulesTest {
     }
 
     @Test
-    void aRequestIsLaterThanEveryWishEvenIfTheClockWentBack() {
+    void datesRequestAfterEveryWish() {
         TwoWayRow edited = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), 9 * SECOND);
 
         Request request = take(edited, Guard.GUARDED).request();
@@ -96,7 +96,7 @@ class WriteBackRulesTest {
     }
 
     @Test
-    void anUnguardedWriteIsSettledBehindARead() {
+    void settlesUnguardedWriteBehindRead() {
         TwoWayRow edited = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND);
         TwoWayRow taken = take(edited, Guard.UNGUARDED).row();
         TwoWayRow answered =
@@ -116,7 +116,7 @@ class WriteBackRulesTest {
     }
 
     @Test
-    void aGuardedWriteIsSettledByALookAtOnce() {
+    void settlesGuardedWriteByLook() {
         TwoWayRow taken = take(LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND), Guard.GUARDED)
                 .row();
 

@@ -158,7 +158,7 @@ class LocalWritesTest {
     }
 
     @Test
-    void refusesInsertWithSalesforceId() {
+    void rejectsInsertWithSalesforceId() {
         assertThatThrownBy(() -> database.execute("INSERT INTO \"Account\" (sfid, \"Name\") VALUES ('001B', 'New')"))
                 .rootCause()
                 .hasMessageContaining("cannot be inserted with an id of Salesforce's: Salesforce assigns it.")
@@ -166,7 +166,7 @@ class LocalWritesTest {
     }
 
     @Test
-    void refusesInsertWithoutExternalIdButUpsertsExistingRows() {
+    void rejectsInsertWithoutExternalIdButUpsertsExistingRows() {
         database.switchToReadWrite(TwoWayDatabase.account(Inserts.REFUSE, ReadOnlyWrites.REFUSE));
 
         database.execute("INSERT INTO \"Account\" (sfid, \"Name\") VALUES ('001A', 'Upserted') ON CONFLICT (sfid)"
@@ -180,7 +180,7 @@ class LocalWritesTest {
     }
 
     @Test
-    void refusesOrRevertsWritesToReadOnlyColumns() {
+    void rejectsOrRevertsWritesToReadOnlyColumns() {
         assertThatThrownBy(() -> database.execute("UPDATE \"Account\" SET \"Formula__c\" = 'x'"))
                 .rootCause()
                 .hasMessageContaining(
@@ -204,7 +204,7 @@ class LocalWritesTest {
     }
 
     @Test
-    void refusesValuesThatSalesforceWouldReject() {
+    void rejectsValuesThatSalesforceWouldReject() {
         Map<String, FieldColumn> fields = TwoWayDatabase.fields();
         fields.put("Name", writable(new WriteCheck.MaxLength(5), new WriteCheck.Required()));
         fields.put("City", writable(new WriteCheck.OneOf(List.of("Berlin", "Bonn's"))));
@@ -264,7 +264,7 @@ class LocalWritesTest {
     }
 
     @Test
-    void refusesTruncate() {
+    void rejectsTruncate() {
         assertThatThrownBy(() -> database.execute("TRUNCATE \"Account\""))
                 .rootCause()
                 .hasMessageContaining("TRUNCATE of two-way table public.Account would delete its records")

@@ -77,7 +77,7 @@ class PartitionedTableTest {
     }
 
     @Test
-    void refusesTruncateOfPartitionedTable() {
+    void rejectsTruncateOfPartitionedTable() {
         assertThatThrownBy(() -> database.execute("TRUNCATE lead"))
                 .rootCause()
                 .hasMessageContaining("TRUNCATE of two-way table");

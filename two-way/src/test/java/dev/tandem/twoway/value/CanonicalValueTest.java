@@ -128,7 +128,7 @@ class CanonicalValueTest {
 
     @ParameterizedTest
     @MethodSource("spellings")
-    void canonicalTextStaysTheSameWhenItIsReadAgain(FieldKind kind, String canonical, List<Object> spellings) {
+    void keepsCanonicalTextWhenReadAgain(FieldKind kind, String canonical, List<Object> spellings) {
         for (Object spelling : spellings) {
             CanonicalValue value = CanonicalValue.of(kind, spelling);
 
@@ -137,7 +137,7 @@ class CanonicalValueTest {
     }
 
     @Test
-    void emptyTextEqualsNullAndNothingElse() {
+    void treatsEmptyTextAsNull() {
         CanonicalValue empty = CanonicalValue.of(TEXT, "");
 
         assertThat(empty).isEqualTo(CanonicalValue.NULL);

@@ -17,7 +17,7 @@ class MendTest {
 
     @ParameterizedTest
     @EnumSource
-    void someScheduleFailsWithoutIt(Mend mend) {
+    void findsScheduleThatFailsWithoutIt(Mend mend) {
         Mode mode = mend.mode();
 
         assertThat(new Schedules(mode, mode.options(), mend::leftOut).firstBroken(0, SCHEDULES))
@@ -25,7 +25,7 @@ class MendTest {
     }
 
     @Test
-    void someScheduleFailsWhenReadsAreLate() {
+    void findsScheduleThatFailsWhenReadsAreLate() {
         Mode mode = Mode.UPDATES_READS_GAPS;
         Options options = mode.options().with(late -> late.readsInPlace = false);
 

@@ -116,25 +116,25 @@ public final class SchemaEvolver {
 
     /** The changes to make. Columns that would need a forbidden rewrite stay as they are: most values may fit them all the same. */
     private List<SchemaChange> changes(Optional<Table> actual, TableSpec wanted) {
-        refuseReservedNames(wanted);
-        actual.ifPresent(table -> refuseWhatCannotBeChanged(table, wanted));
+        rejectReservedNames(wanted);
+        actual.ifPresent(table -> rejectWhatCannotBeChanged(table, wanted));
         boolean reportsAll = settings.mode() == EvolutionMode.VALIDATE && settings.rewrite() == TableRewrite.NEVER;
         List<SchemaChange> changes =
                 SchemaDiff.between(actual, wanted, reportsAll ? TableRewrite.ALLOWED : settings.rewrite()).stream()
                         .filter(change -> change.addsOnly() || settings.mode() != EvolutionMode.ADD)
                         .toList();
-        refuseNamesakes(actual, wanted, changes);
+        rejectNamesakes(actual, wanted, changes);
         if (settings.mode() == EvolutionMode.SUBSET && actual.isPresent()) {
             return withoutFields(actual.get(), changes);
         }
-        List<SchemaChange> refused = changes.stream()
+        List<SchemaChange> forbidden = changes.stream()
                 .filter(change -> !settings.mode().allows(change))
                 .filter(change -> change.addsOnly() || settings.mode() == EvolutionMode.VALIDATE)
                 .filter(change -> !isSystemColumn(change))
                 .toList();
-        if (!refused.isEmpty()) {
+        if (!forbidden.isEmpty()) {
             throw new SchemaMismatchException(
-                    refused.stream().map(SchemaChange::reason).collect(Collectors.joining("; "))
+                    forbidden.stream().map(SchemaChange::reason).collect(Collectors.joining("; "))
                             + "; change it by hand, or set " + EvolutionSettings.SCHEMA_EVOLUTION);
         }
         return changes.stream().filter(settings.mode()::allows).toList();
@@ -191,7 +191,7 @@ public final class SchemaEvolver {
                 && SystemColumn.isOne(add.column().name(), settings.layout());
     }
 
-    private static void refuseReservedNames(TableSpec wanted) {
+    private static void rejectReservedNames(TableSpec wanted) {
         for (ColumnSpec spec : wanted.columns()) {
             if (RESERVED.contains(spec.name())) {
                 throw new SchemaMismatchException(
@@ -202,7 +202,7 @@ public final class SchemaEvolver {
     }
 
     /** Rejects a new side column that would have the name of a user's column or of another field. */
-    private static void refuseNamesakes(Optional<Table> actual, TableSpec wanted, List<SchemaChange> changes) {
+    private static void rejectNamesakes(Optional<Table> actual, TableSpec wanted, List<SchemaChange> changes) {
         for (SchemaChange change : changes) {
             if (change instanceof SchemaChange.AddSideColumn added
                     && (actual.orElseThrow().columns().containsKey(added.name()) || wanted.hasColumn(added.name()))) {
@@ -213,7 +213,7 @@ public final class SchemaEvolver {
         }
     }
 
-    private static void refuseWhatCannotBeChanged(Table table, TableSpec wanted) {
+    private static void rejectWhatCannotBeChanged(Table table, TableSpec wanted) {
         if (!table.kind().takesUpserts()) {
             throw new SchemaMismatchException(
                     wanted.id() + " is a " + table.kind().words()

@@ -143,7 +143,7 @@ public record TwoWaySettings(
                 "",
                 ConfigDef.Importance.MEDIUM,
                 "External id fields, as topic:field. The write-back fills the field with the row's key, so that a repeated create cannot"
-                        + " make a second record. Tables without one refuse local inserts.",
+                        + " make a second record. Tables without one reject local inserts.",
                 GROUP,
                 3,
                 ConfigDef.Width.LONG,

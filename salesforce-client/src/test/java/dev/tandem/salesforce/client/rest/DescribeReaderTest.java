@@ -68,7 +68,7 @@ class DescribeReaderTest {
 
     @ParameterizedTest
     @EnumSource(value = FieldType.class, mode = Mode.EXCLUDE, names = "UNKNOWN")
-    void everyTypeIsKnownByItsName(FieldType type) {
+    void recognisesEveryTypeByName(FieldType type) {
         assertThat(FieldType.ofName(type.name().toLowerCase(java.util.Locale.ROOT)))
                 .isEqualTo(type);
     }

@@ -57,7 +57,7 @@ class SoqlTest {
         "Employee__c, /data/Employee__ChangeEvent",
         "ns__Foo__c, /data/ns__Foo__ChangeEvent"
     })
-    void everyObjectHasItsChannel(String object, String channel) {
+    void findsChannelOfEveryObject(String object, String channel) {
         assertThat(new SObjectName(object).changeEventChannel()).isEqualTo(channel);
     }
 }

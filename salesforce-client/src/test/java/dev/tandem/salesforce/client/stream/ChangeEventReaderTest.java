@@ -34,7 +34,7 @@ class ChangeEventReaderTest {
         "account_update_enriched_api51_2020, Account, UPDATE, 12",
         "account_create_doc_legacy_isTransactionEnd, Account, CREATE, 6421"
     })
-    void everySampleIsRead(String sample, String entity, ChangeType type, String replayId) throws IOException {
+    void readsEverySample(String sample, String entity, ChangeType type, String replayId) throws IOException {
         ChangeEvent event = (ChangeEvent) ChangeEventReader.read(sample(sample));
 
         assertThat(event.header().entityName()).isEqualTo(entity);

@@ -51,7 +51,7 @@ public final class TableSettings {
                                 .importance(Importance.HIGH)
                                 .documentation(
                                         "The external id field of each object that takes local inserts, as Object:Field."
-                                                + " The connector fills it with the key of the row. Without one, triggers refuse inserts.")
+                                                + " The connector fills it with the key of the row. Without one, triggers reject inserts.")
                                 .example("Account:Tandem_Key__c"),
                         Option.choice(READ_ONLY_WRITES, ReadOnlyWrites.class)
                                 .defaultsTo(ReadOnlyWrites.REFUSE)
@@ -60,7 +60,7 @@ public final class TableSettings {
                                                 + " refuse the statement, or revert the column."),
                         Option.flag(VALIDATE_WRITES)
                                 .defaultsTo(false)
-                                .documentation("Whether triggers refuse values that Salesforce would reject:"
+                                .documentation("Whether triggers reject values that Salesforce would reject:"
                                         + " text that is too long, and missing values of required fields."),
                         Option.choice(WAKE_UP, WakeUp.class)
                                 .defaultsTo(WakeUp.WAL)

@@ -39,7 +39,7 @@ class DateTimesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"2019-05-02", "2019-13-02T11:27:36Z", "2019-05-02T11:27:3xZ", "2019-05-02T11:27:36", "soon"})
-    void whatIsNoDatetimeIsRefused(String text) {
+    void rejectsTextThatIsNotDatetime(String text) {
         assertThatThrownBy(() -> DateTimes.dateTime(text)).isInstanceOf(RuntimeException.class);
     }
 

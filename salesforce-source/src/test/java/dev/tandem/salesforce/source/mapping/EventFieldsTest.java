@@ -45,7 +45,7 @@ class EventFieldsTest {
             field("Photo", "base64").build());
 
     @Test
-    void anUpdateChangesWhatItsHeaderListsAndNothingElseOfItsPayload() {
+    void changesOnlyWhatHeaderOfUpdateLists() {
         FieldChanges changes = update("{'Name':'Acme','Phone':null,'NumberOfEmployees':7}", List.of("Name", "Phone"));
 
         PartialRow row = changes.row(ID, null);
@@ -57,7 +57,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void whereTheHeaderHasNoListTheFieldsPresentHaveChanged() {
+    void changesFieldsPresentWhereHeaderHasNoList() {
         assertThat(changes(ChangeType.UPDATE, "{'Name':'Acme','Phone':null}", Optional.empty())
                         .row(ID, null)
                         .changed())
@@ -90,7 +90,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void aCompoundFieldThatIsNullNullsAllItsParts() {
+    void nullsAllPartsOfCompoundFieldThatIsNull() {
         FieldChanges changes = update("{'BillingAddress':null}", List.of("BillingAddress", "BillingAddress.City"));
 
         assertThat(changes.row(ID, null).changed()).containsExactlyInAnyOrder("BillingStreet", "BillingCity");
@@ -110,7 +110,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void whatAnEventDoesNotTellIsFetched() throws JsonProcessingException {
+    void fetchesWhatEventDoesNotCarry() throws JsonProcessingException {
         FieldChanges changes = update(
                 "{'Name':'Acme','Description':{'diff':'--- x'},'NumberOfEmployees':'many'}",
                 List.of("Name", "Description", "NumberOfEmployees", "Phone"));
@@ -124,14 +124,14 @@ class EventFieldsTest {
     }
 
     @Test
-    void aRecordThatIsGoneWhenItsValueIsFetchedKeepsTheFieldUnknown() {
+    void keepsFieldUnknownWhenFetchedRecordIsGone() {
         FieldChanges changes = update("{'Name':'Acme','Description':{'diff':'x'}}", List.of("Name", "Description"));
 
         assertThat(changes.row(ID, null).changed()).containsExactly("Name");
     }
 
     @Test
-    void aFetchedValueOfAnotherTypeNamesTheFieldAndNeverTheValue() throws JsonProcessingException {
+    void namesFieldAndNotValueWhenFetchedTypeDiffers() throws JsonProcessingException {
         FieldChanges changes = update("{'NumberOfEmployees':'many'}", List.of("NumberOfEmployees"));
         ObjectNode current = json("{'NumberOfEmployees':'too many'}");
 
@@ -173,7 +173,7 @@ class EventFieldsTest {
     }
 
     @Test
-    void anArrayOfFlagsSetsThoseThatItNamesAndClearsTheOthers() {
+    void setsFlagsThatArrayNamesAndClearsTheOthers() {
         RowLayout user = layout(
                 "User",
                 field("UserPreferencesHideIt", "boolean").build(),

@@ -92,7 +92,7 @@ class FieldTypeMappingTest {
 
     @ParameterizedTest
     @MethodSource("valuesOfEveryType")
-    void aValueIsTheSameFromEveryWireForm(String type, String event, String rest, String bulk, Object expected)
+    void readsSameValueFromEveryWireForm(String type, String event, String rest, String bulk, Object expected)
             throws JsonProcessingException {
         FieldTypeMapping mapping = mapping(field("F", type).build(), DecimalHandling.DOUBLE);
 
@@ -107,7 +107,7 @@ class FieldTypeMappingTest {
     }
 
     @Test
-    void everyTypeThatHasAValueIsInThatTable() {
+    void coversEveryTypeThatHasValue() {
         Set<FieldType> tested = valuesOfEveryType()
                 .map(row -> FieldType.ofName((String) row.get()[0]))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(FieldType.class)));
@@ -118,7 +118,7 @@ class FieldTypeMappingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"base64", "address", "location"})
-    void whatHasNoValueOfItsOwnOrCannotBeReadIsNoColumn(String type) {
+    void leavesOutTypesWithoutValueOfTheirOwn(String type) {
         assertThat(FieldTypeMapping.of(field("F", type).build(), DecimalHandling.DOUBLE))
                 .isEmpty();
     }
@@ -128,7 +128,7 @@ class FieldTypeMappingTest {
             value = FieldType.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"BASE64", "ADDRESS", "LOCATION"})
-    void nullAndEmptyTextAreNullInEveryType(FieldType type) throws JsonProcessingException {
+    void readsNullAndEmptyTextAsNull(FieldType type) throws JsonProcessingException {
         FieldTypeMapping mapping =
                 mapping(field("F", type.name().toLowerCase(Locale.ROOT)).build(), DecimalHandling.PRECISE);
 
@@ -150,7 +150,7 @@ class FieldTypeMappingTest {
         "reference, 18, 18",
         "anytype, 0, "
     })
-    void onlyAnExactLengthIsSaid(String type, int described, Integer said) {
+    void describesOnlyExactLength(String type, int described, Integer said) {
         Schema schema = mapping(field("F", type).length(described).build(), DecimalHandling.DOUBLE)
                 .schema();
 
@@ -194,7 +194,7 @@ class FieldTypeMappingTest {
 
     @ParameterizedTest
     @CsvSource({"boolean, maybe", "int, 1.5", "int, 99999999999", "double, ten", "date, soon", "datetime, 2024-02-29"})
-    void aValueOfAnotherTypeIsRefused(String type, String value) {
+    void rejectsValueOfAnotherType(String type, String value) {
         ValueReader reader =
                 mapping(field("F", type).build(), DecimalHandling.DOUBLE).reader();
 

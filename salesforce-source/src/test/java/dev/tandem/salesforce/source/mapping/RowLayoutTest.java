@@ -39,7 +39,7 @@ class RowLayoutTest {
     }
 
     @Test
-    void compoundFieldsAreLeftOutAndTheirPartsAreColumns() {
+    void leavesOutCompoundFieldsAndKeepsTheirParts() {
         RowLayout layout = layout(
                 "Account",
                 text("Name"),
@@ -59,7 +59,7 @@ class RowLayoutTest {
     }
 
     @Test
-    void thePersonsNameIsLeftOutBecauseEventsHaveOnlyItsChangedParts() {
+    void leavesOutNameOfPerson() {
         FieldDescription first =
                 field("FirstName", "string").length(40).partOf("Name").build();
 
@@ -75,7 +75,7 @@ class RowLayoutTest {
     }
 
     @Test
-    void byDefaultFieldsWithoutChangeEventsAreLeftOut() {
+    void leavesOutFieldsWithoutChangeEventsByDefault() {
         ConfigDef definition = new ConfigDef();
         FieldSettings.define(definition);
         FieldSettings defaults = FieldSettings.from(new AbstractConfig(definition, java.util.Map.of()));
@@ -119,7 +119,7 @@ class RowLayoutTest {
     }
 
     @Test
-    void theRowIsOptionalAndSoIsEveryField() {
+    void makesRowAndEveryFieldOptional() {
         RowLayout layout = layout("Account", text("Name"));
 
         assertThat(layout.row().isOptional()).isTrue();

@@ -63,13 +63,13 @@ class OffsetFormatTest {
 
     @ParameterizedTest
     @MethodSource("storedForms")
-    void theStoredFormIsTheGoldenOne(String file, SourceOffset offset) throws JsonProcessingException {
+    void storesGoldenForm(String file, SourceOffset offset) throws JsonProcessingException {
         assertThat(JSON.readTree(JSON.writeValueAsString(stored(offset)))).isEqualTo(JSON.readTree(golden(file)));
     }
 
     @ParameterizedTest
     @MethodSource("storedForms")
-    void whatWasStoredIsReadBack(String file, SourceOffset offset) throws JsonProcessingException {
+    void readsBackWhatItStored(String file, SourceOffset offset) throws JsonProcessingException {
         Map<String, Object> fromConnect = JSON.readValue(golden(file), new TypeReference<>() {});
 
         assertThat(OffsetFormat.read(fromConnect))
@@ -77,7 +77,7 @@ class OffsetFormatTest {
     }
 
     @Test
-    void whatIsMissingOrWrongIsNamed() {
+    void namesWhatIsMissingOrWrong() {
         Map<String, Object> stored = stored(new StreamOffset(AFTER, 7));
 
         assertThatThrownBy(() -> OffsetFormat.read(changed(stored, "version", null)))
@@ -93,12 +93,12 @@ class OffsetFormatTest {
     }
 
     @Test
-    void aPartitionIsAnObject() {
+    void makesPartitionOfEachObject() {
         assertThat(OffsetFormat.object(OffsetFormat.partition("Invoice__c"))).isEqualTo("Invoice__c");
     }
 
     @Test
-    void columnsNeedNotBeKnown() {
+    void acceptsOffsetWithoutColumns() {
         StoredOffset unknown = new StoredOffset(new StreamOffset(AFTER, 7), Optional.empty(), SignalPosition.NONE);
 
         assertThat(OffsetFormat.read(OffsetFormat.store(unknown))).isEqualTo(unknown);

@@ -32,7 +32,7 @@ class EventKindTest {
         "UPDATE,       000000000000000AAA, OVERFLOW",
         "UPDATE,       001*,               CONVERSION"
     })
-    void everyEventSaysWhatHasToBeDone(ChangeType type, String recordId, EventKind expected) {
+    void derivesKindFromEvent(ChangeType type, String recordId, EventKind expected) {
         ChangeEventHeader header = new ChangeEventHeader(
                 "Account",
                 List.of(recordId),

@@ -21,7 +21,7 @@ class RecordQueueTest {
     private static final Duration NO_WAIT = Duration.ZERO;
 
     @Test
-    void aUnitIsNeverSplitOverTwoPolls() throws InterruptedException {
+    void keepsUnitInOnePoll() throws InterruptedException {
         RecordQueue queue = new RecordQueue(100);
         queue.put(unit(3));
         queue.put(unit(3));
@@ -32,7 +32,7 @@ class RecordQueueTest {
     }
 
     @Test
-    void aFullQueueHoldsItsProducerUntilItIsPolled() throws InterruptedException {
+    void holdsProducerOfFullQueueUntilPoll() throws InterruptedException {
         RecordQueue queue = new RecordQueue(4);
         queue.put(unit(4));
         Thread producer = new Thread(() -> {
@@ -52,7 +52,7 @@ class RecordQueueTest {
     }
 
     @Test
-    void aUnitLargerThanTheQueueIsTakenWhenItIsEmpty() throws InterruptedException {
+    void acceptsUnitLargerThanQueueWhenEmpty() throws InterruptedException {
         RecordQueue queue = new RecordQueue(1);
 
         queue.put(unit(5));
@@ -61,7 +61,7 @@ class RecordQueueTest {
     }
 
     @Test
-    void aFailureIsThrownByEveryPollAtOnce() throws InterruptedException {
+    void throwsFailureInEveryPollAtOnce() throws InterruptedException {
         RecordQueue queue = new RecordQueue(10);
         queue.put(unit(1));
         queue.fail(new ConnectException("first"));

@@ -18,12 +18,12 @@ class TaskPlanTest {
     }
 
     @Test
-    void noTaskIsWithoutAnObject() {
+    void givesEveryTaskAnObject() {
         assertThat(TaskPlan.divide(List.of("A", "B"), 5)).containsExactly(List.of("A"), List.of("B"));
     }
 
     @Test
-    void oneTaskTakesAll() {
+    void givesAllObjectsToOneTask() {
         assertThat(TaskPlan.divide(List.of("A", "B"), 1)).containsExactly(List.of("A", "B"));
     }
 }
