@@ -54,9 +54,8 @@ class SalesforceSourceConfigTest {
         assertThat(config.connectorName()).isEqualTo("salesforce-source");
     }
 
-    @Test
-    void readsEveryOption() {
-        Map<String, String> set = Map.ofEntries(
+    private static Map<String, String> everyOption() {
+        return Map.ofEntries(
                 Map.entry("salesforce.instance", "http://127.0.0.1:8080"),
                 Map.entry("salesforce.version", "66.0"),
                 Map.entry("connection.timeout", "5000"),
@@ -98,6 +97,11 @@ class SalesforceSourceConfigTest {
                 Map.entry("max.queue.size", "8"),
                 Map.entry("event.buffer.size", "100"),
                 Map.entry("event.buffer.size.in.bytes", "1048576"));
+    }
+
+    @Test
+    void readsEveryOption() {
+        Map<String, String> set = everyOption();
         SalesforceSourceConfig config = new SalesforceSourceConfig(set);
 
         assertThat(set.keySet())
