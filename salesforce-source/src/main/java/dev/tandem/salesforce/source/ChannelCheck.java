@@ -12,9 +12,11 @@ import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
 import dev.tandem.salesforce.client.stream.ReplayFrom;
 import dev.tandem.salesforce.client.stream.StreamItem;
+import dev.tandem.salesforce.client.stream.StreamItem.Rejection;
 import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import dev.tandem.salesforce.client.stream.StreamSettings;
+import dev.tandem.salesforce.source.settings.CaptureSettings.CaptureMode;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,9 +29,11 @@ final class ChannelCheck {
     private static final Duration POLL_TIME = Duration.ofMillis(200);
 
     private final SalesforceApi api;
+    private final CaptureMode mode;
     private final Consumer<String> errors;
 
-    ChannelCheck(SalesforceApi api, Consumer<String> errors) {
+    ChannelCheck(SalesforceApi api, CaptureMode mode, Consumer<String> errors) {
+        this.mode = mode;
         this.api = api;
         this.errors = errors;
     }
@@ -45,7 +49,7 @@ final class ChannelCheck {
                         "Object " + object.name() + " cannot be copied: Salesforce does not allow queries of it.");
             }
         }
-        if (!unanswered.isEmpty()) {
+        if (!unanswered.isEmpty() && mode != CaptureMode.POLLING) {
             subscribe(unanswered);
         }
     }
@@ -75,6 +79,9 @@ final class ChannelCheck {
             unanswered.remove(item.channel());
         } else if (item instanceof SubscriptionRejected rejected) {
             SObjectName object = unanswered.remove(item.channel());
+            if (mode == CaptureMode.AUTO && rejected.rejection() == Rejection.NO_SUCH_CHANNEL) {
+                return;
+            }
             errors.accept("Failed to follow the change events of " + object + ": " + rejected.message()
                     + ". Select it in Setup, Change Data Capture, and let the user view all of its records.");
         }

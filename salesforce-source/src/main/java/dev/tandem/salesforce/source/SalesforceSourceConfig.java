@@ -7,6 +7,7 @@ package dev.tandem.salesforce.source;
 
 import dev.tandem.salesforce.login.ConnectionSettings;
 import dev.tandem.salesforce.login.LoginSettings;
+import dev.tandem.salesforce.source.settings.CaptureSettings;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import dev.tandem.salesforce.source.settings.ObjectSettings;
 import dev.tandem.salesforce.source.settings.QueueSettings;
@@ -52,6 +53,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
         LoginSettings.define(definition);
         ObjectSettings.define(definition);
         FieldSettings.define(definition);
+        CaptureSettings.define(definition);
         ReadSettings.define(definition);
         SignalSettings.define(definition);
         QueueSettings.define(definition);

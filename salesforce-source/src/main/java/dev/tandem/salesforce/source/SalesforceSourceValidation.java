@@ -184,7 +184,10 @@ final class SalesforceSourceValidation {
         ConnectionCheck check = ConnectionCheck.of(parsed.connection(), parsed.login(), config::error);
         if (check.logIn()) {
             checkConditions(check.api(), parsed.reads().filters());
-            new ChannelCheck(check.api(), error -> config.error(ObjectSettings.NAMES, error))
+            new ChannelCheck(
+                            check.api(),
+                            parsed.reads().capture().mode(),
+                            error -> config.error(ObjectSettings.NAMES, error))
                     .run(check.describe(ObjectSettings.NAMES, objects));
         }
     }

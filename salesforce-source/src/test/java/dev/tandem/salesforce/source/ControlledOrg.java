@@ -68,6 +68,11 @@ final class ControlledOrg implements AutoCloseable {
         send("PUT", "objects/" + object, quoted("{'fields':[" + fields + "]}"));
     }
 
+    /** Creates an object for which Change Data Capture is not selected. */
+    void describeWithoutEvents(String object, String fields) {
+        send("PUT", "objects/" + object, quoted("{'replicateable':false,'fields':[" + fields + "]}"));
+    }
+
     void addField(String object, String field) {
         send("POST", "objects/" + object + "/fields", quoted(field));
     }

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.salesforce.client.auth.Credentials;
 import dev.tandem.salesforce.login.GrantType;
+import dev.tandem.salesforce.source.settings.CaptureSettings;
+import dev.tandem.salesforce.source.settings.CaptureSettings.CaptureMode;
 import dev.tandem.salesforce.source.settings.FieldSettings.DecimalHandling;
 import dev.tandem.salesforce.source.settings.FieldSettings.DeleteRecords;
 import dev.tandem.salesforce.source.settings.ReadSettings.GapRecovery;
@@ -83,6 +85,8 @@ class SalesforceSourceConfigTest {
                 Map.entry("decimal.handling.mode", "Precise"),
                 Map.entry("historical.snapshot", "false"),
                 Map.entry("snapshot.mode", "always"),
+                Map.entry("capture.mode", "polling"),
+                Map.entry("poll.interval.ms", "5000"),
                 Map.entry("tombstones.on.delete", "true"),
                 Map.entry("row.filter.Account", "Industry = 'Energy'"),
                 Map.entry("salesforce.initial.start", "all"),
@@ -124,6 +128,8 @@ class SalesforceSourceConfigTest {
         assertThat(config.fields().deletes()).isEqualTo(DeleteRecords.ENVELOPE_AND_TOMBSTONE);
         assertThat(config.reads().filters().of("account")).contains("Industry = 'Energy'");
         assertThat(config.reads().filters().of("Contact")).isEmpty();
+        assertThat(config.reads().capture())
+                .isEqualTo(new CaptureSettings(CaptureMode.POLLING, Duration.ofSeconds(5)));
         assertThat(config.queues().maxBatch()).isEqualTo(7);
     }
 

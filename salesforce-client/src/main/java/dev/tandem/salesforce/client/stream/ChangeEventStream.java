@@ -56,7 +56,7 @@ public final class ChangeEventStream implements AutoCloseable {
         closeTimeout = settings.closeTimeout();
     }
 
-    /** Opens a stream, which connects in the background. */
+    /** Opens a stream, which connects in the background as soon as there is a channel. */
     public static ChangeEventStream open(SalesforceApi api, StreamSettings settings) {
         return open(api, settings, READER_PATIENCE);
     }

@@ -136,15 +136,35 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     @Override
     public void run() {
         try {
-            SessionEnd end;
-            do {
-                end = serve();
-            } while (recover(end));
+            boolean goesOn = awaitChannel(Duration.ZERO);
+            while (goesOn) {
+                goesOn = recover(serve());
+            }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException defect) {
             log.error("Streaming failed unexpectedly", defect);
             queue.fail(new SalesforceException(FailureKind.FATAL, "Streaming failed unexpectedly: " + defect, defect));
+        }
+    }
+
+    /**
+     * Pauses, and waits until a channel is wanted: a session without one would only count against the org's limit. Returns false
+     * if the stream is closed.
+     */
+    private boolean awaitChannel(Duration pause) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = pause.toNanos();
+            while (!closed && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            while (!closed && channels.isEmpty()) {
+                changed.await();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -340,20 +360,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         if (end.remedy() == Remedy.DRAIN) {
             queue.awaitHalfEmpty();
         }
-        return !closedWithin(pause.get());
-    }
-
-    private boolean closedWithin(Duration pause) throws InterruptedException {
-        lock.lock();
-        try {
-            long nanos = pause.toNanos();
-            while (!closed && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
-            }
-            return closed;
-        } finally {
-            lock.unlock();
-        }
+        return awaitChannel(pause.get());
     }
 
     void close() {

@@ -227,6 +227,7 @@ class LostSessionTest extends LoopbackStream {
         salesforce.onEach(
                 "/services/oauth2/token", Reply.of(400, Samples.read("oauth/invalid_grant_auth_failure.json")));
         open(settings());
+        stream.subscribe(ACCOUNTS, ReplayFrom.latest());
 
         assertDies("invalid_grant: authentication failure", FailureKind.AUTH);
     }
@@ -235,6 +236,7 @@ class LostSessionTest extends LoopbackStream {
     void stopsIfUserMayNotStream() {
         bayeux.rejectHandshake(handshakeDenied("403::User not enabled for streaming"));
         open(settings());
+        stream.subscribe(ACCOUNTS, ReplayFrom.latest());
 
         assertDies("User not enabled for streaming", FailureKind.AUTH);
     }

@@ -17,7 +17,7 @@ import java.time.temporal.ChronoField;
  * they come ({@code 2019-05-02T11:27:36}, with or without {@code .000}, and {@code Z} or {@code +0000}) are read by hand;
  * a formatter reads all others.
  */
-final class DateTimes {
+public final class DateTimes {
     private static final long DAY_MS = 86_400_000;
     /** Length of {@code yyyy-MM-ddTHH:mm:ss}. */
     private static final int TO_SECONDS = 19;
@@ -35,6 +35,10 @@ final class DateTimes {
             .toFormatter();
 
     private DateTimes() {}
+
+    public static Instant instant(String text) {
+        return Instant.ofEpochMilli(dateTime(text));
+    }
 
     /** Ms since the epoch. */
     static long dateTime(String text) {

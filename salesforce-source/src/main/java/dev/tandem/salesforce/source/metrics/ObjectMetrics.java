@@ -27,6 +27,8 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     private final LongAdder channelLeaves = new LongAdder();
     private final LongAdder waits = new LongAdder();
     private final LongAdder signals = new LongAdder();
+    private final LongAdder polls = new LongAdder();
+    private final LongAdder recordsPolled = new LongAdder();
     private final AtomicLong snapshotRows = new AtomicLong();
     private volatile long snapshotTotalRows;
     private volatile long eventsBuffered;
@@ -106,6 +108,12 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
 
     public void channelLeft() {
         channelLeaves.increment();
+    }
+
+    /** @param count the number of records that were modified since the last poll */
+    public void polled(int count) {
+        polls.increment();
+        recordsPolled.add(count);
     }
 
     public void buffered(int count) {
@@ -206,6 +214,16 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     @Override
     public long getSignals() {
         return signals.sum();
+    }
+
+    @Override
+    public long getPolls() {
+        return polls.sum();
+    }
+
+    @Override
+    public long getRecordsPolled() {
+        return recordsPolled.sum();
     }
 
     @Override

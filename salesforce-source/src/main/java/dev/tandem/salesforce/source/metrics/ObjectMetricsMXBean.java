@@ -12,7 +12,7 @@ import java.util.Map;
  * task's start.
  */
 public interface ObjectMetricsMXBean {
-    /** {@code STARTING}, {@code SNAPSHOT}, {@code STREAMING}, {@code WAITING}, {@code FAILED} or {@code STOPPED}. */
+    /** {@code STARTING}, {@code SNAPSHOT}, {@code STREAMING}, {@code POLLING}, {@code WAITING}, {@code FAILED} or {@code STOPPED}. */
     String getPhase();
 
     /** The reason why the object has stopped, or waits; empty while it runs. */
@@ -60,6 +60,12 @@ public interface ObjectMetricsMXBean {
 
     /** Signals that were answered. */
     long getSignals();
+
+    /** Polls of an object that has no change events. */
+    long getPolls();
+
+    /** Records that polls found to be modified. */
+    long getRecordsPolled();
 
     long getEventsBuffered();
 

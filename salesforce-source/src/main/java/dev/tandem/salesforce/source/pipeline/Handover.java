@@ -14,6 +14,7 @@ import dev.tandem.salesforce.source.offset.ReadScope;
 import dev.tandem.salesforce.source.offset.SnapshotOffset;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
+import dev.tandem.salesforce.source.settings.CaptureSettings.CaptureMode;
 import dev.tandem.salesforce.source.settings.ReadSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings.InitialStart;
 import dev.tandem.salesforce.source.settings.ReadSettings.SnapshotMode;
@@ -51,6 +52,7 @@ final class Handover {
     private final SalesforceApi api;
     private final ReadSettings settings;
     private final ObjectMetrics metrics;
+    private boolean polls;
 
     Handover(String object, ObjectFeed feed, SalesforceApi api, ReadSettings settings, ObjectMetrics metrics) {
         this.object = object;
@@ -58,6 +60,12 @@ final class Handover {
         this.api = api;
         this.settings = settings;
         this.metrics = metrics;
+        this.polls = settings.capture().mode() == CaptureMode.POLLING;
+    }
+
+    /** Returns whether the object is polled, once it has begun. */
+    boolean polls() {
+        return polls;
     }
 
     /** Subscribes where the object stands when its task starts, and returns the position to go on from. */
@@ -73,7 +81,7 @@ final class Handover {
     /** Subscribes where the object stands, and returns the position to go on from. */
     SourceOffset goOn(SourceOffset position, long version) throws InterruptedException {
         try {
-            feed.open(position.position().replayFrom());
+            subscribe(position.position());
             return position;
         } catch (SubscriptionRejectedException rejected) {
             return resume(position, rejected, version);
@@ -81,7 +89,7 @@ final class Handover {
     }
 
     private SourceOffset beginFirst(long version) throws InterruptedException {
-        if (settings.snapshot() == SnapshotMode.NEVER && settings.initialStart() == InitialStart.ALL) {
+        if (settings.snapshot() == SnapshotMode.NEVER && settings.initialStart() == InitialStart.ALL && !polls) {
             return followAll(version);
         }
         Position position = subscribeFromNow();
@@ -145,12 +153,42 @@ final class Handover {
     }
 
     private Position subscribeFromNow() throws InterruptedException {
-        Subscribed subscribed = feed.open(ReplayFrom.latest());
-        return new Position.Since(subscribed.serverTime());
+        Position now = new Position.Since(api.serverTime());
+        Optional<Subscribed> subscribed = open(ReplayFrom.latest());
+        return subscribed
+                .map(Subscribed::serverTime)
+                .map(Position.Since::new)
+                .map(Position.class::cast)
+                .orElse(now);
+    }
+
+    private void subscribe(Position position) throws InterruptedException {
+        open(position.replayFrom());
+    }
+
+    /** Subscribes, or finds out that the object has to be polled. A position in time serves both. */
+    private Optional<Subscribed> open(ReplayFrom from) throws InterruptedException {
+        if (polls) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(feed.open(from));
+        } catch (SubscriptionRejectedException rejected) {
+            if (!rejected.isNotCaptured() || settings.capture().mode() != CaptureMode.AUTO) {
+                throw rejected;
+            }
+            LOG.warn(
+                    "{}: Change Data Capture is not selected for the object, so it is polled every {} s.",
+                    object,
+                    settings.capture().pollInterval().toSeconds());
+            feed.close();
+            polls = true;
+            return Optional.empty();
+        }
     }
 
     private SourceOffset followAll(long version) throws InterruptedException {
-        feed.open(ReplayFrom.earliest());
+        open(ReplayFrom.earliest());
         return new StreamOffset(new Position.Since(Instant.EPOCH), version);
     }
 }

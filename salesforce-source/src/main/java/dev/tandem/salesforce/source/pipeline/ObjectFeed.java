@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +96,16 @@ final class ObjectFeed implements SignalListener {
     /** Returns the requests that wait, without removing them. */
     synchronized List<ReadRequest> requests() {
         return List.copyOf(requests);
+    }
+
+    /** Waits until there are requests, but not for longer than this. */
+    synchronized void awaitRequest(Duration time) throws InterruptedException {
+        long deadline = System.nanoTime() + time.toNanos();
+        long left = time.toMillis();
+        while (requests.isEmpty() && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        }
     }
 
     /** Removes the oldest requests, once they are answered. */

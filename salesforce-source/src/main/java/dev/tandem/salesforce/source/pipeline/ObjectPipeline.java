@@ -117,14 +117,15 @@ final class ObjectPipeline implements Runnable {
             copy(
                     context,
                     new SnapshotReader(context, api.forPurpose(CallPurpose.SNAPSHOT), task.reads()),
-                    new StreamFollower(context, api, handover, task.reads(), task.clock()));
+                    handover.polls()
+                            ? new PollFollower(context, api, handover, task.reads())
+                            : new StreamFollower(context, api, handover, task.reads(), task.clock()));
         } finally {
             stored = Optional.of(emitter.stored());
         }
     }
 
-    private void copy(ObjectContext context, SnapshotReader reader, StreamFollower follower)
-            throws InterruptedException {
+    private void copy(ObjectContext context, SnapshotReader reader, Follower follower) throws InterruptedException {
         while (true) {
             try {
                 SourceOffset position = context.emitter().position();
@@ -132,7 +133,7 @@ final class ObjectPipeline implements Runnable {
                     enter(PipelinePhase.SNAPSHOT);
                     context.emitter().moveTo(reader.read(reading));
                 } else {
-                    enter(PipelinePhase.STREAMING);
+                    enter(follower instanceof PollFollower ? PipelinePhase.POLLING : PipelinePhase.STREAMING);
                     context.emitter().moveTo(follower.follow((StreamOffset) position));
                 }
             } catch (SubscriptionRejectedException subscribeAgain) {

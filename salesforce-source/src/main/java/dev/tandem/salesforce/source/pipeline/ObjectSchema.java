@@ -76,6 +76,11 @@ final class ObjectSchema {
         return changes;
     }
 
+    /** Describes the object again if it has changed. */
+    void refresh() {
+        api.describeIfModified(layout.description()).ifPresent(this::adopt);
+    }
+
     /** Describes the object as it is now. */
     RowLayout describe() {
         adopt(api.describe(layout.description().name()));

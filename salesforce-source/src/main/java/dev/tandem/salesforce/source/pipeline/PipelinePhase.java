@@ -13,6 +13,8 @@ enum PipelinePhase {
     SNAPSHOT,
     /** Emitting events. */
     STREAMING,
+    /** Polling for records that were modified. */
+    POLLING,
     /** Pausing after a transient failure. */
     WAITING,
     /** Stopped by a permanent failure, until the task is restarted. */

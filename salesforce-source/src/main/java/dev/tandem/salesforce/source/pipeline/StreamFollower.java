@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Failure.</b> An event stays until it is emitted, so {@link #follow} can be called again after a failure.
  */
-final class StreamFollower {
+final class StreamFollower implements Follower {
     private static final Logger LOG = LoggerFactory.getLogger(StreamFollower.class);
     /** Events that are mapped together, so that the values they lack are fetched in one call. */
     private static final int BATCH = 500;
@@ -74,8 +74,8 @@ final class StreamFollower {
         this.clock = clock;
     }
 
-    /** Emits events until the object has to be read again, and returns the position then. */
-    SourceOffset follow(StreamOffset start) throws InterruptedException {
+    @Override
+    public SourceOffset follow(StreamOffset start) throws InterruptedException {
         position = start.position();
         while (!context.schema().rowsAreIncomplete()) {
             if (reread.answerSignals(position)) {

@@ -21,6 +21,11 @@ final class SubscriptionRejectedException extends ConnectException {
         this.rejection = subscription.rejection();
     }
 
+    /** Returns whether the object has no change events. */
+    boolean isNotCaptured() {
+        return rejection == Rejection.NO_SUCH_CHANNEL;
+    }
+
     /** Returns whether Salesforce no longer has the events that were requested. */
     boolean isReplayIdInvalid() {
         return rejection == Rejection.REPLAY_ID_INVALID;

@@ -45,7 +45,7 @@ public record ObjectSettings(List<String> names, String topicPrefix, TopicCase t
                                 .defaultsTo(List.of())
                                 .importance(Importance.HIGH)
                                 .documentation("The objects to copy, by API name."
-                                        + " Change Data Capture must be enabled for each (Setup, Change Data Capture)."
+                                        + " Change Data Capture must be enabled for each (Setup, Change Data Capture), unless it is polled."
                                         + " An option " + RowFilters.PREFIX + "<object> holds a condition in SOQL,"
                                         + " and only the records that meet it are copied.")
                                 .example("Account,Contact,Invoice__c"),

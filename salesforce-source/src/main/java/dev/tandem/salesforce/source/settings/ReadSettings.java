@@ -21,6 +21,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
  * @param transactionMax the longest time between a write in Salesforce and its commit
  * @param clockMargin the largest difference between the clocks of Salesforce's servers
  * @param filters the records that are copied
+ * @param capture the way in which changes are noticed
  */
 public record ReadSettings(
         SnapshotMode snapshot,
@@ -30,7 +31,8 @@ public record ReadSettings(
         GapRecovery gapRecovery,
         Duration transactionMax,
         Duration clockMargin,
-        RowFilters filters) {
+        RowFilters filters,
+        CaptureSettings capture) {
 
     public static final String SNAPSHOT_MODE = "snapshot.mode";
     /** An older name of {@code snapshot.mode=never}, if it is false. */
@@ -155,6 +157,7 @@ public record ReadSettings(
                 Choice.read(config, GAP_RECOVERY, GapRecovery.class),
                 Duration.ofMillis(config.getLong(TRANSACTION_MAX)),
                 Duration.ofMillis(config.getLong(CLOCK_MARGIN)),
-                RowFilters.from(config));
+                RowFilters.from(config),
+                CaptureSettings.from(config));
     }
 }

@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.pipeline;
+
+import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.governor.CallPurpose;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.source.offset.Position;
+import dev.tandem.salesforce.source.offset.ReadScope;
+import dev.tandem.salesforce.source.offset.SourceOffset;
+import dev.tandem.salesforce.source.offset.StreamOffset;
+import dev.tandem.salesforce.source.settings.ReadSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows an object without change events: asks from time to time which records were modified, and reads those.
+ *
+ * <p><b>Completeness.</b> A record's stamp is the time of its write, and it appears with its commit. So each poll looks back by
+ * the longest transaction, and leaves out what it has seen with the same stamp. Deleted records are found in the recycle bin.
+ *
+ * <p><b>Order.</b> Records are emitted as they are now. All of a poll share one position, however many have the same stamp.
+ */
+final class PollFollower implements Follower {
+    private static final Logger LOG = LoggerFactory.getLogger(PollFollower.class);
+    /** Records that are remembered, about 30 MB at most. */
+    private static final int MEMORY = 200_000;
+    /** Records that are read one by one. More of them are read by a Bulk job. */
+    private static final int MAX_SINGLE = 20_000;
+
+    private static final int UNIT = 2_000;
+
+    private final ObjectContext context;
+    private final SalesforceApi api;
+    private final Handover handover;
+    private final RecordReread reread;
+    private final ModifiedRecords modified;
+    private final Duration interval;
+    private final Duration overlap;
+    private final SeenStamps seen = new SeenStamps(MEMORY);
+    private Position position;
+
+    PollFollower(ObjectContext context, SalesforceApi api, Handover handover, ReadSettings settings) {
+        this.context = context;
+        this.api = api.forPurpose(CallPurpose.RECOVERY);
+        this.handover = handover;
+        this.reread = new RecordReread(context, api, settings.filters().of(context.object()));
+        this.modified = new ModifiedRecords(this.api);
+        this.interval = settings.capture().pollInterval();
+        this.overlap = settings.transactionMax();
+    }
+
+    @Override
+    public SourceOffset follow(StreamOffset start) throws InterruptedException {
+        position = start.position();
+        while (true) {
+            if (reread.answerSignals(position)) {
+                return reread(ReadScope.ALL);
+            }
+            context.schema().refresh();
+            if (context.schema().rowsAreIncomplete()) {
+                return reread(ReadScope.ALL);
+            }
+            Optional<ReadScope> scope = poll();
+            if (scope.isPresent()) {
+                return reread(scope.get());
+            }
+            context.feed().awaitRequest(pause());
+        }
+    }
+
+    private SourceOffset reread(ReadScope scope) {
+        return handover.reread(position, scope, context.emitter().version());
+    }
+
+    /** After more changes than can be remembered, waits until none of them is looked back at, except once. */
+    private Duration pause() {
+        boolean overfull = seen.forgotten().isAfter(position.time().minus(overlap));
+        return overfull && overlap.compareTo(interval) > 0 ? overlap : interval;
+    }
+
+    /** Emits the records that were modified. Returns what to read instead if they are too many. */
+    private Optional<ReadScope> poll() throws InterruptedException {
+        Instant now = api.serverTime();
+        ReadScope scope = handover.since(position.time());
+        Instant since = scope.modifiedSince().orElseThrow();
+        Map<RecordId, Instant> found = new LinkedHashMap<>();
+        modified.forEach(context.schema().layout(), since, (id, stamp) -> {
+            if (!seen.contains(id, stamp) && found.size() <= MEMORY) {
+                found.put(id, stamp);
+            }
+        });
+        context.metrics().polled(found.size());
+        Position end = new Position.Since(now);
+        boolean many = found.size() > MAX_SINGLE;
+        if (!many) {
+            emit(List.copyOf(found.keySet()), end);
+        }
+        found.forEach(seen::add);
+        seen.dropBefore(since);
+        position = end;
+        LOG.debug("{}: {} records were modified since {}.", context.object(), found.size(), since);
+        return many ? Optional.of(scope) : Optional.empty();
+    }
+
+    private void emit(List<RecordId> ids, Position end) throws InterruptedException {
+        for (int from = 0; from < ids.size(); from += UNIT) {
+            List<RecordId> unit = new ArrayList<>(ids.subList(from, Math.min(from + UNIT, ids.size())));
+            // INVARIANT: only the last unit of a poll moves the position.
+            Position after = from + UNIT < ids.size() ? position : end;
+            reread.emit(unit, context.records()::deletion, version -> new StreamOffset(after, version));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.pipeline;
+
+import dev.tandem.salesforce.client.RecordId;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The records that were noticed lately, each with the time of its last change. If there are too many, the oldest are forgotten.
+ *
+ * <p>Pure.
+ */
+final class SeenStamps {
+    private final int capacity;
+    private final Map<RecordId, Instant> stamps = new LinkedHashMap<>();
+    private Instant forgotten = Instant.MIN;
+
+    SeenStamps(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** Notes a record. */
+    void add(RecordId id, Instant stamp) {
+        stamps.remove(id);
+        stamps.put(id, stamp);
+        if (stamps.size() > capacity) {
+            Iterator<Instant> oldest = stamps.values().iterator();
+            Instant lost = oldest.next();
+            oldest.remove();
+            forgotten = lost.isAfter(forgotten) ? lost : forgotten;
+        }
+    }
+
+    /** Returns whether this very change of the record was noticed. */
+    boolean contains(RecordId id, Instant stamp) {
+        return stamp.equals(stamps.get(id));
+    }
+
+    /** Drops the records that changed before a time. */
+    void dropBefore(Instant time) {
+        stamps.values().removeIf(stamp -> stamp.isBefore(time));
+    }
+
+    /** Returns the time of the newest change that was forgotten because there were too many. */
+    Instant forgotten() {
+        return forgotten;
+    }
+}
