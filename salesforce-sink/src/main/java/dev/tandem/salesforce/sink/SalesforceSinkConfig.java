@@ -8,17 +8,23 @@ package dev.tandem.salesforce.sink;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.login.ConnectionSettings;
 import dev.tandem.salesforce.login.LoginSettings;
+import dev.tandem.salesforce.sink.settings.ObjectSettings;
 import dev.tandem.salesforce.sink.settings.TableSettings;
 import dev.tandem.salesforce.sink.settings.WriteOptionsGroup;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** The configuration of the connector and its tasks. */
 public final class SalesforceSinkConfig extends AbstractConfig {
-    static final ConfigDef DEFINITION = define();
+    /** Without tables there is no Postgres, so validation requires the URL where it is needed. */
+    static final String POSTGRES_URL = dev.tandem.postgres.session.ConnectionSettings.URL;
+
     private static final String NAME = "name";
     private static final String TASK_ID = "task.id";
+    static final ConfigDef DEFINITION = define();
 
     SalesforceSinkConfig(Map<String, String> properties) {
         super(DEFINITION, properties, false);
@@ -30,6 +36,7 @@ public final class SalesforceSinkConfig extends AbstractConfig {
         LoginSettings.define(definition);
         addPostgres(definition);
         TableSettings.define(definition);
+        ObjectSettings.define(definition);
         WriteOptionsGroup.define(definition);
         return definition;
     }
@@ -43,8 +50,8 @@ public final class SalesforceSinkConfig extends AbstractConfig {
                 .forEach(key -> definition.define(
                         key.name,
                         key.type,
-                        key.defaultValue,
-                        key.validator,
+                        key.name.equals(POSTGRES_URL) ? null : key.defaultValue,
+                        key.name.equals(POSTGRES_URL) ? null : key.validator,
                         key.importance,
                         key.documentation,
                         "Postgres",
@@ -57,6 +64,29 @@ public final class SalesforceSinkConfig extends AbstractConfig {
 
     dev.tandem.postgres.session.ConnectionSettings postgres() {
         return dev.tandem.postgres.session.ConnectionSettings.from(this);
+    }
+
+    /** Returns whether the connector writes records to objects, instead of edits of tables. */
+    boolean writesRecords() {
+        return ObjectSettings.areUsed(originalsStrings());
+    }
+
+    Duration maxRetryTime() {
+        return ConnectionSettings.from(this).maxRetryTime();
+    }
+
+    /** Returns the tags of the task's metrics. */
+    Map<String, String> tags() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("connector", connectorName());
+        tags.put("task", Integer.toString(taskId()));
+        return tags;
+    }
+
+    Map<String, String> budgetTags() {
+        Map<String, String> tags = tags();
+        tags.put("api", "budget");
+        return tags;
     }
 
     SalesforceApi salesforce() {

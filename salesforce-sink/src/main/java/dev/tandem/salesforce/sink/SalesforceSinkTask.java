@@ -9,12 +9,13 @@ import dev.tandem.event.Release;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /** The task, as Connect drives it. */
 public final class SalesforceSinkTask extends SinkTask {
-    private StartedSinkTask started;
+    private RunningTask started;
 
     @Override
     public String version() {
@@ -23,12 +24,20 @@ public final class SalesforceSinkTask extends SinkTask {
 
     @Override
     public void start(Map<String, String> properties) {
-        started = StartedSinkTask.open(new SalesforceSinkConfig(properties), Clock.systemUTC());
+        SalesforceSinkConfig config = new SalesforceSinkConfig(properties);
+        started = config.writesRecords()
+                ? ObjectTask.open(config, context, Clock.systemUTC())
+                : StartedSinkTask.open(config, Clock.systemUTC());
     }
 
     @Override
     public void put(Collection<SinkRecord> records) {
         started.put(records);
+    }
+
+    @Override
+    public void close(Collection<TopicPartition> partitions) {
+        started.revoke();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.tandem.salesforce.login.ConnectionCheck;
 import dev.tandem.salesforce.login.ConnectionSettings;
 import dev.tandem.salesforce.login.LoginCheck;
 import dev.tandem.salesforce.login.LoginSettings;
+import dev.tandem.salesforce.sink.settings.ObjectSettings;
 import dev.tandem.salesforce.sink.settings.TableSettings;
 import dev.tandem.salesforce.sink.table.TableMapping;
 import java.sql.SQLException;
@@ -39,16 +40,47 @@ final class SalesforceSinkValidation {
         UnknownOptions.ofSink(own).check(config);
         UnresolvedReferences.check(config, own);
         LoginCheck.run(config);
-        TableSettings.check(config);
+        boolean writesRecords = ObjectSettings.areUsed(config.properties());
+        if (writesRecords) {
+            checkObjects();
+        } else {
+            TableSettings.check(config);
+            checkPostgres();
+        }
         if (config.isFlawless() && config.isTrue(ConnectionSettings.VALIDATE)) {
-            connect(new SalesforceSinkConfig(config.properties()));
+            SalesforceSinkConfig parsed = new SalesforceSinkConfig(config.properties());
+            ConnectionCheck check =
+                    ConnectionCheck.of(ConnectionSettings.from(parsed), LoginSettings.from(parsed), config::error);
+            boolean loggedIn = check.logIn();
+            if (!writesRecords) {
+                connect(parsed, check, loggedIn);
+            } else if (loggedIn) {
+                check.describe(
+                        ObjectSettings.OBJECT, ObjectSettings.rules(parsed).allObjects());
+            }
         }
     }
 
-    private void connect(SalesforceSinkConfig parsed) {
-        ConnectionCheck check =
-                ConnectionCheck.of(ConnectionSettings.from(parsed), LoginSettings.from(parsed), config::error);
-        if (check.logIn()) {
+    private void checkObjects() {
+        ObjectSettings.check(config);
+        if (!config.list(TableSettings.TABLES).isEmpty()) {
+            config.error(
+                    TableSettings.TABLES,
+                    "A connector writes either tables or objects. Remove " + TableSettings.TABLES + ", or "
+                            + ObjectSettings.OBJECT + " and " + ObjectSettings.OBJECTS + ".");
+        }
+    }
+
+    private void checkPostgres() {
+        if (config.text(SalesforceSinkConfig.POSTGRES_URL).isEmpty()) {
+            config.error(
+                    SalesforceSinkConfig.POSTGRES_URL,
+                    "The database of the tables is missing. Set it to jdbc:postgresql://host:port/database.");
+        }
+    }
+
+    private void connect(SalesforceSinkConfig parsed, ConnectionCheck check, boolean loggedIn) {
+        if (loggedIn) {
             check.describe(
                     TableSettings.TABLES,
                     TableSettings.mappings(parsed).stream()

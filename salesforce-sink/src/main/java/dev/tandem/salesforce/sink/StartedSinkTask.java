@@ -30,9 +30,7 @@ import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -43,7 +41,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  *
  * <p><b>Durability.</b> {@link #put} returns at once, and its offsets may be committed, because the rows themselves say what is pending.
  */
-final class StartedSinkTask implements AutoCloseable {
+final class StartedSinkTask implements RunningTask {
     private static final String APPLICATION_NAME = "tandem-salesforce-sink";
     private static final long STOP_MILLIS = 4_000;
 
@@ -67,13 +65,13 @@ final class StartedSinkTask implements AutoCloseable {
             MetricGroup<WriteMetric> metrics =
                     new MetricGroup<>(WriteMetric.class, EnumSet.allOf(WriteMetric.class), "Tandem's Salesforce sink");
             JmxPublisher publisher = opened.add(new JmxPublisher(BeanName.ofType("salesforce-sink")));
-            publisher.publish(metrics, tags(config));
+            publisher.publish(metrics, config.tags());
             WakeUps wakeUps = new WakeUps(clock);
             Session session = opened.add(new Session(config.postgres(), APPLICATION_NAME));
             ExecutorService calls = Executors.newFixedThreadPool(settings.parallelCalls());
             opened.add(calls::shutdownNow);
             SalesforceApi api = config.salesforce();
-            publisher.publishBean(new ApiBudget(api::budget), budgetTags(config));
+            publisher.publishBean(new ApiBudget(api::budget), config.budgetTags());
             Role role = config.taskId() == 0 ? Role.FIRST : Role.OTHER;
             WriteBack.Setup setup = new WriteBack.Setup(
                     session,
@@ -99,25 +97,13 @@ final class StartedSinkTask implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> tags(SalesforceSinkConfig config) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        tags.put("connector", config.connectorName());
-        tags.put("task", Integer.toString(config.taskId()));
-        return tags;
-    }
-
-    private static Map<String, String> budgetTags(SalesforceSinkConfig config) {
-        Map<String, String> tags = tags(config);
-        tags.put("api", "budget");
-        return tags;
-    }
-
     private static void stop(Thread thread) throws InterruptedException {
         thread.interrupt();
         thread.join(STOP_MILLIS);
     }
 
-    void put(Collection<SinkRecord> records) {
+    @Override
+    public void put(Collection<SinkRecord> records) {
         if (writeBack.failure() != null) {
             throw new ConnectException(
                     "Failed to write local edits to Salesforce: "
@@ -125,6 +111,11 @@ final class StartedSinkTask implements AutoCloseable {
                     writeBack.failure());
         }
         images.wake(records);
+    }
+
+    @Override
+    public void revoke() {
+        // The rows themselves say what is pending.
     }
 
     @Override

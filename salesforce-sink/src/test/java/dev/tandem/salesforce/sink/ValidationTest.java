@@ -71,6 +71,8 @@ class ValidationTest {
     void rejectsMissingTables() {
         properties.put("tables", "");
 
-        assertThat(errors().get("tables")).containsExactly("Name at least one table, such as public.Account:Account.");
+        assertThat(errors().get("tables"))
+                .containsExactly(
+                        "Name at least one table, such as public.Account:Account, or an object in salesforce.object.");
     }
 }

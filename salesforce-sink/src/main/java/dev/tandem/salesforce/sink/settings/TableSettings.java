@@ -42,6 +42,7 @@ public final class TableSettings {
         new OptionGroup(definition, "Tables")
                 .add(
                         Option.list(TABLES)
+                                .defaultsTo(List.of())
                                 .importance(Importance.HIGH)
                                 .documentation("The two-way tables and their objects, as schema.table:Object."
                                         + " The connector makes the tables two-way: it adds columns and triggers.")
@@ -97,7 +98,10 @@ public final class TableSettings {
         Set<String> objects = new HashSet<>();
         Map<String, String> seen = new LinkedHashMap<>();
         if (!config.hasError(TABLES) && config.list(TABLES).isEmpty()) {
-            config.error(TABLES, "Name at least one table, such as public.Account:Account.");
+            config.error(
+                    TABLES,
+                    "Name at least one table, such as public.Account:Account, or an object in " + ObjectSettings.OBJECT
+                            + ".");
         }
         for (String entry : config.list(TABLES)) {
             String[] parts = parts(entry);

@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.object;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.plugin.metric.MetricGroup;
+import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.rest.RecordLookup;
+import dev.tandem.salesforce.client.rest.SObjectDescription;
+import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.write.Outcome;
+import dev.tandem.salesforce.client.write.WriteApi;
+import dev.tandem.salesforce.client.write.WriteCollection;
+import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Writes records of topics to objects, in their order.
+ *
+ * <p><b>Failure.</b> What Salesforce rejects goes to the {@link Rejections}. What it cannot do now stays queued, with everything after
+ * it: call {@link #write} again. An insert whose answer was lost is rejected, because sending it again could create a second record.
+ * <p><b>Threads.</b> Used by the task's thread.
+ */
+public final class ObjectWriter {
+    private final ObjectRules rules;
+    private final SalesforceApi api;
+    private final WriteApi writeApi;
+    private final Rejections rejections;
+    private final MetricGroup<WriteMetric> metrics;
+    private final Map<SObjectName, SObjectDescription> objects = new HashMap<>();
+    private final List<ObjectWrite> queue = new ArrayList<>();
+
+    public ObjectWriter(
+            ObjectRules rules,
+            SalesforceApi api,
+            WriteApi writeApi,
+            Rejections rejections,
+            MetricGroup<WriteMetric> metrics) {
+        this.rules = rules;
+        this.api = api;
+        this.writeApi = writeApi;
+        this.rejections = rejections;
+        this.metrics = metrics;
+    }
+
+    /** Takes care of records that cannot be written. */
+    public interface Rejections {
+        /** @param reason ends with a full stop, and contains no values */
+        void reject(SinkRecord record, String reason);
+    }
+
+    /** The end of an attempt to write everything. */
+    public sealed interface Progress {
+        record Done() implements Progress {}
+
+        /** @param reason Salesforce's message */
+        record Stuck(String reason) implements Progress {}
+    }
+
+    /** Queues records. */
+    public void add(Iterable<SinkRecord> records) {
+        for (SinkRecord record : records) {
+            try {
+                SObjectName object = rules.objectOf(record.topic())
+                        .orElseThrow(() -> new UnwritableRecordException(
+                                "topic " + record.topic() + " has no object. Add it to topics.to.objects.mapping."));
+                new RecordReader(rules, objects.computeIfAbsent(object, api::describe))
+                        .read(record)
+                        .ifPresent(queue::add);
+            } catch (UnwritableRecordException unwritable) {
+                rejections.reject(record, "Failed to write a record: " + unwritable.getMessage());
+            }
+        }
+    }
+
+    /** Writes what is queued, as far as Salesforce lets it. */
+    public Progress write() {
+        while (!queue.isEmpty()) {
+            findFirstIds();
+            List<List<ObjectWrite>> collections = ObjectCalls.collections(
+                    queue.stream().takeWhile(write -> !write.needsId()).toList());
+            if (!collections.isEmpty()) {
+                Optional<String> busy =
+                        write(collections.subList(0, Math.min(WriteApi.MAX_COLLECTIONS, collections.size())));
+                if (busy.isPresent()) {
+                    return new Progress.Stuck(busy.get());
+                }
+            }
+        }
+        return new Progress.Done();
+    }
+
+    /** Returns the reason if some of the writes must be sent again. They stay first in the queue. */
+    private Optional<String> write(List<List<ObjectWrite>> call) {
+        List<ObjectWrite> sent = call.stream().flatMap(List::stream).toList();
+        List<Outcome> outcomes = send(call);
+        List<ObjectWrite> left = new ArrayList<>();
+        Optional<String> reason = Optional.empty();
+        for (int i = 0; i < sent.size(); i++) {
+            Optional<String> busy = settle(sent.get(i), outcomes.get(i));
+            if (busy.isPresent()) {
+                left.add(sent.get(i));
+                reason = busy;
+            }
+        }
+        queue.subList(0, sent.size()).clear();
+        queue.addAll(0, left);
+        return reason;
+    }
+
+    /** Forgets what is queued, because its partitions belong to another task now. */
+    public void clear() {
+        queue.clear();
+    }
+
+    private List<Outcome> send(List<List<ObjectWrite>> collections) {
+        List<WriteCollection> writes = collections.stream()
+                .map(collection -> new WriteCollection(
+                        collection.stream().map(ObjectWrite::toRecordWrite).toList()))
+                .toList();
+        metrics.add(WriteMetric.CALLS, 1);
+        List<Outcome> outcomes =
+                writeApi.writeCollections(writes, "tandem-sink").outcomes();
+        metrics.add(WriteMetric.WRITES_SENT, outcomes.size());
+        return outcomes;
+    }
+
+    /** Returns the reason if the write must be sent again. */
+    private Optional<String> settle(ObjectWrite write, Outcome outcome) {
+        if (outcome instanceof Outcome.Saved
+                || (outcome instanceof Outcome.Gone && write.operation() == Operation.DELETE)) {
+            metrics.add(WriteMetric.WRITES_ANSWERED, 1);
+        } else if (outcome instanceof Outcome.Transient busy) {
+            metrics.add(WriteMetric.WRITES_RETRIED, 1);
+            return Optional.of(busy.code() + ": " + busy.message());
+        } else if (outcome instanceof Outcome.Unknown unknown && write.operation() != Operation.INSERT) {
+            metrics.add(WriteMetric.ANSWERS_LOST, 1);
+            return Optional.of(unknown.message());
+        } else {
+            metrics.add(WriteMetric.WRITES_REJECTED, 1);
+            rejections.reject(write.source(), "Failed to " + verb(write) + ": " + reason(outcome));
+        }
+        return Optional.empty();
+    }
+
+    private static String verb(ObjectWrite write) {
+        return write.operation().name().toLowerCase(java.util.Locale.ROOT) + " a record of " + write.object();
+    }
+
+    /** Salesforce's messages quote values, so only the code and the names of the fields are passed on. */
+    private static String reason(Outcome outcome) {
+        if (outcome instanceof Outcome.Rejected rejected) {
+            return "Salesforce answered " + rejected.code()
+                    + (rejected.fields().isEmpty() ? "" : " for " + String.join(", ", rejected.fields()))
+                    + ". Correct the record, and send it again.";
+        } else if (outcome instanceof Outcome.Gone) {
+            return "the record does not exist in Salesforce. Use upsert to create such records.";
+        }
+        return "the answer was lost, so the record may exist. Look for it, or use upsert, which can be repeated.";
+    }
+
+    /**
+     * Looks up the ids of the first writes in the queue that need one. Those behind other writes come later: their records may be
+     * created first.
+     */
+    private void findFirstIds() {
+        List<ObjectWrite> first = queue.stream().takeWhile(ObjectWrite::needsId).toList();
+        if (first.isEmpty()) {
+            return;
+        }
+        Map<SObjectName, List<String>> wanted = new HashMap<>();
+        first.forEach(write -> wanted.computeIfAbsent(write.object(), added -> new ArrayList<>())
+                .add(write.identity()));
+        Map<SObjectName, Map<String, RecordId>> found = new HashMap<>();
+        wanted.forEach((object, values) -> found.put(object, idsOf(object, values)));
+        List<ObjectWrite> identified = new ArrayList<>();
+        for (ObjectWrite write : first) {
+            RecordId id = found.get(write.object()).get(write.identity());
+            if (id != null) {
+                identified.add(write.withId(id));
+            } else if (write.operation() != Operation.DELETE) {
+                rejections.reject(
+                        write.source(),
+                        "Failed to " + verb(write)
+                                + ": no record has this external id. Use upsert to create such records.");
+            }
+        }
+        queue.subList(0, first.size()).clear();
+        queue.addAll(0, identified);
+    }
+
+    private Map<String, RecordId> idsOf(SObjectName object, List<String> values) {
+        String field = rules.externalIdField().orElseThrow();
+        Map<String, RecordId> found = new HashMap<>();
+        for (ObjectNode record : new RecordLookup(api)
+                .findByExternalId(object, objects.get(object).field(field).orElseThrow(), values, List.of("Id"))) {
+            if (!record.path("IsDeleted").asBoolean()) {
+                found.put(
+                        record.path(field).asText(),
+                        new RecordId(record.path("Id").asText()));
+            }
+        }
+        return found;
+    }
+}
