@@ -5,6 +5,7 @@ SELECT ?, ?, CASE WHEN octet_length(s.k0::text) <= 2000 THEN s.k0::text ELSE 'sh
 FROM (SELECT unnest(?::text[]) AS k0,
     unnest(?::bigint[]) AS v,
     unnest(?::text[]) AS o,
+    unnest(?::text[]) AS f,
     unnest(?::bigint[]) AS m0,
     unnest(?::text[]) AS c0,
     unnest(?::text[]) AS c1,

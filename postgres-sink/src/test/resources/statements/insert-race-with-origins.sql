@@ -1,13 +1,15 @@
-INSERT INTO "salesforce"."Account" ("Id", "Name", "City", "Employees", "_sync_version", "_sync_origin")
+INSERT INTO "salesforce"."Account" ("Id", "Name", "City", "Employees", "_sync_version", "_sync_origin", "_sync_fields")
 SELECT s.k0,
     s.c0,
     s.c1,
     s.c2::integer,
     s.v,
-    s.o
+    s.o,
+    s.f::jsonb
 FROM (SELECT unnest(?::text[]) AS k0,
     unnest(?::bigint[]) AS v,
     unnest(?::text[]) AS o,
+    unnest(?::text[]) AS f,
     unnest(?::bigint[]) AS m0,
     unnest(?::text[]) AS c0,
     unnest(?::text[]) AS c1,

@@ -3,10 +3,12 @@ SET "Name" = s.c0,
     "City" = s.c1,
     "Employees" = s.c2::integer,
     "_sync_version" = s.v,
-    "_sync_origin" = s.o
+    "_sync_origin" = s.o,
+    "_sync_fields" = s.f::jsonb
 FROM (SELECT unnest(?::text[]) AS k0,
     unnest(?::bigint[]) AS v,
     unnest(?::text[]) AS o,
+    unnest(?::text[]) AS f,
     unnest(?::text[]) AS c0,
     unnest(?::text[]) AS c1,
     unnest(?::bigint[]) AS c2) AS s

@@ -54,6 +54,7 @@ public final class AccountTable {
         add(columns, "_sync_version bigint");
         if (origins) {
             add(columns, "_sync_origin text");
+            add(columns, "_sync_fields jsonb");
         }
         return new Table(id(), Table.Kind.TABLE, columns, List.of(List.of("Id")));
     }

@@ -7,7 +7,9 @@ package dev.tandem.postgres.sink;
 
 import dev.tandem.event.ChangeHeaders;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +22,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * The rows and the conflict log that events of several origins leave when they are applied one after the other, by the rules in
- * the most literal form.
+ * the most literal form: each field keeps the value of its newest writer, and a delete writes every field.
  */
 final class ConflictModel {
     static final String ROWS =
@@ -33,10 +35,27 @@ final class ConflictModel {
 
     private static final List<String> FIELDS = List.of("Name", "City", "Employees");
 
-    private final Map<String, Map<String, Object>> rows = new TreeMap<>();
-    private final Map<String, Event> last = new HashMap<>();
+    private final Map<String, Row> rows = new TreeMap<>();
     private final Map<String, Long> positions = new HashMap<>();
     private final Set<String> conflicts = new TreeSet<>();
+
+    /** A row, or what is left of it. */
+    private static final class Row {
+        /** The last writer of each field. */
+        private final Map<String, Event> writers = new HashMap<>();
+        /** The newest change; null if there is no row. */
+        private Event newest;
+        /** The newest delete. */
+        private Event delete;
+
+        boolean exists() {
+            return newest != null;
+        }
+
+        Object value(String field) {
+            return writers.containsKey(field) ? writers.get(field).fields.get(field) : null;
+        }
+    }
 
     /** A record, and what it says. */
     record Event(String topic, long offset, String op, String id, long version, Map<String, Object> fields) {
@@ -65,6 +84,10 @@ final class ConflictModel {
                     change.headers());
         }
 
+        private boolean isForeignTo(Event other) {
+            return !origin().equals(other.origin());
+        }
+
         private boolean isNewerThan(Event other) {
             return version > other.version || (version == other.version && origin().compareTo(other.origin()) < 0);
         }
@@ -73,9 +96,13 @@ final class ConflictModel {
     /** Random changes of a topic. Versions mostly rise; some come late, and some are those of the other topic. */
     static List<Event> topic(String name, int size, Random random) {
         List<Event> topic = new ArrayList<>();
+        Set<Long> versions = new HashSet<>();
         for (int i = 0; i < size; i++) {
             long late = random.nextInt(4) == 0 ? 10L * random.nextInt(40) : 0;
             long version = 1000L + 10L * i - late + (random.nextInt(3) == 0 ? name.hashCode() % 7 : 0);
+            while (!versions.add(version)) {
+                version++;
+            }
             String op = List.of("u", "u", "u", "c", "r", "d").get(random.nextInt(6));
             Map<String, Object> fields = new HashMap<>();
             for (String field : FIELDS) {
@@ -92,53 +119,80 @@ final class ConflictModel {
     void apply(Event event) {
         boolean first = positions.getOrDefault(event.topic, -1L) < event.offset;
         positions.merge(event.topic, event.offset, Math::max);
-        Event before = last.get(event.id);
-        boolean applied = before == null || event.isNewerThan(before);
-        if (first && before != null && !before.origin().equals(event.origin())) {
-            log(event, before, applied);
-        }
-        if (!applied) {
-            return;
-        }
-        last.put(event.id, event);
-        if (event.op.equals("d")) {
-            rows.remove(event.id);
+        Row row = rows.computeIfAbsent(event.id, added -> new Row());
+        if (!row.exists()) {
+            meetNoRow(event, row, first);
+        } else if (event.op.equals("d")) {
+            delete(event, row, first);
         } else {
-            rows.computeIfAbsent(event.id, added -> new HashMap<>()).putAll(event.fields);
+            update(event, row, first);
         }
     }
 
-    private void log(Event event, Event before, boolean applied) {
-        Map<String, Object> row = rows.get(event.id);
-        if (event.op.equals("d")) {
-            if (row != null) {
-                String whole = FIELDS.stream()
-                        .map(field -> String.valueOf(row.get(field)))
-                        .collect(Collectors.joining("/"));
-                entry(event, before, applied, "*|delete_origin_differs", whole, null);
+    private void meetNoRow(Event event, Row row, boolean first) {
+        boolean applied = row.delete == null || event.isNewerThan(row.delete);
+        boolean conflicts = first && row.delete != null && row.delete.isForeignTo(event) && !event.op.equals("d");
+        if (conflicts && applied) {
+            entry(event, row.delete, "apply_remote", "*|update_deleted", null, null);
+        } else if (conflicts) {
+            event.fields.forEach((field, value) ->
+                    entry(event, row.delete, "keep_local", field + "|update_deleted", null, json(value)));
+        }
+        if (applied && event.op.equals("d")) {
+            row.delete = event;
+        } else if (applied) {
+            row.newest = event;
+            event.fields.keySet().forEach(field -> row.writers.put(field, event));
+        }
+    }
+
+    private void delete(Event event, Row row, boolean first) {
+        Event foreign = row.newest.isForeignTo(event) ? row.newest : null;
+        for (Event writer : row.writers.values()) {
+            boolean later = foreign == null || writer.version > foreign.version;
+            foreign = writer.isForeignTo(event) && later ? writer : foreign;
+        }
+        String whole =
+                FIELDS.stream().map(field -> String.valueOf(row.value(field))).collect(Collectors.joining("/"));
+        boolean applied = event.isNewerThan(row.newest);
+        boolean erases = row.writers.values().removeIf(event::isNewerThan);
+        if (first && foreign != null) {
+            String resolution = applied ? "apply_remote" : erases ? "merge" : "keep_local";
+            entry(event, foreign, resolution, "*|delete_origin_differs", whole, null);
+        }
+        if (applied) {
+            row.newest = null;
+            row.writers.clear();
+        }
+        row.delete = row.delete == null || event.isNewerThan(row.delete) ? event : row.delete;
+    }
+
+    private void update(Event event, Row row, boolean first) {
+        String type = event.op.equals("c") ? "insert_exists" : "update_origin_differs";
+        event.fields.forEach((field, value) -> {
+            Event writer = row.writers.get(field);
+            Event holder = writer == null ? row.delete : writer;
+            boolean applied = holder == null || event.isNewerThan(holder);
+            boolean conflicts = first && holder != null && holder.isForeignTo(event) && (writer != null || !applied);
+            if (conflicts && !Objects.equals(row.value(field), value)) {
+                String resolution = applied ? "apply_remote" : "keep_local";
+                entry(event, holder, resolution, field + "|" + type, json(row.value(field)), json(value));
             }
-        } else if (row == null && applied) {
-            entry(event, before, true, "*|update_deleted", null, null);
-        } else {
-            String type = event.op.equals("c") ? "insert_exists" : "update_origin_differs";
-            event.fields.forEach((field, value) -> {
-                if (row == null) {
-                    entry(event, before, false, field + "|update_deleted", null, json(value));
-                } else if (!Objects.equals(row.get(field), value)) {
-                    entry(event, before, applied, field + "|" + type, json(row.get(field)), json(value));
-                }
-            });
-        }
+            if (applied) {
+                row.writers.put(field, event);
+            }
+        });
+        row.newest = event.isNewerThan(row.newest) ? event : row.newest;
     }
 
-    private void entry(Event event, Event before, boolean applied, String fieldAndType, String local, String remote) {
+    private void entry(Event event, Event before, String resolution, String fieldAndType, String local, String remote) {
         conflicts.add(String.join(
                 "|",
                 event.id,
                 event.topic,
                 Long.toString(event.offset),
                 fieldAndType,
-                applied ? "apply_remote" : "keep_local",
+                resolution,
                 Long.toString(before.version),
                 Long.toString(event.version),
                 before.origin(),
@@ -153,12 +207,33 @@ final class ConflictModel {
 
     List<String> rows() {
         return rows.entrySet().stream()
+                .filter(row -> row.getValue().exists())
+                .map(row -> row.getKey() + "|"
+                        + FIELDS.stream()
+                                .map(field -> String.valueOf(row.getValue().value(field)))
+                                .collect(Collectors.joining("|"))
+                        + "|" + row.getValue().newest.version + "|"
+                        + row.getValue().newest.origin())
+                .toList();
+    }
+
+    /** Returns what is left if the changes are applied in the order in which they were committed, without versions. */
+    static List<String> inCommitOrder(Collection<Event> events) {
+        Map<String, Map<String, Object>> left = new TreeMap<>();
+        events.stream()
+                .sorted((one, other) -> one.equals(other) ? 0 : one.isNewerThan(other) ? 1 : -1)
+                .forEach(event -> {
+                    if (event.op.equals("d")) {
+                        left.remove(event.id);
+                    } else {
+                        left.computeIfAbsent(event.id, added -> new HashMap<>()).putAll(event.fields);
+                    }
+                });
+        return left.entrySet().stream()
                 .map(row -> row.getKey() + "|"
                         + FIELDS.stream()
                                 .map(field -> String.valueOf(row.getValue().get(field)))
-                                .collect(Collectors.joining("|"))
-                        + "|" + last.get(row.getKey()).version + "|"
-                        + last.get(row.getKey()).origin())
+                                .collect(Collectors.joining("|")))
                 .toList();
     }
 

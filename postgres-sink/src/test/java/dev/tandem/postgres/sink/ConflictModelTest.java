@@ -63,6 +63,50 @@ class ConflictModelTest extends SinkTest {
         assertThat(model.conflicts()).hasSizeGreaterThan(50);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void endsInCommitOrderWhateverTheArrival(long seed) {
+        Random random = new Random(seed);
+        List<ConflictModel.Event> eu = ConflictModel.topic(TOPICS.get(0), 150, random);
+        List<ConflictModel.Event> us = ConflictModel.topic(TOPICS.get(1), 150, random);
+        List<ConflictModel.Event> all = new ArrayList<>(eu);
+        all.addAll(us);
+        String values = "SELECT \"Id\", \"Name\", \"City\", \"Employees\" FROM world.\"Account\" ORDER BY 1";
+        String logged = "SELECT count(*) FROM tandem.conflicts";
+        sink.with("table.name.format", "world.Account");
+
+        putInterleaved(eu, us, random);
+        List<String> rows = database.rows(ConflictModel.ROWS);
+        List<String> ends = database.rows(values);
+        List<String> conflicts = database.rows(logged);
+        database.execute("DELETE FROM world.\"Account\"; DELETE FROM tandem.tombstones");
+        sink.restart().put(us.stream().map(ConflictModel.Event::record).toList());
+        sink.put(eu.stream().map(ConflictModel.Event::record).toList());
+
+        assertThat(ends).isEqualTo(ConflictModel.inCommitOrder(all));
+        assertThat(database.rows(ConflictModel.ROWS)).isEqualTo(rows);
+        assertThat(database.rows(logged)).isEqualTo(conflicts);
+    }
+
+    private void putInterleaved(List<ConflictModel.Event> eu, List<ConflictModel.Event> us, Random random) {
+        int inEu = 0;
+        int inUs = 0;
+        while (inEu < eu.size() || inUs < us.size()) {
+            List<SinkRecord> batch = new ArrayList<>();
+            for (int i = random.nextInt(30); i >= 0; i--) {
+                if (inUs == us.size() || (inEu < eu.size() && random.nextBoolean())) {
+                    batch.add(eu.get(inEu++).record());
+                } else {
+                    batch.add(us.get(inUs++).record());
+                }
+                if (inEu == eu.size() && inUs == us.size()) {
+                    break;
+                }
+            }
+            sink.put(batch);
+        }
+    }
+
     /** Mostly on, sometimes back: a redelivery of some records of a topic, now and then a replay from its start. */
     private static void comeAgain(Random random, Map<String, Integer> positions) {
         String topic = TOPICS.get(random.nextInt(2));

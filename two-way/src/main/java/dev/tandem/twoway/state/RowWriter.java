@@ -30,6 +30,7 @@ final class RowWriter {
             SystemColumn.STATE,
             SystemColumn.ERROR,
             "_sync_origin",
+            "_sync_fields",
             "_hc_lastop",
             "_hc_err");
 

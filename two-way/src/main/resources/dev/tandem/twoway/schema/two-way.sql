@@ -398,7 +398,7 @@ BEGIN
     INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, row_key, version, deleted_at, row_values,
         _sync_pending, _sync_request, _sync_state)
     VALUES (%L, %L, coalesce(OLD.%I, 'row:' || %s), %s, coalesce(OLD._sync_version, 0), clock_timestamp(),
-        to_jsonb(OLD) - ARRAY['_sync_version', '_sync_pending', '_sync_request', '_sync_state', '_sync_error', '_sync_origin', '_hc_lastop', '_hc_err'],
+        to_jsonb(OLD) - ARRAY['_sync_version', '_sync_pending', '_sync_request', '_sync_state', '_sync_error', '_sync_origin', '_sync_fields', '_hc_lastop', '_hc_err'],
         coalesce(OLD._sync_pending, '{}') || jsonb_build_object('*', jsonb_build_object('t', t, 'base',
             coalesce(OLD._sync_pending -> '*' -> 'base', 'true'))),
         OLD._sync_request, 'pending')

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.batch;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,4 +22,7 @@ public interface RowRule {
 
     /** Applies the changes one after the other to a row in that state, and returns what is to be written in the end, if anything. */
     Optional<RowWrite> decide(RowHistory history, RowState before);
+
+    /** Returns what the changes and a row of another origin lose to each other. */
+    List<FieldLoss> losses(RowHistory history, RowState before);
 }

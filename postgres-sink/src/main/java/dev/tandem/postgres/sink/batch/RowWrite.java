@@ -13,11 +13,12 @@ import java.util.BitSet;
  * The effect of a batch on one row, its changes merged into one.
  *
  * @param last the newest of the changes, which stands for the others in errors
- * @param version the row's version afterwards; null for a delete that knows none
+ * @param stamp the row's version and origin afterwards; without a version for a delete that knows none
  * @param fields the positions of the columns that are set
  * @param sources by position, the change that a column's value comes from; null when all come from {@code last}
+ * @param fieldStamps the stamps of the row's fields as JSON; null if all have the row's
  */
-public record RowWrite(Action action, Change last, Long version, BitSet fields, Change[] sources) {
+public record RowWrite(Action action, Change last, Stamp stamp, BitSet fields, Change[] sources, String fieldStamps) {
     /** The fate of the row. */
     public enum Action {
         /** The fields are set, in the row that is there or in a new one. */
@@ -29,7 +30,20 @@ public record RowWrite(Action action, Change last, Long version, BitSet fields, 
 
     public static RowWrite of(Change change) {
         return new RowWrite(
-                change.isDelete() ? Action.DELETE : Action.UPSERT, change, change.version(), change.fields(), null);
+                change.isDelete() ? Action.DELETE : Action.UPSERT,
+                change,
+                Stamp.of(change),
+                change.fields(),
+                null,
+                null);
+    }
+
+    public Long version() {
+        return stamp.version();
+    }
+
+    public String origin() {
+        return stamp.origin();
     }
 
     public RowKey key() {

@@ -49,13 +49,17 @@ public final class TableBatch {
         origins |= change.origin() != null;
     }
 
-    /** Returns whether all changes of the change's row come from its origin, as far as that matters, so that it may be added. */
+    /**
+     * Returns whether the change may be added, as far as origins matter: all changes of its row come from its origin, and a delete
+     * is the first of them, since the log of conflicts keeps the row that it meets.
+     */
     boolean takes(Change change) {
         if (change.origin() == null) {
             return true;
         }
         RowHistory history = rows.get(change.key());
-        return history == null || change.origin().equals(history.last().origin());
+        return history == null
+                || (!change.isDelete() && change.origin().equals(history.last().origin()));
     }
 
     /** Returns whether its changes carry their origin. */

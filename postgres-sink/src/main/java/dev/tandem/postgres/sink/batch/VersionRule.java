@@ -5,9 +5,12 @@
  */
 package dev.tandem.postgres.sink.batch;
 
+import dev.tandem.postgres.sink.batch.FieldLoss.Outcome;
 import dev.tandem.postgres.sink.record.Change;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /** The rule of tables with one version for each row: a change applies as a whole if the guard lets it pass. Pure. */
@@ -65,7 +68,30 @@ public record VersionRule(VersionGuard guard) implements RowRule {
         } else if (deleted) {
             action = RowWrite.Action.REPLACE;
         }
-        return Optional.of(new RowWrite(action, newest, version, fields, sources));
+        return Optional.of(new RowWrite(action, newest, new Stamp(version, newest.origin()), fields, sources, null));
+    }
+
+    /**
+     * Returns what the changes of one origin and a row of another lose to each other. With the first change that is applied, the
+     * row is of that origin, so there is nothing more.
+     */
+    @Override
+    public List<FieldLoss> losses(RowHistory history, RowState before) {
+        if (before.origin() == null || before.origin().equals(history.last().origin())) {
+            return List.of();
+        }
+        List<FieldLoss> losses = new ArrayList<>(1);
+        for (Change change : history.changes()) {
+            boolean applied = guard.passes(change, before.version(), before.origin());
+            if (!(change.isDelete() && before.presence() == RowState.Presence.DELETED)) {
+                Outcome outcome = applied ? Outcome.CHANGE_WINS : Outcome.ROW_WINS;
+                losses.add(new FieldLoss(change, change.fields(), before, outcome));
+            }
+            if (applied) {
+                break;
+            }
+        }
+        return losses;
     }
 
     private static Change[] withSource(Change[] sources, Change change) {

@@ -7,10 +7,10 @@ package dev.tandem.postgres.sink.conflict;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.RowHistory;
+import dev.tandem.postgres.sink.batch.RowRule;
 import dev.tandem.postgres.sink.batch.RowState;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.batch.VersionGuard;
 import dev.tandem.postgres.sink.pipeline.StatementRunner;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.TopicPosition;
@@ -110,10 +110,11 @@ public final class ConflictLog {
             BatchRows rows,
             List<RowHistory> histories,
             Map<Integer, RowState> states,
-            VersionGuard guard)
+            RowRule rule)
             throws SQLException {
         List<Conflict> conflicts = new ArrayList<>();
-        states.forEach((index, state) -> Conflict.of(histories.get(index), state, guard).stream()
+        states.forEach((index, state) -> rule.losses(histories.get(index), state).stream()
+                .map(Conflict::of)
                 .filter(conflict -> isFirst(conflict.change()))
                 .forEach(conflicts::add));
         if (conflicts.isEmpty()) {

@@ -31,7 +31,7 @@ public record ConflictSettings(boolean logged, boolean onDemand, Duration retent
                 ConfigDef.ValidString.in("auto", "on", "off"),
                 ConfigDef.Importance.MEDIUM,
                 "Keeps the losing values in tandem.conflicts when changes of different origins (header tandem.origin, else"
-                        + " the topic) meet on a row. Rows get a column _sync_origin for it, and are read before they are written."
+                        + " the topic) meet on a row. Rows get columns _sync_origin and _sync_fields for it, and are read before they are written."
                         + " auto: on where " + RoutingSettings.TABLE_NAME_FORMAT + " or "
                         + RoutingSettings.TOPICS_TO_TABLES + " bring several topics to one table and "
                         + WriteSettings.INSERT_MODE

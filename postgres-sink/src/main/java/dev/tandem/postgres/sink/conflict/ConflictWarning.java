@@ -51,7 +51,7 @@ public final class ConflictWarning {
         tables.computeIfAbsent(table, added -> {
             log.accept(added
                     + ": conflicts cannot be seen, since it lacks a column that schema.evolution does not let the sink add;"
-                    + " add _sync_version bigint and _sync_origin text, or set conflict.log=off");
+                    + " add _sync_version bigint, _sync_origin text and _sync_fields jsonb, or set conflict.log=off");
             return new Unsaid();
         });
     }

@@ -38,7 +38,8 @@ public final class TableFields {
         return columns.get(position);
     }
 
-    int positionOf(String column) {
+    /** Returns the position of a column, which gets one if it has none yet. */
+    public int positionOf(String column) {
         return positions.computeIfAbsent(column, added -> {
             columns.add(added);
             return columns.size() - 1;

@@ -5,14 +5,17 @@
  */
 package dev.tandem.postgres.sink.sql;
 
+import dev.tandem.postgres.sink.batch.FieldRule;
 import dev.tandem.postgres.sink.batch.RowHistory;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.batch.VersionGuard;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.TableFields;
 import dev.tandem.postgres.sink.schema.ColumnChoice;
 import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.table.SystemColumn;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.BinaryArray;
@@ -24,8 +27,10 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -61,6 +66,30 @@ public final class BatchRows {
     /** Returns whether rows and tombstones keep the origin of their last change, so that conflicts are seen. */
     public boolean tracksOrigins() {
         return batch.hasOrigins() && table.hasOrigins() && table.isVersioned();
+    }
+
+    /** Returns whether rows also keep the version and origin of each field. */
+    public boolean tracksFields() {
+        return tracksOrigins() && table.hasFieldStamps();
+    }
+
+    /** Returns the rule for rows of several origins, which may set the columns of fields that no record of the batch has. */
+    public FieldRule fieldRule(VersionGuard guard) {
+        Set<String> fields = new LinkedHashSet<>();
+        Set<String> erasable = new LinkedHashSet<>();
+        table.columns().forEach((name, column) -> {
+            boolean takesField = column.mainColumn() == null
+                    && !column.isFilledByPostgres()
+                    && !batch.fields().keyColumns().contains(name)
+                    && !SystemColumn.isOne(name, layout);
+            if (takesField) {
+                fields.add(name);
+            }
+            if (takesField && !column.notNull()) {
+                erasable.add(name);
+            }
+        });
+        return new FieldRule(guard, batch.fields(), fields, erasable);
     }
 
     /** Returns whether the table has a column for which no record has a field. */
@@ -162,7 +191,7 @@ public final class BatchRows {
                 writes.stream().map(RowWrite::version).toList());
         if (tracksOrigins()) {
             BinaryArray origins = new BinaryArray(Wire.TEXT, nulRule, writes.size());
-            writes.forEach(write -> origins.addText(write.last().origin()));
+            writes.forEach(write -> origins.addText(write.origin()));
             rows.add("o", Wire.TEXT, origins);
         }
         return rows;
@@ -236,6 +265,17 @@ public final class BatchRows {
     /** Returns everything that a statement needs to write these columns. */
     public Rows of(List<RowWrite> writes, BitSet positions, FieldMask mask) {
         Rows rows = keysAndVersions(writes);
+        if (tracksFields()) {
+            BinaryArray stamps = new BinaryArray(Wire.TEXT, NulRule.FAIL, writes.size());
+            for (RowWrite write : writes) {
+                if (write.fieldStamps() == null) {
+                    stamps.addNull();
+                } else {
+                    stamps.addText(write.fieldStamps());
+                }
+            }
+            rows.add("f", Wire.TEXT, stamps);
+        }
         addMasks(rows, writes, mask.words());
         addColumns(rows, writes, positions);
         return rows;

@@ -38,6 +38,8 @@ public final class TableStatements {
     private static final String VERSION = Identifier.quote(SystemColumn.VERSION.name());
     private static final String ORIGIN = Identifier.quote(SystemColumn.ORIGIN.name());
 
+    private static final String FIELDS = Identifier.quote(SystemColumn.FIELDS.name());
+
     private final BatchRows rows;
     private final Table table;
     private final VersionGuard guard;
@@ -58,10 +60,11 @@ public final class TableStatements {
         });
     }
 
-    /** Locks the rows of {@code s} that exist, and returns their index, version and, where it is kept, origin. */
+    /** Locks the rows of {@code s} that exist, and returns their index, version and, where they are kept, origin and stamps of fields. */
     public RowStatement lock(Rows source) {
         return new RowStatement("SELECT s.i, " + (table.isVersioned() ? "t." + VERSION : "NULL::bigint")
                 + (rows.tracksOrigins() ? ", t." + ORIGIN : "")
+                + (rows.tracksFields() ? ", t." + FIELDS + "::text" : "")
                 + "\nFROM " + source.relationWithIndex()
                 + "\nJOIN " + table.id().quoted() + " t ON " + key.sameRow()
                 + "\nFOR UPDATE OF t");

@@ -22,6 +22,12 @@ public record SystemColumn(String name, PgType type, String value) {
     /** The origin of that change; only where conflicts are logged. */
     public static final SystemColumn ORIGIN = new SystemColumn("_sync_origin", TypeKind.TEXT.type(), "s.o");
 
+    /** The versions and origins of fields that differ from the row's; only where conflicts are logged. */
+    public static final SystemColumn FIELDS = new SystemColumn("_sync_fields", TypeKind.JSONB.type(), "s.f::jsonb");
+
+    /** The stamps of fields, of a row that is written as a whole. */
+    private static final SystemColumn NO_FIELDS = new SystemColumn(FIELDS.name, FIELDS.type, "NULL");
+
     /** An origin from when conflicts were logged, which is no longer true of a row that is written without one. */
     private static final SystemColumn NO_ORIGIN = new SystemColumn(ORIGIN.name, ORIGIN.type, "NULL");
 
@@ -31,6 +37,7 @@ public record SystemColumn(String name, PgType type, String value) {
         columns.add(VERSION);
         if (origins) {
             columns.add(ORIGIN);
+            columns.add(FIELDS);
         }
         return columns;
     }
@@ -43,6 +50,9 @@ public record SystemColumn(String name, PgType type, String value) {
         }
         if (table.hasOrigins()) {
             columns.add(origins ? ORIGIN : NO_ORIGIN);
+        }
+        if (table.hasFieldStamps()) {
+            columns.add(origins ? FIELDS : NO_FIELDS);
         }
         layout.systemColumns().stream()
                 .filter(column -> table.columns().containsKey(column.name))

@@ -97,6 +97,11 @@ public record Table(
         return columns.containsKey(SystemColumn.ORIGIN.name());
     }
 
+    /** Returns whether rows keep the version and origin of each field. */
+    public boolean hasFieldStamps() {
+        return hasOrigins() && columns.containsKey(SystemColumn.FIELDS.name());
+    }
+
     /** Returns whether rows keep the version of their last change. */
     public boolean isVersioned() {
         return columns.containsKey(SystemColumn.VERSION.name());

@@ -60,7 +60,12 @@ final class RowStateReader {
                         statements.lock(keys),
                         keys,
                         line -> states.put(
-                                line.getInt(1), RowState.present(line.getObject(2, Long.class), origin(line))));
+                                line.getInt(1),
+                                new RowState(
+                                        RowState.Presence.PRESENT,
+                                        line.getObject(2, Long.class),
+                                        origin(line),
+                                        rows.tracksFields() ? line.getString(4) : null)));
             }
         }
         return states;

@@ -59,7 +59,9 @@ final class TableWriter {
         this.statements = new TableStatements(rows, settings.guard(), settings.layout());
         this.tombstones = new TombstoneStatements(rows);
         this.reader = new RowStateReader(connection, rows, statements);
-        this.rule = new VersionRule(settings.guard());
+        this.rule = rows.tracksFields() && !cached.isTwoWay()
+                ? rows.fieldRule(settings.guard())
+                : new VersionRule(settings.guard());
         this.batch = batch;
         this.settings = settings;
         this.expectation = cached.expectation();
@@ -85,7 +87,7 @@ final class TableWriter {
         boolean locked = rows.tracksOrigins() || BatchPlan.needsLocks(histories, rule);
         Map<Integer, RowState> states = reader.states(histories, locked);
         // Before the writes, while the losers are still there.
-        long conflicts = rows.tracksOrigins() ? conflictLog.log(runner, rows, histories, states, settings.guard()) : 0;
+        long conflicts = rows.tracksOrigins() ? conflictLog.log(runner, rows, histories, states, rule) : 0;
         BatchPlan plan = BatchPlan.of(histories, states, locked, expectation.newRows(), rule);
         return apply(plan, race, all.size(), conflicts);
     }
