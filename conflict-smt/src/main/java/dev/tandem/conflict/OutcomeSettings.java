@@ -54,8 +54,8 @@ record OutcomeSettings(
                                 .defaultsTo(OnError.THROW)
                                 .documentation(
                                         "A record that cannot be transformed. throw: fail, and let Connect's errors.tolerance decide."
-                                                + " mark: pass it on unchanged with the reason in the header tandem.error; Tandem's"
-                                                + " sinks report such records to the dead letter queue and do not write them."),
+                                                + " mark: pass it on unchanged with the reason in the header tandem.error; the"
+                                                + " Postgres sink reports such records to the dead letter queue and does not write them."),
                         Option.choice(ON_UNKNOWN_SHAPE, OnUnknownShape.class)
                                 .defaultsTo(OnUnknownShape.FAIL)
                                 .documentation(

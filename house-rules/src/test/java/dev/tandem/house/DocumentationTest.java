@@ -7,13 +7,10 @@ package dev.tandem.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -22,12 +19,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The pages name only tests, files and commands that exist. */
+/** The tests and files that the pages name, their tables, and the modules that POMs declare. */
 class DocumentationTest {
     private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*[a-z](?:Test|IT))(?:\\.(\\w+))?`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#: ]+)(?:#[^)]*)?\\)");
-    private static final Pattern COMMAND =
-            Pattern.compile("(?m)(?:^|`)((?:mvn|\\./tandem|benchmarks/[\\w/-]+) ?[^`#\\n]*)");
 
     private static final Set<String> SOURCES = Repository.modules().stream()
             .flatMap(module -> Repository.sources(module).stream())
@@ -61,32 +56,15 @@ class DocumentationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("mavenCommands")
-    void namesOnlyModulesAndOptionsThatMavenKnows(String command) throws IOException, InterruptedException {
-        // The same options, without the work.
-        String cheap = command.replaceFirst("(verify|package|test|spotless:apply)", "validate") + " -o -q -B";
-        Path output = Files.createTempFile("maven", ".log");
+    @MethodSource("allPages")
+    void hasTablesWhoseRowsAreWhole(Path page) {
+        int width = 0;
+        for (String line : Prose.ofPage(Repository.read(page)).lines().toList()) {
+            int cells = line.startsWith("|") ? line.replace("\\|", "").split("\\|", -1).length : 0;
 
-        Process maven = new ProcessBuilder("bash", "-c", cheap)
-                .directory(Repository.root().toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-
-        assertThat(maven.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        assertThat(maven.exitValue())
-                .as("%s%n%s", command, Files.readString(output))
-                .isZero();
-        Files.delete(output);
-    }
-
-    @ParameterizedTest
-    @MethodSource("pages")
-    void namesOnlyScriptsThatCanBeRun(Path page) {
-        assertThat(commands(page).map(command -> command.split(" ", 2)[0]).filter(script -> script.contains("/")))
-                .allSatisfy(script -> assertThat(Repository.root().resolve(script))
-                        .isRegularFile()
-                        .isExecutable());
+            assertThat(width == 0 || cells == 0 || cells == width).as(line).isTrue();
+            width = cells;
+        }
     }
 
     /** With -am, Maven builds only what is declared. */
@@ -111,21 +89,15 @@ class DocumentationTest {
         return Repository.pages();
     }
 
-    static Stream<String> mavenCommands() {
-        return Repository.pages().stream()
-                .flatMap(DocumentationTest::commands)
-                .filter(command -> command.startsWith("mvn "))
-                .distinct();
+    static List<Path> allPages() {
+        return Stream.concat(Repository.pages().stream(), Repository.generatedPages().stream())
+                .toList();
     }
 
     static List<Path> poms() {
         return Repository.modules().stream()
                 .map(module -> module.resolve("pom.xml"))
                 .toList();
-    }
-
-    private static Stream<String> commands(Path page) {
-        return found(COMMAND, page).map(command -> command.group(1).trim());
     }
 
     private static Stream<MatchResult> found(Pattern pattern, Path page) {

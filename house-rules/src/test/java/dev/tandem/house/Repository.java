@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** The files of this repository, as a developer would list them. */
 final class Repository {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path GENERATED = ROOT.resolve("docs/configuration");
 
     private Repository() {}
 
@@ -34,8 +35,19 @@ final class Repository {
 
     /** Returns the pages that people write. Those that a test generates are checked at their source. */
     static List<Path> pages() {
+        return files(ROOT, path -> path.toString().endsWith(".md") && !path.startsWith(GENERATED));
+    }
+
+    static List<Path> generatedPages() {
+        return files(GENERATED, path -> path.toString().endsWith(".md"));
+    }
+
+    /** Returns the shell scripts, and the files that start containers. */
+    static List<Path> scripts() {
         return files(
-                ROOT, path -> path.toString().endsWith(".md") && !path.startsWith(ROOT.resolve("docs/configuration")));
+                ROOT,
+                path -> Files.isRegularFile(path)
+                        && (Files.isExecutable(path) || path.startsWith(ROOT.resolve("docker"))));
     }
 
     static Path root() {

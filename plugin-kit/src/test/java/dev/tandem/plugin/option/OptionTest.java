@@ -59,6 +59,17 @@ class OptionTest {
         GoldenFile.at("src/test/resources/reference.md").assertHolds(page);
     }
 
+    @Test
+    void rejectsExampleThatOptionDoesNotAccept() {
+        ConfigDef definition = new ConfigDef();
+        new OptionGroup(definition, "Way")
+                .add(Option.choice("way.speed", Speed.class).example("warp"));
+
+        assertThatThrownBy(() -> ConfigurationReference.render("the traveller", "For tests.", definition))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("way.speed");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"very-fast", "VERY_FAST", "Very-Fast", "very_fast"})
     void readsAChoiceInAnyCase(String text) {

@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.tandem.standalone.demo.TandemCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** The commands of the pages and scripts: what they name exists, and takes the options that they pass. */
+class CommandsTest {
+    private static final Pattern IN_PAGE =
+            Pattern.compile("(?m)(?:^|`)((?:mvn|\\./tandem|benchmarks/[\\w/-]+) ?[^`#\\n]*)");
+    private static final Pattern IN_SCRIPT = Pattern.compile("\\b(mvn [-a-z][^)|>#\\n]*)");
+    private static final Pattern PROPERTY = Pattern.compile("-D(tandem\\.[a-z.]*[a-z])");
+    private static final Pattern PROFILE = Pattern.compile("-P(\\w+)");
+    private static final Pattern TESTS = Pattern.compile("-D(?:it\\.)?test=([^ ]+)");
+    private static final Pattern MODULES = Pattern.compile("-pl ([^ ]+)");
+
+    @ParameterizedTest
+    @MethodSource("validations")
+    void namesOnlyModulesAndOptionsThatMavenKnows(String command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("maven", ".log");
+
+        Process maven = new ProcessBuilder("bash", "-c", command + " -o -q -B")
+                .directory(Repository.root().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+
+        assertThat(maven.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(maven.exitValue())
+                .as("%s%n%s", command, Files.readString(output))
+                .isZero();
+        Files.delete(output);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mavenCommands")
+    void selectsOnlyTestsOfItsModules(String command) {
+        List<Path> modules = named(MODULES, command)
+                .map(module -> Repository.root().resolve(module))
+                .toList();
+        List<String> sources = (modules.isEmpty() ? Repository.modules() : modules)
+                .stream()
+                        .flatMap(module -> Repository.sources(module).stream())
+                        .map(Path::toString)
+                        .toList();
+
+        assertThat(named(TESTS, command).filter(test -> !test.equals("none")))
+                .allSatisfy(
+                        test -> assertThat(sources).as(test).anyMatch(source -> source.endsWith("/" + test + ".java")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mavenCommands")
+    void usesOnlyProfilesThatExist(String command) {
+        String pom = Repository.read(Repository.root().resolve("pom.xml"));
+
+        assertThat(named(PROFILE, command))
+                .allSatisfy(profile -> assertThat(pom).containsPattern("<profile>\\s*<id>" + profile + "</id>"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void setsOnlyPropertiesThatBuildOrTestsRead(Path page) {
+        String pom = Repository.read(Repository.root().resolve("pom.xml"));
+        String sources = Repository.modules().stream()
+                .flatMap(module -> Repository.sources(module).stream())
+                .map(Repository::read)
+                .collect(Collectors.joining());
+
+        assertThat(named(PROPERTY, Repository.read(page)))
+                .allMatch(property -> sources.contains('"' + property + '"') || pom.contains("${" + property + "}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void startsOnlyScriptsThatCanBeRun(Path page) {
+        assertThat(inPage(page).filter(command -> !command.startsWith("mvn")))
+                .allSatisfy(command -> assertThat(Repository.root().resolve(command.split(" ", 2)[0]))
+                        .isRegularFile()
+                        .isExecutable());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void passesOnlyOptionsThatTheLauncherTakes(Path page) {
+        assertThat(inPage(page).filter(command -> command.startsWith("./tandem")))
+                .allSatisfy(command -> assertThatCode(
+                                () -> new CommandLine(new TandemCommand()).parseArgs(arguments(command)))
+                        .doesNotThrowAnyException());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void passesOnlyOptionsThatBenchmarksTake(Path page) {
+        String sources = Repository.sources(Repository.root().resolve("benchmarks")).stream()
+                .map(Repository::read)
+                .collect(Collectors.joining());
+
+        assertThat(inPage(page)
+                        .filter(command -> command.startsWith("benchmarks/sink"))
+                        .flatMap(command -> Arrays.stream(arguments(command)))
+                        .filter(argument -> argument.startsWith("--")))
+                .allSatisfy(option -> assertThat(sources.contains('"' + option + '"'))
+                        .as(option)
+                        .isTrue());
+    }
+
+    static List<Path> pages() {
+        return Repository.pages();
+    }
+
+    /** Returns the Maven commands without their work, and without properties, which Maven takes whatever they are. */
+    static Stream<String> validations() {
+        return mavenCommands()
+                .map(command -> command.replaceFirst("\\b(verify|package|test|spotless:apply)\\b", "validate")
+                        .replaceAll(" (?:-D[^ ]+|-B|-q)(?= |$)", ""))
+                .distinct();
+    }
+
+    static Stream<String> mavenCommands() {
+        return Stream.concat(
+                        pages().stream().flatMap(CommandsTest::inPage),
+                        Repository.scripts().stream().flatMap(CommandsTest::inScript))
+                .filter(command -> command.startsWith("mvn "))
+                .distinct();
+    }
+
+    private static Stream<String> inPage(Path page) {
+        return found(IN_PAGE, Repository.read(page));
+    }
+
+    private static Stream<String> inScript(Path script) {
+        return found(IN_SCRIPT, Repository.read(script).replace("\\\n", ""));
+    }
+
+    private static String[] arguments(String command) {
+        String[] words = command.split(" +", -1);
+        return Arrays.copyOfRange(words, 1, words.length);
+    }
+
+    /** Returns what a command names, where commas separate several. */
+    private static Stream<String> named(Pattern pattern, String command) {
+        return found(pattern, command).flatMap(names -> Stream.of(names.split(",", -1)));
+    }
+
+    private static Stream<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1).strip());
+    }
+}
