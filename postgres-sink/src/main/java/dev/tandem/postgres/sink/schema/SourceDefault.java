@@ -20,7 +20,7 @@ import org.apache.kafka.connect.data.Schema;
  * without a change event for any of them, so the sink's table needs it too. Pure.
  */
 final class SourceDefault {
-    /** In these kinds, Debezium cannot tell a default such as {@code now()} from the epoch. */
+    /** The kinds in which Debezium reports a default such as {@code now()} as the epoch. */
     private static final Set<TypeKind> TIMES = EnumSet.of(
             TypeKind.DATE, TypeKind.TIME, TypeKind.TIMETZ, TypeKind.TIMESTAMP, TypeKind.TIMESTAMPTZ, TypeKind.INTERVAL);
 

@@ -166,7 +166,7 @@ public enum ColumnLimit {
         }
     }
 
-    /** Returns whether the value fits, in the cases that can be told without its text. */
+    /** Returns whether the value fits, in the cases that need no look at its text. */
     private static boolean fitsAlways(ColumnLimit kind, int limit, Object value) {
         return switch (kind) {
             case FRACTION -> limit == MAX_FRACTION_DIGITS && !(value instanceof String);

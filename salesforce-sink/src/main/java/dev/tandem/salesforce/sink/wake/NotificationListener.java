@@ -60,8 +60,8 @@ public final class NotificationListener implements AutoCloseable {
     }
 
     /**
-     * LISTEN again before every wait: it costs little, and the connection may be a new one. Nobody has heard what was notified while there
-     * was no connection, so its rows are looked for.
+     * Sends LISTEN again before every wait: it costs little, and the connection may be a new one. Notifications that came while there
+     * was no connection are lost, so their rows are looked for.
      */
     private void listen() throws SQLException {
         session.inTransaction(connection -> {
