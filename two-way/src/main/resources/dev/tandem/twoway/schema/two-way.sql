@@ -76,7 +76,7 @@ CREATE TABLE IF NOT EXISTS tandem.write_log (
     request bigint NOT NULL, -- the request's id
     operation text NOT NULL, -- create, update or delete
     fields text[] NOT NULL,
-    state text NOT NULL, -- written, failed, retried (Salesforce was busy, or the record had changed), or unanswered
+    state text NOT NULL, -- written, failed, requeued (after it had failed), retried (Salesforce was busy, or the record had changed), or unanswered
     message text);
 CREATE INDEX IF NOT EXISTS write_log_row ON tandem.write_log (table_schema, table_name, row_key, id);
 CREATE INDEX IF NOT EXISTS write_log_logged_at ON tandem.write_log (logged_at);
@@ -193,7 +193,9 @@ $$;
 CREATE OR REPLACE FUNCTION tandem.show_heroku_state() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    NEW._hc_lastop := CASE WHEN NEW._sync_state IS NULL THEN 'SYNCED' WHEN NEW._sync_state = 'failed' THEN 'FAILED' ELSE 'PENDING' END;
+    NEW._hc_lastop := CASE WHEN NEW._sync_state IS NULL THEN 'SYNCED' WHEN NEW._sync_state = 'failed' THEN 'FAILED'
+        WHEN NEW._sync_request ->> 'answered' IS NULL THEN 'PENDING'
+        WHEN NEW._sync_request ->> 'kind' = 'create' THEN 'INSERTED' ELSE 'UPDATED' END;
     NEW._hc_err := NEW._sync_error;
     RETURN NEW;
 END
@@ -413,6 +415,63 @@ $trigger$$sql$, name, moved, options ->> 'id', tandem.time_sql('    '), schema_n
 END
 $body$;
 
+-- Heroku Connect's view of writes -------------------------------------------------------------------------------------------------
+
+-- The edits of a schema that Salesforce has not confirmed, one line for each row. Applications need no rights to what it reads.
+CREATE OR REPLACE FUNCTION tandem.pending_writes(schema_name text)
+RETURNS TABLE (table_name text, key text, record_id text, since timestamptz, action text, state text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+    RETURN QUERY SELECT p.table_name, p.key, min(p.record_id), min(p.since),
+        CASE WHEN EXISTS (SELECT FROM tandem.tombstones d WHERE d.table_schema = schema_name AND d.table_name = p.table_name
+                    AND coalesce(d.row_key, d.key) = p.key AND d._sync_pending IS NOT NULL) THEN 'DELETE'
+             WHEN bool_or(p.field = '*') THEN 'INSERT' ELSE 'UPDATE' END,
+        CASE WHEN bool_or(p.state = 'pending') THEN 'NEW' ELSE 'PENDING' END
+    FROM tandem.pending_fields() p WHERE p.table_schema = schema_name AND p.state <> 'failed' GROUP BY p.table_name, p.key;
+END
+$body$;
+
+-- Sends a failed write again, when an application sets its state to NEW or REQUEUE as it did with Heroku Connect. Returns the new state.
+CREATE OR REPLACE FUNCTION tandem.requeue_write(failed tandem.write_log, new_state text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+    IF new_state NOT IN ('NEW', 'REQUEUE') THEN
+        RAISE EXCEPTION 'State % cannot be set in _trigger_log.', new_state USING ERRCODE = '0A000', HINT = 'Set NEW, to send the write again.';
+    END IF;
+    PERFORM tandem.requeue(format('%I.%I', failed.table_schema, failed.table_name)::regclass, failed.row_key);
+    RETURN 'requeued';
+END
+$body$;
+
+-- Creates the view _trigger_log, unless Heroku Connect's own table of that name is still there. A write that was tried again has state
+-- MERGED: a later line tells its end. Values are not logged, so those columns are null.
+CREATE OR REPLACE FUNCTION tandem.create_trigger_log(schema_name text) RETURNS void
+LANGUAGE plpgsql AS $body$
+DECLARE
+    name constant text := format('%I._trigger_log', schema_name);
+    map_type constant text := coalesce((SELECT t.oid::regtype::text FROM pg_type t WHERE t.typname = 'hstore' LIMIT 1), 'jsonb');
+BEGIN
+    IF (SELECT relkind FROM pg_class WHERE oid = to_regclass(name)) <> 'v' THEN
+        RAISE WARNING 'Table % exists, so Tandem creates no view of this name.', name USING HINT = 'Rename the table to have the view.';
+        RETURN;
+    END IF;
+    EXECUTE format($sql$CREATE OR REPLACE VIEW %1$s AS
+        SELECT l.id, NULL::bigint AS txid, l.logged_at AS created_at, l.updated_at, l.logged_at AS processed_at, l.table_name::varchar(128),
+            CASE WHEN l.row_key ~ '^[0-9]{1,18}$' THEN l.row_key::bigint END AS record_id, l.record_id::varchar(18) AS sfid,
+            CASE l.operation WHEN 'create' THEN 'INSERT' WHEN 'update' THEN 'UPDATE' ELSE 'DELETE' END AS action,
+            CASE l.state WHEN 'written' THEN 'SUCCESS' WHEN 'failed' THEN 'FAILED' WHEN 'requeued' THEN 'REQUEUED' ELSE 'MERGED' END AS state,
+            l.message AS sf_message, NULL::%2$s AS values, NULL::%2$s AS old
+        FROM tandem.write_log l WHERE l.table_schema = %3$L
+        UNION ALL SELECT NULL, NULL, p.since, p.since, NULL, p.table_name,
+            CASE WHEN p.key ~ '^[0-9]{1,18}$' THEN p.key::bigint END, p.record_id, p.action, p.state, NULL, NULL, NULL
+        FROM tandem.pending_writes(%3$L) p$sql$, name, map_type, schema_name);
+    -- A trigger would not do: what triggers write counts as edits of users.
+    EXECUTE format($sql$CREATE OR REPLACE RULE requeue AS ON UPDATE TO %s DO INSTEAD
+        UPDATE tandem.write_log l SET state = tandem.requeue_write(l, NEW.state), updated_at = now()
+        WHERE l.id = OLD.id AND l.state = 'failed'$sql$, name);
+END
+$body$;
+
 -- Makes the edits of a table's users wishes. The table has Tandem's columns already; create or replace its triggers with these options:
 --   {"key": [columns of the primary key], "id": column of Salesforce's id, "inserts": "accept" | "refuse", "wake_up": "wal" | "notify",
 --    "on_read_only_write": "refuse" | "revert", "partition_columns": [columns of the partition key, for a partitioned table],
@@ -425,7 +484,7 @@ DECLARE
     name text;
     is_heroku boolean;
     local_write constant text := $sql$(pg_trigger_depth() > 0 OR current_setting('tandem.applying', true) IS DISTINCT FROM 'on')$sql$;
-    state_change constant text := 'OLD._sync_state IS DISTINCT FROM NEW._sync_state AND NOT ';
+    state_change constant text := '(OLD._sync_state IS DISTINCT FROM NEW._sync_state OR OLD._sync_request IS DISTINCT FROM NEW._sync_request) AND NOT ';
     job record;
 BEGIN
     SELECT n.nspname, c.relname INTO schema_name, name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = target;
@@ -451,6 +510,9 @@ BEGIN
             CASE job.trigger WHEN '~tandem_refuse' THEN 'NEW._sync_state = ''refused'' AND ' WHEN '~tandem_heroku' THEN state_change ELSE '' END, local_write, job.function);
         EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', target, job.trigger);
     END LOOP;
+    IF is_heroku THEN
+        PERFORM tandem.create_trigger_log(schema_name);
+    END IF;
     INSERT INTO tandem.two_way_tables AS t VALUES (schema_name, name, options, tandem.two_way_version())
     ON CONFLICT (table_schema, table_name) DO UPDATE SET options = excluded.options, sql_version = excluded.sql_version;
 END
@@ -472,6 +534,10 @@ BEGIN
         EXECUTE format('DROP FUNCTION IF EXISTS %s()', tandem.function_name(schema_name, name, job));
     END LOOP;
     DELETE FROM tandem.two_way_tables t WHERE t.table_schema = schema_name AND t.table_name = name;
+    IF NOT EXISTS (SELECT FROM tandem.two_way_tables t WHERE t.table_schema = schema_name)
+        AND (SELECT relkind FROM pg_class WHERE oid = to_regclass(format('%I._trigger_log', schema_name))) = 'v' THEN
+        EXECUTE format('DROP VIEW %I._trigger_log', schema_name);
+    END IF;
 END
 $body$;
 
@@ -671,4 +737,4 @@ END
 $body$;
 
 -- The version of this file. The sink runs the file where this is lower or missing.
-CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 3';

@@ -137,10 +137,50 @@ class PeopleTest {
         database.execute("UPDATE \"Account\" SET \"Name\" = 'mine', _hc_lastop = 'mine'");
         assertThat(database.rows(columns)).containsExactly("PENDING|null");
 
-        database.applying("UPDATE \"Account\" SET _sync_state = 'failed', _sync_error = 'Bad name'");
+        database.applying(
+                "UPDATE \"Account\" SET _sync_state = 'sent', _sync_request = '{\"kind\": \"update\", \"answered\": 1}'");
+        assertThat(database.rows(columns)).containsExactly("UPDATED|null");
+
+        database.applying(
+                "UPDATE \"Account\" SET _sync_request = NULL, _sync_state = 'failed', _sync_error = 'Bad name'");
         assertThat(database.rows(columns)).containsExactly("FAILED|Bad name");
 
         database.applying("UPDATE \"Account\" SET _sync_pending = NULL, _sync_state = NULL, _sync_error = NULL");
         assertThat(database.rows(columns)).containsExactly("SYNCED|null");
+    }
+
+    @Test
+    void listsWritesInHerokuConnectsTriggerLog() {
+        database.execute("ALTER TABLE \"Account\" ADD COLUMN _hc_lastop text DEFAULT 'SYNCED', ADD COLUMN _hc_err text;"
+                + " UPDATE tandem.two_way_tables SET sql_version = 0");
+        database.switchToReadWrite(TwoWayDatabase.account());
+        String log =
+                "SELECT action, state, sfid, sf_message FROM public._trigger_log WHERE table_name = 'Account' ORDER BY id DESC";
+
+        database.execute("UPDATE \"Account\" SET \"Name\" = 'mine'");
+        assertThat(database.rows(log)).containsExactly("UPDATE|NEW|001A|null");
+
+        database.applying(
+                "UPDATE \"Account\" SET _sync_state = 'failed', _sync_error = 'Bad name'",
+                "INSERT INTO tandem.write_log (table_schema, table_name, row_key, record_id, request, operation, fields, state, message)"
+                        + " SELECT 'public', 'Account', id::text, sfid, 1, 'update', '{Name}', 'failed', 'Bad name' FROM \"Account\"");
+        assertThat(database.rows(log)).containsExactly("UPDATE|FAILED|001A|Bad name");
+
+        database.execute("UPDATE public._trigger_log SET state = 'NEW' WHERE state = 'FAILED'");
+        assertThat(database.rows(log)).containsExactly("UPDATE|NEW|001A|null", "UPDATE|REQUEUED|001A|Bad name");
+
+        database.execute("DELETE FROM \"Account\"");
+        assertThat(database.rows(log)).startsWith("DELETE|NEW|001A|null");
+    }
+
+    @Test
+    void keepsHerokuConnectsOwnTriggerLog() {
+        database.execute("CREATE TABLE _trigger_log (id int); ALTER TABLE \"Account\" ADD COLUMN _hc_lastop text,"
+                + " ADD COLUMN _hc_err text; UPDATE tandem.two_way_tables SET sql_version = 0");
+
+        database.switchToReadWrite(TwoWayDatabase.account());
+
+        assertThat(database.rows("SELECT relkind FROM pg_class WHERE relname = '_trigger_log'"))
+                .containsExactly("r");
     }
 }
