@@ -43,7 +43,9 @@ class SignalReaderTest {
                 Arguments.of(
                         "JSON string with its schema",
                         text("{\"schema\":{\"type\":\"string\"},\"payload\":\"" + escaped(SIGNAL) + "\"}")),
-                Arguments.of("Avro string", avro(SIGNAL)));
+                Arguments.of("Avro string", avro(SIGNAL)),
+                Arguments.of("row of a signal table in Avro", avroRow(new byte[0], new byte[0])),
+                Arguments.of("change event of that row in Avro", avroRow(new byte[] {0, 2}, new byte[] {2, 99, 0})));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -122,6 +124,24 @@ class SignalReaderTest {
     private static byte[] avro(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(new byte[] {0, 0, 0, 0, 7});
+        write(text, bytes);
+        return bytes.toByteArray();
+    }
+
+    /** Encodes a row with an id, a type and optional data, as Debezium's connector for Postgres does. */
+    private static byte[] avroRow(byte[] before, byte[] after) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(new byte[] {0, 0, 0, 0, 7});
+        bytes.writeBytes(before);
+        write("1", bytes);
+        write("execute-snapshot", bytes);
+        bytes.write(2);
+        write(DATA, bytes);
+        bytes.writeBytes(after);
+        return bytes.toByteArray();
+    }
+
+    private static void write(String text, ByteArrayOutputStream bytes) {
         byte[] utf8 = text(text);
         int zigzag = utf8.length << 1;
         while (zigzag > 0x7f) {
@@ -130,6 +150,5 @@ class SignalReaderTest {
         }
         bytes.write(zigzag);
         bytes.writeBytes(utf8);
-        return bytes.toByteArray();
     }
 }
