@@ -97,16 +97,23 @@ final class TwoWayPipeline implements AutoCloseable {
     }
 
     private String walName() {
-        return namespace + "-wal";
+        return namespace + "_wal"; // a valid name in Avro
     }
 
     private Map<String, String> source() {
         Map<String, String> config = new TreeMap<>(pipeline.pipeline().source());
-        if (wakeUp.equals("wal")) {
-            config.put("signal.kafka.topic", walName() + ".tandem.signals");
-            config.put("signal.kafka.bootstrap.servers", platform.endpoints().kafka());
-        }
+        config.putAll(signals());
         return config;
+    }
+
+    /** Returns the topic of re-reads: Debezium carries them there, or the Salesforce sink. */
+    private Map<String, String> signals() {
+        String topic = wakeUp.equals("wal") ? walName() + ".tandem.signals" : "signals-" + namespace;
+        return Map.of(
+                "signal.kafka.topic",
+                topic,
+                "signal.kafka.bootstrap.servers",
+                platform.endpoints().kafka());
     }
 
     private Map<String, String> postgresSink() {
@@ -130,6 +137,9 @@ final class TwoWayPipeline implements AutoCloseable {
         config.put("tables", table.replace("\"", "") + ":" + OBJECT);
         config.put("external.id.fields", OBJECT + ":" + EXTERNAL_ID);
         config.put("wake.up", wakeUp);
+        if (wakeUp.equals("notify")) {
+            config.putAll(signals());
+        }
         config.put("sweep.interval.ms", "2000");
         config.put("echo.timeout.ms", "5000");
         // The simulator carries out no request as late as this.
@@ -144,7 +154,6 @@ final class TwoWayPipeline implements AutoCloseable {
         config.put("transforms.conflict.type", "dev.tandem.conflict.LastWriterWins");
         config.put("transforms.conflict.pending.field", "_sync_pending");
         config.put("transforms.conflict.memory.max.bytes", "0");
-        putJson(config);
         return config;
     }
 
@@ -169,13 +178,7 @@ final class TwoWayPipeline implements AutoCloseable {
         config.put("message.prefix.exclude.list", "heartbeat");
         config.put("topic.creation.default.replication.factor", "1");
         config.put("topic.creation.default.partitions", "1");
-        putJson(config);
         return config;
-    }
-
-    private static void putJson(Map<String, String> config) {
-        config.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
-        config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
     }
 
     private boolean exists(String table) throws SQLException {
@@ -203,6 +206,13 @@ final class TwoWayPipeline implements AutoCloseable {
                 rows.add(row);
             }
             return rows;
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

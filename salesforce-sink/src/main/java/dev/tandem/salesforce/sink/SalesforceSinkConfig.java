@@ -11,6 +11,7 @@ import dev.tandem.salesforce.login.LoginSettings;
 import dev.tandem.salesforce.sink.settings.ObjectSettings;
 import dev.tandem.salesforce.sink.settings.TableSettings;
 import dev.tandem.salesforce.sink.settings.WriteOptionsGroup;
+import dev.tandem.salesforce.sink.signal.SignalSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class SalesforceSinkConfig extends AbstractConfig {
         TableSettings.define(definition);
         ObjectSettings.define(definition);
         WriteOptionsGroup.define(definition);
+        SignalSettings.define(definition);
         return definition;
     }
 

@@ -15,6 +15,7 @@ import dev.tandem.salesforce.login.LoginCheck;
 import dev.tandem.salesforce.login.LoginSettings;
 import dev.tandem.salesforce.sink.settings.ObjectSettings;
 import dev.tandem.salesforce.sink.settings.TableSettings;
+import dev.tandem.salesforce.sink.signal.SignalSettings;
 import dev.tandem.salesforce.sink.table.TableMapping;
 import java.sql.SQLException;
 import java.util.Map;
@@ -37,9 +38,10 @@ final class SalesforceSinkValidation {
 
     private void run() {
         Set<String> own = SalesforceSinkConfig.DEFINITION.names();
-        UnknownOptions.ofSink(own).check(config);
+        UnknownOptions.ofSink(own).allow(SignalSettings.PRODUCER_PREFIX).check(config);
         UnresolvedReferences.check(config, own);
         LoginCheck.run(config);
+        SignalSettings.check(config);
         boolean writesRecords = ObjectSettings.areUsed(config.properties());
         if (writesRecords) {
             checkObjects();

@@ -17,6 +17,8 @@ import dev.tandem.salesforce.login.ApiBudget;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.settings.TableSettings;
 import dev.tandem.salesforce.sink.settings.WriteOptionsGroup;
+import dev.tandem.salesforce.sink.signal.SignalForwarder;
+import dev.tandem.salesforce.sink.signal.SignalSettings;
 import dev.tandem.salesforce.sink.table.EditSettings;
 import dev.tandem.salesforce.sink.table.TableMapping;
 import dev.tandem.salesforce.sink.table.TablePreparation;
@@ -31,10 +33,13 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A task at work: records wake the write-back, which runs on a thread of its own.
@@ -42,6 +47,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * <p><b>Durability.</b> {@link #put} returns at once, and its offsets may be committed, because the rows themselves say what is pending.
  */
 final class StartedSinkTask implements RunningTask {
+    private static final Logger LOG = LoggerFactory.getLogger(StartedSinkTask.class);
     private static final String APPLICATION_NAME = "tandem-salesforce-sink";
     private static final long STOP_MILLIS = 4_000;
 
@@ -88,12 +94,26 @@ final class StartedSinkTask implements RunningTask {
                 Session listening = new Session(config.postgres(), APPLICATION_NAME + "-listener");
                 opened.add(NotificationListener.start(listening, tables, wakeUps));
             }
+            startSignals(config, edits, opened);
             Thread thread = new Thread(writeBack, APPLICATION_NAME + "-" + config.taskId());
             thread.start();
             opened.add(() -> stop(thread));
             return new StartedSinkTask(opened, new RowImages(tables, wakeUps), writeBack);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
+        }
+    }
+
+    /** Starts to forward requests for re-reads. One task does so for all. */
+    private static void startSignals(SalesforceSinkConfig config, EditSettings edits, Closer opened) {
+        Optional<SignalSettings> signals = SignalSettings.from(config);
+        if (config.taskId() == 0 && signals.isPresent()) {
+            Session session = new Session(config.postgres(), APPLICATION_NAME + "-signals");
+            opened.add(SignalForwarder.start(session, signals.get()));
+        } else if (config.taskId() == 0 && edits.wakeUp() == WakeUp.NOTIFY) {
+            LOG.warn(
+                    "Requests for re-reads wait in tandem.signals, because nothing carries them to the source. Set {} here and in the source.",
+                    SignalSettings.TOPIC);
         }
     }
 
