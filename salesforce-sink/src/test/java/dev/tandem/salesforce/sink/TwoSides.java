@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 /** An org, a database with a table of its accounts, and a task that writes local edits back. Nothing applies change events. */
 final class TwoSides implements AutoCloseable {
     private final SalesforceSimulator simulator =
-            SalesforceSimulator.start(SimulatorOptions.defaults().withObjects("Account"));
+            SalesforceSimulator.start(SimulatorOptions.defaults().withObjects("Account", "Contact"));
     private final Database database = Database.create();
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -61,12 +61,18 @@ final class TwoSides implements AutoCloseable {
 
     /** Starts the task, and waits until it notes edits. */
     TwoSides start() {
-        task = new SalesforceSinkTask();
-        task.start(properties);
+        launch();
         Awaitility.await("the table to become two-way")
                 .until(() -> !database.rows(
                                 "SELECT tgname FROM pg_trigger WHERE tgrelid = '\"Account\"'::regclass AND tgname = '~tandem_update'")
                         .isEmpty());
+        return this;
+    }
+
+    /** Starts the task. */
+    TwoSides launch() {
+        task = new SalesforceSinkTask();
+        task.start(properties);
         return this;
     }
 

@@ -76,7 +76,8 @@ CREATE TABLE IF NOT EXISTS tandem.write_log (
     request bigint NOT NULL, -- the request's id
     operation text NOT NULL, -- create, update or delete
     fields text[] NOT NULL,
-    state text NOT NULL, -- written, failed, requeued (after it had failed), retried (Salesforce was busy, or the record had changed), or unanswered
+    state text NOT NULL, -- written, failed, requeued (after it had failed), retried (Salesforce was busy, or the record had changed), unanswered,
+                         -- or stopped (the whole table, with row_key '*')
     message text);
 CREATE INDEX IF NOT EXISTS write_log_row ON tandem.write_log (table_schema, table_name, row_key, id);
 CREATE INDEX IF NOT EXISTS write_log_logged_at ON tandem.write_log (logged_at);

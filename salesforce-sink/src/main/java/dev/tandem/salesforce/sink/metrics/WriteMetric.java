@@ -23,6 +23,7 @@ public enum WriteMetric implements MetricKey {
     ANSWERS_LOST("Writes whose answer was lost"),
     REQUESTS_SETTLED("Requests that a look settled, because no event had confirmed them"),
     READS_REQUESTED("Records whose change event did not come, so that they are read again"),
+    TABLES_STOPPED("Tables that failed and whose edits wait, until an attempt succeeds"),
     ROWS_LOCKED("Rows that were tried later, because an application held them");
 
     private final String description;

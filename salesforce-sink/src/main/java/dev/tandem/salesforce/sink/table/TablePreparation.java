@@ -71,6 +71,13 @@ public final class TablePreparation {
                 store, object.name(), match.fields(), externalId, match.links(columns.keySet(), externalIds));
     }
 
+    /** Returns the columns of a table that are not Tandem's, with their types; none if the table does not exist. */
+    public Map<String, String> columns(Connection connection, TableId table) throws SQLException {
+        Map<String, String> columns = new TwoWaySchema(connection, LockPatience.DEFAULT).columns(table);
+        columns.keySet().removeIf(column -> column.startsWith("_sync_"));
+        return columns;
+    }
+
     private static FieldDescription externalId(SObjectDescription object, String name) {
         return object.field(name)
                 .filter(FieldDescription::externalId)

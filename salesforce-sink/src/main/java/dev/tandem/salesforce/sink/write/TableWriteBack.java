@@ -113,6 +113,17 @@ final class TableWriteBack {
         return ready;
     }
 
+    /** Goes on with what is under way, and takes no more edits. */
+    void finish() throws SQLException, InterruptedException {
+        sender.recordAnswers();
+        send(comparison.compareDue());
+    }
+
+    /** Returns true if nothing is under way that only this object knows of. */
+    boolean isIdle() {
+        return comparison.nextIn() == null && sender.nextIn() == null;
+    }
+
     private List<String> nextFound() throws SQLException {
         if (search == null) {
             search = nextSearch;

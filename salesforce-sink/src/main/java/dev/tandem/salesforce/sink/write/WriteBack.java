@@ -28,8 +28,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Durability.</b> Everything that must survive is on the rows: wishes, and the requests under way. After a crash, wishes are found
  * by a sweep, and requests are settled by a look. So the offsets of the records that woke it do not matter.
- * <p><b>Failure.</b> Transient failures of Postgres and Salesforce are waited for. Any other ends the thread, and {@link #failure} says why.
+ * <p><b>Failure.</b> A transient failure of Postgres or Salesforce lets its table pause. Any other stops its table until the next sweep, which
+ * tries it again, while the others go on. If all tables are stopped, the thread ends, and {@link #failure} says why.
  * <p><b>Threads.</b> One thread runs this. It makes the calls that write on a pool.
  */
 public final class WriteBack implements Runnable {
@@ -54,9 +55,18 @@ public final class WriteBack implements Runnable {
     private static final Duration FAILURE_PAUSE = Duration.ofSeconds(1);
 
     private final Setup setup;
-    private final List<TableMapping> unprepared;
+    private final Map<TableId, TableMapping> mappings = new LinkedHashMap<>();
     private final Map<TableId, TableWriteBack> tables = new LinkedHashMap<>();
     private final Map<SObjectName, MappedTable> tablesByObject = new HashMap<>();
+    /** The columns that tables had when they were prepared. */
+    private final Map<TableId, Map<String, String>> columns = new HashMap<>();
+    /** The tables whose columns have changed since. They take no more edits until they are prepared again. */
+    private final Set<TableId> outdated = new HashSet<>();
+    /** The tables that rest after a transient failure. */
+    private final Map<TableId, Instant> pauses = new HashMap<>();
+    /** The tables that have failed for another reason. */
+    private final Set<TableId> stopped = new HashSet<>();
+
     private final RecordLookup lookup;
     private final WriteApi writeApi;
     private long answeredBefore;
@@ -67,7 +77,7 @@ public final class WriteBack implements Runnable {
     /** @param mappings the tables that this task writes back */
     public WriteBack(Setup setup, List<TableMapping> mappings, WriteApi writeApi) {
         this.setup = setup;
-        this.unprepared = new ArrayList<>(mappings);
+        mappings.forEach(mapping -> this.mappings.put(mapping.table(), mapping));
         this.lookup = new RecordLookup(setup.api);
         this.writeApi = writeApi;
     }
@@ -104,71 +114,141 @@ public final class WriteBack implements Runnable {
     @Override
     public void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                try {
-                    runOnce();
-                } catch (SQLException problem) {
-                    requireTransient(problem, FailureKind.of(problem) == FailureKind.TRANSIENT);
-                } catch (SalesforceException problem) {
-                    requireTransient(problem, problem.kind().isTransient());
-                }
+            while (failure == null && !Thread.currentThread().isInterrupted()) {
+                runOnce();
             }
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-        } catch (SQLException | RuntimeException problem) {
-            if (!Thread.currentThread().isInterrupted()) {
-                LOG.error("Writing back ended: {}", problem.getMessage());
-                failure = problem;
-            }
         }
     }
 
-    private <E extends Exception> void requireTransient(E problem, boolean isTransient) throws E, InterruptedException {
-        if (!isTransient) {
-            throw problem;
-        }
-        LOG.warn("Failed to write back: {} Trying again.", problem.getMessage());
-        nextSweep = Instant.EPOCH;
-        Thread.sleep(FAILURE_PAUSE.toMillis());
-    }
-
-    private void runOnce() throws SQLException, InterruptedException {
+    private void runOnce() throws InterruptedException {
         Instant now = setup.clock.instant();
         if (!now.isBefore(nextSweep)) {
             nextSweep = now.plus(setup.settings.sweepInterval());
-            prepareTables();
+            mappings.keySet().forEach(table -> attempt(table, () -> prepareOrCheck(table)));
             if (setup.role == Role.FIRST) {
                 tables.keySet().forEach(table -> setup.wakeUps.sweep(table, Search.PENDING_OR_WAITING));
             }
         }
         Woken woken = setup.wakeUps.take(longestWait());
-        for (Map.Entry<TableId, TableWriteBack> table : tables.entrySet()) {
-            if (woken.sweeps().containsKey(table.getKey())) {
-                table.getValue().sweep(woken.sweeps().get(table.getKey()));
+        now = setup.clock.instant();
+        boolean settles = setup.role == Role.FIRST && !now.isBefore(nextSettling);
+        if (settles) {
+            nextSettling = now.plus(SETTLE_INTERVAL);
+        }
+        for (TableId table : List.copyOf(tables.keySet())) {
+            if (!isPausing(table)) {
+                attempt(table, () -> work(table, woken, settles));
             }
-            if (setup.role == Role.FIRST) {
-                table.getValue().pollJobs();
-            }
-            table.getValue().work(woken.keys().getOrDefault(table.getKey(), Set.of()));
         }
         resolveParents(!woken.sweeps().isEmpty());
-        now = setup.clock.instant();
-        if (setup.role == Role.FIRST && !now.isBefore(nextSettling)) {
-            nextSettling = now.plus(SETTLE_INTERVAL);
-            for (TableWriteBack table : tables.values()) {
-                table.settleDue();
+    }
+
+    /** Gives children their parents' ids after answers, and with every sweep: events bring ids, too. */
+    private void resolveParents(boolean swept) {
+        long answered = setup.metrics.get(WriteMetric.WRITES_ANSWERED);
+        if (swept || answered != answeredBefore) {
+            answeredBefore = answered;
+            for (TableId table : List.copyOf(tables.keySet())) {
+                attempt(table, tables.get(table)::resolveParents);
             }
         }
     }
 
-    /** Gives children their parents' ids after answers, and with every sweep: events bring ids, too. */
-    private void resolveParents(boolean swept) throws SQLException {
-        long answered = setup.metrics.get(WriteMetric.WRITES_ANSWERED);
-        if (swept || answered != answeredBefore) {
-            answeredBefore = answered;
-            for (TableWriteBack table : tables.values()) {
-                table.resolveParents();
+    @FunctionalInterface
+    private interface Step {
+        void run() throws SQLException, InterruptedException;
+    }
+
+    private void attempt(TableId table, Step step) {
+        try {
+            step.run();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException problem) {
+            fail(table, problem, FailureKind.of(problem) == FailureKind.TRANSIENT);
+        } catch (SalesforceException problem) {
+            fail(table, problem, problem.kind().isTransient());
+        } catch (RuntimeException problem) {
+            fail(table, problem, false);
+        }
+    }
+
+    private void fail(TableId table, Exception problem, boolean isTransient) {
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        if (!isTransient) {
+            stop(table, problem);
+            return;
+        }
+        LOG.warn("Failed to write back {}: {} Trying again.", table, problem.getMessage());
+        Instant end = setup.clock.instant().plus(FAILURE_PAUSE);
+        pauses.put(table, end);
+        if (!tables.containsKey(table)) {
+            nextSweep = end;
+        }
+    }
+
+    private void stop(TableId table, Exception problem) {
+        LOG.error(
+                "Failed to write local edits of {} to Salesforce: {} The table is stopped and its edits wait, while other tables go on."
+                        + " The next attempt is in {} s.",
+                table,
+                problem.getMessage(),
+                setup.settings.sweepInterval().toSeconds(),
+                problem);
+        forget(table);
+        setStopped(table, true);
+        StopLog.write(setup.session, table, problem);
+        if (stopped.containsAll(mappings.keySet())) {
+            failure = problem;
+        }
+    }
+
+    private void forget(TableId table) {
+        tables.remove(table);
+        outdated.remove(table);
+        tablesByObject.values().removeIf(other -> other.id().equals(table));
+    }
+
+    private void setStopped(TableId table, boolean isStopped) {
+        if (isStopped ? stopped.add(table) : stopped.remove(table)) {
+            setup.metrics.set(WriteMetric.TABLES_STOPPED, stopped.size());
+        }
+    }
+
+    /** Returns true if a table still rests after a failure. What woke it meanwhile is forgotten, so it looks for its rows afterwards. */
+    private boolean isPausing(TableId table) {
+        Instant end = pauses.get(table);
+        if (end == null || setup.clock.instant().isBefore(end)) {
+            return end != null;
+        }
+        pauses.remove(table);
+        tables.get(table).sweep(Search.PENDING_OR_WAITING);
+        return false;
+    }
+
+    private void work(TableId id, Woken woken, boolean settles) throws SQLException, InterruptedException {
+        TableWriteBack table = tables.get(id);
+        if (setup.role == Role.FIRST) {
+            table.pollJobs();
+        }
+        if (outdated.contains(id)) {
+            table.finish();
+            if (table.isIdle()) {
+                prepare(id);
+                tables.get(id).sweep(Search.PENDING_OR_WAITING);
             }
+            return;
+        }
+        if (woken.sweeps().containsKey(id)) {
+            table.sweep(woken.sweeps().get(id));
+        }
+        table.work(woken.keys().getOrDefault(id, Set.of()));
+        if (settles) {
+            table.settleDue();
         }
     }
 
@@ -183,25 +263,41 @@ public final class WriteBack implements Runnable {
         return wait;
     }
 
-    /** Prepares the tables that exist by now; the others are tried again with the next sweep. */
-    private void prepareTables() throws SQLException {
-        for (TableMapping mapping : List.copyOf(unprepared)) {
-            try {
-                MappedTable table = setup.session.inLongTransaction(connection -> {
-                    connection.setAutoCommit(true);
-                    try {
-                        return setup.preparation.prepare(connection, mapping);
-                    } finally {
-                        connection.setAutoCommit(false);
-                    }
-                });
-                tables.put(table.id(), writeBack(table));
-                unprepared.remove(mapping);
-                LOG.info("Writing local edits of {} to {}.", table.id(), table.object());
-            } catch (TableMissingException missing) {
-                LOG.info("{} Waiting for it.", missing.getMessage());
-            }
+    /** Prepares a table that was not there before or that has failed, and sees whether another one has changed. */
+    private void prepareOrCheck(TableId table) throws SQLException {
+        if (!tables.containsKey(table)) {
+            prepare(table);
+        } else if (!columnsOf(table).equals(columns.get(table))) {
+            LOG.info("The columns of {} have changed. Preparing it again.", table);
+            outdated.add(table);
         }
+    }
+
+    private void prepare(TableId id) throws SQLException {
+        Map<String, String> found = columnsOf(id);
+        try {
+            MappedTable table = setup.session.inLongTransaction(connection -> {
+                connection.setAutoCommit(true);
+                try {
+                    return setup.preparation.prepare(connection, mappings.get(id));
+                } finally {
+                    connection.setAutoCommit(false);
+                }
+            });
+            tables.put(id, writeBack(table));
+            columns.put(id, found);
+            outdated.remove(id);
+            LOG.info("Writing local edits of {} to {}.", id, table.object());
+        } catch (TableMissingException missing) {
+            LOG.info("{} Waiting for it.", missing.getMessage());
+            forget(id);
+        }
+        setStopped(id, false);
+    }
+
+    /** Returns the columns of a table that are not Tandem's, with their types. */
+    private Map<String, String> columnsOf(TableId table) throws SQLException {
+        return setup.session.inTransaction(connection -> setup.preparation.columns(connection, table));
     }
 
     private TableWriteBack writeBack(MappedTable table) {
