@@ -47,6 +47,18 @@ class WarningsTest extends SinkTest {
     }
 
     @Test
+    void doesNotWarnOfUpdatesBehindTheirCreate() {
+        sink.put(Changes.create("001", 1, Map.of("Name", "Acme")), Changes.update("001", 2, Map.of("City", "Rome")));
+        sink.put(List.of(
+                Changes.create("002", 3, Map.of("Name", "Acme")),
+                Changes.update("002", 4, Map.of("City", "Rome")),
+                Changes.create("003", 5, Map.of("Name", "Acme")),
+                Changes.update("003", 6, Map.of("Name", "Other"))));
+
+        assertThat(warnings.texts()).isEmpty();
+    }
+
+    @Test
     void logsConflictsOnceTwoTopicsLeadToOneTable() {
         KeyedRecords first = new KeyedRecords("s1.crm.shard", Schema.INT32_SCHEMA);
         KeyedRecords second = new KeyedRecords("s2.crm.shard", Schema.INT32_SCHEMA);

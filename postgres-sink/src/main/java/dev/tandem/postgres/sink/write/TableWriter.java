@@ -18,6 +18,7 @@ import dev.tandem.postgres.sink.batch.VersionRule;
 import dev.tandem.postgres.sink.conflict.ConflictLog;
 import dev.tandem.postgres.sink.pipeline.StatementPipeline;
 import dev.tandem.postgres.sink.pipeline.StatementRunner;
+import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.sql.BatchRows;
 import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.sql.Rows;
@@ -25,8 +26,11 @@ import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.sql.TombstoneStatements;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Applies one table's part of a batch inside the caller's transaction, in a fixed small number of statements whatever the mix
@@ -45,6 +49,8 @@ final class TableWriter {
     private final WriteSettings settings;
     private final RowExpectation expectation;
     private final ConflictLog conflictLog;
+    /** The changes of rows that the batch creates or reads. */
+    private final Set<Change> behindCreate = Collections.newSetFromMap(new IdentityHashMap<>());
 
     TableWriter(
             Connection connection,
@@ -84,6 +90,7 @@ final class TableWriter {
         if (histories.isEmpty()) {
             return new WriteResult(0, 0, 0, all.size(), 0, 0, 0);
         }
+        histories.stream().filter(history -> history.changes().size() > 1).forEach(this::noteUpdatesBehindCreate);
         boolean locked = rows.tracksOrigins() || BatchPlan.needsLocks(histories, rule);
         Map<Integer, RowState> states = reader.states(histories, locked);
         // Before the writes, while the losers are still there.
@@ -134,10 +141,17 @@ final class TableWriter {
         return WriteResult.of(inserted, updated, missing);
     }
 
-    private static List<RowWrite> ofUpdates(List<RowWrite> writes) {
+    /** Returns the writes of updates alone, which could create a missing row only from the fields that they carry. */
+    private List<RowWrite> ofUpdates(List<RowWrite> writes) {
         return writes.stream()
-                .filter(write -> write.last().operation() == Operation.UPDATE)
+                .filter(write -> write.last().operation() == Operation.UPDATE && !behindCreate.contains(write.last()))
                 .toList();
+    }
+
+    private void noteUpdatesBehindCreate(RowHistory history) {
+        if (history.changes().stream().anyMatch(change -> change.operation() != Operation.UPDATE)) {
+            behindCreate.addAll(history.changes());
+        }
     }
 
     /** Inserts rows that are expected to be new, and updates those that turn out to exist. */
