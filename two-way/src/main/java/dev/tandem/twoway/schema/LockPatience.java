@@ -8,12 +8,13 @@ package dev.tandem.twoway.schema;
 import java.time.Duration;
 
 /**
- * A limit to the time that a switch waits for locks. While it waits, everyone behind it waits, too, so it waits briefly and often.
+ * A limit to the time that a switch waits for locks. While it waits, everyone behind it waits, too, so it waits briefly and often: more
+ * briefly than the sinks wait for a row, so that it does not make their batches fail.
  *
  * @param timeout the longest wait for one lock
  * @param attempts the number of attempts per step
  * @param pause the time between attempts
  */
 public record LockPatience(Duration timeout, int attempts, Duration pause) {
-    public static final LockPatience DEFAULT = new LockPatience(Duration.ofSeconds(1), 60, Duration.ofSeconds(1));
+    public static final LockPatience DEFAULT = new LockPatience(Duration.ofMillis(200), 120, Duration.ofSeconds(1));
 }

@@ -46,10 +46,13 @@ public final class TwoWaySchema {
     /** Runs the SQL file, unless this version of it or a newer one was run before. */
     public void install() throws SQLException {
         if (installedVersion() < TwoWayScript.VERSION) {
-            LOG.info("Installing version {} of two-way.sql.", TwoWayScript.VERSION);
             retrying(() -> inTransaction(statement -> {
                 statement.execute("SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl', 0))");
-                statement.execute(TwoWayScript.SQL);
+                // Another process may have run the file meanwhile, and its tables may be in use already.
+                if (installedVersion() < TwoWayScript.VERSION) {
+                    LOG.info("Installing version {} of two-way.sql.", TwoWayScript.VERSION);
+                    statement.execute(TwoWayScript.SQL);
+                }
             }));
         }
     }

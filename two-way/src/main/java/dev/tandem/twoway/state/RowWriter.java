@@ -154,7 +154,7 @@ final class RowWriter {
         try (PreparedStatement statement = connection.prepareStatement(RowSql.upsertTombstone())) {
             RowStore.setTable(statement, table.id());
             statement.setString(3, tombstoneKey(change.after()));
-            statement.setString(4, change.after().key());
+            statement.setString(4, rowKey(change.after()));
             statement.setLong(5, Math.max(0, change.after().version()));
             statement.setString(6, JsonTree.write(values));
             setState(statement, 7, change);
@@ -230,6 +230,11 @@ final class RowWriter {
             }
         });
         return plain;
+    }
+
+    /** Returns the key of the row that was deleted; null if the record never had one, and its id stands for it. */
+    private static String rowKey(TwoWayRow row) {
+        return row.key().equals(row.salesforceId()) ? null : row.key();
     }
 
     private static String tombstoneKey(TwoWayRow row) {
