@@ -9,15 +9,24 @@ import static dev.tandem.postgres.sink.Contacts.change;
 import static dev.tandem.postgres.sink.Contacts.echo;
 import static dev.tandem.postgres.sink.Contacts.read;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.postgres.testing.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +39,7 @@ class TwoWayRaceTest extends SinkTest {
             "SELECT \"Id\", \"Name\", _sync_version, _sync_state, _sync_pending -> 'Name' ->> 'base'" + " FROM "
                     + TABLE;
     private static final String APPLYING = "SELECT set_config('tandem.applying', 'on', true)";
+    private static final int TASKS = 4;
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
 
     @BeforeEach
@@ -69,6 +79,82 @@ class TwoWayRaceTest extends SinkTest {
 
         assertThat(database.rows(STATE)).isEmpty();
         assertThat(database.rows("SELECT key, version FROM tandem.tombstones")).containsExactly(ID + "|11");
+    }
+
+    @Test
+    void writesOthersWhileAnApplicationHoldsARow() throws SQLException {
+        List<SinkRecord> first = new ArrayList<>();
+        List<SinkRecord> second = new ArrayList<>();
+        List<SinkRecord> third = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String id = String.format("003A00000001%03dAAA", i);
+            first.add(read(id, 10, LONG_AGO, Map.of("Name", "Acme")));
+            second.add(change("u", id, 11 + i, LONG_AGO, Map.of("Name", "Changed")));
+            third.add(change("u", id, 99 + i, LONG_AGO, Map.of("City", "Rome")));
+        }
+        second.addAll(third);
+        sink.with("batch.size", "15").restart().put(first);
+        String changed =
+                "SELECT count(*) FROM " + TABLE + " WHERE \"Name\" = 'Changed' AND \"City\" = 'Rome'";
+        try (Connection application = DriverManager.getConnection(database.url())) {
+            application.setAutoCommit(false);
+            application
+                    .createStatement()
+                    .execute("SELECT FROM " + TABLE + " WHERE \"Id\" IN ('003A00000001007AAA', '003A00000001019AAA')"
+                            + " FOR UPDATE");
+
+            assertThatThrownBy(() -> sink.put(second)).isInstanceOf(RetriableException.class);
+
+            assertThat(database.rows(changed)).containsExactly("38");
+            application.rollback();
+        }
+        sink.putRetrying(second);
+        assertThat(database.rows(changed)).containsExactly("40");
+    }
+
+    @Test
+    void letsSeveralTasksMakeOneTableTwoWay() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(TASKS);
+        try (Database other = Database.create()) {
+            List<Future<?>> tasks = new ArrayList<>();
+            CyclicBarrier start = new CyclicBarrier(TASKS);
+            for (int task = 0; task < TASKS; task++) {
+                int partition = task;
+                tasks.add(pool.submit(() -> {
+                    start.await();
+                    try (Harness each = Harness.on(other).with("access", "read_write")) {
+                        for (int batch = 0; batch < 20; batch++) {
+                            each.put(batch(partition, batch));
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> task : tasks) {
+                task.get(60, TimeUnit.SECONDS);
+            }
+            assertThat(other.rows("SELECT count(*) FROM " + TABLE)).containsExactly(Integer.toString(TASKS * 20 * 50));
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static List<SinkRecord> batch(int partition, int batch) {
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            String id = String.format("003A%02d%04d%05dAAA", partition, batch, i);
+            SinkRecord record = read(id, 1, LONG_AGO, Map.of("Name", "Any"));
+            records.add(record.newRecord(
+                    record.topic(),
+                    partition,
+                    record.keySchema(),
+                    record.key(),
+                    record.valueSchema(),
+                    record.value(),
+                    null,
+                    record.headers()));
+        }
+        return records;
     }
 
     /** Puts a record, and commits a statement of the write-back's when the sink waits for its row. */

@@ -152,6 +152,24 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
+    void leavesTombstoneWithoutRowKeyOfUnknownRecord() {
+        sink.put(change("d", "003A0000001bbbbAAA", 11, FUTURE, null));
+
+        assertThat(database.rows("SELECT key, row_key, version FROM tandem.tombstones"))
+                .containsExactly("003A0000001bbbbAAA|null|11");
+    }
+
+    @Test
+    void createsRowForUndeleteOfUnknownRecord() {
+        sink.put(change("d", "003A0000001bbbbAAA", 11, LONG_AGO, null));
+
+        sink.put(change("c", "003A0000001bbbbAAA", 12, FUTURE, Map.of("Name", "Back")));
+
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Acme|Rome|10", "003A0000001bbbbAAA|Back|null|12");
+        assertThat(database.rows("SELECT count(*) FROM tandem.tombstones")).containsExactly("0");
+    }
+
+    @Test
     void writesIdToRowThatCreateCameFrom() {
         String key = insert("New");
         long request = request("New");

@@ -30,15 +30,23 @@ import org.apache.kafka.connect.sink.SinkRecord;
  *
  * <p><b>Foreign keys.</b> What a foreign key rejects gets another try when the rest of the put is written, since the parent may
  * come after the child. See {@link HeldChanges}.
+ *
+ * <p><b>Locks.</b> Rows of two-way tables that an application holds come last, so that the others need not wait for it.
  */
 public final class BatchDivider {
     /** Foreign key and, since PostgreSQL 18, ON DELETE RESTRICT. */
     private static final Set<String> FOREIGN_KEY_VIOLATIONS = Set.of("23503", "23001");
 
+    /** Lock not available, deadlock. */
+    private static final Set<String> LOCK_FAILURES = Set.of("55P03", "40P01");
+
     private final BatchWriter writer;
     private final List<RejectedRecord> rejected = new ArrayList<>();
     private final HeldChanges held = new HeldChanges();
+    /** The changes of rows that an application holds. */
+    private final HeldChanges busy = new HeldChanges();
     private boolean dividesHeld;
+    private boolean triesBusy;
 
     public BatchDivider(BatchWriter writer) {
         this.writer = writer;
@@ -54,7 +62,7 @@ public final class BatchDivider {
      * @throws SQLException when the failure concerns the batch as a whole; nothing of the failed part was kept
      */
     public void write(List<Change> changes) throws SQLException {
-        List<Change> rest = held.withoutHeldRows(changes);
+        List<Change> rest = withoutHeldRows(changes);
         while (!rest.isEmpty()) {
             try {
                 writer.write(rest);
@@ -80,8 +88,29 @@ public final class BatchDivider {
         return rejected;
     }
 
-    /** Writes what is held. When that makes no progress, the changes that fail are rejected, and those behind them get a try. */
+    /** Writes the changes of rows that an application held. If it still holds one, the put fails, and is tried again as a whole. */
+    private void writeBusy() throws SQLException {
+        List<HeldChanges.Held> released = busy.release();
+        if (!released.isEmpty()) {
+            triesBusy = true;
+            write(released.stream().map(HeldChanges.Held::change).toList());
+            writeHeld();
+            triesBusy = false;
+        }
+    }
+
+    private List<Change> withoutHeldRows(List<Change> changes) {
+        return busy.withoutHeldRows(held.withoutHeldRows(changes));
+    }
+
+    /** Writes everything that was held or postponed. */
     public void releaseHeld() throws SQLException {
+        writeHeld();
+        writeBusy();
+    }
+
+    /** Writes what is held. When that makes no progress, the changes that fail are rejected, and those behind them get a try. */
+    private void writeHeld() throws SQLException {
         dividesHeld = true;
         int before = Integer.MAX_VALUE;
         List<HeldChanges.Held> released = held.release();
@@ -110,6 +139,9 @@ public final class BatchDivider {
     /** Returns the changes that are still to be written. */
     private List<Change> afterFailure(List<Change> changes, SQLException failure) throws SQLException {
         FailureKind kind = FailureKind.of(failure);
+        if (LOCK_FAILURES.contains(failure.getSQLState()) && !triesBusy) {
+            return withoutBusy(changes, failure);
+        }
         if (kind != FailureKind.REJECTED_RECORD && kind != FailureKind.SCHEMA_CHANGED) {
             throw failure;
         }
@@ -143,11 +175,21 @@ public final class BatchDivider {
         return List.of();
     }
 
+    /** Postpones the changes of rows that an application holds, and returns the others. */
+    private List<Change> withoutBusy(List<Change> changes, SQLException failure) throws SQLException {
+        Set<Change> found = writer.busy(changes);
+        if (found.isEmpty()) {
+            throw failure;
+        }
+        busy.hold(changes.stream().filter(found::contains).toList(), failure);
+        return changes.stream().filter(change -> !found.contains(change)).toList();
+    }
+
     /** Writes one half and returns the other. */
     private List<Change> divide(List<Change> changes) throws SQLException {
         int half = changes.size() / 2;
         write(changes.subList(0, half));
-        return held.withoutHeldRows(changes.subList(half, changes.size()));
+        return withoutHeldRows(changes.subList(half, changes.size()));
     }
 
     /** The message of an unexpected failure may quote values, so only its type is reported. */

@@ -23,11 +23,16 @@ import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.sql.TruncateStatement;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.twoway.BusyRows;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
+import dev.tandem.postgres.sink.twoway.TwoWayTarget;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +139,22 @@ public final class BatchWriter implements AutoCloseable {
         } catch (SchemaMismatchException mismatch) {
             return mismatch;
         }
+    }
+
+    /** Returns the changes of those rows of two-way tables that another transaction holds. */
+    Set<Change> busy(List<Change> changes) throws SQLException {
+        Map<TableId, List<Change>> byTable = new TreeMap<>();
+        changes.forEach(change -> byTable.computeIfAbsent(change.table(), added -> new ArrayList<>())
+                .add(change));
+        Set<Change> busy = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Map.Entry<TableId, List<Change>> table : byTable.entrySet()) {
+            Optional<TwoWayTarget> target = tables.twoWay(table.getKey());
+            if (target.isPresent()) {
+                busy.addAll(session.inTransaction(
+                        connection -> BusyRows.of(connection, target.get()).among(table.getValue())));
+            }
+        }
+        return busy;
     }
 
     /** Lets the column take nulls that rejected one, if it may; returns whether the changes are worth another try. */

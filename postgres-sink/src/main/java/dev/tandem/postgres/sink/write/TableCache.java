@@ -122,6 +122,11 @@ final class TableCache {
         }
     }
 
+    /** Returns a table that is known to be two-way. */
+    Optional<TwoWayTarget> twoWay(TableId table) {
+        return Optional.ofNullable(tables.get(table)).map(CachedTable::twoWay);
+    }
+
     /** Lets a column take nulls, if that is allowed; returns whether it is. */
     boolean admitNull(TableId table, String column) throws SQLException {
         boolean admitted = session.inLongTransaction(connection -> evolver.admitNull(connection, table, column));

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.twoway;
+
+import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.twoway.state.TableShape;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Finds the rows and tombstones of a two-way table that another transaction holds at the moment. */
+public final class BusyRows {
+    private static final String TOMBSTONES =
+            "SELECT key FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND key = ANY (?)";
+    private static final String FREE = " FOR UPDATE SKIP LOCKED";
+
+    private final Connection connection;
+    private final TableShape table;
+
+    private BusyRows(Connection connection, TableShape table) {
+        this.connection = connection;
+        this.table = table;
+    }
+
+    /** @param connection in a transaction that ends soon, since it locks all other rows */
+    public static BusyRows of(Connection connection, TwoWayTarget target) {
+        return new BusyRows(connection, target.store().table());
+    }
+
+    /** Returns the changes of rows that are held. */
+    public List<Change> among(List<Change> changes) throws SQLException {
+        Set<String> ids = new TreeSet<>();
+        changes.forEach(change -> ids.add(ChangeTranslator.recordId(change)));
+        String id = "t." + Identifier.quote(table.recordIdColumn());
+        String rows = "SELECT " + id + "::text FROM " + table.id().quoted() + " AS t WHERE " + id + " = ANY (?)";
+        Set<String> busy = names(rows, ids);
+        busy.removeAll(names(rows + FREE, ids));
+        Set<String> busyTombstones = names(TOMBSTONES, ids);
+        busyTombstones.removeAll(names(TOMBSTONES + FREE, ids));
+        busy.addAll(busyTombstones);
+        return changes.stream()
+                .filter(change -> busy.contains(ChangeTranslator.recordId(change)))
+                .toList();
+    }
+
+    private Set<String> names(String sql, Collection<String> ids) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int index = 1;
+            if (sql.startsWith(TOMBSTONES)) {
+                statement.setString(index++, table.id().schema());
+                statement.setString(index++, table.id().name());
+            }
+            statement.setArray(index, connection.createArrayOf("text", ids.toArray()));
+            Set<String> names = new TreeSet<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    names.add(found.getString(1));
+                }
+            }
+            return names;
+        }
+    }
+}
