@@ -58,7 +58,8 @@ class LostEventsIT {
                 assertThat(twoWay.query("SELECT * FROM tandem.pending WHERE table_schema = '" + namespace + "'"))
                         .isEmpty();
             });
-            assertThat(twoWay.query("SELECT remote_value FROM tandem.conflicts WHERE table_schema = '" + namespace + "'"))
+            assertThat(twoWay.query(
+                            "SELECT remote_value FROM tandem.conflicts WHERE table_schema = '" + namespace + "'"))
                     .containsExactly(Map.of("remote_value", "\"Silent\""));
         }
     }

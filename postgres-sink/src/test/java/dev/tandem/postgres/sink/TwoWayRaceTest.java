@@ -94,8 +94,7 @@ class TwoWayRaceTest extends SinkTest {
         }
         second.addAll(third);
         sink.with("batch.size", "15").restart().put(first);
-        String changed =
-                "SELECT count(*) FROM " + TABLE + " WHERE \"Name\" = 'Changed' AND \"City\" = 'Rome'";
+        String changed = "SELECT count(*) FROM " + TABLE + " WHERE \"Name\" = 'Changed' AND \"City\" = 'Rome'";
         try (Connection application = DriverManager.getConnection(database.url())) {
             application.setAutoCommit(false);
             application

@@ -128,8 +128,7 @@ class SalesforceSourceConfigTest {
         assertThat(config.fields().deletes()).isEqualTo(DeleteRecords.ENVELOPE_AND_TOMBSTONE);
         assertThat(config.reads().filters().of("account")).contains("Industry = 'Energy'");
         assertThat(config.reads().filters().of("Contact")).isEmpty();
-        assertThat(config.reads().capture())
-                .isEqualTo(new CaptureSettings(CaptureMode.POLLING, Duration.ofSeconds(5)));
+        assertThat(config.reads().capture()).isEqualTo(new CaptureSettings(CaptureMode.POLLING, Duration.ofSeconds(5)));
         assertThat(config.queues().maxBatch()).isEqualTo(7);
     }
 

@@ -45,6 +45,7 @@ public final class BatchDivider {
     private final HeldChanges held = new HeldChanges();
     /** The changes of rows that an application holds. */
     private final HeldChanges busy = new HeldChanges();
+
     private boolean dividesHeld;
     private boolean triesBusy;
 

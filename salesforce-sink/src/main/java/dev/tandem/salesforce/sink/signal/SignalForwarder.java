@@ -45,8 +45,8 @@ public final class SignalForwarder implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
     private static final int MAX_SIGNALS = 100;
-    private static final String TAKE = "DELETE FROM tandem.signals WHERE id IN (SELECT id FROM tandem.signals LIMIT " + MAX_SIGNALS
-            + " FOR UPDATE SKIP LOCKED) RETURNING id, type, data";
+    private static final String TAKE = "DELETE FROM tandem.signals WHERE id IN (SELECT id FROM tandem.signals LIMIT "
+            + MAX_SIGNALS + " FOR UPDATE SKIP LOCKED) RETURNING id, type, data";
 
     private final Session session;
     private final SignalSettings settings;
