@@ -462,7 +462,7 @@ BEGIN
             CASE l.operation WHEN 'create' THEN 'INSERT' WHEN 'update' THEN 'UPDATE' ELSE 'DELETE' END AS action,
             CASE l.state WHEN 'written' THEN 'SUCCESS' WHEN 'failed' THEN 'FAILED' WHEN 'requeued' THEN 'REQUEUED' ELSE 'MERGED' END AS state,
             l.message AS sf_message, NULL::%2$s AS values, NULL::%2$s AS old
-        FROM tandem.write_log l WHERE l.table_schema = %3$L
+        FROM tandem.write_log l WHERE l.table_schema = %3$L AND l.state <> 'stopped'
         UNION ALL SELECT NULL, NULL, p.since, p.since, NULL, p.table_name,
             CASE WHEN p.key ~ '^[0-9]{1,18}$' THEN p.key::bigint END, p.record_id, p.action, p.state, NULL, NULL, NULL
         FROM tandem.pending_writes(%3$L) p$sql$, name, map_type, schema_name);
