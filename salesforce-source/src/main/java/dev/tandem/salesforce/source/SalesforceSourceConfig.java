@@ -13,6 +13,7 @@ import dev.tandem.salesforce.source.settings.ObjectSettings;
 import dev.tandem.salesforce.source.settings.QueueSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings;
 import dev.tandem.salesforce.source.settings.SignalSettings;
+import dev.tandem.salesforce.source.settings.SweepSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
         FieldSettings.define(definition);
         CaptureSettings.define(definition);
         ReadSettings.define(definition);
+        SweepSettings.define(definition);
         SignalSettings.define(definition);
         QueueSettings.define(definition);
         return definition;

@@ -10,12 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,13 +119,7 @@ class OutageTest {
     }
 
     private static Object metric(String attribute) {
-        try {
-            ObjectName name =
-                    new ObjectName("dev.tandem:type=salesforce-source,connector=\"test\",task=0,object=Account");
-            return ManagementFactory.getPlatformMBeanServer().getAttribute(name, attribute);
-        } catch (JMException failure) {
-            throw new IllegalStateException(failure);
-        }
+        return AccountMetrics.value(attribute);
     }
 
     private void assertTableEquals(SourceTaskHarness task) {

@@ -17,6 +17,7 @@ import dev.tandem.salesforce.source.settings.ReadSettings.GapRecovery;
 import dev.tandem.salesforce.source.settings.ReadSettings.InitialStart;
 import dev.tandem.salesforce.source.settings.ReadSettings.InvalidReplayId;
 import dev.tandem.salesforce.source.settings.ReadSettings.SnapshotMode;
+import dev.tandem.salesforce.source.settings.SweepSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -87,6 +88,8 @@ class SalesforceSourceConfigTest {
                 Map.entry("snapshot.mode", "always"),
                 Map.entry("capture.mode", "polling"),
                 Map.entry("poll.interval.ms", "5000"),
+                Map.entry("sweep.interval.ms", "0"),
+                Map.entry("formula.refresh.interval.ms", "86400000"),
                 Map.entry("tombstones.on.delete", "true"),
                 Map.entry("row.filter.Account", "Industry = 'Energy'"),
                 Map.entry("salesforce.initial.start", "all"),
@@ -129,6 +132,7 @@ class SalesforceSourceConfigTest {
         assertThat(config.reads().filters().of("account")).contains("Industry = 'Energy'");
         assertThat(config.reads().filters().of("Contact")).isEmpty();
         assertThat(config.reads().capture()).isEqualTo(new CaptureSettings(CaptureMode.POLLING, Duration.ofSeconds(5)));
+        assertThat(config.reads().sweeps()).isEqualTo(new SweepSettings(Duration.ZERO, Duration.ofDays(1)));
         assertThat(config.queues().maxBatch()).isEqualTo(7);
     }
 

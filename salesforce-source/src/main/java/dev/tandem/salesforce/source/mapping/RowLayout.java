@@ -207,6 +207,11 @@ public final class RowLayout {
         return row == other.row || row.equals(other.row);
     }
 
+    /** Returns whether rows have fields that Salesforce computes. */
+    public boolean hasFormulas() {
+        return description.fields().stream().anyMatch(field -> field.calculated() && columns.containsKey(field.name()));
+    }
+
     /** Returns whether records carry the time at which anyone or anything last modified them. */
     public boolean hasSystemModstamp() {
         return description

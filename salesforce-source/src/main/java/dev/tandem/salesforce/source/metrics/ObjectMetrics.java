@@ -27,6 +27,8 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     private final LongAdder channelLeaves = new LongAdder();
     private final LongAdder waits = new LongAdder();
     private final LongAdder signals = new LongAdder();
+    private final LongAdder sweepCalls = new LongAdder();
+    private final LongAdder recordsMissed = new LongAdder();
     private final LongAdder polls = new LongAdder();
     private final LongAdder recordsPolled = new LongAdder();
     private final AtomicLong snapshotRows = new AtomicLong();
@@ -108,6 +110,16 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
 
     public void channelLeft() {
         channelLeaves.increment();
+    }
+
+    /** @param calls the number of API calls of a sweep */
+    public void swept(int calls) {
+        sweepCalls.add(calls);
+    }
+
+    /** @param count the number of records that were modified without an event */
+    public void missed(int count) {
+        recordsMissed.add(count);
     }
 
     /** @param count the number of records that were modified since the last poll */
@@ -214,6 +226,16 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     @Override
     public long getSignals() {
         return signals.sum();
+    }
+
+    @Override
+    public long getSweepCalls() {
+        return sweepCalls.sum();
+    }
+
+    @Override
+    public long getRecordsMissed() {
+        return recordsMissed.sum();
     }
 
     @Override

@@ -61,6 +61,12 @@ public interface ObjectMetricsMXBean {
     /** Signals that were answered. */
     long getSignals();
 
+    /** API calls of the sweeps that look for changes without an event. */
+    long getSweepCalls();
+
+    /** Records that were modified without an event, found by sweeps. Each was read again. */
+    long getRecordsMissed();
+
     /** Polls of an object that has no change events. */
     long getPolls();
 

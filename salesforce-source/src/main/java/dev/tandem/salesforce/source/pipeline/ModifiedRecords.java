@@ -29,8 +29,8 @@ final class ModifiedRecords {
         this.api = api;
     }
 
-    /** Reports the id and the stamp of each record, also of those in the recycle bin. */
-    void forEach(RowLayout layout, Instant since, BiConsumer<RecordId, Instant> receiver) {
+    /** Reports the id and the stamp of each record, also of those in the recycle bin. Returns the number of API calls. */
+    int forEach(RowLayout layout, Instant since, BiConsumer<RecordId, Instant> receiver) {
         if (!layout.hasSystemModstamp()) {
             throw new ConnectException("Failed to ask for modified records of " + layout.object()
                     + ": the object has no field SystemModstamp. Select it in Setup, Change Data Capture, and set"
@@ -40,10 +40,13 @@ final class ModifiedRecords {
         QueryPage page = api.queryAll(
                 Soql.select(List.of(RowLayout.ID, STAMP), object) + " WHERE " + STAMP + " >= " + Soql.literal(since));
         report(page, receiver);
+        int calls = 1;
         for (Optional<String> next = page.nextRecordsUrl(); next.isPresent(); next = page.nextRecordsUrl()) {
             page = api.queryMore(next.get());
             report(page, receiver);
+            calls++;
         }
+        return calls;
     }
 
     private static void report(QueryPage page, BiConsumer<RecordId, Instant> receiver) {

@@ -98,6 +98,11 @@ final class ObjectFeed implements SignalListener {
         return List.copyOf(requests);
     }
 
+    /** Returns whether no event waits, here or on the way to here. */
+    synchronized boolean isIdle() {
+        return items.isEmpty() && state == SubscriptionState.ACTIVE;
+    }
+
     /** Waits until there are requests, but not for longer than this. */
     synchronized void awaitRequest(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
@@ -140,12 +145,15 @@ final class ObjectFeed implements SignalListener {
 
     /**
      * Waits for items or requests, and takes the items: events, and messages that are not events. Events of one replay id are not
-     * split if they were received together (an enriched channel has several).
+     * split if they were received together (an enriched channel has several). Returns none if none come in time.
      */
-    synchronized List<StreamItem> take(int max) throws InterruptedException {
+    synchronized List<StreamItem> take(int max, Duration time) throws InterruptedException {
         resubscribeWhenHalfEmpty();
-        while (items.isEmpty() && requests.isEmpty() && failure == null) {
-            wait();
+        long deadline = System.nanoTime() + time.toNanos();
+        long left = time.toMillis();
+        while (items.isEmpty() && requests.isEmpty() && failure == null && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
         if (items.isEmpty() && failure != null) {
             throw failure;

@@ -48,6 +48,7 @@ final class PollFollower implements Follower {
     private final Duration interval;
     private final Duration overlap;
     private final SeenStamps seen = new SeenStamps(MEMORY);
+    private final FormulaRefresh refresh;
     private Position position;
 
     PollFollower(ObjectContext context, SalesforceApi api, Handover handover, ReadSettings settings) {
@@ -58,6 +59,7 @@ final class PollFollower implements Follower {
         this.modified = new ModifiedRecords(this.api);
         this.interval = settings.capture().pollInterval();
         this.overlap = settings.transactionMax();
+        this.refresh = new FormulaRefresh(settings.sweeps().formulaRefresh());
     }
 
     @Override
@@ -68,7 +70,8 @@ final class PollFollower implements Follower {
                 return reread(ReadScope.ALL);
             }
             context.schema().refresh();
-            if (context.schema().rowsAreIncomplete()) {
+            if (context.schema().rowsAreIncomplete()
+                    || refresh.isDue(context.schema().layout())) {
                 return reread(ReadScope.ALL);
             }
             Optional<ReadScope> scope = poll();

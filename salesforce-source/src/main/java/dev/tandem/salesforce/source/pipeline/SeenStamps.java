@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The records that were noticed lately, each with the time of its last change. If there are too many, the oldest are forgotten.
@@ -40,6 +41,11 @@ final class SeenStamps {
     /** Returns whether this very change of the record was noticed. */
     boolean contains(RecordId id, Instant stamp) {
         return stamp.equals(stamps.get(id));
+    }
+
+    /** Returns the time of the last change of a record that was noticed. */
+    Optional<Instant> stamp(RecordId id) {
+        return Optional.ofNullable(stamps.get(id));
     }
 
     /** Drops the records that changed before a time. */

@@ -24,9 +24,11 @@ import dev.tandem.salesforce.source.offset.StreamOffset;
 import dev.tandem.salesforce.source.settings.ReadSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings.GapRecovery;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +51,10 @@ final class StreamFollower implements Follower {
     private static final Logger LOG = LoggerFactory.getLogger(StreamFollower.class);
     /** Events that are mapped together, so that the values they lack are fetched in one call. */
     private static final int BATCH = 500;
+    /** Records without an event that are read one by one. More of them are read by a Bulk job. */
+    private static final int MAX_SINGLE = 20_000;
+
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(200);
 
     private final ObjectContext context;
     private final RecordReread reread;
@@ -57,6 +63,8 @@ final class StreamFollower implements Follower {
     private final GapRecovery gapRecovery;
     private final boolean filtered;
     private final Clock clock;
+    private final Sweep sweep;
+    private final FormulaRefresh refresh;
 
     /** Items taken from the feed and not yet emitted. */
     private final Deque<StreamItem> taken = new ArrayDeque<>();
@@ -72,19 +80,32 @@ final class StreamFollower implements Follower {
         this.handover = handover;
         this.gapRecovery = settings.gapRecovery();
         this.clock = clock;
+        this.sweep = new Sweep(context, api, settings);
+        this.refresh = new FormulaRefresh(settings.sweeps().formulaRefresh());
     }
 
     @Override
     public SourceOffset follow(StreamOffset start) throws InterruptedException {
         position = start.position();
+        sweep.begin();
         while (!context.schema().rowsAreIncomplete()) {
             if (reread.answerSignals(position)) {
                 return handover.reread(
                         position, ReadScope.ALL, context.emitter().version());
             }
+            if (refresh.isDue(context.schema().layout())) {
+                return handover.reread(
+                        position, ReadScope.ALL, context.emitter().version());
+            }
+            if (context.feed().isIdle() && taken.isEmpty()) {
+                Optional<SourceOffset> elsewhere = emitMissed();
+                if (elsewhere.isPresent()) {
+                    return elsewhere.get();
+                }
+            }
             if (taken.isEmpty()) {
                 try {
-                    taken.addAll(context.feed().take(BATCH));
+                    taken.addAll(context.feed().take(BATCH, untilNextCheck()));
                 } catch (SubscriptionRejectedException rejected) {
                     return handover.resume(offset(), rejected, context.emitter().version());
                 }
@@ -107,6 +128,32 @@ final class StreamFollower implements Follower {
             }
         }
         return handover.reread(position, ReadScope.ALL, context.emitter().version());
+    }
+
+    private Duration untilNextCheck() {
+        Duration refreshes = refresh.untilNext(context.schema().layout());
+        Duration sweeps = sweep.untilNext();
+        Duration next = refreshes.compareTo(sweeps) < 0 ? refreshes : sweeps;
+        return next.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : next;
+    }
+
+    /** Reads records again that were modified without an event. Returns the position if the object has to be read. */
+    private Optional<SourceOffset> emitMissed() throws InterruptedException {
+        Sweep.Finding finding = sweep.check(position.time());
+        if (finding.silent()) {
+            SourceOffset next = handover.goOn(offset(), context.emitter().version());
+            return next.position().equals(position) ? Optional.empty() : Optional.of(next);
+        }
+        Map<RecordId, Instant> missed = finding.missed();
+        if (missed.size() > MAX_SINGLE) {
+            ReadScope scope = handover.since(Collections.min(missed.values()));
+            return Optional.of(
+                    handover.reread(position, scope, context.emitter().version()));
+        }
+        if (!missed.isEmpty()) {
+            reread.emit(missed.keySet(), context.records()::deletion, version -> new StreamOffset(position, version));
+        }
+        return Optional.empty();
     }
 
     private StreamOffset offset() {
@@ -215,6 +262,7 @@ final class StreamFollower implements Follower {
     }
 
     private void passed(ChangeEvent event, Position end) {
+        sweep.report(event);
         taken.removeFirst();
         position = end;
         context.metrics()

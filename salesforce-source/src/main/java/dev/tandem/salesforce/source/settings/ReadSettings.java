@@ -22,6 +22,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
  * @param clockMargin the largest difference between the clocks of Salesforce's servers
  * @param filters the records that are copied
  * @param capture the way in which changes are noticed
+ * @param sweeps the checks for changes that no event reports
  */
 public record ReadSettings(
         SnapshotMode snapshot,
@@ -32,7 +33,8 @@ public record ReadSettings(
         Duration transactionMax,
         Duration clockMargin,
         RowFilters filters,
-        CaptureSettings capture) {
+        CaptureSettings capture,
+        SweepSettings sweeps) {
 
     public static final String SNAPSHOT_MODE = "snapshot.mode";
     /** An older name of {@code snapshot.mode=never}, if it is false. */
@@ -158,6 +160,7 @@ public record ReadSettings(
                 Duration.ofMillis(config.getLong(TRANSACTION_MAX)),
                 Duration.ofMillis(config.getLong(CLOCK_MARGIN)),
                 RowFilters.from(config),
-                CaptureSettings.from(config));
+                CaptureSettings.from(config),
+                SweepSettings.from(config));
     }
 }
