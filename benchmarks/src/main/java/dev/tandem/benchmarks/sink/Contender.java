@@ -23,7 +23,8 @@ record Contender(
     static List<Contender> all() {
         Map<String, String> tandem = Map.of(
                 "connector.class", "dev.tandem.postgres.sink.PostgresSinkConnector",
-                "version.field", "version");
+                "version.field", "version",
+                "write.behind", "false");
         Map<String, String> behind = new HashMap<>(tandem);
         behind.put("write.behind", "true");
         Map<String, String> worker = new HashMap<>(tandem);

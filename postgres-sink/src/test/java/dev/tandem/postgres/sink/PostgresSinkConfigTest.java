@@ -85,7 +85,7 @@ class PostgresSinkConfigTest {
                 Map.entry("delete.enabled", "false"),
                 Map.entry("truncate.enabled", "true"),
                 Map.entry("batch.size", "7"),
-                Map.entry("write.behind", "true"),
+                Map.entry("write.behind", "false"),
                 Map.entry("insert.mode", "update"),
                 Map.entry("text.nul.characters", "fail"),
                 Map.entry("tombstone.retention.ms", "1000"),

@@ -91,7 +91,7 @@ public record WriteSettings(
         def.define(
                 BEHIND,
                 ConfigDef.Type.BOOLEAN,
-                false,
+                true,
                 ConfigDef.Importance.MEDIUM,
                 "Write a batch while the worker reads and converts the next. Offsets are still committed only for what is durable."
                         + " It costs one more batch in memory.",
