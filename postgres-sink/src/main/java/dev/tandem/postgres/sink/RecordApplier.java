@@ -155,6 +155,11 @@ final class RecordApplier implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Does what can wait until no records do. */
+    void idle() throws SQLException {
+        writer.idle();
+    }
+
     /** Returns the tables of the last batch, written or not. */
     Set<TableId> tablesInWork() {
         return writer.tablesInWork();

@@ -100,6 +100,7 @@ final class StartedSinkTask implements AutoCloseable {
             reportAll(rejected);
             if (records.isEmpty() && !writes.isBusy()) {
                 metrics.caughtUp();
+                applier.idle();
             }
             if (writes.isBusy()) {
                 context.timeout(BUSY_POLL_MILLIS);

@@ -25,8 +25,9 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /** Drives the real task as a worker would, with a reporter that collects the records that could not be written. */
 final class Harness implements AutoCloseable {
-    /** By default, the sink writes before {@code put} returns, so that tests see what they have put. */
+    /** The options. By default, the sink writes before {@code put} returns, so that tests see what they have put. */
     private final Map<String, String> properties = new HashMap<>(Map.of("write.behind", "false"));
+
     private final List<Exception> failures = new ArrayList<>();
     private final List<SinkRecord> errant = new ArrayList<>();
     private boolean reporting = true;

@@ -16,6 +16,10 @@ enum Metric implements MetricKey {
     ROWS_UNORDERED(
             "rows-unordered",
             "Rows that kept an older value, because offsets of different partitions or topics cannot be compared"),
+    ROWS_UNTOUCHED(
+            "rows-untouched",
+            "Rows of a taken-over table that no record has touched, counted once an hour; of a record that the org no longer"
+                    + " has, if the source has read the object completely"),
     UPDATES_MISSING(
             "updates-missing", "Updates whose row did not exist, so that it was created from the fields they carry"),
     CONFLICTS("conflicts", "Losing values that were kept in tandem.conflicts"),

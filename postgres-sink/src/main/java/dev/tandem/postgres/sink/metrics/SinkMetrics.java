@@ -95,6 +95,11 @@ public final class SinkMetrics implements WriteListener, AutoCloseable {
     }
 
     @Override
+    public void untouched(TableId table, long rows) {
+        table(table).set(Metric.ROWS_UNTOUCHED, rows);
+    }
+
+    @Override
     public void retried() {
         task.add(Metric.RETRIES, 1);
     }

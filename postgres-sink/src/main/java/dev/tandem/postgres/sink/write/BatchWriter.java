@@ -23,12 +23,14 @@ import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.sql.TruncateStatement;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.twoway.BusyRows;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import dev.tandem.postgres.sink.twoway.TwoWayTarget;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -57,6 +59,7 @@ public final class BatchWriter implements AutoCloseable {
     private final BatchTransaction transaction;
     private final RejectedColumn rejectedColumn;
     private final EvolutionSettings evolution;
+    private final UntouchedRows untouchedRows;
     private Set<TableId> tablesInWork = Set.of();
 
     public BatchWriter(
@@ -72,6 +75,7 @@ public final class BatchWriter implements AutoCloseable {
         this.transaction = new BatchTransaction(session, pipeline, tables, settings, listener);
         this.rejectedColumn = new RejectedColumn(session, tables, settings);
         this.evolution = evolution;
+        this.untouchedRows = new UntouchedRows(session, Clock.systemUTC(), listener::untouched);
     }
 
     /**
@@ -205,6 +209,13 @@ public final class BatchWriter implements AutoCloseable {
                 statement.setObject(i + 1, truncation.parameters().get(i));
             }
             return statement.executeUpdate();
+        }
+    }
+
+    /** Does what can wait until no records do. */
+    public void idle() throws SQLException {
+        if (evolution.layout() == TableLayout.HEROKU) {
+            untouchedRows.search(tables.known());
         }
     }
 

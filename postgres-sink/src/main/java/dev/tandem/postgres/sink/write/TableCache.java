@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -132,6 +133,11 @@ final class TableCache {
         boolean admitted = session.inLongTransaction(connection -> evolver.admitNull(connection, table, column));
         forget();
         return admitted;
+    }
+
+    /** Returns the tables that are known to be usable. */
+    List<Table> known() {
+        return tables.values().stream().map(CachedTable::table).toList();
     }
 
     /** Returns the tables that the task has met, whether or not they could be used. */

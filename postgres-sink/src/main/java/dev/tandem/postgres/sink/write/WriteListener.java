@@ -24,6 +24,9 @@ public interface WriteListener {
     /** Called when a batch is to be tried again. */
     void retried();
 
+    /** Called when the rows of a taken-over table were counted that no record has touched. */
+    void untouched(TableId table, long rows);
+
     /** Called when no records are waiting. */
     void caughtUp();
 }
