@@ -18,6 +18,8 @@ import static org.awaitility.Awaitility.await;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.data.Schema;
@@ -224,6 +226,30 @@ class RecoveryTest {
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("invalid_client")
                     .hasMessageNotContaining("wrong");
+        }
+    }
+
+    @Test
+    void namesTheOptionForADeliveryThatIsTooLarge() {
+        Map<String, String> properties = org.properties("Account");
+        properties.put("connection.max.message.size", "1048576");
+        org.fault("oversized-batch", "{}");
+        String account = org.create("Account", "{'Name':'Acme'}").get(0);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntilEmitted(is("r", account));
+            task.stop();
+            String text = "x".repeat(2_000);
+            org.create(
+                    "Account",
+                    IntStream.range(0, 800)
+                            .mapToObj(i -> "{'Name':'Large " + i + "','Description':'" + text + "'}")
+                            .collect(Collectors.joining(",")));
+
+            task.start();
+
+            assertThatThrownBy(() -> task.pollUntil(Integer.MAX_VALUE))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("The option is connection.max.message.size.");
         }
     }
 

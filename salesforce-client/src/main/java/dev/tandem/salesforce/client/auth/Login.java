@@ -18,6 +18,8 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +41,18 @@ public final class Login {
 
     private static final int HTTP_UNAUTHORIZED = 401;
 
+    /** The difference of clocks with which an assertion of two minutes is still accepted. */
+    private static final Duration MAX_CLOCK_OFFSET = Duration.ofSeconds(30);
+
     private final OrgSettings settings;
     private final Credentials credentials;
     private final Http http;
     private final Retries retries;
+    private final Clock clock;
+    private volatile Duration clockOffset = Duration.ZERO;
 
-    private Login(OrgSettings settings, Credentials credentials, Http http) {
+    private Login(OrgSettings settings, Credentials credentials, Http http, Clock clock) {
+        this.clock = clock;
         this.settings = settings;
         this.credentials = credentials;
         this.http = http;
@@ -53,22 +61,63 @@ public final class Login {
 
     /** Returns a source of tokens for these credentials. It logs in when the first token is requested. */
     public static TokenSource tokens(OrgSettings settings, Credentials credentials, Http http) {
-        return new CachedTokenSource(new Login(settings, credentials, http)::token);
+        return tokens(settings, credentials, http, Clock.systemUTC());
+    }
+
+    static TokenSource tokens(OrgSettings settings, Credentials credentials, Http http, Clock clock) {
+        return new CachedTokenSource(new Login(settings, credentials, http, clock)::token);
     }
 
     private AccessToken token() {
-        URI endpoint = settings.loginUrl().resolve("/services/oauth2/token");
         return retries.call(() -> {
-            // Each attempt builds its own form, because a JWT assertion expires within minutes.
-            HttpRequest request = HttpRequest.newBuilder(endpoint)
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .header("Accept", "application/json")
-                    .POST(BodyPublishers.ofString(form()))
-                    .build();
-            AccessToken token = send(request);
+            AccessToken token = request();
             log.info("Logged in as {}: {}", credentials, token);
             return token;
         });
+    }
+
+    /** Requests a token, once more if the worker's clock is the reason why the assertion is rejected. */
+    private AccessToken request() {
+        try {
+            return send(tokenRequest());
+        } catch (SalesforceException rejected) {
+            boolean dated = credentials instanceof Credentials.JwtBearer && rejected.kind() == FailureKind.AUTH;
+            if (dated && adjustClock()) {
+                return send(tokenRequest());
+            }
+            throw rejected;
+        }
+    }
+
+    /** Builds a request of its own for each attempt, because a JWT assertion expires within minutes. */
+    private HttpRequest tokenRequest() {
+        return HttpRequest.newBuilder(settings.loginUrl().resolve("/services/oauth2/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "application/json")
+                .POST(BodyPublishers.ofString(form()))
+                .build();
+    }
+
+    /** Adopts Salesforce's clock if the worker's differs too much, and returns whether it does. */
+    private boolean adjustClock() {
+        HttpRequest request = HttpRequest.newBuilder(settings.loginUrl().resolve("/services/data/"))
+                .GET()
+                .build();
+        Duration offset = http.send(request, "reading of Salesforce's clock", answer -> {
+            answer.body().close();
+            Instant now = clock.instant();
+            return Duration.between(now, answer.date().orElse(now));
+        });
+        if (offset.minus(clockOffset).abs().compareTo(MAX_CLOCK_OFFSET) <= 0) {
+            return false;
+        }
+        clockOffset = offset;
+        log.warn(
+                "The worker's clock is {} s {} Salesforce's, so Salesforce rejects JWT assertions with its time."
+                        + " They use Salesforce's time from now on. Set the worker's clock.",
+                offset.abs().toSeconds(),
+                offset.isNegative() ? "ahead of" : "behind");
+        return true;
     }
 
     private AccessToken send(HttpRequest request) {
@@ -107,7 +156,8 @@ public final class Login {
     }
 
     private String form() {
-        Map<String, String> parameters = new TreeMap<>(credentials.parameters(settings.loginUrl(), Instant.now()));
+        Map<String, String> parameters = new TreeMap<>(
+                credentials.parameters(settings.loginUrl(), clock.instant().plus(clockOffset)));
         parameters.put("grant_type", credentials.grantType());
         return parameters.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))

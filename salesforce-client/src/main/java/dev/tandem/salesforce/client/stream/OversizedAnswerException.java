@@ -8,7 +8,7 @@ package dev.tandem.salesforce.client.stream;
 import java.io.IOException;
 
 /** An answer that exceeds {@link StreamSettings#maxMessageBytes()}. */
-final class OversizedAnswerException extends IOException {
+public final class OversizedAnswerException extends IOException {
     private static final long serialVersionUID = 1L;
 
     OversizedAnswerException(int maxBytes) {

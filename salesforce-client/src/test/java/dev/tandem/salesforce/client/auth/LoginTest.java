@@ -27,6 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +115,32 @@ class LoginTest {
         assertThat(assertion.getAudience()).containsExactly("https://login.salesforce.com");
         assertThat(assertion.getExpiresAtAsInstant())
                 .isBetween(Instant.now(), Instant.now().plusSeconds(180));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-600, 600})
+    void signsWithSalesforcesTimeIfWorkerClockIsWrong(long offset, @TempDir Path folder) throws Exception {
+        salesforce.on(TOKEN_PATH, request -> {
+            Instant expiry =
+                    JWT.decode(parameters(request.body()).get("assertion")).getExpiresAtAsInstant();
+            Instant now = Instant.now();
+            return expiry.isAfter(now) && expiry.isBefore(now.plusSeconds(180))
+                    ? Reply.ok(salesforce.tokenAnswer("token"))
+                    : Reply.of(
+                            400, "{\"error\":\"invalid_grant\",\"error_description\":\"expired authorization code\"}");
+        });
+        Credentials credentials = new Credentials.JwtBearer(
+                "app",
+                "me",
+                Keystores.create(folder, "PKCS12"),
+                Keystores.PASSWORD,
+                Optional.empty(),
+                Optional.empty());
+        Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(offset));
+        TokenSource tokens = Login.tokens(salesforce.settings(), credentials, new Http(salesforce.settings()), wrong);
+
+        assertThat(tokens.current().value()).isEqualTo("token");
+        assertThat(salesforce.requests(TOKEN_PATH)).hasSize(2);
     }
 
     @Test
@@ -240,8 +268,12 @@ class LoginTest {
     }
 
     private Map<String, String> form() {
+        return parameters(salesforce.requests(TOKEN_PATH).get(0).body());
+    }
+
+    private static Map<String, String> parameters(String body) {
         Map<String, String> form = new TreeMap<>();
-        for (String pair : salesforce.requests(TOKEN_PATH).get(0).body().split("&", -1)) {
+        for (String pair : body.split("&", -1)) {
             int equals = pair.indexOf('=');
             form.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
         }

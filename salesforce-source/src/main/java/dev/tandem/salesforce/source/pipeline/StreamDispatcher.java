@@ -9,7 +9,9 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
+import dev.tandem.salesforce.client.stream.OversizedAnswerException;
 import dev.tandem.salesforce.client.stream.StreamItem;
+import dev.tandem.salesforce.source.settings.QueueSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -43,9 +45,16 @@ final class StreamDispatcher implements Runnable {
             Thread.currentThread().interrupt();
         } catch (SalesforceException dead) {
             ConnectException failure =
-                    new ConnectException("Failed to receive change events: " + dead.getMessage(), dead);
+                    new ConnectException("Failed to receive change events: " + dead.getMessage() + remedy(dead), dead);
             records.fail(failure);
             feeds.values().forEach(feed -> feed.fail(failure));
         }
+    }
+
+    /** Names the option behind the setting of the client. */
+    private static String remedy(SalesforceException dead) {
+        return dead.getCause() instanceof OversizedAnswerException
+                ? " The option is " + QueueSettings.MAX_MESSAGE_SIZE + "."
+                : "";
     }
 }

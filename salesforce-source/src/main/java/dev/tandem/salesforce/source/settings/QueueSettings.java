@@ -26,7 +26,7 @@ public record QueueSettings(int maxBatch, int maxQueue, int maxEvents, long maxE
     static final String MAX_QUEUE = "max.queue.size";
     static final String MAX_EVENTS = "event.buffer.size";
     static final String MAX_EVENT_BYTES = "event.buffer.size.in.bytes";
-    static final String MAX_MESSAGE_SIZE = "connection.max.message.size";
+    public static final String MAX_MESSAGE_SIZE = "connection.max.message.size";
 
     private static final int MEGABYTE = 1024 * 1024;
 
