@@ -86,7 +86,7 @@ public record Pipeline(Endpoints endpoints, String namespace, List<String> objec
         configurations.put(sourceName(), source());
         if (direction == Direction.BOTH) {
             configurations.put("postgres-to-kafka", resolved("postgres-to-kafka.json"));
-            configurations.put("kafka-to-salesforce", resolved("kafka-to-salesforce.json"));
+            configurations.put("kafka-to-salesforce", writeBack());
         }
         return configurations;
     }
@@ -109,6 +109,11 @@ public record Pipeline(Endpoints endpoints, String namespace, List<String> objec
             sink.put("topics.to.external.id.mapping", eachObject("%1$s.%2$s:%3$s"));
         }
         return sink;
+    }
+
+    /** Returns the configuration of the connector that writes edits in Postgres to the org. */
+    public Map<String, String> writeBack() {
+        return resolved("kafka-to-salesforce.json");
     }
 
     /** Returns the pattern for each object, separated by commas: its namespace, its name and the key field. */
