@@ -10,21 +10,50 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.kafka.connect.connector.Connector;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.transforms.Transformation;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rules that hold in every module. A module's own rules are in its ArchitectureTest. */
 class ArchitectureTest {
+    /** Packages of decisions, whose tests need neither a server nor a mock. */
+    private static final String[] PURE = {
+        "dev.tandem.event..",
+        "dev.tandem.conflict..",
+        "dev.tandem.twoway.change..",
+        "dev.tandem.twoway.conflict..",
+        "dev.tandem.twoway.row..",
+        "dev.tandem.twoway.rule..",
+        "dev.tandem.twoway.value..",
+        "dev.tandem.postgres.sink.batch..",
+        "dev.tandem.postgres.sink.record..",
+        "dev.tandem.postgres.sink.routing..",
+        "dev.tandem.postgres.sink.sql..",
+        "dev.tandem.salesforce.source.mapping..",
+        "dev.tandem.salesforce.source.offset..",
+        "dev.tandem.salesforce.source.plan..",
+    };
+
+    private static final int MAX_FIELDS_OF_FRAMEWORK_CLASS = 2;
+
     private static final List<ArchRule> RULES = List.of(
             slices().assignedFrom(new ByPackage())
                     .should()
@@ -58,7 +87,45 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.apache.kafka..")
-                    .because("the client and the simulator are useful without Kafka"));
+                    .because("the client and the simulator are useful without Kafka"),
+            classes()
+                    .that()
+                    .areAssignableTo(Connector.class)
+                    .or()
+                    .areAssignableTo(Task.class)
+                    .or()
+                    .areAssignableTo(Transformation.class)
+                    .should(onlyDelegate())
+                    .because("a framework class parses, builds, delegates and closes"),
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(PURE)
+                    .should()
+                    .dependOnClassesThat()
+                    .haveNameMatching("java\\.sql\\.(Connection|.*Statement|ResultSet)|java\\.net\\.http\\..*|org\\.postgresql\\..*")
+                    .because("they decide, and others act: give them what was read"),
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("dev.tandem.event..", "dev.tandem.plugin..", "dev.tandem.twoway..")
+                    .or()
+                    .resideInAnyPackage("dev.tandem.postgres.session..", "dev.tandem.salesforce.login..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.tandem.conflict..",
+                            "dev.tandem.postgres.sink..",
+                            "dev.tandem.salesforce.sink..",
+                            "dev.tandem.salesforce.source..")
+                    .because("several plugins use them"));
+
+    @Test
+    void coversEveryModule() {
+        assertThat(modules())
+                .containsAll(Repository.modules().stream()
+                        .filter(module -> Files.isDirectory(module.resolve("src/main/java")))
+                        .filter(module -> !Repository.relative(module).startsWith("benchmarks"))
+                        .toList());
+    }
 
     @ParameterizedTest
     @MethodSource("modules")
@@ -87,6 +154,26 @@ class ArchitectureTest {
         return modules().stream()
                 .filter(module -> !List.of("standalone", "salesforce-simulator").contains(Repository.relative(module)))
                 .toList();
+    }
+
+    /** Allows a framework class its overrides, and what it has started. */
+    private static ArchCondition<JavaClass> onlyDelegate() {
+        return new ArchCondition<>("only delegate") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getMethods().stream()
+                        .filter(method -> method.getModifiers().contains(JavaModifier.PRIVATE))
+                        .filter(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+                        .forEach(method -> events.add(
+                                SimpleConditionEvent.violated(method, method.getFullName() + " is logic of its own")));
+                long fields = type.getFields().stream()
+                        .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                        .count();
+                if (fields > MAX_FIELDS_OF_FRAMEWORK_CLASS) {
+                    events.add(SimpleConditionEvent.violated(type, type.getName() + " has " + fields + " fields"));
+                }
+            }
+        };
     }
 
     /** Makes each package a slice of its own. */

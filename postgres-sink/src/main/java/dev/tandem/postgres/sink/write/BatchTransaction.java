@@ -66,7 +66,7 @@ final class BatchTransaction {
         if (settings.guard() == VersionGuard.NEWER) {
             positions.prepare(batches.keySet());
         }
-        Written written = session.inTransaction(connection -> write(connection, batches, race));
+        Written written = session.inTransaction(connection -> writeTables(connection, batches, race));
         Map<TableBatch, WriteResult> results = written.results();
         written.offsets().forEachTable(unordered::warn);
         if (settings.conflicts().logged()) {
@@ -84,7 +84,7 @@ final class BatchTransaction {
         listener.committed(results, System.nanoTime() - start);
     }
 
-    private Written write(Connection connection, Map<TableBatch, TableCache.CachedTable> batches, InsertRace race)
+    private Written writeTables(Connection connection, Map<TableBatch, TableCache.CachedTable> batches, InsertRace race)
             throws SQLException {
         begin(connection, turns(batches.keySet()));
         for (Map.Entry<String, String> setting :

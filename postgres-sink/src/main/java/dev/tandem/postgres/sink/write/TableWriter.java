@@ -77,14 +77,14 @@ final class TableWriter {
     /** @param offsets the check of changes whose versions are offsets */
     WriteResult write(InsertRace race, OffsetCheck offsets) throws SQLException {
         List<RowHistory> all = reader.identified(batch, batch.inLockOrder());
-        WriteResult result = write(all, race);
+        WriteResult result = writeRows(all, race);
         if (!rows.table().isVersioned() || !offsets.isDue(batch, result.stale())) {
             return result;
         }
         return result.withUnordered(offsets.check(all, reader.states(all, true)));
     }
 
-    private WriteResult write(List<RowHistory> all, InsertRace race) throws SQLException {
+    private WriteResult writeRows(List<RowHistory> all, InsertRace race) throws SQLException {
         boolean replay = expectation.staleRows() && rows.table().isVersioned() && !rows.tracksOrigins();
         List<RowHistory> histories = replay ? reader.withoutStale(all) : all;
         if (histories.isEmpty()) {
@@ -96,10 +96,11 @@ final class TableWriter {
         // Before the writes, while the losers are still there.
         long conflicts = rows.tracksOrigins() ? conflictLog.log(runner, rows, histories, states, rule) : 0;
         BatchPlan plan = BatchPlan.of(histories, states, locked, expectation.newRows(), rule);
-        return apply(plan, race, all.size(), conflicts);
+        return runStatements(plan, race, all.size(), conflicts);
     }
 
-    private WriteResult apply(BatchPlan plan, InsertRace race, int changedRows, long conflicts) throws SQLException {
+    private WriteResult runStatements(BatchPlan plan, InsertRace race, int changedRows, long conflicts)
+            throws SQLException {
         if (!plan.undeleted().isEmpty()) {
             Rows keys =
                     rows.keysOf(plan.undeleted().stream().map(RowWrite::last).toList());
