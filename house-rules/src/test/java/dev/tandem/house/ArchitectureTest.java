@@ -102,7 +102,8 @@ class ArchitectureTest {
                     .resideInAnyPackage(PURE)
                     .should()
                     .dependOnClassesThat()
-                    .haveNameMatching("java\\.sql\\.(Connection|.*Statement|ResultSet)|java\\.net\\.http\\..*|org\\.postgresql\\..*")
+                    .haveNameMatching(
+                            "java\\.sql\\.(Connection|.*Statement|ResultSet)|java\\.net\\.http\\..*|org\\.postgresql\\..*")
                     .because("they decide, and others act: give them what was read"),
             noClasses()
                     .that()
