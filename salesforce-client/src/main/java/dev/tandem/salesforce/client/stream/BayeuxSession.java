@@ -52,6 +52,7 @@ final class BayeuxSession implements AutoCloseable {
     private final Receiver receiver;
     private final Duration farewell;
     private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
+    private volatile boolean opened;
 
     /** @param url {@code https://instance/cometd/66.0} */
     BayeuxSession(
@@ -96,6 +97,11 @@ final class BayeuxSession implements AutoCloseable {
         }
     }
 
+    /** Returns whether the handshake has succeeded, and the session has not ended. */
+    boolean isOpen() {
+        return opened && !end.isDone();
+    }
+
     boolean hasEnded() {
         return end.isDone();
     }
@@ -119,6 +125,7 @@ final class BayeuxSession implements AutoCloseable {
             end(SessionEnd.of(Remedy.WAIT, "the server does not replay events, so those of a pause would be lost"));
             throwIfEnded();
         }
+        opened = true;
     }
 
     /**

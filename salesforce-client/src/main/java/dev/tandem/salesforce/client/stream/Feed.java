@@ -390,7 +390,8 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
                     + channels.values().stream()
                             .mapToLong(ChannelFeed::duplicates)
                             .sum();
-            return new StreamCounters(events, duplicates, sessions, sessionsLost, pauses, queue.bytes());
+            boolean open = session != null && session.isOpen();
+            return new StreamCounters(events, duplicates, sessions, sessionsLost, pauses, queue.bytes(), open);
         } finally {
             lock.unlock();
         }

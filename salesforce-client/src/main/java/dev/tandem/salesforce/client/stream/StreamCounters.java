@@ -14,6 +14,13 @@ package dev.tandem.salesforce.client.stream;
  * @param sessionsLost for any reason except close
  * @param pauses times that the queue stayed full until the session was closed
  * @param queuedBytes waiting to be polled
+ * @param connected whether a session is open now
  */
 public record StreamCounters(
-        long events, long duplicates, long sessions, long sessionsLost, long pauses, long queuedBytes) {}
+        long events,
+        long duplicates,
+        long sessions,
+        long sessionsLost,
+        long pauses,
+        long queuedBytes,
+        boolean connected) {}

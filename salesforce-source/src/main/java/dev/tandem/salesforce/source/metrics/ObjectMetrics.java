@@ -5,6 +5,9 @@
  */
 package dev.tandem.salesforce.source.metrics;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +17,11 @@ import java.util.stream.Collectors;
 
 /** Counts what happens to one object. Thread-safe. */
 public final class ObjectMetrics implements ObjectMetricsMXBean {
+    private static final List<String> PHASES =
+            List.of("STARTING", "SNAPSHOT", "STREAMING", "POLLING", "WAITING", "FAILED", "STOPPED");
+    /** The time after which an object without events counts as idle. */
+    private static final long IDLE_MS = 10_000;
+
     private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
     private final LongAdder records = new LongAdder();
     private final LongAdder eventsWithoutChange = new LongAdder();
@@ -35,6 +43,8 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     private volatile long snapshotTotalRows;
     private volatile long eventsBuffered;
     private volatile long lagMs = -1;
+    private volatile long lastEmitted;
+    private volatile Instant position;
     private volatile long lastVersion;
     private volatile String lastReplayId = "";
     private volatile String phase = "STARTING";
@@ -68,7 +78,13 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     public void emitted(String changeType, String replayId, long lag) {
         events.computeIfAbsent(changeType, type -> new LongAdder()).increment();
         lastReplayId = replayId;
+        lastEmitted = System.nanoTime();
         lagMs = lag;
+    }
+
+    /** @param time in Salesforce's clock, before which all commits are accounted for */
+    public void position(Instant time) {
+        position = time;
     }
 
     public void records(int count, long version) {
@@ -144,6 +160,11 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     @Override
     public String getPhase() {
         return phase;
+    }
+
+    @Override
+    public int getPhaseCode() {
+        return PHASES.indexOf(phase);
     }
 
     @Override
@@ -255,7 +276,16 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
 
     @Override
     public long getLagMs() {
-        return lagMs;
+        long idleMs = (System.nanoTime() - lastEmitted) / 1_000_000;
+        if (lagMs < 0 || idleMs < IDLE_MS) {
+            return lagMs;
+        }
+        return eventsBuffered == 0 ? 0 : lagMs + idleMs;
+    }
+
+    @Override
+    public long getPositionAgeMs() {
+        return position == null ? -1 : Duration.between(position, Instant.now()).toMillis();
     }
 
     @Override

@@ -15,6 +15,9 @@ public interface ObjectMetricsMXBean {
     /** {@code STARTING}, {@code SNAPSHOT}, {@code STREAMING}, {@code POLLING}, {@code WAITING}, {@code FAILED} or {@code STOPPED}. */
     String getPhase();
 
+    /** The phase as a number: its place in the list of {@link #getPhase()}, from 0. */
+    int getPhaseCode();
+
     /** The reason why the object has stopped, or waits; empty while it runs. */
     String getFailure();
 
@@ -75,8 +78,14 @@ public interface ObjectMetricsMXBean {
 
     long getEventsBuffered();
 
-    /** Milliseconds from the commit of the last event to its record, by the worker's clock; -1 before the first. */
+    /**
+     * Milliseconds from the commit of the last event to its record, by the worker's clock; -1 before the first. Grows while events
+     * wait, and is 0 when none has waited or come for ten seconds.
+     */
     long getLagMs();
+
+    /** Milliseconds since the position in the event stream; -1 before there is one. Salesforce retains events for 72 hours. */
+    long getPositionAgeMs();
 
     /** Empty before the first event. */
     String getLastReplayId();

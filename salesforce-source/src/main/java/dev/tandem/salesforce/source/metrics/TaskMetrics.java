@@ -39,6 +39,11 @@ public final class TaskMetrics implements TaskMetricsMXBean {
     }
 
     @Override
+    public int getConnected() {
+        return stream.get().connected() ? 1 : 0;
+    }
+
+    @Override
     public long getSessions() {
         return stream.get().sessions();
     }

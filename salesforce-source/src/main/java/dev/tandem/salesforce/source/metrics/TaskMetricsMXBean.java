@@ -16,6 +16,9 @@ public interface TaskMetricsMXBean {
     /** Records that wait to be polled. */
     int getRecordsQueued();
 
+    /** 1 while a streaming session is open, and 0 otherwise. Objects that are polled need none. */
+    int getConnected();
+
     /** Streaming sessions that were opened. */
     long getSessions();
 

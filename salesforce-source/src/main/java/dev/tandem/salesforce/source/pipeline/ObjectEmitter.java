@@ -88,6 +88,7 @@ final class ObjectEmitter {
 
     private void setPosition(StoredOffset newPosition) {
         position = newPosition;
+        metrics.position(newPosition.offset().position().time());
         stored = OffsetFormat.store(newPosition);
     }
 
