@@ -170,6 +170,35 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
+    void revivesRowWhoseRecordWasReportedDeletedBefore() {
+        String key = insert("New");
+        long request = request("New");
+        sink.put(change("d", "003A0000001ccccAAA", 11, LONG_AGO, null));
+
+        sink.put(echo("c", "003A0000001ccccAAA", 12, request, Map.of("Name", "New", "Key__c", key)));
+
+        assertThat(database.rows("SELECT \"Id\", _sync_key, \"Name\", _sync_version, _sync_pending FROM " + TABLE
+                        + " WHERE \"Name\" = 'New'"))
+                .containsExactly("003A0000001ccccAAA|" + key + "|New|12|null");
+        assertThat(database.rows("SELECT key FROM tandem.tombstones")).isEmpty();
+        assertThat(database.rows("SELECT field, type, local_value FROM tandem.conflicts ORDER BY 1"))
+                .contains("Name|delete_origin_differs|\"New\"");
+    }
+
+    @Test
+    void deletesRowWhoseRecordWasDeletedAfterItsCreate() {
+        String key = insert("New");
+        long request = request("New");
+        sink.put(change("d", "003A0000001ccccAAA", 12, LONG_AGO, null));
+
+        sink.put(echo("c", "003A0000001ccccAAA", 11, request, Map.of("Name", "New", "Key__c", key)));
+
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Acme|Rome|10");
+        assertThat(database.rows("SELECT key, row_key, version FROM tandem.tombstones"))
+                .containsExactly("003A0000001ccccAAA|" + key + "|12");
+    }
+
+    @Test
     void writesIdToRowThatCreateCameFrom() {
         String key = insert("New");
         long request = request("New");

@@ -37,6 +37,9 @@ final class RuledRows {
     private final ChangeTranslator translator;
     private final ChangeRule rule;
     private final Set<String> reads = new TreeSet<>();
+    /** The tombstones of records whose row turns out to be there, by record id. */
+    private final Map<String, StoredRow> replaced = new HashMap<>();
+
     private int conflicts;
 
     RuledRows(Connection connection, TwoWayTarget target, ChangeTranslator translator) {
@@ -101,7 +104,7 @@ final class RuledRows {
     private void adopt(Map<String, List<Change>> changes, Map<String, StoredRow> rows) throws SQLException {
         Map<String, String> idByKey = new HashMap<>();
         changes.forEach((id, ofRecord) -> {
-            if (!rows.containsKey(id)) {
+            if (!rows.containsKey(id) || neverHadRow(rows.get(id))) {
                 ofRecord.stream()
                         .map(change -> translator.translate(change).rowKey())
                         .filter(key -> key != null)
@@ -113,16 +116,31 @@ final class RuledRows {
                 String recordId = idByKey.get(row.key());
                 // While this waited for the row, the write-back may have given it the very id.
                 if (row.row().salesforceId() == null || row.row().salesforceId().equals(recordId)) {
-                    rows.put(recordId, row);
+                    StoredRow tombstone = rows.put(recordId, row);
+                    if (tombstone != null) {
+                        replaced.put(recordId, tombstone);
+                    }
                 }
             }
         }
     }
 
+    /** Returns true for a tombstone of a record that was deleted before its row was known. */
+    private static boolean neverHadRow(StoredRow stored) {
+        return stored.place() == StoredRow.Place.TOMBSTONES
+                && stored.row().key().equals(stored.row().salesforceId());
+    }
+
     private void apply(String recordId, List<Change> changes, StoredRow stored, long now, List<RowChange> writes)
             throws SQLException {
         TwoWayRow row = stored.row();
-        if (row.salesforceId() == null) {
+        StoredRow tombstone = replaced.get(recordId);
+        if (tombstone != null) {
+            RowDecision adopted = AdoptionRule.adopt(row, tombstone.row());
+            row = adopted.row();
+            log(changes.get(0), row, adopted.lost());
+            writes.add(RowChange.remove(tombstone));
+        } else if (row.salesforceId() == null) {
             row = AdoptionRule.adopt(row, recordId).row();
         }
         for (Change change : changes) {
