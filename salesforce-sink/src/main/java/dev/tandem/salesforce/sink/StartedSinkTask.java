@@ -94,7 +94,7 @@ final class StartedSinkTask implements RunningTask {
                 Session listening = new Session(config.postgres(), APPLICATION_NAME + "-listener");
                 opened.add(NotificationListener.start(listening, tables, wakeUps));
             }
-            startSignals(config, edits, opened);
+            startSignals(config, edits, tables, opened);
             Thread thread = new Thread(writeBack, APPLICATION_NAME + "-" + config.taskId());
             thread.start();
             opened.add(() -> stop(thread));
@@ -105,11 +105,12 @@ final class StartedSinkTask implements RunningTask {
     }
 
     /** Starts to forward requests for re-reads. One task does so for all. */
-    private static void startSignals(SalesforceSinkConfig config, EditSettings edits, Closer opened) {
+    private static void startSignals(
+            SalesforceSinkConfig config, EditSettings edits, List<TableId> tables, Closer opened) {
         Optional<SignalSettings> signals = SignalSettings.from(config);
         if (config.taskId() == 0 && signals.isPresent()) {
             Session session = new Session(config.postgres(), APPLICATION_NAME + "-signals");
-            opened.add(SignalForwarder.start(session, signals.get()));
+            opened.add(SignalForwarder.start(session, tables, signals.get()));
         } else if (config.taskId() == 0 && edits.wakeUp() == WakeUp.NOTIFY) {
             LOG.warn(
                     "Requests for re-reads wait in tandem.signals, because nothing carries them to the source. Set {} here and in the source.",

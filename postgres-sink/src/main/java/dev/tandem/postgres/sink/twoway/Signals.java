@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.twoway;
 
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.twoway.json.JsonTree;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 final class Signals {
     private Signals() {}
 
-    static void ask(Connection connection, String object, Collection<String> recordIds) throws SQLException {
+    static void ask(Connection connection, TableId table, String object, Collection<String> recordIds) throws SQLException {
         if (recordIds.isEmpty()) {
             return;
         }
@@ -28,6 +29,7 @@ final class Signals {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("data-collections", List.of(object));
         data.put("type", "incremental");
+        data.put("table", table.toString());
         data.put("additional-conditions", List.of(Map.of("data-collection", object, "filter", ids)));
         try (PreparedStatement statement = connection.prepareStatement(
                 "INSERT INTO tandem.signals (id, type, data) VALUES (?, 'execute-snapshot', ?)")) {

@@ -85,7 +85,7 @@ public final class TwoWayWriter {
         RuledRows rows = new RuledRows(connection, target, translator);
         rows.apply(ruled, rest);
         reads.addAll(rows.reads());
-        Signals.ask(connection, target.object(), reads);
+        Signals.ask(connection, shape.id(), target.object(), reads);
         return new Outcome(rest, ruled.size(), rows.conflicts());
     }
 

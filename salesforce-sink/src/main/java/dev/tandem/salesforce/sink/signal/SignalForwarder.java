@@ -6,14 +6,17 @@
 package dev.tandem.salesforce.sink.signal;
 
 import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.twoway.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,25 +48,36 @@ public final class SignalForwarder implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
     private static final int MAX_SIGNALS = 100;
-    private static final String TAKE = "DELETE FROM tandem.signals WHERE id IN (SELECT id FROM tandem.signals LIMIT "
-            + MAX_SIGNALS + " FOR UPDATE SKIP LOCKED) RETURNING id, type, data";
+    private static final String TABLE = "\"table\":";
+    private static final String TAKE = "DELETE FROM tandem.signals WHERE id IN (SELECT s.id FROM tandem.signals AS s"
+            + " WHERE position(? IN s.data) = 0 OR EXISTS (SELECT FROM unnest(?::text[]) AS t(name) WHERE position(t.name IN s.data) > 0)"
+            + " LIMIT " + MAX_SIGNALS + " FOR UPDATE SKIP LOCKED) RETURNING id, type, data";
 
     private final Session session;
+    private final String[] tables;
     private final SignalSettings settings;
     private final Thread thread;
     private KafkaProducer<byte[], byte[]> producer;
     private volatile boolean closed;
 
-    private SignalForwarder(Session session, SignalSettings settings) {
+    private SignalForwarder(Session session, Collection<TableId> tables, SignalSettings settings) {
         this.session = session;
+        this.tables = tables.stream()
+                .map(table -> TABLE + JsonTree.write(table.toString()))
+                .toArray(String[]::new);
         this.settings = settings;
         this.thread = new Thread(this::run, "tandem-salesforce-sink-signals");
         this.thread.setDaemon(true);
     }
 
-    /** @param session a session for the forwarder alone */
-    public static SignalForwarder start(Session session, SignalSettings settings) {
-        SignalForwarder forwarder = new SignalForwarder(session, settings);
+    /**
+     * Starts to forward signals.
+     *
+     * @param session a session for the forwarder alone
+     * @param tables the tables whose signals it forwards, besides those that name no table
+     */
+    public static SignalForwarder start(Session session, Collection<TableId> tables, SignalSettings settings) {
+        SignalForwarder forwarder = new SignalForwarder(session, tables, settings);
         forwarder.thread.start();
         return forwarder;
     }
@@ -107,7 +121,7 @@ public final class SignalForwarder implements AutoCloseable {
         });
     }
 
-    private static List<byte[]> take(Connection connection) throws SQLException {
+    private List<byte[]> take(Connection connection) throws SQLException {
         List<byte[]> signals = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
             try (ResultSet exists = statement.executeQuery("SELECT to_regclass('tandem.signals') IS NOT NULL")) {
@@ -115,7 +129,11 @@ public final class SignalForwarder implements AutoCloseable {
                     return signals;
                 }
             }
-            try (ResultSet rows = statement.executeQuery(TAKE)) {
+        }
+        try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
+            statement.setString(1, TABLE);
+            statement.setArray(2, connection.createArrayOf("text", tables));
+            try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     Map<String, Object> signal = new LinkedHashMap<>();
                     signal.put("id", rows.getString(1));

@@ -128,6 +128,7 @@ final class RowTransactions {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("data-collections", List.of(object));
         data.put("type", "incremental");
+        data.put("table", table.id().toString());
         data.put("additional-conditions", List.of(Map.of("data-collection", object, "filter", ids)));
         try (PreparedStatement statement = connection.prepareStatement(
                 "INSERT INTO tandem.signals (id, type, data) VALUES (?, 'execute-snapshot', ?)")) {
