@@ -31,16 +31,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random users on both sides, while the worker and Postgres are killed. At rest, both sides must be equal, and no edit lost in silence.
+ * Random users on both sides, while requests and answers get lost or are late, and while worker, Postgres and broker are killed. At rest,
+ * both sides must be equal, and no edit lost in silence.
  *
  * <p>{@code -Dtandem.seed=N} repeats the users' choices, and {@code -Dtandem.actions=N} sets their number: some 100,000 take hours.
  */
 @ExtendWith(SharedPlatform.class)
 class TwoWayConvergenceIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);
-    private static final int ACTIONS = Integer.getInteger("tandem.actions", 500);
-    private static final int ACTIONS_BETWEEN_KILLS = 200;
+    private static final int ACTIONS = Integer.getInteger("tandem.actions", 300);
+    private static final int ACTIONS_BETWEEN_KILLS = 100;
     private static final int ACTIONS_WHILE_DOWN = 20;
+    private static final int ACTIONS_PER_FAULT = 20;
+    private static final List<Part> VICTIMS = List.of(Part.CONNECT, Part.POSTGRES, Part.KAFKA);
+    /** Each hits some of the write-back's calls. */
+    private static final Map<String, Map<String, Object>> FAULTS = new TreeMap<>(Map.of(
+            "lost-answer", Map.of("requests", "composite", "count", 2),
+            "lost-request", Map.of("requests", "composite", "count", 2),
+            "late-request", Map.of("requests", "composite", "count", 2, "millis", 2_000),
+            "locked-row", Map.of("count", 2),
+            "early-precondition", Map.of("millis", 50),
+            "silent-no-ops", Map.of(),
+            "slow-saves", Map.of("millis", 20)));
     private static final int RECORDS = 12;
     private static final Pattern VALUE = Pattern.compile("e\\d+");
 
@@ -69,7 +81,8 @@ class TwoWayConvergenceIT {
             }
             twoWay.install(RECORDS, table);
 
-            use(users);
+            use(users, pipeline);
+            pipeline.org().stopFaults();
 
             twoWay.awaitRunning();
             awaitRest(twoWay, pipeline, namespace, table);
@@ -84,21 +97,25 @@ class TwoWayConvergenceIT {
         }
     }
 
-    /**
-     * Returns the ways in which the write-back learns of edits, which {@code -Dtandem.wake.up=wal,notify} sets. With notify, seed
-     * 9484685296597 left a row waiting for good, so it does not run by default until that is mended.
-     */
+    /** Returns the ways in which the write-back learns of edits, of which {@code -Dtandem.wake.up} chooses. */
     static List<String> wakeUps() {
-        return List.of(System.getProperty("tandem.wake.up", "wal").split(",", -1));
+        return List.of(System.getProperty("tandem.wake.up", "wal,notify").split(",", -1));
     }
 
-    /** Lets users act on both sides, and kills the worker and Postgres by turns. While Postgres is down, only Salesforce is used. */
-    private void use(Users users) throws SQLException {
-        Part victim = Part.CONNECT;
+    /** Lets users act on both sides, changes the faults now and then, and kills one part after the other. */
+    private void use(Users users, TestPipeline pipeline) throws SQLException {
         for (int action = 1; action <= ACTIONS; action++) {
+            if (action % ACTIONS_PER_FAULT == 0) {
+                pipeline.org().stopFaults();
+                List<String> names = List.copyOf(FAULTS.keySet());
+                String fault = names.get(random.nextInt(names.size()));
+                pipeline.org().startFault(fault, FAULTS.get(fault));
+            }
             useAnySide(users);
             if (action % ACTIONS_BETWEEN_KILLS == 0) {
+                Part victim = VICTIMS.get(action / ACTIONS_BETWEEN_KILLS % VICTIMS.size());
                 platform.kill(victim);
+                // While Postgres is down, only Salesforce is used.
                 for (int whileDown = 0; whileDown < ACTIONS_WHILE_DOWN; whileDown++) {
                     if (victim == Part.POSTGRES) {
                         users.useSalesforce();
@@ -107,7 +124,6 @@ class TwoWayConvergenceIT {
                     }
                 }
                 platform.start(victim);
-                victim = victim == Part.CONNECT ? Part.POSTGRES : Part.CONNECT;
             }
         }
     }
