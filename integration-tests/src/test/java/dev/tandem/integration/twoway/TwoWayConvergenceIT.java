@@ -53,6 +53,7 @@ class TwoWayConvergenceIT {
             "early-precondition", Map.of("millis", 50),
             "silent-no-ops", Map.of(),
             "slow-saves", Map.of("millis", 20)));
+
     private static final int RECORDS = 12;
     private static final Pattern VALUE = Pattern.compile("e\\d+");
 

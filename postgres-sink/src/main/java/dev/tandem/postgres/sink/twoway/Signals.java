@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 final class Signals {
     private Signals() {}
 
-    static void ask(Connection connection, TableId table, String object, Collection<String> recordIds) throws SQLException {
+    static void ask(Connection connection, TableId table, String object, Collection<String> recordIds)
+            throws SQLException {
         if (recordIds.isEmpty()) {
             return;
         }
