@@ -118,6 +118,31 @@ class ErrantRecordsIT {
         }
     }
 
+    @Test
+    void writesRejectedRecordsOnceTheyAreReadAgain() throws SQLException {
+        makeTable("redrive");
+        try (RecordTopic topic = RecordTopic.create(platform.endpoints(), "redrive.Account", 1);
+                RecordTopic letters = RecordTopic.create(platform.endpoints(), "redrive-letters", 1)) {
+            send(topic, "changed", new Struct(ROW).put("Employees", 1));
+            send(topic, "bad", new Struct(ROW).put("Employees", -5));
+            send(topic, "changed", new Struct(ROW).put("Employees", 2));
+            topic.flush();
+            platform.connect().install("redrive", sink("redrive", "redrive.Account"), LIMIT);
+            SinkOffsets.awaitEnd(platform, "redrive", topic.name());
+            Set<String> before = ids("redrive");
+            execute("ALTER TABLE redrive.\"Account\" DROP CONSTRAINT employees_positive");
+
+            platform.connect().stop("redrive", LIMIT);
+            platform.connect().resetOffsets("redrive");
+            platform.connect().resume("redrive");
+            SinkOffsets.awaitEnd(platform, "redrive", topic.name());
+
+            assertThat(before).isEqualTo(Set.of("changed"));
+            assertThat(ids("redrive")).isEqualTo(Set.of("changed", "bad"));
+            platform.connect().delete("redrive");
+        }
+    }
+
     /** Sends them among good ones; returns what the reason of each is to say. */
     private static Map<String, List<String>> sendBadRecords(RecordTopic topic, RecordTopic other) {
         Map<String, List<String>> reasons = new TreeMap<>();
@@ -174,6 +199,13 @@ class ErrantRecordsIT {
     private Set<String> ids(String schema) throws SQLException {
         try (Tables tables = new Tables(platform.endpoints().postgres(), schema)) {
             return tables.rows("Account").keySet();
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(platform.endpoints().postgres());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

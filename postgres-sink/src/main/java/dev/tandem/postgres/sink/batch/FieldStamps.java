@@ -16,11 +16,13 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The stamp of each field that was written, and the base for all others: that of the last delete before the row. As JSON it omits
- * the base if all fields were written, and lists only those with other stamps than the row's: {@code {"base": [7, "eu"],
- * "fields": {"city": [9, "us"]}}}. There is no JSON if all fields have the row's stamp.
+ * The stamp of each field that was written, and the base for all others: that of the last delete before the row, or {@link
+ * Stamp#NEVER}. As JSON, fields with the base are not listed: {@code {"base": [7, "eu"], "fields": {"city": [9, "us"]}}}. If most
+ * fields have the row's stamp, that is the base instead, and fields that were never written are listed with nulls. There is no
+ * JSON if all fields have the row's stamp.
  */
 final class FieldStamps {
     private static final JsonFactory JSON = new JsonFactory();
@@ -45,6 +47,7 @@ final class FieldStamps {
         }
         if (stamps.base.equals(row)) {
             columns.forEach(column -> stamps.fields.putIfAbsent(column, row));
+            stamps.fields.values().removeIf(Stamp.NEVER::equals);
             stamps.base = Stamp.NEVER;
         }
         return stamps;
@@ -115,8 +118,14 @@ final class FieldStamps {
      */
     String json(Stamp row, Set<String> columns) {
         fields.keySet().retainAll(columns);
-        if (fields.keySet().containsAll(columns)) {
+        Set<String> unwritten = new TreeSet<>(columns);
+        unwritten.removeAll(fields.keySet());
+        long older =
+                fields.values().stream().filter(stamp -> !stamp.equals(row)).count();
+        boolean isShorter = base.equals(Stamp.NEVER) && older + unwritten.size() < fields.size();
+        if (unwritten.isEmpty() || isShorter) {
             base = row;
+            unwritten.forEach(column -> fields.put(column, Stamp.NEVER));
         }
         Stamp rest = base;
         fields.values().removeIf(stamp -> stamp.equals(rest));

@@ -80,6 +80,7 @@ public final class BatchRows {
         table.columns().forEach((name, column) -> {
             boolean takesField = column.mainColumn() == null
                     && !column.isFilledByPostgres()
+                    && !(column.notNull() && column.defaultSql() != null && lacks(name))
                     && !batch.fields().keyColumns().contains(name)
                     && !SystemColumn.isOne(name, layout);
             if (takesField) {

@@ -29,7 +29,9 @@ class FieldRuleTest {
             .change(Changes.read("1", 1, Map.of("Name", "x")))
             .shape()
             .table();
-    private static final Set<String> COLUMNS = Set.of("Name", "City", "Employees");
+    /** The fields of the records, and a column of the table that no record has. */
+    private static final Set<String> COLUMNS = Set.of("Name", "City", "Employees", "Own");
+
     private static final FieldRule RULE = new FieldRule(VersionGuard.NEWER, FIELDS, COLUMNS, COLUMNS);
 
     @ParameterizedTest
@@ -74,6 +76,21 @@ class FieldRuleTest {
                 .collect(Collectors.joining("; "));
 
         assertThat(losses).isEqualTo(expected == null ? "" : expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            r1@us:012                | {"base":[1,"us"],"fields":{"Own":[null,null]}}
+            r1@us:012 u2@eu:01       | {"base":[2,"eu"],"fields":{"Employees":[1,"us"],"Own":[null,null]}}
+            u2@eu:0                  | {"base":[null,null],"fields":{"Name":[2,"eu"]}}
+            d1@us u2@eu:0            | {"base":[1,"us"],"fields":{"Name":[2,"eu"]}}
+            r1@us:012 u4@eu:0 d3@us  | {"base":[3,"us"],"fields":{"Name":[4,"eu"]}}
+            """)
+    void listsFewStamps(String changes, String json) {
+        StoredRow row = new StoredRow();
+        row.apply(changes);
+
+        assertThat(row.state.fields()).isEqualTo(json);
     }
 
     @Test
