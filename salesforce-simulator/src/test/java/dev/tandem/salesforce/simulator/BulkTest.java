@@ -11,6 +11,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.simulator.OrgClient.Answer;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -67,6 +69,30 @@ class BulkTest {
         assertThat(last.body().lines()).hasSize(6).first().isEqualTo("\"Id\"");
         assertThat(last.header("Sforce-Locator")).isEqualTo("null");
         assertThat(client().get(results + "&locator=" + locator).body()).isEqualTo(second.body());
+    }
+
+    @Test
+    void listsPagesThatMayBeReadAtTheSameTime() {
+        client().control("POST", "objects/Contact/records", "{'count': 110000, 'events': false}");
+        String job = finished(job("SELECT Id FROM Contact"));
+
+        JsonNode pages = client().get("jobs/query/" + job + "/resultPages").json();
+
+        assertThat(pages.at("/resultPages")).hasSize(3);
+        assertThat(pages.get("done").booleanValue()).isTrue();
+        assertThat(pages.has("nextRecordsUrl")).isFalse();
+        Set<String> ids = new HashSet<>();
+        for (JsonNode page : pages.get("resultPages")) {
+            client().get(page.get("resultUrl").textValue())
+                    .body()
+                    .lines()
+                    .skip(1)
+                    .forEach(ids::add);
+        }
+        assertThat(ids).hasSizeGreaterThanOrEqualTo(110_000);
+        assertThat(client().get("/services/data/v57.0/jobs/query/" + job + "/resultPages")
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test

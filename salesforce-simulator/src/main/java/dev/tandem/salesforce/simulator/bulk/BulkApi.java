@@ -25,6 +25,7 @@ import dev.tandem.salesforce.simulator.records.SalesforceId;
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.soql.Query;
 import dev.tandem.salesforce.simulator.soql.SoqlError;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
@@ -39,6 +40,7 @@ import java.util.regex.Pattern;
 /** {@code jobs}: Bulk API 2.0 queries; ingest jobs are {@link IngestApi}'s. */
 public final class BulkApi {
     private static final int USUAL_PAGE = 50_000;
+    private static final int PARALLEL_PAGES = 5;
     private static final int KEPT_JOBS = 100;
     private static final Pattern CHILD_QUERY =
             Pattern.compile("^\\s*SELECT\\b[^']*?\\(\\s*SELECT\\b.*\\)[^()]*\\bFROM\\b", CASE_INSENSITIVE | DOTALL);
@@ -88,7 +90,11 @@ public final class BulkApi {
         }
         QueryJob job = job(resource.get(1));
         if (resource.size() > 2) {
-            return resource.get(2).equals("results") ? results(job, request, version) : notServed();
+            return switch (resource.get(2)) {
+                case "results" -> results(job, request, version);
+                case "resultPages" -> resultPages(job, request, version);
+                default -> throw ApiFailure.notFound();
+            };
         }
         advance(job);
         return switch (request.method()) {
@@ -97,10 +103,6 @@ public final class BulkApi {
             case "DELETE" -> delete(job);
             default -> throw ApiFailure.methodNotAllowed(request.method(), "DELETE", "GET", "PATCH");
         };
-    }
-
-    private static ApiResponse notServed() {
-        throw ApiFailure.notFound();
     }
 
     private ApiResponse create(ApiRequest request, String version) {
@@ -179,7 +181,7 @@ public final class BulkApi {
         }
     }
 
-    private ApiResponse results(QueryJob job, ApiRequest request, String version) {
+    private void requireResults(QueryJob job, String version) {
         if (!job.version().equals(version)) {
             throw new ApiFailure(
                     409,
@@ -191,6 +193,10 @@ public final class BulkApi {
             throw new ApiFailure(
                     400, "INVALIDJOBSTATE", "The results of a job in state " + job.state() + " cannot be had");
         }
+    }
+
+    private ApiResponse results(QueryJob job, ApiRequest request, String version) {
+        requireResults(job, version);
         List<Row> rows = job.rows();
         int from = offset(request.parameter("locator"), rows.size());
         int size = Math.max(1, request.parameter("maxRecords", USUAL_PAGE));
@@ -204,6 +210,27 @@ public final class BulkApi {
                         out -> job.format().write(job.columns(), rows.subList(from, to), header, out))
                 .with("Sforce-NumberOfRecords", Integer.toString(to - from))
                 .with("Sforce-Locator", to < rows.size() ? locator(to) : "null");
+    }
+
+    /** Lists up to five pages that may be read at the same time. Source: "Get Parallel Results for a Query Job". */
+    private ApiResponse resultPages(QueryJob job, ApiRequest request, String version) {
+        if (new BigDecimal(version).compareTo(BigDecimal.valueOf(58)) < 0) {
+            throw ApiFailure.notFound();
+        }
+        requireResults(job, version);
+        String root = "/services/data/v" + version + "/jobs/query/" + job.id() + "/";
+        int total = job.rows().size();
+        int from = offset(request.parameter("locator"), total);
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ArrayNode pages = answer.putArray("resultPages");
+        do {
+            pages.addObject().put("resultUrl", root + "results?locator=" + locator(from));
+            from += USUAL_PAGE;
+        } while (from < total && pages.size() < PARALLEL_PAGES);
+        if (from < total) {
+            answer.put("nextRecordsUrl", root + "resultPages?locator=" + locator(from));
+        }
+        return ApiResponse.ok(answer.put("done", from >= total));
     }
 
     private static String locator(int offset) {
