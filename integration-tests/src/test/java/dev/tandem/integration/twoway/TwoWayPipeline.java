@@ -143,7 +143,7 @@ final class TwoWayPipeline implements AutoCloseable {
         config.put("sweep.interval.ms", "2000");
         config.put("echo.timeout.ms", "5000");
         // The simulator carries out no request as late as this.
-        config.put("request.deadline.ms", "15000");
+        config.put("request.deadline.ms", "8000");
         for (String option : List.of("salesforce.instance", "salesforce.consumer.key", "salesforce.consumer.secret")) {
             config.put(option, source.get(option));
         }

@@ -103,6 +103,24 @@ class OtherTriggersTest {
     }
 
     @Test
+    void notesCascadesOfTheSinksDeletes() {
+        database.applying("DELETE FROM \"Account\"");
+
+        assertThat(database.pending()).containsExactly("*|pending|003A", "*|pending|003B");
+    }
+
+    @Test
+    void notesReferencesThatAreSetToNull() {
+        database.execute("ALTER TABLE contact DROP CONSTRAINT contact_account_id_fkey,"
+                + " ADD FOREIGN KEY (account_id) REFERENCES \"Account\" ON DELETE SET NULL");
+
+        database.execute("DELETE FROM \"Account\"");
+
+        assertThat(database.pending())
+                .containsExactly("*|pending|001A", "account_id|pending|003A", "account_id|pending|003B");
+    }
+
+    @Test
     void mergesInsertsAndUpdates() {
         database.execute(
                 "MERGE INTO \"Account\" a USING (VALUES ('001A', 'Merged'), ('none', 'Inserted')) s (sfid, name)"

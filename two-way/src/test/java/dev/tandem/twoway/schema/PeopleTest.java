@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,96 @@ class PeopleTest {
 
         assertThat(database.rows("SELECT \"Name\" FROM \"Account\"")).containsExactly("mine");
         assertThat(database.pending()).containsExactly("Name|pending|001A");
+    }
+
+    @Test
+    void restoresValueThatSalesforceLost() {
+        database.execute("INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value,"
+                + " remote_value, topic, kafka_partition, kafka_offset) VALUES ('public', 'Account', '001A', 'Name',"
+                + " 'update_origin_differs', 'keep_local', '\"ours\"', '\"theirs\"', 't', 0, 1)");
+
+        database.rows("SELECT tandem.restore(id) FROM tandem.conflicts");
+
+        assertThat(database.rows("SELECT \"Name\" FROM \"Account\"")).containsExactly("theirs");
+        assertThat(database.pending()).containsExactly("Name|pending|001A");
+    }
+
+    @Test
+    void restoresLoserOfRowThatGotItsIdSince() {
+        database.execute("INSERT INTO \"Account\" (\"Name\") VALUES ('New')");
+        database.execute("INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value,"
+                + " remote_value, topic, kafka_partition, kafka_offset) SELECT 'public', 'Account', 'row:' || id, 'Name',"
+                + " 'write_rejected', 'apply_remote', '\"lost\"', '\"New\"', 't', 0, 1 FROM \"Account\" WHERE sfid IS NULL");
+        database.applying("UPDATE \"Account\" SET sfid = '001N', _sync_pending = NULL, _sync_state = NULL WHERE sfid IS NULL");
+
+        database.rows("SELECT tandem.restore(id) FROM tandem.conflicts");
+
+        assertThat(database.rows("SELECT \"Name\" FROM \"Account\" WHERE sfid = '001N'"))
+                .containsExactly("lost");
+        assertThat(database.pending()).containsExactly("Name|pending|001N");
+    }
+
+    @Test
+    void refusesToRestoreWhatHasNoRow() {
+        database.execute("UPDATE \"Account\" SET \"Name\" = 'mine'");
+        database.rows("SELECT tandem.revert('\"Account\"')");
+        database.applying("DELETE FROM \"Account\"");
+
+        assertThatThrownBy(() -> database.rows("SELECT tandem.restore(id) FROM tandem.conflicts"))
+                .rootCause()
+                .hasMessageContaining("does not exist any more")
+                .hasMessageContaining("Undelete the record");
+        assertThatThrownBy(() -> database.rows("SELECT tandem.restore(-1)"))
+                .rootCause()
+                .hasMessageContaining("Conflict -1 does not exist.");
+    }
+
+    @Test
+    void refusesToRestoreExistence() {
+        database.execute("DELETE FROM \"Account\"");
+        database.rows("SELECT tandem.revert('\"Account\"')");
+
+        assertThatThrownBy(() -> database.rows("SELECT tandem.restore(id) FROM tandem.conflicts WHERE field = '*'"))
+                .rootCause()
+                .hasMessageContaining("is about the existence of a row")
+                .hasMessageContaining("Delete the row, or undelete");
+    }
+
+    @Test
+    void leavesWaitingRowsAndRequestsToThemselvesWhenRequeuing() {
+        database.execute("UPDATE \"Account\" SET \"Name\" = 'mine'");
+        for (String state : List.of("pending", "sent", "waiting")) {
+            database.applying("UPDATE \"Account\" SET _sync_state = '" + state + "'");
+
+            assertThat(database.rows("SELECT tandem.requeue('\"Account\"')")).containsExactly("0");
+            assertThat(database.rows("SELECT _sync_state FROM \"Account\"")).containsExactly(state);
+        }
+    }
+
+    @Test
+    void revertsRowsThatWaitOrFailed() {
+        for (String state : List.of("waiting", "failed")) {
+            database.execute("UPDATE \"Account\" SET \"Name\" = '" + state + "'");
+            database.applying("UPDATE \"Account\" SET _sync_state = '" + state + "', _sync_error = 'Bad name'");
+
+            assertThat(database.rows("SELECT tandem.revert('\"Account\"', '001A')")).containsExactly("1");
+            assertThat(database.rows("SELECT \"Name\", _sync_state, _sync_error FROM \"Account\""))
+                    .containsExactly("Acme|null|null");
+        }
+    }
+
+    @Test
+    void explainsRequestAndError() {
+        database.execute("UPDATE \"Account\" SET \"Name\" = 'mine'");
+        database.applying("UPDATE \"Account\" SET _sync_state = 'sent', _sync_request = '{\"id\": 5000000, \"kind\": \"update\"}'");
+        String story = "SELECT what, field, coalesce(details ->> 'error', details ->> 'kind', details ->> 'value')"
+                + " FROM tandem.explain('\"Account\"', '001A')";
+
+        assertThat(database.rows(story)).containsExactly("version|null|null", "wish|Name|mine", "request|null|update");
+
+        database.applying(
+                "UPDATE \"Account\" SET _sync_state = 'failed', _sync_error = 'Bad name', _sync_request = NULL");
+        assertThat(database.rows(story)).containsExactly("version|null|Bad name", "wish|Name|mine");
     }
 
     @Test
