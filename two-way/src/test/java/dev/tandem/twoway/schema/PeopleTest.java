@@ -94,9 +94,10 @@ class PeopleTest {
 
     @Test
     void restoresValueThatSalesforceLost() {
-        database.execute("INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value,"
-                + " remote_value, topic, kafka_partition, kafka_offset) VALUES ('public', 'Account', '001A', 'Name',"
-                + " 'update_origin_differs', 'keep_local', '\"ours\"', '\"theirs\"', 't', 0, 1)");
+        database.execute(
+                "INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value,"
+                        + " remote_value, topic, kafka_partition, kafka_offset) VALUES ('public', 'Account', '001A', 'Name',"
+                        + " 'update_origin_differs', 'keep_local', '\"ours\"', '\"theirs\"', 't', 0, 1)");
 
         database.rows("SELECT tandem.restore(id) FROM tandem.conflicts");
 
@@ -107,10 +108,12 @@ class PeopleTest {
     @Test
     void restoresLoserOfRowThatGotItsIdSince() {
         database.execute("INSERT INTO \"Account\" (\"Name\") VALUES ('New')");
-        database.execute("INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value,"
-                + " remote_value, topic, kafka_partition, kafka_offset) SELECT 'public', 'Account', 'row:' || id, 'Name',"
-                + " 'write_rejected', 'apply_remote', '\"lost\"', '\"New\"', 't', 0, 1 FROM \"Account\" WHERE sfid IS NULL");
-        database.applying("UPDATE \"Account\" SET sfid = '001N', _sync_pending = NULL, _sync_state = NULL WHERE sfid IS NULL");
+        database.execute(
+                "INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value,"
+                        + " remote_value, topic, kafka_partition, kafka_offset) SELECT 'public', 'Account', 'row:' || id, 'Name',"
+                        + " 'write_rejected', 'apply_remote', '\"lost\"', '\"New\"', 't', 0, 1 FROM \"Account\" WHERE sfid IS NULL");
+        database.applying(
+                "UPDATE \"Account\" SET sfid = '001N', _sync_pending = NULL, _sync_state = NULL WHERE sfid IS NULL");
 
         database.rows("SELECT tandem.restore(id) FROM tandem.conflicts");
 
@@ -162,7 +165,8 @@ class PeopleTest {
             database.execute("UPDATE \"Account\" SET \"Name\" = '" + state + "'");
             database.applying("UPDATE \"Account\" SET _sync_state = '" + state + "', _sync_error = 'Bad name'");
 
-            assertThat(database.rows("SELECT tandem.revert('\"Account\"', '001A')")).containsExactly("1");
+            assertThat(database.rows("SELECT tandem.revert('\"Account\"', '001A')"))
+                    .containsExactly("1");
             assertThat(database.rows("SELECT \"Name\", _sync_state, _sync_error FROM \"Account\""))
                     .containsExactly("Acme|null|null");
         }
@@ -171,7 +175,8 @@ class PeopleTest {
     @Test
     void explainsRequestAndError() {
         database.execute("UPDATE \"Account\" SET \"Name\" = 'mine'");
-        database.applying("UPDATE \"Account\" SET _sync_state = 'sent', _sync_request = '{\"id\": 5000000, \"kind\": \"update\"}'");
+        database.applying(
+                "UPDATE \"Account\" SET _sync_state = 'sent', _sync_request = '{\"id\": 5000000, \"kind\": \"update\"}'");
         String story = "SELECT what, field, coalesce(details ->> 'error', details ->> 'kind', details ->> 'value')"
                 + " FROM tandem.explain('\"Account\"', '001A')";
 

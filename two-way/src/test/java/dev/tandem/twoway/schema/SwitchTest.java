@@ -113,12 +113,14 @@ class SwitchTest {
     void enablesTriggersAgainAfterARestoreOfData() {
         database.switchToReadWrite(TWO_WAY);
         // As pg_restore --data-only --disable-triggers does.
-        database.execute("ALTER TABLE \"Lead\" DISABLE TRIGGER ALL; INSERT INTO \"Lead\" (\"Id\", \"Name\") VALUES ('y1', 'restored');"
-                + " ALTER TABLE \"Lead\" ENABLE TRIGGER ALL");
+        database.execute(
+                "ALTER TABLE \"Lead\" DISABLE TRIGGER ALL; INSERT INTO \"Lead\" (\"Id\", \"Name\") VALUES ('y1', 'restored');"
+                        + " ALTER TABLE \"Lead\" ENABLE TRIGGER ALL");
         database.switchToReadWrite(TWO_WAY);
 
-        database.execute("SET session_replication_role = replica; UPDATE \"Lead\" SET \"Name\" = 'edited' WHERE \"Id\" = 'y1';"
-                + " RESET session_replication_role");
+        database.execute(
+                "SET session_replication_role = replica; UPDATE \"Lead\" SET \"Name\" = 'edited' WHERE \"Id\" = 'y1';"
+                        + " RESET session_replication_role");
 
         assertThat(database.rows("SELECT record_id, field FROM tandem.pending")).containsExactly("y1|Name");
     }
