@@ -45,6 +45,16 @@ class InsertsAndDeletesTest {
     }
 
     @Test
+    void writesTextAsItIsSpelled() {
+        sides.start();
+
+        sides.edit("INSERT INTO \"Account\" (\"Name\", \"Phone\") VALUES ('New', E'one\\r\\ntwo')");
+
+        sides.awaitRest();
+        assertThat(accounts().iterator().next().path("Phone").asText()).isEqualTo("one\r\ntwo");
+    }
+
+    @Test
     void createsOneRecordWhenAnswerIsLost() {
         sides.with("request.deadline.ms", "2000")
                 .start()

@@ -47,6 +47,8 @@ public final class FieldJson {
             case NUMBER -> isNumber(text) ? json.numberNode(new BigDecimal(text)) : json.textNode(text);
             case BOOLEAN -> json.booleanNode(text.equals("true"));
             case TIME -> json.textNode(time(text));
+            // Only comparisons need the canonical form; Salesforce gets text as it was written, line ends included.
+            case TEXT -> json.textNode(value.original() instanceof String written ? written : text);
             default -> json.textNode(text);
         };
     }
