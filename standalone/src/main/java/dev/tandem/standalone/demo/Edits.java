@@ -23,12 +23,18 @@ final class Edits {
     private final String object;
     private final List<String> ids;
     private final List<OrgField> editable;
+    private final List<String> insertable;
 
     Edits(OrgControl org, String object, List<OrgField> fields, List<String> ids) {
         this.org = org;
         this.object = object;
         this.ids = ids;
         this.editable = fields.stream().filter(Edits::isEditable).toList();
+        this.insertable = fields.stream()
+                .filter(field -> field.createable() && !field.unique())
+                .filter(field -> !field.type().equals("reference"))
+                .map(OrgField::name)
+                .toList();
     }
 
     /** Fields that take any short text or number, and null. */
@@ -45,6 +51,11 @@ final class Edits {
 
     int create() {
         return org.addRecords(object, CREATED).size();
+    }
+
+    /** Returns the fields that copies of a record may have. */
+    List<String> insertable() {
+        return insertable;
     }
 
     /** Returns the name of a text field that can be edited. */

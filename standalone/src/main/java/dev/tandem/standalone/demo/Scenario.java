@@ -89,6 +89,7 @@ final class Scenario {
             step("Tables whose local edits are captured", () -> twoWay.awaitTwoWay(SYNC_LIMIT));
             step("Rows of " + object + " edited in Postgres", twoWay::editLocally);
             step("Records edited on both sides at once", twoWay::editBothSides);
+            step("Rows inserted in Postgres", () -> twoWay.insert(edits.insertable()));
             step("Rows deleted in Postgres", twoWay::delete);
             step("Losing values in tandem.conflicts, nothing pending", () -> twoWay.awaitConfirmed(SYNC_LIMIT));
         }

@@ -17,11 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Edits of one object's rows in Postgres, some of them against edits of the same fields in the org. Not thread-safe. */
 final class TwoWayEdits implements AutoCloseable {
     private static final int LOCAL = 40;
     private static final int CONFLICTING = 20;
+    private static final int INSERTED = 10;
     private static final int DELETED = 5;
     private static final int PAUSE_MILLIS = 200;
 
@@ -65,6 +67,17 @@ final class TwoWayEdits implements AutoCloseable {
         set(ids, "Edited in Postgres, too");
         org.update(object, second, Map.of(field, "Edited in Salesforce, too"));
         return ids.size();
+    }
+
+    /** Inserts rows in Postgres: copies of others, so that Salesforce finds everything it requires. */
+    int insert(List<String> fields) throws SQLException {
+        String columns = fields.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "));
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " (" + columns
+                + ") SELECT " + columns + " FROM " + table + " WHERE \"Id\" = ANY(?)")) {
+            insert.setArray(
+                    1, connection.createArrayOf("varchar", ids(0, INSERTED).toArray()));
+            return insert.executeUpdate();
+        }
     }
 
     /** Deletes rows in Postgres. */

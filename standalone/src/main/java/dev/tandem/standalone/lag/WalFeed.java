@@ -43,12 +43,14 @@ final class WalFeed implements AutoCloseable {
     private static final Pattern VERSION = Pattern.compile("_sync_version\\[bigint\\]:(\\d+)");
 
     private final Connection connection;
+    private final String schema;
     private final Pattern change;
     private final List<RowWrite> inTransaction = new ArrayList<>();
 
     /** @param schema whose tables are watched */
     WalFeed(String jdbcUrl, String schema) throws SQLException {
         this.connection = DriverManager.getConnection(jdbcUrl);
+        this.schema = schema;
         this.change = Pattern.compile(
                 "^table \"?" + Pattern.quote(schema) + "\"?\\.\"?(\\w+)\"?: (INSERT|UPDATE|DELETE): (.*)$",
                 Pattern.DOTALL);
@@ -74,6 +76,7 @@ final class WalFeed implements AutoCloseable {
     }
 
     private void read(String line, Consumer<RowWrite> receiver) {
+        TombstoneLine.read(line, schema).ifPresent(inTransaction::add);
         Matcher commit = COMMIT.matcher(line);
         if (commit.matches()) {
             long at = ChronoUnit.MICROS.between(

@@ -15,6 +15,7 @@ public record OrgField(
         boolean nillable,
         boolean createable,
         boolean updateable,
+        boolean unique,
         String compound) {
     static OrgField of(JsonNode field) {
         return new OrgField(
@@ -24,6 +25,7 @@ public record OrgField(
                 field.path("nillable").asBoolean(),
                 field.path("createable").asBoolean(),
                 field.path("updateable").asBoolean(),
+                field.path("unique").asBoolean(),
                 field.path("compoundFieldName").asText(""));
     }
 

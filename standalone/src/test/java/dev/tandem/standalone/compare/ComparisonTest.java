@@ -91,6 +91,6 @@ class ComparisonTest {
     }
 
     private static OrgField field(String name, String type) {
-        return new OrgField(name, type, 0, true, true, true, "");
+        return new OrgField(name, type, 0, true, true, true, false, "");
     }
 }
