@@ -169,7 +169,8 @@ public enum ColumnLimit {
     /** Returns whether the value fits, in the cases that need no look at its text. */
     private static boolean fitsAlways(ColumnLimit kind, int limit, Object value) {
         return switch (kind) {
-            case FRACTION -> limit == MAX_FRACTION_DIGITS && !(value instanceof String);
+            case FRACTION ->
+                value instanceof String text ? digitsAfterPoint(text) <= limit : limit == MAX_FRACTION_DIGITS;
             case FLOAT -> value instanceof Float || (value instanceof Double number && number == number.floatValue());
             case DOUBLE ->
                 value instanceof Double
@@ -178,6 +179,15 @@ public enum ColumnLimit {
             case LENGTH -> value instanceof String text && text.length() <= limit;
             default -> false;
         };
+    }
+
+    private static int digitsAfterPoint(String text) {
+        int point = text.indexOf('.');
+        int end = point + 1;
+        while (point >= 0 && end < text.length() && Character.isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end - point - 1;
     }
 
     /** Returns the number; null for infinities, {@code NaN}, and text that is not a number. */
