@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
@@ -120,6 +121,36 @@ class UpdatesTest {
 
         sides.edit("UPDATE \"Account\" SET \"Name\" = 'Better'");
         sides.awaitRest();
+    }
+
+    @Test
+    void refusesValuesThatSalesforceWouldReject() {
+        Map<String, Object> tier = Map.of(
+                "name",
+                "Tier__c",
+                "type",
+                "picklist",
+                "restrictedPicklist",
+                true,
+                "picklistValues",
+                List.of("Gold", "Silver"));
+        sides.org().addField("Account", tier);
+        sides.database().execute("ALTER TABLE \"Account\" ADD COLUMN \"Tier__c\" text");
+        sides.addAccount("Acme");
+        sides.with("validate.writes", "true").start();
+        sides.edit("UPDATE \"Account\" SET \"Tier__c\" = 'Gold'");
+        sides.awaitRest();
+
+        assertRefused("\"Tier__c\" = 'Tin'", "the value is not in the restricted picklist.");
+        assertRefused("\"Name\" = repeat('x', 256)", "Salesforce takes at most 255 characters.");
+        assertRefused("\"Name\" = NULL", "Salesforce requires a value.");
+        assertThat(sides.database().rows("SELECT * FROM tandem.pending")).isEmpty();
+    }
+
+    private void assertRefused(String assignment, String message) {
+        assertThatThrownBy(() -> sides.edit("UPDATE \"Account\" SET " + assignment))
+                .rootCause()
+                .hasMessageContaining(message);
     }
 
     @Test

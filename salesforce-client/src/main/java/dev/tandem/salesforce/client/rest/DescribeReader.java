@@ -70,7 +70,20 @@ final class DescribeReader {
                 text(field, "compoundFieldName"),
                 text(field, "relationshipName"),
                 List.copyOf(referenceTo),
-                text(field, "extraTypeInfo"));
+                text(field, "extraTypeInfo"),
+                restrictedValues(field));
+    }
+
+    private static List<String> restrictedValues(JsonNode field) {
+        List<String> values = new ArrayList<>();
+        if (field.path("restrictedPicklist").asBoolean()) {
+            for (JsonNode value : field.path("picklistValues")) {
+                if (value.path("active").asBoolean()) {
+                    values.add(value.path("value").asText());
+                }
+            }
+        }
+        return List.copyOf(values);
     }
 
     private static Optional<String> text(JsonNode node, String key) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param digits digits of an int
  * @param compoundFieldName the compound field that contains this one ({@code BillingAddress} of {@code BillingStreet})
  * @param extraTypeInfo distinguishes kinds of text areas ({@code plaintextarea}, {@code richtextarea}) and of names in person accounts
+ * @param restrictedValues the active values of a restricted picklist; empty for other fields
  */
 public record FieldDescription(
         String name,
@@ -40,4 +41,5 @@ public record FieldDescription(
         Optional<String> compoundFieldName,
         Optional<String> relationshipName,
         List<String> referenceTo,
-        Optional<String> extraTypeInfo) {}
+        Optional<String> extraTypeInfo,
+        List<String> restrictedValues) {}

@@ -61,8 +61,9 @@ public final class TableSettings {
                                                 + " refuse the statement, or revert the column."),
                         Option.flag(VALIDATE_WRITES)
                                 .defaultsTo(false)
-                                .documentation("Whether triggers reject values that Salesforce would reject:"
-                                        + " text that is too long, and missing values of required fields."),
+                                .documentation(
+                                        "Whether triggers reject values that Salesforce would reject:"
+                                                + " text that is too long, values that are not in a restricted picklist, and missing values of required fields."),
                         Option.choice(WAKE_UP, WakeUp.class)
                                 .defaultsTo(WakeUp.WAL)
                                 .documentation(

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.sink.table;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.rest.FieldDescription;
+import dev.tandem.salesforce.client.rest.FieldType;
 import dev.tandem.salesforce.client.rest.SObjectDescription;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
@@ -104,6 +105,11 @@ public final class TablePreparation {
             boolean isText = FieldKind.ofDescribeType(field.typeName()) == FieldKind.TEXT;
             if (isText && field.length() > 0) {
                 checks.add(new FieldColumn.WriteCheck.MaxLength(field.length()));
+            }
+            if (field.type() == FieldType.PICKLIST && !field.restrictedValues().isEmpty()) {
+                List<String> allowed = new ArrayList<>(field.restrictedValues());
+                allowed.add(""); // null to Salesforce
+                checks.add(new FieldColumn.WriteCheck.OneOf(allowed));
             }
             if (!field.nillable() && !field.defaultedOnCreate()) {
                 checks.add(new FieldColumn.WriteCheck.Required());

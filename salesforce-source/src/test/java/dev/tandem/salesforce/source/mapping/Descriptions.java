@@ -115,7 +115,8 @@ final class Descriptions {
                     compound,
                     Optional.empty(),
                     List.of(),
-                    Optional.empty());
+                    Optional.empty(),
+                    List.of());
         }
     }
 }
