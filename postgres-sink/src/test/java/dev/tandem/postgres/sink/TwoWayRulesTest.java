@@ -56,7 +56,7 @@ class TwoWayRulesTest {
     private static final List<String> FIELDS = List.of("Name", "City");
     private static final TableId TABLE = new TableId("salesforce", "Contact");
     private static final TableShape SHAPE = new TableShape(TABLE, Map.of("_sync_key", "bigint"), "Id", fields());
-    private static final TakeRule TAKE = new TakeRule(Duration.ofHours(1));
+    private static final TakeRule TAKE = new TakeRule(Duration.ofHours(1), Duration.ofHours(1));
 
     private final RowStore store = new RowStore(SHAPE);
     /** Rows and tombstones as the rules have them, by their keys in Postgres. */

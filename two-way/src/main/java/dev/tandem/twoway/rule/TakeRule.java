@@ -21,10 +21,18 @@ import java.util.concurrent.TimeUnit;
 /** Rule 3, first half: turns the wishes of a row that woke the write-back into a request. */
 public final class TakeRule {
     private final long deadlineMicros;
+    private final long guardedDeadlineMicros;
 
-    /** @param deadline how long after it was taken Salesforce can still carry out a request */
-    public TakeRule(Duration deadline) {
+    /**
+     * Creates the rule.
+     *
+     * @param deadline how long after it was taken Salesforce can still carry out a request
+     * @param guardedDeadline how long a guarded request waits for its answer. It may be shorter: the guard lets Salesforce carry out
+     *     either the late request or the one that replaces it, and never both.
+     */
+    public TakeRule(Duration deadline, Duration guardedDeadline) {
         deadlineMicros = TimeUnit.NANOSECONDS.toMicros(deadline.toNanos());
+        guardedDeadlineMicros = TimeUnit.NANOSECONDS.toMicros(guardedDeadline.toNanos());
     }
 
     /** The outcome of taking a row. */
@@ -52,13 +60,14 @@ public final class TakeRule {
             return new Outcome.Forgotten();
         }
         RequestKind kind = kindOf(row);
+        boolean guarded = kind == RequestKind.UPDATE && guard == Guard.GUARDED;
         Request request = new Request(
                 timeOfRequest(row, now),
                 kind,
                 sentBy(row, kind),
                 Request.UNANSWERED,
-                now + deadlineMicros,
-                kind == RequestKind.UPDATE && guard == Guard.GUARDED,
+                now + (guarded ? guardedDeadlineMicros : deadlineMicros),
+                guarded,
                 Settling.NONE);
         return new Outcome.Request(new Taken(row.draft().setRequest(request).toRow()));
     }

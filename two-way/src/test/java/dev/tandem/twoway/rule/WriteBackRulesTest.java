@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Tests of rules that save calls and time rather than values, so that the schedules of {@code ProtocolTest} cannot show them. */
 class WriteBackRulesTest {
     private static final long SECOND = 1_000_000;
-    private static final TakeRule TAKE = new TakeRule(Duration.ofSeconds(60));
+    private static final TakeRule TAKE = new TakeRule(Duration.ofSeconds(60), Duration.ofSeconds(30));
     private static final SettleRule SETTLE = new SettleRule(Duration.ofSeconds(5), Duration.ofSeconds(300));
 
     private static final TwoWayRow AT_REST = new TwoWayRow(
@@ -120,8 +120,8 @@ class WriteBackRulesTest {
         TwoWayRow taken = take(LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND), Guard.GUARDED)
                 .row();
 
-        assertThat(SETTLE.next(taken, 60 * SECOND)).isEqualTo(SettleRule.Step.WAIT);
-        assertThat(SETTLE.next(taken, 63 * SECOND)).isEqualTo(SettleRule.Step.LOOK);
+        assertThat(SETTLE.next(taken, 32 * SECOND)).isEqualTo(SettleRule.Step.WAIT);
+        assertThat(SETTLE.next(taken, 33 * SECOND)).isEqualTo(SettleRule.Step.LOOK);
     }
 
     private static Taken take(TwoWayRow row, Guard guard) {

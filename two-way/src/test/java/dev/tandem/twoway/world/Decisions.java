@@ -23,7 +23,7 @@ import java.time.Duration;
 class Decisions {
     private final Options options;
     private final ChangeRule changes;
-    private final TakeRule takes = new TakeRule(Duration.ofNanos(World.DEADLINE_TICKS * World.TICK * 1_000));
+    private final TakeRule takes = new TakeRule(ticks(World.DEADLINE_TICKS), ticks(World.GUARDED_DEADLINE_TICKS));
     private final AnswerRule answers;
     private final SettleRule settling = new SettleRule(Duration.ZERO, Duration.ofDays(1));
 
@@ -31,6 +31,10 @@ class Decisions {
         this.options = options;
         changes = new ChangeRule(options.ties);
         answers = new AnswerRule(options.onRejection);
+    }
+
+    private static Duration ticks(int count) {
+        return Duration.ofNanos(count * World.TICK * 1_000);
     }
 
     RowDecision apply(TwoWayRow row, IncomingChange change, long now) {

@@ -38,6 +38,8 @@ final class World {
 
     static final int TICKS_PER_SECOND = 4;
     static final int DEADLINE_TICKS = 30;
+    /** Guarded requests are settled while Salesforce may still carry them out. */
+    static final int GUARDED_DEADLINE_TICKS = 3;
 
     final Options options;
     final Decisions decisions;

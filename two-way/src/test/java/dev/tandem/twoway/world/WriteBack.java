@@ -126,7 +126,7 @@ final class WriteBack {
             return;
         }
         Message message = network.remove(world.below(network.size()));
-        if (world.localTime() > message.taken().request().deadline() || world.chance(world.options.losses)) {
+        if (isTooLate(message) || world.chance(world.options.losses)) {
             world.trace("request", message.taken().id(), "is lost");
             return;
         }
@@ -136,6 +136,10 @@ final class WriteBack {
         if (!world.chance(world.options.losses)) {
             replies.add(new Reply(message, answer));
         }
+    }
+
+    private boolean isTooLate(Message message) {
+        return world.localTime() > message.taken().id() + World.DEADLINE_TICKS * World.TICK;
     }
 
     void replyStep() {

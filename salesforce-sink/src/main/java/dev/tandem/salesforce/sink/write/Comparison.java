@@ -69,7 +69,6 @@ final class Comparison {
             return List.of();
         }
         Map<String, Look> looks = looker.look(due.stream().map(Taken::row).toList());
-        waiting.removeIf(later -> !later.at.isAfter(now));
         List<Looked> looked = due.stream()
                 .map(taken -> new Looked(taken, looks.get(taken.row().key())))
                 .toList();
@@ -80,6 +79,8 @@ final class Comparison {
                         decide(job, CompareRule.compare(stored.row(), job.taken, job.look), stored, effects, again);
                     }
                 });
+        // Not before: if Postgres fails, the requests are compared again.
+        waiting.removeIf(later -> !later.at.isAfter(now));
         outcome.locked().forEach(job -> again.add(job.taken));
         again.stream().distinct().forEach(taken -> waiting.add(new Later(taken, now.plus(LOOK_AGAIN_DELAY))));
         return outcome.results();

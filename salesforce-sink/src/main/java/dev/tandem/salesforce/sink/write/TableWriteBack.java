@@ -39,6 +39,8 @@ final class TableWriteBack {
     private final BulkWrites bulk;
     private final Settler settler;
     private final RetryDelays delays;
+    /** Requests to be sent next. They stay here if Postgres fails before. */
+    private final List<Ready> ready = new ArrayList<>();
     /** The search under way, and the page where it is; null if there is none. */
     private Search search;
 
@@ -76,6 +78,7 @@ final class TableWriteBack {
     /** Takes these rows and the next ones of a search, writes them, and goes on with what is under way. */
     void work(Collection<String> keys) throws SQLException, InterruptedException {
         sender.recordAnswers();
+        add(taker.takeInDoubt());
         Set<String> woken = new LinkedHashSet<>(keys);
         woken.addAll(nextFound());
         List<String> wanted = woken.stream().filter(delays::isOver).toList();
@@ -84,7 +87,7 @@ final class TableWriteBack {
         for (int from = 0; from < left.size(); from += MAX_ROWS) {
             send(prepare(left.subList(from, Math.min(from + MAX_ROWS, left.size())), guard));
         }
-        send(comparison.compareDue());
+        send(compareDue());
     }
 
     /** Sends a large backlog by Bulk jobs, and returns the rows to be sent otherwise. While a job runs, a large backlog waits for a sweep. */
@@ -103,25 +106,33 @@ final class TableWriteBack {
 
     /** Takes rows, looks, and returns the requests that are to be sent now. */
     private List<Ready> prepare(List<String> keys, Guard guard) throws SQLException {
-        List<Taken> taken = taker.take(keys, guard);
+        add(taker.take(keys, guard));
+        return compareDue();
+    }
+
+    private void add(List<Taken> taken) {
         Map<Boolean, List<Taken>> creates = taken.stream()
                 .collect(Collectors.partitioningBy(each -> each.request().isCreate()));
         comparison.add(creates.get(false));
-        List<Ready> ready = new ArrayList<>();
         creates.get(true).forEach(each -> ready.add(new Ready(each, each.row(), Optional.empty())));
+    }
+
+    private List<Ready> compareDue() throws SQLException {
         ready.addAll(comparison.compareDue());
-        return ready;
+        List<Ready> now = List.copyOf(ready);
+        ready.clear();
+        return now;
     }
 
     /** Goes on with what is under way, and takes no more edits. */
     void finish() throws SQLException, InterruptedException {
         sender.recordAnswers();
-        send(comparison.compareDue());
+        send(compareDue());
     }
 
     /** Returns true if nothing is under way that only this object knows of. */
     boolean isIdle() {
-        return comparison.nextIn() == null && sender.nextIn() == null;
+        return comparison.nextIn() == null && sender.nextIn() == null && ready.isEmpty() && !taker.hasRequestsInDoubt();
     }
 
     private List<String> nextFound() throws SQLException {

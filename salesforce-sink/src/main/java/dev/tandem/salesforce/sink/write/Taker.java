@@ -11,8 +11,10 @@ import dev.tandem.twoway.rule.TakeRule;
 import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.state.RowChange;
 import dev.tandem.twoway.state.RowChange.Wake;
+import dev.tandem.twoway.state.StoredRow;
 import dev.tandem.twoway.state.RowState;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -23,34 +25,72 @@ final class Taker {
     private final WriteContext context;
     private final ParentLinks parents;
     private final TakeRule rule;
+    /** Requests whose commit may have failed. */
+    private final List<Taken> inDoubt = new ArrayList<>();
 
     Taker(WriteContext context, ParentLinks parents) {
         this.context = context;
         this.parents = parents;
-        this.rule = new TakeRule(context.settings().deadline());
+        this.rule = new TakeRule(
+                context.settings().deadline(), context.settings().guardedDeadline());
     }
 
     /** Takes those of the rows that have something to send, and do not wait for a parent. */
     List<Taken> take(Collection<String> keys, Guard guard) throws SQLException {
         Set<String> waiting = waitingForParents(keys);
         List<String> ready = keys.stream().filter(key -> !waiting.contains(key)).toList();
-        RowTransactions.Outcome<String, Taken> outcome = context.rows()
-                .run(context.table(), ready, Function.identity(), (key, stored, now, effects) -> {
-                    if (stored == null) {
-                        return;
-                    }
-                    TakeRule.Outcome taken = rule.take(stored.row(), now, guard);
-                    if (taken instanceof TakeRule.Outcome.Request request) {
-                        effects.write(new RowChange(stored, request.taken().row(), Wake.NOW, null));
-                        boolean hasWaited = RowState.WAITING.word().equals(stored.state());
-                        effects.result(new Taken(request.taken().row(), hasWaited));
-                    } else if (taken instanceof TakeRule.Outcome.Forgotten) {
-                        effects.write(RowChange.remove(stored));
-                    }
-                });
+        RowTransactions.Outcome<String, Taken> outcome = takeRows(ready, guard);
         context.metrics().add(WriteMetric.REQUESTS_TAKEN, outcome.results().size());
         context.wakeLocked(outcome.locked());
         return outcome.results();
+    }
+
+    private RowTransactions.Outcome<String, Taken> takeRows(List<String> keys, Guard guard) throws SQLException {
+        List<Taken> noted = new ArrayList<>();
+        try {
+            return context.rows()
+                    .run(context.table(), keys, Function.identity(), (key, stored, now, effects) -> {
+                        if (stored == null) {
+                            return;
+                        }
+                        TakeRule.Outcome taken = rule.take(stored.row(), now, guard);
+                        if (taken instanceof TakeRule.Outcome.Request request) {
+                            effects.write(
+                                    new RowChange(stored, request.taken().row(), Wake.NOW, null));
+                            boolean hasWaited = RowState.WAITING.word().equals(stored.state());
+                            Taken each = new Taken(request.taken().row(), hasWaited);
+                            noted.add(each);
+                            effects.result(each);
+                        } else if (taken instanceof TakeRule.Outcome.Forgotten) {
+                            effects.write(RowChange.remove(stored));
+                        }
+                    });
+        } catch (SQLException failure) {
+            inDoubt.addAll(noted);
+            throw failure;
+        }
+    }
+
+    /** Returns true if the connection was lost while requests were committed. */
+    boolean hasRequestsInDoubt() {
+        return !inDoubt.isEmpty();
+    }
+
+    /** Takes the requests again that were committed although the connection was lost. Nobody else would send them. */
+    List<Taken> takeInDoubt() throws SQLException {
+        List<Taken> committed = context.rows()
+                .run(
+                        context.table(),
+                        inDoubt,
+                        taken -> taken.row().key(),
+                        (Taken taken, StoredRow stored, long now, Effects<Taken> effects) -> {
+                            if (stored != null && taken.isOpenOn(stored.row())) {
+                                effects.result(taken);
+                            }
+                        })
+                .results();
+        inDoubt.clear();
+        return committed;
     }
 
     private Set<String> waitingForParents(Collection<String> keys) throws SQLException {
