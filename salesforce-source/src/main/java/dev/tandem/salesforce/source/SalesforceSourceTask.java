@@ -14,7 +14,8 @@ import org.apache.kafka.connect.source.SourceTask;
 
 /** A task of the connector, as Connect sees it. */
 public final class SalesforceSourceTask extends SourceTask {
-    private StartedSourceTask started;
+    /** Null until the task has started. The worker commits on another thread, and before that, too. */
+    private volatile StartedSourceTask started;
 
     @Override
     public String version() {
@@ -34,7 +35,9 @@ public final class SalesforceSourceTask extends SourceTask {
 
     @Override
     public void commit() {
-        started.committed();
+        if (started != null) {
+            started.committed();
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.salesforce.client.stream.ReplayId;
@@ -135,5 +136,10 @@ class SalesforceSourceConnectorTest {
                 .map(ConfigValue::errorMessages)
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    @Test
+    void commitsNothingBeforeTheTaskHasStarted() {
+        assertThatCode(new SalesforceSourceTask()::commit).doesNotThrowAnyException();
     }
 }

@@ -11,8 +11,8 @@ import dev.tandem.twoway.rule.TakeRule;
 import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.state.RowChange;
 import dev.tandem.twoway.state.RowChange.Wake;
-import dev.tandem.twoway.state.StoredRow;
 import dev.tandem.twoway.state.RowState;
+import dev.tandem.twoway.state.StoredRow;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,8 +31,8 @@ final class Taker {
     Taker(WriteContext context, ParentLinks parents) {
         this.context = context;
         this.parents = parents;
-        this.rule = new TakeRule(
-                context.settings().deadline(), context.settings().guardedDeadline());
+        this.rule =
+                new TakeRule(context.settings().deadline(), context.settings().guardedDeadline());
     }
 
     /** Takes those of the rows that have something to send, and do not wait for a parent. */
@@ -48,23 +48,21 @@ final class Taker {
     private RowTransactions.Outcome<String, Taken> takeRows(List<String> keys, Guard guard) throws SQLException {
         List<Taken> noted = new ArrayList<>();
         try {
-            return context.rows()
-                    .run(context.table(), keys, Function.identity(), (key, stored, now, effects) -> {
-                        if (stored == null) {
-                            return;
-                        }
-                        TakeRule.Outcome taken = rule.take(stored.row(), now, guard);
-                        if (taken instanceof TakeRule.Outcome.Request request) {
-                            effects.write(
-                                    new RowChange(stored, request.taken().row(), Wake.NOW, null));
-                            boolean hasWaited = RowState.WAITING.word().equals(stored.state());
-                            Taken each = new Taken(request.taken().row(), hasWaited);
-                            noted.add(each);
-                            effects.result(each);
-                        } else if (taken instanceof TakeRule.Outcome.Forgotten) {
-                            effects.write(RowChange.remove(stored));
-                        }
-                    });
+            return context.rows().run(context.table(), keys, Function.identity(), (key, stored, now, effects) -> {
+                if (stored == null) {
+                    return;
+                }
+                TakeRule.Outcome taken = rule.take(stored.row(), now, guard);
+                if (taken instanceof TakeRule.Outcome.Request request) {
+                    effects.write(new RowChange(stored, request.taken().row(), Wake.NOW, null));
+                    boolean hasWaited = RowState.WAITING.word().equals(stored.state());
+                    Taken each = new Taken(request.taken().row(), hasWaited);
+                    noted.add(each);
+                    effects.result(each);
+                } else if (taken instanceof TakeRule.Outcome.Forgotten) {
+                    effects.write(RowChange.remove(stored));
+                }
+            });
         } catch (SQLException failure) {
             inDoubt.addAll(noted);
             throw failure;
