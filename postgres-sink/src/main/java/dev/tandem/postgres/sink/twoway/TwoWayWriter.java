@@ -13,6 +13,7 @@ import dev.tandem.postgres.sink.twoway.RowClaims.State;
 import dev.tandem.postgres.sink.twoway.RowClaims.Way;
 import dev.tandem.twoway.change.IncomingChange;
 import dev.tandem.twoway.state.RowStore;
+import dev.tandem.twoway.state.Signals;
 import dev.tandem.twoway.state.TableShape;
 import java.sql.Array;
 import java.sql.Connection;

@@ -7,9 +7,9 @@ package dev.tandem.salesforce.sink.write;
 
 import dev.tandem.postgres.session.Session;
 import dev.tandem.salesforce.sink.table.MappedTable;
-import dev.tandem.twoway.json.JsonTree;
 import dev.tandem.twoway.state.LostValueLog;
 import dev.tandem.twoway.state.RowStore;
+import dev.tandem.twoway.state.Signals;
 import dev.tandem.twoway.state.StoredRow;
 import java.sql.Array;
 import java.sql.Connection;
@@ -18,11 +18,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -114,27 +112,9 @@ final class RowTransactions {
                     lost.values(),
                     new LostValueLog.Cause(CAUSE, 0, lost.requestId()));
         }
-        if (!effects.recordsToRead().isEmpty()) {
-            signal(connection, table, effects.recordsToRead());
-        }
+        Signals.ask(connection, table.id(), table.object().value(), effects.recordsToRead());
         if (!effects.log().isEmpty()) {
             log(connection, table, effects.log());
-        }
-    }
-
-    private static void signal(Connection connection, MappedTable table, List<String> recordIds) throws SQLException {
-        String object = table.object().value();
-        String ids = recordIds.stream().map(id -> "'" + id + "'").collect(Collectors.joining(", ", "Id IN (", ")"));
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("data-collections", List.of(object));
-        data.put("type", "incremental");
-        data.put("table", table.id().toString());
-        data.put("additional-conditions", List.of(Map.of("data-collection", object, "filter", ids)));
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO tandem.signals (id, type, data) VALUES (?, 'execute-snapshot', ?)")) {
-            statement.setString(1, UUID.randomUUID().toString());
-            statement.setString(2, JsonTree.write(data));
-            statement.executeUpdate();
         }
     }
 

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.twoway;
+package dev.tandem.twoway.state;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.twoway.json.JsonTree;
@@ -18,10 +18,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Asks the source to read records again, through {@code tandem.signals} in Debezium's format. */
-final class Signals {
+public final class Signals {
     private Signals() {}
 
-    static void ask(Connection connection, TableId table, String object, Collection<String> recordIds)
+    public static void ask(Connection connection, TableId table, String object, Collection<String> recordIds)
             throws SQLException {
         if (recordIds.isEmpty()) {
             return;
