@@ -7,7 +7,7 @@ package dev.tandem.salesforce.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.source.mapping.RecordFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -133,7 +133,7 @@ final class SourceTaskHarness implements AutoCloseable {
 
     /** Keeps the records that only carry a position apart: they change nothing. */
     private void add(SourceRecord record) {
-        boolean onlyPosition = Envelopes.id(record).equals(RecordId.EMPTY.value());
+        boolean onlyPosition = record.topic().equals(RecordFactory.POSITION_TOPIC + "salesforce");
         (onlyPosition ? positions : topics).add(record);
     }
 

@@ -17,11 +17,20 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Wraps the rows of one object in envelopes, and these in Connect's records. */
 public final class RecordFactory {
+    /** The first part of the name of the topic for records that only carry a position. */
+    public static final String POSITION_TOPIC = "__tandem-position.";
+
+    private static final Schema POSITION = SchemaBuilder.struct()
+            .name("dev.tandem.salesforce.Position")
+            .field("object", Schema.STRING_SCHEMA)
+            .build();
+
     private final Map<String, String> partition;
     private final String topicPrefix;
     private final String orgId;
@@ -74,6 +83,13 @@ public final class RecordFactory {
     /** A record that a read finds in the recycle bin. */
     public SourceRecord deletion(RowLayout layout, String id, Read read, Place place) {
         return record(id, envelope(layout, Operation.DELETE, source(read, place.version())), place);
+    }
+
+    /** A record that only carries an offset, in a topic of its own. */
+    public SourceRecord position(Place place) {
+        Struct position = new Struct(POSITION).put("object", object);
+        String positions = POSITION_TOPIC + topicPrefix;
+        return new SourceRecord(partition, place.offset(), positions, null, POSITION, position, POSITION, position);
     }
 
     /**

@@ -5,10 +5,6 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
-import dev.tandem.salesforce.client.RecordId;
-import dev.tandem.salesforce.source.mapping.RecordFactory.Read;
-import dev.tandem.salesforce.source.mapping.RecordFactory.Snapshot;
-import dev.tandem.salesforce.source.mapping.RowLayout;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import java.time.Instant;
@@ -22,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * <p>Otherwise a worker could be killed after rows have reached the topic, and before any offset is stored. The next one would
  * begin at a later position. A record that was deleted in between, and has left the recycle bin, would stay in the copy for ever.
  *
- * <p>Connect stores an offset only with a record. That record is the deletion of Salesforce's empty id, which no record has,
- * so any consumer can apply it.
+ * <p>Connect stores an offset only with a record. That record goes to a topic of its own, so that topics of objects have nothing
+ * but changes.
  */
 final class FirstPosition {
     private static final Logger LOG = LoggerFactory.getLogger(FirstPosition.class);
@@ -47,13 +43,7 @@ final class FirstPosition {
                         + " offset.flush.interval.ms.",
                 context.object());
         SourceOffset position = context.emitter().position();
-        RowLayout layout = context.schema().layout();
-        Read read = new Read(time, Snapshot.FALSE);
-        context.emitter()
-                .emit(
-                        List.of(place -> context.records().deletion(layout, RecordId.EMPTY.value(), read, place)),
-                        time,
-                        position::withVersion);
+        context.emitter().emit(List.of(context.records()::position), time, position::withVersion);
         offsets.awaitStored(OffsetFormat.partition(context.object()));
         stored = true;
     }

@@ -127,7 +127,9 @@ final class ObjectEmitter {
     }
 
     private static boolean isDelete(SourceRecord record) {
-        return Operation.DELETE.code().equals(((Struct) record.value()).getString(Envelope.OP));
+        Struct value = (Struct) record.value();
+        return value.schema().field(Envelope.OP) != null
+                && Operation.DELETE.code().equals(value.getString(Envelope.OP));
     }
 
     private static SourceRecord withoutValue(SourceRecord record) {
