@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -25,11 +24,6 @@ import org.apache.kafka.connect.source.SourceRecord;
 public final class RecordFactory {
     /** The first part of the name of the topic for records that only carry a position. */
     public static final String POSITION_TOPIC = "__tandem-position.";
-
-    private static final Schema POSITION = SchemaBuilder.struct()
-            .name("dev.tandem.salesforce.Position")
-            .field("object", Schema.STRING_SCHEMA)
-            .build();
 
     private final Map<String, String> partition;
     private final String topicPrefix;
@@ -85,11 +79,9 @@ public final class RecordFactory {
         return record(id, envelope(layout, Operation.DELETE, source(read, place.version())), place);
     }
 
-    /** A record that only carries an offset, in a topic of its own. */
+    /** A record that only carries an offset, in a topic of its own. It is empty, so that any converter and registry can take it. */
     public SourceRecord position(Place place) {
-        Struct position = new Struct(POSITION).put("object", object);
-        String positions = POSITION_TOPIC + topicPrefix;
-        return new SourceRecord(partition, place.offset(), positions, null, POSITION, position, POSITION, position);
+        return new SourceRecord(partition, place.offset(), POSITION_TOPIC + topicPrefix, null, null, null, null, null);
     }
 
     /**

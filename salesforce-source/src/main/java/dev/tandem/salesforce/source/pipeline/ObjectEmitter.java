@@ -127,9 +127,7 @@ final class ObjectEmitter {
     }
 
     private static boolean isDelete(SourceRecord record) {
-        Struct value = (Struct) record.value();
-        return value.schema().field(Envelope.OP) != null
-                && Operation.DELETE.code().equals(value.getString(Envelope.OP));
+        return record.value() instanceof Struct value && Operation.DELETE.code().equals(value.getString(Envelope.OP));
     }
 
     private static SourceRecord withoutValue(SourceRecord record) {
