@@ -40,7 +40,7 @@ final class Prose {
 
     /** Returns a Markdown page with its code blanked. */
     static String ofPage(String page) {
-        return Pattern.compile("^```.*?^```|`[^`\\n]*`", Pattern.DOTALL | Pattern.MULTILINE)
+        return Pattern.compile("^ *```.*?^ *```|`[^`\\n]*`", Pattern.DOTALL | Pattern.MULTILINE)
                 .matcher(page)
                 .replaceAll(code -> Matcher.quoteReplacement(code.group().replaceAll("[^\\n]", "X")));
     }

@@ -53,6 +53,7 @@ class ProseTest {
         "'Ends well.\n`public` goes:\n- on',",
         "'**A lead-in.** One sentence, e.g. this: A, B.',",
         "'| A cell. Another. |',",
+        "'1. Do this:\n\n   ```json\n   { \"a\": 1 }\n   ```',",
     })
     void findsSentencesThatShareLineOrSpanLines(String page, String misplaced) {
         assertThat(Sentences.misplaced(page)).isEqualTo(misplaced == null ? List.of() : List.of(misplaced));

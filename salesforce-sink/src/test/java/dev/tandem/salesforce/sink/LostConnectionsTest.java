@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Failures of Postgres between the note of a request and its call. A request that was noted and never sent would wait for its deadline of
- * ten minutes, because nobody could tell it from one whose answer was lost.
+ * ten minutes, because it looks like one whose answer was lost.
  */
 class LostConnectionsTest {
     private final TwoSides sides = new TwoSides();

@@ -23,7 +23,7 @@ final class TombstoneLine {
 
     private TombstoneLine() {}
 
-    /** Returns the write that a line of {@code test_decoding} tells; empty for other lines, and for tables of other schemas. */
+    /** Returns the write that a line of {@code test_decoding} reports; empty for other lines, and for tables of other schemas. */
     static Optional<RowWrite> read(String line, String schema) {
         Matcher tombstone = LINE.matcher(line);
         if (!tombstone.matches()) {

@@ -74,7 +74,7 @@ final class Taker {
         return !inDoubt.isEmpty();
     }
 
-    /** Takes the requests again that were committed although the connection was lost. Nobody else would send them. */
+    /** Takes the requests again that were committed although the connection was lost. No one else would send them. */
     List<Taken> takeInDoubt() throws SQLException {
         List<Taken> committed = context.rows()
                 .run(
