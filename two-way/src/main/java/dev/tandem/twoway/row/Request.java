@@ -16,7 +16,7 @@ import java.util.Map;
  * @param id identifies the request and is its time, in µs since the epoch: later than every wish that it sends
  * @param sent the fields that it sends and that no event has confirmed yet
  * @param answeredAt when Salesforce is known to have carried it out, in µs since the epoch; {@link #UNANSWERED} before
- * @param deadline when Salesforce can no longer carry it out, in µs since the epoch
+ * @param deadline when it is settled if it has no answer, in µs since the epoch
  * @param guarded true if Salesforce carries it out only if the record was not modified since it was looked at
  */
 public record Request(
@@ -48,6 +48,10 @@ public record Request(
 
     public Request withSent(Map<String, CanonicalValue> newSent) {
         return new Request(id, kind, newSent, answeredAt, deadline, guarded, settling);
+    }
+
+    public Request withDeadline(long newDeadline) {
+        return new Request(id, kind, sent, answeredAt, newDeadline, guarded, settling);
     }
 
     public Request withSettling(Settling newSettling) {

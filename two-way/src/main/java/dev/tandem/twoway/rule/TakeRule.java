@@ -21,18 +21,18 @@ import java.util.concurrent.TimeUnit;
 /** Rule 3, first half: turns the wishes of a row that woke the write-back into a request. */
 public final class TakeRule {
     private final long deadlineMicros;
-    private final long guardedDeadlineMicros;
+    private final long repeatAfterMicros;
 
     /**
      * Creates the rule.
      *
-     * @param deadline how long after it was taken Salesforce can still carry out a request
-     * @param guardedDeadline how long a guarded request waits for its answer. It may be shorter: the guard lets Salesforce carry out
-     *     either the late request or the one that replaces it, and never both.
+     * @param deadline how long after it was sent Salesforce can still carry out a request
+     * @param repeatAfter how long a request waits for its answer if Salesforce cannot carry out both it and its repetition: it is
+     *     guarded, or was not sent yet
      */
-    public TakeRule(Duration deadline, Duration guardedDeadline) {
+    public TakeRule(Duration deadline, Duration repeatAfter) {
         deadlineMicros = TimeUnit.NANOSECONDS.toMicros(deadline.toNanos());
-        guardedDeadlineMicros = TimeUnit.NANOSECONDS.toMicros(guardedDeadline.toNanos());
+        repeatAfterMicros = TimeUnit.NANOSECONDS.toMicros(repeatAfter.toNanos());
     }
 
     /** The outcome of taking a row. */
@@ -60,16 +60,25 @@ public final class TakeRule {
             return new Outcome.Forgotten();
         }
         RequestKind kind = kindOf(row);
-        boolean guarded = kind == RequestKind.UPDATE && guard == Guard.GUARDED;
         Request request = new Request(
                 timeOfRequest(row, now),
                 kind,
                 sentBy(row, kind),
                 Request.UNANSWERED,
-                now + (guarded ? guardedDeadlineMicros : deadlineMicros),
-                guarded,
+                now + (kind == RequestKind.CREATE ? deadlineMicros : repeatAfterMicros),
+                kind == RequestKind.UPDATE && guard == Guard.GUARDED,
                 Settling.NONE);
         return new Outcome.Request(new Taken(row.draft().setRequest(request).toRow()));
+    }
+
+    /**
+     * Returns a row whose request is about to be sent. Write it before the call: a request is settled sooner as long as it was only noted,
+     * because then no call carries it, and none will once it is closed.
+     */
+    public TwoWayRow sending(TwoWayRow row, long now) {
+        Request request = row.request();
+        long deadline = now + (request.guarded() ? repeatAfterMicros : deadlineMicros);
+        return row.draft().setRequest(request.withDeadline(deadline)).toRow();
     }
 
     private static RequestKind kindOf(TwoWayRow row) {

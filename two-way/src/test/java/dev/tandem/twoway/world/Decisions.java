@@ -23,7 +23,7 @@ import java.time.Duration;
 class Decisions {
     private final Options options;
     private final ChangeRule changes;
-    private final TakeRule takes = new TakeRule(ticks(World.DEADLINE_TICKS), ticks(World.GUARDED_DEADLINE_TICKS));
+    private final TakeRule takes = new TakeRule(ticks(World.DEADLINE_TICKS), ticks(World.REPEAT_AFTER_TICKS));
     private final AnswerRule answers;
     private final SettleRule settling = new SettleRule(Duration.ZERO, Duration.ofDays(1));
 
@@ -51,6 +51,10 @@ class Decisions {
 
     TakeRule.Outcome take(TwoWayRow row, long now) {
         return takes.take(row, now, options.guard);
+    }
+
+    TwoWayRow sending(TwoWayRow row, long now) {
+        return takes.sending(row, now);
     }
 
     CompareRule.Outcome compare(TwoWayRow row, Taken taken, Look look) {

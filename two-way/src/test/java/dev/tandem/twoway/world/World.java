@@ -38,8 +38,8 @@ final class World {
 
     static final int TICKS_PER_SECOND = 4;
     static final int DEADLINE_TICKS = 30;
-    /** Guarded requests are settled while Salesforce may still carry them out. */
-    static final int GUARDED_DEADLINE_TICKS = 3;
+    /** Guarded requests are settled while Salesforce may still carry them out, and noted ones before they are sent. */
+    static final int REPEAT_AFTER_TICKS = 3;
 
     final Options options;
     final Decisions decisions;

@@ -104,9 +104,10 @@ final class WriteBack {
             world.tick();
             addJob(row.key(), taken.id(), look(taken));
         } else if (outcome instanceof CompareRule.Outcome.Send send) {
-            world.ledger.noteReplacements(row, send.row());
-            postgres.rows.put(row.key(), send.row());
-            send(taken, look, send.row());
+            TwoWayRow sending = world.decisions.sending(send.row(), world.localTime());
+            world.ledger.noteReplacements(row, sending);
+            postgres.rows.put(row.key(), sending);
+            send(taken, look, sending);
         } else if (outcome instanceof CompareRule.Outcome.Closed closed) {
             postgres.store(row, closed.decision());
         }

@@ -7,12 +7,15 @@ package dev.tandem.salesforce.sink.write;
 
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.write.Writes.Ready;
+import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.rule.CompareRule;
 import dev.tandem.twoway.rule.Look;
 import dev.tandem.twoway.rule.RowDecision;
+import dev.tandem.twoway.rule.TakeRule;
 import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.state.RowChange;
 import dev.tandem.twoway.state.RowChange.Wake;
+import dev.tandem.twoway.state.StoredRow;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,12 +31,14 @@ final class Comparison {
 
     private final WriteContext context;
     private final Looker looker;
+    private final TakeRule rule;
     private final Clock clock;
     private final List<Later> waiting = new ArrayList<>();
 
-    Comparison(WriteContext context, Looker looker, Clock clock) {
+    Comparison(WriteContext context, Looker looker, TakeRule rule, Clock clock) {
         this.context = context;
         this.looker = looker;
+        this.rule = rule;
         this.clock = clock;
     }
 
@@ -75,8 +80,16 @@ final class Comparison {
         List<Taken> again = new ArrayList<>();
         RowTransactions.Outcome<Looked, Ready> outcome = context.rows()
                 .run(context.table(), looked, Looked::key, (job, stored, time, effects) -> {
-                    if (stored != null) {
-                        decide(job, CompareRule.compare(stored.row(), job.taken, job.look), stored, effects, again);
+                    if (stored == null) {
+                        return;
+                    }
+                    CompareRule.Outcome compared = CompareRule.compare(stored.row(), job.taken, job.look);
+                    if (compared instanceof CompareRule.Outcome.LookAgain) {
+                        again.add(job.taken);
+                    } else if (compared instanceof CompareRule.Outcome.Send send) {
+                        send(job, rule.sending(send.row(), time), stored, effects);
+                    } else if (compared instanceof CompareRule.Outcome.Closed closed) {
+                        close(job, closed.decision(), stored, effects);
                     }
                 });
         // Not before: if Postgres fails, the requests are compared again.
@@ -86,32 +99,23 @@ final class Comparison {
         return outcome.results();
     }
 
-    private void decide(
-            Looked job,
-            CompareRule.Outcome outcome,
-            dev.tandem.twoway.state.StoredRow stored,
-            Effects<Ready> effects,
-            List<Taken> again) {
-        if (outcome instanceof CompareRule.Outcome.LookAgain) {
-            again.add(job.taken);
-        } else if (outcome instanceof CompareRule.Outcome.Send send) {
-            effects.write(new RowChange(stored, send.row(), Wake.NOW, null));
-            boolean guarded = send.row().request().guarded();
-            effects.result(new Ready(
-                    job.taken,
-                    send.row(),
-                    guarded ? Optional.of(Instant.ofEpochSecond(job.look.modifiedSecond())) : Optional.empty()));
-        } else if (outcome instanceof CompareRule.Outcome.Closed closed) {
-            RowDecision decision = closed.decision();
-            context.metrics().add(WriteMetric.ROWS_CONFIRMED_BY_LOOK, 1);
-            Wake wake = decision.wakesWriteBack() ? Wake.NOW : Wake.AFTER_NEXT_CHANGE;
-            effects.write(new RowChange(stored, decision.row(), wake, null));
-            if (decision.wakesWriteBack()) {
-                context.wake(job.key());
-            } else if (decision.needsRead()) {
-                context.metrics().add(WriteMetric.READS_REQUESTED, 1);
-                effects.read(decision.row().salesforceId());
-            }
+    private static void send(Looked job, TwoWayRow row, StoredRow stored, Effects<Ready> effects) {
+        effects.write(new RowChange(stored, row, Wake.NOW, null));
+        Optional<Instant> guard = row.request().guarded()
+                ? Optional.of(Instant.ofEpochSecond(job.look.modifiedSecond()))
+                : Optional.empty();
+        effects.result(new Ready(job.taken, row, guard));
+    }
+
+    private void close(Looked job, RowDecision decision, StoredRow stored, Effects<Ready> effects) {
+        context.metrics().add(WriteMetric.ROWS_CONFIRMED_BY_LOOK, 1);
+        Wake wake = decision.wakesWriteBack() ? Wake.NOW : Wake.AFTER_NEXT_CHANGE;
+        effects.write(new RowChange(stored, decision.row(), wake, null));
+        if (decision.wakesWriteBack()) {
+            context.wake(job.key());
+        } else if (decision.needsRead()) {
+            context.metrics().add(WriteMetric.READS_REQUESTED, 1);
+            effects.read(decision.row().salesforceId());
         }
     }
 }

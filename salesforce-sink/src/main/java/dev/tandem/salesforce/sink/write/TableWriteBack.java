@@ -8,6 +8,7 @@ package dev.tandem.salesforce.sink.write;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.salesforce.sink.write.Writes.Ready;
 import dev.tandem.twoway.rule.Guard;
+import dev.tandem.twoway.rule.TakeRule;
 import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.state.RowStore.Page;
 import dev.tandem.twoway.state.RowStore.Search;
@@ -62,8 +63,10 @@ final class TableWriteBack {
         this.context = context;
         this.session = session;
         this.parents = parents;
-        this.taker = new Taker(context, parents);
-        this.comparison = new Comparison(context, looker, clock);
+        TakeRule rule =
+                new TakeRule(context.settings().deadline(), context.settings().repeatAfter());
+        this.taker = new Taker(context, parents, rule);
+        this.comparison = new Comparison(context, looker, rule, clock);
         this.sender = senders.calls;
         this.bulk = senders.bulk;
         this.settler = new Settler(context, looker, session);
@@ -85,7 +88,11 @@ final class TableWriteBack {
         Guard guard = guard(wanted.size());
         List<String> left = guard == Guard.UNGUARDED ? startJobs(wanted) : wanted;
         for (int from = 0; from < left.size(); from += MAX_ROWS) {
-            send(prepare(left.subList(from, Math.min(from + MAX_ROWS, left.size())), guard));
+            add(taker.take(left.subList(from, Math.min(from + MAX_ROWS, left.size())), guard));
+            // Creates have no guard: one that is noted and not sent waits for its deadline. So they do not wait for the
+            // looks of others.
+            send(readyNow());
+            send(compareDue());
         }
         send(compareDue());
     }
@@ -119,6 +126,10 @@ final class TableWriteBack {
 
     private List<Ready> compareDue() throws SQLException {
         ready.addAll(comparison.compareDue());
+        return readyNow();
+    }
+
+    private List<Ready> readyNow() {
         List<Ready> now = List.copyOf(ready);
         ready.clear();
         return now;

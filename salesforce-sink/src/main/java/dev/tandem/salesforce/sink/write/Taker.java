@@ -28,11 +28,10 @@ final class Taker {
     /** Requests whose commit may have failed. */
     private final List<Taken> inDoubt = new ArrayList<>();
 
-    Taker(WriteContext context, ParentLinks parents) {
+    Taker(WriteContext context, ParentLinks parents, TakeRule rule) {
         this.context = context;
         this.parents = parents;
-        this.rule =
-                new TakeRule(context.settings().deadline(), context.settings().guardedDeadline());
+        this.rule = rule;
     }
 
     /** Takes those of the rows that have something to send, and do not wait for a parent. */

@@ -34,11 +34,8 @@ public record WriteSettings(
     /** Longer than calls usually take, so that none is settled while it is under way. */
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(10);
 
-    /**
-     * Returns how long a guarded request waits for its answer. It need not wait until Salesforce can no longer carry it out: of a late
-     * request and the one that replaces it, the guard admits one.
-     */
-    public Duration guardedDeadline() {
+    /** Returns how long a request waits for its answer if Salesforce cannot carry out both it and its repetition. */
+    public Duration repeatAfter() {
         Duration wait = echoTimeout.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : echoTimeout;
         return wait.compareTo(deadline) < 0 ? wait : deadline;
     }
