@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A sink task that has been started.
  *
- * <p><b>Durability.</b> Records are durable in Postgres when {@link #put} returns or, with {@code write.behind}, when {@link
- * #preCommit} has returned their offsets.
+ * <p><b>Durability.</b> Records are durable in Postgres when {@link #preCommit} has returned their offsets or, without {@code
+ * write.behind}, when {@link #put} returns.
  *
  * <p><b>Threads.</b> Call every method from the task's thread.
  */
@@ -56,6 +56,8 @@ final class StartedSinkTask implements AutoCloseable {
     private final Closer opened;
     private final TableWarnings rejections = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private int failures;
+    /** True while rejected records are not reported yet. If the task fails then, the worker asks once more for offsets to commit. */
+    private boolean hasUnreported;
 
     private StartedSinkTask(
             PostgresSinkConfig config,
@@ -114,7 +116,7 @@ final class StartedSinkTask implements AutoCloseable {
 
     /** Returns the offsets if everything before them is durable, or reported where it was rejected; else none. */
     Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        return writes.isDurable() ? offsets : Map.of();
+        return !hasUnreported && writes.isDurable() ? offsets : Map.of();
     }
 
     /** Leaves the partitions to another task. */
@@ -123,10 +125,15 @@ final class StartedSinkTask implements AutoCloseable {
     }
 
     private void reportAll(List<RejectedRecord> rejected) {
+        if (rejected.isEmpty()) {
+            return;
+        }
+        hasUnreported = true;
         List<Future<Void>> reports = rejected.stream().map(this::report).toList();
         for (Future<Void> report : reports) {
             await(report);
         }
+        hasUnreported = false;
     }
 
     private Future<Void> report(RejectedRecord rejected) {
