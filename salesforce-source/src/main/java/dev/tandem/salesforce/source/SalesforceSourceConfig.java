@@ -12,6 +12,7 @@ import dev.tandem.salesforce.source.settings.FieldSettings;
 import dev.tandem.salesforce.source.settings.ObjectSettings;
 import dev.tandem.salesforce.source.settings.QueueSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings;
+import dev.tandem.salesforce.source.settings.RecordSettings;
 import dev.tandem.salesforce.source.settings.SignalSettings;
 import dev.tandem.salesforce.source.settings.SweepSettings;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
     private final LoginSettings login;
     private final ObjectSettings objects;
     private final FieldSettings fields;
+    private final RecordSettings records;
     private final ReadSettings reads;
     private final Optional<SignalSettings> signals;
     private final QueueSettings queues;
@@ -43,6 +45,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
         this.login = LoginSettings.from(this);
         this.objects = ObjectSettings.from(this);
         this.fields = FieldSettings.from(this);
+        this.records = RecordSettings.from(this);
         this.reads = ReadSettings.from(this);
         this.signals = SignalSettings.from(this);
         this.queues = QueueSettings.from(this);
@@ -54,6 +57,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
         LoginSettings.define(definition);
         ObjectSettings.define(definition);
         FieldSettings.define(definition);
+        RecordSettings.define(definition);
         CaptureSettings.define(definition);
         ReadSettings.define(definition);
         SweepSettings.define(definition);
@@ -84,6 +88,10 @@ final class SalesforceSourceConfig extends AbstractConfig {
 
     FieldSettings fields() {
         return fields;
+    }
+
+    RecordSettings records() {
+        return records;
     }
 
     ReadSettings reads() {

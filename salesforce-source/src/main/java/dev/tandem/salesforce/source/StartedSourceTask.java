@@ -82,7 +82,14 @@ final class StartedSourceTask implements AutoCloseable {
         opened.add(TaskPipelines.start(
                 config.connectorName() + "-" + config.taskId(),
                 objects,
-                new TaskResources(api, outlet.queue(), outlet.offsets(), config.fields(), config.reads(), clock),
+                new TaskResources(
+                        api,
+                        outlet.queue(),
+                        outlet.offsets(),
+                        config.fields(),
+                        config.records(),
+                        config.reads(),
+                        clock),
                 stream,
                 new FeedBounds(config.queues().maxEvents(), config.queues().maxEventBytes()),
                 config.signals()));

@@ -198,6 +198,8 @@ class RecoveryTest {
             assertThat(metric("Nonsense__c", "Phase")).isEqualTo("FAILED");
             assertThat((String) metric("Nonsense__c", "Failure")).contains("Nonsense__c");
             assertThat(metric("Account", "Phase")).isEqualTo("STREAMING");
+            assertThat(metric("Account", "Connected")).isEqualTo(1);
+            assertThat(metric("Nonsense__c", "Connected")).isEqualTo(0);
             assertThat(metric("Account", "SnapshotRows")).isEqualTo(3L);
             assertThat(metric("ObjectsFailed")).isEqualTo(1);
             assertThat(metric("Sessions")).isEqualTo(1L);

@@ -12,11 +12,14 @@ import dev.tandem.salesforce.login.GrantType;
 import dev.tandem.salesforce.source.settings.CaptureSettings;
 import dev.tandem.salesforce.source.settings.CaptureSettings.CaptureMode;
 import dev.tandem.salesforce.source.settings.FieldSettings.DecimalHandling;
-import dev.tandem.salesforce.source.settings.FieldSettings.DeleteRecords;
 import dev.tandem.salesforce.source.settings.ReadSettings.GapRecovery;
 import dev.tandem.salesforce.source.settings.ReadSettings.InitialStart;
 import dev.tandem.salesforce.source.settings.ReadSettings.InvalidReplayId;
 import dev.tandem.salesforce.source.settings.ReadSettings.SnapshotMode;
+import dev.tandem.salesforce.source.settings.RecordSettings;
+import dev.tandem.salesforce.source.settings.RecordSettings.DeleteRecords;
+import dev.tandem.salesforce.source.settings.RecordSettings.SourceHeaders;
+import dev.tandem.salesforce.source.settings.RecordSettings.UpdateRows;
 import dev.tandem.salesforce.source.settings.SweepSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -90,7 +93,9 @@ class SalesforceSourceConfigTest {
                 Map.entry("poll.interval.ms", "5000"),
                 Map.entry("sweep.interval.ms", "0"),
                 Map.entry("formula.refresh.interval.ms", "86400000"),
+                Map.entry("cdc.full.record.on.update", "true"),
                 Map.entry("tombstones.on.delete", "true"),
+                Map.entry("source.headers", "true"),
                 Map.entry("row.filter.Account", "Industry = 'Energy'"),
                 Map.entry("salesforce.initial.start", "all"),
                 Map.entry("snapshot.page.rows", "100"),
@@ -128,7 +133,9 @@ class SalesforceSourceConfigTest {
         assertThat(config.reads().initialStart()).isEqualTo(InitialStart.ALL);
         assertThat(config.reads().invalidReplayId()).isEqualTo(InvalidReplayId.FAIL);
         assertThat(config.reads().gapRecovery()).isEqualTo(GapRecovery.LATEST);
-        assertThat(config.fields().deletes()).isEqualTo(DeleteRecords.ENVELOPE_AND_TOMBSTONE);
+        assertThat(config.records())
+                .isEqualTo(new RecordSettings(
+                        UpdateRows.WHOLE_ROW, DeleteRecords.ENVELOPE_AND_TOMBSTONE, SourceHeaders.ALL));
         assertThat(config.reads().filters().of("account")).contains("Industry = 'Energy'");
         assertThat(config.reads().filters().of("Contact")).isEmpty();
         assertThat(config.reads().capture()).isEqualTo(new CaptureSettings(CaptureMode.POLLING, Duration.ofSeconds(5)));

@@ -5,6 +5,8 @@
  */
 package dev.tandem.salesforce.source;
 
+import static dev.tandem.salesforce.source.Envelopes.after;
+import static dev.tandem.salesforce.source.Envelopes.changed;
 import static dev.tandem.salesforce.source.Envelopes.id;
 import static dev.tandem.salesforce.source.Envelopes.is;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,53 @@ class SelectionTest {
             assertThat(tombstone.sourceOffset()).containsKey("replay_id");
             assertThat(delete.sourceOffset()).doesNotContainKey("replay_id");
         }
+    }
+
+    @Test
+    void emitsWholeRowsOfEventsOnRequest() {
+        String account =
+                org.create("Account", "{'Name':'Acme','Phone':'030 1'}").get(0);
+        String doomed = org.create("Account", "{'Name':'Doomed'}").get(0);
+        properties.put("cdc.full.record.on.update", "true");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            org.update("Account", "{'Id':'" + account + "','Name':'Acme & Sons'}");
+            org.delete("Account", List.of(doomed));
+            task.pollUntilEmitted(is("d", doomed));
+
+            SourceRecord update = task.topics().get(2);
+
+            assertThat(is("r", account)).accepts(update);
+            assertThat(changed(update)).isNull();
+            assertThat(after(update).getString("Name")).isEqualTo("Acme & Sons");
+            assertThat(after(update).getString("Phone")).isEqualTo("030 1");
+            ReplayedTable.of(task.topics(), "Account").assertEquals(org.records("Account"));
+        }
+    }
+
+    @Test
+    void addsTheSourceAsHeadersOnRequest() {
+        String account = org.create("Account", "{'Name':'Acme'}").get(0);
+        properties.put("source.headers", "true");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            SourceRecord read = task.pollUntilEmitted(is("r", account));
+            org.update("Account", "{'Id':'" + account + "','Name':'Other'}");
+            SourceRecord update = task.pollUntilEmitted(is("u", account));
+
+            assertThat(header(read, "snapshot")).isEqualTo("last");
+            assertThat(header(read, "change_type"))
+                    .as("a read has no change type")
+                    .isNull();
+            assertThat(header(update, "change_type")).isEqualTo("UPDATE");
+            assertThat(header(update, "object")).isEqualTo("Account");
+            assertThat((String) header(update, "replay_id")).isNotEmpty();
+            assertThat((Long) header(update, "version_ts")).isGreaterThan((Long) header(read, "version_ts"));
+        }
+    }
+
+    private static Object header(SourceRecord record, String field) {
+        Header header = record.headers().lastWithName("salesforce." + field);
+        return header == null ? null : header.value();
     }
 
     private static long count(SourceTaskHarness task, Predicate<SourceRecord> wanted) {

@@ -12,12 +12,15 @@ import dev.tandem.event.SalesforceChange;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
 import dev.tandem.salesforce.source.mapping.FieldChanges.PartialRow;
 import dev.tandem.salesforce.source.settings.ObjectTopic;
+import dev.tandem.salesforce.source.settings.RecordSettings.SourceHeaders;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Wraps the rows of one object in envelopes, and these in Connect's records. */
@@ -25,25 +28,31 @@ public final class RecordFactory {
     /** The first part of the name of the topic for records that only carry a position. */
     public static final String POSITION_TOPIC = "__tandem-position.";
 
+    /** The first part of the names of headers. */
+    public static final String HEADER_PREFIX = "salesforce.";
+
     private final Map<String, String> partition;
     private final String topicPrefix;
     private final String orgId;
     private final String object;
     private final String topic;
     private final Schema keySchema;
+    private final SourceHeaders headers;
     private final Clock clock;
 
     /**
      * @param partition the object's source partition
      * @param clock the worker's, for {@code ts_ms} only
      */
-    public RecordFactory(Map<String, String> partition, ObjectTopic topic, String orgId, Clock clock) {
+    public RecordFactory(
+            Map<String, String> partition, ObjectTopic topic, String orgId, SourceHeaders headers, Clock clock) {
         this.partition = partition;
         this.topicPrefix = topic.prefix();
         this.orgId = orgId;
         this.object = topic.object();
         this.topic = topic.topic();
         this.keySchema = Envelope.keySchema(this.topic);
+        this.headers = headers;
         this.clock = clock;
     }
 
@@ -106,7 +115,21 @@ public final class RecordFactory {
 
     private SourceRecord record(String id, Struct envelope, Place place) {
         Struct key = new Struct(keySchema).put(RowLayout.ID, id);
-        return new SourceRecord(partition, place.offset(), topic, null, keySchema, key, envelope.schema(), envelope);
+        SourceRecord record =
+                new SourceRecord(partition, place.offset(), topic, null, keySchema, key, envelope.schema(), envelope);
+        if (headers == SourceHeaders.ALL) {
+            addHeaders(record.headers(), envelope.getStruct(Envelope.SOURCE));
+        }
+        return record;
+    }
+
+    private static void addHeaders(Headers headers, Struct source) {
+        for (Field field : source.schema().fields()) {
+            Object value = source.get(field);
+            if (value != null) {
+                headers.add(HEADER_PREFIX + field.name(), value, field.schema());
+            }
+        }
     }
 
     private Struct envelope(RowLayout layout, Operation operation, Struct source) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Counts what happens to one object. Thread-safe. */
@@ -49,6 +50,12 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     private volatile String lastReplayId = "";
     private volatile String phase = "STARTING";
     private volatile String failure = "";
+    private volatile BooleanSupplier connection = () -> false;
+
+    /** @param isConnected says whether the channel is subscribed in an open session */
+    public void connection(BooleanSupplier isConnected) {
+        connection = isConnected;
+    }
 
     public void phase(String now) {
         phase = now;
@@ -165,6 +172,11 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     @Override
     public int getPhaseCode() {
         return PHASES.indexOf(phase);
+    }
+
+    @Override
+    public int getConnected() {
+        return connection.getAsBoolean() ? 1 : 0;
     }
 
     @Override

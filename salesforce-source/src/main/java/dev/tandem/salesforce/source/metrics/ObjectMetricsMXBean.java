@@ -18,6 +18,9 @@ public interface ObjectMetricsMXBean {
     /** The phase as a number: its place in the list of {@link #getPhase()}, from 0. */
     int getPhaseCode();
 
+    /** 1 while the object's channel is subscribed in an open session, and 0 otherwise. Always 0 for an object that is polled. */
+    int getConnected();
+
     /** The reason why the object has stopped, or waits; empty while it runs. */
     String getFailure();
 

@@ -15,7 +15,7 @@ import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.SignalPosition;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StoredOffset;
-import dev.tandem.salesforce.source.settings.FieldSettings.DeleteRecords;
+import dev.tandem.salesforce.source.settings.RecordSettings.DeleteRecords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -65,6 +65,7 @@ final class ObjectFeed implements SignalListener {
         this.stream = stream;
         this.room = room;
         this.metrics = start.metrics();
+        metrics.connection(this::isConnected);
         this.since = start.stored()
                 .map(stored -> stored.offset().position().time())
                 .orElseGet(Instant::now)
@@ -96,6 +97,14 @@ final class ObjectFeed implements SignalListener {
     /** Returns the requests that wait, without removing them. */
     synchronized List<ReadRequest> requests() {
         return List.copyOf(requests);
+    }
+
+    private boolean isConnected() {
+        boolean subscribed;
+        synchronized (this) {
+            subscribed = state == SubscriptionState.ACTIVE;
+        }
+        return subscribed && stream.counters().connected();
     }
 
     /** Returns whether no event waits, here or on the way to here. */

@@ -97,7 +97,11 @@ final class ObjectPipeline implements Runnable {
     private void copy() throws InterruptedException {
         SalesforceApi api = task.api();
         RecordFactory records = new RecordFactory(
-                OffsetFormat.partition(object()), start.topic(), api.token().orgId(), task.clock());
+                OffsetFormat.partition(object()),
+                start.topic(),
+                api.token().orgId(),
+                task.records().headers(),
+                task.clock());
         ObjectSchema schema =
                 new ObjectSchema(api, new SObjectName(object()), start.topic().topic(), task.fields(), metrics);
         stored.flatMap(StoredOffset::columns).ifPresent(schema::compareWith);
@@ -110,7 +114,7 @@ final class ObjectPipeline implements Runnable {
         begun = true;
         StoredOffset position = stored.map(before -> before.at(begin)).orElseGet(() -> StoredOffset.of(begin));
         ObjectEmitter emitter =
-                new ObjectEmitter(task.queue(), clock, metrics, task.fields().deletes(), position);
+                new ObjectEmitter(task.queue(), clock, metrics, task.records().deletes(), position);
         ObjectContext context = new ObjectContext(start.topic(), feed, schema, records, emitter, metrics);
         try {
             firstPosition.store(context, api.serverTime());
@@ -119,7 +123,7 @@ final class ObjectPipeline implements Runnable {
                     new SnapshotReader(context, api.forPurpose(CallPurpose.SNAPSHOT), task.reads()),
                     handover.polls()
                             ? new PollFollower(context, api, handover, task.reads())
-                            : new StreamFollower(context, api, handover, task.reads(), task.clock()));
+                            : new StreamFollower(context, handover, task));
         } finally {
             stored = Optional.of(emitter.stored());
         }

@@ -23,6 +23,7 @@ import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import dev.tandem.salesforce.source.settings.ReadSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings.GapRecovery;
+import dev.tandem.salesforce.source.settings.RecordSettings.UpdateRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ final class StreamFollower implements Follower {
     private final RecordLookup lookup;
     private final Handover handover;
     private final GapRecovery gapRecovery;
-    private final boolean filtered;
+    private final boolean emitsWholeRows;
     private final Clock clock;
     private final Sweep sweep;
     private final FormulaRefresh refresh;
@@ -71,15 +72,17 @@ final class StreamFollower implements Follower {
 
     private Position position;
 
-    StreamFollower(ObjectContext context, SalesforceApi api, Handover handover, ReadSettings settings, Clock clock) {
+    StreamFollower(ObjectContext context, Handover handover, TaskResources task) {
+        SalesforceApi api = task.api();
+        ReadSettings settings = task.reads();
         Optional<String> filter = settings.filters().of(context.object());
         this.context = context;
-        this.filtered = filter.isPresent();
+        this.emitsWholeRows = filter.isPresent() || task.records().updates() == UpdateRows.WHOLE_ROW;
         this.reread = new RecordReread(context, api, filter);
         this.lookup = new RecordLookup(api.forPurpose(CallPurpose.RECOVERY));
         this.handover = handover;
         this.gapRecovery = settings.gapRecovery();
-        this.clock = clock;
+        this.clock = task.clock();
         this.sweep = new Sweep(context, api, settings);
         this.refresh = new FormulaRefresh(settings.sweeps().formulaRefresh());
     }
@@ -111,8 +114,8 @@ final class StreamFollower implements Follower {
                 }
             }
             List<ChangeEvent> readable = nextReadable();
-            if (filtered) {
-                emitMatching(readable);
+            if (emitsWholeRows) {
+                emitWholeRows(readable);
             } else {
                 emit(readable);
             }
@@ -240,10 +243,10 @@ final class StreamFollower implements Follower {
     }
 
     /**
-     * Reads the records of all events, because an event does not say whether its record meets the object's condition. Those that
-     * do are emitted as whole rows, and the others as deleted.
+     * Reads the records of all events. An event has some of the fields, and does not say whether its record meets the object's
+     * condition. Records that exist and meet it are emitted as whole rows, and the others as deleted.
      */
-    private void emitMatching(List<ChangeEvent> events) throws InterruptedException {
+    private void emitWholeRows(List<ChangeEvent> events) throws InterruptedException {
         Set<RecordId> ids = new LinkedHashSet<>();
         for (ChangeEvent event : events) {
             context.schema().layoutFor(event);

@@ -8,6 +8,7 @@ package dev.tandem.salesforce.source.pipeline;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings;
+import dev.tandem.salesforce.source.settings.RecordSettings;
 import java.time.Clock;
 
 /**
@@ -20,5 +21,6 @@ public record TaskResources(
         RecordQueue queue,
         WorkerOffsets offsets,
         FieldSettings fields,
+        RecordSettings records,
         ReadSettings reads,
         Clock clock) {}

@@ -11,29 +11,18 @@ import dev.tandem.plugin.option.OptionGroup;
 import java.util.List;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /**
- * The form of records: the fields that are copied, the type of numbers with decimals, and the records of a delete.
+ * The fields of records: those that are copied, and the type of numbers with decimals.
  *
  * @param include patterns {@code Object.Field} with {@code *}; empty for all
  * @param exclude patterns of the same form, which win
- * @param deletes the records that a delete is made of
  */
-public record FieldSettings(
-        List<String> include, List<String> exclude, DecimalHandling decimals, DeleteRecords deletes) {
+public record FieldSettings(List<String> include, List<String> exclude, DecimalHandling decimals) {
 
     public static final String INCLUDE = "field.include.list";
     public static final String EXCLUDE = "field.exclude.list";
     static final String DECIMALS = "decimal.handling.mode";
-    static final String TOMBSTONES = "tombstones.on.delete";
-
-    /** The records that a delete is made of. */
-    public enum DeleteRecords {
-        ENVELOPE,
-        /** The envelope, and a record without a value after it. */
-        ENVELOPE_AND_TOMBSTONE
-    }
 
     /** The types of double, currency and percent; the names are Debezium's. */
     public enum DecimalHandling {
@@ -80,19 +69,13 @@ public record FieldSettings(
                                 .defaultsTo(DecimalHandling.DOUBLE)
                                 .documentation("The type of numbers with decimals (double, currency, percent)."
                                         + " precise is Connect's Decimal with the field's scale;"
-                                        + " more decimals are rounded half up."),
-                        Option.flag(TOMBSTONES)
-                                .defaultsTo(false)
-                                .importance(Importance.LOW)
-                                .documentation("Whether each delete is followed by a record with the same key and"
-                                        + " without a value, for consumers that expect one."));
+                                        + " more decimals are rounded half up."));
     }
 
     public static FieldSettings from(AbstractConfig config) {
         return new FieldSettings(
                 List.copyOf(config.getList(INCLUDE)),
                 List.copyOf(config.getList(EXCLUDE)),
-                Choice.read(config, DECIMALS, DecimalHandling.class),
-                config.getBoolean(TOMBSTONES) ? DeleteRecords.ENVELOPE_AND_TOMBSTONE : DeleteRecords.ENVELOPE);
+                Choice.read(config, DECIMALS, DecimalHandling.class));
     }
 }

@@ -11,7 +11,6 @@ import dev.tandem.salesforce.client.rest.SObjectDescription;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import dev.tandem.salesforce.source.settings.FieldSettings.DecimalHandling;
-import dev.tandem.salesforce.source.settings.FieldSettings.DeleteRecords;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +19,7 @@ import java.util.Optional;
 
 /** Describe results, made of what a test cares about. */
 final class Descriptions {
-    static final FieldSettings ALL_FIELDS =
-            new FieldSettings(List.of(), List.of(), DecimalHandling.DOUBLE, DeleteRecords.ENVELOPE);
+    static final FieldSettings ALL_FIELDS = new FieldSettings(List.of(), List.of(), DecimalHandling.DOUBLE);
 
     private Descriptions() {}
 

@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.salesforce.client.rest.FieldDescription;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import dev.tandem.salesforce.source.settings.FieldSettings.DecimalHandling;
-import dev.tandem.salesforce.source.settings.FieldSettings.DeleteRecords;
 import java.util.List;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -96,10 +95,7 @@ class RowLayoutTest {
     @Test
     void listsChooseFieldsByPatternAndNeverLoseTheId() {
         FieldSettings chosen = new FieldSettings(
-                List.of("Account.*Name", "account.phone"),
-                List.of("*.Nick*"),
-                DecimalHandling.DOUBLE,
-                DeleteRecords.ENVELOPE);
+                List.of("Account.*Name", "account.phone"), List.of("*.Nick*"), DecimalHandling.DOUBLE);
 
         RowLayout layout = RowLayout.of(
                 object("Account", text("Name"), text("NickName"), text("Phone"), text("Fax")), chosen, "t");
