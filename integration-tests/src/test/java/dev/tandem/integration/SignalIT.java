@@ -11,25 +11,27 @@ import static org.awaitility.Awaitility.await;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Platform;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Signals in a real worker: changes that no event reports arrive when a re-read is requested, whatever is killed. */
+@ExtendWith(SharedPlatform.class)
 class SignalIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
+    private final Platform platform;
+
+    SignalIT(Platform platform) {
+        this.platform = platform;
+    }
+
     @Test
     void rereadsWhatSignalsAskForAcrossAKill() throws Exception {
-        Path workdir = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "platform-");
-        try (Platform platform = Platform.builder(workdir)
-                        .parts(Part.POSTGRES, Part.KAFKA, Part.REGISTRY, Part.CONNECT)
-                        .start();
-                var pipeline = TestPipeline.of(platform, "signals", "Account", "Contact");
+        try (var pipeline = TestPipeline.of(platform, "signals", "Account", "Contact");
                 RecordTopic signals = RecordTopic.create(platform.endpoints(), "re-reads", 2)) {
             List<String> accounts = pipeline.org().addRecords("Account", 50);
             List<String> contacts = pipeline.org().addRecords("Contact", 50);

@@ -35,6 +35,7 @@ public final class Platform implements AutoCloseable {
     private static final int LOG_LINES = 15;
 
     private final Site site;
+    private final Ports ports;
     private final Map<Part, Server> servers = new EnumMap<>(Part.class);
     private final Map<Part, Child> children = new ConcurrentHashMap<>();
     private final Watchdog watchdog = Watchdog.start();
@@ -44,9 +45,10 @@ public final class Platform implements AutoCloseable {
 
     private Platform(Builder builder, Site site, Ports ports) {
         this.site = site;
+        this.ports = ports;
         this.onReady = builder.onReady;
         for (Part part : builder.parts) {
-            servers.put(part, server(part, ports));
+            servers.put(part, server(part));
         }
     }
 
@@ -55,7 +57,7 @@ public final class Platform implements AutoCloseable {
         return new Builder(workdir);
     }
 
-    private Server server(Part part, Ports ports) {
+    private Server server(Part part) {
         return switch (part) {
             case POSTGRES -> new PostgresServer(site);
             case KAFKA -> new KafkaBroker(site, ports.free());
@@ -222,6 +224,7 @@ public final class Platform implements AutoCloseable {
         }
         children.keySet().parallelStream().forEach(this::stop);
         watchdog.close();
+        ports.close();
     }
 
     /** The settings of a platform; by default all parts, free ports, our plugins, small heaps. */

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.simulator.http.Json;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +22,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -37,6 +40,8 @@ import java.util.stream.StreamSupport;
 public final class OrgControl {
     /** The number of records that one request of Salesforce's collections API takes; each request is one transaction. */
     private static final int PER_TRANSACTION = 200;
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -208,20 +213,33 @@ public final class OrgControl {
     /** Sends JSON text to this path below {@code /simulator}; returns the answer, or a missing node if it is empty. */
     public JsonNode call(String method, String path, String json) {
         HttpRequest request = HttpRequest.newBuilder(org.resolve("/simulator/" + path))
-                .timeout(Duration.ofSeconds(90))
                 .header("Content-Type", "application/json")
                 .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
                 .build();
+        HttpResponse<String> answer = exchange(request);
+        if (answer.statusCode() >= 300) {
+            throw new ControlFailure(
+                    "The org rejected %s %s: %d %s".formatted(method, path, answer.statusCode(), answer.body()));
+        }
         try {
-            HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() >= 300) {
-                throw new ControlFailure(
-                        "The org rejected %s %s: %d %s".formatted(method, path, answer.statusCode(), answer.body()));
-            }
             return answer.body().isEmpty() ? MissingNode.getInstance() : Json.MAPPER.readTree(answer.body());
-        } catch (IOException e) {
-            throw new ControlFailure("No answer from the org to %s %s.".formatted(method, path), e);
+        } catch (JsonProcessingException e) {
+            throw new ControlFailure("The answer to %s %s is not JSON.".formatted(method, path), e);
+        }
+    }
+
+    /** Bounds the whole exchange: a timeout of the request itself would end with the headers of its answer. */
+    private static HttpResponse<String> exchange(HttpRequest request) {
+        CompletableFuture<HttpResponse<String>> pending = HTTP.sendAsync(request, BodyHandlers.ofString());
+        try {
+            return pending.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            pending.cancel(true);
+            throw new ControlFailure(
+                    "No answer from the org to %s %s.".formatted(request.method(), request.uri()),
+                    e instanceof ExecutionException ? e.getCause() : e);
         } catch (InterruptedException e) {
+            pending.cancel(true);
             Thread.currentThread().interrupt();
             throw new ControlFailure("Interrupted while waiting for the org.", e);
         }

@@ -10,8 +10,14 @@ import dev.tandem.salesforce.simulator.http.RequestKind;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -29,6 +35,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 final class OrgServer implements AutoCloseable {
     /** A URI of Salesforce's may have 16 KiB, and headers come on top. */
     private static final int HEADER_BYTES = 32 * 1024;
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Server server;
     private final Clock clock;
@@ -64,12 +72,7 @@ final class OrgServer implements AutoCloseable {
         GzipHandler gzip = new GzipHandler(edge);
         gzip.setDeflaterPool(new DeflaterPool(CompressionPool.DEFAULT_CAPACITY, Deflater.BEST_SPEED, true));
         server.setHandler(gzip);
-        try {
-            server.start();
-        } catch (Exception e) {
-            throw new IllegalStateException(
-                    "The simulator cannot listen on " + connector.getHost() + ":" + connector.getPort(), e);
-        }
+        inTime("listen on " + connector.getHost() + ":" + connector.getPort(), server::start);
         return edge;
     }
 
@@ -79,10 +82,44 @@ final class OrgServer implements AutoCloseable {
 
     @Override
     public void close() {
+        inTime("stop", server::stop);
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    /** Bounds a step of Jetty's, some of which wait for a thread without a limit. */
+    private static void inTime(String what, Step step) {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            step.run();
+            return null;
+        });
+        Thread thread = new Thread(task, "simulator-server");
+        thread.setDaemon(true);
+        thread.start();
         try {
-            server.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("The simulator did not stop", e);
+            task.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The simulator cannot " + what, e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "The simulator could not " + what + " within " + LIMIT.toSeconds() + " s. Its threads:" + threads(),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted before the simulator could " + what, e);
         }
+    }
+
+    private static String threads() {
+        StringBuilder dump = new StringBuilder();
+        Thread.getAllStackTraces().forEach((thread, frames) -> {
+            if (thread.getName().startsWith("simulator")) {
+                dump.append('\n').append(thread);
+                Stream.of(frames).forEach(frame -> dump.append("\n\tat ").append(frame));
+            }
+        });
+        return dump.toString();
     }
 }

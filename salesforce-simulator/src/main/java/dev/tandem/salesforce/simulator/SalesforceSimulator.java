@@ -173,10 +173,13 @@ public final class SalesforceSimulator implements AutoCloseable {
 
     @Override
     public void close() {
-        load.close();
-        streaming.close();
-        bulkWorker.shutdownNow();
-        server.close();
+        try {
+            load.close();
+        } finally {
+            streaming.close();
+            bulkWorker.shutdownNow();
+            server.close();
+        }
     }
 
     private static EventStyle style(Faults faults) {

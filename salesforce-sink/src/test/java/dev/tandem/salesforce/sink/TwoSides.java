@@ -12,6 +12,7 @@ import dev.tandem.salesforce.simulator.SalesforceSimulator;
 import dev.tandem.salesforce.simulator.SimulatorOptions;
 import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,11 @@ final class TwoSides implements AutoCloseable {
             SalesforceSimulator.start(SimulatorOptions.defaults().withObjects("Account", "Contact"));
     private final Database database = Database.create();
     private static final AtomicInteger COUNT = new AtomicInteger();
+
+    static {
+        // On a busy machine, a Bulk job and the pauses between looks at it take longer than the default of 10 s.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     private final Map<String, String> properties =
             new HashMap<>(Map.of("name", "sink" + COUNT.incrementAndGet(), "sweep.interval.ms", "500"));

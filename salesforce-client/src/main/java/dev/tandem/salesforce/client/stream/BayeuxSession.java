@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.cometd.bayeux.Channel;
 import org.cometd.bayeux.Message;
 import org.cometd.bayeux.client.ClientSessionChannel;
@@ -51,6 +52,7 @@ final class BayeuxSession implements AutoCloseable {
     private final LongPollingTransport transport;
     private final Receiver receiver;
     private final Duration farewell;
+    private final Duration replyLimit;
     private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
     private volatile boolean opened;
 
@@ -64,6 +66,7 @@ final class BayeuxSession implements AutoCloseable {
             Receiver receiver) {
         this.receiver = receiver;
         farewell = settings.closeTimeout();
+        replyLimit = settings.networkDelay().multipliedBy(2);
         transport = new LongPollingTransport(
                 http,
                 token,
@@ -157,12 +160,14 @@ final class BayeuxSession implements AutoCloseable {
         await(reply);
     }
 
-    /** Waits for the reply or the end of the session. The transport's timeout bounds the wait. */
+    /** Waits for the reply or the end of the session. The transport reports a missing answer before the limit. */
     private Message await(CompletableFuture<Message> reply) throws SessionEndedException, InterruptedException {
         try {
-            CompletableFuture.anyOf(reply, end).get();
+            CompletableFuture.anyOf(reply, end).get(replyLimit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
+        } catch (TimeoutException lost) {
+            end(SessionEnd.of(Remedy.RECONNECT, "no reply for " + replyLimit.toSeconds() + " s"));
         }
         throwIfEnded();
         return reply.join();

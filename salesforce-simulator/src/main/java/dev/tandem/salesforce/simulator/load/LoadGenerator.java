@@ -15,11 +15,12 @@ import dev.tandem.salesforce.simulator.schema.SObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class LoadGenerator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoadGenerator.class);
     private static final Duration TICK = Duration.ofMillis(5);
+    /** A change waits for a locked row, but not for longer than this. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "simulator-load"));
@@ -62,8 +65,21 @@ public final class LoadGenerator implements AutoCloseable {
         plan = null;
         if (running != null) {
             running.cancel(false);
-            CompletableFuture.runAsync(() -> {}, scheduler).join();
+            awaitIdle();
             running = null;
+        }
+    }
+
+    private void awaitIdle() {
+        try {
+            scheduler.submit(() -> {}).get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException busy) {
+            throw new IllegalStateException(
+                    "The load did not stop within " + STOP_LIMIT.toSeconds() + " s: one of its changes still runs.",
+                    busy);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the load stopped.", interrupt);
         }
     }
 
@@ -79,8 +95,11 @@ public final class LoadGenerator implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
-        scheduler.shutdownNow();
+        try {
+            stop();
+        } finally {
+            scheduler.shutdownNow();
+        }
     }
 
     private void catchUp(LoadPlan now, long began) {
