@@ -39,15 +39,23 @@ public final class Session implements AutoCloseable {
 
     /** Runs the work in one transaction: committed when this returns, rolled back when it throws. */
     public <T> T inTransaction(Work<T> work) throws SQLException {
-        Connection current = connection();
+        Connection current = begin();
         try {
             T result = work.run(current);
             current.commit();
             return result;
         } catch (SQLException | RuntimeException failure) {
-            rollBack(current, failure);
+            rollBack(failure);
             throw failure;
         }
+    }
+
+    /** Begins a transaction. The caller ends it with {@code commit} of the connection, or with {@link #rollBack}. */
+    public Connection begin() throws SQLException {
+        if (connection == null || connection.isClosed()) {
+            connection = open();
+        }
+        return connection;
     }
 
     /** Like {@link #inTransaction}, without a limit on how long a statement takes. */
@@ -83,13 +91,6 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private Connection connection() throws SQLException {
-        if (connection == null || connection.isClosed()) {
-            connection = open();
-        }
-        return connection;
-    }
-
     private Connection open() throws SQLException {
         Connection opened = new Driver().connect(settings.url(), settings.driverProperties(applicationName));
         if (opened == null) {
@@ -107,10 +108,16 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Rolls back, and closes a connection that cannot roll back or that leads to a standby: after a failover the primary is elsewhere. */
-    private void rollBack(Connection broken, Exception failure) {
+    /**
+     * Rolls back after a failure, and closes a connection that cannot roll back or that leads to a standby: after a failover the
+     * primary is elsewhere.
+     */
+    public void rollBack(Exception failure) {
+        if (connection == null) {
+            return;
+        }
         try {
-            broken.rollback();
+            connection.rollback();
             if (failure instanceof SQLException rejected && FailureKind.isReadOnly(rejected)) {
                 close();
             }

@@ -9,57 +9,52 @@ import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.pipeline.EncodingHandoff;
-import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.execution.SingleThread;
 import dev.tandem.postgres.sink.record.Effect;
+import dev.tandem.postgres.sink.record.Put;
 import dev.tandem.postgres.sink.record.RecordReader;
-import dev.tandem.postgres.sink.record.RejectedRecord;
-import dev.tandem.postgres.sink.record.RejectedRecordException;
-import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.routing.TableRouter;
+import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
-import dev.tandem.postgres.sink.write.BatchDivider;
-import dev.tandem.postgres.sink.write.BatchWriter;
+import dev.tandem.postgres.sink.write.PutWriter;
 import dev.tandem.postgres.sink.write.SystemTables;
+import dev.tandem.postgres.sink.write.UntouchedRows;
+import dev.tandem.postgres.sink.write.WriteContext;
 import dev.tandem.postgres.sink.write.WriteListener;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies the records of a put: reads them as changes, routes them to tables, and writes them in batches. Used by one thread at a
- * time.
+ * Applies puts: reads their records as changes to tables, and hands each put to a {@link PutWriter}. Used by one thread at a time.
  */
 final class RecordApplier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordApplier.class);
 
     private final Session session;
-    private final EncodingHandoff encoding;
+    private final SingleThread encoder = new SingleThread("tandem-postgres-sink-encoding");
     private final TwoWayTables twoWay;
     private final WriteListener listener;
+    private final UntouchedRows untouchedRows;
     private PostgresSinkConfig config;
     private SystemTables systemTables;
     private RecordReader reader;
-    private BatchWriter writer;
+    private WriteContext context;
     private TableRouter router;
+    /** The put that was begun last; null before the first. */
+    private PutWriter last;
 
-    RecordApplier(
-            PostgresSinkConfig config,
-            Session session,
-            EncodingHandoff encoding,
-            TwoWayTables twoWay,
-            WriteListener listener) {
+    RecordApplier(PostgresSinkConfig config, Session session, TwoWayTables twoWay, WriteListener listener) {
         this.session = session;
-        this.encoding = encoding;
         this.twoWay = twoWay;
         this.listener = listener;
+        this.untouchedRows = new UntouchedRows(session, Clock.systemUTC(), listener::untouched);
         configure(config);
     }
 
@@ -70,37 +65,33 @@ final class RecordApplier implements AutoCloseable {
                 config.writing().conflicts().kept(),
                 Clock.systemUTC());
         reader = new RecordReader(config.records());
-        writer = new BatchWriter(session, encoding, config.writing(), config.evolution(), twoWay, listener);
+        context = WriteContext.of(session, config.writing(), config.evolution(), twoWay, listener, encoder);
         router = null;
     }
 
     /**
-     * Makes all records durable except those that it returns.
+     * Reads the records of a put, and begins to write them.
      *
-     * @throws SQLException when Postgres fails as a whole; the same records can be written again
+     * @throws SQLException when Postgres fails as a whole; the same records can be put again
      */
-    List<RejectedRecord> apply(Collection<SinkRecord> records) throws SQLException {
-        prepare();
+    PutWriter prepare(Collection<SinkRecord> records) throws SQLException {
+        prepareSystemTables();
         logConflictsOfSharedTables(records);
-        BatchDivider divider = new BatchDivider(writer);
-        List<Change> changes = new ArrayList<>(records.size());
-        for (SinkRecord record : records) {
-            Effect effect = read(record, divider).orElse(null);
-            if (effect instanceof Change change) {
-                changes.add(change);
-            } else if (effect instanceof Truncate truncate) {
-                divider.write(changes);
-                divider.releaseHeld();
-                changes.clear();
-                writer.truncate(truncate);
-            }
-            if (changes.size() == config.writing().batchSize()) {
-                divider.write(changes);
-                changes.clear();
-            }
+        last = new PutWriter(context, read(records));
+        last.prepare();
+        return last;
+    }
+
+    private void prepareSystemTables() throws SQLException {
+        if (router == null) {
+            router = session.inLongTransaction(connection -> {
+                systemTables.create(connection);
+                return new TableRouter(config.routing(), Session.currentSchema(connection));
+            });
         }
-        divider.write(changes);
-        return divider.finish();
+        if (systemTables.isPurgeDue()) {
+            session.inLongTransaction(systemTables::purge);
+        }
     }
 
     /**
@@ -119,59 +110,44 @@ final class RecordApplier implements AutoCloseable {
                                 + " tandem.conflicts from now on. Set conflict.log=on, or route them to tables of their own.",
                         Printable.of(table.toString()),
                         record.topic());
-                writer.close();
                 configure(config.withConflictLog());
-                prepare();
+                prepareSystemTables();
                 return;
             }
         }
     }
 
-    private void prepare() throws SQLException {
-        if (router == null) {
-            router = session.inLongTransaction(connection -> {
-                systemTables.create(connection);
-                return new TableRouter(config.routing(), Session.currentSchema(connection));
-            });
+    private Put read(Collection<SinkRecord> records) {
+        List<Effect> effects = new ArrayList<>(records.size());
+        for (SinkRecord record : records) {
+            reader.read(record, router.tableOf(record)).ifPresent(effects::add);
         }
-        if (systemTables.isPurgeDue()) {
-            session.inLongTransaction(systemTables::purge);
-        }
+        return Put.of(effects, config.writing().batchSize());
     }
 
-    private Optional<Effect> read(SinkRecord record, BatchDivider divider) {
-        TableId table = router.tableOf(record);
-        try {
-            return reader.read(record, table);
-        } catch (RejectedRecordException rejection) {
-            divider.reject(new RejectedRecord(record, Optional.of(table), rejection.getMessage(), rejection));
-        } catch (RuntimeException broken) {
-            // Its message may quote values.
-            String reason = "Failed to read it: " + broken.getClass().getSimpleName()
-                    + ". Compare the record's schemas with its values.";
-            divider.reject(
-                    new RejectedRecord(record, Optional.of(table), reason, FailureReport.withoutMessage(broken)));
-        }
-        return Optional.empty();
-    }
-
-    /** Does what can wait until no records do. */
+    /** Runs the checks that have time only while no records are waiting. */
     void idle() throws SQLException {
-        writer.idle();
+        if (config.evolution().layout() == TableLayout.HEROKU) {
+            untouchedRows.search(context.knownTables());
+        }
     }
 
-    /** Returns the tables of the last batch, written or not. */
+    /** Returns the tables of the last transaction, committed or not. */
     Set<TableId> tablesInWork() {
-        return writer.tablesInWork();
+        return last == null ? Set.of() : last.tablesInWork();
     }
 
     /** Returns the statements that grant the missing rights, for an error message. */
     String missingGrants() {
-        return writer.missingGrants();
+        try {
+            return String.join("; ", context.missingGrants());
+        } catch (SQLException failure) {
+            return "(unknown: " + FailureReport.of(failure) + ")";
+        }
     }
 
     @Override
     public void close() {
-        writer.close();
+        encoder.close();
     }
 }

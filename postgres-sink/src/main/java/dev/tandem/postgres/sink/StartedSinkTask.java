@@ -11,10 +11,6 @@ import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
-import dev.tandem.postgres.sink.pipeline.DirectWrites;
-import dev.tandem.postgres.sink.pipeline.EncodingHandoff;
-import dev.tandem.postgres.sink.pipeline.WriteBehind;
-import dev.tandem.postgres.sink.pipeline.Writes;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
@@ -37,10 +33,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A sink task that has been started.
+ * A sink task that has been started: it passes puts on to {@link WriteBehind}, reports the records that were rejected, and asks for
+ * retries after transient failures.
  *
- * <p><b>Durability.</b> Records are durable in Postgres when {@link #preCommit} has returned their offsets or, without {@code
- * write.behind}, when {@link #put} returns.
+ * <p><b>Durability.</b> Records are durable in Postgres when {@link #preCommit} has returned their offsets. By default, that is after
+ * {@link #put} has returned (see {@link WriteBehind}).
  *
  * <p><b>Threads.</b> Call every method from the task's thread.
  */
@@ -52,7 +49,7 @@ final class StartedSinkTask implements AutoCloseable {
     private final SinkTaskContext context;
     private final SinkMetrics metrics;
     private final RecordApplier applier;
-    private final Writes writes;
+    private final WriteBehind writes;
     private final Closer opened;
     private final TableWarnings rejections = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private int failures;
@@ -64,7 +61,7 @@ final class StartedSinkTask implements AutoCloseable {
             SinkTaskContext context,
             SinkMetrics metrics,
             RecordApplier applier,
-            Writes writes,
+            WriteBehind writes,
             Closer opened) {
         this.config = config;
         this.context = context;
@@ -80,14 +77,11 @@ final class StartedSinkTask implements AutoCloseable {
         try {
             opened.add(metrics);
             Session session = opened.add(new Session(config.connection(), PostgresSinkConfig.APPLICATION_NAME));
-            EncodingHandoff encoding = new EncodingHandoff();
             TwoWayTables twoWay =
                     new TwoWayTables(session, config.twoWay(), config.routing().naming());
-            RecordApplier applier = opened.add(new RecordApplier(config, session, encoding, twoWay, metrics));
-            Writes writes = opened.add(
-                    config.writing().behind()
-                            ? new WriteBehind(encoding, applier::apply)
-                            : new DirectWrites(applier::apply));
+            RecordApplier applier = opened.add(new RecordApplier(config, session, twoWay, metrics));
+            WriteBehind writes =
+                    opened.add(new WriteBehind(applier, config.writing().behind()));
             return new StartedSinkTask(config, context, metrics, applier, writes, opened);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);

@@ -207,7 +207,7 @@ class ConflictLogTest extends TwoOriginsTest {
     void forgetsOldEntries() {
         sink.put(eu.row(1, "tea", "Rome", 10L)).put(us.row(1, "coffee", "Rome", 20L));
         database.execute("UPDATE tandem.conflicts SET logged_at = now() - interval '101 days' WHERE field = 'item'");
-        sink.restart().put(List.of());
+        sink.restart().put(eu.row(2, "tea", "Rome", 30L));
         assertThat(database.rows("SELECT field FROM tandem.conflicts")).containsExactly("v");
     }
 

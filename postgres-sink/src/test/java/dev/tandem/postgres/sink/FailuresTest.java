@@ -199,7 +199,7 @@ class FailuresTest extends SinkTest {
         sink.put(Changes.delete("1", 10));
         assertThat(database.rows("SELECT key FROM tandem.tombstones")).containsExactly("1");
         database.execute("UPDATE tandem.tombstones SET deleted_at = now() - interval '31 days'");
-        sink.restart().put(List.of());
+        sink.restart().put(Changes.create("2", 11, Map.of("Name", "any")));
         assertThat(database.rows("SELECT key FROM tandem.tombstones")).isEmpty();
     }
 }

@@ -25,8 +25,7 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /** Drives the real task as a worker would, with a reporter that collects the records that could not be written. */
 final class Harness implements AutoCloseable {
-    /** The options. By default, the sink writes before {@code put} returns, so that tests see what they have put. */
-    private final Map<String, String> properties = new HashMap<>(Map.of("write.behind", "false"));
+    private final Map<String, String> properties = new HashMap<>();
 
     private final List<Exception> failures = new ArrayList<>();
     private final List<SinkRecord> errant = new ArrayList<>();
@@ -34,6 +33,8 @@ final class Harness implements AutoCloseable {
     private Future<Void> reported = CompletableFuture.completedFuture(null);
     private int retries;
     private PostgresSinkTask task;
+    /** The records that the worker has for the task. */
+    private List<SinkRecord> batch = List.of();
 
     static Harness on(Database database) {
         return new Harness().with("connection.url", database.url());
@@ -57,9 +58,10 @@ final class Harness implements AutoCloseable {
 
     /** Puts as a worker does: the same records again after a transient failure, with this to be done before. */
     Harness putUntilWritten(List<SinkRecord> records, Consumer<RetriableException> beforeRetry) {
+        batch = records;
         while (true) {
             try {
-                return put(records);
+                return deliver();
             } catch (RetriableException passing) {
                 beforeRetry.accept(passing);
             }
@@ -70,7 +72,27 @@ final class Harness implements AutoCloseable {
         return put(List.of(records));
     }
 
+    /** Puts records and, as a worker does while no others come, waits until they are durable. */
     Harness put(List<SinkRecord> records) {
+        batch = records;
+        return deliver();
+    }
+
+    private Harness deliver() {
+        begin(batch);
+        batch = List.of();
+        if (!commits()) {
+            begin(batch);
+        }
+        return this;
+    }
+
+    Harness begin(SinkRecord... records) {
+        return begin(List.of(records));
+    }
+
+    /** Puts records without waiting for them. */
+    Harness begin(List<SinkRecord> records) {
         if (task == null) {
             task = new PostgresSinkTask();
             task.initialize(new Context());
@@ -82,15 +104,11 @@ final class Harness implements AutoCloseable {
 
     /** Puts as a worker does: the same records again for as long as the task asks for it. */
     Harness putRetrying(List<SinkRecord> records) {
-        while (true) {
-            try {
-                return put(records);
-            } catch (RetriableException again) {
-                assertThat(++retries)
+        return putUntilWritten(
+                records,
+                again -> assertThat(++retries)
                         .as("retries, the last of them after %s", again)
-                        .isLessThan(1000);
-            }
-        }
+                        .isLessThan(1000));
     }
 
     /** Asks as a worker does before it commits offsets, and returns whether the task agrees. */

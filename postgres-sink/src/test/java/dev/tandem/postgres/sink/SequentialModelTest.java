@@ -86,7 +86,7 @@ class SequentialModelTest extends SinkTest {
                 batch.add(event.record());
                 model.apply(event);
             }
-            sink.put(batch);
+            sink.begin(batch);
             if (!behind || (random.nextInt(3) == 0 && sink.commits()) || end == topic.size()) {
                 assertThat(sink.commits()).isTrue();
                 assertThat(table()).as("seed %d, after %d records", seed, end).isEqualTo(model.table());

@@ -134,7 +134,7 @@ class TlsTest {
                         .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
         assertThat(errors).containsOnlyKeys(key);
         AbstractThrowableAssert<?, ?> thrown = assertThatThrownBy(
-                        () -> sink(host, options).put(List.of()))
+                        () -> sink(host, options).put(new FlatRecords("public.things").row(1)))
                 .isInstanceOf(ConnectException.class)
                 .isNotInstanceOf(RetriableException.class);
         thrown.extracting(Secrets::everythingIn).asString().doesNotContain(SECRET, Certificates.PASSWORD, "not-it");

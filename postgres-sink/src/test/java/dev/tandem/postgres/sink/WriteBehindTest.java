@@ -10,23 +10,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** With {@code write.behind}, put returns before its records are durable; offsets wait for them. */
+/** Puts that return before their records are durable, which is the default, and offsets that wait for them. */
 class WriteBehindTest extends SinkTest {
     private final FlatRecords records = new FlatRecords("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);
 
     @BeforeEach
     void open() {
-        sink.with("write.behind", "true");
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'), _sync_version bigint)");
     }
 
@@ -39,44 +41,90 @@ class WriteBehindTest extends SinkTest {
         application.createStatement().execute("LOCK TABLE things IN EXCLUSIVE MODE");
     }
 
+    private void awaitBlockedWrite() {
+        Awaitility.await()
+                .until(() -> !database.rows("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                + " AND datname = current_database()")
+                        .isEmpty());
+    }
+
     @Test
     void returnsFromPutWhileWritingAndHoldsOffsetsBack() throws Exception {
+        CompletableFuture<String> commit;
         try (Connection application = DriverManager.getConnection(database.url())) {
             lockThings(application);
-            sink.put(records.row(1, "a"));
-            assertThat(table()).isEmpty();
+            sink.begin(records.row(1, "a"));
+            commit = CompletableFuture.supplyAsync(() -> sink.commits() + " " + table());
+            awaitBlockedWrite();
+            assertThat(commit).isNotDone();
             application.rollback();
         }
+        assertThat(commit).succeedsWithin(Duration.ofSeconds(60)).isEqualTo("true [1|a]");
+    }
+
+    @Test
+    void waitsInPutWhereWriteBehindIsOff() throws Exception {
+        sink.with("write.behind", "false");
+        CompletableFuture<List<String>> put;
+        try (Connection application = DriverManager.getConnection(database.url())) {
+            lockThings(application);
+            put = CompletableFuture.supplyAsync(() -> {
+                sink.begin(records.row(1, "a"), records.row(2, "bad"));
+                return table();
+            });
+            awaitBlockedWrite();
+            assertThat(put).isNotDone();
+            application.rollback();
+        }
+        assertThat(put).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(List.of("1|a"));
+        assertThat(sink.errors()).hasSize(1);
         assertThat(sink.commits()).isTrue();
-        assertThat(table()).containsExactly("1|a");
+    }
+
+    @Test
+    void failsInSamePutWhereWriteBehindIsOff() throws Exception {
+        sink.with("write.behind", "false");
+        sink.begin(records.row(1, "a"));
+        terminateBackends("application_name = 'tandem-postgres-sink'");
+        List<SinkRecord> next = List.of(records.row(1, "b"), records.row(2, "bad"));
+
+        assertThatThrownBy(() -> sink.begin(next)).isInstanceOf(RetriableException.class);
+        sink.begin(next);
+
+        assertThat(sink.errors()).hasSize(1);
+        assertThat(table()).containsExactly("1|b");
+    }
+
+    private void terminateBackends(String condition) {
+        Awaitility.await()
+                .until(() -> !database.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + condition
+                                + " AND datname = current_database()")
+                        .isEmpty());
     }
 
     @Test
     void commitsNoOffsetOfFailedRecordsAndWritesThemFirst() throws Exception {
         try (Connection application = DriverManager.getConnection(database.url())) {
             lockThings(application);
-            sink.put(records.row(1, "a"), records.row(2, "a"));
-            org.awaitility.Awaitility.await()
-                    .until(() -> !database.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
-                                    + " wait_event_type = 'Lock' AND datname = current_database()")
-                            .isEmpty());
+            sink.begin(records.row(1, "a"), records.row(2, "a"));
+            terminateBackends("wait_event_type = 'Lock'");
             assertThat(sink.commits()).isFalse();
             application.rollback();
         }
         SinkRecord next = records.row(1, "b");
-        assertThatThrownBy(() -> sink.put(next)).isInstanceOf(RetriableException.class);
+        assertThatThrownBy(() -> sink.begin(next)).isInstanceOf(RetriableException.class);
         assertThat(sink.commits()).isFalse();
-        sink.put(next);
+        sink.begin(next);
         assertThat(sink.commits()).isTrue();
         assertThat(table()).containsExactly("1|b", "2|a");
     }
 
     @Test
     void reportsBadRecordInNextPutBeforeOffsets() {
-        sink.put(records.row(1, "a"), records.row(2, "bad"));
+        sink.begin(records.row(1, "a"), records.row(2, "bad"));
         assertThat(sink.commits()).isFalse();
         assertThat(sink.errors()).isEmpty();
-        sink.put();
+        sink.begin();
         assertThat(sink.errors()).hasSize(1);
         assertThat(sink.commits()).isTrue();
         assertThat(table()).containsExactly("1|a");
@@ -96,10 +144,10 @@ class WriteBehindTest extends SinkTest {
                     expected.add(id + "|v" + round);
                 }
             }
-            sink.put(batch);
+            sink.begin(batch);
         }
         assertThat(sink.commits()).isFalse();
-        sink.put();
+        sink.begin();
         assertThat(sink.commits()).isTrue();
         assertThat(sink.errors()).hasSize(9);
         assertThat(table()).isEqualTo(expected);
@@ -107,7 +155,7 @@ class WriteBehindTest extends SinkTest {
 
     @Test
     void returnsFromPutOnceLargeBatchIsEncoded() throws Exception {
-        sink.put(records.row(-1, "first"));
+        sink.begin(records.row(-1, "first"));
         assertThat(sink.commits()).isTrue();
         List<SinkRecord> batch = new ArrayList<>();
         for (int id = 0; id < 3_000; id++) {
@@ -116,7 +164,7 @@ class WriteBehindTest extends SinkTest {
         try (Connection application = DriverManager.getConnection(database.url())) {
             application.setAutoCommit(false);
             application.createStatement().execute("INSERT INTO things (id, v) VALUES (0, 'application')");
-            sink.put(batch);
+            sink.begin(batch);
             assertThat(table()).containsExactly("-1|first");
             application.rollback();
         }
@@ -126,8 +174,8 @@ class WriteBehindTest extends SinkTest {
 
     @Test
     void failsAtNextPutWithoutReporter() {
-        sink.withoutReporter().put(records.row(2, "bad"));
-        assertThatThrownBy(() -> sink.put())
+        sink.withoutReporter().begin(records.row(2, "bad"));
+        assertThatThrownBy(() -> sink.begin())
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("things");
         // The worker asks once more when it closes a failed task. The record is to be read again after a restart.
@@ -138,22 +186,19 @@ class WriteBehindTest extends SinkTest {
     void forgetsFailedRecordsOfRevokedPartitions() throws Exception {
         try (Connection application = DriverManager.getConnection(database.url())) {
             lockThings(application);
-            sink.put(records.row(1, "a"));
-            org.awaitility.Awaitility.await()
-                    .until(() -> !database.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
-                                    + " wait_event_type = 'Lock' AND datname = current_database()")
-                            .isEmpty());
+            sink.begin(records.row(1, "a"));
+            terminateBackends("wait_event_type = 'Lock'");
             sink.revoke(new TopicPartition("public.things", 0));
             application.rollback();
         }
-        sink.put();
+        sink.begin();
         assertThat(sink.commits()).isTrue();
         assertThat(table()).isEmpty();
     }
 
     @Test
     void makesRunningWriteDurableBeforeItStops() {
-        sink.put(records.row(1, "a"));
+        sink.begin(records.row(1, "a"));
         sink.close();
         assertThat(table()).containsExactly("1|a");
     }

@@ -11,7 +11,7 @@ import java.util.BitSet;
 /**
  * Values that a change and a row of another origin contended for.
  *
- * @param fields the positions of the fields; empty for the row as a whole
+ * @param fields the numbers of the fields; empty for the row as a whole
  * @param local the row or tombstone, with the stamp of what the change met
  * @param outcome who won
  */

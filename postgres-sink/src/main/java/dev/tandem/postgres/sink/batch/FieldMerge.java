@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.batch;
 
+import dev.tandem.event.Operation;
 import dev.tandem.postgres.sink.batch.FieldLoss.Outcome;
 import dev.tandem.postgres.sink.batch.RowState.Presence;
 import dev.tandem.postgres.sink.record.Change;
@@ -27,6 +28,7 @@ final class FieldMerge {
     private boolean exists;
     private boolean recreated;
     private Change newest;
+    private boolean partial = true;
     /** The stamp of the row or its tombstone. */
     private Stamp row;
 
@@ -41,6 +43,7 @@ final class FieldMerge {
     }
 
     void apply(Change change) {
+        partial &= change.operation() == Operation.UPDATE;
         if (!exists) {
             applyToNone(change);
         } else if (change.isDelete()) {
@@ -69,7 +72,7 @@ final class FieldMerge {
         if (!change.isDelete()) {
             exists = true;
             stamps = new FieldStamps(row);
-            change.fields().stream().forEach(position -> set(position, change));
+            change.fields().stream().forEach(field -> set(field, change));
         }
         take(change);
     }
@@ -77,18 +80,18 @@ final class FieldMerge {
     private void update(Change change) {
         Map<Stamp, BitSet> won = new LinkedHashMap<>();
         Map<Stamp, BitSet> lost = new LinkedHashMap<>();
-        change.fields().stream().forEach(position -> {
-            String column = rule.fields().column(position);
+        change.fields().stream().forEach(field -> {
+            String column = rule.fields().column(field);
             Stamp known = stamps.of(column);
             boolean applied = beats(change, known);
             boolean losesValue = !applied || stamps.isWritten(column);
             if (known.isForeignTo(change) && losesValue) {
                 (applied ? won : lost)
                         .computeIfAbsent(known, added -> new BitSet())
-                        .set(position);
+                        .set(field);
             }
             if (applied) {
-                set(position, change);
+                set(field, change);
             }
         });
         won.forEach((stamp, fields) -> lose(change, fields, stamp, Outcome.CHANGE_WINS));
@@ -124,11 +127,11 @@ final class FieldMerge {
         boolean erases = false;
         for (String column : rule.erasable()) {
             if (stamps.isWritten(column) && beats(change, stamps.of(column))) {
-                int position = rule.fields().positionOf(column);
+                int field = rule.fields().numberOf(column);
                 stamps.erase(column);
-                written.set(position);
-                if (position < sources.length) {
-                    sources[position] = null;
+                written.set(field);
+                if (field < sources.length) {
+                    sources[field] = null;
                 }
                 erases = true;
             }
@@ -141,14 +144,13 @@ final class FieldMerge {
         row = new Stamp(change.version() == null ? row.version() : change.version(), change.origin());
     }
 
-    private void set(int position, Change change) {
-        written.set(position);
-        if (position >= sources.length) {
-            sources = Arrays.copyOf(
-                    sources, Math.max(position + 1, change.fields().length()));
+    private void set(int field, Change change) {
+        written.set(field);
+        if (field >= sources.length) {
+            sources = Arrays.copyOf(sources, Math.max(field + 1, change.fields().length()));
         }
-        sources[position] = change;
-        stamps.put(rule.fields().column(position), Stamp.of(change));
+        sources[field] = change;
+        stamps.put(rule.fields().column(field), Stamp.of(change));
         if (newest == null) {
             newest = change;
         }
@@ -171,7 +173,7 @@ final class FieldMerge {
             return Optional.empty();
         }
         if (!exists) {
-            return Optional.of(new RowWrite(RowWrite.Action.DELETE, newest, row, new BitSet(), sources, null));
+            return Optional.of(new RowWrite(RowWrite.Action.DELETE, newest, row, new BitSet(), sources, null, false));
         }
         boolean replaces = recreated && before.presence() == Presence.PRESENT;
         BitSet fields = (BitSet) written.clone();
@@ -182,6 +184,7 @@ final class FieldMerge {
                 row,
                 fields,
                 wide,
-                stamps.json(row, rule.columns())));
+                stamps.json(row, rule.columns()),
+                partial));
     }
 }

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.batch;
 
+import dev.tandem.event.Operation;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowKey;
 import java.util.ArrayList;
@@ -41,6 +42,16 @@ public final class RowHistory {
             newest = Math.max(newest, change.version());
         }
         return newest;
+    }
+
+    /** Returns whether all changes are updates, which carry only some fields of the row. */
+    boolean isPartial() {
+        for (Change change : changes) {
+            if (change.operation() != Operation.UPDATE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public List<Change> changes() {

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.batch;
 
+import dev.tandem.event.Operation;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowKey;
 import java.util.BitSet;
@@ -14,11 +15,13 @@ import java.util.BitSet;
  *
  * @param last the newest of the changes, which stands for the others in errors
  * @param stamp the row's version and origin afterwards; without a version for a delete that knows none
- * @param fields the positions of the columns that are set
- * @param sources by position, the change that a column's value comes from; null when all come from {@code last}
+ * @param fields the numbers of the fields that are set
+ * @param sources by number, the change that a field's value comes from; null when all come from {@code last}
  * @param fieldStamps the stamps of the row's fields as JSON; null if all have the row's
+ * @param partial whether all changes are updates, so that a row that is missing can only be created from the fields they carry
  */
-public record RowWrite(Action action, Change last, Stamp stamp, BitSet fields, Change[] sources, String fieldStamps) {
+public record RowWrite(
+        Action action, Change last, Stamp stamp, BitSet fields, Change[] sources, String fieldStamps, boolean partial) {
     /** The fate of the row. */
     public enum Action {
         /** The fields are set, in the row that is there or in a new one. */
@@ -29,13 +32,23 @@ public record RowWrite(Action action, Change last, Stamp stamp, BitSet fields, C
     }
 
     public static RowWrite of(Change change) {
+        return of(change, change.operation() == Operation.UPDATE);
+    }
+
+    /** Returns the write of a history's last change alone. */
+    static RowWrite ofLast(RowHistory history) {
+        return of(history.last(), history.isPartial());
+    }
+
+    private static RowWrite of(Change change, boolean partial) {
         return new RowWrite(
                 change.isDelete() ? Action.DELETE : Action.UPSERT,
                 change,
                 Stamp.of(change),
                 change.fields(),
                 null,
-                null);
+                null,
+                partial);
     }
 
     public Long version() {
@@ -50,11 +63,11 @@ public record RowWrite(Action action, Change last, Stamp stamp, BitSet fields, C
         return last.key();
     }
 
-    /** The change that knows the value of the column at a position, or null when none does. */
-    public Change source(int position) {
-        if (!fields.get(position)) {
+    /** Returns the change that knows the value of a field, or null when none does. */
+    public Change source(int field) {
+        if (!fields.get(field)) {
             return null;
         }
-        return sources == null ? last : sources[position];
+        return sources == null ? last : sources[field];
     }
 }

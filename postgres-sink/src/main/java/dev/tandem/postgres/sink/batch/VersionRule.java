@@ -68,7 +68,8 @@ public record VersionRule(VersionGuard guard) implements RowRule {
         } else if (deleted) {
             action = RowWrite.Action.REPLACE;
         }
-        return Optional.of(new RowWrite(action, newest, new Stamp(version, newest.origin()), fields, sources, null));
+        return Optional.of(new RowWrite(
+                action, newest, new Stamp(version, newest.origin()), fields, sources, null, history.isPartial()));
     }
 
     /**
@@ -97,8 +98,8 @@ public record VersionRule(VersionGuard guard) implements RowRule {
     private static Change[] withSource(Change[] sources, Change change) {
         BitSet fields = change.fields();
         Change[] wide = fields.length() > sources.length ? Arrays.copyOf(sources, fields.length()) : sources;
-        for (int position = fields.nextSetBit(0); position >= 0; position = fields.nextSetBit(position + 1)) {
-            wide[position] = change;
+        for (int field = fields.nextSetBit(0); field >= 0; field = fields.nextSetBit(field + 1)) {
+            wide[field] = change;
         }
         return wide;
     }

@@ -76,7 +76,7 @@ public record Conflict(Change change, RowState local, Type type, Resolution reso
     public RowWrite loggedFields() {
         RowWrite whole = RowWrite.of(change);
         BitSet logged = isOfWholeRow() ? new BitSet() : fields;
-        return new RowWrite(RowWrite.Action.UPSERT, change, whole.stamp(), logged, null, null);
+        return new RowWrite(RowWrite.Action.UPSERT, change, whole.stamp(), logged, null, null, false);
     }
 
     /** Returns whether one side is the row as a whole, since the other is a delete that wins or loses, rather than single fields. */

@@ -11,13 +11,13 @@ import dev.tandem.postgres.sink.batch.RowRule;
 import dev.tandem.postgres.sink.batch.RowState;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.pipeline.StatementRunner;
+import dev.tandem.postgres.sink.execution.StatementRunner;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.TopicPosition;
 import dev.tandem.postgres.sink.sql.BatchRows;
 import dev.tandem.postgres.sink.sql.ConflictStatements;
-import dev.tandem.postgres.sink.sql.FieldMask;
 import dev.tandem.postgres.sink.sql.Rows;
+import dev.tandem.postgres.sink.sql.WrittenFields;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.NulRule;
 import dev.tandem.postgres.sink.type.Wire;
@@ -26,7 +26,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -38,19 +37,21 @@ import java.util.function.Function;
  * A log of the conflicts that one transaction meets. Only records that arrive for the first time are examined: what a record meets
  * when it is replayed says nothing about what it met the first time. A record is identified by its position in its topic,
  * whatever transforms have renamed that to.
+ *
+ * <p>Its statements: {@code conflicts-move-positions.sql} and {@code conflicts-log.sql} in {@code src/test/resources/statements}.
  */
 public final class ConflictLog {
     public static final ConflictLog CLOSED = new ConflictLog(Map.of());
 
-    private final Map<Position, Long> before;
+    private final Map<Place, Long> before;
 
-    private ConflictLog(Map<Position, Long> before) {
+    private ConflictLog(Map<Place, Long> before) {
         this.before = before;
     }
 
-    private record Position(TableId table, String topic, int partition) {
-        static Position of(Change change, TopicPosition position) {
-            return new Position(change.table(), position.topic(), position.partition());
+    private record Place(TableId table, String topic, int partition) {
+        static Place of(Change change, TopicPosition position) {
+            return new Place(change.table(), position.topic(), position.partition());
         }
     }
 
@@ -60,43 +61,39 @@ public final class ConflictLog {
 
     /** Opens the log, and records the positions of all records of the batches. */
     public static ConflictLog open(Connection connection, Collection<TableBatch> batches) throws SQLException {
-        Map<Position, Long> arrived = new HashMap<>();
+        Map<Place, Long> arrived = new HashMap<>();
         for (TableBatch batch : batches) {
             batch.forEach(change -> {
                 TopicPosition position = position(change);
-                arrived.merge(Position.of(change, position), position.offset(), Math::max);
+                arrived.merge(Place.of(change, position), position.offset(), Math::max);
             });
         }
-        Map<Position, Long> before = new HashMap<>();
+        Map<Place, Long> before = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(ConflictStatements.MOVE_POSITIONS)) {
             bind(statement, arrived);
             try (ResultSet known = statement.executeQuery()) {
                 while (known.next()) {
                     TableId table = new TableId(known.getString(1), known.getString(2));
-                    before.put(new Position(table, known.getString(3), known.getInt(4)), known.getLong(5));
+                    before.put(new Place(table, known.getString(3), known.getInt(4)), known.getLong(5));
                 }
             }
         }
         return new ConflictLog(before);
     }
 
-    private static void bind(PreparedStatement statement, Map<Position, Long> arrived) throws SQLException {
-        List<Position> positions = List.copyOf(arrived.keySet());
-        array(statement, 1, "text", positions, position -> position.table.schema());
-        array(statement, 2, "text", positions, position -> position.table.name());
-        array(statement, 3, "text", positions, Position::topic);
-        array(statement, 4, "int4", positions, Position::partition);
-        array(statement, 5, "int8", positions, arrived::get);
+    private static void bind(PreparedStatement statement, Map<Place, Long> arrived) throws SQLException {
+        List<Place> places = List.copyOf(arrived.keySet());
+        array(statement, 1, "text", places, place -> place.table.schema());
+        array(statement, 2, "text", places, place -> place.table.name());
+        array(statement, 3, "text", places, Place::topic);
+        array(statement, 4, "int4", places, Place::partition);
+        array(statement, 5, "int8", places, arrived::get);
     }
 
     private static void array(
-            PreparedStatement statement,
-            int index,
-            String type,
-            List<Position> positions,
-            Function<Position, Object> element)
+            PreparedStatement statement, int index, String type, List<Place> places, Function<Place, Object> element)
             throws SQLException {
-        Object[] elements = positions.stream().map(element).toArray();
+        Object[] elements = places.stream().map(element).toArray();
         statement.setArray(index, statement.getConnection().createArrayOf(type, elements));
     }
 
@@ -121,17 +118,16 @@ public final class ConflictLog {
             return 0;
         }
         List<RowWrite> changes = conflicts.stream().map(Conflict::loggedFields).toList();
-        BitSet positions = rows.settable(changes);
-        FieldMask mask = FieldMask.of(changes, positions);
-        Rows source = rows.of(changes, positions, mask);
+        WrittenFields fields = rows.written(changes);
+        Rows source = rows.of(changes, fields);
         addColumns(source, conflicts);
-        return runner.update(new ConflictStatements(rows).log(source, positions, mask), source);
+        return runner.update(new ConflictStatements(rows).log(source, fields));
     }
 
     /** Returns whether the change's record arrives for the first time. */
     private boolean isFirst(Change change) {
         TopicPosition position = position(change);
-        return position.offset() > before.getOrDefault(Position.of(change, position), -1L);
+        return position.offset() > before.getOrDefault(Place.of(change, position), -1L);
     }
 
     private static void addColumns(Rows rows, List<Conflict> conflicts) {

@@ -15,7 +15,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /**
  * A change to a single row, read from one Kafka record.
  *
- * @param fields positions of the columns this change sets; must not be modified
+ * @param fields the numbers of the columns this change sets; must not be modified
  */
 public record Change(
         SinkRecord record, RowShape shape, RowKey key, Operation operation, BitSet fields, Provenance provenance)
@@ -38,9 +38,9 @@ public record Change(
         return operation == Operation.DELETE;
     }
 
-    /** Returns the value for the column at a position that is among {@link #fields}. A null is a null, whatever the schema's default. */
-    public Object value(int position) {
-        Field field = shape.field(position);
+    /** Returns the value of one of {@link #fields}. A null is a null, whatever the schema's default. */
+    public Object value(int number) {
+        Field field = shape.field(number);
         Struct row = (Struct) record.value();
         return field.schema().defaultValue() == null ? row.get(field) : row.getWithoutDefault(field.name());
     }

@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink.record;
 import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.Envelope;
 import dev.tandem.event.Operation;
+import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.TableId;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * A reader of changes from records: by Tandem's headers where a record has them, else as an upsert of the whole row or, with a
- * null value, a delete. Not thread-safe: it belongs to one task.
+ * null value, a delete. A record that says why it is bad, or does not fit the settings, is rejected. Not thread-safe: it belongs
+ * to one task.
  */
 public final class RecordReader {
     private static final int MAX_SCHEMA_PAIRS = 10_000;
@@ -35,12 +37,22 @@ public final class RecordReader {
         this.settings = settings;
     }
 
-    /**
-     * Returns the effect of a record, or empty for a delete or truncate while those are off.
-     *
-     * @throws RejectedRecordException when the record says why it is bad, or does not fit the settings
-     */
+    /** Returns the effect of a record, or empty for a delete or truncate while those are off. */
     public Optional<Effect> read(SinkRecord record, TableId table) {
+        try {
+            return effect(record, table);
+        } catch (RejectedRecordException rejection) {
+            return Optional.of(new RejectedRecord(record, Optional.of(table), rejection.getMessage(), rejection));
+        } catch (RuntimeException broken) {
+            // Its message may quote values.
+            String reason = "Failed to read it: " + broken.getClass().getSimpleName()
+                    + ". Compare the record's schemas with its values.";
+            return Optional.of(
+                    new RejectedRecord(record, Optional.of(table), reason, FailureReport.withoutMessage(broken)));
+        }
+    }
+
+    private Optional<Effect> effect(SinkRecord record, TableId table) {
         RecordHeaders headers = RecordHeaders.of(record);
         if (Operation.TRUNCATE.code().equals(headers.operation())) {
             return settings.truncates() ? Optional.of(truncate(record, table, headers)) : Optional.empty();
@@ -59,7 +71,7 @@ public final class RecordReader {
         if (operation == Operation.DELETE) {
             fields = new BitSet();
         } else {
-            fields = headers.changed() == null ? shape.all() : shape.positions(headers.changed());
+            fields = headers.changed() == null ? shape.all() : shape.numbers(headers.changed());
         }
         Provenance provenance = headers.provenance(version, settings.origins());
         return Optional.of(new Change(record, shape, key, operation, fields, provenance));

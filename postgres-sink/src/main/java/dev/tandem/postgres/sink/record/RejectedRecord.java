@@ -16,4 +16,5 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param reason a sentence with column and remedy where they are known, and without any value
  * @param cause without any value, too
  */
-public record RejectedRecord(SinkRecord record, Optional<TableId> table, String reason, Exception cause) {}
+public record RejectedRecord(SinkRecord record, Optional<TableId> table, String reason, Exception cause)
+        implements Effect {}

@@ -24,7 +24,7 @@ public final class RowShape {
     private final Schema[] columnSchemas;
     private final boolean hasValue;
     private final Map<Integer, Field> fields = new TreeMap<>();
-    private final Map<String, Integer> positionOfField = new HashMap<>();
+    private final Map<String, Integer> numberOfField = new HashMap<>();
     private final Map<List<?>, BitSet> fieldSets = new HashMap<>();
     private final BitSet all = new BitSet();
     private Field[] fieldAt = {};
@@ -44,25 +44,25 @@ public final class RowShape {
                 int key = table.keyColumns().indexOf(column);
                 if (key >= 0) {
                     columnSchemas[key] = field.schema();
-                    positionOfField.put(field.name(), -1);
+                    numberOfField.put(field.name(), -1);
                     continue;
                 }
                 if (naming.isSystemColumn(column)) {
                     // Read from another synchronised table, perhaps; what it says is about that one.
                     continue;
                 }
-                int position = table.positionOf(column);
-                Field other = fields.get(position);
+                int number = table.numberOf(column);
+                Field other = fields.get(number);
                 if (other != null) {
                     throw new IllegalArgumentException("Fields " + other.name() + " and " + field.name()
                             + " are both column " + column + ". Rename one of them.");
                 }
-                fields.put(position, field);
-                positionOfField.put(field.name(), position);
-                all.set(position);
+                fields.put(number, field);
+                numberOfField.put(field.name(), number);
+                all.set(number);
             }
             fieldAt = new Field[all.length()];
-            fields.forEach((position, field) -> fieldAt[position] = field);
+            fields.forEach((number, field) -> fieldAt[number] = field);
         }
     }
 
@@ -85,42 +85,41 @@ public final class RowShape {
         return columnSchemas[index];
     }
 
-    /** Returns the fields by the position of their column. */
+    /** Returns the fields by the number of their column. */
     public Map<Integer, Field> fields() {
         return fields;
     }
 
     /** Returns whether some field, besides the key's, is for the column of this name. */
     public boolean hasColumn(String name) {
-        return fields.keySet().stream()
-                .anyMatch(position -> table.column(position).equals(name));
+        return fields.keySet().stream().anyMatch(number -> table.column(number).equals(name));
     }
 
-    Field field(int position) {
-        return fieldAt[position];
+    Field field(int number) {
+        return fieldAt[number];
     }
 
-    /** Returns the positions of all fields; must not be modified. */
+    /** Returns the numbers of all fields; must not be modified. */
     BitSet all() {
         return all;
     }
 
-    /** Returns the positions of the named fields, without names that the row does not have; must not be modified. */
-    BitSet positions(List<?> names) {
+    /** Returns the numbers of the named fields, without names that the row does not have; must not be modified. */
+    BitSet numbers(List<?> names) {
         BitSet known = fieldSets.get(names);
         if (known != null) {
             return known;
         }
-        BitSet positions = new BitSet();
+        BitSet numbers = new BitSet();
         for (Object name : names) {
-            Integer position = positionOfField.get(name);
-            if (position != null && position >= 0) {
-                positions.set(position);
+            Integer number = numberOfField.get(name);
+            if (number != null && number >= 0) {
+                numbers.set(number);
             }
         }
         if (fieldSets.size() < MAX_FIELD_SETS) {
-            fieldSets.put(new ArrayList<>(names), positions);
+            fieldSets.put(new ArrayList<>(names), numbers);
         }
-        return positions;
+        return numbers;
     }
 }

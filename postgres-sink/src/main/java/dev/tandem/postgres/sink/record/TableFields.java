@@ -6,20 +6,22 @@
 package dev.tandem.postgres.sink.record;
 
 import dev.tandem.postgres.session.TableId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The columns that the records of one table have carried so far, besides the key. Each has a position that never changes
+ * The columns that the records of one table have carried so far, besides the key. Each has a number that never changes
  * while the task runs, so that sets of fields are sets of bits.
  */
 public final class TableFields {
     private final TableId id;
     private final List<String> keyColumns;
-    private final List<String> columns = new ArrayList<>();
-    private final Map<String, Integer> positions = new HashMap<>();
+    /** The columns by number. A thread may encode rows while another reads records that bring new columns. */
+    private final List<String> columns = new CopyOnWriteArrayList<>();
+
+    private final Map<String, Integer> numbers = new HashMap<>();
 
     TableFields(TableId id, List<String> keyColumns) {
         this.id = id;
@@ -34,13 +36,13 @@ public final class TableFields {
         return keyColumns;
     }
 
-    public String column(int position) {
-        return columns.get(position);
+    public String column(int field) {
+        return columns.get(field);
     }
 
-    /** Returns the position of a column, which gets one if it has none yet. */
-    public int positionOf(String column) {
-        return positions.computeIfAbsent(column, added -> {
+    /** Returns the number of a column, which gets one if it has none yet. */
+    public int numberOf(String column) {
+        return numbers.computeIfAbsent(column, added -> {
             columns.add(added);
             return columns.size() - 1;
         });

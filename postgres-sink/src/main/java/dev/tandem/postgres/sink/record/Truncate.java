@@ -9,7 +9,7 @@ import dev.tandem.postgres.session.TableId;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The removal of all rows of a table that are older. */
-public record Truncate(SinkRecord record, TableId table, Provenance provenance) implements Effect {
+public record Truncate(SinkRecord record, TableId table, Provenance provenance) implements Effect, Step {
     public long version() {
         return provenance.version();
     }

@@ -41,9 +41,9 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
             }
         }
         for (RowShape shape : batch.shapes()) {
-            shape.fields().forEach((position, field) -> {
+            shape.fields().forEach((number, field) -> {
                 PgType type = ColumnChoice.type(field.schema(), layout);
-                String column = shape.table().column(position);
+                String column = shape.table().column(number);
                 columns.merge(column, type, PgType::widerOf);
                 defaults.put(column, SourceDefault.of(field.schema(), type));
                 if (layout.isExact(field.schema())) {

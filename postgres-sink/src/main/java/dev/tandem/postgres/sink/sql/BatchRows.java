@@ -24,25 +24,25 @@ import dev.tandem.postgres.sink.type.Wire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
-/** The rows of one batch as arrays of {@link Rows}, column by column. */
+/** The rows of one batch as arrays of {@link Rows}, column by column. Two threads may encode different rows at once. */
 public final class BatchRows {
     private final Table table;
     private final TableBatch batch;
     private final NulRule nulRule;
     private final ColumnFormat[] keys;
     private final TableLayout layout;
-    private final Map<Integer, List<ColumnFormat>> columns = new HashMap<>();
+    private final Map<Integer, List<ColumnFormat>> columns = new ConcurrentHashMap<>();
 
     public BatchRows(Table table, TableBatch batch, NulRule nulRule, TableLayout layout) {
         this.table = table;
@@ -117,22 +117,22 @@ public final class BatchRows {
     }
 
     /** Returns the column of the field's name. */
-    ColumnFormat column(int position) {
-        return columns(position).get(0);
+    ColumnFormat column(int field) {
+        return columns(field).get(0);
     }
 
     /** Returns the column of the field's name, then its side columns: a value goes to one of them and null to the others. */
-    public List<ColumnFormat> columns(int position) {
-        return columns.computeIfAbsent(position, this::formats);
+    public List<ColumnFormat> columns(int field) {
+        return columns.computeIfAbsent(field, this::formats);
     }
 
-    private List<ColumnFormat> formats(int position) {
-        String main = batch.fields().column(position);
+    private List<ColumnFormat> formats(int number) {
+        String main = batch.fields().column(number);
         Map<String, Map<RowShape, Schema>> schemas = new LinkedHashMap<>();
         schemas.put(main, new IdentityHashMap<>());
         table.sideColumnsOf(main).forEach(column -> schemas.put(column.name(), new IdentityHashMap<>()));
         for (RowShape shape : batch.shapes()) {
-            Field field = shape.fields().get(position);
+            Field field = shape.fields().get(number);
             if (field != null) {
                 Column column = ColumnChoice.of(table, main, field.schema(), layout);
                 schemas.get(column.name()).put(shape, field.schema());
@@ -144,31 +144,25 @@ public final class BatchRows {
         return formats;
     }
 
-    /** A visitor of the columns that take the values of some fields. */
-    @FunctionalInterface
-    interface ColumnVisitor {
-        /** @param reference the column's value in {@code s} */
-        void visit(int position, ColumnFormat format, String reference);
+    /** Returns the columns of all these fields, side columns included. */
+    List<ColumnValue> values(WrittenFields fields) {
+        return fields.numbers().stream()
+                .boxed()
+                .flatMap(field -> values(field).stream())
+                .toList();
     }
 
-    /** Visits the columns of the fields at these positions, side columns included. */
-    void forEachColumn(BitSet positions, ColumnVisitor visitor) {
-        positions.stream().forEach(position -> {
-            List<ColumnFormat> formats = columns(position);
-            for (int index = 0; index < formats.size(); index++) {
-                visitor.visit(position, formats.get(index), "s." + name(position, index));
-            }
-        });
-    }
-
-    /** Returns the value, in the relation {@code s}, for one of a field's {@link #columns}. */
-    public String reference(int position, ColumnFormat column) {
-        return "s." + name(position, columns(position).indexOf(column));
+    /** Returns the columns of a field: the one of its name, then its side columns. */
+    public List<ColumnValue> values(int field) {
+        List<ColumnFormat> formats = columns(field);
+        return IntStream.range(0, formats.size())
+                .mapToObj(index -> new ColumnValue(field, formats.get(index), "s." + name(field, index)))
+                .toList();
     }
 
     /** Returns the name, in the relation {@code s}, of the column with this index among {@link #columns}. */
-    static String name(int position, int index) {
-        return "c" + position + (index == 0 ? "" : "_" + index);
+    private static String name(int field, int index) {
+        return "c" + field + (index == 0 ? "" : "_" + index);
     }
 
     /** Returns the key columns, as {@code k0, k1, ...}. */
@@ -219,52 +213,52 @@ public final class BatchRows {
     }
 
     /**
-     * Adds the columns at these positions as {@code c<position>}, null where a write does not set the field. Encodes row by row,
-     * since the values of a row lie together in memory, and those of a column do not.
+     * Adds the columns of these fields as {@code c<number>}, null where a write does not set the field. Encodes row by row, since
+     * the values of a row lie together in memory, and those of a column do not.
      */
-    public void addColumns(Rows rows, List<RowWrite> writes, BitSet positions) {
-        int[] position = positions.stream()
-                .flatMap(field ->
-                        IntStream.generate(() -> field).limit(columns(field).size()))
+    public void addColumns(Rows rows, List<RowWrite> writes, BitSet fields) {
+        int[] field = fields.stream()
+                .flatMap(number ->
+                        IntStream.generate(() -> number).limit(columns(number).size()))
                 .toArray();
         ColumnFormat[] formats =
-                positions.stream().mapToObj(this::columns).flatMap(List::stream).toArray(ColumnFormat[]::new);
+                fields.stream().mapToObj(this::columns).flatMap(List::stream).toArray(ColumnFormat[]::new);
         BinaryArray[] arrays = Arrays.stream(formats)
                 .map(format -> new BinaryArray(format.wire(), nulRule, writes.size()))
                 .toArray(BinaryArray[]::new);
         for (RowWrite write : writes) {
-            for (int i = 0; i < position.length; i++) {
-                Change source = write.source(position[i]);
+            for (int i = 0; i < field.length; i++) {
+                Change source = write.source(field[i]);
                 if (source == null) {
                     arrays[i].addNull();
                 } else {
-                    formats[i].encode(arrays[i], source, source.value(position[i]));
+                    formats[i].encode(arrays[i], source, source.value(field[i]));
                 }
             }
         }
         int index = 0;
-        for (int i = 0; i < position.length; i++) {
-            index = i > 0 && position[i] == position[i - 1] ? index + 1 : 0;
-            rows.add(name(position[i], index), formats[i].wire(), arrays[i]);
+        for (int i = 0; i < field.length; i++) {
+            index = i > 0 && field[i] == field[i - 1] ? index + 1 : 0;
+            rows.add(name(field[i], index), formats[i].wire(), arrays[i]);
         }
     }
 
-    /** Returns the positions of the fields that some write sets, without columns that Postgres fills or that the table lacks. */
-    public BitSet settable(List<RowWrite> writes) {
+    /** Returns the fields that some write sets, without columns that Postgres fills or that the table lacks. */
+    public WrittenFields written(List<RowWrite> writes) {
         BitSet union = new BitSet();
         writes.forEach(write -> union.or(write.fields()));
-        for (int position = union.nextSetBit(0); position >= 0; position = union.nextSetBit(position + 1)) {
+        for (int field = union.nextSetBit(0); field >= 0; field = union.nextSetBit(field + 1)) {
             // A column is missing where fields without one are left out.
-            if (!table.columns().containsKey(batch.fields().column(position))
-                    || column(position).column().isFilledByPostgres()) {
-                union.clear(position);
+            if (!table.columns().containsKey(batch.fields().column(field))
+                    || column(field).column().isFilledByPostgres()) {
+                union.clear(field);
             }
         }
-        return union;
+        return WrittenFields.of(writes, union);
     }
 
-    /** Returns everything that a statement needs to write these columns. */
-    public Rows of(List<RowWrite> writes, BitSet positions, FieldMask mask) {
+    /** Returns everything that a statement needs to write these fields. */
+    public Rows of(List<RowWrite> writes, WrittenFields fields) {
         Rows rows = keysAndVersions(writes);
         if (tracksFields()) {
             BinaryArray stamps = new BinaryArray(Wire.TEXT, NulRule.FAIL, writes.size());
@@ -277,8 +271,8 @@ public final class BatchRows {
             }
             rows.add("f", Wire.TEXT, stamps);
         }
-        addMasks(rows, writes, mask.words());
-        addColumns(rows, writes, positions);
+        addMasks(rows, writes, fields.maskWords());
+        addColumns(rows, writes, fields.numbers());
         return rows;
     }
 

@@ -32,8 +32,10 @@ public final class ColumnFormat {
     private final TypeKind kind;
     private final Wire wire;
     private final Map<RowShape, Encoder> encoders = new IdentityHashMap<>();
-    private RowShape lastShape;
-    private Encoder lastEncoder;
+    private Latest latest = new Latest(null, null);
+
+    /** An encoder, and the shape that it is for. Immutable, so that threads may replace it under each other's eyes. */
+    private record Latest(RowShape shape, Encoder encoder) {}
 
     /** @param schemas the schema of the column's values in each shape that has it; the others leave it null */
     ColumnFormat(Column column, Map<RowShape, Schema> schemas) {
@@ -81,11 +83,12 @@ public final class ColumnFormat {
 
     /** Returns the encoder of a shape. Rows of one shape mostly follow each other. */
     private Encoder encoder(RowShape shape) {
-        if (shape != lastShape) {
-            lastShape = shape;
-            lastEncoder = encoders.get(shape);
+        Latest known = latest;
+        if (shape != known.shape) {
+            known = new Latest(shape, encoders.get(shape));
+            latest = known;
         }
-        return lastEncoder;
+        return known.encoder;
     }
 
     /** Returns the SQL of a value as it will be once it is stored, rounded and padded, so that it can be compared with what is. */

@@ -8,7 +8,6 @@ package dev.tandem.postgres.sink.sql;
 import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.session.TableId;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 
 /** The statements over {@code tandem.conflicts} and {@code tandem.conflict_positions}. */
@@ -39,10 +38,11 @@ public final class ConflictStatements {
      * Keeps the losers of the conflicts in {@code s}; those of single fields only where the two sides differ. Values are compared
      * as jsonb, which any type becomes, and in which 10 and 10.00 are equal.
      */
-    public RowStatement log(Rows source, BitSet positions, FieldMask mask) {
+    public Statement log(Rows source, WrittenFields fields) {
         TableId id = rows.table().id();
         KeySql key = new KeySql(rows.keys());
-        return new RowStatement(
+        return Statement.over(
+                source,
                 "INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value, remote_value,"
                         + "\n    remote_time, local_version, remote_version, local_origin, remote_origin, topic, kafka_partition,"
                         + " kafka_offset)"
@@ -51,29 +51,30 @@ public final class ConflictStatements {
                         + "\n    s.local_version, s.v, s.local_origin, s.o, s.topic, s.kafka_partition, s.kafka_offset"
                         + "\nFROM " + source.relation()
                         + "\nLEFT JOIN " + id.quoted() + " t ON " + key.sameRow()
-                        + "\nCROSS JOIN LATERAL (VALUES " + String.join(",\n    ", fields(positions, mask))
+                        + "\nCROSS JOIN LATERAL (VALUES " + String.join(",\n    ", sides(fields))
                         + ") f(field, local, remote, concerned)"
                         + "\nWHERE f.concerned AND (s.whole OR s.type = 'update_deleted' OR f.local IS DISTINCT FROM f.remote)"
                         + "\nON CONFLICT DO NOTHING",
-                List.of(id.schema(), id.name()));
+                id.schema(),
+                id.name());
     }
 
-    private List<String> fields(BitSet positions, FieldMask mask) {
-        List<String> fields = new ArrayList<>();
-        fields.add("('*', CASE WHEN s.whole THEN to_jsonb(t.*) END, NULL::jsonb, s.whole)");
-        positions.stream().forEach(position -> {
+    /** Returns the values of both sides for the row as a whole, and for each field. */
+    private List<String> sides(WrittenFields fields) {
+        List<String> sides = new ArrayList<>();
+        sides.add("('*', CASE WHEN s.whole THEN to_jsonb(t.*) END, NULL::jsonb, s.whole)");
+        fields.numbers().stream().forEach(field -> {
             List<String> local = new ArrayList<>();
             List<String> remote = new ArrayList<>();
-            BitSet one = new BitSet();
-            one.set(position);
-            rows.forEachColumn(one, (same, format, reference) -> {
-                local.add("to_jsonb(t." + Identifier.quote(format.column().name()) + ")");
-                remote.add("to_jsonb(" + format.castStored(reference) + ")");
-            });
-            fields.add("(" + Identifier.literal(rows.column(position).column().name()) + ", " + coalesce(local) + ", "
-                    + coalesce(remote) + ", " + mask.choose(position, "true", "false") + ")");
+            for (ColumnValue value : rows.values(field)) {
+                local.add(
+                        "to_jsonb(t." + Identifier.quote(value.format().column().name()) + ")");
+                remote.add("to_jsonb(" + value.format().castStored(value.reference()) + ")");
+            }
+            sides.add("(" + Identifier.literal(rows.column(field).column().name()) + ", " + coalesce(local) + ", "
+                    + coalesce(remote) + ", " + fields.choose(field, "true", "false") + ")");
         });
-        return fields;
+        return sides;
     }
 
     /** Returns the SQL of a field's value. At most one of its columns is not null. */

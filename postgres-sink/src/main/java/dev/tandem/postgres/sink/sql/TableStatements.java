@@ -12,13 +12,12 @@ import dev.tandem.postgres.sink.table.SystemColumn;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableLayout;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The statements that read, lock and write the rows of one table. For rows (Id, Name, City) of which some only carry City, the
+ * The statements that read, lock and write the rows of one table, as texts with the arrays of their rows. For rows (Id, Name, City) of which some only carry City, the
  * update is
  *
  * <pre>{@code
@@ -61,76 +60,88 @@ public final class TableStatements {
     }
 
     /** Locks the rows of {@code s} that exist, and returns their index, version and, where they are kept, origin and stamps of fields. */
-    public RowStatement lock(Rows source) {
-        return new RowStatement("SELECT s.i, " + (table.isVersioned() ? "t." + VERSION : "NULL::bigint")
-                + (rows.tracksOrigins() ? ", t." + ORIGIN : "")
-                + (rows.tracksFields() ? ", t." + FIELDS + "::text" : "")
-                + "\nFROM " + source.relationWithIndex()
-                + "\nJOIN " + table.id().quoted() + " t ON " + key.sameRow()
-                + "\nFOR UPDATE OF t");
+    public Statement lock(Rows source) {
+        return Statement.over(
+                source,
+                "SELECT s.i, " + (table.isVersioned() ? "t." + VERSION : "NULL::bigint")
+                        + (rows.tracksOrigins() ? ", t." + ORIGIN : "")
+                        + (rows.tracksFields() ? ", t." + FIELDS + "::text" : "")
+                        + "\nFROM " + source.relationWithIndex()
+                        + "\nJOIN " + table.id().quoted() + " t ON " + key.sameRow()
+                        + "\nFOR UPDATE OF t");
     }
 
     /** Returns the index of the keys in {@code s} with a number that is the same for keys which are one to Postgres. */
-    public RowStatement identify(Rows source) {
-        return new RowStatement("SELECT i, dense_rank() OVER (ORDER BY "
-                + IntStream.range(0, rows.keys().length).mapToObj(i -> "k" + i).collect(Collectors.joining(", "))
-                + ")\nFROM " + key.typed(table.id().quoted(), source));
+    public Statement identify(Rows source) {
+        String keys =
+                IntStream.range(0, rows.keys().length).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
+        return Statement.over(
+                source,
+                "SELECT i, dense_rank() OVER (ORDER BY " + keys + ")\nFROM "
+                        + key.typed(table.id().quoted(), source));
     }
 
     /** Returns the index of the rows in {@code s} that are not newer than the table's. */
-    public RowStatement findStale(Rows source) {
-        return new RowStatement("SELECT s.i\nFROM " + source.relationWithIndex()
-                + "\nJOIN " + table.id().quoted() + " t ON " + key.sameRow()
-                + "\nWHERE (s.v " + guard.operator() + " t." + VERSION + ") IS FALSE");
+    public Statement findStale(Rows source) {
+        return Statement.over(
+                source,
+                "SELECT s.i\nFROM " + source.relationWithIndex()
+                        + "\nJOIN " + table.id().quoted() + " t ON " + key.sameRow()
+                        + "\nWHERE (s.v " + guard.operator() + " t." + VERSION + ") IS FALSE");
     }
 
     /** Deletes the rows of {@code s} that exist and are older. */
-    public RowStatement delete(Rows source) {
-        return new RowStatement("DELETE FROM " + table.id().quoted() + " t\nUSING " + source.relation() + "\nWHERE "
-                + key.sameRow() + isNewer());
+    public Statement delete(Rows source) {
+        return Statement.over(
+                source,
+                "DELETE FROM " + table.id().quoted() + " t\nUSING " + source.relation() + "\nWHERE " + key.sameRow()
+                        + isNewer());
     }
 
-    /** Sets the columns at these positions in the rows that exist and are older. */
-    public RowStatement update(Rows source, BitSet positions, FieldMask mask) {
+    /** Sets these fields in the rows of {@code s} that exist and are older. */
+    public Statement update(Rows source, WrittenFields fields) {
         List<String> assignments = new ArrayList<>();
-        rows.forEachColumn(positions, (position, format, reference) -> {
-            String column = Identifier.quote(format.column().name());
-            assignments.add(column + " = " + mask.choose(position, format.cast(reference), "t." + column));
-        });
+        for (ColumnValue value : rows.values(fields)) {
+            String column = Identifier.quote(value.format().column().name());
+            assignments.add(column + " = "
+                    + fields.choose(value.field(), value.format().cast(value.reference()), "t." + column));
+        }
         systemColumns.forEach(column -> assignments.add(Identifier.quote(column.name()) + " = " + column.value()));
-        return new RowStatement("UPDATE " + table.id().quoted() + " AS t\nSET "
-                + String.join(",\n    ", assignments)
-                + "\nFROM " + source.relation()
-                + "\nWHERE " + key.sameRow() + isNewer());
+        return Statement.over(
+                source,
+                "UPDATE " + table.id().quoted() + " AS t\nSET "
+                        + String.join(",\n    ", assignments)
+                        + "\nFROM " + source.relation()
+                        + "\nWHERE " + key.sameRow() + isNewer());
     }
 
-    /** Inserts the rows that do not exist. Columns whose value is not known get their default. */
-    public RowStatement insert(Rows source, BitSet positions, FieldMask mask, InsertRace race) {
+    /** Inserts the rows of {@code s} that do not exist. Columns whose value is not known get their default. */
+    public Statement insert(Rows source, WrittenFields fields, InsertRace race) {
         List<String> columns = new ArrayList<>();
         List<String> values = new ArrayList<>();
         for (int i = 0; i < rows.keys().length; i++) {
             columns.add(Identifier.quote(rows.keys()[i].column().name()));
             values.add(rows.keys()[i].cast("s.k" + i));
         }
-        rows.forEachColumn(positions, (position, format, reference) -> {
-            Column column = format.column();
-            String value = format.cast(reference);
+        for (ColumnValue value : rows.values(fields)) {
+            Column column = value.format().column();
+            String known = value.format().cast(value.reference());
+            String preset = column.defaultSql();
             columns.add(Identifier.quote(column.name()));
-            values.add(
-                    column.defaultSql() == null
-                            ? value
-                            : mask.choose(position, value, "(" + column.defaultSql() + ")"));
-        });
+            values.add(preset == null ? known : fields.choose(value.field(), known, "(" + preset + ")"));
+        }
         systemColumns.forEach(column -> {
             columns.add(Identifier.quote(column.name()));
             values.add(column.value());
         });
-        return new RowStatement("INSERT INTO " + table.id().quoted() + " (" + String.join(", ", columns) + ")"
-                + (key.isNumbered() ? " OVERRIDING SYSTEM VALUE" : "")
-                + "\nSELECT " + String.join(",\n    ", values)
-                + "\nFROM " + source.relation()
-                + "\nWHERE NOT EXISTS (SELECT FROM " + table.id().quoted() + " t WHERE " + key.sameRow() + ")"
-                + race.clause(key.columns()));
+        return Statement.over(
+                source,
+                "INSERT INTO " + table.id().quoted() + " (" + String.join(", ", columns) + ")"
+                        + (key.isNumbered() ? " OVERRIDING SYSTEM VALUE" : "")
+                        + "\nSELECT " + String.join(",\n    ", values)
+                        + "\nFROM " + source.relation()
+                        + "\nWHERE NOT EXISTS (SELECT FROM " + table.id().quoted() + " t WHERE " + key.sameRow() + ")"
+                        + race.clause(key.columns()));
     }
 
     private String isNewer() {

@@ -10,10 +10,6 @@ import java.util.List;
 
 /** The statements over {@code tandem.tombstones}, which holds the versions of deleted rows. */
 public final class TombstoneStatements {
-    /** Returns whether a table has any tombstones; takes its schema and name. */
-    public static final String EXIST =
-            "SELECT EXISTS (SELECT FROM tandem.tombstones WHERE table_schema = ? AND table_name = ?)";
-
     private final BatchRows rows;
     private final KeySql key;
 
@@ -22,38 +18,51 @@ public final class TombstoneStatements {
         this.key = new KeySql(rows.keys());
     }
 
+    /** Returns whether the table has any tombstones. */
+    public Statement exist() {
+        TableId id = rows.table().id();
+        return new Statement(
+                "SELECT EXISTS (SELECT FROM tandem.tombstones WHERE table_schema = ? AND table_name = ?)",
+                List.of(id.schema(), id.name()));
+    }
+
     /** Returns index, version and, where it is kept, origin of the tombstones of the rows in {@code s}. */
-    public RowStatement find(Rows source) {
-        return ofTable("SELECT s.i, d.version" + (rows.tracksOrigins() ? ", d.origin" : "") + "\nFROM "
-                + source.relationInTable() + "\nJOIN tandem.tombstones d ON " + sameTombstone());
+    public Statement find(Rows source) {
+        return ofTable(
+                source,
+                "SELECT s.i, d.version" + (rows.tracksOrigins() ? ", d.origin" : "") + "\nFROM "
+                        + source.relationInTable() + "\nJOIN tandem.tombstones d ON " + sameTombstone());
     }
 
     /** Deletes the tombstones of the rows in {@code s}. */
-    public RowStatement delete(Rows source) {
+    public Statement delete(Rows source) {
         return ofTable(
+                source,
                 "DELETE FROM tandem.tombstones d\nUSING " + source.relationInTable() + "\nWHERE " + sameTombstone());
     }
 
     /** Writes tombstones for the rows in {@code s} that do not exist any more. */
-    public RowStatement insert(Rows source) {
+    public Statement insert(Rows source) {
         boolean origins = rows.tracksOrigins();
-        return ofTable("INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version"
-                + (origins ? ", origin)" : ")")
-                + "\nSELECT ?, ?, " + key.text() + ", s.v" + (origins ? ", s.o" : "")
-                + "\nFROM " + source.relation()
-                + "\nWHERE s.v IS NOT NULL AND NOT EXISTS (SELECT FROM "
-                + rows.table().id().quoted() + " t WHERE " + key.sameRow() + ")"
-                + "\nON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = excluded.version,"
-                + " deleted_at = excluded.deleted_at" + (origins ? ", origin = excluded.origin" : "")
-                + "\n  WHERE d.version " + (origins ? "<=" : "<") + " excluded.version");
+        return ofTable(
+                source,
+                "INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version"
+                        + (origins ? ", origin)" : ")")
+                        + "\nSELECT ?, ?, " + key.text() + ", s.v" + (origins ? ", s.o" : "")
+                        + "\nFROM " + source.relation()
+                        + "\nWHERE s.v IS NOT NULL AND NOT EXISTS (SELECT FROM "
+                        + rows.table().id().quoted() + " t WHERE " + key.sameRow() + ")"
+                        + "\nON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = excluded.version,"
+                        + " deleted_at = excluded.deleted_at" + (origins ? ", origin = excluded.origin" : "")
+                        + "\n  WHERE d.version " + (origins ? "<=" : "<") + " excluded.version");
     }
 
     private String sameTombstone() {
         return "d.table_schema = s.table_schema AND d.table_name = s.table_name AND d.key = " + key.text();
     }
 
-    private RowStatement ofTable(String text) {
+    private Statement ofTable(Rows source, String sql) {
         TableId id = rows.table().id();
-        return new RowStatement(text, List.of(id.schema(), id.name()));
+        return Statement.over(source, sql, id.schema(), id.name());
     }
 }

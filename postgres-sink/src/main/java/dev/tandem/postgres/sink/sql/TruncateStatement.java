@@ -18,14 +18,14 @@ import java.util.List;
 /**
  * The statement of a truncate at the source. It is not Postgres's TRUNCATE: newer rows stay, so that a replay takes nothing away,
  * and deleted rows leave tombstones, so that a replay brings nothing back.
- *
- * @param parameters the values of the text's parameters
  */
-public record TruncateStatement(String text, List<Object> parameters) {
-    public static TruncateStatement of(Table table, Truncate truncate) {
+public final class TruncateStatement {
+    private TruncateStatement() {}
+
+    public static Statement of(Table table, Truncate truncate) {
         TableId id = table.id();
         if (!table.isVersioned() || table.uniqueKeys().isEmpty()) {
-            return new TruncateStatement("DELETE FROM " + id.quoted(), List.of());
+            return new Statement("DELETE FROM " + id.quoted(), List.of());
         }
         boolean origins = truncate.origin() != null && table.hasOrigins();
         List<String> columns = table.uniqueKeys().get(0);
@@ -39,7 +39,7 @@ public record TruncateStatement(String text, List<Object> parameters) {
                 + (origins ? ", origin" : "") + ")\nSELECT ?, ?, " + key + ", ?" + (origins ? ", ?" : "") + " FROM gone"
                 + "\nON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = greatest(d.version, excluded.version)"
                 + (origins ? ", origin = excluded.origin" : "");
-        return new TruncateStatement(text, origins ? withLosers(id, truncate) : plain(id, truncate));
+        return new Statement(text, origins ? withLosers(id, truncate) : plain(id, truncate));
     }
 
     private static List<Object> plain(TableId id, Truncate truncate) {

@@ -43,10 +43,10 @@ final class ChangeTranslator {
         }
         Map<String, CanonicalValue> values = new LinkedHashMap<>();
         Map<String, CanonicalValue> readOnlyValues = new LinkedHashMap<>();
-        change.fields().stream().forEach(position -> {
-            String column = change.shape().table().column(position);
+        change.fields().stream().forEach(number -> {
+            String column = change.shape().table().column(number);
             boolean isWritable = target.writableColumns().contains(column);
-            (isWritable ? values : readOnlyValues).put(column, value(change, position));
+            (isWritable ? values : readOnlyValues).put(column, value(change, number));
         });
         if (isRead && change.isDelete()) {
             operation = Operation.READ;
@@ -67,10 +67,9 @@ final class ChangeTranslator {
         return String.valueOf(change.key().part(0));
     }
 
-    private static CanonicalValue value(Change change, int position) {
-        Object value = change.value(position);
-        FieldKind kind =
-                FieldKinds.ofSchema(change.shape().fields().get(position).schema());
+    private static CanonicalValue value(Change change, int number) {
+        Object value = change.value(number);
+        FieldKind kind = FieldKinds.ofSchema(change.shape().fields().get(number).schema());
         if (value instanceof ByteBuffer buffer) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.duplicate().get(bytes);

@@ -123,8 +123,8 @@ public final class TwoWayTables {
     private Map<String, FieldKind> kinds(TableBatch batch, Table table) throws SQLException {
         Map<String, FieldKind> kinds = new LinkedHashMap<>();
         for (RowShape shape : batch.shapes()) {
-            shape.fields().forEach((position, field) -> {
-                String column = batch.fields().column(position);
+            shape.fields().forEach((number, field) -> {
+                String column = batch.fields().column(number);
                 if (table.columns().containsKey(column)) {
                     kinds.putIfAbsent(column, FieldKinds.ofSchema(field.schema()));
                 }

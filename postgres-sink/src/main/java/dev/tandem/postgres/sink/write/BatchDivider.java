@@ -6,208 +6,156 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.FailureKind;
-import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
+import dev.tandem.postgres.sink.sql.InsertRace;
+import dev.tandem.postgres.sink.write.PostponedChanges.Postponed;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * The writing of one put. A batch that fails is divided until the record that it fails for stands alone; that record is rejected,
- * and the others are written. Only a failure that is known to concern the connection or the server stops the batch as a whole.
+ * A judge of batches that failed, which says what is tried instead: the same changes where another process was first, or each half
+ * of them, until the record that causes the failure stands alone. That record is rejected.
  *
- * <p><b>Foreign keys.</b> What a foreign key rejects gets another try when the rest of the put is written, since the parent may
- * come after the child. See {@link HeldChanges}.
+ * <p><b>Foreign keys.</b> Changes that violate a foreign key are tried once more after the rest of the put, since the parent may
+ * come after the child.
  *
  * <p><b>Locks.</b> Rows of two-way tables that an application holds come last, so that the others need not wait for it.
  */
-public final class BatchDivider {
+final class BatchDivider {
     /** Foreign key and, since PostgreSQL 18, ON DELETE RESTRICT. */
     private static final Set<String> FOREIGN_KEY_VIOLATIONS = Set.of("23503", "23001");
 
     /** Lock not available, deadlock. */
     private static final Set<String> LOCK_FAILURES = Set.of("55P03", "40P01");
 
-    private final BatchWriter writer;
-    private final List<RejectedRecord> rejected = new ArrayList<>();
-    private final HeldChanges held = new HeldChanges();
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final int MAX_ATTEMPTS = 5;
+
+    private final FailedChanges failed;
+    private final TableCache tables;
+    private final List<RejectedRecord> rejected;
+    /** The changes that a foreign key rejected. */
+    private final PostponedChanges orphans = new PostponedChanges();
     /** The changes of rows that an application holds. */
-    private final HeldChanges busy = new HeldChanges();
+    private final PostponedChanges busy = new PostponedChanges();
 
-    private boolean dividesHeld;
+    private boolean triesOrphans;
     private boolean triesBusy;
+    /** The number of orphans that were tried last. */
+    private int orphansBefore = Integer.MAX_VALUE;
 
-    public BatchDivider(BatchWriter writer) {
-        this.writer = writer;
+    /** @param rejected the records that are rejected already */
+    BatchDivider(WriteContext context, List<RejectedRecord> rejected) {
+        this.failed = new FailedChanges(context);
+        this.tables = context.tables();
+        this.rejected = new ArrayList<>(rejected);
     }
 
-    public void reject(RejectedRecord record) {
-        rejected.add(record);
-    }
-
-    /**
-     * Writes changes.
-     *
-     * @throws SQLException when the failure concerns the batch as a whole; nothing of the failed part was kept
-     */
-    public void write(List<Change> changes) throws SQLException {
-        List<Change> rest = withoutHeldRows(changes);
-        while (!rest.isEmpty()) {
-            try {
-                writer.write(rest);
-                return;
-            } catch (RejectedRecordException rejection) {
-                reject(rejection, rest);
-                rest = without(rest, rejection.record());
-            } catch (TableMismatch mismatch) {
-                rest = withoutMismatches(rest, mismatch);
-            } catch (SchemaMismatchException mismatch) {
-                throw mismatch;
-            } catch (RuntimeException broken) {
-                rest = rest.size() == 1 ? reject(rest.get(0), broken) : divide(rest);
-            } catch (SQLException failure) {
-                rest = afterFailure(rest, failure);
-            }
-        }
-    }
-
-    /** Writes what was held, and returns the rejected records. */
-    public List<RejectedRecord> finish() throws SQLException {
-        releaseHeld();
+    List<RejectedRecord> rejected() {
         return rejected;
     }
 
-    /** Writes the changes of rows that an application held. If it still holds one, the put fails, and is tried again as a whole. */
-    private void writeBusy() throws SQLException {
-        List<HeldChanges.Held> released = busy.release();
-        if (!released.isEmpty()) {
-            triesBusy = true;
-            write(released.stream().map(HeldChanges.Held::change).toList());
-            writeHeld();
-            triesBusy = false;
+    /** Postpones the changes of rows that have one waiting, and returns the others. */
+    Attempt withoutPostponedRows(Attempt attempt) {
+        return attempt.with(busy.without(orphans.without(attempt.changes())));
+    }
+
+    /**
+     * Returns what is tried instead, one after the other.
+     *
+     * @throws SQLException when the failure concerns the put as a whole
+     */
+    List<Attempt> insteadOf(Attempt attempt, Exception failure) throws SQLException {
+        List<Change> changes = attempt.changes();
+        if (failure instanceof SQLException rejection) {
+            return insteadOf(attempt, rejection);
+        } else if (failure instanceof RejectedRecordException rejection) {
+            rejected.add(failed.rejection(rejection, changes));
+            return List.of(Attempt.first(without(changes, rejection.record())));
+        } else if (failure instanceof TableMismatch mismatch) {
+            return List.of(Attempt.first(withoutMismatches(changes, mismatch)));
+        } else if (failure instanceof SchemaMismatchException mismatch) {
+            throw mismatch;
+        } else if (changes.size() > 1) {
+            return halves(changes);
         }
+        rejected.add(failed.rejection(changes.get(0), (RuntimeException) failure));
+        return List.of();
     }
 
-    private List<Change> withoutHeldRows(List<Change> changes) {
-        return busy.withoutHeldRows(held.withoutHeldRows(changes));
-    }
-
-    /** Writes everything that was held or postponed. */
-    public void releaseHeld() throws SQLException {
-        writeHeld();
-        writeBusy();
-    }
-
-    /** Writes what is held. When that makes no progress, the changes that fail are rejected, and those behind them get a try. */
-    private void writeHeld() throws SQLException {
-        dividesHeld = true;
-        int before = Integer.MAX_VALUE;
-        List<HeldChanges.Held> released = held.release();
-        while (!released.isEmpty()) {
-            List<HeldChanges.Held> next = released.size() < before ? released : rejectFailing(released);
-            before = next.size();
-            write(next.stream().map(HeldChanges.Held::change).toList());
-            released = held.release();
+    private List<Attempt> insteadOf(Attempt attempt, SQLException failure) throws SQLException {
+        boolean changed =
+                failure instanceof TableCache.TableChanged || FailureKind.of(failure) == FailureKind.SCHEMA_CHANGED;
+        if (changed && attempt.number() < MAX_ATTEMPTS) {
+            tables.forget();
+            return List.of(attempt.again());
         }
-        dividesHeld = false;
-    }
-
-    /** Rejects the changes that failed themselves, and returns those that only follow them. */
-    private List<HeldChanges.Held> rejectFailing(List<HeldChanges.Held> released) throws SQLException {
-        List<HeldChanges.Held> following = new ArrayList<>();
-        for (HeldChanges.Held change : released) {
-            if (change.follows()) {
-                following.add(change);
-            } else {
-                rejected.add(writer.rejection(change.change(), change.failure()));
-            }
+        if (UNIQUE_VIOLATION.equals(failure.getSQLState()) && attempt.race() == InsertRace.FAIL) {
+            // Perhaps another process has just inserted the same row.
+            return List.of(attempt.skippingRaces());
         }
-        return following;
-    }
-
-    /** Returns the changes that are still to be written. */
-    private List<Change> afterFailure(List<Change> changes, SQLException failure) throws SQLException {
-        FailureKind kind = FailureKind.of(failure);
         if (LOCK_FAILURES.contains(failure.getSQLState()) && !triesBusy) {
-            return withoutBusy(changes, failure);
+            return List.of(Attempt.first(withoutBusy(attempt.changes(), failure)));
         }
+        FailureKind kind = FailureKind.of(failure);
         if (kind != FailureKind.REJECTED_RECORD && kind != FailureKind.SCHEMA_CHANGED) {
             throw failure;
         }
-        if (writer.admitsNull(changes, failure)) {
-            return changes;
-        }
-        if (FOREIGN_KEY_VIOLATIONS.contains(failure.getSQLState())) {
-            return afterForeignKeyViolation(changes, failure);
-        }
-        if (changes.size() == 1) {
-            rejected.add(writer.rejection(changes.get(0), failure));
-            return List.of();
-        }
-        return divide(changes);
+        return insteadOfRejected(attempt.changes(), failure);
     }
 
-    private List<Change> afterForeignKeyViolation(List<Change> changes, SQLException failure) throws SQLException {
+    private List<Attempt> insteadOfRejected(List<Change> changes, SQLException failure) throws SQLException {
+        if (failed.admitNull(changes, failure)) {
+            return List.of(Attempt.first(changes));
+        }
+        if (FOREIGN_KEY_VIOLATIONS.contains(failure.getSQLState())) {
+            return insteadOfOrphans(changes, failure);
+        }
+        if (changes.size() > 1) {
+            return halves(changes);
+        }
+        rejected.add(failed.rejection(changes.get(0), failure));
+        return List.of();
+    }
+
+    private List<Attempt> insteadOfOrphans(List<Change> changes, SQLException failure) {
         Map<TableId, List<Change>> byTable = new LinkedHashMap<>();
         changes.forEach(change -> byTable.computeIfAbsent(change.table(), added -> new ArrayList<>())
                 .add(change));
         if (byTable.size() > 1) {
-            for (List<Change> ofTable : byTable.values()) {
-                write(ofTable);
-            }
-            return List.of();
+            return byTable.values().stream().map(Attempt::first).toList();
         }
-        if (dividesHeld && changes.size() > 1) {
-            return divide(changes);
+        if (triesOrphans && changes.size() > 1) {
+            return halves(changes);
         }
-        held.hold(changes, failure);
+        orphans.add(changes, failure);
         return List.of();
+    }
+
+    private static List<Attempt> halves(List<Change> changes) {
+        int half = changes.size() / 2;
+        return List.of(Attempt.first(changes.subList(0, half)), Attempt.first(changes.subList(half, changes.size())));
     }
 
     /** Postpones the changes of rows that an application holds, and returns the others. */
     private List<Change> withoutBusy(List<Change> changes, SQLException failure) throws SQLException {
-        Set<Change> found = writer.busy(changes);
+        Set<Change> found = failed.busy(changes);
         if (found.isEmpty()) {
             throw failure;
         }
-        busy.hold(changes.stream().filter(found::contains).toList(), failure);
+        busy.add(changes.stream().filter(found::contains).toList(), failure);
         return changes.stream().filter(change -> !found.contains(change)).toList();
-    }
-
-    /** Writes one half and returns the other. */
-    private List<Change> divide(List<Change> changes) throws SQLException {
-        int half = changes.size() / 2;
-        write(changes.subList(0, half));
-        return withoutHeldRows(changes.subList(half, changes.size()));
-    }
-
-    /** The message of an unexpected failure may quote values, so only its type is reported. */
-    private List<Change> reject(Change change, RuntimeException broken) {
-        String reason = "Failed to convert it for table " + change.table() + ": "
-                + broken.getClass().getSimpleName() + ". Compare the record's schemas with its values.";
-        rejected.add(new RejectedRecord(
-                change.record(), Optional.of(change.table()), reason, FailureReport.withoutMessage(broken)));
-        return List.of();
-    }
-
-    private void reject(RejectedRecordException rejection, Collection<Change> changes) {
-        Optional<TableId> table = changes.stream()
-                .filter(change -> isOf(change, rejection.record()))
-                .map(Change::table)
-                .findFirst();
-        rejected.add(new RejectedRecord(rejection.record(), table, rejection.getMessage(), rejection));
     }
 
     /** Rejects the records whose shape does not fit the table by itself, and returns the others. */
@@ -215,7 +163,7 @@ public final class BatchDivider {
         Map<RowShape, SchemaMismatchException> mismatches = new IdentityHashMap<>();
         for (Change change : changes) {
             if (change.table().equals(mismatch.batch().table()) && !mismatches.containsKey(change.shape())) {
-                mismatches.put(change.shape(), writer.mismatchAlone(change));
+                mismatches.put(change.shape(), failed.mismatchOf(change));
             }
         }
         List<Change> fitting = new ArrayList<>();
@@ -224,19 +172,49 @@ public final class BatchDivider {
             if (alone == null) {
                 fitting.add(change);
             } else {
-                rejected.add(
-                        new RejectedRecord(change.record(), Optional.of(change.table()), alone.getMessage(), alone));
+                rejected.add(FailedChanges.rejection(change, alone.getMessage(), alone));
             }
         }
         return fitting;
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very record, and comparing two is slow
     private static List<Change> without(List<Change> changes, SinkRecord record) {
-        return changes.stream().filter(change -> !isOf(change, record)).toList();
+        return changes.stream().filter(change -> change.record() != record).toList();
     }
 
-    @SuppressWarnings("ReferenceEquality") // this very record, and comparing two is slow
-    private static boolean isOf(Change change, SinkRecord record) {
-        return change.record() == record;
+    /**
+     * Returns the postponed changes that are tried next, now that the rest of the put is written: orphans for as long as some are
+     * written, then busy rows. If an application still holds one of those, the put fails, and is tried again as a whole.
+     */
+    List<Change> nextPostponed() throws SQLException {
+        List<Postponed> next = nextOrphans();
+        if (next.isEmpty()) {
+            next = busy.release();
+            triesBusy = !next.isEmpty();
+        }
+        return next.stream().map(Postponed::change).toList();
+    }
+
+    /** Returns the orphans. When a try has written none, those that fail are rejected, and those behind them get a try. */
+    private List<Postponed> nextOrphans() throws SQLException {
+        List<Postponed> waiting = orphans.release();
+        List<Postponed> next = waiting.size() < orphansBefore ? waiting : withoutRejected(waiting);
+        triesOrphans = !next.isEmpty();
+        orphansBefore = triesOrphans ? next.size() : Integer.MAX_VALUE;
+        return next;
+    }
+
+    /** Rejects the changes that failed themselves, and returns those that only follow them. */
+    private List<Postponed> withoutRejected(List<Postponed> waiting) throws SQLException {
+        List<Postponed> following = new ArrayList<>();
+        for (Postponed change : waiting) {
+            if (change.follows()) {
+                following.add(change);
+            } else {
+                rejected.add(failed.rejection(change.change(), change.failure()));
+            }
+        }
+        return following;
     }
 }

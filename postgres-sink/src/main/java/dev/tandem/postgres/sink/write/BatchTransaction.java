@@ -5,152 +5,172 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.batch.BatchesByOrigin;
 import dev.tandem.postgres.sink.batch.OffsetCheck;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.batch.VersionGuard;
 import dev.tandem.postgres.sink.conflict.ConflictLog;
-import dev.tandem.postgres.sink.conflict.ConflictWarning;
-import dev.tandem.postgres.sink.pipeline.StatementPipeline;
-import dev.tandem.postgres.sink.sql.InsertRace;
+import dev.tandem.postgres.sink.execution.Once;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.schema.EvolutionMode;
+import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.sql.TransactionStatements;
 import dev.tandem.postgres.sink.twoway.TwoWayWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A transaction that applies the batches of one or more tables, in the order of the tables' names. It begins with {@link
- * TransactionStatements#BEGIN}; {@link TableWriter} does the rest.
+ * A transaction that applies changes to their tables, in the order of the tables' names: {@link #prepare} begins it, {@link
+ * #encode} prepares the parameters of the first table's statements, {@link #finish} runs all statements and commits. It begins with
+ * {@code begin.sql} of {@code src/test/resources/statements}; a {@link TableWriter} for each table runs the others.
+ *
+ * <p><b>Threads.</b> One thread at a time, except that {@link #encode} may run while another thread is in {@link #finish}.
+ *
+ * <p><b>Failure.</b> {@link #finish} throws what anything threw, after a rollback.
  */
 final class BatchTransaction {
-    private static final Logger LOG = LoggerFactory.getLogger(BatchTransaction.class);
+    private final WriteContext context;
+    private final Attempt attempt;
+    private final Once<Connection> begun = new Once<>(this::begin);
+    private final Map<TableBatch, TableCache.CachedTable> batches = new LinkedHashMap<>();
+    private final List<TableWriter> tables = new ArrayList<>();
+    private OffsetCheck offsets = OffsetCheck.NONE;
+    private long start;
 
-    private final Session session;
-    private final StatementPipeline pipeline;
-    private final TableCache tables;
-    private final WriteSettings settings;
-    private final WriteListener listener;
-    private final OffsetPositions positions;
-    private final TableWarnings unordered = new TableWarnings(Clock.systemUTC(), LOG::warn);
-    private final TableWarnings missingRows = new TableWarnings(Clock.systemUTC(), LOG::warn);
-    private final ConflictWarning warning = new ConflictWarning(Clock.systemUTC(), LOG::warn);
-
-    BatchTransaction(
-            Session session,
-            StatementPipeline pipeline,
-            TableCache tables,
-            WriteSettings settings,
-            WriteListener listener) {
-        this.session = session;
-        this.pipeline = pipeline;
-        this.tables = tables;
-        this.settings = settings;
-        this.listener = listener;
-        this.positions = new OffsetPositions(session);
+    BatchTransaction(WriteContext context, Attempt attempt) {
+        this.context = context;
+        this.attempt = attempt;
     }
 
-    /** The result of a transaction. */
-    private record Written(Map<TableBatch, WriteResult> results, OffsetCheck offsets) {}
+    /** Begins, and plans what is written to the first table. A failure waits for {@link #finish}. */
+    void prepare() {
+        begun.run();
+    }
 
-    /** @param batches in the order of their tables, each with its table */
-    void write(Map<TableBatch, TableCache.CachedTable> batches, InsertRace race) throws SQLException {
-        long start = System.nanoTime();
-        if (settings.guard() == VersionGuard.NEWER) {
-            positions.prepare(batches.keySet());
+    /** Encodes the rows of the first table. */
+    void encode() {
+        if (!tables.isEmpty()) {
+            tables.get(0).encode();
         }
-        Written written = session.inTransaction(connection -> writeTables(connection, batches, race));
-        Map<TableBatch, WriteResult> results = written.results();
-        written.offsets().forEachTable(unordered::warn);
-        if (settings.conflicts().logged()) {
-            warn(batches, results);
+    }
+
+    /**
+     * Writes all tables, and commits.
+     *
+     * @throws dev.tandem.postgres.sink.record.RejectedRecordException when a record cannot be encoded
+     * @throws TableMismatch when the table of one batch cannot hold it
+     * @throws SQLException when Postgres rejects some record, or fails as a whole; nothing was kept
+     */
+    void finish() throws SQLException {
+        if (attempt.changes().isEmpty()) {
+            return;
         }
-        results.forEach((batch, result) -> {
-            if (result.updateMissing() > 0) {
-                missingRows.warn(
-                        batch.table(),
-                        result.updateMissing()
-                                + " updates met no row, so rows were created from the fields that they carry. Replay the topic from"
-                                + " its beginning, or have the source read the object again.");
+        Connection connection = begun.get();
+        Map<TableBatch, WriteResult> results = new LinkedHashMap<>();
+        try {
+            for (TableBatch batch : batches.keySet()) {
+                TableWriter table = tables.get(results.size());
+                if (!results.isEmpty()) {
+                    // The first has been planned already, so that its rows could be encoded. The locks of the others
+                    // come in order.
+                    table.plan();
+                }
+                results.put(batch, table.write(offsets));
             }
-        });
-        listener.committed(results, System.nanoTime() - start);
+            connection.commit();
+        } catch (SQLException | RuntimeException failure) {
+            context.session().rollBack(failure);
+            throw failure;
+        }
+        context.reports().committed(batches, results, offsets, System.nanoTime() - start);
     }
 
-    private Written writeTables(Connection connection, Map<TableBatch, TableCache.CachedTable> batches, InsertRace race)
-            throws SQLException {
-        begin(connection, turns(batches.keySet()));
+    private Connection begin() throws SQLException {
+        ensureTablesFit();
+        start = System.nanoTime();
+        boolean ownOrder = context.settings().guard() == VersionGuard.NEWER;
+        if (ownOrder) {
+            context.positions().prepare(batches.keySet());
+        }
+        Connection connection = context.session().begin();
+        try {
+            setUp(connection);
+            ConflictLog conflictLog = context.settings().conflicts().logged()
+                    ? ConflictLog.open(connection, batches.keySet())
+                    : ConflictLog.CLOSED;
+            offsets = ownOrder ? context.positions().move(connection, batches.keySet()) : OffsetCheck.NONE;
+            batches.forEach((batch, table) ->
+                    tables.add(new TableWriter(connection, context, table, batch, attempt.race(), conflictLog)));
+            tables.get(0).plan();
+            return connection;
+        } catch (SQLException | RuntimeException failure) {
+            tables.clear();
+            context.session().rollBack(failure);
+            throw failure;
+        }
+    }
+
+    /** Creates or changes tables, in transactions of their own. */
+    private void ensureTablesFit() throws SQLException {
+        for (BatchesByOrigin table : byTable().values()) {
+            for (TableBatch batch : table.batches()) {
+                try {
+                    batches.put(batch, context.tables().ensureFits(batch));
+                } catch (SchemaMismatchException mismatch) {
+                    if (context.evolution().mode() == EvolutionMode.VALIDATE) {
+                        throw mismatch;
+                    }
+                    throw new TableMismatch(batch, mismatch);
+                }
+            }
+        }
+    }
+
+    private Map<TableId, BatchesByOrigin> byTable() {
+        Map<TableId, BatchesByOrigin> byTable = new TreeMap<>();
+        for (Change change : attempt.changes()) {
+            byTable.computeIfAbsent(change.table(), BatchesByOrigin::new).add(change);
+        }
+        return byTable;
+    }
+
+    private void setUp(Connection connection) throws SQLException {
+        begin(connection, lockNames());
         for (Map.Entry<String, String> setting :
-                settings.layout().writerSettings().entrySet()) {
+                context.settings().layout().writerSettings().entrySet()) {
             set(connection, setting.getKey(), setting.getValue());
         }
         if (batches.values().stream().anyMatch(TableCache.CachedTable::isTwoWay)) {
             TwoWayWriter.begin(connection);
         }
         for (TableCache.CachedTable table : batches.values()) {
-            tables.confirm(connection, table);
+            context.tables().confirm(connection, table);
         }
-        ConflictLog conflictLog =
-                settings.conflicts().logged() ? ConflictLog.open(connection, batches.keySet()) : ConflictLog.CLOSED;
-        OffsetCheck offsets = settings.guard() == VersionGuard.NEWER
-                ? positions.move(connection, batches.keySet())
-                : OffsetCheck.NONE;
-        Map<TableBatch, WriteResult> results = new LinkedHashMap<>();
-        for (Map.Entry<TableBatch, TableCache.CachedTable> entry : batches.entrySet()) {
-            TableBatch batch = entry.getKey();
-            TableCache.CachedTable table = entry.getValue();
-            results.put(
-                    batch,
-                    table.isTwoWay()
-                            ? writeTwoWay(connection, batch, table, race)
-                            : new TableWriter(connection, pipeline, table, batch, settings, conflictLog)
-                                    .write(race, offsets));
-        }
-        return new Written(results, offsets);
-    }
-
-    private WriteResult writeTwoWay(
-            Connection connection, TableBatch batch, TableCache.CachedTable table, InsertRace race)
-            throws SQLException {
-        TwoWayWriter.Outcome ruled = new TwoWayWriter(connection, table.twoWay()).write(batch);
-        if (ruled.rest().changes() == 0) {
-            return WriteResult.ofRules(ruled);
-        }
-        WriteResult rest = new TableWriter(connection, pipeline, table, ruled.rest(), settings, ConflictLog.CLOSED)
-                .write(race, OffsetCheck.NONE);
-        return rest.plus(WriteResult.ofRules(ruled));
-    }
-
-    private void warn(Map<TableBatch, TableCache.CachedTable> batches, Map<TableBatch, WriteResult> results) {
-        batches.forEach((batch, cached) -> {
-            warning.add(batch.table(), results.get(batch).conflicts());
-            if (!cached.table().isVersioned() || !cached.table().hasOrigins()) {
-                warning.cannotSee(batch.table());
-            }
-        });
     }
 
     /**
-     * Returns what tasks take turns at: topic partitions and, where several topics share a table, the table. There, two tasks may
-     * meet on a row that one deletes and the other inserts, and that neither could lock before it existed.
+     * Returns the names of the advisory locks that tasks take in turn: topic partitions and, where several topics share a table,
+     * the table. There, two tasks may meet on a row that one deletes and the other inserts, and that neither could lock before it
+     * existed.
      */
-    private String[] turns(Collection<TableBatch> batches) {
-        Stream<String> partitions = batches.stream()
+    private String[] lockNames() {
+        WriteSettings settings = context.settings();
+        Stream<String> partitions = batches.keySet().stream()
                 .flatMap(batch -> batch.partitions().stream())
                 .map(partition -> "partition " + partition);
-        Stream<String> tables = batches.stream().map(batch -> "table " + batch.table());
-        boolean takesTurns =
-                settings.topicsShareTables() || settings.conflicts().logged();
-        return Stream.concat(partitions, takesTurns ? tables : Stream.empty())
-                .distinct()
-                .toArray(String[]::new);
+        Stream<String> shared =
+                settings.topicsShareTables() || settings.conflicts().logged()
+                        ? batches.keySet().stream().map(batch -> "table " + batch.table())
+                        : Stream.empty();
+        return Stream.concat(partitions, shared).distinct().toArray(String[]::new);
     }
 
     private static void set(Connection connection, String setting, String value) throws SQLException {
@@ -161,9 +181,10 @@ final class BatchTransaction {
         }
     }
 
-    static void begin(Connection connection, String... turns) throws SQLException {
+    /** @param lockNames the names of advisory locks to take */
+    static void begin(Connection connection, String... lockNames) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TransactionStatements.BEGIN)) {
-            statement.setArray(1, connection.createArrayOf("text", turns));
+            statement.setArray(1, connection.createArrayOf("text", lockNames));
             statement.execute();
         }
     }

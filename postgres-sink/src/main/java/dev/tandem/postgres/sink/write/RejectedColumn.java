@@ -9,12 +9,12 @@ import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.pipeline.StatementRunner;
+import dev.tandem.postgres.sink.execution.StatementRunner;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.sql.BatchRows;
-import dev.tandem.postgres.sink.sql.ColumnFormat;
-import dev.tandem.postgres.sink.sql.RowStatement;
+import dev.tandem.postgres.sink.sql.ColumnValue;
 import dev.tandem.postgres.sink.sql.Rows;
+import dev.tandem.postgres.sink.sql.Statement;
 import dev.tandem.postgres.sink.table.Column;
 import java.sql.SQLException;
 import java.util.BitSet;
@@ -46,21 +46,21 @@ final class RejectedColumn {
         TableBatch alone = new TableBatch(change.table());
         alone.add(change);
         BatchRows rows = new BatchRows(tables.ensureFits(alone).table(), alone, settings.nulRule(), settings.layout());
-        BitSet fields = rows.settable(List.of(RowWrite.of(change)));
-        for (int position = fields.nextSetBit(0); position >= 0; position = fields.nextSetBit(position + 1)) {
-            Object value = change.value(position);
-            Column column = target(rows, change, position).column();
-            if (value != null && (isTooLong(value, column) || !converts(rows, change, position))) {
-                Schema schema = change.shape().fields().get(position).schema();
+        BitSet fields = rows.written(List.of(RowWrite.of(change))).numbers();
+        for (int field = fields.nextSetBit(0); field >= 0; field = fields.nextSetBit(field + 1)) {
+            Object value = change.value(field);
+            Column column = target(rows, change, field).format().column();
+            if (value != null && (isTooLong(value, column) || !converts(rows, change, field))) {
+                Schema schema = change.shape().fields().get(field).schema();
                 return Optional.of(new Found(column, schema));
             }
         }
         return Optional.empty();
     }
 
-    private static ColumnFormat target(BatchRows rows, Change change, int position) {
-        return rows.columns(position).stream()
-                .filter(format -> format.takes(change.shape()))
+    private static ColumnValue target(BatchRows rows, Change change, int field) {
+        return rows.values(field).stream()
+                .filter(value -> value.format().takes(change.shape()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -72,17 +72,19 @@ final class RejectedColumn {
                 && text.codePointCount(0, text.length()) > limit.getAsInt();
     }
 
-    private boolean converts(BatchRows rows, Change change, int position) throws SQLException {
+    private boolean converts(BatchRows rows, Change change, int field) throws SQLException {
         BitSet one = new BitSet();
-        one.set(position);
+        one.set(field);
         Rows source = new Rows(1);
         rows.addColumns(source, List.of(RowWrite.of(change)), one);
-        ColumnFormat target = target(rows, change, position);
-        RowStatement cast = new RowStatement("SELECT CAST(" + rows.reference(position, target) + " AS "
-                + target.column().declared().sql() + ")\nFROM " + source.relation());
+        ColumnValue target = target(rows, change, field);
+        Statement cast = new Statement(
+                "SELECT CAST(" + target.reference() + " AS "
+                        + target.format().column().declared().sql() + ")\nFROM " + source.relation(),
+                source.arrays());
         try {
             session.inTransaction(connection -> {
-                new StatementRunner(connection).query(cast, source, line -> {});
+                new StatementRunner(connection).query(cast, line -> {});
                 return null;
             });
             return true;

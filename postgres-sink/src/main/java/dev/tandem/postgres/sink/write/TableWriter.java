@@ -5,8 +5,8 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.event.Operation;
 import dev.tandem.postgres.sink.batch.BatchPlan;
+import dev.tandem.postgres.sink.batch.InsertMode;
 import dev.tandem.postgres.sink.batch.OffsetCheck;
 import dev.tandem.postgres.sink.batch.RowExpectation;
 import dev.tandem.postgres.sink.batch.RowHistory;
@@ -16,184 +16,193 @@ import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.batch.VersionRule;
 import dev.tandem.postgres.sink.conflict.ConflictLog;
-import dev.tandem.postgres.sink.pipeline.StatementPipeline;
-import dev.tandem.postgres.sink.pipeline.StatementRunner;
-import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.execution.StatementRunner;
 import dev.tandem.postgres.sink.sql.BatchRows;
 import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.sql.Rows;
 import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.sql.TombstoneStatements;
+import dev.tandem.postgres.sink.twoway.TwoWayWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
- * Applies one table's part of a batch inside the caller's transaction, in a fixed small number of statements whatever the mix
- * of operations and fields. The steps: read the rows' states, log conflicts, let a {@link RowRule} decide, run the statements of
- * {@link TableStatements} (where one is shown) and {@link TombstoneStatements}.
+ * Applies one table's part of a batch inside the caller's transaction, in a fixed small number of statements whatever the mix of
+ * operations and fields: {@link #plan} reads and decides, {@link #encode} prepares the parameters, {@link #write} runs the
+ * statements. {@link TableStatements} and {@link TombstoneStatements} make their texts, which are files of {@code
+ * src/test/resources/statements}: {@code tombstones-delete.sql}, {@code delete.sql}, {@code tombstones-insert.sql}, {@code
+ * update.sql} and {@code insert.sql}, and variants of them.
+ *
+ * <p><b>Threads.</b> One thread at a time, except that {@link #encode} may run while another thread is in {@link #write}.
  */
 final class TableWriter {
+    private final Connection connection;
     private final StatementRunner runner;
-    private final StatementPipeline pipeline;
+    private final Executor encoder;
+    private final TableCache.CachedTable cached;
+    private final TableBatch batch;
     private final BatchRows rows;
     private final TableStatements statements;
     private final TombstoneStatements tombstones;
     private final RowStateReader reader;
     private final RowRule rule;
-    private final TableBatch batch;
-    private final WriteSettings settings;
+    private final InsertMode mode;
+    private final InsertRace race;
     private final RowExpectation expectation;
     private final ConflictLog conflictLog;
-    /** The changes of rows that the batch creates or reads. */
-    private final Set<Change> behindCreate = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private List<RowHistory> histories;
+    private BatchPlan plan;
+    private UpsertRows updates;
+    private UpsertRows inserts;
+    private long conflicts;
+    private WriteResult ruled = WriteResult.NONE;
 
     TableWriter(
             Connection connection,
-            StatementPipeline pipeline,
+            WriteContext context,
             TableCache.CachedTable cached,
             TableBatch batch,
-            WriteSettings settings,
+            InsertRace race,
             ConflictLog conflictLog) {
+        WriteSettings settings = context.settings();
+        this.connection = connection;
         this.runner = new StatementRunner(connection);
-        this.pipeline = pipeline;
+        this.encoder = context.encoder();
+        this.cached = cached;
+        this.batch = batch;
         this.rows = new BatchRows(cached.table(), batch, settings.nulRule(), settings.layout());
         this.statements = new TableStatements(rows, settings.guard(), settings.layout());
         this.tombstones = new TombstoneStatements(rows);
-        this.reader = new RowStateReader(connection, rows, statements);
-        this.rule = rows.tracksFields() && !cached.isTwoWay()
-                ? rows.fieldRule(settings.guard())
-                : new VersionRule(settings.guard());
-        this.batch = batch;
-        this.settings = settings;
+        this.reader = new RowStateReader(runner, rows, statements);
+        this.rule = rows.tracksFields() ? rows.fieldRule(settings.guard()) : new VersionRule(settings.guard());
+        this.mode = settings.insertMode();
+        this.race = race;
         this.expectation = cached.expectation();
         this.conflictLog = conflictLog;
     }
 
-    /** @param offsets the check of changes whose versions are offsets */
-    WriteResult write(InsertRace race, OffsetCheck offsets) throws SQLException {
-        List<RowHistory> all = reader.identified(batch, batch.inLockOrder());
-        WriteResult result = writeRows(all, race);
-        if (!rows.table().isVersioned() || !offsets.isDue(batch, result.stale())) {
-            return result;
+    /** Reads what must be known of the rows, and decides what is done to each. */
+    void plan() throws SQLException {
+        TableBatch rest = cached.isTwoWay() ? writeByRules() : batch;
+        histories = reader.identified(rest, rest.inLockOrder());
+        List<RowHistory> fresh = isReplay() ? reader.withoutStale(histories) : histories;
+        boolean locked = rows.tracksOrigins() || BatchPlan.needsLocks(fresh, rule);
+        Map<Integer, RowState> states = reader.states(fresh, locked);
+        if (rows.tracksOrigins()) {
+            // Before the writes, while the losers are still there.
+            conflicts = conflictLog.log(runner, rows, fresh, states, rule);
         }
-        return result.withUnordered(offsets.check(all, reader.states(all, true)));
+        plan = BatchPlan.of(fresh, states, locked, expectation.newRows(), rule);
+        updates = new UpsertRows(rows, plan.updates());
+        inserts = new UpsertRows(rows, plan.inserts());
     }
 
-    private WriteResult writeRows(List<RowHistory> all, InsertRace race) throws SQLException {
-        boolean replay = expectation.staleRows() && rows.table().isVersioned() && !rows.tracksOrigins();
-        List<RowHistory> histories = replay ? reader.withoutStale(all) : all;
-        if (histories.isEmpty()) {
-            return new WriteResult(0, 0, 0, all.size(), 0, 0, 0);
+    /** Writes the rows that have local edits under way, and returns the changes of the others. */
+    private TableBatch writeByRules() throws SQLException {
+        TwoWayWriter.Outcome outcome = new TwoWayWriter(connection, cached.twoWay()).write(batch);
+        ruled = WriteResult.ofRules(outcome);
+        return outcome.rest();
+    }
+
+    private boolean isReplay() {
+        return expectation.staleRows() && rows.table().isVersioned() && !rows.tracksOrigins();
+    }
+
+    /** Encodes the rows that the plan writes. A failure waits for {@link #write}. */
+    void encode() {
+        updates.encode();
+        inserts.encode();
+    }
+
+    /**
+     * Runs the statements of the plan.
+     *
+     * @param offsets the check of changes whose versions are offsets
+     */
+    WriteResult write(OffsetCheck offsets) throws SQLException {
+        deleteTombstones();
+        long deleted = delete();
+        WriteResult upserted = updateOrInsert(updates).plus(insertOrUpdate(inserts));
+        long stale = histories.size() - upserted.inserted() - upserted.updated() - deleted;
+        expectation.observe(upserted.inserted(), upserted.updated(), stale);
+        WriteResult result = upserted.plus(ruled).plus(new WriteResult(0, 0, deleted, stale, 0, conflicts, 0));
+        return offsets.isDue(batch, stale) && rows.table().isVersioned() && !cached.isTwoWay()
+                ? result.withUnordered(offsets.check(histories, reader.states(histories, true)))
+                : result;
+    }
+
+    private void deleteTombstones() throws SQLException {
+        List<RowWrite> undeleted = plan.undeleted();
+        if (!undeleted.isEmpty()) {
+            Rows keys = rows.keysOf(undeleted.stream().map(RowWrite::last).toList());
+            runner.update(tombstones.delete(keys));
         }
-        histories.stream().filter(history -> history.changes().size() > 1).forEach(this::noteUpdatesBehindCreate);
-        boolean locked = rows.tracksOrigins() || BatchPlan.needsLocks(histories, rule);
-        Map<Integer, RowState> states = reader.states(histories, locked);
-        // Before the writes, while the losers are still there.
-        long conflicts = rows.tracksOrigins() ? conflictLog.log(runner, rows, histories, states, rule) : 0;
-        BatchPlan plan = BatchPlan.of(histories, states, locked, expectation.newRows(), rule);
-        return runStatements(plan, race, all.size(), conflicts);
-    }
-
-    private WriteResult runStatements(BatchPlan plan, InsertRace race, int changedRows, long conflicts)
-            throws SQLException {
-        if (!plan.undeleted().isEmpty()) {
-            Rows keys =
-                    rows.keysOf(plan.undeleted().stream().map(RowWrite::last).toList());
-            runner.update(tombstones.delete(keys), keys);
-        }
-        long deleted = delete(plan.deletes());
-        WriteResult updates = updateOrInsert(plan.updates(), race);
-        WriteResult inserts = insertOrUpdate(plan.inserts(), race);
-        long inserted = inserts.inserted() + updates.inserted();
-        long updated = inserts.updated() + updates.updated();
-        long missing = updates.updateMissing() + inserts.updateMissing();
-        long stale = changedRows - inserted - updated - deleted;
-        expectation.observe(inserted, updated, stale);
-        return new WriteResult(inserted, updated, deleted, stale, missing, conflicts, 0);
-    }
-
-    /** Updates rows that are expected to exist, and inserts those that turn out to be missing. */
-    private WriteResult updateOrInsert(List<RowWrite> writes, InsertRace race) throws SQLException {
-        if (writes.isEmpty()) {
-            return WriteResult.NONE;
-        }
-        UpsertParts parts = new UpsertParts(rows, writes);
-        long updated = settings.insertMode().updates() ? update(parts) : 0;
-        long missing = 0;
-        long inserted = 0;
-        if (updated < parts.size() && settings.insertMode().inserts()) {
-            List<RowWrite> changes = ofUpdates(writes);
-            // Of a mix, the updates first, so that they are counted.
-            missing = changes.isEmpty() || changes.size() == writes.size()
-                    ? 0
-                    : insert(new UpsertParts(rows, changes), race);
-            inserted = missing + insert(parts, race);
-            missing = changes.size() == writes.size() ? inserted : missing;
-            if (updated + inserted < parts.size() && settings.insertMode().updates()) {
-                // A row that came into being between the two statements was seen by neither.
-                updated += update(parts);
-            }
-        }
-        return WriteResult.of(inserted, updated, missing);
-    }
-
-    /** Returns the writes of updates alone, which could create a missing row only from the fields that they carry. */
-    private List<RowWrite> ofUpdates(List<RowWrite> writes) {
-        return writes.stream()
-                .filter(write -> write.last().operation() == Operation.UPDATE && !behindCreate.contains(write.last()))
-                .toList();
-    }
-
-    private void noteUpdatesBehindCreate(RowHistory history) {
-        if (history.changes().stream().anyMatch(change -> change.operation() != Operation.UPDATE)) {
-            behindCreate.addAll(history.changes());
-        }
-    }
-
-    /** Inserts rows that are expected to be new, and updates those that turn out to exist. */
-    private WriteResult insertOrUpdate(List<RowWrite> writes, InsertRace race) throws SQLException {
-        if (writes.isEmpty()) {
-            return WriteResult.NONE;
-        }
-        UpsertParts parts = new UpsertParts(rows, writes);
-        long inserted = settings.insertMode().inserts() ? insert(parts, race) : 0;
-        boolean rest = inserted < parts.size() && settings.insertMode().updates();
-        long missing = Math.min(inserted, ofUpdates(writes).size());
-        return WriteResult.of(inserted, rest ? update(parts) : 0, missing);
-    }
-
-    private long update(UpsertParts parts) throws SQLException {
-        return pipeline.execute(
-                runner, first -> statements.update(first, parts.positions(), parts.mask()), parts.iterator());
-    }
-
-    private long insert(UpsertParts parts, InsertRace race) throws SQLException {
-        return pipeline.execute(
-                runner, first -> statements.insert(first, parts.positions(), parts.mask(), race), parts.iterator());
     }
 
     /** Deletes rows, which leave tombstones unless they are inserted again; returns how many are gone for good. */
-    private long delete(List<RowWrite> writes) throws SQLException {
-        if (writes.isEmpty()) {
+    private long delete() throws SQLException {
+        List<RowWrite> deletes = plan.deletes();
+        if (deletes.isEmpty()) {
             return 0;
         }
-        Rows source = rows.keysAndVersions(writes);
-        long deleted = runner.update(statements.delete(source), source);
-        List<RowWrite> gone = writes.stream()
+        Rows source = rows.keysAndVersions(deletes);
+        long deleted = runner.update(statements.delete(source));
+        List<RowWrite> gone = deletes.stream()
                 .filter(write -> write.action() == RowWrite.Action.DELETE)
                 .toList();
         if (gone.isEmpty()) {
             return 0;
         }
         if (!rows.table().isVersioned()) {
-            return deleted - (writes.size() - gone.size());
+            return deleted - (deletes.size() - gone.size());
         }
-        Rows buried = gone.size() == writes.size() ? source : rows.keysAndVersions(gone);
-        return runner.update(tombstones.insert(buried), buried);
+        Rows buried = gone.size() == deletes.size() ? source : rows.keysAndVersions(gone);
+        return runner.update(tombstones.insert(buried));
+    }
+
+    /** Updates rows that are expected to exist, and inserts those that turn out to be missing. */
+    private WriteResult updateOrInsert(UpsertRows expected) throws SQLException {
+        long updated = update(expected);
+        if (updated == expected.size()) {
+            return WriteResult.written(0, updated, 0);
+        }
+        List<RowWrite> partial = expected.partial();
+        boolean mixed = !partial.isEmpty() && partial.size() < expected.size();
+        // Of a mix, the partial writes first, so that they are counted.
+        long ofPartial = mixed ? insert(new UpsertRows(rows, partial)) : 0;
+        long inserted = ofPartial + insert(expected);
+        if (updated + inserted < expected.size()) {
+            // A row that came into being between the two statements was seen by neither.
+            updated += update(expected);
+        }
+        return WriteResult.written(inserted, updated, partial.size() == expected.size() ? inserted : ofPartial);
+    }
+
+    /** Inserts rows that are expected to be new, and updates those that turn out to exist. */
+    private WriteResult insertOrUpdate(UpsertRows expected) throws SQLException {
+        long inserted = insert(expected);
+        long updated = inserted < expected.size() ? update(expected) : 0;
+        return WriteResult.written(
+                inserted, updated, Math.min(inserted, expected.partial().size()));
+    }
+
+    private long update(UpsertRows source) throws SQLException {
+        long updated = 0;
+        for (int part = 0; mode.updates() && part < source.parts(); part++) {
+            updated += runner.update(statements.update(source.part(part, encoder), source.fields()));
+        }
+        return updated;
+    }
+
+    private long insert(UpsertRows source) throws SQLException {
+        long inserted = 0;
+        for (int part = 0; mode.inserts() && part < source.parts(); part++) {
+            inserted += runner.update(statements.insert(source.part(part, encoder), source.fields(), race));
+        }
+        return inserted;
     }
 }

@@ -20,9 +20,15 @@ import dev.tandem.postgres.sink.twoway.TwoWayWriter;
  */
 public record WriteResult(
         long inserted, long updated, long deleted, long stale, long updateMissing, long conflicts, long unordered) {
-    static final WriteResult NONE = of(0, 0, 0);
+    static final WriteResult NONE = stale(0);
 
-    static WriteResult of(long inserted, long updated, long updateMissing) {
+    /** Returns the result of rows for which nothing was new. */
+    static WriteResult stale(long rows) {
+        return new WriteResult(0, 0, 0, rows, 0, 0, 0);
+    }
+
+    /** Returns the result of rows that were inserted or updated. */
+    static WriteResult written(long inserted, long updated, long updateMissing) {
         return new WriteResult(inserted, updated, 0, 0, updateMissing, 0, 0);
     }
 

@@ -18,7 +18,6 @@ import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.NulRule;
 import dev.tandem.postgres.sink.type.Wire;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.record.TimestampType;
@@ -66,7 +65,7 @@ class StatementsTest {
         golden("tombstones-find" + end, tombstones.find(whole.keys()));
         golden("tombstones-insert" + end, tombstones.insert(whole.keysAndVersions()));
         golden("tombstones-delete" + end, tombstones.delete(whole.keys()));
-        golden("tombstones-exist.sql", TombstoneStatements.EXIST);
+        golden("tombstones-exist.sql", tombstones.exist());
     }
 
     @Test
@@ -77,7 +76,7 @@ class StatementsTest {
             source.add(name, Wire.TEXT, new BinaryArray(Wire.TEXT, NulRule.STRIP, 0));
         }
 
-        golden("conflicts-log.sql", new ConflictStatements(mixed.rows).log(source, mixed.positions(), mixed.mask()));
+        golden("conflicts-log.sql", new ConflictStatements(mixed.rows).log(source, mixed.fields()));
         golden("conflicts-move-positions.sql", ConflictStatements.MOVE_POSITIONS);
     }
 
@@ -90,9 +89,9 @@ class StatementsTest {
         SinkRecord record =
                 new SinkRecord(Changes.TOPIC, 0, null, null, null, null, 7, 0L, TimestampType.CREATE_TIME, headers);
 
-        TruncateStatement truncate = TruncateStatement.of(account.table(), account.truncate(record));
+        Statement truncate = TruncateStatement.of(account.table(), account.truncate(record));
 
-        golden("truncate" + (suffix == null ? "" : suffix) + ".sql", truncate.text());
+        golden("truncate" + (suffix == null ? "" : suffix) + ".sql", truncate);
     }
 
     @Test
@@ -125,8 +124,8 @@ class StatementsTest {
         golden("create-system-tables.sql", ddl.toString().strip().replaceFirst(";$", ""));
     }
 
-    private static void golden(String file, RowStatement statement) {
-        golden(file, statement.text());
+    private static void golden(String file, Statement statement) {
+        golden(file, statement.sql());
     }
 
     private static void golden(String file, String sql) {
@@ -150,24 +149,20 @@ class StatementsTest {
                     .toList();
         }
 
-        BitSet positions() {
-            return rows.settable(writes);
-        }
-
-        FieldMask mask() {
-            return FieldMask.of(writes, positions());
+        WrittenFields fields() {
+            return rows.written(writes);
         }
 
         Rows all() {
-            return rows.of(writes, positions(), mask());
+            return rows.of(writes, fields());
         }
 
-        RowStatement insert(InsertRace race) {
-            return statements.insert(all(), positions(), mask(), race);
+        Statement insert(InsertRace race) {
+            return statements.insert(all(), fields(), race);
         }
 
-        RowStatement update() {
-            return statements.update(all(), positions(), mask());
+        Statement update() {
+            return statements.update(all(), fields());
         }
 
         Rows keys() {

@@ -28,10 +28,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The positions of topic partitions in {@code tandem.topic_positions}, which move with the rows. The table is created when the
- * first change with an offset as its version arrives.
+ * first change with an offset as its version arrives. It runs {@code positions-move.sql} of {@code
+ * src/test/resources/statements}.
  */
-final class OffsetPositions {
-    private static final Logger LOG = LoggerFactory.getLogger(OffsetPositions.class);
+final class TopicPositions {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicPositions.class);
     private static final long NO_TIMESTAMP = -1;
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
@@ -39,7 +40,7 @@ final class OffsetPositions {
     private boolean ready;
     private boolean forbidden;
 
-    OffsetPositions(Session session) {
+    TopicPositions(Session session) {
         this.session = session;
     }
 
@@ -77,7 +78,7 @@ final class OffsetPositions {
                 arrived.merge(
                         Place.of(change, position),
                         new Reached(position.offset(), timestamp(change)),
-                        OffsetPositions::later);
+                        TopicPositions::later);
             });
         }
         Map<Place, Reached> before = new HashMap<>();

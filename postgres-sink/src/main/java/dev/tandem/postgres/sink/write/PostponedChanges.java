@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Changes that a foreign key rejected, and that get another try when the rest of the put is written. Later changes of their rows
- * are held, too, so that the order of a row's changes is kept.
+ * Changes that wait until the rest of the put is written. Later changes of their rows wait, too, so that the order of a row's
+ * changes is kept.
  */
-final class HeldChanges {
+final class PostponedChanges {
     private final Map<Row, SQLException> rows = new HashMap<>();
-    private List<Held> held = new ArrayList<>();
+    private List<Postponed> postponed = new ArrayList<>();
 
     private record Row(TableId table, RowKey key) {
         static Row of(Change change) {
@@ -29,21 +29,21 @@ final class HeldChanges {
     }
 
     /**
-     * A change that is held.
+     * A change that waits.
      *
      * @param follows whether only an earlier change of its row failed
      */
-    record Held(Change change, SQLException failure, boolean follows) {}
+    record Postponed(Change change, SQLException failure, boolean follows) {}
 
-    void hold(List<Change> changes, SQLException failure) {
+    void add(List<Change> changes, SQLException failure) {
         for (Change change : changes) {
             boolean follows = rows.putIfAbsent(Row.of(change), failure) != null;
-            held.add(new Held(change, failure, follows));
+            postponed.add(new Postponed(change, failure, follows));
         }
     }
 
-    /** Holds the changes of rows that are held already, and returns the others. */
-    List<Change> withoutHeldRows(List<Change> changes) {
+    /** Postpones the changes of rows that have one waiting already, and returns the others. */
+    List<Change> without(List<Change> changes) {
         if (rows.isEmpty()) {
             return changes;
         }
@@ -53,16 +53,16 @@ final class HeldChanges {
             if (failure == null) {
                 others.add(change);
             } else {
-                held.add(new Held(change, failure, true));
+                postponed.add(new Postponed(change, failure, true));
             }
         }
         return others;
     }
 
-    /** Releases everything that is held. */
-    List<Held> release() {
-        List<Held> released = held;
-        held = new ArrayList<>();
+    /** Returns everything that waits, which does so no longer. */
+    List<Postponed> release() {
+        List<Postponed> released = postponed;
+        postponed = new ArrayList<>();
         rows.clear();
         return released;
     }

@@ -3,20 +3,21 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.pipeline;
+package dev.tandem.postgres.sink.execution;
 
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** A thread of the sink's own, started when it is first needed, that does one piece of work after the other. */
-final class SingleThread implements AutoCloseable {
+public final class SingleThread implements AutoCloseable, Executor {
     private final ExecutorService thread;
 
-    SingleThread(String name) {
+    public SingleThread(String name) {
         this.thread = Executors.newSingleThreadExecutor(work -> {
             Thread started = new Thread(work, name);
             started.setDaemon(true);
@@ -24,27 +25,23 @@ final class SingleThread implements AutoCloseable {
         });
     }
 
-    <T> Future<T> submit(Callable<T> work) {
+    public <T> Future<T> submit(Callable<T> work) {
         return thread.submit(work);
     }
 
+    @Override
+    public void execute(Runnable work) {
+        thread.execute(work);
+    }
+
     /** Waits for the work and returns its result, or throws what it threw. */
-    static <T> T result(Future<T> work) throws SQLException {
+    public static <T> T result(Future<T> work) throws SQLException {
         try {
             return get(work);
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof SQLException rejected) {
                 throw rejected;
             }
-            throw unchecked(failure);
-        }
-    }
-
-    /** Like {@link #result}, for work that cannot throw {@link SQLException}. */
-    static <T> T uncheckedResult(Future<T> work) {
-        try {
-            return get(work);
-        } catch (ExecutionException failure) {
             throw unchecked(failure);
         }
     }

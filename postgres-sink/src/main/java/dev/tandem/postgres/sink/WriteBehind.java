@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import dev.tandem.postgres.sink.execution.SingleThread;
+import dev.tandem.postgres.sink.record.RejectedRecord;
+import dev.tandem.postgres.sink.record.TopicPosition;
+import dev.tandem.postgres.sink.write.PutWriter;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Writes one put behind the task, so that the worker can poll and convert the next records meanwhile. This is the default. With
+ * {@code write.behind=false}, {@link #put} waits for its own records instead.
+ *
+ * <p><b>Durability.</b> The records of {@code put(n)} are committed when {@code put(n + 1)} or {@link #isDurable} has returned.
+ * Without {@code write.behind}, they are when {@code put(n)} has returned.
+ *
+ * <p><b>Failure.</b> If the write fails, the next {@link #put} throws, keeps the failed records, and writes them before any
+ * others, so the order is kept. Without {@code write.behind}, {@link #put} throws, and the worker puts the same records again.
+ *
+ * <p><b>Threads.</b> Call every method from the task's thread. That thread reads and encodes the records: the processor that has
+ * just converted them still has them in its cache, and for another one to fetch them costs more than to encode them. A second
+ * thread waits for Postgres.
+ */
+final class WriteBehind implements AutoCloseable {
+    private final SingleThread thread = new SingleThread("tandem-postgres-sink-writes");
+    private final RecordApplier applier;
+    private final boolean behind;
+    /** The records that are not known to be durable. */
+    private Collection<SinkRecord> pending = List.of();
+    /** The write of {@link #pending}; null if that is still to be begun. */
+    private Future<List<RejectedRecord>> running;
+
+    WriteBehind(RecordApplier applier, boolean behind) {
+        this.applier = applier;
+        this.behind = behind;
+    }
+
+    /**
+     * Waits until the records put before are durable, then begins to write these; returns when they are encoded.
+     *
+     * @return rejected records that are to be reported now: everything before them is durable
+     * @throws SQLException when Postgres fails as a whole
+     */
+    List<RejectedRecord> put(Collection<SinkRecord> records) throws SQLException {
+        List<RejectedRecord> rejected = finish();
+        if (records.isEmpty()) {
+            return rejected;
+        }
+        pending = records;
+        begin();
+        return behind ? rejected : finish();
+    }
+
+    private void begin() {
+        try {
+            PutWriter put = applier.prepare(pending);
+            running = thread.submit(put::finish);
+            put.encode();
+        } catch (SQLException | RuntimeException failure) {
+            running = CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    private List<RejectedRecord> finish() throws SQLException {
+        if (pending.isEmpty()) {
+            return List.of();
+        }
+        if (running == null) {
+            begin();
+        }
+        try {
+            List<RejectedRecord> rejected = SingleThread.result(running);
+            pending = List.of();
+            return rejected;
+        } finally {
+            running = null;
+            pending = behind ? pending : List.of();
+        }
+    }
+
+    /** Returns whether records wait for another call of {@link #put}. */
+    boolean isBusy() {
+        return !pending.isEmpty();
+    }
+
+    /**
+     * Waits for what is being written, and returns whether all records are durable and none was rejected. What is not durable, or
+     * was rejected, is up to the next {@link #put}.
+     */
+    boolean isDurable() {
+        if (running == null) {
+            return pending.isEmpty();
+        }
+        try {
+            return SingleThread.result(running).isEmpty();
+        } catch (SQLException | RuntimeException thrownByTheNextPut) {
+            return false;
+        }
+    }
+
+    /** Forgets the records of revoked partitions: another task gets them again, since their offsets are not committed. */
+    void revoke(Collection<TopicPartition> partitions) {
+        if (!isDurable()) {
+            running = null;
+            pending = pending.stream()
+                    .filter(record -> !partitions.contains(partitionOf(record)))
+                    .toList();
+        }
+    }
+
+    private static TopicPartition partitionOf(SinkRecord record) {
+        TopicPosition position = TopicPosition.of(record);
+        return new TopicPartition(position.topic(), position.partition());
+    }
+
+    @Override
+    public void close() {
+        isDurable();
+        thread.close();
+    }
+}

@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.execution;
+
+import dev.tandem.postgres.sink.sql.Statement;
+import dev.tandem.postgres.sink.type.BinaryArray;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * Sends statements to Postgres, in the transaction of a connection. This is the end of a record's way through the sink. Every text
+ * that it sends is a file of {@code src/test/resources/statements}.
+ */
+public final class StatementRunner {
+    private final Connection connection;
+
+    public StatementRunner(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** A visitor of a result's lines. */
+    @FunctionalInterface
+    public interface LineVisitor {
+        void visit(ResultSet line) throws SQLException;
+    }
+
+    /** Sends a statement that changes rows, and returns how many it changed. */
+    public long update(Statement statement) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+            bind(prepared, statement);
+            return prepared.executeUpdate();
+        }
+    }
+
+    /** Sends a statement that returns lines. */
+    public void query(Statement statement, LineVisitor visitor) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+            bind(prepared, statement);
+            try (ResultSet lines = prepared.executeQuery()) {
+                while (lines.next()) {
+                    visitor.visit(lines);
+                }
+            }
+        }
+    }
+
+    private void bind(PreparedStatement prepared, Statement statement) throws SQLException {
+        int index = 1;
+        for (Object value : statement.parameters()) {
+            if (value instanceof BinaryArray array) {
+                prepared.setArray(index++, array.toSql(connection));
+            } else {
+                prepared.setObject(index++, value);
+            }
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** The flow of records to Postgres: writing behind, and overlapping encoding with execution. */
-package dev.tandem.postgres.sink.pipeline;

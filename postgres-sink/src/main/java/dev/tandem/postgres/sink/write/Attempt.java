@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.sql.InsertRace;
+import java.util.List;
+
+/**
+ * An attempt to write changes in one transaction.
+ *
+ * @param number how often these changes are tried with this one, unless they are tried for another reason
+ */
+record Attempt(List<Change> changes, int number, InsertRace race) {
+    static Attempt first(List<Change> changes) {
+        return new Attempt(changes, 1, InsertRace.FAIL);
+    }
+
+    /** Returns the attempt with fewer changes. */
+    Attempt with(List<Change> fewer) {
+        return new Attempt(fewer, number, race);
+    }
+
+    Attempt again() {
+        return new Attempt(changes, number + 1, race);
+    }
+
+    Attempt skippingRaces() {
+        return new Attempt(changes, number, InsertRace.SKIP);
+    }
+}

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.session.FailureReport;
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.RejectedRecord;
+import dev.tandem.postgres.sink.record.RejectedRecordException;
+import dev.tandem.postgres.sink.schema.EvolutionSettings;
+import dev.tandem.postgres.sink.schema.SchemaMismatchException;
+import dev.tandem.postgres.sink.twoway.BusyRows;
+import dev.tandem.postgres.sink.twoway.TwoWayTarget;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.postgresql.util.PSQLException;
+
+/** A search for the reason why changes failed, and for the columns or rows that are to blame. */
+final class FailedChanges {
+    private static final String NOT_NULL_VIOLATION = "23502";
+
+    private final Session session;
+    private final TableCache tables;
+    private final EvolutionSettings evolution;
+    private final RejectedColumn rejectedColumn;
+
+    FailedChanges(WriteContext context) {
+        this.session = context.session();
+        this.tables = context.tables();
+        this.evolution = context.evolution();
+        this.rejectedColumn = new RejectedColumn(session, tables, context.settings());
+    }
+
+    /** Returns the rejection of a change that failed alone. */
+    RejectedRecord rejection(Change change, SQLException failure) throws SQLException {
+        Optional<RejectedColumn.Found> found = rejectedColumn.find(change, failure);
+        String reason = RejectionReason.of(
+                change.table(), found.map(column -> column.column().name()).orElse(null), failure);
+        String advice = found.map(column -> evolution.advice(column.column(), column.schema()))
+                .orElse("");
+        return rejection(change, reason + advice + ".", FailureReport.withoutValues(failure));
+    }
+
+    /** The message of an unexpected failure may quote values, so only its type is reported. */
+    RejectedRecord rejection(Change change, RuntimeException broken) {
+        String reason = "Failed to convert it for table " + change.table() + ": "
+                + broken.getClass().getSimpleName() + ". Compare the record's schemas with its values.";
+        return rejection(change, reason, FailureReport.withoutMessage(broken));
+    }
+
+    static RejectedRecord rejection(Change change, String reason, Exception cause) {
+        return new RejectedRecord(change.record(), Optional.of(change.table()), reason, cause);
+    }
+
+    /** Returns the rejection of the record that one of the changes could not be encoded for. */
+    @SuppressWarnings("ReferenceEquality") // this very record, and comparing two is slow
+    RejectedRecord rejection(RejectedRecordException rejection, List<Change> changes) {
+        Optional<TableId> table = changes.stream()
+                .filter(change -> change.record() == rejection.record())
+                .map(Change::table)
+                .findFirst();
+        return new RejectedRecord(rejection.record(), table, rejection.getMessage(), rejection);
+    }
+
+    /** Returns why the table cannot hold the change, or null when it can. */
+    SchemaMismatchException mismatchOf(Change change) throws SQLException {
+        TableBatch alone = new TableBatch(change.table());
+        alone.add(change);
+        try {
+            tables.ensureFits(alone);
+            return null;
+        } catch (SchemaMismatchException mismatch) {
+            return mismatch;
+        }
+    }
+
+    /** Returns the changes of those rows of two-way tables that another transaction holds. */
+    Set<Change> busy(List<Change> changes) throws SQLException {
+        Map<TableId, List<Change>> byTable = new TreeMap<>();
+        changes.forEach(change -> byTable.computeIfAbsent(change.table(), added -> new ArrayList<>())
+                .add(change));
+        Set<Change> busy = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Map.Entry<TableId, List<Change>> table : byTable.entrySet()) {
+            Optional<TwoWayTarget> target = tables.twoWay(table.getKey());
+            if (target.isPresent()) {
+                busy.addAll(session.inTransaction(
+                        connection -> BusyRows.of(connection, target.get()).among(table.getValue())));
+            }
+        }
+        return busy;
+    }
+
+    /**
+     * Drops the NOT NULL constraint that caused the failure, if the configuration allows that.
+     *
+     * @return whether it was dropped, so that the changes are worth another try
+     */
+    boolean admitNull(List<Change> changes, SQLException failure) throws SQLException {
+        if (!NOT_NULL_VIOLATION.equals(failure.getSQLState()) || !(failure instanceof PSQLException rejection)) {
+            return false;
+        }
+        String column = rejection.getServerErrorMessage().getColumn();
+        TableId table = new TableId(
+                rejection.getServerErrorMessage().getSchema(),
+                rejection.getServerErrorMessage().getTable());
+        boolean ours = changes.stream()
+                .anyMatch(
+                        change -> change.table().equals(table) && change.shape().hasColumn(column));
+        return ours && tables.admitNull(table, column);
+    }
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.execution.StatementRunner;
+import dev.tandem.postgres.sink.record.Batch;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.Put;
+import dev.tandem.postgres.sink.record.RejectedRecord;
+import dev.tandem.postgres.sink.record.Step;
+import dev.tandem.postgres.sink.record.Truncate;
+import dev.tandem.postgres.sink.sql.TruncateStatement;
+import dev.tandem.postgres.sink.table.Catalog;
+import dev.tandem.postgres.sink.table.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The writing of one put: {@link #prepare} begins the transaction of its first batch, {@link #encode} prepares the parameters of
+ * that, {@link #finish} writes one batch after the other, each in a {@link BatchTransaction}. The order of a key's changes is kept,
+ * and writing them again changes nothing.
+ *
+ * <p><b>Threads.</b> One thread at a time, except that {@link #encode} may run while another thread is in {@link #finish}.
+ *
+ * <p><b>Failure.</b> A batch that fails is divided until the record that it fails for stands alone (see {@link BatchDivider}); that
+ * record is rejected, and the others are written. Only a failure that is known to concern the connection or the server stops the
+ * put as a whole.
+ */
+public final class PutWriter {
+    private final WriteContext context;
+    private final Put put;
+    private final BatchDivider divider;
+    /** The transaction of the first batch; null if there is none. */
+    private final BatchTransaction first;
+
+    private boolean isFirstTried;
+    private List<Change> changesInWork = List.of();
+
+    public PutWriter(WriteContext context, Put put) {
+        this.context = context;
+        this.put = put;
+        this.divider = new BatchDivider(context, put.rejected());
+        this.first = !put.steps().isEmpty() && put.steps().get(0) instanceof Batch batch
+                ? new BatchTransaction(context, Attempt.first(batch.changes()))
+                : null;
+    }
+
+    /** Begins the transaction of the first batch, and plans what it writes. A failure waits for {@link #finish}. */
+    public void prepare() {
+        if (first != null) {
+            first.prepare();
+        }
+    }
+
+    /** Encodes the rows that have been planned. */
+    public void encode() {
+        if (first != null) {
+            first.encode();
+        }
+    }
+
+    /**
+     * Makes all records durable except those that it returns.
+     *
+     * @throws SQLException when Postgres fails as a whole; the same records can be written again
+     */
+    public List<RejectedRecord> finish() throws SQLException {
+        for (Step step : put.steps()) {
+            if (step instanceof Batch batch) {
+                write(batch.changes());
+            } else if (step instanceof Truncate truncate) {
+                writePostponed();
+                truncate(truncate);
+            }
+        }
+        writePostponed();
+        return divider.rejected();
+    }
+
+    /** Writes changes in one transaction or, if that fails, in several. */
+    private void write(List<Change> changes) throws SQLException {
+        Deque<Attempt> attempts = new ArrayDeque<>(List.of(Attempt.first(changes)));
+        while (!attempts.isEmpty()) {
+            Attempt attempt = divider.withoutPostponedRows(attempts.pop());
+            changesInWork = attempt.changes();
+            try {
+                transaction(attempt).finish();
+            } catch (SQLException | RuntimeException failure) {
+                List<Attempt> instead = divider.insteadOf(attempt, failure);
+                for (int i = instead.size() - 1; i >= 0; i--) {
+                    attempts.push(instead.get(i));
+                }
+            }
+        }
+    }
+
+    private BatchTransaction transaction(Attempt attempt) {
+        if (first != null && !isFirstTried) {
+            isFirstTried = true;
+            return first;
+        }
+        return new BatchTransaction(context, attempt);
+    }
+
+    /** Writes the changes that had to wait for the rest. */
+    private void writePostponed() throws SQLException {
+        for (List<Change> next = divider.nextPostponed(); !next.isEmpty(); next = divider.nextPostponed()) {
+            write(next);
+        }
+    }
+
+    /** Returns the tables of the last transaction, committed or not. */
+    public Set<TableId> tablesInWork() {
+        return changesInWork.stream().map(Change::table).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void truncate(Truncate truncate) throws SQLException {
+        context.session().inLongTransaction(connection -> {
+            BatchTransaction.begin(connection);
+            return truncate(connection, truncate);
+        });
+    }
+
+    private static long truncate(Connection connection, Truncate truncate) throws SQLException {
+        Optional<Table> table = Catalog.find(connection, truncate.table());
+        return table.isEmpty()
+                ? 0
+                : new StatementRunner(connection).update(TruncateStatement.of(table.get(), truncate));
+    }
+}

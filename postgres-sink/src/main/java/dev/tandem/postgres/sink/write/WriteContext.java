@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.sink.schema.EvolutionSettings;
+import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.twoway.TwoWayTables;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * The things that the transactions of a task share. Used by one thread at a time.
+ *
+ * @param encoder encodes rows while Postgres works on others
+ */
+public record WriteContext(
+        Session session,
+        WriteSettings settings,
+        EvolutionSettings evolution,
+        TableCache tables,
+        TopicPositions positions,
+        WriteReports reports,
+        Executor encoder) {
+    /** @param twoWay the tables whose local edits go to Salesforce */
+    public static WriteContext of(
+            Session session,
+            WriteSettings settings,
+            EvolutionSettings evolution,
+            TwoWayTables twoWay,
+            WriteListener listener,
+            Executor encoder) {
+        return new WriteContext(
+                session,
+                settings,
+                evolution,
+                new TableCache(session, evolution, twoWay, listener::schemaChanged),
+                new TopicPositions(session),
+                new WriteReports(settings, listener),
+                encoder);
+    }
+
+    /** Returns the tables that are known to be usable. */
+    public List<Table> knownTables() {
+        return tables.known();
+    }
+
+    /** Returns the statements that grant the missing rights. */
+    public Set<String> missingGrants() throws SQLException {
+        return session.inTransaction(connection -> SystemTables.GRANTS.missing(connection, tables.ids()));
+    }
+}

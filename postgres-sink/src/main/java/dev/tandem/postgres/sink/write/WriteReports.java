@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.sink.batch.OffsetCheck;
+import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.conflict.ConflictWarning;
+import java.time.Clock;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The metrics and warnings about what was committed. */
+final class WriteReports {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteReports.class);
+
+    private final WriteSettings settings;
+    private final WriteListener listener;
+    private final TableWarnings unordered = new TableWarnings(Clock.systemUTC(), LOG::warn);
+    private final TableWarnings missingRows = new TableWarnings(Clock.systemUTC(), LOG::warn);
+    private final ConflictWarning conflicts = new ConflictWarning(Clock.systemUTC(), LOG::warn);
+
+    WriteReports(WriteSettings settings, WriteListener listener) {
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    /** Reports a committed transaction, which took so many nanoseconds. */
+    void committed(
+            Map<TableBatch, TableCache.CachedTable> tables,
+            Map<TableBatch, WriteResult> results,
+            OffsetCheck offsets,
+            long nanos) {
+        offsets.forEachTable(unordered::warn);
+        results.forEach((batch, result) -> {
+            if (settings.conflicts().logged()) {
+                warnOfConflicts(tables.get(batch), result);
+            }
+            if (result.updateMissing() > 0) {
+                missingRows.warn(
+                        batch.table(),
+                        result.updateMissing()
+                                + " updates met no row, so rows were created from the fields that they carry. Replay the topic from"
+                                + " its beginning, or have the source read the object again.");
+            }
+        });
+        listener.committed(results, nanos);
+    }
+
+    private void warnOfConflicts(TableCache.CachedTable cached, WriteResult result) {
+        conflicts.add(cached.table().id(), result.conflicts());
+        if (!cached.table().isVersioned() || !cached.table().hasOrigins()) {
+            conflicts.cannotSee(cached.table().id());
+        }
+    }
+}
