@@ -29,7 +29,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,18 +40,10 @@ import java.util.regex.Pattern;
 public final class BulkApi {
     private static final int USUAL_PAGE = 50_000;
     private static final int PARALLEL_PAGES = 5;
-    private static final int KEPT_JOBS = 100;
     private static final Pattern CHILD_QUERY =
             Pattern.compile("^\\s*SELECT\\b[^']*?\\(\\s*SELECT\\b.*\\)[^()]*\\bFROM\\b", CASE_INSENSITIVE | DOTALL);
 
-    private final Map<String, QueryJob> jobs = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, QueryJob> eldest) {
-            return size() > KEPT_JOBS;
-        }
-    };
+    private final JobRegister<QueryJob> jobs = new JobRegister<>();
     private final AtomicLong created = new AtomicLong();
     private final Catalog catalog;
     private final RecordStore store;
@@ -86,9 +77,9 @@ public final class BulkApi {
             throw ApiFailure.notFound();
         }
         if (resource.size() == 1) {
-            return request.method().equals("POST") ? create(request, version) : list();
+            return request.method().equals("POST") ? create(request, version) : jobs.list();
         }
-        QueryJob job = job(resource.get(1));
+        QueryJob job = jobs.job(resource.get(1));
         if (resource.size() > 2) {
             return switch (resource.get(2)) {
                 case "results" -> results(job, request, version);
@@ -100,7 +91,7 @@ public final class BulkApi {
         return switch (request.method()) {
             case "GET" -> ApiResponse.ok(job.info());
             case "PATCH" -> abort(job, request);
-            case "DELETE" -> delete(job);
+            case "DELETE" -> jobs.delete(job);
             default -> throw ApiFailure.methodNotAllowed(request.method(), "DELETE", "GET", "PATCH");
         };
     }
@@ -111,16 +102,12 @@ public final class BulkApi {
         if (!operation.equals("query") && !operation.equals("queryAll")) {
             throw new ApiFailure(400, "INVALIDJOB", "Unable to parse Job: operation must be query or queryAll");
         }
-        CsvFormat format = new CsvFormat(
-                body.path("columnDelimiter").asText("COMMA"),
-                body.path("lineEnding").asText("LF"));
+        CsvFormat format = CsvFormat.of(body);
         Query query = query(body.path("query").asText(""));
         String id = SalesforceId.of("750", created.incrementAndGet());
         QueryJob job = new QueryJob(id, version, identity.userId(), operation, query, format, clock.instant());
         ObjectNode answer = job.created();
-        synchronized (jobs) {
-            jobs.put(id, job);
-        }
+        jobs.add(job);
         executor.execute(() -> job.run(clock.instant()));
         return ApiResponse.ok(answer);
     }
@@ -151,25 +138,6 @@ public final class BulkApi {
         return query;
     }
 
-    private ApiResponse list() {
-        ObjectNode answer = Json.MAPPER.createObjectNode().put("done", true);
-        ArrayNode records = answer.putArray("records");
-        synchronized (jobs) {
-            jobs.values().forEach(job -> records.add(job.info()));
-        }
-        return ApiResponse.ok(answer.putNull("nextRecordsUrl"));
-    }
-
-    private QueryJob job(String id) {
-        synchronized (jobs) {
-            QueryJob job = jobs.get(SalesforceId.canonical(id));
-            if (job == null) {
-                throw ApiFailure.notFound();
-            }
-            return job;
-        }
-    }
-
     private void advance(QueryJob job) {
         Optional<JsonNode> failed =
                 job.state().isFinal() ? Optional.empty() : faults.tryStrike(Fault.FAILED_BULK, any -> true);
@@ -190,8 +158,7 @@ public final class BulkApi {
         }
         advance(job);
         if (job.state() != JobState.JobComplete) {
-            throw new ApiFailure(
-                    400, "INVALIDJOBSTATE", "The results of a job in state " + job.state() + " cannot be had");
+            throw JobRegister.noResults(job);
         }
     }
 
@@ -261,15 +228,5 @@ public final class BulkApi {
         }
         job.abort(clock.instant());
         return ApiResponse.ok(job.created());
-    }
-
-    private ApiResponse delete(QueryJob job) {
-        if (!job.state().isFinal()) {
-            throw new ApiFailure(400, "INVALIDJOBSTATE", "A job in state " + job.state() + " cannot be deleted");
-        }
-        synchronized (jobs) {
-            jobs.remove(job.id());
-        }
-        return ApiResponse.empty(204);
     }
 }

@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.simulator.bulk;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
@@ -40,6 +41,13 @@ record CsvFormat(String columnDelimiter, String lineEnding) {
         if (!lineEnding.equals("LF") && !lineEnding.equals("CRLF")) {
             throw new ApiFailure(400, "INVALIDJOB", "Unknown line ending: " + lineEnding);
         }
+    }
+
+    /** Reads the format from the order of a job. */
+    static CsvFormat of(JsonNode order) {
+        return new CsvFormat(
+                order.path("columnDelimiter").asText("COMMA"),
+                order.path("lineEnding").asText("LF"));
     }
 
     /** The presence of column names at the start of a page. */

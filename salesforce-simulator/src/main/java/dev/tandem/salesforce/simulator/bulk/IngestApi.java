@@ -5,14 +5,12 @@
  */
 package dev.tandem.salesforce.simulator.bulk;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.simulator.faults.Fault;
 import dev.tandem.salesforce.simulator.faults.Faults;
 import dev.tandem.salesforce.simulator.http.ApiFailure;
 import dev.tandem.salesforce.simulator.http.ApiRequest;
 import dev.tandem.salesforce.simulator.http.ApiResponse;
-import dev.tandem.salesforce.simulator.http.Json;
 import dev.tandem.salesforce.simulator.records.Caller;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.records.SalesforceId;
@@ -25,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -33,10 +30,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** {@code jobs/ingest}: Bulk API 2.0 jobs that write records. */
 final class IngestApi {
-    private static final int KEPT_JOBS = 100;
     private static final String USUAL_FAILURE = "InternalServerError : Retried more than twenty times";
 
-    private final Map<String, IngestJob> jobs = new LinkedHashMap<>();
+    private final JobRegister<IngestJob> jobs = new JobRegister<>();
     private final Catalog catalog;
     private final RecordStore store;
     private final Faults faults;
@@ -56,9 +52,9 @@ final class IngestApi {
     /** Answers what follows {@code jobs/ingest/} in the path. */
     ApiResponse answer(ApiRequest request, List<String> resource, String version, Caller caller) {
         if (resource.isEmpty()) {
-            return request.method().equals("POST") ? create(request, version, caller) : list();
+            return request.method().equals("POST") ? create(request, version, caller) : jobs.list();
         }
-        IngestJob job = job(resource.get(0));
+        IngestJob job = jobs.job(resource.get(0));
         if (resource.size() > 1) {
             return switch (resource.get(1)) {
                 case "batches" -> upload(job, request);
@@ -72,7 +68,7 @@ final class IngestApi {
         return switch (request.method()) {
             case "GET" -> ApiResponse.ok(job.info());
             case "PATCH" -> change(job, request);
-            case "DELETE" -> delete(resource.get(0), job);
+            case "DELETE" -> jobs.delete(job);
             default -> throw ApiFailure.methodNotAllowed(request.method(), "DELETE", "GET", "PATCH");
         };
     }
@@ -87,22 +83,14 @@ final class IngestApi {
                     "InvalidJob : Unable to find object: " + body.path("object").asText());
         }
         IngestJob.Operation operation = operation(body.path("operation").asText(""));
-        CsvFormat format = new CsvFormat(
-                body.path("columnDelimiter").asText("COMMA"),
-                body.path("lineEnding").asText("LF"));
+        CsvFormat format = CsvFormat.of(body);
         Field externalId = operation == IngestJob.Operation.upsert
                 ? externalId(object, body.path("externalIdFieldName").asText(""))
                 : null;
         String id = SalesforceId.of("750", ids.incrementAndGet());
         IngestJob.Order order = new IngestJob.Order(object, operation, externalId, format, caller);
         IngestJob job = new IngestJob(id, version, order, clock.instant());
-        synchronized (jobs) {
-            jobs.put(id, job);
-            if (jobs.size() > KEPT_JOBS) {
-                String eldest = jobs.keySet().iterator().next();
-                jobs.remove(eldest).close();
-            }
-        }
+        jobs.add(job);
         return ApiResponse.ok(job.created());
     }
 
@@ -123,25 +111,6 @@ final class IngestApi {
                             .formatted(name, object.name()));
         }
         return field;
-    }
-
-    private ApiResponse list() {
-        ObjectNode answer = Json.MAPPER.createObjectNode().put("done", true);
-        ArrayNode records = answer.putArray("records");
-        synchronized (jobs) {
-            jobs.values().forEach(job -> records.add(job.info()));
-        }
-        return ApiResponse.ok(answer.putNull("nextRecordsUrl"));
-    }
-
-    private IngestJob job(String id) {
-        synchronized (jobs) {
-            IngestJob job = jobs.get(SalesforceId.canonical(id));
-            if (job == null) {
-                throw ApiFailure.notFound();
-            }
-            return job;
-        }
     }
 
     private static ApiResponse upload(IngestJob job, ApiRequest request) {
@@ -207,24 +176,12 @@ final class IngestApi {
     private ApiResponse results(IngestJob job, IngestJob.Content content) {
         advance(job);
         if (!job.hasResults()) {
-            throw new ApiFailure(
-                    400, "INVALIDJOBSTATE", "The results of a job in state " + job.state() + " cannot be had");
+            throw JobRegister.noResults(job);
         }
         return new ApiResponse(200, "text/csv;charset=UTF-8", Map.of(), out -> {
             if (Files.exists(job.file(content))) {
                 Files.copy(job.file(content), out);
             }
         });
-    }
-
-    private ApiResponse delete(String id, IngestJob job) {
-        if (!job.state().isFinal()) {
-            throw new ApiFailure(400, "INVALIDJOBSTATE", "A job in state " + job.state() + " cannot be deleted");
-        }
-        synchronized (jobs) {
-            jobs.remove(SalesforceId.canonical(id));
-        }
-        job.close();
-        return ApiResponse.empty(204);
     }
 }

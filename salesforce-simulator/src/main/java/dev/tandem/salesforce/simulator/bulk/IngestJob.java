@@ -24,7 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** A Bulk 2.0 ingest job on its way through its states. Its CSV and its results are in files of their own. */
-final class IngestJob implements AutoCloseable {
+final class IngestJob implements JobRegister.Job {
     /** The operation of a job, as it is spelled on the wire. */
     enum Operation {
         insert,
@@ -74,6 +74,11 @@ final class IngestJob implements AutoCloseable {
         UNPROCESSED
     }
 
+    @Override
+    public String id() {
+        return id;
+    }
+
     Order order() {
         return order;
     }
@@ -82,7 +87,8 @@ final class IngestJob implements AutoCloseable {
         return directory.resolve(content.name());
     }
 
-    synchronized JobState state() {
+    @Override
+    public synchronized JobState state() {
         return state;
     }
 
@@ -193,8 +199,8 @@ final class IngestJob implements AutoCloseable {
                 : answer.put("externalIdFieldName", order.externalId().name());
     }
 
-    /** Returns the job as it is answered to a question about its progress. */
-    synchronized ObjectNode info() {
+    @Override
+    public synchronized ObjectNode info() {
         ObjectNode info = created().put("jobType", "V2Ingest");
         if (state != JobState.Open && state != JobState.UploadComplete) {
             info.put("numberRecordsProcessed", succeeded + failed).put("numberRecordsFailed", failed);

@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A Bulk 2.0 query job on its way through its states. */
-final class QueryJob {
+final class QueryJob implements JobRegister.Job {
     private final String id;
     private final String version;
     private final String userId;
@@ -49,7 +49,8 @@ final class QueryJob {
         this.changed = this.created;
     }
 
-    String id() {
+    @Override
+    public String id() {
         return id;
     }
 
@@ -61,7 +62,8 @@ final class QueryJob {
         return format;
     }
 
-    synchronized JobState state() {
+    @Override
+    public synchronized JobState state() {
         return state;
     }
 
@@ -130,7 +132,8 @@ final class QueryJob {
     }
 
     /** The job as it is answered to who asks how it goes. */
-    synchronized ObjectNode info() {
+    @Override
+    public synchronized ObjectNode info() {
         ObjectNode info = created();
         info.remove(List.of("lineEnding", "columnDelimiter"));
         info.put("jobType", "V2Query")
@@ -149,4 +152,8 @@ final class QueryJob {
         state = next;
         changed = now.truncatedTo(ChronoUnit.SECONDS);
     }
+
+    /** The rows are in memory only. */
+    @Override
+    public void close() {}
 }
