@@ -89,6 +89,32 @@ class RulesTest {
     }
 
     @Test
+    void keepsRecordsWhoseChildrenRestrictTheDelete() {
+        client().control("PUT", "objects/Case__c", """
+                {'labelPlural': 'Cases', 'fields': [{'name': 'Parent__c', 'type': 'reference', 'referenceTo': ['Account'],
+                 'relationshipName': 'Parent__r', 'restrictedDelete': true}]}
+                """.replace('\n', ' '));
+        String account = client().create("Account", "{'Name': 'Acme'}");
+        String child = client().create("Case__c", "{'Name': '00001005', 'Parent__c': '" + account + "'}");
+
+        Answer rejected = client().delete("sobjects/Account/" + account);
+        Answer inCollection = client().delete("composite/sobjects?ids=" + account);
+        Answer deletedChild = client().delete("sobjects/Case__c/" + child);
+        Answer deleted = client().delete("sobjects/Account/" + account);
+
+        String message =
+                "Your attempt to delete Acme could not be completed because it is associated with the following"
+                        + " cases.: 00001005\\n";
+        assertThat(rejected.status()).isEqualTo(400);
+        assertThat(rejected.json().toString())
+                .isEqualTo("[{\"message\":\"" + message + "\",\"errorCode\":\"DELETE_FAILED\",\"fields\":[]}]");
+        assertThat(inCollection.json().at("/0/errors").toString())
+                .isEqualTo("[{\"statusCode\":\"DELETE_FAILED\",\"message\":\"" + message + "\",\"fields\":[]}]");
+        assertThat(deletedChild.status()).isEqualTo(204);
+        assertThat(deleted.status()).isEqualTo(204);
+    }
+
+    @Test
     void reportsFieldsThatAutomationChangesInSameEvent() throws Exception {
         String id = client().create("Account", "{'Name': 'a'}");
         rules("Account", """

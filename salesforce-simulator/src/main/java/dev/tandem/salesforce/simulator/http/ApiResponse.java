@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The answer of an API. {@code contentType} and {@code body} are null for an answer without a body. */
 public record ApiResponse(int status, String contentType, Map<String, String> headers, Body body) {
@@ -24,6 +25,9 @@ public record ApiResponse(int status, String contentType, Map<String, String> he
     public interface Body {
         void writeTo(OutputStream out) throws IOException;
     }
+
+    /** The errors that have an empty list of fields, where others have none. */
+    private static final Set<String> ALWAYS_WITH_FIELDS = Set.of("DELETE_FAILED", "ENTITY_IS_DELETED");
 
     public static ApiResponse json(int status, JsonNode body) {
         try {
@@ -60,7 +64,7 @@ public record ApiResponse(int status, String contentType, Map<String, String> he
     public static ApiResponse error(int status, String code, String message, List<String> fields, ObjectNode details) {
         ArrayNode errors = Json.MAPPER.createArrayNode();
         ObjectNode error = errors.addObject().put("message", message).put("errorCode", code);
-        if (!fields.isEmpty() || code.equals("ENTITY_IS_DELETED")) {
+        if (!fields.isEmpty() || ALWAYS_WITH_FIELDS.contains(code)) {
             ArrayNode names = error.putArray("fields");
             fields.forEach(names::add);
         }

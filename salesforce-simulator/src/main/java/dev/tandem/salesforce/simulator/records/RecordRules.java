@@ -157,6 +157,34 @@ final class RecordRules {
         }
     }
 
+    /** Rejects the delete of a record to which others refer by a field that restricts deletes. */
+    void checkDelete(SObject object, Row row, Transaction transaction) {
+        if (trust == Trust.SYSTEM) {
+            return;
+        }
+        for (SObject child : catalog.objects()) {
+            for (Field field : child.fields()) {
+                if (field.is("restrictedDelete") && field.referenceTo().contains(object.name())) {
+                    requireNoChildren(object, row, child, field, transaction);
+                }
+            }
+        }
+    }
+
+    private static void requireNoChildren(
+            SObject object, Row row, SObject child, Field reference, Transaction transaction) {
+        Set<String> children = transaction.withValue(child, reference, row.value(object.systemField("Id")));
+        if (!children.isEmpty()) {
+            Field name = child.nameField();
+            throw SaveFailure.restrictedDelete(
+                    String.valueOf(row.value(object.nameField())),
+                    child.labelPlural(),
+                    children.stream()
+                            .map(id -> String.valueOf(transaction.row(child, id).value(name)))
+                            .toList());
+        }
+    }
+
     /** Finds the record that is named by an external id in place of its id: {@code {"Account": {"Code__c": "a"}}}. */
     private String target(Field field, ObjectNode key, Transaction transaction) {
         String type = key.path("attributes").path("type").asText("");

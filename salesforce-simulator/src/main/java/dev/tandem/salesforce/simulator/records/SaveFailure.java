@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.simulator.schema.Field;
 import java.util.List;
+import java.util.Locale;
 
 /** A record that cannot be saved, with the code and the text that Salesforce gives. */
 public final class SaveFailure extends RuntimeException {
@@ -85,6 +86,14 @@ public final class SaveFailure extends RuntimeException {
     static SaveFailure locked(String id) {
         return new SaveFailure(
                 "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records: " + id);
+    }
+
+    /** Returns the failure of the delete of a record that its children keep. The text is that of production logs. */
+    static SaveFailure restrictedDelete(String name, String children, List<String> names) {
+        return new SaveFailure(
+                "DELETE_FAILED",
+                "Your attempt to delete %s could not be completed because it is associated with the following %s.: %s\n"
+                        .formatted(name, children.toLowerCase(Locale.ROOT), String.join(", ", names)));
     }
 
     static SaveFailure deleted() {

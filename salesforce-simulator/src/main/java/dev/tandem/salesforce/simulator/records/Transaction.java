@@ -150,6 +150,7 @@ public final class Transaction {
     /** Moves a record into the recycle bin. */
     public void delete(SObject object, String id) {
         Row before = lockedRow(object, id);
+        rules.checkDelete(object, before, this);
         lockParents(object, before, before);
         Row.Edit edit = new Row.Edit(before);
         stamp(object, edit);

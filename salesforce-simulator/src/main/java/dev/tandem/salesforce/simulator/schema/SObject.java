@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.simulator.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,18 @@ public final class SObject {
 
     public String label() {
         return head.get("label").textValue();
+    }
+
+    public String labelPlural() {
+        return head.get("labelPlural").textValue();
+    }
+
+    /** Returns the field that names a record to people: {@code Name}, unless another is marked. */
+    public Field nameField() {
+        return fields.stream()
+                .filter(field -> field.is("nameField"))
+                .findFirst()
+                .orElseGet(() -> systemField("Name"));
     }
 
     public String keyPrefix() {
@@ -106,6 +119,11 @@ public final class SObject {
         ObjectNode summary = head.deepCopy();
         summary.remove(List.of("childRelationships", "recordTypeInfos"));
         return summary;
+    }
+
+    /** Returns the relationships to children that the describe result lists. */
+    public JsonNode childRelationships() {
+        return head.get("childRelationships");
     }
 
     /** The id of the change event's schema: 22 characters that change with the fields. */
