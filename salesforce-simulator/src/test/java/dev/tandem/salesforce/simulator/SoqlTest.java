@@ -32,7 +32,7 @@ class SoqlTest {
         client.control(
                 "POST",
                 "objects/Contact/records",
-                "{'records': [{'LastName': 'x', 'Languages__c': 'English;French', 'DoNotCall': true}, {'LastName': 'y', 'Languages__c': 'German'}]}");
+                "{'records': [{'LastName': 'x', 'AccountId': '001Hs00000A0001', 'Languages__c': 'English;French', 'DoNotCall': true}, {'LastName': 'y', 'AccountId': '001Hs00000A0001', 'Languages__c': 'German'}]}");
     }
 
     @AfterAll
@@ -73,12 +73,16 @@ class SoqlTest {
                 "WHERE SLA_Expiration_Date__c = 2026-03-01 | G",
                 "WHERE Parent.Name = 'Alpha' | b",
                 "WHERE AnnualRevenue = 5.00 | A",
+                "WHERE Id IN (SELECT AccountId FROM Contact) | A",
+                "WHERE Id IN (SELECT AccountId FROM Contact WHERE LastName = 'z') | ",
+                "WHERE Id NOT IN (SELECT AccountId FROM Contact WHERE LastName IN ('x', 'z')) AND Industry != null | b",
+                "WHERE ParentId IN (SELECT Id FROM Account WHERE Name = 'Alpha') | b",
                 "ORDER BY NumberOfEmployees DESC | Gba",
                 "ORDER BY Industry NULLS LAST, Name DESC | baG",
                 "ORDER BY Id LIMIT 1 OFFSET 1 | b"
             })
     void selectsAccounts(String rest, String initials) {
-        assertThat(names("Account", rest)).isEqualToIgnoringCase(initials);
+        assertThat(names("Account", rest)).isEqualToIgnoringCase(initials == null ? "" : initials);
     }
 
     @ParameterizedTest
@@ -112,6 +116,41 @@ class SoqlTest {
         assertThat(groups.at("/0/expr0").intValue()).isEqualTo(20);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "COUNT(Id) > 1 | Energy",
+                "COUNT(Id) <= 1 | null",
+                "COUNT_DISTINCT(Name) = 2 AND MIN(NumberOfEmployees) < 20 | Energy",
+                "MAX(CreatedDate) > 2026-03-01T00:00:00Z OR Industry = 'Banking' | null",
+                "SUM(AnnualRevenue) = 6 | "
+            })
+    void keepsGroupsByHaving(String having, String industries) {
+        StringBuilder found = new StringBuilder();
+        client.records("SELECT Industry FROM Account GROUP BY Industry HAVING " + having)
+                .forEach(group -> found.append(group.get("Industry").textValue()));
+
+        assertThat(found.toString()).isEqualTo(industries == null ? "" : industries);
+    }
+
+    @Test
+    void nestsChildren() {
+        JsonNode records = client.records("SELECT Name, (SELECT LastName, Account.Name FROM Contacts c"
+                + " WHERE c.DoNotCall = false ORDER BY LastName LIMIT 1), (SELECT Name FROM ChildAccounts)"
+                + " FROM Account WHERE Name IN ('Alpha', 'beta 100%') ORDER BY Id");
+
+        JsonNode contacts = records.at("/0/Contacts");
+        assertThat(contacts.get("totalSize").intValue()).isEqualTo(1);
+        assertThat(contacts.get("done").booleanValue()).isTrue();
+        assertThat(contacts.at("/records/0/attributes/type").textValue()).isEqualTo("Contact");
+        assertThat(contacts.at("/records/0/LastName").textValue()).isEqualTo("y");
+        assertThat(contacts.at("/records/0/Account/Name").textValue()).isEqualTo("Alpha");
+        assertThat(records.at("/0/ChildAccounts/records/0/Name").textValue()).isEqualTo("beta 100%");
+        assertThat(records.at("/1/Contacts").isNull()).isTrue();
+    }
+
     @Test
     void nestsParents() {
         JsonNode records = client.records("SELECT Name, Parent.Name, Parent.Industry FROM Account ORDER BY Id");
@@ -140,10 +179,13 @@ class SoqlTest {
                 "SELECT Id FROM Account WHERE",
                 "SELECT Id FROM Account WHERE Name = 'a' AND Name = 'b' OR Name = 'c'",
                 "SELECT Id FROM Account WHERE Name = 'open",
-                "SELECT Id, (SELECT Id FROM Contacts) FROM Account",
+                "SELECT Id, (SELECT Id FROM Contacts FROM Account",
                 "SELECT Id FROM Account HAVING COUNT(Id) > 1",
                 "SELECT Industry, Name FROM Account GROUP BY Industry",
-                "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact)"
+                "SELECT Id FROM Account GROUP BY Id HAVING COUNT(Id)",
+                "SELECT Id FROM Account GROUP BY Id HAVING LEN(Name) > 1",
+                "SELECT Id FROM Account WHERE Id IN (SELECT Id FROM Contact)",
+                "SELECT Id FROM Account WHERE Id IN (SELECT AccountId, Id FROM Contact)"
             })
     void rejectsQueriesThatItDoesNotUnderstand(String soql) {
         assertThat(client.query(soql).status()).isEqualTo(400);
@@ -160,6 +202,8 @@ class SoqlTest {
                 "SELECT Id FROM Account WHERE NumberOfEmployees = '1' | INVALID_FIELD",
                 "SELECT Id FROM Account WHERE Name = 1 | INVALID_FIELD",
                 "SELECT Foo.Name FROM Account | INVALID_FIELD",
+                "SELECT (SELECT Id FROM Foos) FROM Account | INVALID_TYPE",
+                "SELECT (SELECT Foo FROM Contacts) FROM Account | INVALID_FIELD",
                 "SELECT Id FROM Account WHERE BillingAddress = null | INVALID_FIELD"
             })
     void rejectsWhatOrgDoesNotHave(String soql, String code) {

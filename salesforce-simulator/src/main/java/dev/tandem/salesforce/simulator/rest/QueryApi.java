@@ -162,8 +162,7 @@ final class QueryApi {
         }
         ArrayNode records = result.putArray("records");
         for (Row row : rows.subList(from, to)) {
-            records.add(
-                    RecordJson.of(cursor.query().object(), row, cursor.query().paths(), version));
+            records.add(RecordJson.of(cursor.query(), row, version));
         }
         return ApiResponse.ok(result);
     }

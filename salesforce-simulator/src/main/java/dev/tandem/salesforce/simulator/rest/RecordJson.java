@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.simulator.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.simulator.http.Json;
 import dev.tandem.salesforce.simulator.records.Row;
@@ -13,6 +14,7 @@ import dev.tandem.salesforce.simulator.records.Wire;
 import dev.tandem.salesforce.simulator.schema.Field;
 import dev.tandem.salesforce.simulator.schema.SObject;
 import dev.tandem.salesforce.simulator.soql.FieldPath;
+import dev.tandem.salesforce.simulator.soql.Query;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -29,14 +31,28 @@ public final class RecordJson {
         return record;
     }
 
-    /** One query result: fields of the record, and those of its parents nested under their relationships. */
-    static ObjectNode of(SObject object, Row row, List<FieldPath> paths, String version) {
-        ObjectNode record = record(object, row, version);
-        for (FieldPath path : paths) {
+    /**
+     * One query result: fields of the record, and those of its parents and children nested under their relationships. A
+     * record without children has null in their place.
+     */
+    static ObjectNode of(Query query, Row row, String version) {
+        ObjectNode record = record(query.object(), row, version);
+        for (FieldPath path : query.paths()) {
             ObjectNode target = parent(record, path, row, version);
             if (target != null) {
                 target.set(path.field().name(), value(path.object(), path.row(row), path.field()));
             }
+        }
+        for (Query.Children children : query.children()) {
+            List<Row> rows = children.of(row);
+            if (rows.isEmpty()) {
+                record.putNull(children.relationship());
+                continue;
+            }
+            ObjectNode result = record.putObject(children.relationship());
+            ArrayNode records =
+                    result.put("totalSize", rows.size()).put("done", true).putArray("records");
+            rows.forEach(child -> records.add(of(children.query(), child, version)));
         }
         return record;
     }

@@ -8,6 +8,7 @@ package dev.tandem.salesforce.simulator.soql;
 import dev.tandem.salesforce.simulator.records.Row;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -58,6 +59,19 @@ enum Aggregate {
     };
 
     abstract Object of(List<Row> rows, FieldPath path);
+
+    /** Returns the function that a query names. */
+    static Aggregate named(Tokens.Token name, Tokens tokens) {
+        return Arrays.stream(values())
+                .filter(aggregate -> name.is(aggregate.name()))
+                .findFirst()
+                .orElseThrow(() -> tokens.unexpected(name));
+    }
+
+    /** Returns whether the result is a number whatever the type of the field. */
+    boolean counts() {
+        return this == COUNT || this == COUNT_DISTINCT;
+    }
 
     private static Stream<Object> present(List<Row> rows, FieldPath path) {
         return rows.stream().map(path::value).filter(Objects::nonNull);

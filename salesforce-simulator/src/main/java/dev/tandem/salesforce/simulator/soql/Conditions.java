@@ -10,56 +10,31 @@ import dev.tandem.salesforce.simulator.schema.FieldType;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Reads the WHERE clause into a test of rows. */
-final class Conditions {
-    private final Tokens tokens;
+final class Conditions extends BooleanExpression<Row> {
     private final Scope scope;
     private final LocalDate today;
+    private final Supplier<Query> semiJoin;
 
-    Conditions(Tokens tokens, Scope scope, LocalDate today) {
-        this.tokens = tokens;
+    /** @param semiJoin reads the query that follows the bracket of a semi join */
+    Conditions(Tokens tokens, Scope scope, LocalDate today, Supplier<Query> semiJoin) {
+        super(tokens);
         this.scope = scope;
         this.today = today;
+        this.semiJoin = semiJoin;
     }
 
-    /** AND and OR cannot be mixed without brackets. */
-    Predicate<Row> read() {
-        Predicate<Row> condition = term();
-        if (tokens.peek().is("AND")) {
-            while (tokens.takeIf("AND")) {
-                condition = condition.and(term());
-            }
-        } else {
-            while (tokens.takeIf("OR")) {
-                condition = condition.or(term());
-            }
-        }
-        if (tokens.peek().is("AND") || tokens.peek().is("OR")) {
-            throw tokens.unexpected(tokens.peek());
-        }
-        return condition;
-    }
-
-    private Predicate<Row> term() {
-        if (tokens.takeIf("NOT")) {
-            return term().negate();
-        }
-        if (tokens.takeIf("(")) {
-            Predicate<Row> inner = read();
-            tokens.expect(")");
-            return inner;
-        }
-        return comparison();
-    }
-
-    private Predicate<Row> comparison() {
+    @Override
+    Predicate<Row> comparison() {
         Tokens.Token name = tokens.expectName();
         FieldPath path = scope.path(name, tokens);
         if (!path.field().is("filterable")) {
@@ -95,14 +70,7 @@ final class Conditions {
                 return not;
             }
             int place = literal.place(Literal.comparable(path.field(), value));
-            return switch (operator) {
-                case "=" -> place == 0;
-                case "<" -> place < 0;
-                case "<=" -> place <= 0;
-                case ">" -> place > 0;
-                case ">=" -> place >= 0;
-                default -> place != 0;
-            };
+            return holds(operator, place);
         };
     }
 
@@ -111,7 +79,10 @@ final class Conditions {
         boolean nullToo = false;
         tokens.expect("(");
         if (tokens.peek().is("SELECT")) {
-            throw tokens.error("MALFORMED_QUERY", tokens.peek(), "semi joins are beyond this simulator's SOQL");
+            Tokens.Token place = tokens.peek();
+            Set<Object> ids = ids(path, semiJoin.get(), place);
+            tokens.expect(")");
+            return row -> ids.contains(path.value(row));
         }
         do {
             if (tokens.takeIf("NULL")) {
@@ -128,6 +99,27 @@ final class Conditions {
             Object value = path.value(row);
             return value == null ? matchesNull : points.contains(Literal.comparable(path.field(), value));
         };
+    }
+
+    private Set<Object> ids(FieldPath left, Query query, Tokens.Token place) {
+        FieldPath id = query.paths().get(0);
+        if (query.paths().size() > 1 || Collections.disjoint(targets(left), targets(id))) {
+            throw tokens.error(
+                    "MALFORMED_QUERY",
+                    place,
+                    "The selected field '%s' in the subquery and the left operand field '%s' in the where expression in the outer query should point to the same object type"
+                            .formatted(id.field().name(), left.field().name()));
+        }
+        Set<Object> ids = new HashSet<>();
+        query.rows(Query.Reach.LIVE).forEach(row -> ids.add(id.value(row)));
+        ids.remove(null);
+        return ids;
+    }
+
+    private static List<String> targets(FieldPath path) {
+        return path.field().type() == FieldType.ID
+                ? List.of(path.object().name())
+                : path.field().referenceTo();
     }
 
     private Predicate<Row> like(FieldPath path) {

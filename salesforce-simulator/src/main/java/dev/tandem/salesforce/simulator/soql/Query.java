@@ -8,6 +8,7 @@ package dev.tandem.salesforce.simulator.soql;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.records.Row;
 import dev.tandem.salesforce.simulator.schema.Catalog;
+import dev.tandem.salesforce.simulator.schema.Field;
 import dev.tandem.salesforce.simulator.schema.SObject;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** A query that has been understood and can be run. */
@@ -36,16 +38,49 @@ public final class Query {
     /** One column of the result: a field, or an aggregate of it under a name of its own. */
     record Column(String name, FieldPath path, Aggregate aggregate) {}
 
-    /** The parts of a query, bound to the org's objects and fields; {@code limit} is -1 where there is none. */
+    /** The parts of a query, bound to the org's objects and fields. */
     record Clauses(
             SObject object,
             List<Column> columns,
+            List<Children> children,
             boolean count,
             Predicate<Row> where,
-            List<FieldPath> groupBy,
-            Comparator<Row> order,
-            int limit,
-            int offset) {}
+            Groups groups,
+            Cut cut) {}
+
+    /** The fields that make groups, and the test of those that are shown. */
+    record Groups(List<FieldPath> by, Predicate<List<Row>> having) {}
+
+    /** The order of rows, null if there is none, and the part of them that is shown; {@code limit} is -1 if there is none. */
+    record Cut(Comparator<Row> order, int limit, int offset) {
+        <T> List<T> of(List<T> all) {
+            int from = Math.min(offset, all.size());
+            int to = limit < 0 ? all.size() : Math.min(all.size(), from + limit);
+            return from == 0 && to == all.size() ? all : List.copyOf(all.subList(from, to));
+        }
+    }
+
+    /**
+     * A subquery for the children of each record.
+     *
+     * @param relationship its name, as the result shows it
+     * @param reference the children's field that names their parent
+     */
+    public record Children(String relationship, Field reference, Query query, SObject parent) {
+        /** Returns the live children of a record that meet the subquery's conditions. */
+        public List<Row> of(Row record) {
+            SObject child = query.object();
+            Object id = record.value(parent.systemField("Id"));
+            List<Row> rows = new ArrayList<>();
+            new TreeSet<>(query.store.withValue(child, reference, id)).forEach(each -> {
+                Row row = query.store.row(child, each);
+                if (query.matches(row)) {
+                    rows.add(row);
+                }
+            });
+            return query.cut(rows);
+        }
+    }
 
     /** Understands a query, or throws {@link SoqlError}. */
     public static Query parse(String soql, Catalog catalog, RecordStore store, Clock clock) {
@@ -63,16 +98,21 @@ public final class Query {
 
     public boolean isAggregate() {
         return clauses.columns().stream().anyMatch(column -> column.aggregate() != null)
-                || !clauses.groupBy().isEmpty();
+                || !clauses.groups().by().isEmpty();
     }
 
     public boolean hasOffset() {
-        return clauses.offset() > 0;
+        return clauses.cut().offset() > 0;
     }
 
     /** The selected fields, in the order in which they were asked for. */
     public List<FieldPath> paths() {
         return clauses.columns().stream().map(Column::path).toList();
+    }
+
+    /** The subqueries for children, in the order in which they were asked for. */
+    public List<Children> children() {
+        return clauses.children();
     }
 
     /** Returns whether a row meets the query's condition. */
@@ -91,21 +131,20 @@ public final class Query {
                 rows.add(row);
             }
         }
-        if (clauses.order() != null) {
-            rows.sort(clauses.order());
+        return cut(rows);
+    }
+
+    private List<Row> cut(List<Row> rows) {
+        if (clauses.cut().order() != null) {
+            rows.sort(clauses.cut().order());
         }
-        if (isAggregate()) {
-            return rows;
-        }
-        int from = Math.min(clauses.offset(), rows.size());
-        int to = clauses.limit() < 0 ? rows.size() : Math.min(rows.size(), from + clauses.limit());
-        return from == 0 && to == rows.size() ? rows : List.copyOf(rows.subList(from, to));
+        return isAggregate() ? rows : clauses.cut().of(rows);
     }
 
     /** The rows of an aggregate query: values by column name. */
     public List<Map<String, Object>> groups(Reach reach) {
         Map<List<Object>, List<Row>> groups = new LinkedHashMap<>();
-        List<FieldPath> keys = clauses.groupBy();
+        List<FieldPath> keys = clauses.groups().by();
         for (Row row : rows(reach)) {
             List<Object> key = new ArrayList<>();
             keys.forEach(path -> key.add(path.value(row)));
@@ -115,6 +154,7 @@ public final class Query {
             groups.putIfAbsent(List.of(), List.of());
         }
         List<Map<String, Object>> results = new ArrayList<>();
+        groups.values().removeIf(clauses.groups().having().negate());
         for (List<Row> rows : groups.values()) {
             Map<String, Object> result = new LinkedHashMap<>();
             for (Column column : clauses.columns()) {
@@ -127,7 +167,6 @@ public final class Query {
             }
             results.add(result);
         }
-        int to = clauses.limit() < 0 ? results.size() : Math.min(results.size(), clauses.limit());
-        return results.subList(0, to);
+        return clauses.cut().of(results);
     }
 }

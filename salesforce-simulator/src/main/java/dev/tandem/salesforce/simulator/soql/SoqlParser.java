@@ -19,10 +19,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * Reads the part of SOQL that connectors use: fields and parents' fields, aggregates, WHERE, GROUP BY, ORDER BY, LIMIT,
- * OFFSET. Anything else is rejected as a malformed query that says so.
+ * Reads the part of SOQL that connectors use: fields, parents' fields and subqueries for children, aggregates, WHERE with
+ * semi joins, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET. Anything else is rejected as a malformed query that says so.
  */
 final class SoqlParser {
     private static final Set<String> CLAUSES =
@@ -44,35 +45,64 @@ final class SoqlParser {
     private record Item(Tokens.Token name, Tokens.Token function, String alias) {}
 
     Query.Clauses parse() {
-        tokens.expect("SELECT");
-        List<Item> items = items();
-        boolean count = items.size() == 1 && items.get(0).name() == null;
-        tokens.expect("FROM");
-        Scope scope = scope();
-        List<Query.Column> columns = count ? List.of() : columns(items, scope);
-        Predicate<Row> where = tokens.takeIf("WHERE") ? new Conditions(tokens, scope, today).read() : row -> true;
-        List<FieldPath> groupBy = tokens.takeIf("GROUP", "BY") ? groupBy(scope) : List.of();
-        Comparator<Row> order = tokens.takeIf("ORDER", "BY") ? order(scope) : null;
-        int limit = tokens.takeIf("LIMIT") ? number() : -1;
-        int offset = tokens.takeIf("OFFSET") ? number() : 0;
+        Query.Clauses clauses = select(this::scope);
         if (tokens.peek().kind() != Tokens.Kind.END) {
             throw beyond(tokens.peek());
         }
-        requireLimit(items, limit);
-        requireGrouped(columns, groupBy, items);
-        return new Query.Clauses(scope.object(), columns, count, where, groupBy, order, limit, offset);
+        return clauses;
     }
 
-    private List<Item> items() {
+    private Query.Clauses select(Supplier<Scope> from) {
+        tokens.expect("SELECT");
         List<Item> items = new ArrayList<>();
+        List<Integer> subqueries = new ArrayList<>();
         do {
-            if (tokens.peek().is("(")) {
-                throw tokens.error(
-                        "MALFORMED_QUERY", tokens.peek(), "child subqueries are beyond this simulator's SOQL");
+            if (tokens.takeIf("(")) {
+                subqueries.add(tokens.skipBrackets());
+            } else {
+                items.add(item());
             }
-            items.add(item());
         } while (tokens.takeIf(","));
-        return items;
+        boolean count = items.size() == 1 && items.get(0).name() == null;
+        tokens.expect("FROM");
+        Scope scope = from.get();
+        List<Query.Column> columns = count ? List.of() : columns(items, scope);
+        List<Query.Children> children = subqueries.stream()
+                .map(start -> tokens.reread(start, () -> children(scope)))
+                .toList();
+        Predicate<Row> where = tokens.takeIf("WHERE") ? where(scope) : row -> true;
+        Query.Groups groups = groups(scope);
+        Comparator<Row> order = tokens.takeIf("ORDER", "BY") ? order(scope) : null;
+        int limit = tokens.takeIf("LIMIT") ? number() : -1;
+        int offset = tokens.takeIf("OFFSET") ? number() : 0;
+        requireLimit(items, limit);
+        requireGrouped(columns, groups.by(), items);
+        return new Query.Clauses(
+                scope.object(), columns, children, count, where, groups, new Query.Cut(order, limit, offset));
+    }
+
+    private Predicate<Row> where(Scope scope) {
+        return new Conditions(tokens, scope, today, () -> new Query(select(this::scope), store)).read();
+    }
+
+    private Query.Groups groups(Scope scope) {
+        if (!tokens.takeIf("GROUP", "BY")) {
+            return new Query.Groups(List.of(), group -> true);
+        }
+        List<FieldPath> by = groupBy(scope);
+        return new Query.Groups(
+                by, tokens.takeIf("HAVING") ? new GroupConditions(tokens, scope, today).read() : group -> true);
+    }
+
+    private Query.Children children(Scope parent) {
+        Scope.Child[] child = new Scope.Child[1];
+        Query.Clauses clauses = select(() -> {
+            Tokens.Token name = tokens.expectName();
+            child[0] = parent.child(name, tokens);
+            return new Scope(catalog, store, child[0].object(), alias());
+        });
+        return new Query.Children(
+                child[0].relationship(), child[0].reference(), new Query(clauses, store), parent.object());
     }
 
     private Item item() {
@@ -97,10 +127,14 @@ final class SoqlParser {
                     "sObject type '%s' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names."
                             .formatted(from.text()));
         }
+        return new Scope(catalog, store, object, alias());
+    }
+
+    private String alias() {
         Tokens.Token next = tokens.peek();
         boolean aliased =
                 next.kind() == Tokens.Kind.NAME && !CLAUSES.contains(next.text().toUpperCase(Locale.ROOT));
-        return new Scope(catalog, store, object, aliased ? tokens.take().text() : null);
+        return aliased ? tokens.take().text() : null;
     }
 
     private List<Query.Column> columns(List<Item> items, Scope scope) {
@@ -114,18 +148,11 @@ final class SoqlParser {
                 columns.addAll(allFields(item, scope));
             } else {
                 String name = item.alias() == null ? "expr" + expressions++ : item.alias();
-                columns.add(new Query.Column(name, scope.path(item.name(), tokens), aggregate(item)));
+                columns.add(new Query.Column(
+                        name, scope.path(item.name(), tokens), Aggregate.named(item.function(), tokens)));
             }
         }
         return columns;
-    }
-
-    private Aggregate aggregate(Item item) {
-        try {
-            return Aggregate.valueOf(item.function().text().toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw beyond(item.function());
-        }
     }
 
     private List<Query.Column> allFields(Item item, Scope scope) {

@@ -8,6 +8,7 @@ package dev.tandem.salesforce.simulator.soql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -75,6 +76,29 @@ final class Tokens {
 
     Token take() {
         return tokens.get(next == tokens.size() - 1 ? next : next++);
+    }
+
+    /** Skips to behind the bracket that closes the one just taken, and returns the place before all that is skipped. */
+    int skipBrackets() {
+        int start = next;
+        int open = 1;
+        while (open > 0) {
+            Token token = take();
+            if (token.kind() == Kind.END) {
+                throw unexpected(token);
+            }
+            open += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+        }
+        return start;
+    }
+
+    /** Reads what was skipped, and goes on where it was. */
+    <T> T reread(int start, Supplier<T> reader) {
+        int after = next;
+        next = start;
+        T read = reader.get();
+        next = after;
+        return read;
     }
 
     /** Takes these words if they come next. */
