@@ -1,9 +1,9 @@
-// jsforce against a running org: node org.test.js <base URL> <client id> <client secret>
+// jsforce against a running org: node org.test.js <base URL> <client id> <client secret> <user name> <password>
 const assert = require('node:assert');
 const jsforce = require('jsforce');
 const { StreamingExtension } = require('jsforce/lib/api/streaming');
 
-const [url, clientId, clientSecret] = process.argv.slice(2);
+const [url, clientId, clientSecret, username, password] = process.argv.slice(2);
 const ACCOUNTS = '/data/AccountChangeEvent';
 
 async function until(condition, what) {
@@ -24,6 +24,30 @@ async function login() {
   const identity = await connection.identity();
   assert.strictEqual(identity.user_id, user.id);
   return connection;
+}
+
+async function logsInBySoap() {
+  const connection = new jsforce.Connection({ loginUrl: url, version: '62.0' });
+  await assert.rejects(connection.login(username, 'wrong'), /INVALID_LOGIN/);
+  await connection.login(username, password);
+  assert.strictEqual((await connection.query('SELECT COUNT() FROM User')).done, true);
+}
+
+async function queriesFamilies(connection) {
+  const tree = await connection.requestPost('/services/data/v62.0/composite/tree/Account', {
+    records: [
+      {
+        attributes: { type: 'Account', referenceId: 'parent' },
+        Name: 'Family',
+        Contacts: { records: [{ attributes: { type: 'Contact', referenceId: 'child' }, LastName: 'Child' }] },
+      },
+    ],
+  });
+  assert.strictEqual(tree.hasErrors, false);
+  const found = await connection.query(
+    'SELECT Name, (SELECT LastName FROM Contacts) FROM Account WHERE Id IN (SELECT AccountId FROM Contact)',
+  );
+  assert.strictEqual(found.records[0].Contacts.records[0].LastName, 'Child');
 }
 
 async function writesAndReads(connection) {
@@ -97,6 +121,8 @@ async function main() {
   await streams(connection, id);
   await composes(connection);
   await ingests(connection);
+  await queriesFamilies(connection);
+  await logsInBySoap();
 }
 
 main().then(

@@ -30,6 +30,7 @@ import dev.tandem.salesforce.simulator.oauth.AssertionKeys;
 import dev.tandem.salesforce.simulator.oauth.Credentials;
 import dev.tandem.salesforce.simulator.oauth.Identity;
 import dev.tandem.salesforce.simulator.oauth.OAuthApi;
+import dev.tandem.salesforce.simulator.oauth.SoapLogin;
 import dev.tandem.salesforce.simulator.records.Caller;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.records.SalesforceId;
@@ -90,7 +91,6 @@ public final class SalesforceSimulator implements AutoCloseable {
         BulkApi bulk = new BulkApi(catalog, store, identity, faults, clock, bulkWorker);
         RestApi rest =
                 new RestApi(new RestApi.Parts(catalog, store, tokens, identity, usage, faults, bulk, delivered, clock));
-        OAuthApi oauth = new OAuthApi(credentials, identity, tokens, keys, clock);
         ApiServlet data = new ApiServlet(rest::answer, request -> loss(faults, request));
         StateReport state = new StateReport(
                 new StateReport.Parts(catalog, store, log, recent, streaming, usage, load, data::lateRequests));
@@ -112,7 +112,8 @@ public final class SalesforceSimulator implements AutoCloseable {
                 clock::setAhead));
 
         this.server = new OrgServer(options.host(), options.port(), clock);
-        serve(data, new ApiServlet(oauth::answer), new ApiServlet(control::answer));
+        OAuthApi oauth = new OAuthApi(credentials, identity, tokens, keys, clock);
+        serve(data, oauth, new SoapLogin(credentials, identity, tokens), control);
         NetworkEdge edge = server.start(usage::count, kind -> losesReply(faults, kind));
         new FaultActions(catalog, capture, identity, clock).register(faults, streaming, tokens, log, edge);
     }
@@ -123,11 +124,12 @@ public final class SalesforceSimulator implements AutoCloseable {
                 SalesforceId.of("005", 1 + random.nextInt(1_000_000)));
     }
 
-    private void serve(ApiServlet data, ApiServlet oauth, ApiServlet control) {
+    private void serve(ApiServlet data, OAuthApi oauth, SoapLogin soap, ControlApi control) {
         server.serve("/services/data/*", data);
-        server.serve("/services/oauth2/*", oauth);
-        server.serve("/id/*", oauth);
-        server.serve("/simulator/*", control);
+        server.serve("/services/Soap/u/*", new ApiServlet(soap::answer));
+        server.serve("/services/oauth2/*", new ApiServlet(oauth::answer));
+        server.serve("/id/*", new ApiServlet(oauth::answer));
+        server.serve("/simulator/*", new ApiServlet(control::answer));
         server.serve("/cometd/*", streaming.servlet());
     }
 

@@ -197,4 +197,69 @@ class CompositeTest {
         assertThat(composite("", CREATE.formatted("a-b", "A")).status()).isEqualTo(400);
         assertThat(accounts()).isZero();
     }
+
+    @Test
+    void answersEachRequestOfABatchByItself() {
+        String batch =
+                "'batchRequests': [{'method': 'POST', 'url': 'v66.0/sobjects/Account', 'richInput': {'Name': 'a'}},"
+                        + " {'method': 'POST', 'url': 'v66.0/sobjects/Account', 'richInput': {}},"
+                        + " {'method': 'GET', 'url': 'v66.0/query?q=SELECT+COUNT()+FROM+Account'}]";
+
+        JsonNode whole = org.client().post("composite/batch", "{" + batch + "}").json();
+        JsonNode halted = org.client()
+                .post("composite/batch", "{'haltOnError': true, " + batch + "}")
+                .json();
+
+        assertThat(whole.get("hasErrors").booleanValue()).isTrue();
+        assertThat(whole.get("results").findValuesAsText("statusCode")).containsExactly("201", "400", "200");
+        assertThat(whole.at("/results/1/result/0/errorCode").textValue()).isEqualTo("REQUIRED_FIELD_MISSING");
+        assertThat(whole.at("/results/2/result/totalSize").intValue()).isEqualTo(1);
+        assertThat(halted.get("results").findValuesAsText("statusCode")).containsExactly("201", "400", "412");
+        assertThat(halted.at("/results/2/result/0/errorCode").textValue()).isEqualTo("BATCH_PROCESSING_HALTED");
+    }
+
+    @Test
+    void savesEachGraphAsAWhole() {
+        String child = "{'method': 'POST', 'url': '/services/data/v66.0/sobjects/Contact', 'referenceId': 'contact',"
+                + " 'body': {%s 'AccountId': '@{account.id}'}}";
+        String good = "{'graphId': 'good', 'compositeRequest': [" + CREATE.formatted("account", "Kept") + ","
+                + child.formatted("'LastName': 'Child',") + "]}";
+        String bad = "{'graphId': 'bad', 'compositeRequest': [" + CREATE.formatted("account", "Dropped") + ","
+                + child.formatted("") + "]}";
+
+        JsonNode graphs = org.client()
+                .post("composite/graph", "{'graphs': [" + good + "," + bad + "]}")
+                .json()
+                .get("graphs");
+
+        assertThat(graphs.findValuesAsText("graphId")).containsExactly("good", "bad");
+        assertThat(graphs.findValuesAsText("isSuccessful")).containsExactly("true", "false");
+        assertThat(graphs.at("/0/graphResponse/compositeResponse").findValuesAsText("httpStatusCode"))
+                .containsExactly("201", "201");
+        assertThat(graphs.at("/1/graphResponse/compositeResponse").findValuesAsText("errorCode"))
+                .containsExactly("PROCESSING_HALTED", "REQUIRED_FIELD_MISSING");
+        assertThat(accounts()).isEqualTo(1);
+    }
+
+    @Test
+    void createsTreesWhollyOrNotAtAll() {
+        String tree = "{'records': [{'attributes': {'type': 'Account', 'referenceId': 'a'}, 'Name': 'Parent',"
+                + " 'Contacts': {'records': [{'attributes': {'type': 'Contact', 'referenceId': 'c'}%s}]}}]}";
+
+        Answer created = org.client().post("composite/tree/Account", tree.formatted(", 'LastName': 'Child'"));
+        Answer rejected = org.client().post("composite/tree/Account", tree.formatted(""));
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.json().get("hasErrors").booleanValue()).isFalse();
+        assertThat(created.json().get("results").findValuesAsText("referenceId"))
+                .containsExactly("a", "c");
+        JsonNode read = org.client().records("SELECT Name, (SELECT LastName FROM Contacts) FROM Account");
+        assertThat(read.at("/0/Contacts/records/0/LastName").textValue()).isEqualTo("Child");
+        assertThat(rejected.status()).isEqualTo(400);
+        assertThat(rejected.json().toString())
+                .isEqualTo("{\"hasErrors\":true,\"results\":[{\"referenceId\":\"c\",\"errors\":[{\"statusCode\":"
+                        + "\"REQUIRED_FIELD_MISSING\",\"message\":\"Required fields are missing: [LastName]\","
+                        + "\"fields\":[\"LastName\"]}]}]}");
+        assertThat(accounts()).isEqualTo(1);
+    }
 }

@@ -46,8 +46,15 @@ class JsforceIT {
         try (SalesforceSimulator org = SalesforceSimulator.start(SimulatorOptions.defaults())) {
             new OrgClient(org).control("POST", "objects/Contact/records", "{'count': 2500, 'events': false}");
 
-            Outcome outcome =
-                    run(DIRECTORY, "node", "org.test.js", org.baseUrl().toString(), org.clientId(), org.clientSecret());
+            Outcome outcome = run(
+                    DIRECTORY,
+                    "node",
+                    "org.test.js",
+                    org.baseUrl().toString(),
+                    org.clientId(),
+                    org.clientSecret(),
+                    org.username(),
+                    org.password());
 
             assertThat(outcome.exit()).as(outcome.output()).isZero();
         }

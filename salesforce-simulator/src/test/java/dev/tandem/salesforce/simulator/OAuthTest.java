@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import dev.tandem.salesforce.simulator.OrgClient.Answer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -152,5 +154,38 @@ class OAuthTest {
                         .get("organization_id")
                         .textValue())
                 .startsWith("00D");
+    }
+
+    @Test
+    void opensSessionsBySoap() {
+        Answer session = soapLogin(org.simulator().password() + "TOKEN");
+        String sessionId = session.body().replaceFirst("(?s).*<sessionId>(.*)</sessionId>.*", "$1");
+        Answer rejected = soapLogin("wrong");
+
+        assertThat(session.status()).isEqualTo(200);
+        assertThat(session.header("Content-Type")).startsWith("text/xml");
+        assertThat(session.body()).contains("<serverUrl>" + org.simulator().baseUrl() + "/services/Soap/u/66.0/00D");
+        assertThat(org.client()
+                        .send(HttpRequest.newBuilder(org.simulator().baseUrl().resolve("/services/data/v66.0/limits"))
+                                .header("Authorization", "Bearer " + sessionId))
+                        .status())
+                .isEqualTo(200);
+        assertThat(rejected.status()).isEqualTo(500);
+        assertThat(rejected.body())
+                .contains(
+                        "<faultcode>sf:INVALID_LOGIN</faultcode>",
+                        "<faultstring>INVALID_LOGIN: Invalid username, password, security token; or user locked out.</faultstring>");
+    }
+
+    private Answer soapLogin(String password) {
+        String call = "<se:Envelope xmlns:se='http://schemas.xmlsoap.org/soap/envelope/'><se:Body>"
+                + "<login xmlns='urn:partner.soap.sforce.com'><username>"
+                + org.simulator().username()
+                + "</username><password>" + password + "</password></login></se:Body></se:Envelope>";
+        return org.client()
+                .send(HttpRequest.newBuilder(org.simulator().baseUrl().resolve("/services/Soap/u/66.0"))
+                        .header("Content-Type", "text/xml")
+                        .header("SOAPAction", "\"\"")
+                        .POST(BodyPublishers.ofString(call)));
     }
 }

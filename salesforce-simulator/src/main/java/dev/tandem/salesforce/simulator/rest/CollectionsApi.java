@@ -127,7 +127,7 @@ final class CollectionsApi {
             } catch (SaveFailure e) {
                 RecordsApi.requireJsonTypes(e);
                 failed = true;
-                results.add(failure(e.code(), e.getMessage(), e.fields()));
+                results.add(failure(e));
             }
         }
         if (!failed || !allOrNone) {
@@ -139,21 +139,27 @@ final class CollectionsApi {
             rolledBack.add(
                     result.get("success").booleanValue()
                             ? failure(
-                                    "ALL_OR_NONE_OPERATION_ROLLED_BACK",
-                                    "Record rolled back because not all records were valid and the request was using AllOrNone header",
-                                    List.of())
+                                    new SaveFailure(
+                                            "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+                                            "Record rolled back because not all records were valid and the request was using AllOrNone header"))
                             : result);
         }
         return rolledBack;
     }
 
-    private static ObjectNode failure(String code, String message, List<String> fields) {
+    private static ObjectNode failure(SaveFailure failure) {
         ObjectNode result = Json.MAPPER.createObjectNode().put("success", false);
-        ObjectNode error = result.putArray("errors").addObject();
-        error.put("statusCode", code).put("message", message);
-        ArrayNode names = error.putArray("fields");
-        fields.forEach(names::add);
+        result.putArray("errors").add(error(failure));
         return result;
+    }
+
+    /** Returns the error of one record among several, whose code goes by another name than that of a request. */
+    static ObjectNode error(SaveFailure failure) {
+        ObjectNode error = Json.MAPPER.createObjectNode();
+        error.put("statusCode", failure.code()).put("message", failure.getMessage());
+        ArrayNode names = error.putArray("fields");
+        failure.fields().forEach(names::add);
+        return error;
     }
 
     private ApiResponse retrieve(String objectName, ObjectNode body, String version) {

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 
 /**
  * {@code composite}: up to 25 requests in one, where later ones can refer to the results of earlier ones.
@@ -29,6 +30,9 @@ import java.util.function.Function;
  */
 final class CompositeApi {
     private static final int LARGEST = 25;
+    /** Nodes of all graphs together. */
+    private static final int LARGEST_GRAPHS = 500;
+
     private static final int MAX_COLLECTIONS_AND_QUERIES = 5;
 
     private final RecordStore store;
@@ -60,14 +64,53 @@ final class CompositeApi {
         return ApiResponse.ok(answer);
     }
 
+    /**
+     * Answers {@code composite/graph}: each graph is saved as a whole or not at all. Source: "Composite Graph" in the REST
+     * API guide.
+     */
+    ApiResponse graphs(ObjectNode body, Caller caller) {
+        JsonNode given = body.path("graphs");
+        int nodes = StreamSupport.stream(given.spliterator(), false)
+                .mapToInt(CompositeApi::size)
+                .sum();
+        if (nodes == 0 || nodes > LARGEST_GRAPHS) {
+            throw new ApiFailure(
+                    400, "LIMIT_EXCEEDED", "Graphs must have between 1 and %d nodes".formatted(LARGEST_GRAPHS));
+        }
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ArrayNode graphs = answer.putArray("graphs");
+        for (JsonNode graph : given) {
+            List<ObjectNode> results = together(subrequests(graph, LARGEST_GRAPHS), new References(), caller);
+            ObjectNode result = graphs.addObject();
+            result.put("graphId", graph.path("graphId").asText(""));
+            result.putObject("graphResponse").putArray("compositeResponse").addAll(results);
+            result.put("isSuccessful", results.stream().noneMatch(CompositeApi::isFailure));
+        }
+        return ApiResponse.ok(answer);
+    }
+
     private static List<Subrequest> subrequests(ObjectNode body) {
+        List<Subrequest> subrequests = subrequests(body, LARGEST);
+        long large =
+                subrequests.stream().filter(Subrequest::isCollectionOrQuery).count();
+        if (large > MAX_COLLECTIONS_AND_QUERIES) {
+            throw new ApiFailure(
+                    400,
+                    "LIMIT_EXCEEDED",
+                    "The composite request has more than %d sObject Collections and query subrequests"
+                            .formatted(MAX_COLLECTIONS_AND_QUERIES));
+        }
+        return subrequests;
+    }
+
+    private static List<Subrequest> subrequests(JsonNode body, int most) {
         JsonNode given = body.path("compositeRequest");
         if (!given.isArray() || given.isEmpty()) {
             throw new ApiFailure(400, "INVALID_INPUT", "compositeRequest must hold at least one subrequest");
         }
-        if (given.size() > LARGEST) {
+        if (given.size() > most) {
             throw new ApiFailure(
-                    400, "LIMIT_EXCEEDED", "The composite request has more than %d subrequests".formatted(LARGEST));
+                    400, "LIMIT_EXCEEDED", "The composite request has more than %d subrequests".formatted(most));
         }
         List<Subrequest> subrequests = new ArrayList<>();
         Set<String> ids = new HashSet<>();
@@ -77,15 +120,6 @@ final class CompositeApi {
                 throw new ApiFailure(
                         400, "INVALID_INPUT", "Duplicate ReferenceId provided: " + subrequest.referenceId());
             }
-        }
-        long large =
-                subrequests.stream().filter(Subrequest::isCollectionOrQuery).count();
-        if (large > MAX_COLLECTIONS_AND_QUERIES) {
-            throw new ApiFailure(
-                    400,
-                    "LIMIT_EXCEEDED",
-                    "The composite request has more than %d sObject Collections and query subrequests"
-                            .formatted(MAX_COLLECTIONS_AND_QUERIES));
         }
         return subrequests;
     }

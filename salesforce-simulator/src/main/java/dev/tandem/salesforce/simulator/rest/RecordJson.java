@@ -46,10 +46,10 @@ public final class RecordJson {
         for (Query.Children children : query.children()) {
             List<Row> rows = children.of(row);
             if (rows.isEmpty()) {
-                record.putNull(children.relationship());
+                record.putNull(children.relationship().name());
                 continue;
             }
-            ObjectNode result = record.putObject(children.relationship());
+            ObjectNode result = record.putObject(children.relationship().name());
             ArrayNode records =
                     result.put("totalSize", rows.size()).put("done", true).putArray("records");
             rows.forEach(child -> records.add(of(children.query(), child, version)));

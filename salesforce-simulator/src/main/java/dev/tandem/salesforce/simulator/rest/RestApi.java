@@ -39,6 +39,8 @@ public final class RestApi {
     private final RecordsApi records;
     private final CollectionsApi collections;
     private final CompositeApi composites;
+    private final BatchApi batches;
+    private final TreeApi trees;
     private final ChangesApi changes;
     private final DescribeApi describes;
     private final LimitsApi limits;
@@ -66,6 +68,8 @@ public final class RestApi {
         this.records = new RecordsApi(parts.store(), parts.faults());
         this.collections = new CollectionsApi(catalog, parts.store());
         this.composites = new CompositeApi(parts.store(), this::part);
+        this.batches = new BatchApi(this::part);
+        this.trees = new TreeApi(catalog, parts.store());
         this.changes = new ChangesApi(parts.store());
         this.describes = new DescribeApi(catalog);
         this.bulk = parts.bulk();
@@ -136,19 +140,39 @@ public final class RestApi {
     }
 
     private ApiResponse composite(ApiRequest request, List<String> resource, Caller caller, String version) {
-        if (resource.isEmpty()) {
-            if (!request.method().equals("POST")) {
-                throw ApiFailure.methodNotAllowed(request.method(), "POST");
-            }
-            ObjectNode body = request.json();
-            if (faults.tryCountSubrequests()) {
-                usage.charge(CompositeApi.size(body) - 1);
-            }
-            return composites.answer(body, caller);
+        String kind = resource.isEmpty() ? "" : resource.get(0);
+        if (kind.equals("sobjects")) {
+            boolean hidden = faults.tryHideOriginOfCollections();
+            return collections.answer(
+                    request, resource, hidden ? Caller.rest(identity.userId(), version, null) : caller, version);
         }
-        boolean hidden = faults.tryHideOriginOfCollections();
-        return collections.answer(
-                request, resource, hidden ? Caller.rest(identity.userId(), version, null) : caller, version);
+        if (!request.method().equals("POST")) {
+            throw ApiFailure.methodNotAllowed(request.method(), "POST");
+        }
+        ObjectNode body = request.json();
+        return switch (kind) {
+            case "" -> {
+                if (faults.tryCountSubrequests()) {
+                    usage.charge(CompositeApi.size(body) - 1);
+                }
+                yield composites.answer(body, caller);
+            }
+            case "batch" -> {
+                ApiResponse answer = batches.answer(body);
+                // Unlike those of a composite, each counts.
+                usage.charge(BatchApi.size(body) - 1);
+                yield answer;
+            }
+            case "graph" -> composites.graphs(body, caller);
+            case "tree" -> {
+                SObject object = resource.size() > 1 ? catalog.object(resource.get(1)) : null;
+                if (object == null) {
+                    throw ApiFailure.notFound();
+                }
+                yield trees.answer(object, body, caller);
+            }
+            default -> throw ApiFailure.notFound();
+        };
     }
 
     private ApiResponse resources(ApiRequest request, String version) {

@@ -15,7 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** The objects that the org knows now. Reads are free of locks; a change replaces the object's description. */
 public final class Catalog {
@@ -43,6 +46,30 @@ public final class Catalog {
                 .filter(object -> keyPrefix.equals(object.keyPrefix()))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /**
+     * Returns the relationship of that name, whatever its case: one that the parent's describe result lists, or that of a
+     * custom field, which goes by the plural label of its object.
+     */
+    public Optional<ChildRelationship> children(SObject parent, String relationship) {
+        Stream<ChildRelationship> listed = StreamSupport.stream(
+                        parent.childRelationships().spliterator(), false)
+                .filter(known -> objects.containsKey(known.path("childSObject").asText("")))
+                .map(known -> {
+                    SObject child = objects.get(known.get("childSObject").textValue());
+                    Field reference = child.systemField(known.path("field").asText(""));
+                    return new ChildRelationship(known.path("relationshipName").asText(""), child, reference);
+                });
+        Stream<ChildRelationship> custom = objects.values().stream()
+                .flatMap(child -> child.fields().stream()
+                        .filter(field ->
+                                field.is("custom") && field.referenceTo().contains(parent.name()))
+                        .map(field -> new ChildRelationship(
+                                child.labelPlural().replaceAll("\\W", "") + "__r", child, field)));
+        return Stream.concat(listed, custom)
+                .filter(found -> found.name().equalsIgnoreCase(relationship))
+                .findFirst();
     }
 
     /** Describes an object, new or known; {@code described} may be sparse. Fields that keep name and shape keep their slot. */

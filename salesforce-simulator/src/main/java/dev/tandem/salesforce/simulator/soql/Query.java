@@ -8,7 +8,7 @@ package dev.tandem.salesforce.simulator.soql;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.records.Row;
 import dev.tandem.salesforce.simulator.schema.Catalog;
-import dev.tandem.salesforce.simulator.schema.Field;
+import dev.tandem.salesforce.simulator.schema.ChildRelationship;
 import dev.tandem.salesforce.simulator.schema.SObject;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -60,19 +60,14 @@ public final class Query {
         }
     }
 
-    /**
-     * A subquery for the children of each record.
-     *
-     * @param relationship its name, as the result shows it
-     * @param reference the children's field that names their parent
-     */
-    public record Children(String relationship, Field reference, Query query, SObject parent) {
+    /** A subquery for the children of each record. */
+    public record Children(ChildRelationship relationship, Query query, SObject parent) {
         /** Returns the live children of a record that meet the subquery's conditions. */
         public List<Row> of(Row record) {
             SObject child = query.object();
             Object id = record.value(parent.systemField("Id"));
             List<Row> rows = new ArrayList<>();
-            new TreeSet<>(query.store.withValue(child, reference, id)).forEach(each -> {
+            new TreeSet<>(query.store.withValue(child, relationship.reference(), id)).forEach(each -> {
                 Row row = query.store.row(child, each);
                 if (query.matches(row)) {
                     rows.add(row);

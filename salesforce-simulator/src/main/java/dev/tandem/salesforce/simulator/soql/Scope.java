@@ -5,9 +5,9 @@
  */
 package dev.tandem.salesforce.simulator.soql;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.schema.Catalog;
+import dev.tandem.salesforce.simulator.schema.ChildRelationship;
 import dev.tandem.salesforce.simulator.schema.Field;
 import dev.tandem.salesforce.simulator.schema.SObject;
 import java.util.ArrayList;
@@ -58,33 +58,14 @@ final class Scope {
         return new FieldPath(List.copyOf(steps), at, field, store);
     }
 
-    /** A relationship from a record to its children. */
-    record Child(String relationship, SObject object, Field reference) {}
-
-    /** Returns the children that a describe result names, or those of a custom field that go by their object's label. */
-    Child child(Tokens.Token name, Tokens tokens) {
-        for (JsonNode known : object.childRelationships()) {
-            SObject child = catalog.object(known.path("childSObject").asText(""));
-            if (child != null && name.is(known.path("relationshipName").asText(""))) {
-                return new Child(
-                        known.get("relationshipName").textValue(),
-                        child,
-                        child.systemField(known.path("field").asText("")));
-            }
-        }
-        for (SObject child : catalog.objects()) {
-            for (Field field : child.fields()) {
-                String relationship = child.labelPlural().replaceAll("\\W", "") + "__r";
-                if (field.is("custom") && field.referenceTo().contains(object.name()) && name.is(relationship)) {
-                    return new Child(relationship, child, field);
-                }
-            }
-        }
-        throw tokens.error(
-                "INVALID_TYPE",
-                name,
-                "Didn't understand relationship '%s' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names."
-                        .formatted(name.text()));
+    /** Returns the children that a relationship of the object names. */
+    ChildRelationship child(Tokens.Token name, Tokens tokens) {
+        return catalog.children(object, name.text())
+                .orElseThrow(() -> tokens.error(
+                        "INVALID_TYPE",
+                        name,
+                        "Didn't understand relationship '%s' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names."
+                                .formatted(name.text())));
     }
 
     private boolean isRelationship(String name) {

@@ -8,6 +8,7 @@ package dev.tandem.salesforce.simulator.soql;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.records.Row;
 import dev.tandem.salesforce.simulator.schema.Catalog;
+import dev.tandem.salesforce.simulator.schema.ChildRelationship;
 import dev.tandem.salesforce.simulator.schema.Field;
 import dev.tandem.salesforce.simulator.schema.SObject;
 import java.time.Clock;
@@ -95,14 +96,13 @@ final class SoqlParser {
     }
 
     private Query.Children children(Scope parent) {
-        Scope.Child[] child = new Scope.Child[1];
+        ChildRelationship[] found = new ChildRelationship[1];
         Query.Clauses clauses = select(() -> {
             Tokens.Token name = tokens.expectName();
-            child[0] = parent.child(name, tokens);
-            return new Scope(catalog, store, child[0].object(), alias());
+            found[0] = parent.child(name, tokens);
+            return new Scope(catalog, store, found[0].child(), alias());
         });
-        return new Query.Children(
-                child[0].relationship(), child[0].reference(), new Query(clauses, store), parent.object());
+        return new Query.Children(found[0], new Query(clauses, store), parent.object());
     }
 
     private Item item() {
