@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tandem.event.Release;
 import dev.tandem.plugin.golden.ConfigurationReference;
 import dev.tandem.plugin.golden.GoldenFile;
+import dev.tandem.plugin.option.TransformOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -25,6 +26,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationTest {
     private static final ConfigDef DEFINITION = new LastWriterWins<>().config();
+
+    @Test
+    void hasTheOptionsThatConnectorsKnow() {
+        assertThat(TransformOptions.of(LastWriterWins.class.getName())).contains(DEFINITION.names());
+    }
 
     @Test
     void acceptsDefaults() {

@@ -60,6 +60,8 @@ public final class UnknownOptions {
 
     private static final List<String> SINK_PREFIXES = List.of("consumer.override.", "producer.override.");
 
+    private static final String TRANSFORMS = "transforms.";
+
     private static final Set<String> TRANSFORM_KEYS = Set.of("type", "predicate", "negate", "plugin.version");
 
     private final Set<String> connectKeys;
@@ -97,20 +99,47 @@ public final class UnknownOptions {
         Map<String, String> errors = new TreeMap<>();
         for (String key : given) {
             if (!own.contains(key) && !isConnects(key)) {
-                errors.put(
-                        key,
-                        "Unknown option " + key + "."
-                                + nearest(key)
-                                        .map(name -> " Did you mean " + name + "?")
-                                        .orElse(""));
+                errors.put(key, message(key, nearest(key)));
             }
         }
         return errors;
     }
 
+    /**
+     * Returns an error message for every unknown key of a connector's configuration, sorted by key. The options of Tandem's
+     * transform are among them, because Connect itself reports none of a transform's.
+     */
+    public Map<String, String> find(Map<String, String> properties) {
+        Map<String, String> errors = find(properties.keySet());
+        for (String alias : properties.getOrDefault("transforms", "").split(",", -1)) {
+            String prefix = TRANSFORMS + alias.strip() + ".";
+            TransformOptions.of(properties.get(prefix + "type"))
+                    .ifPresent(options -> errors.putAll(ofTransform(options).findPrefixed(prefix, properties)));
+        }
+        return errors;
+    }
+
+    private Map<String, String> findPrefixed(String prefix, Map<String, String> properties) {
+        Map<String, String> errors = new TreeMap<>();
+        for (String key : properties.keySet()) {
+            if (key.startsWith(prefix)) {
+                String option = key.substring(prefix.length());
+                if (!own.contains(option) && !isConnects(option)) {
+                    errors.put(key, message(key, nearest(option).map(prefix::concat)));
+                }
+            }
+        }
+        return errors;
+    }
+
+    private static String message(String key, Optional<String> meant) {
+        return "Unknown option " + key + "."
+                + meant.map(name -> " Did you mean " + name + "?").orElse("");
+    }
+
     /** Adds an error to every unknown key of a configuration. */
     public void check(CheckedConfig config) {
-        find(config.properties().keySet()).forEach(config::error);
+        find(config.properties()).forEach(config::error);
     }
 
     private boolean isConnects(String key) {

@@ -8,6 +8,7 @@ package dev.tandem.plugin.option;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,24 @@ class UnknownOptionsTest {
 
         assertThat(UnknownOptions.ofSource(OWN).find(given)).containsOnlyKeys("topics");
         assertThat(UnknownOptions.ofSink(OWN).find(given)).containsOnlyKeys("topic.creation.default.partitions");
+    }
+
+    @Test
+    void namesOptionsOfTandemsTransform() {
+        Map<String, String> given = Map.of(
+                "transforms", "route, conflict",
+                "transforms.route.type", "org.apache.kafka.connect.transforms.RegexRouter",
+                "transforms.route.regexx", "(.*)",
+                "transforms.conflict.type", "dev.tandem.conflict.LastWriterWins",
+                "transforms.conflict.predicate", "p",
+                "transforms.conflict.on.error", "mark",
+                "transforms.conflict.field.exlude.list", "Contact.Email");
+
+        assertThat(UnknownOptions.ofSink(OWN).find(given))
+                .containsExactly(Map.entry(
+                        "transforms.conflict.field.exlude.list",
+                        "Unknown option transforms.conflict.field.exlude.list. Did you mean"
+                                + " transforms.conflict.field.exclude.list?"));
     }
 
     @Test

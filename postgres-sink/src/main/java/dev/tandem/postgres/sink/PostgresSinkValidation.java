@@ -48,7 +48,7 @@ final class PostgresSinkValidation {
     /** Adds what it finds to the values of the config. */
     void validate() {
         UnknownOptions.ofSink(PostgresSinkConfig.DEFINITION.names())
-                .find(properties.keySet())
+                .find(properties)
                 .forEach(this::unknown);
         checkUrl();
         checkCredentials();
