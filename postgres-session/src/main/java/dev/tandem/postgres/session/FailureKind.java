@@ -38,6 +38,8 @@ public enum FailureKind {
     /** The connection was rejected (the driver's word for: no TLS, no password); the database was dropped. */
     private static final Set<String> PERMANENT_STATES =
             Set.of("08004", "57P04", "55P02", "58P01", "58P02", "XX001", "XX002");
+    /** Failures of the server or its files, wherever they show: the database was dropped, crash, damaged data and index. */
+    private static final Set<String> DAMAGED = Set.of("57P04", "58P02", "XX001", "XX002");
     /** Statement, transaction, role, cursor and session; damaged configuration; a foreign server. */
     private static final Set<String> PERMANENT_CLASSES =
             Set.of("03", "0B", "0L", "0P", "24", "25", "26", "28", "2B", "2D", "34", "3B", "3D", "F0", "HV");
@@ -48,8 +50,12 @@ public enum FailureKind {
             Set.of(READ_ONLY, "25P03", "25P04", "55006", "55P03", "58000", "58030", "HV00N");
     /** Feature not supported (of a table by now of another kind), schema, syntax error or access rule: undefined or ambiguous names, types. */
     private static final Set<String> SCHEMA_CLASSES = Set.of("0A", "3F", "42");
-    /** The routines of the server that report a row which may not be written: row-level security, and RAISE in a trigger. */
-    private static final Set<String> RIGHTS_OF_ROWS = Set.of("ExecWithCheckOptions", "exec_stmt_raise");
+    /** The routine of the server that checks row-level security. */
+    private static final String ROW_SECURITY = "ExecWithCheckOptions";
+    /** The routines of the server by which functions raise exceptions, with any SQLSTATE: of PL/pgSQL and PL/Python. */
+    private static final Set<String> RAISES = Set.of("exec_stmt_raise", "PLy_elog_impl", "PLy_output");
+    /** The beginning of the names of all procedural languages, in the context of a failure. */
+    private static final String PROCEDURAL_LANGUAGE = "PL/";
     /** The routines of the server that report a database which takes no commands before a vacuum. */
     private static final Set<String> EXHAUSTED_SERVER = Set.of("GetNewTransactionId", "GetNewMultiXactId");
 
@@ -59,12 +65,21 @@ public enum FailureKind {
         if (state == null) {
             return failure.getCause() instanceof IOException ? TRANSIENT : PERMANENT;
         }
+        if (RAISES.contains(routine(failure))) {
+            return REJECTED_RECORD;
+        }
+        FailureKind kind = ofState(state, failure);
+        boolean mayConcernOneRow = kind == MISSING_GRANT || kind == PERMANENT || state.equals(READ_ONLY);
+        return mayConcernOneRow && !DAMAGED.contains(state) && isInFunction(failure) ? REJECTED_RECORD : kind;
+    }
+
+    private static FailureKind ofState(String state, SQLException failure) {
         String stateClass = state.substring(0, 2);
         if (PERMANENT_STATES.contains(state) || isTls(failure)) {
             return PERMANENT;
         }
         if (state.equals(INSUFFICIENT_PRIVILEGE)) {
-            return RIGHTS_OF_ROWS.contains(routine(failure)) ? REJECTED_RECORD : MISSING_GRANT;
+            return ROW_SECURITY.equals(routine(failure)) ? REJECTED_RECORD : MISSING_GRANT;
         }
         if (TRANSIENT_CLASSES.contains(stateClass) || TRANSIENT_STATES.contains(state)) {
             return TRANSIENT;
@@ -76,6 +91,12 @@ public enum FailureKind {
         return PERMANENT_CLASSES.contains(stateClass) || EXHAUSTED_SERVER.contains(routine(failure))
                 ? PERMANENT
                 : REJECTED_RECORD;
+    }
+
+    /** Returns whether a statement of a user's function failed, which may be run for some rows only. */
+    private static boolean isInFunction(SQLException failure) {
+        ServerErrorMessage message = serverMessage(failure);
+        return message != null && String.valueOf(message.getWhere()).contains(PROCEDURAL_LANGUAGE);
     }
 
     private static String routine(SQLException failure) {

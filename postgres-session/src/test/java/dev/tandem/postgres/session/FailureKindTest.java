@@ -17,6 +17,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -55,6 +56,32 @@ class FailureKindTest {
         assertThat(FailureKind.of(server("42501", "Raclcheck_error\0"))).isEqualTo(FailureKind.MISSING_GRANT);
         assertThat(FailureKind.of(server("42501", "RExecWithCheckOptions\0"))).isEqualTo(FailureKind.REJECTED_RECORD);
         assertThat(FailureKind.of(server("42501", "Rexec_stmt_raise\0"))).isEqualTo(FailureKind.REJECTED_RECORD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"08006", "25006", "28000", "28P01", "40001", "53200", "55P03", "57014", "58030", "P0001", "XX001"
+            })
+    void takesWhatTriggerRaisesForFaultOfRecord(String state) {
+        assertThat(FailureKind.of(server(state, "Rexec_stmt_raise\0"))).isEqualTo(FailureKind.REJECTED_RECORD);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "25001, REJECTED_RECORD",
+        "25006, REJECTED_RECORD",
+        "2D000, REJECTED_RECORD",
+        "42501, REJECTED_RECORD",
+        "58P01, REJECTED_RECORD",
+        "40P01, TRANSIENT",
+        "53100, TRANSIENT",
+        "57014, TRANSIENT",
+        "57P01, TRANSIENT",
+        "XX001, PERMANENT"
+    })
+    void knowsKindOfFailureInFunction(String state, FailureKind kind) {
+        assertThat(FailureKind.of(server(state, "WPL/pgSQL function f() line 1 at EXECUTE\0")))
+                .isEqualTo(kind);
     }
 
     @Test

@@ -35,6 +35,12 @@ class RejectionTest extends SinkTest {
                 "EXCEPTION 'unsupported' USING ERRCODE = '0A000'",
                 "EXCEPTION 'no column' USING ERRCODE = '42703'",
                 "EXCEPTION 'not found' USING ERRCODE = '20000'",
+                "EXCEPTION 'retry' USING ERRCODE = '40001'",
+                "EXCEPTION 'read only' USING ERRCODE = '25006'",
+                "EXCEPTION 'who' USING ERRCODE = '28000'",
+                "EXCEPTION 'full' USING ERRCODE = '53100'",
+                "EXCEPTION 'gone' USING ERRCODE = '08006'",
+                "EXCEPTION 'damaged' USING ERRCODE = 'XX001'",
                 "insufficient_privilege USING MESSAGE = 'period is closed'"
             })
     void rejectsRecordThatTriggerObjectsTo(String objection) {
@@ -43,6 +49,28 @@ class RejectionTest extends SinkTest {
                 "CREATE FUNCTION objects() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW.x = 'bad' THEN RAISE "
                         + objection + "; END IF; RETURN NEW; END$$");
         database.execute("CREATE TRIGGER o BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION objects()");
+
+        sink.put(things.row(1, "good"), things.row(2, "bad"), things.row(3, "good"));
+
+        assertRejected("good", "public.things-0@1", "things");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EXECUTE 'VACUUM'",
+                "PERFORM pg_read_file('/nowhere')",
+                "SET LOCAL transaction_read_only = on; INSERT INTO notes VALUES (1)",
+                "INSERT INTO nowhere VALUES (1)",
+                "COMMIT",
+                "PERFORM 1 / 0"
+            })
+    void rejectsRecordForWhichTriggerFailsAtCommit(String statement) {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, x text); CREATE TABLE notes (id int)");
+        database.execute("CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW.x = 'bad' THEN "
+                + statement + "; END IF; RETURN NEW; END$$");
+        database.execute("CREATE CONSTRAINT TRIGGER o AFTER INSERT ON things DEFERRABLE INITIALLY DEFERRED"
+                + " FOR EACH ROW EXECUTE FUNCTION fails()");
 
         sink.put(things.row(1, "good"), things.row(2, "bad"), things.row(3, "good"));
 
