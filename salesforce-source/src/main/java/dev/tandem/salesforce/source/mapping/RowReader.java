@@ -11,6 +11,7 @@ import dev.tandem.salesforce.client.bulk.BulkRow;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Struct;
 
 /** Converts results of REST and Bulk into whole rows. */
@@ -77,7 +78,10 @@ public final class RowReader {
 
     /** Parsers' messages quote the text that they cannot read, so the cause stays out: no value may reach a log. */
     private static UnreadableValueException unreadable(RowLayout layout, Column column, RuntimeException cause) {
-        UnreadableValueException failure = new UnreadableValueException(layout.object(), column);
+        UnreadableValueException failure = cause instanceof ArithmeticException
+                        && Decimal.LOGICAL_NAME.equals(column.field().schema().name())
+                ? UnreadableValueException.tooManyDecimals(layout.object(), column)
+                : new UnreadableValueException(layout.object(), column);
         failure.setStackTrace(cause.getStackTrace());
         return failure;
     }

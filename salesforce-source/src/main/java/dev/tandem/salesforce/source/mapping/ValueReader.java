@@ -62,9 +62,9 @@ interface ValueReader {
 
     ValueReader TIMESTAMP = text -> new Date(DateTimes.dateTime(text));
 
-    /** Salesforce may keep more decimals than the field shows; Connect's Decimal has one scale. */
+    /** Connect's Decimal has one scale. Salesforce may keep more decimals than the field shows, and those are not rounded. */
     static ValueReader decimal(int scale) {
-        return text -> new BigDecimal(text).setScale(scale, RoundingMode.HALF_UP);
+        return text -> new BigDecimal(text).setScale(scale, RoundingMode.UNNECESSARY);
     }
 
     /** @throws RuntimeException of any kind when the text is of another type */

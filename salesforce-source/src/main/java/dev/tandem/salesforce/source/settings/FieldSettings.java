@@ -69,7 +69,7 @@ public record FieldSettings(List<String> include, List<String> exclude, DecimalH
                                 .defaultsTo(DecimalHandling.DOUBLE)
                                 .documentation("The type of numbers with decimals (double, currency, percent)."
                                         + " precise is Connect's Decimal with the field's scale;"
-                                        + " more decimals are rounded half up."));
+                                        + " a value with more decimals stops its object, because it is never rounded."));
     }
 
     public static FieldSettings from(AbstractConfig config) {

@@ -166,7 +166,8 @@ class FieldTypeMappingTest {
         FieldTypeMapping exact = mapping(field, DecimalHandling.PRECISE);
         assertThat(exact.schema().name()).isEqualTo(Decimal.LOGICAL_NAME);
         assertThat(exact.reader().read("1.0E7")).isEqualTo(new BigDecimal("10000000.00"));
-        assertThat(exact.reader().read("0.125")).isEqualTo(new BigDecimal("0.13"));
+        assertThat(exact.reader().read("0.120")).isEqualTo(new BigDecimal("0.12"));
+        assertThatThrownBy(() -> exact.reader().read("0.125")).isInstanceOf(ArithmeticException.class);
         assertThat(mapping(field, DecimalHandling.STRING).reader().read("1.0E7"))
                 .isEqualTo("10000000");
         for (DecimalHandling handling : DecimalHandling.values()) {
