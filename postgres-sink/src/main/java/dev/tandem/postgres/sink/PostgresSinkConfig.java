@@ -37,10 +37,10 @@ final class PostgresSinkConfig extends AbstractConfig {
         this.connection = ConnectionSettings.from(this);
         this.routing = RoutingSettings.from(this);
         this.writing = WriteSettings.from(this);
-        this.records = RecordSettings.from(this, writing.conflicts().logged());
+        this.twoWay = TwoWaySettings.from(this);
+        this.records = RecordSettings.from(this, writing.conflicts().logged(), !twoWay.isUsed());
         this.evolution = EvolutionSettings.from(this);
         this.retries = RetrySettings.from(this);
-        this.twoWay = TwoWaySettings.from(this);
         if (twoWay.isUsed() && writing.conflicts().logged()) {
             throw new ConfigException(
                     ConflictSettings.LOG,

@@ -13,6 +13,7 @@ import dev.tandem.postgres.sink.record.KeyMode;
 import dev.tandem.postgres.sink.record.RecordReader;
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.record.Truncate;
+import dev.tandem.postgres.sink.table.Collation;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Naming;
 import dev.tandem.postgres.sink.table.Table;
@@ -38,7 +39,8 @@ public final class AccountTable {
                 true,
                 true,
                 new Naming(TableLayout.NATIVE, false),
-                origins));
+                origins,
+                false));
     }
 
     public static TableId id() {
@@ -62,7 +64,19 @@ public final class AccountTable {
     private static void add(Map<String, Column> columns, String definition) {
         String[] parts = definition.split(" ", -1);
         PgType type = PgType.of(parts[1]);
-        columns.put(parts[0], new Column(parts[0], type, type, parts[0].equals("Id"), false, false, null, null));
+        columns.put(
+                parts[0],
+                new Column(
+                        parts[0],
+                        type,
+                        type,
+                        type,
+                        Collation.OF_TYPE,
+                        parts[0].equals("Id"),
+                        false,
+                        false,
+                        null,
+                        null));
     }
 
     public Change change(SinkRecord record) {

@@ -102,6 +102,42 @@ class RowIdentityTest extends SinkTest {
         assertThat(sink.errors()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"text COLLATE no_case", "varchar(10) COLLATE no_case", "char(5) COLLATE no_case", "no_case_text"
+            })
+    void comparesKeysAsCollationOfColumnDoes(String type) {
+        database.execute("CREATE COLLATION no_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);"
+                + " CREATE DOMAIN no_case_text AS text COLLATE no_case");
+        createTable(type);
+        KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
+        SinkRecord late = records.upsert("bob", "late");
+
+        sink.put(records.upsert("bob", "1"), records.upsert("BOB", "2"));
+        List<String> written = database.rows("SELECT x FROM public.e");
+        sink.put(records.upsert("Bob", "3"), records.delete("boB"));
+        sink.put(late);
+
+        assertThat(written).containsExactly("2");
+        assertThat(database.rows("SELECT x FROM public.e")).isEmpty();
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"char(5), ab, 'ab  '", "citext, BOB, bob", "'numeric(10,2)', 1.0, 1.00", "int, 7, 07"})
+    void comparesKeysOfDomainsAsTheirTypesDo(String type, String one, String other) {
+        database.execute("CREATE EXTENSION citext; CREATE DOMAIN plain AS " + type + "; CREATE DOMAIN code AS plain");
+        createTable("code");
+        KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
+
+        sink.put(records.upsert(one, "1"), records.upsert(other, "2"));
+        List<String> written = database.rows("SELECT x FROM public.e");
+        sink.put(records.upsert(one, "3"), records.delete(other));
+
+        assertThat(written).containsExactly("2");
+        assertThat(database.rows("SELECT x FROM public.e")).isEmpty();
+    }
+
     @Test
     void findsTombstoneByAnotherSpelling() {
         createTable("uuid");

@@ -76,6 +76,24 @@ class SchemaEvolutionTest extends SinkTest {
     }
 
     @Test
+    void keepsCollationOfColumnThatGrows() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v varchar(5) COLLATE \"ucs_basic\")");
+
+        sink.put(things(varchar(20)).row(1, "longer than five"));
+        List<String> lengthened = collationOfV();
+        sink.put(things(Schema.OPTIONAL_STRING_SCHEMA).row(2, "without any limit at all"));
+
+        assertThat(lengthened).containsExactly("character varying(20)|ucs_basic");
+        assertThat(collationOfV()).containsExactly("text|ucs_basic");
+    }
+
+    private List<String> collationOfV() {
+        return database.rows("SELECT format_type(atttypid, atttypmod), collname FROM pg_attribute a"
+                + " JOIN pg_collation c ON c.oid = attcollation"
+                + " WHERE attrelid = 'things'::regclass AND attname = 'v'");
+    }
+
+    @Test
     void leavesKeyColumnWhenDeleteHasNoLength() {
         Schema keySchema =
                 SchemaBuilder.struct().field("id", Schema.STRING_SCHEMA).build();

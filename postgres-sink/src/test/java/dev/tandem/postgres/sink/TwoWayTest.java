@@ -49,6 +49,20 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
+    void rejectsValueThatColumnWouldRound() {
+        database.execute("ALTER TABLE " + TABLE + " ALTER COLUMN \"City\" TYPE numeric(5,2) USING 1");
+        database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
+        sink.restart().with("schema.evolution", "add");
+
+        sink.put(
+                change("u", ID, 11, LONG_AGO, Map.of("City", "1.239")),
+                change("u", ID, 12, LONG_AGO, Map.of("City", "1.23")));
+
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Ours|1.23|12");
+        assertThat(sink.errors()).singleElement().asString().contains("City", "decimal places");
+    }
+
+    @Test
     void logsLocalEditThatLaterChangeBeats() {
         database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours', \"City\" = 'Paris'");
 

@@ -7,9 +7,11 @@ package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,22 @@ class WarningsTest extends SinkTest {
                 Changes.update("003", 6, Map.of("Name", "Other"))));
 
         assertThat(warnings.texts()).isEmpty();
+    }
+
+    @Test
+    void warnsOfColumnThatOnlyRewriteWouldWiden() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, due date)");
+        FlatRecords times = RecordKind.FLAT.of("public.things").field("due", Timestamp.SCHEMA);
+
+        sink.put(times.row(1, new Date(0)), times.row(2, new Date(1)));
+        sink.put(times.row(3, new Date(0)));
+
+        assertThat(database.rows("SELECT id FROM things ORDER BY 1")).containsExactly("1", "3");
+        assertThat(warnings.texts())
+                .filteredOn(warning -> warning.contains("schema.rewrite=allowed"))
+                .singleElement()
+                .asString()
+                .contains("due", "public.things", "ALTER TABLE");
     }
 
     @Test

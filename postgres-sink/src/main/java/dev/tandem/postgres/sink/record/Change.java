@@ -42,6 +42,9 @@ public record Change(
     public Object value(int number) {
         Field field = shape.field(number);
         Struct row = (Struct) record.value();
-        return field.schema().defaultValue() == null ? row.get(field) : row.getWithoutDefault(field.name());
+        Object own = field.index() < 0
+                ? null
+                : field.schema().defaultValue() == null ? row.get(field) : row.getWithoutDefault(field.name());
+        return own == null ? shape.derivedValue(number, row, provenance) : own;
     }
 }

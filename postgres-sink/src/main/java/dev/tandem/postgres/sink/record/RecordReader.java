@@ -64,7 +64,7 @@ public final class RecordReader {
         if (operation == Operation.DELETE && !settings.deletes()) {
             return Optional.empty();
         }
-        RowShape shape = shape(record, table);
+        RowShape shape = shape(record, table, headers);
         RowKey key = key(record, shape);
         Long version = headers.version() != null ? headers.version() : version(record);
         BitSet fields;
@@ -95,14 +95,18 @@ public final class RecordReader {
                         record, "Header " + ChangeHeaders.OP + " has the unknown code " + headers.operation() + "."));
     }
 
-    private RowShape shape(SinkRecord record, TableId table) {
-        SchemaPair pair = new SchemaPair(table, record.keySchema(), record.valueSchema());
+    private RowShape shape(SinkRecord record, TableId table, RecordHeaders headers) {
+        boolean derives = settings.derivesFields() && record.value() != null && headers.version() != null;
+        SchemaPair pair = new SchemaPair(table, record.keySchema(), record.valueSchema(), derives);
         RowShape known = shapesByIdentity.get(pair);
         if (known == null) {
-            ShapeId id = new ShapeId(table, record.keySchema(), record.valueSchema());
+            ShapeId id = new ShapeId(table, record.keySchema(), record.valueSchema(), derives);
             known = shapes.get(id);
             if (known == null) {
                 known = newShape(record, table);
+                if (derives) {
+                    known.withDerivedFields(settings.naming());
+                }
                 shapes.put(id, known);
             }
             if (shapesByIdentity.size() >= MAX_SCHEMA_PAIRS) {
@@ -180,15 +184,16 @@ public final class RecordReader {
                 record, "Version field " + name + " is missing, null, or neither a whole number nor a timestamp.");
     }
 
-    private record ShapeId(TableId table, Schema key, Schema value) {}
+    private record ShapeId(TableId table, Schema key, Schema value, boolean derives) {}
 
     /** A {@link ShapeId} compared by identity, since comparing schemas is slow: converters reuse the object of a schema. */
-    private record SchemaPair(TableId table, Schema key, Schema value) {
+    private record SchemaPair(TableId table, Schema key, Schema value, boolean derives) {
         @Override
         public boolean equals(Object other) {
             return other instanceof SchemaPair pair
                     && key == pair.key
                     && value == pair.value
+                    && derives == pair.derives
                     && table.equals(pair.table);
         }
 

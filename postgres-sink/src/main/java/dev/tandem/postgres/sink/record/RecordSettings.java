@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.record;
 
 import dev.tandem.postgres.sink.table.Naming;
+import dev.tandem.postgres.sink.table.TableLayout;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * The settings of reading: where the key and the version are, whether deletes count, and the names of columns.
  *
  * @param origins whether it matters where a change was made
+ * @param derivesFields whether rows have fields that follow from changes of Salesforce records (see {@link DerivedField})
  */
 public record RecordSettings(
         KeyFields key,
@@ -22,7 +24,8 @@ public record RecordSettings(
         boolean deletes,
         boolean truncates,
         Naming naming,
-        boolean origins) {
+        boolean origins,
+        boolean derivesFields) {
     public static final String PK_MODE = "pk.mode";
     public static final String PK_FIELDS = "pk.fields";
     public static final String VERSION_FIELD = "version.field";
@@ -90,7 +93,8 @@ public record RecordSettings(
                 "Truncates");
     }
 
-    public static RecordSettings from(AbstractConfig config, boolean origins) {
+    /** @param mayDerive whether rows may have fields that no record carries */
+    public static RecordSettings from(AbstractConfig config, boolean origins, boolean mayDerive) {
         String versionField = config.getString(VERSION_FIELD);
         return new RecordSettings(
                 new KeyFields(
@@ -99,6 +103,7 @@ public record RecordSettings(
                 config.getBoolean(DELETE_ENABLED),
                 config.getBoolean(TRUNCATE_ENABLED),
                 Naming.from(config),
-                origins);
+                origins,
+                mayDerive && Naming.from(config).layout() == TableLayout.HEROKU);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
 
 /** The mapping of records of one pair of schemas to the columns of one table; created once, used for every record. */
 public final class RowShape {
@@ -27,6 +28,7 @@ public final class RowShape {
     private final Map<String, Integer> numberOfField = new HashMap<>();
     private final Map<List<?>, BitSet> fieldSets = new HashMap<>();
     private final BitSet all = new BitSet();
+    private final Map<Integer, DerivedField> derived = new HashMap<>();
     private Field[] fieldAt = {};
 
     RowShape(TableFields table, Schema[] keySchemas, Schema valueSchema, Naming naming) {
@@ -61,9 +63,40 @@ public final class RowShape {
                 numberOfField.put(field.name(), number);
                 all.set(number);
             }
-            fieldAt = new Field[all.length()];
-            fields.forEach((number, field) -> fieldAt[number] = field);
+            addFieldsByNumber();
         }
+    }
+
+    private void addFieldsByNumber() {
+        fieldAt = new Field[all.length()];
+        fields.forEach((number, field) -> fieldAt[number] = field);
+    }
+
+    /** Adds the fields that follow from a change, unless the rows have such fields of another type. */
+    RowShape withDerivedFields(Naming naming) {
+        for (DerivedField added : DerivedField.values()) {
+            int number = table.numberOf(naming.column(added.field()));
+            if (!fields.containsKey(number)) {
+                fields.put(number, new Field(added.field(), -1, added.schema()));
+                derived.put(number, added);
+            } else if (added.isLike(fields.get(number))) {
+                derived.put(number, added);
+            }
+            all.set(number);
+        }
+        addFieldsByNumber();
+        return this;
+    }
+
+    /** Returns whether rows have a value for the column though records have no field for it. */
+    public boolean isDerived(int number) {
+        return derived.containsKey(number) && fieldAt[number].index() < 0;
+    }
+
+    /** Returns the value of a derived field, or null for any other. */
+    Object derivedValue(int number, Struct row, Provenance provenance) {
+        DerivedField field = derived.isEmpty() ? null : derived.get(number);
+        return field == null ? null : field.of(row, provenance);
     }
 
     public TableFields table() {
@@ -117,6 +150,7 @@ public final class RowShape {
                 numbers.set(number);
             }
         }
+        derived.keySet().forEach(numbers::set);
         if (fieldSets.size() < MAX_FIELD_SETS) {
             fieldSets.put(new ArrayList<>(names), numbers);
         }

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.schema;
 
+import dev.tandem.postgres.sink.table.Collation;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.type.PgType;
@@ -24,6 +25,9 @@ final class SchemaDiff {
         for (ColumnSpec spec : wanted.columns()) {
             Column column = actual.get().columns().get(spec.name());
             if (column == null) {
+                if (spec.derived()) {
+                    continue;
+                }
                 changes.add(new SchemaChange.AddColumn(wanted.id(), spec));
             } else if (!column.isFilledByPostgres()) {
                 boolean isKey = wanted.key().contains(spec.name());
@@ -51,8 +55,14 @@ final class SchemaDiff {
         }
         column.declared()
                 .wideningTo(needed)
-                .map(to -> new SchemaChange.AlterType(table.id(), column.name(), column.declared(), to))
+                .map(to -> new SchemaChange.AlterType(
+                        table.id(), column.name(), column.declared(), collated(to, column.collation())))
                 .ifPresent(changes::add);
         return changes;
+    }
+
+    /** A new type would give the column its own collation, and with it other ideas of which texts are equal. */
+    private static PgType.Widening collated(PgType.Widening to, Collation collation) {
+        return to.type().isText() ? new PgType.Widening(to.type().collated(collation.name()), to.rewrites()) : to;
     }
 }

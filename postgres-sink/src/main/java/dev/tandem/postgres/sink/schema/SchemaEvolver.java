@@ -86,6 +86,7 @@ public final class SchemaEvolver {
         Table table = checked(wanted, actual);
         warnOfFilledColumns(table, wanted);
         warnOfUnfilledColumns(table, wanted);
+        warnOfSmallColumns(table, wanted);
         return table;
     }
 
@@ -153,6 +154,23 @@ public final class SchemaEvolver {
                     Printable.of(leftOut.toString()));
         }
         return changes.stream().filter(this::isSystemColumn).toList();
+    }
+
+    /** Warns of columns that cannot hold all values that may come, and that only a rewrite of the table would change. */
+    private void warnOfSmallColumns(Table table, TableSpec wanted) {
+        if (settings.rewrite() != TableRewrite.NEVER) {
+            return;
+        }
+        for (SchemaChange change : SchemaDiff.between(Optional.of(table), wanted, TableRewrite.ALLOWED)) {
+            if (change.rewrites() && warned.add(change.reason())) {
+                LOG.warn(
+                        "{}. Values that do not fit are rejected, and changing it rewrites the table. Set {}=allowed or new-column,"
+                                + " or run: {}",
+                        Printable.of(change.reason()),
+                        EvolutionSettings.SCHEMA_REWRITE,
+                        Printable.of(String.join("; ", change.sql())));
+            }
+        }
     }
 
     /** Warns of columns of a taken-over table that stay null because no record has them. */

@@ -14,6 +14,7 @@ import dev.tandem.postgres.sink.type.PgType;
 import dev.tandem.postgres.sink.type.TypeKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
         Map<String, PgType> columns = new LinkedHashMap<>();
         Map<String, Set<PgType>> needed = new HashMap<>();
         Map<String, String> defaults = new HashMap<>();
+        Set<String> carried = new HashSet<>(key);
         for (int i = 0; i < key.size(); i++) {
             for (RowShape shape : batch.shapes()) {
                 columns.merge(key.get(i), ColumnChoice.type(shape.keyColumnSchema(i), layout), TableSpec::exacter);
@@ -45,6 +47,9 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
                 PgType type = ColumnChoice.type(field.schema(), layout);
                 String column = shape.table().column(number);
                 columns.merge(column, type, PgType::widerOf);
+                if (!shape.isDerived(number)) {
+                    carried.add(column);
+                }
                 defaults.put(column, SourceDefault.of(field.schema(), type));
                 if (layout.isExact(field.schema())) {
                     needed.computeIfAbsent(column, added -> new LinkedHashSet<>())
@@ -52,15 +57,17 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
                 }
             });
         }
-        SystemColumn.wanted(layout, batch.hasOrigins())
-                .forEach(column -> columns.putIfAbsent(column.name(), column.type()));
+        SystemColumn.wanted(layout, batch.hasOrigins()).forEach(column -> {
+            columns.putIfAbsent(column.name(), column.type());
+            carried.add(column.name());
+        });
         List<ColumnSpec> specs = new ArrayList<>();
         // Deletes alone store no key, and often know it by a wider type than the rows do.
         if (batch.shapes().stream().anyMatch(RowShape::hasValue)) {
             key.forEach(name -> needed.put(name, Set.of(columns.get(name))));
         }
-        columns.forEach((name, type) ->
-                specs.add(new ColumnSpec(name, type, needed.getOrDefault(name, Set.of()), defaults.get(name))));
+        columns.forEach((name, type) -> specs.add(new ColumnSpec(
+                name, type, needed.getOrDefault(name, Set.of()), defaults.get(name), !carried.contains(name))));
         List<String> indexed =
                 layout.indexed().stream().filter(columns::containsKey).toList();
         return new TableSpec(batch.table(), key, specs, layout.hasSurrogateKey(), indexed);

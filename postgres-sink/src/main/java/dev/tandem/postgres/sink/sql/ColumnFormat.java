@@ -59,7 +59,7 @@ public final class ColumnFormat {
         schemas.forEach((shape, schema) -> {
             ValueType type = ValueTypes.of(schema);
             Encoder encoder = type.encoder(schema, column.type(), wire);
-            encoders.put(shape, isKey ? encoder : ColumnLimit.guard(column.declared(), schema, encoder));
+            encoders.put(shape, isKey ? encoder : ColumnLimit.guard(column.base(), schema, encoder));
         });
     }
 
@@ -102,14 +102,14 @@ public final class ColumnFormat {
      * long stays as it is, so it equals nothing that is stored; an explicit cast would cut it.
      */
     String castKey(String reference) {
-        OptionalInt limit = column.declared().maxLength();
+        OptionalInt limit = column.base().maxLength();
         return switch (kind) {
             case TEXT -> wire == Wire.TEXT ? reference : cast(reference);
             case CHAR -> reference + "::bpchar";
             case VARCHAR ->
                 limit.isPresent()
                         ? "CASE WHEN char_length(rtrim(" + reference + ", ' ')) <= " + limit.getAsInt() + " THEN "
-                                + reference + "::" + column.declared() + " ELSE " + reference + " END"
+                                + reference + "::" + column.base() + " ELSE " + reference + " END"
                         : reference;
             case BIT, VARBIT -> reference + "::bit varying";
             default -> "CAST(" + reference + " AS " + column.declared() + ")";
@@ -123,8 +123,11 @@ public final class ColumnFormat {
     boolean isExact(Object value) {
         return switch (kind) {
             case SMALLINT, INTEGER, BIGINT -> wire == Wire.INT8;
-            case TEXT -> wire == Wire.TEXT;
-            case VARCHAR -> value instanceof String text && !text.endsWith(" ");
+            case TEXT -> wire == Wire.TEXT && column.collation().deterministic();
+            case VARCHAR ->
+                value instanceof String text
+                        && !text.endsWith(" ")
+                        && column.collation().deterministic();
             case UUID -> value instanceof String text && UUID.matcher(text).matches();
             case BOOLEAN -> wire == Wire.BOOL;
             case BYTEA -> wire == Wire.BYTEA;
@@ -145,7 +148,12 @@ public final class ColumnFormat {
             throw new RejectedRecordException(
                     source.record(),
                     "Column " + column.name() + " (" + column.declared() + "): the value is not of its schema's type.");
-        } catch (UnwritableValueException | ArithmeticException unwritable) {
+        } catch (ArithmeticException overflow) {
+            throw new RejectedRecordException(
+                    source.record(),
+                    "Column " + column.name() + " (" + column.declared()
+                            + "): the number or time is out of the column's range.");
+        } catch (UnwritableValueException unwritable) {
             throw new RejectedRecordException(
                     source.record(),
                     "Column " + column.name() + " (" + column.declared() + "): " + unwritable.getMessage(),

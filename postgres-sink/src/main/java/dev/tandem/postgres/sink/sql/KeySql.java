@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.sql;
 
 import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.sink.table.Collation;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.type.TypeKind;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ final class KeySql {
     /** Returns a key as text, given the SQL of its columns' values. */
     static String text(List<Column> columns, List<String> values) {
         List<String> canonical = IntStream.range(0, values.size())
-                .mapToObj(i -> canonical(columns.get(i).type().kind(), values.get(i)))
+                .mapToObj(i -> canonical(columns.get(i), values.get(i)))
                 .toList();
         String text = canonical.size() == 1
                 ? canonical.get(0) + "::text"
@@ -71,8 +72,14 @@ final class KeySql {
     }
 
     /** Returns a form that is the same for all values that are equal in this type. */
-    private static String canonical(TypeKind kind, String value) {
-        return switch (kind) {
+    private static String canonical(Column column, String value) {
+        Collation collation = column.collation();
+        if (!collation.deterministic()) {
+            String collated = value + "::text COLLATE " + collation.name();
+            return "concat_ws(':', 'hash', hashtextextended(" + collated + ", 0), hashtextextended(" + collated
+                    + ", 1))";
+        }
+        return switch (column.type().kind()) {
             case NUMERIC -> "trim_scale(" + value + ")";
             case REAL, DOUBLE -> "(" + value + " + 0)";
             case INTERVAL -> "justify_interval(" + value + ")";

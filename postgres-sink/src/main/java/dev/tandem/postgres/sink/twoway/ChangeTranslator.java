@@ -8,6 +8,9 @@ package dev.tandem.postgres.sink.twoway;
 import dev.tandem.event.Operation;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
+import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.type.ColumnLimit;
+import dev.tandem.postgres.sink.type.UnwritableValueException;
 import dev.tandem.twoway.change.IncomingChange;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.value.CanonicalValue;
@@ -19,6 +22,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /** Turns changes of rows, as the sink reads them, into changes of records, as the rules of two-way tables take them. */
@@ -67,7 +71,7 @@ final class ChangeTranslator {
         return String.valueOf(change.key().part(0));
     }
 
-    private static CanonicalValue value(Change change, int number) {
+    private CanonicalValue value(Change change, int number) {
         Object value = change.value(number);
         FieldKind kind = FieldKinds.ofSchema(change.shape().fields().get(number).schema());
         if (value instanceof ByteBuffer buffer) {
@@ -79,7 +83,25 @@ final class ChangeTranslator {
         } else if (value instanceof String text && text.indexOf('\0') >= 0) {
             value = text.replace("\0", "");
         }
-        return CanonicalValue.of(kind, value);
+        CanonicalValue canonical = CanonicalValue.of(kind, value);
+        rejectLoss(change, number, canonical);
+        return canonical;
+    }
+
+    /** Rejects a value that its column would round or cut. */
+    private void rejectLoss(Change change, int number, CanonicalValue value) {
+        Column column = target.columns().get(change.shape().table().column(number));
+        if (column == null) {
+            return;
+        }
+        try {
+            ColumnLimit.check(column.base(), Schema.STRING_SCHEMA, value.text());
+        } catch (UnwritableValueException loss) {
+            throw new RejectedRecordException(
+                    change.record(),
+                    "Column " + column.name() + " (" + column.declared() + "): " + loss.getMessage(),
+                    loss);
+        }
     }
 
     private static long committedAt(Change change) {

@@ -116,6 +116,7 @@ public final class TwoWayTables {
                 topic.substring(topic.lastIndexOf('.') + 1),
                 externalIdColumn(batch),
                 writable,
+                table.columns(),
                 settings.ties());
     }
 

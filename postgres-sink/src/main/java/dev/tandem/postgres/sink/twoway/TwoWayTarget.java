@@ -5,9 +5,11 @@
  */
 package dev.tandem.postgres.sink.twoway;
 
+import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.rule.ChangeRule;
 import dev.tandem.twoway.state.RowStore;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,9 +18,15 @@ import java.util.Set;
  * @param object the API name of its object, by which re-reads are asked for
  * @param externalIdColumn the column of the external id that holds the row's key; empty if the table takes no local inserts
  * @param writableColumns the columns whose values can conflict
+ * @param columns all columns of the table, by name
  */
 public record TwoWayTarget(
-        RowStore store, String object, String externalIdColumn, Set<String> writableColumns, TieBreaker ties) {
+        RowStore store,
+        String object,
+        String externalIdColumn,
+        Set<String> writableColumns,
+        Map<String, Column> columns,
+        TieBreaker ties) {
     ChangeRule rule() {
         return new ChangeRule(ties);
     }

@@ -137,7 +137,7 @@ public final class BinaryArray {
         for (int i = 0; i < length; i++) {
             char one = value.charAt(i);
             if (one == 0 || one > 0x7f) {
-                addBytes((value.indexOf(0) < 0 ? value : nulRule.apply(value)).getBytes(StandardCharsets.UTF_8));
+                addBytes(encoded(value.indexOf(0) < 0 ? value : nulRule.apply(value)));
                 return;
             }
             bytes[at + i] = (byte) one;
@@ -145,6 +145,16 @@ public final class BinaryArray {
         putInt(end, length);
         end = at + length;
         elements++;
+    }
+
+    /** Java would replace half of a character by a question mark. */
+    private static byte[] encoded(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i)) && !Character.isSupplementaryCodePoint(value.codePointAt(i++))) {
+                throw new UnwritableValueException("The text has half of a surrogate pair, which is not a character.");
+            }
+        }
+        return value.getBytes(StandardCharsets.UTF_8);
     }
 
     /**

@@ -6,9 +6,9 @@
 package dev.tandem.postgres.sink.type;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
 
@@ -66,111 +66,160 @@ public enum ColumnLimit {
             }
         }
     },
+    /** The decimal places of {@code money}. */
+    CENTS {
+        @Override
+        void check(int limit, Object value, String text) {
+            BigDecimal number = number(value, NOT_OF_NUMBERS.matcher(text).replaceAll(""));
+            if (number != null && number.stripTrailingZeros().scale() > limit) {
+                throw new UnwritableValueException("The number has more than " + limit
+                        + " decimal places, which money does not hold. Use numeric.");
+            }
+        }
+    },
+    /** The bytes of {@code name} and {@code "char"}. */
+    BYTES {
+        @Override
+        void check(int limit, Object value, String text) {
+            if (text.getBytes(StandardCharsets.UTF_8).length > limit) {
+                throw new UnwritableValueException(
+                        "The text has more than " + limit + " bytes, and the column would cut it. Use text.");
+            }
+        }
+    },
+    /** {@code oid} reads negative numbers as large ones. */
+    UNSIGNED {
+        @Override
+        void check(int limit, Object value, String text) {
+            if (text.strip().startsWith("-")) {
+                throw new UnwritableValueException("The number is negative, which an oid is not. Use bigint.");
+            }
+        }
+    },
     /** A date has no time of day. */
     DAY {
         @Override
         void check(int limit, Object value, String text) {
-            Matcher time = TIME_OF_DAY.matcher(text);
-            if (time.find() && !MIDNIGHT.matcher(time.group(1)).matches()) {
-                throw new UnwritableValueException(
-                        "The time of day does not fit a date. Give the column a type with time, or set schema.rewrite.");
-            }
+            TimeLoss.rejectTimeOfDay(text);
         }
     },
     /** The digits of a second. */
     FRACTION {
         @Override
         void check(int limit, Object value, String text) {
-            Matcher fraction = FRACTION_DIGITS.matcher(text);
-            if (fraction.find() && fraction.group(1).length() > limit) {
-                throw new UnwritableValueException("The time has more than " + limit
-                        + " digits after the second. Use a column with more, of which Postgres has at most 6.");
-            }
+            TimeLoss.rejectFraction(text, limit);
+        }
+    },
+    /** The smallest unit of an interval that has fields, such as {@code interval year to month}. */
+    UNIT {
+        @Override
+        void check(int limit, Object value, String text) {
+            TimeLoss.rejectUnits(text, limit);
         }
     };
 
-    private static final Pattern TIME_OF_DAY = Pattern.compile("\\d[T ](\\d\\d:\\d\\d\\S*)");
-    private static final Pattern MIDNIGHT =
-            Pattern.compile("00:00(?::00(?:\\.0+)?)?(?:Z|[+-]00(?::?00)?)?", Pattern.CASE_INSENSITIVE);
-    /** The digits of the fraction, without the zeros at its end. */
-    private static final Pattern FRACTION_DIGITS = Pattern.compile("\\.(\\d*[1-9])");
-
-    /** An offset from UTC other than zero, after a time of day. */
-    private static final Pattern OFFSET = Pattern.compile("\\d:\\d\\d\\S*[+-](?!00(?::?00)?$)\\d\\d");
-
+    private static final Pattern NOT_OF_NUMBERS = Pattern.compile("[^0-9.eE+-]");
     private static final long EXACT_IN_DOUBLE = 1L << 53;
     private static final int MAX_FRACTION_DIGITS = 6;
+    private static final int MAX_NAME_BYTES = 63;
+    private static final int CENT_DIGITS = 2;
 
     abstract void check(int limit, Object value, String text);
 
-    /** Returns the encoder with a check of each value before it, if the column has a limit; else the encoder itself. */
-    public static Encoder guard(PgType declared, Schema schema, Encoder encoder) {
-        TypeKind kind = TypeKind.of(declared.name());
-        List<Integer> modifiers = declared.modifiers();
-        ColumnLimit check = of(kind, modifiers);
+    /**
+     * Returns the encoder with a check of each value before it, if the column has a limit; else the encoder itself.
+     *
+     * @param column the column's type, or that which its domain is over
+     */
+    public static Encoder guard(PgType column, Schema schema, Encoder encoder) {
+        TypeKind kind = bound(column.name());
+        ColumnLimit check = of(kind, column);
         if (check == NONE || (check == DAY && isDate(schema))) {
             return encoder;
         }
-        int limit = check.limit(modifiers);
-        boolean dropsZone = kind == TypeKind.TIMESTAMP || kind == TypeKind.TIME;
+        int limit = check.limit(kind, column);
         return (value, array) -> {
-            if (dropsZone && value instanceof String text && schema.name() == null) {
-                rejectZone(text);
-            }
-            checkEach(check, limit, schema, value);
+            checkEach(check, limit, kind, schema, value);
             encoder.encode(value, array);
         };
     }
 
-    private static ColumnLimit of(TypeKind kind, List<Integer> modifiers) {
+    /**
+     * Rejects a value that a column would round or cut.
+     *
+     * @param column the column's type, or that which its domain is over
+     */
+    public static void check(PgType column, Schema schema, Object value) {
+        if (value != null) {
+            guard(column, schema, (checked, array) -> {}).encode(value, null);
+        }
+    }
+
+    /** Returns the kind of a type, or of the bounds of a range. */
+    private static TypeKind bound(String name) {
+        return switch (name) {
+            case "tsrange", "tsmultirange" -> TypeKind.TIMESTAMP;
+            case "tstzrange", "tstzmultirange" -> TypeKind.TIMESTAMPTZ;
+            case "daterange", "datemultirange" -> TypeKind.DATE;
+            default -> TypeKind.of(name);
+        };
+    }
+
+    private static ColumnLimit of(TypeKind kind, PgType column) {
+        boolean limited = !column.modifiers().isEmpty();
         return switch (kind) {
-            case NUMERIC -> modifiers.isEmpty() ? NONE : SCALE;
-            case VARCHAR -> modifiers.isEmpty() ? NONE : LENGTH;
+            case NUMERIC -> limited ? SCALE : NONE;
+            case VARCHAR -> limited ? LENGTH : NONE;
             case REAL -> FLOAT;
             case DOUBLE -> DOUBLE;
+            case MONEY -> CENTS;
+            case NAME, SINGLE_BYTE -> BYTES;
+            case OID -> UNSIGNED;
             case DATE -> DAY;
-            case INTERVAL, TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ -> FRACTION;
+            case INTERVAL -> TimeLoss.smallestUnit(column.name()) < TimeLoss.SECOND ? UNIT : FRACTION;
+            case TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ -> FRACTION;
             default -> NONE;
         };
     }
 
-    private int limit(List<Integer> modifiers) {
-        if (this == SCALE) {
-            return modifiers.size() > 1 ? modifiers.get(1) : 0;
-        }
-        return modifiers.isEmpty() ? MAX_FRACTION_DIGITS : modifiers.get(0);
+    private int limit(TypeKind kind, PgType column) {
+        List<Integer> modifiers = column.modifiers();
+        return switch (this) {
+            case SCALE -> modifiers.size() > 1 ? modifiers.get(1) : 0;
+            case CENTS -> CENT_DIGITS;
+            case BYTES -> kind == TypeKind.NAME ? MAX_NAME_BYTES : 1;
+            case UNIT -> TimeLoss.smallestUnit(column.name());
+            default -> modifiers.isEmpty() ? MAX_FRACTION_DIGITS : modifiers.get(0);
+        };
     }
 
     private static boolean isDate(Schema schema) {
         return ValueTypes.of(schema).columnType(schema).kind() == TypeKind.DATE;
     }
 
-    private static void rejectZone(String text) {
-        if (OFFSET.matcher(text).find()) {
-            throw new UnwritableValueException(
-                    "The time has an offset from UTC, which the column would drop. Use a column with time zone.");
-        }
-    }
-
-    private static void checkEach(ColumnLimit kind, int limit, Schema schema, Object value) {
+    private static void checkEach(ColumnLimit check, int limit, TypeKind kind, Schema schema, Object value) {
         if (value instanceof List<?> elements) {
             for (Object element : elements) {
                 if (element != null) {
-                    checkEach(kind, limit, schema.valueSchema(), element);
+                    checkEach(check, limit, kind, schema.valueSchema(), element);
                 }
             }
-        } else if (value instanceof BigDecimal) {
-            kind.check(limit, value, "");
-        } else if (!fitsAlways(kind, limit, value)) {
-            kind.check(limit, value, ValueTypes.of(schema).text(schema, value));
+            return;
+        }
+        if (value instanceof String text && schema.name() == null) {
+            TimeLoss.rejectDropped(kind, text);
+        }
+        if (value instanceof BigDecimal) {
+            check.check(limit, value, "");
+        } else if (!fitsAlways(check, limit, value)) {
+            check.check(limit, value, ValueTypes.of(schema).text(schema, value));
         }
     }
 
     /** Returns whether the value fits, in the cases that need no look at its text. */
     private static boolean fitsAlways(ColumnLimit kind, int limit, Object value) {
         return switch (kind) {
-            case FRACTION ->
-                value instanceof String text ? digitsAfterPoint(text) <= limit : limit == MAX_FRACTION_DIGITS;
+            case FRACTION -> value instanceof String text ? text.indexOf('.') < 0 : limit == MAX_FRACTION_DIGITS;
             case FLOAT -> value instanceof Float || (value instanceof Double number && number == number.floatValue());
             case DOUBLE ->
                 value instanceof Double
@@ -181,21 +230,12 @@ public enum ColumnLimit {
         };
     }
 
-    private static int digitsAfterPoint(String text) {
-        int point = text.indexOf('.');
-        int end = point + 1;
-        while (point >= 0 && end < text.length() && Character.isDigit(text.charAt(end))) {
-            end++;
-        }
-        return end - point - 1;
-    }
-
     /** Returns the number; null for infinities, {@code NaN}, and text that is not a number. */
     private static BigDecimal number(Object value, String text) {
         if (value instanceof BigDecimal number) {
             return number;
         }
-        String plain = text.strip().toLowerCase(Locale.ROOT);
+        String plain = text.strip().replace("_", "").toLowerCase(Locale.ROOT);
         try {
             return new BigDecimal(plain);
         } catch (NumberFormatException notANumber) {

@@ -41,8 +41,7 @@ final class ConnectLogicalTypes {
     }
 
     private static ValueType time() {
-        return ValueType.of(TypeKind.TIME, value -> TimeText.time(millisOfDay(value) * 1000))
-                .as(Wire.TIME, (value, array) -> array.addTime(millisOfDay(value) * 1000));
+        return TimeText.timeOfDay(value -> Math.multiplyExact(millis(value), 1000));
     }
 
     private static ValueType timestamp() {
@@ -55,6 +54,7 @@ final class ConnectLogicalTypes {
 
     private static ValueType decimal() {
         return ValueType.of(ConnectLogicalTypes::numeric, (schema, value) -> ((BigDecimal) value).toPlainString())
+                .asText(TypeKind.INTEGERS, value -> Long.toString(whole((BigDecimal) value)))
                 .as(Wire.NUMERIC, (value, array) -> array.addNumeric((BigDecimal) value))
                 .as(Wire.FLOAT8, (value, array) -> array.addFloat8(((BigDecimal) value).doubleValue()))
                 .as(Wire.INT8, (value, array) -> array.addInt8(whole((BigDecimal) value)));
@@ -98,9 +98,5 @@ final class ConnectLogicalTypes {
 
     private static long days(Object value) {
         return Math.floorDiv(millis(value), MILLIS_A_DAY);
-    }
-
-    private static long millisOfDay(Object value) {
-        return Math.floorMod(millis(value), MILLIS_A_DAY);
     }
 }

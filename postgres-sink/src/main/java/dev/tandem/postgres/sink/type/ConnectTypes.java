@@ -41,8 +41,14 @@ final class ConnectTypes {
 
     private static ValueType bool() {
         return ValueType.of(TypeKind.BOOLEAN, Object::toString)
+                .asText(TypeKind.INTEGERS, ConnectTypes::bit)
+                .asText(TypeKind.BIT_STRINGS, ConnectTypes::bit)
                 .as(Wire.BOOL, (value, array) -> array.addBool((Boolean) value))
                 .as(Wire.INT8, (value, array) -> array.addInt8((Boolean) value ? 1 : 0));
+    }
+
+    private static String bit(Object value) {
+        return (Boolean) value ? "1" : "0";
     }
 
     private static ValueType integer(TypeKind columnType) {
@@ -53,8 +59,17 @@ final class ConnectTypes {
 
     private static ValueType floating(TypeKind columnType) {
         return ValueType.of(columnType, Object::toString)
+                .asText(TypeKind.INTEGERS, value -> Long.toString(whole(((Number) value).doubleValue())))
+                .asText(TypeKind.MONEY, value -> plain((Number) value))
                 .as(Wire.FLOAT8, (value, array) -> array.addFloat8(((Number) value).doubleValue()))
                 .as(Wire.INT8, (value, array) -> array.addInt8(whole(((Number) value).doubleValue())));
+    }
+
+    /** Returns the number without an exponent. */
+    private static String plain(Number number) {
+        return Double.isFinite(number.doubleValue())
+                ? new BigDecimal(number.toString()).toPlainString()
+                : number.toString();
     }
 
     /** Returns a number that is whole as an integer; others are not rounded. */

@@ -39,7 +39,9 @@ final class DebeziumTypes {
                 "io.debezium.time.ZonedTime",
                 string(TypeKind.TIMETZ).asText(TypeKind.TIME, value -> TimeText.withoutZone((String) value)));
         types.put("io.debezium.time.Interval", string(TypeKind.INTERVAL));
-        types.put("io.debezium.data.Json", string(TypeKind.JSONB));
+        types.put(
+                "io.debezium.data.Json",
+                string(TypeKind.JSONB).asText(TypeKind.HSTORE, value -> NestedTypes.hstoreOfJson((String) value)));
         types.put("io.debezium.data.Uuid", string(TypeKind.UUID));
         types.put("io.debezium.data.Xml", string(TypeKind.XML));
         types.put("io.debezium.data.Enum", string(TypeKind.TEXT));
@@ -63,6 +65,7 @@ final class DebeziumTypes {
 
     private static ValueType variableScaleDecimal() {
         return ValueType.of(TypeKind.NUMERIC, value -> decimal(value).toPlainString())
+                .asText(TypeKind.INTEGERS, value -> Long.toString(ConnectLogicalTypes.whole(decimal(value))))
                 .as(Wire.NUMERIC, (value, array) -> array.addNumeric(decimal(value)))
                 .as(Wire.INT8, (value, array) -> array.addInt8(ConnectLogicalTypes.whole(decimal(value))));
     }
@@ -117,8 +120,7 @@ final class DebeziumTypes {
     }
 
     private static ValueType time(long multiplier, long divisor) {
-        return ValueType.of(TypeKind.TIME, value -> TimeText.time(micros(value, multiplier, divisor)))
-                .as(Wire.TIME, (value, array) -> array.addTime(micros(value, multiplier, divisor)));
+        return TimeText.timeOfDay(value -> micros(value, multiplier, divisor));
     }
 
     private static long micros(Object value, long multiplier, long divisor) {

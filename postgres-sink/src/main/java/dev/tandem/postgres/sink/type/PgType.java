@@ -57,6 +57,11 @@ public record PgType(String name, List<Integer> modifiers, boolean array, String
                 Objects.requireNonNullElse(matcher.group("collation"), ""));
     }
 
+    /** Returns the type of an array's elements; of any other type, the type itself. */
+    public PgType element() {
+        return array ? new PgType(name, modifiers, false, collation) : this;
+    }
+
     public TypeKind kind() {
         return array ? TypeKind.ARRAY : TypeKind.of(name);
     }
@@ -121,7 +126,10 @@ public record PgType(String name, List<Integer> modifiers, boolean array, String
     public String cast(Wire wire, String reference) {
         boolean same = wire.typeName().equals(name) || (wire == Wire.TEXT && (isText() || kind() == TypeKind.CHAR));
         // A bare "bit" is bit(1).
-        return same && !array ? reference : reference + "::" + (kind() == TypeKind.BIT ? TypeKind.VARBIT.type() : this);
+        PgType unlimitedBits = new PgType(TypeKind.VARBIT.type().name, List.of(), array, "");
+        return same && !array
+                ? reference
+                : reference + "::" + (TypeKind.of(name) == TypeKind.BIT ? unlimitedBits : this);
     }
 
     /** Returns the type without length or precision, which holds all values of the type with any. */

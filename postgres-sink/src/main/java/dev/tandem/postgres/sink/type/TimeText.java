@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.function.ToLongFunction;
 import org.postgresql.PGStatement;
 
 /** Dates and times as text that Postgres reads: ISO 8601, but with years before 1 as BC, and with its infinities. */
@@ -35,12 +36,27 @@ final class TimeText {
         return day(days) + "T" + time(Math.floorMod(epochMicros, MICROS_A_DAY)) + zone + era(days);
     }
 
-    /** @param micros since midnight; a whole day is 24:00, which Postgres has and Java has not */
-    static String time(long micros) {
+    /**
+     * Returns the type of times of day. MySQL's times are longer than a day, or negative, which only an interval can hold.
+     *
+     * @param micros the microseconds since midnight of a value
+     */
+    static ValueType timeOfDay(ToLongFunction<Object> micros) {
+        return ValueType.of(TypeKind.TIME, value -> time(micros.applyAsLong(value)))
+                .asText(TypeKind.INTERVAL, value -> micros.applyAsLong(value) + " microseconds")
+                .as(Wire.TIME, (value, array) -> array.addTime(withinDay(micros.applyAsLong(value))));
+    }
+
+    private static long withinDay(long micros) {
         if (micros < 0 || micros > MICROS_A_DAY) {
-            throw new UnwritableValueException("the time is not within a day");
+            throw new UnwritableValueException("The time is not within a day. Give the column the type interval.");
         }
-        return micros == MICROS_A_DAY
+        return micros;
+    }
+
+    /** @param micros since midnight; a whole day is 24:00, which Postgres has and Java has not */
+    private static String time(long micros) {
+        return withinDay(micros) == MICROS_A_DAY
                 ? "24:00:00"
                 : LocalTime.ofNanoOfDay(micros * 1000).format(DateTimeFormatter.ISO_LOCAL_TIME);
     }

@@ -6,6 +6,8 @@
 package dev.tandem.postgres.sink.type;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,10 +43,18 @@ public enum TypeKind {
     HSTORE("hstore", Wire.TEXT),
     XML("xml", Wire.TEXT),
     POINT("point", Wire.TEXT),
+    MONEY("money", Wire.TEXT),
+    OID("oid", Wire.TEXT),
+    NAME("name", Wire.TEXT),
+    /** One byte, which only Postgres's own tables use. */
+    SINGLE_BYTE("\"char\"", Wire.TEXT),
     /** An array of any type. */
     ARRAY("", Wire.TEXT),
     /** Any other type, which Postgres reads from text. */
     OTHER("", Wire.TEXT);
+
+    static final Set<TypeKind> INTEGERS = Collections.unmodifiableSet(EnumSet.of(SMALLINT, INTEGER, BIGINT));
+    static final Set<TypeKind> BIT_STRINGS = Collections.unmodifiableSet(EnumSet.of(BIT, VARBIT));
 
     private static final Map<String, TypeKind> BY_NAME = Arrays.stream(values())
             .filter(kind -> !kind.typeName.isEmpty())
@@ -64,6 +74,9 @@ public enum TypeKind {
 
     /** Returns the kind of the type of this name, in whatever schema an extension may have it. */
     static TypeKind of(String typeName) {
+        if (typeName.startsWith("interval ")) {
+            return INTERVAL;
+        }
         return BY_NAME.getOrDefault(typeName.substring(typeName.lastIndexOf('.') + 1), OTHER);
     }
 

@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink.type;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
@@ -19,7 +20,7 @@ public final class ValueType {
     private final BiFunction<Schema, Object, String> text;
     private final Map<Wire, Encoder> encoders = new EnumMap<>(Wire.class);
     private final Map<TypeKind, Function<Object, String>> textsOfColumns = new EnumMap<>(TypeKind.class);
-    private Function<Schema, Encoder> arrayElements;
+    private BiFunction<Schema, PgType, Encoder> arrayElements;
     private BiFunction<Schema, Object, String> hstoreText;
 
     private ValueType(Function<Schema, PgType> columnType, BiFunction<Schema, Object, String> text) {
@@ -40,14 +41,18 @@ public final class ValueType {
         return this;
     }
 
-    /** Adds the text for a column of this kind, which is not that of other columns. */
-    ValueType asText(TypeKind column, Function<Object, String> columnText) {
-        textsOfColumns.put(column, columnText);
+    /** Adds the text for columns of these kinds, which is not that of other columns. */
+    ValueType asText(Set<TypeKind> columns, Function<Object, String> columnText) {
+        columns.forEach(column -> textsOfColumns.put(column, columnText));
         return this;
     }
 
+    ValueType asText(TypeKind column, Function<Object, String> columnText) {
+        return asText(Set.of(column), columnText);
+    }
+
     /** Adds the encoder for a column of an array type, which has a text form of its own. */
-    ValueType asArray(Function<Schema, Encoder> encoder) {
+    ValueType asArray(BiFunction<Schema, PgType, Encoder> encoder) {
         arrayElements = encoder;
         return this;
     }
@@ -72,7 +77,7 @@ public final class ValueType {
     /** Returns the encoder of such values for a column of this type, in the format of {@link #wireFor} or as text. */
     public Encoder encoder(Schema schema, PgType column, Wire wire) {
         if (arrayElements != null && column.array()) {
-            return arrayElements.apply(schema);
+            return arrayElements.apply(schema, column);
         }
         if (hstoreText != null && column.kind() == TypeKind.HSTORE) {
             return (value, array) -> array.addText(hstoreText.apply(schema, value));
@@ -80,11 +85,13 @@ public final class ValueType {
         if (column.kind() == TypeKind.JSONB) {
             return (value, array) -> array.addJson(text.apply(schema, value));
         }
-        if (wire == Wire.TEXT && textsOfColumns.containsKey(column.kind())) {
-            return (value, array) ->
-                    array.addText(textsOfColumns.get(column.kind()).apply(value));
-        }
-        return encoders.getOrDefault(wire, (value, array) -> array.addText(text.apply(schema, value)));
+        return encoders.getOrDefault(wire, (value, array) -> array.addText(text(schema, column, value)));
+    }
+
+    /** Returns the value as text that Postgres reads for a column of this type. */
+    String text(Schema schema, PgType column, Object value) {
+        Function<Object, String> ofColumn = textsOfColumns.get(column.kind());
+        return ofColumn == null ? text.apply(schema, value) : ofColumn.apply(value);
     }
 
     /** Returns the value as text that Postgres reads. */

@@ -66,7 +66,7 @@ final class RejectedColumn {
     }
 
     private static boolean isTooLong(Object value, Column column) {
-        OptionalInt limit = column.declared().maxLength();
+        OptionalInt limit = column.base().maxLength();
         return value instanceof String text
                 && limit.isPresent()
                 && text.codePointCount(0, text.length()) > limit.getAsInt();

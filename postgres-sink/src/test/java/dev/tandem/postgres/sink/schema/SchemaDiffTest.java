@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.table.Collation;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.type.PgType;
@@ -59,7 +60,10 @@ class SchemaDiffTest {
         for (String definition : definitions.split(",", -1)) {
             String name = definition.substring(0, definition.indexOf(' '));
             String type = definition.substring(name.length() + 1);
-            columns.put(name, new Column(name, PgType.of(type), PgType.of(type), false, false, false, null, null));
+            PgType declared = PgType.of(type);
+            columns.put(
+                    name,
+                    new Column(name, declared, declared, declared, Collation.OF_TYPE, false, false, false, null, null));
         }
         return new Table(ID, Table.Kind.TABLE, columns, List.of(List.of("id")));
     }
@@ -69,7 +73,7 @@ class SchemaDiffTest {
         for (String definition : definitions.split(",", -1)) {
             String name = definition.substring(0, definition.indexOf(' '));
             String type = definition.substring(name.length() + 1);
-            specs.add(new ColumnSpec(name, PgType.of(type), Set.of(PgType.of(type)), null));
+            specs.add(new ColumnSpec(name, PgType.of(type), Set.of(PgType.of(type)), null, false));
         }
         return new TableSpec(ID, List.of("id"), specs, false, List.of());
     }

@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.type;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postgresql.util.PGInterval;
+
+/** Finds what Postgres would drop from the text of a date, time, interval, or range of them, without an error. Pure. */
+final class TimeLoss {
+    static final int SECOND = 5;
+    private static final List<String> UNITS = List.of("year", "month", "day", "hour", "minute", "second");
+
+    private static final Pattern TIME_OF_DAY = Pattern.compile(
+            "(\\d{1,2}:\\d\\d[\\d:.+Z-]*(?:\\s*[AP]M)?)|\\dT(\\d{4,6}(?:\\.\\d+)?)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern MIDNIGHT = Pattern.compile(
+            "00?:00(?::00(?:\\.0+)?)?(?:Z|[+-]00(?::?00)?)?|0{4,6}(?:\\.0+)?", Pattern.CASE_INSENSITIVE);
+    /** The digits of a fraction, without the zeros at its end. */
+    private static final Pattern FRACTION_DIGITS = Pattern.compile("\\.(\\d*[1-9])");
+
+    private static final String OFFSET = "[+-](?!00?(?::?00)?(?:\\D|$))\\d";
+    /** An offset from UTC other than zero, or the name of a zone, after a time of day. */
+    private static final Pattern ZONE = Pattern.compile(
+            "\\d:\\d\\d[\\d:.]*(?:\\s*[AP]M)?\\s*(?:" + OFFSET
+                    + "|(?!(?:Z|UTC?|GMT|AM|PM|BC|AD)\\b)[A-Z])|\\dT\\d{4,6}(?:\\.\\d+)?" + OFFSET,
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern DAY = Pattern.compile("\\d-\\d\\d?-\\d|\\d/\\d\\d?/\\d|\\d{8}");
+
+    private TimeLoss() {}
+
+    /** Rejects a date with a time of day other than midnight. */
+    static void rejectTimeOfDay(String text) {
+        Matcher time = TIME_OF_DAY.matcher(text);
+        while (time.find()) {
+            String found = time.group(1) == null ? time.group(2) : time.group(1);
+            if (!MIDNIGHT.matcher(found).matches()) {
+                throw new UnwritableValueException(
+                        "The time of day does not fit a date. Give the column a type with time, or set schema.rewrite.");
+            }
+        }
+    }
+
+    /** Rejects more digits of a second than the column has. */
+    static void rejectFraction(String text, int digits) {
+        Matcher fraction = FRACTION_DIGITS.matcher(text);
+        while (fraction.find()) {
+            if (fraction.group(1).length() > digits) {
+                throw new UnwritableValueException("The time has more than " + digits
+                        + " digits after the second. Use a column with more, of which Postgres has at most 6.");
+            }
+        }
+    }
+
+    /** Rejects an offset or a date that a column of this kind does not have. */
+    static void rejectDropped(TypeKind kind, String text) {
+        boolean isWithoutZone = kind == TypeKind.TIMESTAMP || kind == TypeKind.TIME;
+        if (isWithoutZone && ZONE.matcher(text).find()) {
+            throw new UnwritableValueException(
+                    "The time has an offset from UTC, which the column would drop. Use a column with time zone.");
+        }
+        boolean isWithoutDay = kind == TypeKind.TIMETZ || kind == TypeKind.TIME;
+        if (isWithoutDay && DAY.matcher(text).find()) {
+            throw new UnwritableValueException(
+                    "The time has a date, which the column would drop. Use a column of type timestamp.");
+        }
+    }
+
+    /** Returns the index of the smallest unit that a type of intervals holds. */
+    static int smallestUnit(String type) {
+        int unit = UNITS.indexOf(type.substring(type.lastIndexOf(' ') + 1));
+        return unit < 0 ? SECOND : unit;
+    }
+
+    /** Rejects an interval that has smaller units than this. */
+    static void rejectUnits(String text, int smallest) {
+        if (text.contains("micro") || text.contains("milli") || hasSmaller(text, smallest)) {
+            throw new UnwritableValueException(
+                    "The interval has smaller units than the column. Use interval without fields.");
+        }
+    }
+
+    private static boolean hasSmaller(String text, int smallest) {
+        try {
+            PGInterval interval = new PGInterval(text);
+            double[] parts = {
+                interval.getYears(),
+                interval.getMonths(),
+                interval.getDays(),
+                interval.getHours(),
+                interval.getMinutes(),
+                interval.getSeconds()
+            };
+            for (int unit = smallest + 1; unit < parts.length; unit++) {
+                if (parts[unit] != 0) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (SQLException | RuntimeException unreadable) {
+            return true;
+        }
+    }
+}
