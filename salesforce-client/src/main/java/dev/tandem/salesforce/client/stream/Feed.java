@@ -148,10 +148,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         }
     }
 
-    /**
-     * Pauses, and waits until a channel is wanted: a session without one would only count against the org's limit. Returns false
-     * if the stream is closed.
-     */
+    /** Pauses, and waits until a channel is wanted: others would only count. Returns false if the stream is closed. */
     private boolean awaitChannel(Duration pause) throws InterruptedException {
         lock.lock();
         try {
@@ -262,7 +259,9 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         } finally {
             lock.unlock();
         }
-        Optional<String> error = opened.subscribe(channel.name(), from.wireValue());
+        Optional<String> error = from.isRetained(serverTime)
+                ? opened.subscribe(channel.name(), from.wireValue())
+                : Optional.of(Rejection.EXPIRED);
         lock.lock();
         try {
             if (channels.get(channel.name()) == channel) {

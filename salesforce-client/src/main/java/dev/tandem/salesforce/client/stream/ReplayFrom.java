@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.client.stream;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** The position at which a subscription begins. */
@@ -15,6 +16,11 @@ public sealed interface ReplayFrom {
 
     static ReplayFrom latest() {
         return new Latest();
+    }
+
+    /** Returns whether Salesforce still has all events from here on, as far as that can be known without asking. */
+    default boolean isRetained(Instant serverTime) {
+        return true;
     }
 
     static ReplayFrom earliest() {
@@ -60,6 +66,14 @@ public sealed interface ReplayFrom {
      * delivered.
      */
     record Since(Instant instant) implements ReplayFrom {
+        /** Salesforce retains events for 72 hours. A request for all of them does not fail, however many are gone. */
+        private static final Duration RETENTION = Duration.ofHours(71);
+
+        @Override
+        public boolean isRetained(Instant serverTime) {
+            return !instant.isBefore(serverTime.minus(RETENTION));
+        }
+
         @Override
         public Object wireValue() {
             return -2;

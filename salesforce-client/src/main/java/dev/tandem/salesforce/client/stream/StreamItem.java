@@ -58,6 +58,10 @@ public sealed interface StreamItem {
         /** Anything else. The message has Salesforce's words. */
         OTHER;
 
+        /** The error of a position in time that is older than what Salesforce retains, and would therefore be accepted silently. */
+        static final String EXPIRED =
+                "400::The replayId is not known, and the time of the position is more than 71 hours ago.";
+
         /** Classifies the error of a subscription by the parts of the texts in "Streaming API Error Codes" that do not vary. */
         static Rejection ofError(String error) {
             if (error.startsWith("400::The replayId")) {

@@ -26,11 +26,14 @@ public sealed interface Position {
         }
     }
 
-    /** From a time on: no event has been emitted yet, and Salesforce gives no replay id without one. */
+    /**
+     * From a time on: no event has been emitted yet, and Salesforce gives no replay id without one. The epoch stands for all
+     * retained events, however many are gone.
+     */
     record Since(Instant time) implements Position {
         @Override
         public ReplayFrom replayFrom() {
-            return ReplayFrom.since(time);
+            return time.equals(Instant.EPOCH) ? ReplayFrom.earliest() : ReplayFrom.since(time);
         }
     }
 }
