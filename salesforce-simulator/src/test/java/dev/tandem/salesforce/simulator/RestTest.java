@@ -390,5 +390,9 @@ class RestTest {
                         .at("/deletedRecords/0/id")
                         .textValue())
                 .isEqualTo(gone);
+
+        client().control("DELETE", "objects/Account/records", "{'purge': true, 'ids': ['" + gone + "']}");
+
+        assertThat(client().get("sobjects/Account/deleted/" + span).body()).contains("INVALID_REPLICATION_DATE");
     }
 }

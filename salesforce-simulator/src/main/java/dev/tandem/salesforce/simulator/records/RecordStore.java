@@ -10,6 +10,7 @@ import dev.tandem.salesforce.simulator.schema.Field;
 import dev.tandem.salesforce.simulator.schema.SObject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -138,6 +139,11 @@ public final class RecordStore {
         return locked(() -> table(object).deletedCount());
     }
 
+    /** Returns the time from which on all deletes are known: that of the last removal from the recycle bin. */
+    public Instant deletesKnownSince(SObject object) {
+        return locked(() -> table(object).lastRemoval());
+    }
+
     /** Removes records from the recycle bin, as emptying it does: no event reports it. */
     public void purge(SObject object, Collection<String> ids) {
         locked(() -> {
@@ -192,6 +198,6 @@ public final class RecordStore {
     }
 
     private Table table(SObject object) {
-        return tables.computeIfAbsent(object.name().toLowerCase(Locale.ROOT), name -> new Table());
+        return tables.computeIfAbsent(object.name().toLowerCase(Locale.ROOT), name -> new Table(clock));
     }
 }

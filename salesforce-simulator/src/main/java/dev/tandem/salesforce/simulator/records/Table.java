@@ -6,6 +6,8 @@
 package dev.tandem.salesforce.simulator.records;
 
 import dev.tandem.salesforce.simulator.schema.Field;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,7 +30,18 @@ final class Table {
     private final Map<String, Integer> livePlaces = new HashMap<>();
     private final Deque<String> bin = new ArrayDeque<>();
     private final Map<Integer, FieldIndex> indexes = new HashMap<>();
+    private final Clock clock;
+    private Instant lastRemoval = Instant.EPOCH;
     private long ids;
+
+    Table(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** The time at which a record was last removed for good. */
+    Instant lastRemoval() {
+        return lastRemoval;
+    }
 
     long nextNumber() {
         return ++ids;
@@ -78,6 +91,7 @@ final class Table {
         bin.addLast(id);
         if (bin.size() > RECYCLE_BIN) {
             rows.remove(bin.removeFirst());
+            lastRemoval = clock.instant();
         }
     }
 
@@ -85,6 +99,7 @@ final class Table {
     void purge(String id) {
         if (bin.removeLastOccurrence(id)) {
             rows.remove(id);
+            lastRemoval = clock.instant();
         }
     }
 

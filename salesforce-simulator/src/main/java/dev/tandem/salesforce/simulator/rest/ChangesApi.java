@@ -18,6 +18,7 @@ import dev.tandem.salesforce.simulator.records.Wire;
 import dev.tandem.salesforce.simulator.schema.SObject;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,12 +42,16 @@ final class ChangesApi {
     ApiResponse deleted(SObject object, ApiRequest request) {
         ObjectNode answer = Json.MAPPER.createObjectNode();
         ArrayNode records = answer.putArray("deletedRecords");
+        Instant known = store.deletesKnownSince(object).truncatedTo(ChronoUnit.MILLIS);
+        if (moment(request, "start").isBefore(known)) {
+            throw new ApiFailure(400, "INVALID_REPLICATION_DATE", "startDate before org replication enabled date");
+        }
         within(object, request).stream()
                 .filter(row -> isDeleted(object, row))
                 .forEach(row -> records.addObject()
                         .put("id", id(object, row))
                         .put("deletedDate", Wire.REST.text(row.value(object.systemField("SystemModstamp")))));
-        answer.put("earliestDateAvailable", Wire.REST.text(Instant.EPOCH));
+        answer.put("earliestDateAvailable", Wire.REST.text(known));
         return ApiResponse.ok(answer.put("latestDateCovered", Wire.REST.text(moment(request, "end"))));
     }
 
