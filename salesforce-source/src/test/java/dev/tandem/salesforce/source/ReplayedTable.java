@@ -37,6 +37,8 @@ final class ReplayedTable {
                 continue;
             }
             ConnectSchema.validateValue(record.valueSchema(), record.value());
+            validate(source);
+            validate(envelope.getStruct(Envelope.AFTER));
             assertThat(source.getInt64(SalesforceChange.VERSION_TS))
                     .as("versions rise in the order of emission")
                     .isGreaterThan(version);
@@ -44,6 +46,13 @@ final class ReplayedTable {
             table.apply(((Struct) record.key()).getString("Id"), envelope);
         }
         return table;
+    }
+
+    /** Checks all fields of a struct, which the connector does not do again for each record. */
+    private static void validate(Struct struct) {
+        if (struct != null) {
+            struct.schema().fields().forEach(field -> ConnectSchema.validateValue(field.schema(), struct.get(field)));
+        }
     }
 
     private void apply(String id, Struct envelope) {

@@ -68,7 +68,7 @@ public final class FieldChanges {
      *     in which case its deletion is on the way
      */
     public PartialRow row(String id, ObjectNode fetched) {
-        Struct row = new Struct(layout.row());
+        Struct row = new CheckedStruct(layout.row());
         List<String> changed = new ArrayList<>(columns.size() + unread.size());
         row.put(layout.column(RowLayout.ID).field(), id);
         for (int i = 0; i < columns.size(); i++) {

@@ -157,7 +157,7 @@ public final class RecordFactory {
     }
 
     private Struct source(long version, long commitMicros, Snapshot snapshot) {
-        return new Struct(SalesforceChange.SCHEMA)
+        return new CheckedStruct(SalesforceChange.SCHEMA)
                 .put(SalesforceChange.VERSION, Release.version())
                 .put(SalesforceChange.CONNECTOR, SalesforceChange.CONNECTOR_NAME)
                 .put(SalesforceChange.NAME_FIELD, topicPrefix)

@@ -39,7 +39,7 @@ public final class RowReader {
     }
 
     public Struct read(BulkRow row) {
-        Struct struct = new Struct(layout.row());
+        Struct struct = new CheckedStruct(layout.row());
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
             if (column != null) {
@@ -51,7 +51,7 @@ public final class RowReader {
 
     /** A record as REST returns it when asked for all of the layout's columns. */
     public static Struct read(RowLayout layout, ObjectNode restRecord) {
-        Struct struct = new Struct(layout.row());
+        Struct struct = new CheckedStruct(layout.row());
         for (String name : layout.columnNames()) {
             Column column = layout.column(name);
             struct.put(column.field(), value(layout, column, restRecord));

@@ -29,10 +29,14 @@ enum EventKind {
     }
 
     static EventKind of(ChangeEventHeader header) {
-        if (header.recordIds().stream().anyMatch(id -> id.endsWith(WILDCARD))) {
-            return CONVERSION;
+        boolean isOverflow = false;
+        for (String id : header.recordIds()) {
+            if (id.endsWith(WILDCARD)) {
+                return CONVERSION;
+            }
+            isOverflow |= id.equals(RecordId.EMPTY.value());
         }
-        if (header.recordIds().contains(RecordId.EMPTY.value())) {
+        if (isOverflow) {
             return OVERFLOW;
         }
         return switch (header.changeType()) {
