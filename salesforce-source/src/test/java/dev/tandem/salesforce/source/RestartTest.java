@@ -11,6 +11,9 @@ import static dev.tandem.salesforce.source.Envelopes.op;
 import static dev.tandem.salesforce.source.Envelopes.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +66,9 @@ class RestartTest {
             task.poll();
             task.poll();
             assertThat(task.topics()).isEmpty();
+            assertThat(task.positions().get(0).sourceOffset())
+                    .as("Salesforce prepares the rows meanwhile")
+                    .containsKey("job_id");
 
             task.crash();
             task.storeAtMost(Integer.MAX_VALUE);
@@ -183,6 +189,49 @@ class RestartTest {
     }
 
     @Test
+    void readsAgainIfPositionWithoutEventIsOlderThanRetention() {
+        String account = org.create("Account", "{'Name':'Acme'}").get(0);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.pollUntilEmitted(record -> snapshot(record).equals("last"));
+            task.stop();
+            org.updateUnseen("Account", "{'Id':'" + account + "','Name':'The event has expired'}");
+            long old = Instant.now().minus(Duration.ofHours(80)).toEpochMilli();
+            task.offsets().replaceAll((partition, offset) -> with(offset, "position_ts", old));
+
+            task.start();
+            task.pollUntil(2);
+
+            assertTableEquals(task);
+        }
+    }
+
+    private static Map<String, Object> with(Map<String, Object> offset, String key, Object value) {
+        Map<String, Object> changed = new HashMap<>(offset);
+        changed.put(key, value);
+        return changed;
+    }
+
+    @Test
+    void reportsThatPurgedDeletesMayBeMissing() {
+        List<String> accounts = org.generate("Account", 3);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.pollUntil(3);
+            org.update("Account", "{'Id':'" + accounts.get(0) + "','Name':'Seen'}");
+            task.pollUntilEmitted(is("u", accounts.get(0)));
+            task.stop();
+            org.delete("Account", List.of(accounts.get(1)));
+            org.purge("Account", List.of(accounts.get(1)));
+            org.fault("expired-replay-ids", "{}");
+
+            task.start();
+            String marker = org.create("Account", "{'Name':'Marker'}").get(0);
+            task.pollUntilEmitted(is("c", marker).or(is("r", marker)));
+
+            assertThat(AccountMetrics.value("DeletesUnverified")).isEqualTo(1L);
+        }
+    }
+
+    @Test
     void readsModifiedAndDeletedRecordsAgainWhenEventsExpired() {
         List<String> accounts = org.generate("Account", 20);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
@@ -201,6 +250,7 @@ class RestartTest {
             String marker = org.create("Account", "{'Name':'Marker'}").get(0);
             task.pollUntilEmitted(is("c", marker));
 
+            assertThat(AccountMetrics.value("DeletesUnverified")).isEqualTo(0L);
             assertTableEquals(task);
         }
     }

@@ -31,6 +31,7 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     private final LongAdder recordsFetched = new LongAdder();
     private final LongAdder gaps = new LongAdder();
     private final LongAdder rereads = new LongAdder();
+    private final LongAdder deletesUnverified = new LongAdder();
     private final LongAdder redescribes = new LongAdder();
     private final LongAdder sessionRecoveries = new LongAdder();
     private final LongAdder channelLeaves = new LongAdder();
@@ -121,6 +122,10 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
 
     public void reread() {
         rereads.increment();
+    }
+
+    public void deletesUnverified() {
+        deletesUnverified.increment();
     }
 
     public void redescribed() {
@@ -234,6 +239,11 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     @Override
     public long getSnapshotTotalRows() {
         return snapshotTotalRows;
+    }
+
+    @Override
+    public long getDeletesUnverified() {
+        return deletesUnverified.sum();
     }
 
     @Override

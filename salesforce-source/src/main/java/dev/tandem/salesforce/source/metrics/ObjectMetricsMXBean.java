@@ -53,6 +53,9 @@ public interface ObjectMetricsMXBean {
     /** The number of rows that the running read will have; 0 while it is unknown. */
     long getSnapshotTotalRows();
 
+    /** Re-reads after which records may remain that were deleted for good, because Salesforce no longer lists them. */
+    long getDeletesUnverified();
+
     long getRedescribes();
 
     /** Times that the events flowed again after the session was lost. */

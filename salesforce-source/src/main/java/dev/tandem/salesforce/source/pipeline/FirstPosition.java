@@ -7,6 +7,7 @@ package dev.tandem.salesforce.source.pipeline;
 
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.SourceOffset;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
@@ -38,13 +39,18 @@ final class FirstPosition {
         if (stored) {
             return;
         }
+        long start = System.nanoTime();
         LOG.info(
-                "{}: the worker has to store the first position before anything is emitted. It does so every"
-                        + " offset.flush.interval.ms.",
+                "{}: nothing is emitted before the worker has stored the first position. It does so every"
+                        + " offset.flush.interval.ms, 60 s by default.",
                 context.object());
         SourceOffset position = context.emitter().position();
         context.emitter().emit(List.of(context.records()::position), time, position::withVersion);
         offsets.awaitStored(OffsetFormat.partition(context.object()));
         stored = true;
+        LOG.info(
+                "{}: the first position is stored, after {} s.",
+                context.object(),
+                Duration.ofNanos(System.nanoTime() - start).toSeconds());
     }
 }

@@ -117,10 +117,9 @@ final class ObjectPipeline implements Runnable {
                 new ObjectEmitter(task.queue(), clock, metrics, task.records().deletes(), position);
         ObjectContext context = new ObjectContext(start.topic(), feed, schema, records, emitter, metrics);
         try {
-            firstPosition.store(context, api.serverTime());
             copy(
                     context,
-                    new SnapshotReader(context, api.forPurpose(CallPurpose.SNAPSHOT), task.reads()),
+                    new SnapshotReader(context, api.forPurpose(CallPurpose.SNAPSHOT), task.reads(), firstPosition),
                     handover.polls()
                             ? new PollFollower(context, api, handover, task.reads())
                             : new StreamFollower(context, handover, task));
@@ -137,6 +136,7 @@ final class ObjectPipeline implements Runnable {
                     enter(PipelinePhase.SNAPSHOT);
                     context.emitter().moveTo(reader.read(reading));
                 } else {
+                    firstPosition.store(context, position.position().time());
                     enter(follower instanceof PollFollower ? PipelinePhase.POLLING : PipelinePhase.STREAMING);
                     context.emitter().moveTo(follower.follow((StreamOffset) position));
                 }

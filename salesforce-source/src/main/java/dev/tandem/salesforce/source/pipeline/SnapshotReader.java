@@ -26,6 +26,7 @@ import dev.tandem.salesforce.source.offset.SnapshotOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import dev.tandem.salesforce.source.settings.ReadSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,14 +62,18 @@ final class SnapshotReader {
     private final ObjectContext context;
     private final BulkQuery bulk;
     private final FilteredOut filteredOut;
+    private final LoggedDeletes loggedDeletes;
     private final Optional<String> filter;
     private final int pageRows;
+    private final FirstPosition firstPosition;
 
-    SnapshotReader(ObjectContext context, SalesforceApi api, ReadSettings settings) {
+    SnapshotReader(ObjectContext context, SalesforceApi api, ReadSettings settings, FirstPosition firstPosition) {
+        this.firstPosition = firstPosition;
         this.context = context;
         this.bulk = new BulkQuery(api);
         this.filter = settings.filters().of(context.object());
         this.filteredOut = new FilteredOut(context, api);
+        this.loggedDeletes = new LoggedDeletes(context, api);
         this.pageRows = settings.pageRows();
     }
 
@@ -83,9 +88,11 @@ final class SnapshotReader {
         for (int jobs = 0; jobs < MAX_JOBS; jobs++) {
             try {
                 if (reading.job().isEmpty()) {
-                    emitFilteredOut(reading);
+                    emitUnseen(reading);
                     reading = begin(reading);
                 }
+                // Salesforce prepares the rows while the worker stores the position.
+                firstPosition.store(context, reading.began());
                 return emit(reading, await(reading.job().get()));
             } catch (JobFailedException | UnreadableValueException failure) {
                 lastFailure = failure;
@@ -133,11 +140,14 @@ final class SnapshotReader {
         return begun;
     }
 
-    /** Records that have left the filter are not in the result, so what was modified is looked through for them before. */
-    private void emitFilteredOut(SnapshotOffset reading) throws InterruptedException {
-        if (filter.isPresent() && reading.scope().modifiedSince().isPresent()) {
-            filteredOut.emit(
-                    filter.get(), reading.scope().modifiedSince().get(), reading.began(), reading::withVersion);
+    /** Records that have left the filter or the recycle bin are not in the result, so they are looked for before. */
+    private void emitUnseen(SnapshotOffset reading) throws InterruptedException {
+        Optional<Instant> since = reading.scope().modifiedSince();
+        if (since.isPresent()) {
+            loggedDeletes.emit(since.get(), reading.began(), reading::withVersion);
+        }
+        if (since.isPresent() && filter.isPresent()) {
+            filteredOut.emit(filter.get(), since.get(), reading.began(), reading::withVersion);
         }
     }
 

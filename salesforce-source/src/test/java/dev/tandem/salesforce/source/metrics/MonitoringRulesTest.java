@@ -77,6 +77,7 @@ class MonitoringRulesTest {
         assertThat(firingAfter(() -> object.emitted("UPDATE", "2", 90_000))).containsExactly("TandemSourceLags");
         object.emitted("UPDATE", "3", 20);
         assertThat(firingAfter(() -> object.missed(2))).containsExactly("TandemChangesMissed");
+        assertThat(firingAfter(object::deletesUnverified)).containsExactly("TandemDeletesUnverified");
         assertThat(firingAfter(() -> object.position(Instant.now().minus(Duration.ofHours(61)))))
                 .containsExactly("TandemPositionExpires");
         object.position(Instant.now());
