@@ -7,10 +7,13 @@ package dev.tandem.integration;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.salesforce.simulator.OrgControl;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Platform;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -21,6 +24,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class WorkerKillIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int KILLS = 3;
+    /** Faults of Salesforce that end by themselves. */
+    private static final List<String> FAULTS = List.of(
+            "lost-reply",
+            "duplicate-delivery",
+            "unavailable",
+            "unauthorized",
+            "lost-answer",
+            "busy-streaming",
+            "dropped-session",
+            "expired-token",
+            "lost-connection");
 
     private final Platform platform;
     private final Random random;
@@ -54,7 +68,7 @@ class WorkerKillIT {
     }
 
     @Test
-    void losesNothingWhenTheWorkerIsKilledWhileStreaming() throws SQLException {
+    void losesNothingWhenTheWorkerIsKilledBetweenFaultsOfSalesforce() throws SQLException {
         try (var pipeline = TestPipeline.of(platform, "killed_stream", "Account", "Contact", "Opportunity")) {
             pipeline.org().addRecords("Account", 500);
             pipeline.org().addRecords("Contact", 500);
@@ -67,13 +81,20 @@ class WorkerKillIT {
                 await("changes to be made")
                         .atMost(LIMIT)
                         .until(() -> pipeline.org().newestSequence() >= until);
+                strike(pipeline.org());
                 platform.restart(Part.CONNECT);
                 pipeline.awaitRunning();
+                strike(pipeline.org());
             }
             pipeline.org().stopLoad();
+            pipeline.org().stopFaults();
 
             pipeline.assertTablesEqualTheOrg();
         }
+    }
+
+    private void strike(OrgControl org) {
+        org.startFault(FAULTS.get(random.nextInt(FAULTS.size())), Map.of("count", 1 + random.nextInt(3)));
     }
 
     @Test
