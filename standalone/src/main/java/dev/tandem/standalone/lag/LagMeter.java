@@ -74,7 +74,7 @@ public final class LagMeter implements AutoCloseable {
     }
 
     /** @param count of arrived changes; the lags in µs, 0 when there are none */
-    public record Lag(long count, long p50, long p99, long max) {}
+    public record Lag(long count, long p50, long p99, long p999, long max) {}
 
     private void run() {
         try {
@@ -172,6 +172,7 @@ public final class LagMeter implements AutoCloseable {
                 histogram.getTotalCount(),
                 histogram.getValueAtPercentile(50),
                 histogram.getValueAtPercentile(99),
+                histogram.getValueAtPercentile(99.9),
                 histogram.getMaxValue());
     }
 

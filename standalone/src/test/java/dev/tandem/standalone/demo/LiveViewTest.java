@@ -31,8 +31,8 @@ class LiveViewTest {
     private static final Standing STANDING = new Standing(
             Duration.ofSeconds(3_725),
             List.of(
-                    new ObjectStanding("Opportunity", 1234, 5012, new Lag(10, 21_400, 65_000, 70_000)),
-                    new ObjectStanding("A_Custom_Object_With_A_Long_Name__c", 0, 0, new Lag(0, 0, 0, 0))),
+                    new ObjectStanding("Opportunity", 1234, 5012, new Lag(10, 21_400, 65_000, 69_000, 70_000)),
+                    new ObjectStanding("A_Custom_Object_With_A_Long_Name__c", 0, 0, new Lag(0, 0, 0, 0, 0))),
             List.of(
                     new Journey(UPDATE, OptionalLong.of(8_000), OptionalLong.of(21_900)),
                     new Journey(UPDATE, OptionalLong.empty(), OptionalLong.empty())),

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.benchmarks.source;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The garbage collector's log of a process, as {@code -Xlog:gc} writes it. */
+final class GcLog {
+    private static final Pattern PAUSE =
+            Pattern.compile(".*Pause.* (\\d+)([KM])->(\\d+)([KM])\\((\\d+)[KM]\\) ([\\d.]+)ms$");
+
+    private final Path file;
+    private int read;
+    private long heapAfter;
+
+    GcLog(Path file) {
+        this.file = file;
+    }
+
+    /** Returns the option that makes a JVM write this log. */
+    String option() {
+        return "-Xlog:gc:file=" + file;
+    }
+
+    /**
+     * The collections of a span of time.
+     *
+     * @param allocatedKb between the first collection and the last
+     * @param maxLiveMb the most that a collection left behind
+     */
+    record Span(int pauses, double longestMillis, long allocatedKb, long maxLiveMb) {}
+
+    /** Returns what has been collected since the last call. */
+    Span next() {
+        List<String> lines = lines();
+        int pauses = 0;
+        double longest = 0;
+        long allocated = 0;
+        long live = 0;
+        for (String line : lines.subList(Math.min(read, lines.size()), lines.size())) {
+            Matcher pause = PAUSE.matcher(line);
+            if (pause.matches()) {
+                long before = kilobytes(pause.group(1), pause.group(2));
+                allocated += Math.max(0, before - heapAfter);
+                heapAfter = kilobytes(pause.group(3), pause.group(4));
+                live = Math.max(live, heapAfter);
+                longest = Math.max(longest, Double.parseDouble(pause.group(6)));
+                pauses++;
+            }
+        }
+        read = lines.size();
+        return new Span(pauses, longest, allocated, live >> 10);
+    }
+
+    private List<String> lines() {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
+    }
+
+    private static long kilobytes(String number, String unit) {
+        return Long.parseLong(number) << (unit.equals("M") ? 10 : 0);
+    }
+}

@@ -1,0 +1,280 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.benchmarks.source;
+
+import dev.tandem.salesforce.client.OrgSettings;
+import dev.tandem.salesforce.client.auth.Credentials;
+import dev.tandem.salesforce.client.rest.FieldDescription;
+import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.simulator.OrgControl;
+import dev.tandem.standalone.Endpoints;
+import dev.tandem.standalone.Part;
+import dev.tandem.standalone.Pipeline;
+import dev.tandem.standalone.Platform;
+import dev.tandem.standalone.lag.LagMeter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** Measures the Salesforce source in a worker against bare clients of the same APIs, in one run. */
+@CommandLine.Command(name = "benchmarks/source", mixinStandardHelpOptions = true)
+public final class SourceBenchmark implements Callable<Integer> {
+    private static final String OBJECT = "Account";
+    private static final String CHANNEL = "/data/AccountChangeEvent";
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final int CHUNK = 5_000;
+    private static final int FULL_SPEED = 1_000_000;
+    private static final long POLL_MILLIS = 200;
+
+    /** A thing that can be measured. */
+    enum Measurement {
+        EVENTS,
+        SNAPSHOT,
+        LAG,
+        MEMORY
+    }
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            defaultValue = "EVENTS,SNAPSHOT,LAG,MEMORY",
+            description = "Some of events, snapshot, lag and memory. Default: all.")
+    private List<Measurement> parts;
+
+    @Option(names = "--events", defaultValue = "100000", description = "Events to receive (default ${DEFAULT-VALUE}).")
+    private int events;
+
+    @Option(names = "--rows", defaultValue = "200000", description = "Rows to read (default ${DEFAULT-VALUE}).")
+    private int rows;
+
+    @Option(
+            names = "--rates",
+            split = ",",
+            defaultValue = "10,100,1000",
+            description = "Changes a second whose lag is measured (default ${DEFAULT-VALUE}).")
+    private List<Integer> rates;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "30",
+            description = "Time of each rate, and of the broker's standstill (default ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--memory-rows",
+            defaultValue = "2000000",
+            description = "Rows of the snapshot whose memory is measured (default ${DEFAULT-VALUE}).")
+    private int memoryRows;
+
+    @Option(
+            names = "--simulator-heap",
+            defaultValue = "8g",
+            description = "Heap of the simulated org, which holds all rows (default ${DEFAULT-VALUE}).")
+    private String simulatorHeap;
+
+    private PrintWriter out;
+    private Platform platform;
+    private Endpoints endpoints;
+    private OrgControl org;
+    private SalesforceApi api;
+    private TopicCounter topics;
+    private GcLog workerLog;
+    private GcLog brokerLog;
+
+    public static void main(String[] args) {
+        Logger.getLogger("").setLevel(Level.WARNING);
+        System.exit(new CommandLine(new SourceBenchmark())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        out = spec.commandLine().getOut();
+        Path folder = Files.createTempDirectory("tandem-benchmark");
+        workerLog = new GcLog(folder.resolve("gc-worker.log"));
+        brokerLog = new GcLog(folder.resolve("gc-broker.log"));
+        for (Measurement part : parts) {
+            try (Platform started = start(folder.resolve(part.name().toLowerCase(Locale.ROOT)));
+                    TopicCounter counter = new TopicCounter(started.endpoints().kafka())) {
+                use(started, counter);
+                switch (part) {
+                    case EVENTS -> measureEvents();
+                    case SNAPSHOT -> measureSnapshot();
+                    case LAG -> measureLag();
+                    case MEMORY -> measureMemory();
+                }
+            }
+        }
+        return 0;
+    }
+
+    private Platform start(Path workdir) {
+        return Platform.builder(workdir)
+                .jvmOptions(Part.SIMULATOR, "-Xmx" + simulatorHeap, "-XX:+UseSerialGC")
+                .jvmOptions(Part.CONNECT, "-Xmx512m", "-XX:+UseSerialGC", workerLog.option())
+                .jvmOptions(Part.KAFKA, "-Xmx320m", "-XX:+UseSerialGC", brokerLog.option())
+                .start();
+    }
+
+    private void use(Platform started, TopicCounter counter) {
+        platform = started;
+        topics = counter;
+        endpoints = started.endpoints();
+        org = endpoints.org();
+        api = SalesforceApi.of(
+                OrgSettings.of(URI.create(endpoints.salesforce())),
+                new Credentials.ClientCredentials(endpoints.clientId(), endpoints.clientSecret()));
+    }
+
+    private void measureEvents() throws Exception {
+        addRows(1_000);
+        org.send(
+                "POST",
+                "load",
+                Map.of("changesPerSecond", FULL_SPEED, "objects", List.of(OBJECT), "mix", Map.of("update", 1)));
+        while (org.state().path("load").path("made").asLong() < events) {
+            Thread.sleep(POLL_MILLIS);
+        }
+        org.stopLoad();
+        List<OrgControl.Change> newest = org.changesAfter(org.newestSequence() - 1);
+        Rate bare = new BareSubscriber(URI.create(endpoints.salesforce()), api.token())
+                .receive(CHANNEL, newest.get(0).replayId(), LIMIT);
+        install(Map.of("snapshot.mode", "never", "salesforce.initial.start", "all"));
+        Rate source = topics.await(topic(), bare.count(), LIMIT);
+        print("events/s", bare, source);
+    }
+
+    private void measureSnapshot() throws Exception {
+        addRows(rows);
+        List<String> fields = new ArrayList<>(api.describe(new SObjectName(OBJECT)).fields().stream()
+                .filter(field -> !field.typeName().matches("address|location|base64"))
+                .map(FieldDescription::name)
+                .toList());
+        Rate bare = new BareDownload(URI.create(endpoints.salesforce()), api.token())
+                .read("SELECT " + String.join(",", fields) + " FROM " + OBJECT);
+        install(Map.of());
+        Rate source = topics.await(topic(), rows, LIMIT);
+        print("snapshot rows/s", bare, source);
+    }
+
+    private void print(String what, Rate bare, Rate source) {
+        out.printf(
+                "%-16s bare client %,10.0f   source, in the topic %,10.0f   ratio %.2f%n",
+                what, bare.perSecond(), source.perSecond(), source.perSecond() / bare.perSecond());
+        out.flush();
+    }
+
+    private void measureLag() throws Exception {
+        addRows(1_000);
+        Pipeline pipeline = new Pipeline(endpoints, Pipeline.SALESFORCE, List.of(OBJECT));
+        pipeline.install(platform.connect());
+        topics.await(topic(), 1_000, LIMIT);
+        out.printf(
+                "%n%-12s %27s %27s %22s %22s%n",
+                "changes/s", "commit to topic, ms", "commit to row, ms", "worker GC", "broker GC");
+        out.printf(
+                "%-12s %27s %27s %22s %22s%n",
+                "", "p50 / p99 / p99.9", "p50 / p99 / p99.9", "longest ms, kB/change", "longest ms");
+        try (LagMeter meter = LagMeter.start(endpoints, Pipeline.SALESFORCE, LIMIT)) {
+            for (int rate : rates) {
+                org.startLoad(rate, List.of(OBJECT));
+                Thread.sleep(WARM_UP.toMillis());
+                meter.reset();
+                workerLog.next();
+                brokerLog.next();
+                Thread.sleep(Duration.ofSeconds(seconds).toMillis());
+                GcLog.Span worker = workerLog.next();
+                GcLog.Span broker = brokerLog.next();
+                out.printf(
+                        "%,-12d %27s %27s %,12.0f %,9d %,22.0f%n",
+                        rate,
+                        text(meter.topicLag()),
+                        text(meter.lag()),
+                        worker.longestMillis(),
+                        worker.allocatedKb() / Math.max(1, (long) rate * seconds),
+                        broker.longestMillis());
+                out.flush();
+            }
+            org.stopLoad();
+        }
+    }
+
+    private static String text(LagMeter.Lag lag) {
+        return "%.1f / %.1f / %.1f".formatted(lag.p50() / 1e3, lag.p99() / 1e3, lag.p999() / 1e3);
+    }
+
+    /** Prints the most that a collection leaves in the worker's heap: it must not depend on the number of rows. */
+    private void measureMemory() throws Exception {
+        int few = memoryRows / 10;
+        addRows(few);
+        workerLog.next();
+        install(Map.of());
+        topics.await(topic(), few, LIMIT);
+        printMemory("%,d rows".formatted(few));
+        platform.connect().delete(OBJECT);
+
+        addRows(memoryRows - few);
+        install(Map.of("topic.prefix", "large"));
+        topics.await("large." + OBJECT, memoryRows, LIMIT);
+        printMemory("%,d rows".formatted(memoryRows));
+
+        org.startLoad(1_000, List.of(OBJECT));
+        signal("STOP");
+        Thread.sleep(Duration.ofSeconds(seconds).toMillis());
+        signal("CONT");
+        org.stopLoad();
+        String marker = "%d s of 1,000 changes/s while the broker stands still".formatted(seconds);
+        topics.await("large." + OBJECT, memoryRows + 1_000L * seconds / 2, LIMIT);
+        printMemory(marker);
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(platform.pid(Part.KAFKA)))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    private void printMemory(String situation) {
+        GcLog.Span span = workerLog.next();
+        out.printf("worker's heap    %-60s %,6d MB live at most, of 512%n", situation, span.maxLiveMb());
+        out.flush();
+    }
+
+    private void addRows(int count) {
+        for (int from = 0; from < count; from += CHUNK) {
+            org.addRecords(OBJECT, Math.min(CHUNK, count - from));
+        }
+    }
+
+    private void install(Map<String, String> options) {
+        Map<String, String> configuration = new Pipeline(endpoints, Pipeline.SALESFORCE, List.of(OBJECT)).source();
+        configuration.putAll(options);
+        platform.connect().install(OBJECT, configuration, LIMIT);
+    }
+
+    private static String topic() {
+        return Pipeline.SALESFORCE + "." + OBJECT;
+    }
+}
