@@ -361,7 +361,15 @@ class RestTest {
         assertThat(versions.json())
                 .extracting(version -> version.get("version").textValue())
                 .contains("66.0", "37.0");
+    }
+
+    @Test
+    void rejectsRetiredVersions() {
+        Answer bulk = client().get("/services/data/v29.0/jobs/query");
+
         assertThat(client().get("/services/data/v29.0/limits").status()).isEqualTo(410);
+        assertThat(bulk.status()).isEqualTo(400);
+        assertThat(bulk.json().at("/0/message").textValue()).startsWith("InvalidVersion : ");
     }
 
     @Test

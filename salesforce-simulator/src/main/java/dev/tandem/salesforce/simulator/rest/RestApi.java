@@ -116,7 +116,7 @@ public final class RestApi {
     }
 
     private ApiResponse route(ApiRequest request) {
-        String version = Versions.of(request.path().get(2));
+        String version = Versions.of(request.path());
         List<String> resource = request.path().subList(3, request.path().size());
         Caller caller = CallOptions.caller(request, identity.userId(), version);
         if (resource.isEmpty()) {

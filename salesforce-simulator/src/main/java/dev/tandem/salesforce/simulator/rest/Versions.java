@@ -32,16 +32,20 @@ public final class Versions {
         return versions;
     }
 
-    /** The version that a path segment such as {@code v62.0} names. */
-    static String of(String segment) {
+    /** The version that a path such as {@code services/data/v62.0/limits} names. Bulk jobs reject a retired one in their own way. */
+    static String of(List<String> path) {
+        String segment = path.get(2);
         Matcher matcher = SEGMENT.matcher(segment);
         int version = matcher.matches() ? Integer.parseInt(matcher.group(1)) : NEWEST + 1;
         if (version > NEWEST) {
             throw ApiFailure.notFound();
         }
         if (version < OLDEST) {
-            throw new ApiFailure(
-                    410, "UNSUPPORTED_API_VERSION", "The requested API version " + segment + " has been retired");
+            String retired = "The requested API version " + segment + " has been retired";
+            boolean isBulk = path.size() > 3 && path.get(3).equals("jobs");
+            throw isBulk
+                    ? new ApiFailure(400, "INVALIDVERSION", "InvalidVersion : " + retired)
+                    : new ApiFailure(410, "UNSUPPORTED_API_VERSION", retired);
         }
         return version + ".0";
     }
