@@ -118,6 +118,31 @@ class InsertsAndDeletesTest {
     }
 
     @Test
+    void bringsRowBackWhoseDeleteIsRejected() {
+        String id = sides.addAccount("Acme");
+        Map<String, Object> restricting = Map.of(
+                "name", "AccountId",
+                "type", "reference",
+                "referenceTo", List.of("Account"),
+                "relationshipName", "Account",
+                "restrictedDelete", true);
+        sides.org().addField("Contact", restricting);
+        sides.org().addRecords("Contact", List.of(Map.of("LastName", "Doe", "AccountId", id)));
+        sides.start();
+
+        sides.edit("DELETE FROM \"Account\"");
+
+        await().untilAsserted(
+                        () -> assertThat(sides.database().rows("SELECT \"Id\", \"Name\", _sync_state FROM \"Account\""))
+                                .containsExactly(id + "|Acme|null"));
+        sides.awaitRest();
+        assertThat(sides.record(id)).isNotNull();
+        assertThat(sides.database().rows("SELECT type, field, resolution FROM tandem.conflicts"))
+                .containsExactly("write_rejected|*|apply_remote");
+        assertThat(sides.metric("writes-rejected")).isEqualTo(1);
+    }
+
+    @Test
     void leavesRecordAloneThatChangedAfterItsRowWasLastSeen() {
         String id = sides.addAccount("Acme");
         sides.start().org().update("Account", List.of(id), Map.of("Phone", "changed"));
