@@ -78,7 +78,8 @@ final class ChangeApplication {
     private void applyDelete() {
         if (row.exists()) {
             before.values().forEach((field, value) -> {
-                if (change.isOurs() || isReadUnderRequest() || row.wish(field) != null) {
+                boolean mayBeOvertaken = change.isOurs() || isReadUnderRequest();
+                if ((mayBeOvertaken && !value.isNull()) || row.wish(field) != null) {
                     lost.local(field, DELETE_ORIGIN_DIFFERS, change.values().get(EXISTENCE));
                 }
             });

@@ -113,10 +113,11 @@ public final class SettleRule {
 
     /** Makes the row a tombstone: our delete has overtaken the change that brought the row back. */
     private static RowDecision overtake(RowDraft draft, LostValues lost, Look look) {
-        draft.before()
-                .values()
-                .keySet()
-                .forEach(field -> lost.local(field, ConflictType.DELETE_ORIGIN_DIFFERS, CanonicalValue.FALSE));
+        draft.before().values().forEach((field, value) -> {
+            if (!value.isNull() || draft.wish(field) != null) {
+                lost.local(field, ConflictType.DELETE_ORIGIN_DIFFERS, CanonicalValue.FALSE);
+            }
+        });
         draft.dropWishes().setValue(EXISTENCE, look.values().get(EXISTENCE));
         return new RowDecision(draft.toRow(), lost.list(), FollowUps.NONE);
     }

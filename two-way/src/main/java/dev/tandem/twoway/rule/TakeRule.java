@@ -7,8 +7,11 @@ package dev.tandem.twoway.rule;
 
 import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
 
+import dev.tandem.twoway.conflict.ConflictType;
+import dev.tandem.twoway.conflict.LostValue.Side;
 import dev.tandem.twoway.row.Request;
 import dev.tandem.twoway.row.RequestKind;
+import dev.tandem.twoway.row.RowDraft;
 import dev.tandem.twoway.row.Settling;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.row.Wish;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Rule 3, first half: turns the wishes of a row that woke the write-back into a request. */
 public final class TakeRule {
@@ -27,8 +31,8 @@ public final class TakeRule {
      * Creates the rule.
      *
      * @param deadline how long after it was sent Salesforce can still carry out a request
-     * @param repeatAfter how long a request waits for its answer if Salesforce cannot carry out both it and its repetition: it is
-     *     guarded, or was not sent yet
+     * @param repeatAfter how long a request waits for its answer if it may be repeated sooner: it was not sent yet, or carrying out both
+     *     it and its repetition loses nothing in silence
      */
     public TakeRule(Duration deadline, Duration repeatAfter) {
         deadlineMicros = TimeUnit.NANOSECONDS.toMicros(deadline.toNanos());
@@ -65,7 +69,7 @@ public final class TakeRule {
                 kind,
                 sentBy(row, kind),
                 Request.UNANSWERED,
-                now + (kind == RequestKind.CREATE ? deadlineMicros : repeatAfterMicros),
+                now + repeatAfterMicros,
                 kind == RequestKind.UPDATE && guard == Guard.GUARDED,
                 Settling.NONE);
         return new Outcome.Request(new Taken(row.draft().setRequest(request).toRow()));
@@ -77,8 +81,40 @@ public final class TakeRule {
      */
     public TwoWayRow sending(TwoWayRow row, long now) {
         Request request = row.request();
-        long deadline = now + (request.guarded() ? repeatAfterMicros : deadlineMicros);
+        long deadline = now + (mayRepeat(request) ? repeatAfterMicros : deadlineMicros);
         return row.draft().setRequest(request.withDeadline(deadline)).toRow();
+    }
+
+    /**
+     * Returns true if Salesforce may carry out a request after its repetition. The guard rejects the later one of two updates. Of two
+     * deletes, the later one finds nothing, or logs what it deletes. But a late create overwrites newer values, or creates the record again
+     * after its delete; and a late update without guard overwrites them, too.
+     */
+    private static boolean mayRepeat(Request request) {
+        return request.guarded() || request.kind() == RequestKind.DELETE;
+    }
+
+    /**
+     * Returns a row without wishes for fields that Salesforce does not let us write any more. No request could carry them. The row goes back
+     * to Salesforce's values, and the edits are logged.
+     *
+     * @param isWritable says whether a field can be written
+     */
+    public static RowDecision giveUpUnwritable(TwoWayRow row, Predicate<String> isWritable) {
+        RowDraft draft = row.draft();
+        LostValues lost = new LostValues(draft, Side.UNKNOWN_TIME);
+        for (Map.Entry<String, Wish> wish : row.wishes().entrySet()) {
+            String field = wish.getKey();
+            if (!field.equals(TwoWayRow.EXISTENCE) && !isWritable.test(field)) {
+                if (row.values().containsKey(field)) {
+                    lost.local(
+                            field, ConflictType.WRITE_REJECTED, wish.getValue().base());
+                    draft.setValue(field, wish.getValue().base());
+                }
+                draft.dropWish(field);
+            }
+        }
+        return RowDecision.closed(draft.toRow(), lost.list());
     }
 
     private static RequestKind kindOf(TwoWayRow row) {

@@ -88,6 +88,17 @@ final class SwitchPlan {
         return plan.steps;
     }
 
+    /** Returns the steps that are left to index the rows in which a column has a value. */
+    static List<SchemaStep> toIndexedValues(TableState state, String column) {
+        SwitchPlan plan = new SwitchPlan(state);
+        String quoted = Identifier.quote(column);
+        plan.buildIndex(
+                Identifier.fit(state.id().name() + "_" + column),
+                "",
+                "(" + quoted + ") WHERE " + quoted + " IS NOT NULL");
+        return plan.steps;
+    }
+
     private void requireColumns(TwoWayTable wanted) {
         List<String> missing = new ArrayList<>(wanted.columns().keySet());
         missing.add(wanted.recordIdColumn());

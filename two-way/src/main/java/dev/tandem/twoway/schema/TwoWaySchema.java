@@ -94,9 +94,30 @@ public final class TwoWaySchema {
         switchToReadWrite(table, Knowledge.CONFIGURED);
     }
 
-    /** Like {@link #switchToReadWrite(TwoWayTable)}, with settings from Salesforce's describe, which replace all others. */
+    /**
+     * Like {@link #switchToReadWrite(TwoWayTable)}, with settings from Salesforce's describe, which replace all others.
+     *
+     * @throws SchemaConflictException also if the table was switched to read_only, so that two connectors do not switch it in turns
+     */
     public void describe(TwoWayTable table) throws SQLException {
+        install();
+        if (wasSwitchedToReadOnly(table.id())) {
+            throw new SchemaConflictException(
+                    "Table " + table.id()
+                            + " was switched to read_only. Set its access to read_write in the Postgres sink, or remove it from tables here.");
+        }
         switchToReadWrite(table, Knowledge.DESCRIBED);
+    }
+
+    private boolean wasSwitchedToReadOnly(TableId table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT FROM tandem.read_only_tables WHERE table_schema = ? AND table_name = ?")) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.name());
+            try (ResultSet marks = statement.executeQuery()) {
+                return marks.next();
+            }
+        }
     }
 
     private void switchToReadWrite(TwoWayTable table, Knowledge knowledge) throws SQLException {
@@ -116,6 +137,11 @@ public final class TwoWaySchema {
     public void switchToReadOnly(TableId table, String recordIdColumn) throws SQLException {
         install();
         switching(table, () -> run(table, SwitchPlan.toReadOnly(state(table), recordIdColumn)));
+    }
+
+    /** Indexes the rows of a table in which a column has a value, where few have one. */
+    public void indexValues(TableId table, String column) throws SQLException {
+        switching(table, () -> run(table, SwitchPlan.toIndexedValues(state(table), column)));
     }
 
     @FunctionalInterface

@@ -8,6 +8,7 @@ package dev.tandem.twoway.state;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.twoway.json.JsonTree;
 import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.row.Wish;
 import dev.tandem.twoway.state.StoredRow.Place;
 import dev.tandem.twoway.value.CanonicalValue;
 import java.sql.Connection;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The rows of one two-way table, and its tombstones.
@@ -146,6 +148,7 @@ public final class RowStore {
                         text(columns.get("_sync_state")),
                         text(columns.get("_sync_error"))),
                 values,
+                column -> column.equals(TwoWayRow.EXISTENCE) || columns.containsKey(column),
                 Place.TABLE);
     }
 
@@ -168,7 +171,7 @@ public final class RowStore {
                             result.getString(6),
                             result.getString(7),
                             result.getString(8));
-                    rows.add(stored(parts, values(columns, CanonicalValue.FALSE), Place.TOMBSTONES));
+                    rows.add(stored(parts, values(columns, CanonicalValue.FALSE), any -> true, Place.TOMBSTONES));
                 }
             }
         }
@@ -179,8 +182,10 @@ public final class RowStore {
     private record Parts(
             String key, String recordId, long version, String pending, String request, String state, String error) {}
 
-    private StoredRow stored(Parts parts, Map<String, CanonicalValue> values, Place place) {
-        var wishes = codec.wishes(parts.pending);
+    private StoredRow stored(Parts parts, Map<String, CanonicalValue> values, Predicate<String> isThere, Place place) {
+        Map<String, Wish> wishes = codec.wishes(parts.pending);
+        // A column that was dropped took its edits with it. Without its value, they would set the field to null.
+        wishes.keySet().removeIf(column -> !isThere.test(column));
         boolean failed = RowState.FAILED.word().equals(parts.state);
         long failedAt = failed
                 ? wishes.values().stream().mapToLong(wish -> wish.time()).max().orElse(TwoWayRow.NOT_FAILED)

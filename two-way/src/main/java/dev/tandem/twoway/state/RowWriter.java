@@ -9,15 +9,19 @@ import dev.tandem.twoway.json.JsonTree;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.schema.SystemColumn;
 import dev.tandem.twoway.state.StoredRow.Place;
+import dev.tandem.twoway.value.CanonicalValue;
+import dev.tandem.twoway.value.FieldKind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -33,6 +37,9 @@ final class RowWriter {
             "_sync_fields",
             "_hc_lastop",
             "_hc_err");
+
+    /** The kinds of values that have several spellings. */
+    private static final Set<FieldKind> SPELLED = EnumSet.of(FieldKind.TEXT, FieldKind.ID, FieldKind.MULTI_PICKLIST);
 
     private final TableShape table;
     private final RowSql sql;
@@ -79,15 +86,22 @@ final class RowWriter {
         }
     }
 
-    private static List<String> changedColumns(RowChange change) {
+    private List<String> changedColumns(RowChange change) {
         TwoWayRow before = change.before().row();
         List<String> changed = new ArrayList<>();
         change.after().values().forEach((column, value) -> {
-            if (!column.equals(TwoWayRow.EXISTENCE) && !value.equals(before.value(column))) {
+            boolean isChanged = !value.equals(before.value(column)) || isRespelled(column, before.value(column), value);
+            if (!column.equals(TwoWayRow.EXISTENCE) && isChanged) {
                 changed.add(column);
             }
         });
         return RowSql.sorted(changed);
+    }
+
+    /** Returns true if Salesforce spells an equal value in another way: without blanks at its end, for example, or as an id of 18 characters. */
+    private boolean isRespelled(String column, CanonicalValue before, CanonicalValue after) {
+        boolean isSpelled = SPELLED.contains(table.kind(column));
+        return isSpelled && !Objects.equals(codec.plain(column, before), codec.plain(column, after));
     }
 
     private void update(Connection connection, List<String> columns, List<RowChange> changes) throws SQLException {

@@ -77,7 +77,8 @@ CREATE TABLE IF NOT EXISTS tandem.write_log (
     operation text NOT NULL, -- create, update or delete
     fields text[] NOT NULL,
     state text NOT NULL, -- written, failed, requeued (after it had failed), retried (Salesforce was busy, or the record had changed), unanswered,
-                         -- or stopped (the whole table, with row_key '*')
+                         -- blocked (a constraint or trigger lets Tandem write nothing to the row), or stopped (the whole table, with
+                         -- row_key '*')
     message text);
 CREATE INDEX IF NOT EXISTS write_log_row ON tandem.write_log (table_schema, table_name, row_key, id);
 CREATE INDEX IF NOT EXISTS write_log_logged_at ON tandem.write_log (logged_at);
@@ -103,6 +104,12 @@ CREATE TABLE IF NOT EXISTS tandem.two_way_tables (
     table_name text NOT NULL,
     options jsonb NOT NULL,
     sql_version integer NOT NULL,
+    PRIMARY KEY (table_schema, table_name));
+
+-- The tables that were two-way, and that were switched back to read_only. The Salesforce sink leaves them alone.
+CREATE TABLE IF NOT EXISTS tandem.read_only_tables (
+    table_schema text NOT NULL,
+    table_name text NOT NULL,
     PRIMARY KEY (table_schema, table_name));
 
 -- Names -------------------------------------------------------------------------------------------------------------------------
@@ -462,7 +469,7 @@ BEGIN
             CASE l.operation WHEN 'create' THEN 'INSERT' WHEN 'update' THEN 'UPDATE' ELSE 'DELETE' END AS action,
             CASE l.state WHEN 'written' THEN 'SUCCESS' WHEN 'failed' THEN 'FAILED' WHEN 'requeued' THEN 'REQUEUED' ELSE 'MERGED' END AS state,
             l.message AS sf_message, NULL::%2$s AS values, NULL::%2$s AS old
-        FROM tandem.write_log l WHERE l.table_schema = %3$L AND l.state <> 'stopped'
+        FROM tandem.write_log l WHERE l.table_schema = %3$L AND l.state NOT IN ('stopped', 'blocked')
         UNION ALL SELECT NULL, NULL, p.since, p.since, NULL, p.table_name,
             CASE WHEN p.key ~ '^[0-9]{1,18}$' THEN p.key::bigint END, p.record_id, p.action, p.state, NULL, NULL, NULL
         FROM tandem.pending_writes(%3$L) p$sql$, name, map_type, schema_name);
@@ -514,6 +521,7 @@ BEGIN
     IF is_heroku THEN
         PERFORM tandem.create_trigger_log(schema_name);
     END IF;
+    DELETE FROM tandem.read_only_tables t WHERE t.table_schema = schema_name AND t.table_name = name;
     INSERT INTO tandem.two_way_tables AS t VALUES (schema_name, name, options, tandem.two_way_version())
     ON CONFLICT (table_schema, table_name) DO UPDATE SET options = excluded.options, sql_version = excluded.sql_version;
 END
@@ -535,6 +543,7 @@ BEGIN
         EXECUTE format('DROP FUNCTION IF EXISTS %s()', tandem.function_name(schema_name, name, job));
     END LOOP;
     DELETE FROM tandem.two_way_tables t WHERE t.table_schema = schema_name AND t.table_name = name;
+    INSERT INTO tandem.read_only_tables VALUES (schema_name, name) ON CONFLICT DO NOTHING;
     IF NOT EXISTS (SELECT FROM tandem.two_way_tables t WHERE t.table_schema = schema_name)
         AND (SELECT relkind FROM pg_class WHERE oid = to_regclass(format('%I._trigger_log', schema_name))) = 'v' THEN
         EXECUTE format('DROP VIEW %I._trigger_log', schema_name);
@@ -738,4 +747,4 @@ END
 $body$;
 
 -- The version of this file. The sink runs the file where this is lower or missing.
-CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 3';
+CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 4';

@@ -7,6 +7,7 @@ package dev.tandem.twoway.rule;
 
 import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tandem.event.Operation;
 import dev.tandem.twoway.change.IncomingChange;
@@ -122,6 +123,38 @@ class WriteBackRulesTest {
 
         assertThat(SETTLE.next(taken, 32 * SECOND)).isEqualTo(SettleRule.Step.WAIT);
         assertThat(SETTLE.next(taken, 33 * SECOND)).isEqualTo(SettleRule.Step.LOOK);
+    }
+
+    @Test
+    void settlesSoonWhatMayBeRepeated() {
+        TwoWayRow inserted = LocalEditRule.insert("2", Map.of("Name", text("New")), SECOND);
+        TwoWayRow edited = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND);
+        TwoWayRow deleted = LocalEditRule.edit(AT_REST, Map.of(EXISTENCE, CanonicalValue.FALSE), SECOND);
+
+        assertThat(take(inserted, Guard.GUARDED).request().deadline()).isEqualTo(32 * SECOND);
+        assertThat(secondsToAnswer(inserted, Guard.GUARDED)).isEqualTo(60);
+        assertThat(secondsToAnswer(edited, Guard.GUARDED)).isEqualTo(30);
+        assertThat(secondsToAnswer(edited, Guard.UNGUARDED)).isEqualTo(60);
+        assertThat(secondsToAnswer(deleted, Guard.GUARDED)).isEqualTo(30);
+    }
+
+    @Test
+    void givesUpEditsThatCannotBeWritten() {
+        TwoWayRow edited = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND);
+
+        RowDecision decision = TakeRule.giveUpUnwritable(edited, field -> false);
+
+        assertThat(decision.row()).isEqualTo(AT_REST);
+        assertThat(decision.lost())
+                .extracting(lost -> lost.local().value(), lost -> lost.remote().value())
+                .containsExactly(tuple(text("Ours"), text("Acme")));
+        assertThat(TakeRule.giveUpUnwritable(edited, field -> true).row()).isEqualTo(edited);
+    }
+
+    /** Returns how long a request waits for its answer once it is sent. */
+    private static long secondsToAnswer(TwoWayRow row, Guard guard) {
+        TwoWayRow sending = TAKE.sending(take(row, guard).row(), 100 * SECOND);
+        return sending.request().deadline() / SECOND - 100;
     }
 
     private static Taken take(TwoWayRow row, Guard guard) {

@@ -234,6 +234,20 @@ class SwitchTest {
     }
 
     @Test
+    void leavesReadOnlyTableAloneUntilItIsConfigured() {
+        database.switchToReadWrite(TWO_WAY);
+        database.inSchema(schema -> schema.switchToReadOnly(LEAD, "Id"));
+
+        assertThatThrownBy(() -> database.inSchema(schema -> schema.describe(TWO_WAY)))
+                .isInstanceOf(SchemaConflictException.class)
+                .hasMessageContaining("was switched to read_only");
+        database.switchToReadWrite(TWO_WAY);
+        database.inSchema(schema -> schema.describe(TWO_WAY));
+        assertThat(database.rows("SELECT table_name FROM tandem.two_way_tables"))
+                .containsExactly("Lead");
+    }
+
+    @Test
     void keepsDescribedSettingsWhenConfigurationKnowsLess() {
         database.execute("ALTER TABLE \"Lead\" ADD COLUMN \"Formula__c\" text");
         Map<String, FieldColumn> described =

@@ -121,6 +121,33 @@ class RowStoreTest {
     }
 
     @Test
+    void forgetsEditsOfDroppedColumn() throws SQLException {
+        database.execute("UPDATE account SET name = 'New', closed = NULL; ALTER TABLE account DROP COLUMN name");
+
+        TwoWayRow row = lock("1").row();
+
+        assertThat(row.wishes()).containsOnlyKeys("closed");
+    }
+
+    @Test
+    void takesSpellingOfSalesforce() throws SQLException {
+        database.execute("UPDATE account SET name = 'New  '");
+        StoredRow before = lock("1");
+
+        write(
+                before,
+                before.row()
+                        .draft()
+                        .setValue("name", text("New"))
+                        .dropWish("name")
+                        .toRow(),
+                Wake.NOW);
+
+        assertThat(database.rows("SELECT '[' || name || ']', _sync_pending FROM account"))
+                .containsExactly("[New]|null");
+    }
+
+    @Test
     void writesValuesAndStateWithoutMakingThemEdits() throws SQLException {
         database.execute("UPDATE account SET name = 'New'");
         StoredRow before = lock("1");

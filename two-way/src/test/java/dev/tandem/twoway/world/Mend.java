@@ -151,6 +151,13 @@ enum Mend {
                             row.request().id());
         }
     }),
+    /** A create that was sent waits until Salesforce cannot carry it out any more. */
+    WAIT_LONG_FOR_CREATES(Mode.INSERTS, options -> new Decisions(options) {
+        @Override
+        TwoWayRow sending(TwoWayRow row, long now) {
+            return row.request().isCreate() ? row : super.sending(row, now);
+        }
+    }),
     /** A value that Salesforce stored in the form it had is taken, and the wished one logged. */
     TAKE_WHAT_WAS_STORED(Mode.UPDATES_ODD_VALUES_SILENT, options -> new Decisions(options) {
         @Override

@@ -45,7 +45,7 @@ final class Salesforce {
     }
 
     /** A write on its way. */
-    record Message(Taken taken, Map<String, CanonicalValue> sent, Look look, int epoch) {}
+    record Message(Taken taken, Map<String, CanonicalValue> sent, Look look, long sentAt, int epoch) {}
 
     final Map<String, Record> records = new LinkedHashMap<>();
     /** The changes, without versions: the source gives them. */

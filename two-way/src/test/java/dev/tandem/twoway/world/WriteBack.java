@@ -71,7 +71,7 @@ final class WriteBack {
             Taken taken = request.taken();
             postgres.rows.put(key, taken.row());
             world.trace("takes", taken.request().kind(), "of row", key, "as", taken.id());
-            addJob(key, taken.id(), request.needsLook() ? look(taken) : now -> send(taken, null, now));
+            addJob(key, taken.id(), request.needsLook() ? look(taken) : now -> noteAndSend(taken, null, now));
         }
     }
 
@@ -104,13 +104,17 @@ final class WriteBack {
             world.tick();
             addJob(row.key(), taken.id(), look(taken));
         } else if (outcome instanceof CompareRule.Outcome.Send send) {
-            TwoWayRow sending = world.decisions.sending(send.row(), world.localTime());
-            world.ledger.noteReplacements(row, sending);
-            postgres.rows.put(row.key(), sending);
-            send(taken, look, sending);
+            world.ledger.noteReplacements(row, send.row());
+            noteAndSend(taken, look, send.row());
         } else if (outcome instanceof CompareRule.Outcome.Closed closed) {
             postgres.store(row, closed.decision());
         }
+    }
+
+    private void noteAndSend(Taken taken, Look look, TwoWayRow row) {
+        TwoWayRow sending = world.decisions.sending(row, world.localTime());
+        postgres.rows.put(row.key(), sending);
+        send(taken, look, sending);
     }
 
     private void send(Taken taken, Look look, TwoWayRow row) {
@@ -119,7 +123,7 @@ final class WriteBack {
                 taken.request().kind(),
                 taken.id(),
                 Trace.show(row.request().sent()));
-        network.add(new Message(taken, row.request().sent(), look, epoch));
+        network.add(new Message(taken, row.request().sent(), look, world.localTime(), epoch));
     }
 
     void networkStep() {
@@ -140,7 +144,7 @@ final class WriteBack {
     }
 
     private boolean isTooLate(Message message) {
-        return world.localTime() > message.taken().id() + World.DEADLINE_TICKS * World.TICK;
+        return world.localTime() > message.sentAt() + World.DEADLINE_TICKS * World.TICK;
     }
 
     void replyStep() {
