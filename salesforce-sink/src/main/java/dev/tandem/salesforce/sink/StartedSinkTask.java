@@ -27,6 +27,7 @@ import dev.tandem.salesforce.sink.wake.RowImages;
 import dev.tandem.salesforce.sink.wake.WakeUps;
 import dev.tandem.salesforce.sink.write.WriteBack;
 import dev.tandem.salesforce.sink.write.WriteBack.Role;
+import dev.tandem.salesforce.sink.write.WriteCalls;
 import dev.tandem.salesforce.sink.write.WriteSettings;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 import java.time.Clock;
@@ -34,8 +35,6 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
@@ -49,7 +48,8 @@ import org.slf4j.LoggerFactory;
 final class StartedSinkTask implements RunningTask {
     private static final Logger LOG = LoggerFactory.getLogger(StartedSinkTask.class);
     private static final String APPLICATION_NAME = "tandem-salesforce-sink";
-    private static final long STOP_MILLIS = 4_000;
+    private static final long STOP_MILLIS = 3_500;
+    private static final long INTERRUPT_MILLIS = 500;
 
     private final Closer opened;
     private final RowImages images;
@@ -74,8 +74,7 @@ final class StartedSinkTask implements RunningTask {
             publisher.publish(metrics, config.tags());
             WakeUps wakeUps = new WakeUps(clock);
             Session session = opened.add(new Session(config.postgres(), APPLICATION_NAME));
-            ExecutorService calls = Executors.newFixedThreadPool(settings.parallelCalls());
-            opened.add(calls::shutdownNow);
+            WriteCalls calls = opened.add(new WriteCalls(settings.parallelCalls()));
             SalesforceApi api = config.salesforce();
             publisher.publishBean(new ApiBudget(api::budget), config.budgetTags());
             Role role = config.taskId() == 0 ? Role.FIRST : Role.OTHER;
@@ -97,7 +96,7 @@ final class StartedSinkTask implements RunningTask {
             startSignals(config, edits, tables, opened);
             Thread thread = new Thread(writeBack, APPLICATION_NAME + "-" + config.taskId());
             thread.start();
-            opened.add(() -> stop(thread));
+            opened.add(() -> stop(calls, thread));
             return new StartedSinkTask(opened, new RowImages(tables, wakeUps), writeBack);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
@@ -118,9 +117,12 @@ final class StartedSinkTask implements RunningTask {
         }
     }
 
-    private static void stop(Thread thread) throws InterruptedException {
-        thread.interrupt();
+    /** Lets calls under way end and records their answers, as long as Kafka Connect waits for the task. */
+    private static void stop(WriteCalls calls, Thread thread) throws InterruptedException {
+        calls.stop();
         thread.join(STOP_MILLIS);
+        thread.interrupt();
+        thread.join(INTERRUPT_MILLIS);
     }
 
     @Override

@@ -84,6 +84,20 @@ class InsertsAndDeletesTest {
     }
 
     @Test
+    void recordsAnswersOfCallsUnderWayWhenItStops() {
+        sides.with("echo.timeout.ms", "600000").start().org().startFault("slow-saves", Map.of("millis", 1_000));
+        sides.edit("INSERT INTO \"Account\" (\"Name\") VALUES ('New')");
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM \"Account\" WHERE _sync_request IS NOT NULL")
+                .isEmpty());
+
+        sides.stop();
+
+        assertThat(sides.database().rows("SELECT \"Id\" FROM \"Account\""))
+                .containsExactly(accounts().iterator().next().path("Id").asText());
+    }
+
+    @Test
     void updatesRecordEditedWhileItWasCreated() {
         sides.start().org().startFault("slow-saves", Map.of("millis", 500));
 

@@ -80,6 +80,7 @@ class ParentsTest {
 
     @Test
     void createsChainFromItsTop() {
+        sides.with("parent.wait.ms", "600000");
         start();
 
         sides.edit(
@@ -94,6 +95,17 @@ class ParentsTest {
                 .containsExactly("create|4");
         assertThat(sides.database().rows("SELECT t.name FROM member m JOIN team t ON t.sfid = m.team__c"))
                 .containsExactly("Low");
+    }
+
+    @Test
+    void indexesRowsThatWaitForParents() {
+        start();
+
+        assertThat(
+                        sides.database()
+                                .rows(
+                                        "SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%(team__r__key__c) WHERE (team__r__key__c IS NOT NULL)'"))
+                .containsExactly("member_team__r__key__c");
     }
 
     @Test

@@ -96,6 +96,56 @@ class UpdatesTest {
     }
 
     @Test
+    void writesOtherRowsWhileTriggerBlocksOne() {
+        List<String> ids = addMany(5);
+        sides.with("wake.up", "wal").with("sweep.interval.ms", "1000").start();
+        sides.edit("CREATE FUNCTION keep_closed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " RAISE EXCEPTION 'It is closed.'; END $$;"
+                + " CREATE TRIGGER keep_closed BEFORE UPDATE ON \"Account\" FOR EACH ROW"
+                + " WHEN (OLD.\"NumberOfEmployees\" = 99) EXECUTE FUNCTION keep_closed()");
+
+        sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = CASE \"Id\" WHEN '" + ids.get(2)
+                + "' THEN 99 ELSE 7 END");
+
+        await().untilAsserted(() -> assertThat(sides.database().rows("SELECT DISTINCT record_id FROM tandem.pending"))
+                .containsExactly(ids.get(2)));
+        await().untilAsserted(() -> assertThat(sides.database()
+                        .rows("SELECT DISTINCT state, message FROM tandem.write_log WHERE row_key = '3'"))
+                .containsExactly("blocked|It is closed."));
+        assertThat(sides.metric("tables-stopped")).isZero();
+        sides.edit("DROP TRIGGER keep_closed ON \"Account\"");
+        sides.awaitRest();
+        assertThat(sides.record(ids.get(2)).path("NumberOfEmployees").asInt()).isEqualTo(99);
+    }
+
+    @Test
+    void writesOtherFieldsAfterOneWasRemoved() {
+        String id = sides.addAccount("Acme");
+        sides.with("request.deadline.ms", "1000").start();
+        sides.org().removeField("Account", "Phone");
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'New', \"Phone\" = '2'");
+
+        sides.awaitRest();
+        assertThat(sides.record(id).path("Name").asText()).isEqualTo("New");
+        assertThat(sides.database().rows("SELECT \"Phone\", _sync_state FROM \"Account\""))
+                .containsExactly("2|null");
+    }
+
+    @Test
+    void forgetsEditOfColumnThatWasDropped() {
+        String id = sides.addAccount("Acme");
+        sides.start().stop();
+        sides.edit("UPDATE \"Account\" SET \"Phone\" = '2'");
+        sides.edit("ALTER TABLE \"Account\" DROP COLUMN \"Phone\"");
+
+        sides.start();
+
+        sides.awaitRest();
+        assertThat(sides.record(id).path("Phone").asText()).isEqualTo("1");
+    }
+
+    @Test
     void confirmsFieldThatAlreadyHasTheValue() {
         String id = sides.addAccount("Acme");
         sides.start().org().update("Account", List.of(id), Map.of("Name", "Same"));

@@ -24,7 +24,8 @@ public enum WriteMetric implements MetricKey {
     REQUESTS_SETTLED("Requests that a look settled, because no event had confirmed them"),
     READS_REQUESTED("Records whose change event did not come, so that they are read again"),
     TABLES_STOPPED("Tables that failed and whose edits wait, until an attempt succeeds"),
-    ROWS_LOCKED("Rows that were tried later, because an application held them");
+    ROWS_LOCKED("Rows that were tried later, because an application held them"),
+    ROWS_BLOCKED("Rows that a constraint or trigger did not let the connector write, counted at each attempt");
 
     private final String description;
 

@@ -93,15 +93,15 @@ public final class WriteOptionsGroup {
                         .defaultsTo(30_000L)
                         .atLeast(0)
                         .documentation(
-                                "How long a write waits for its change event after Salesforce's answer, and a guarded write for its"
-                                        + " answer. Then the record is read."),
+                                "How long a write waits for its change event after Salesforce's answer. Guarded updates and deletes"
+                                        + " also wait so long for their answer, and at least 10 seconds. Then the record is read."),
                 Option.longInteger(DEADLINE)
                         .defaultsTo(600_000L)
                         .atLeast(1_000)
                         .importance(Importance.LOW)
                         .documentation(
-                                "How long after it was sent Salesforce may still carry out a write without a guard whose answer was"
-                                        + " lost. Its row waits for as long."),
+                                "How long after it was sent Salesforce may still carry out a create, or an update without a guard,"
+                                        + " whose answer was lost. Its row waits for as long."),
                 Option.longInteger(SWEEP_INTERVAL)
                         .defaultsTo(60_000L)
                         .atLeast(100)

@@ -47,8 +47,9 @@ public final class FieldJson {
             case NUMBER -> isNumber(text) ? json.numberNode(new BigDecimal(text)) : json.textNode(text);
             case BOOLEAN -> json.booleanNode(text.equals("true"));
             case TIME -> json.textNode(time(text));
-            // Only comparisons need the canonical form; Salesforce gets text as it was written, line ends included.
-            case TEXT -> json.textNode(value.original() instanceof String written ? written : text);
+            // Only comparisons need the canonical form; Salesforce gets text as it was written, line ends and order
+            // included.
+            case TEXT, MULTI_PICKLIST -> json.textNode(value.original() instanceof String written ? written : text);
             default -> json.textNode(text);
         };
     }

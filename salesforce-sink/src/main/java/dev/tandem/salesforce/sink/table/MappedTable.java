@@ -57,6 +57,11 @@ public record MappedTable(
                 .toList();
     }
 
+    /** Returns true if a column holds a field that Salesforce lets us write. */
+    public boolean isWritable(String column) {
+        return fields.containsKey(column) && isWritable(fields.get(column));
+    }
+
     static boolean isWritable(FieldDescription field) {
         return (field.createable() || field.updateable()) && !field.calculated();
     }

@@ -68,8 +68,11 @@ public final class TablePreparation {
                 edits.wakeUp(),
                 fieldColumns(match, externalId)));
         RowStore store = new RowStore(shape(schema, mapping.table(), recordIdColumn, match));
-        return new MappedTable(
-                store, object.name(), match.fields(), externalId, match.links(columns.keySet(), externalIds));
+        List<ParentLink> links = match.links(columns.keySet(), externalIds);
+        for (ParentLink link : links) {
+            schema.indexValues(mapping.table(), link.column());
+        }
+        return new MappedTable(store, object.name(), match.fields(), externalId, links);
     }
 
     /** Returns the columns of a table that are not Tandem's, with their types; none if the table does not exist. */

@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.sink.write;
 
+import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.twoway.state.LostValueLog;
@@ -27,7 +28,8 @@ import java.util.stream.Collectors;
 /**
  * Decides about rows while they are locked, and writes the decisions in the same transaction.
  *
- * <p>Rows that an application holds are left out: the batch is split until only they are left, and the caller tries them later.
+ * <p>Rows that an application holds are left out: the batch is split until only they are left, and the caller tries them later. So are
+ * {@link BlockedRows}, which the caller forgets: a later search finds them.
  */
 final class RowTransactions {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -35,10 +37,12 @@ final class RowTransactions {
     private static final String CAUSE = "salesforce-sink";
 
     private final Session session;
+    private final BlockedRows blocked;
     private final long lockTimeoutMillis;
 
-    RowTransactions(Session session, Duration lockTimeout) {
+    RowTransactions(Session session, BlockedRows blocked, Duration lockTimeout) {
         this.session = session;
+        this.blocked = blocked;
         this.lockTimeoutMillis = lockTimeout.toMillis();
     }
 
@@ -60,8 +64,10 @@ final class RowTransactions {
     <J, R> Outcome<J, R> run(MappedTable table, List<J> jobs, Function<J, String> key, Decision<J, R> decision)
             throws SQLException {
         Outcome<J, R> outcome = new Outcome<>(new ArrayList<>(), new ArrayList<>());
-        if (!jobs.isEmpty()) {
-            run(table, jobs, key, decision, outcome);
+        List<J> free =
+                jobs.stream().filter(job -> !blocked.isBlocked(key.apply(job))).toList();
+        if (!free.isEmpty()) {
+            run(table, free, key, decision, outcome);
         }
         return outcome;
     }
@@ -72,15 +78,19 @@ final class RowTransactions {
         try {
             outcome.results.addAll(session.inTransaction(connection -> decide(connection, table, jobs, key, decision)));
         } catch (SQLException failure) {
-            if (!LOCK_NOT_AVAILABLE.equals(failure.getSQLState()) && !DEADLOCK.equals(failure.getSQLState())) {
+            boolean isLocked =
+                    LOCK_NOT_AVAILABLE.equals(failure.getSQLState()) || DEADLOCK.equals(failure.getSQLState());
+            if (!isLocked && FailureKind.of(failure) != FailureKind.REJECTED_RECORD) {
                 throw failure;
             }
-            if (jobs.size() == 1) {
-                outcome.locked.addAll(jobs);
-            } else {
+            if (jobs.size() > 1) {
                 int half = jobs.size() / 2;
                 run(table, jobs.subList(0, half), key, decision, outcome);
                 run(table, jobs.subList(half, jobs.size()), key, decision, outcome);
+            } else if (isLocked) {
+                outcome.locked.addAll(jobs);
+            } else {
+                blocked.block(key.apply(jobs.get(0)), failure);
             }
         }
     }

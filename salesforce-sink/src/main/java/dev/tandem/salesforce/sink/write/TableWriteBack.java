@@ -40,7 +40,7 @@ final class TableWriteBack {
     private final BulkWrites bulk;
     private final Settler settler;
     private final RetryDelays delays;
-    /** Requests to be sent next. They stay here if Postgres fails before. */
+    /** Requests to be sent next. */
     private final List<Ready> ready = new ArrayList<>();
     /** The search under way, and the page where it is; null if there is none. */
     private Search search;
@@ -63,8 +63,7 @@ final class TableWriteBack {
         this.context = context;
         this.session = session;
         this.parents = parents;
-        TakeRule rule =
-                new TakeRule(context.settings().deadline(), context.settings().repeatAfter());
+        TakeRule rule = context.settings().takeRule();
         this.taker = new Taker(context, parents, rule);
         this.comparison = new Comparison(context, looker, rule, clock);
         this.sender = senders.calls;
@@ -89,8 +88,7 @@ final class TableWriteBack {
         List<String> left = guard == Guard.UNGUARDED ? startJobs(wanted) : wanted;
         for (int from = 0; from < left.size(); from += MAX_ROWS) {
             add(taker.take(left.subList(from, Math.min(from + MAX_ROWS, left.size())), guard));
-            // Creates have no guard: one that is noted and not sent waits for its deadline. So they do not wait for the
-            // looks of others.
+            // Creates need no look, so they do not wait for those of others.
             send(readyNow());
             send(compareDue());
         }
@@ -165,9 +163,9 @@ final class TableWriteBack {
         return page.keys();
     }
 
-    private void send(List<Ready> ready) throws SQLException, InterruptedException {
-        if (!ready.isEmpty()) {
-            sender.send(ready);
+    private void send(List<Ready> requests) throws SQLException, InterruptedException {
+        if (!requests.isEmpty()) {
+            sender.send(requests, ready);
         }
     }
 

@@ -6,7 +6,9 @@
 package dev.tandem.salesforce.sink.write;
 
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.rule.Guard;
+import dev.tandem.twoway.rule.RowDecision;
 import dev.tandem.twoway.rule.TakeRule;
 import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.state.RowChange;
@@ -51,7 +53,8 @@ final class Taker {
                 if (stored == null) {
                     return;
                 }
-                TakeRule.Outcome taken = rule.take(stored.row(), now, guard);
+                TwoWayRow row = giveUpUnwritable(stored, now, effects);
+                TakeRule.Outcome taken = rule.take(row, now, guard);
                 if (taken instanceof TakeRule.Outcome.Request request) {
                     effects.write(new RowChange(stored, request.taken().row(), Wake.NOW, null));
                     boolean hasWaited = RowState.WAITING.word().equals(stored.state());
@@ -60,12 +63,31 @@ final class Taker {
                     effects.result(each);
                 } else if (taken instanceof TakeRule.Outcome.Forgotten) {
                     effects.write(RowChange.remove(stored));
+                } else if (!row.equals(stored.row()) || hasOnlyLostWishes(stored)) {
+                    effects.write(new RowChange(stored, row, Wake.NOW, stored.error()));
                 }
             });
         } catch (SQLException failure) {
             inDoubt.addAll(noted);
             throw failure;
         }
+    }
+
+    /** Fields may have become read-only, or have gone, since they were edited. */
+    private TwoWayRow giveUpUnwritable(StoredRow stored, long now, Effects<?> effects) {
+        if (stored.row().request() != null) {
+            return stored.row();
+        }
+        RowDecision decision = TakeRule.giveUpUnwritable(stored.row(), context.table()::isWritable);
+        effects.lose(decision.row(), decision.lost(), now);
+        return decision.row();
+    }
+
+    /** Returns true if all wishes of a row went with their columns, and only its state is left. */
+    private static boolean hasOnlyLostWishes(StoredRow stored) {
+        return stored.state() != null
+                && !stored.row().hasWishes()
+                && stored.row().request() == null;
     }
 
     /** Returns true if the connection was lost while requests were committed. */

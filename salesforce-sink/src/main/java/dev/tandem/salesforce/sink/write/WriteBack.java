@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +43,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Durability.</b> Everything that must survive is on the rows: wishes, and the requests under way. After a crash, wishes are found
  * by a sweep, and requests are settled by a look. So the offsets of the records that woke it do not matter.
- * <p><b>Failure.</b> A transient failure of Postgres or Salesforce lets its table pause. Any other stops its table until the next sweep, which
- * tries it again, while the others go on. If all tables are stopped, the thread ends, and {@link #failure} says why.
- * <p><b>Threads.</b> One thread runs this. It makes the calls that write on a pool.
+ * <p><b>Failure.</b> A transient failure of Postgres or Salesforce lets its table pause. Any other lets its table
+ * be prepared again; if that does not help, the table stops until the next sweep, which tries it again, while the others go on. If all tables are stopped, the thread ends, and {@link #failure} says why.
+ * <p><b>Threads.</b> One thread runs this, until it is interrupted or the calls stop. It makes the calls that write on a pool.
  */
 public final class WriteBack implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(WriteBack.class);
@@ -60,6 +59,8 @@ public final class WriteBack implements Runnable {
     private final Map<SObjectName, MappedTable> tablesByObject = new HashMap<>();
     /** The columns that tables had when they were prepared. */
     private final Map<TableId, Map<String, String>> columns = new HashMap<>();
+    /** The times at which tables were prepared again after a failure. */
+    private final Map<TableId, Instant> preparedAgain = new HashMap<>();
     /** The tables whose columns have changed since. They take no more edits until they are prepared again. */
     private final Set<TableId> outdated = new HashSet<>();
     /** The tables that rest after a transient failure. */
@@ -85,13 +86,13 @@ public final class WriteBack implements Runnable {
     /**
      * The resources of a write-back.
      *
-     * @param calls the pool for calls that write
+     * @param calls the calls that write. The write-back ends when they stop
      * @param role whether this task also looks for edits and requests that nothing else brings to light
      */
     public record Setup(
             Session session,
             SalesforceApi api,
-            ExecutorService calls,
+            WriteCalls calls,
             WriteSettings settings,
             TablePreparation preparation,
             WakeUps wakeUps,
@@ -114,7 +115,9 @@ public final class WriteBack implements Runnable {
     @Override
     public void run() {
         try {
-            while (failure == null && !Thread.currentThread().isInterrupted()) {
+            while (failure == null
+                    && !setup.calls.isStopping()
+                    && !Thread.currentThread().isInterrupted()) {
                 runOnce();
             }
         } catch (InterruptedException stopping) {
@@ -179,16 +182,33 @@ public final class WriteBack implements Runnable {
         if (Thread.currentThread().isInterrupted()) {
             return;
         }
+        Instant end = setup.clock.instant().plus(FAILURE_PAUSE);
+        if (!isTransient && mayBeOutdated(table)) {
+            LOG.warn("Failed to write back {}: {} Preparing it again.", table, problem.getMessage());
+            preparedAgain.put(table, end);
+            forget(table);
+            nextSweep = end;
+            return;
+        }
         if (!isTransient) {
             stop(table, problem);
             return;
         }
         LOG.warn("Failed to write back {}: {} Trying again.", table, problem.getMessage());
-        Instant end = setup.clock.instant().plus(FAILURE_PAUSE);
         pauses.put(table, end);
         if (!tables.containsKey(table)) {
             nextSweep = end;
         }
+    }
+
+    /**
+     * Returns true if the table, or its object, may have changed since it was prepared: a field may have gone, for example. If it was prepared
+     * again lately, that has not helped.
+     */
+    private boolean mayBeOutdated(TableId table) {
+        Instant before = preparedAgain.getOrDefault(table, Instant.EPOCH);
+        return tables.containsKey(table)
+                && before.plus(setup.settings.sweepInterval()).isBefore(setup.clock.instant());
     }
 
     private void stop(TableId table, Exception problem) {
@@ -201,7 +221,7 @@ public final class WriteBack implements Runnable {
                 problem);
         forget(table);
         setStopped(table, true);
-        StopLog.write(setup.session, table, problem);
+        TroubleLog.stopped(setup.session, table, problem);
         if (stopped.containsAll(mappings.keySet())) {
             failure = problem;
         }
@@ -301,7 +321,9 @@ public final class WriteBack implements Runnable {
     }
 
     private TableWriteBack writeBack(MappedTable table) {
-        RowTransactions rows = new RowTransactions(setup.session, setup.settings.lockTimeout());
+        BlockedRows blocked =
+                new BlockedRows(setup.session, table.id(), setup.settings.sweepInterval(), setup.metrics, setup.clock);
+        RowTransactions rows = new RowTransactions(setup.session, blocked, setup.settings.lockTimeout());
         WriteContext context = new WriteContext(table, rows, lookup, setup.wakeUps, setup.settings, setup.metrics);
         RetryDelays delays = new RetryDelays(setup.clock, new Random());
         Answers answers = new Answers(context, delays);

@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.sink.write;
 
 import dev.tandem.twoway.rule.AnswerRule.OnRejection;
+import dev.tandem.twoway.rule.TakeRule;
 import java.time.Duration;
 
 /**
@@ -34,7 +35,12 @@ public record WriteSettings(
     /** Longer than calls usually take, so that none is settled while it is under way. */
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(10);
 
-    /** Returns how long a request waits for its answer if Salesforce cannot carry out both it and its repetition. */
+    /** Returns the rule by which wishes become requests. */
+    TakeRule takeRule() {
+        return new TakeRule(deadline, repeatAfter());
+    }
+
+    /** Returns how long a request waits for its answer if it may be repeated sooner than at its deadline. */
     public Duration repeatAfter() {
         Duration wait = echoTimeout.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : echoTimeout;
         return wait.compareTo(deadline) < 0 ? wait : deadline;
