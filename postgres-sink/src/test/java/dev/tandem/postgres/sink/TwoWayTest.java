@@ -276,6 +276,18 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
+    void failsToSwitchBackWhileEditsArePending() {
+        database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
+
+        assertThatThrownBy(() -> sink.restart()
+                        .with("access", "read_only")
+                        .put(change("u", ID, 11, FUTURE, Map.of("City", "Oslo"))))
+                .hasStackTraceContaining("cannot become read_only: it has edits that Salesforce has not confirmed");
+
+        assertThat(database.rows(WISHES)).containsExactly("Name|Acme");
+    }
+
+    @Test
     void keepsTombstonesOfUnconfirmedDeletesFromThePurge() {
         database.execute("DELETE FROM " + TABLE);
         database.execute(

@@ -15,6 +15,7 @@ import dev.tandem.postgres.sink.table.Naming;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.twoway.schema.FieldColumn;
 import dev.tandem.twoway.schema.LockPatience;
+import dev.tandem.twoway.schema.SchemaConflictException;
 import dev.tandem.twoway.schema.TwoWaySchema;
 import dev.tandem.twoway.schema.TwoWayTable;
 import dev.tandem.twoway.state.RowStore;
@@ -35,6 +36,8 @@ public final class TwoWayTables {
     private static final String FIELD_COLUMNS = """
             SELECT name FROM tandem.two_way_tables t CROSS JOIN LATERAL jsonb_object_keys(t.options -> 'columns') AS name
             WHERE t.table_schema = ? AND t.table_name = ?""";
+
+    private static final String EDITS_PENDING = "55000";
 
     private final Session session;
     private final TwoWaySettings settings;
@@ -62,7 +65,7 @@ public final class TwoWayTables {
             Map<String, FieldKind> kinds = kinds(batch, table);
             TwoWayTable wanted = wanted(batch, kinds.keySet());
             session.onOwnConnection(connection -> {
-                new TwoWaySchema(connection, LockPatience.DEFAULT).switchToReadWrite(wanted);
+                switchToReadWrite(new TwoWaySchema(connection, LockPatience.DEFAULT), wanted);
                 return null;
             });
             return true;
@@ -71,13 +74,36 @@ public final class TwoWayTables {
             session.onOwnConnection(connection -> {
                 TwoWaySchema schema = new TwoWaySchema(connection, LockPatience.DEFAULT);
                 if (schema.isReadWrite(table.id())) {
-                    schema.switchToReadOnly(table.id(), recordIdColumn(batch));
+                    switchToReadOnly(schema, batch);
                 }
                 return null;
             });
             return true;
         }
         return false;
+    }
+
+    private static void switchToReadWrite(TwoWaySchema schema, TwoWayTable wanted) throws SQLException {
+        try {
+            schema.switchToReadWrite(wanted);
+        } catch (SchemaConflictException conflict) {
+            throw new TableSwitchException(conflict.getMessage(), conflict);
+        }
+    }
+
+    private static void switchToReadOnly(TwoWaySchema schema, TableBatch batch) throws SQLException {
+        try {
+            schema.switchToReadOnly(batch.table(), recordIdColumn(batch));
+        } catch (SQLException failure) {
+            if (EDITS_PENDING.equals(failure.getSQLState())) {
+                throw new TableSwitchException(
+                        "Table " + batch.table()
+                                + " cannot become read_only: it has edits that Salesforce has not confirmed. Wait until tandem.pending is"
+                                + " empty, or give the edits up with tandem.revert. Then restart the task.",
+                        failure);
+            }
+            throw failure;
+        }
     }
 
     private TwoWayTable wanted(TableBatch batch, Set<String> fields) {

@@ -13,6 +13,7 @@ import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.sql.InsertRace;
+import dev.tandem.postgres.sink.twoway.TableSwitchException;
 import dev.tandem.postgres.sink.write.PostponedChanges.Postponed;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -87,6 +88,8 @@ final class BatchDivider {
             return List.of(Attempt.first(withoutMismatches(changes, mismatch)));
         } else if (failure instanceof SchemaMismatchException mismatch) {
             throw mismatch;
+        } else if (failure instanceof TableSwitchException unswitched) {
+            throw unswitched;
         } else if (changes.size() > 1) {
             return halves(changes);
         }
