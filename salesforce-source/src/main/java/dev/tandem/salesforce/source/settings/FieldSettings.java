@@ -67,9 +67,10 @@ public record FieldSettings(List<String> include, List<String> exclude, DecimalH
                                         + " because their copies would become stale."),
                         Option.choice(DECIMALS, DecimalHandling.class)
                                 .defaultsTo(DecimalHandling.DOUBLE)
-                                .documentation("The type of numbers with decimals (double, currency, percent)."
-                                        + " precise is Connect's Decimal with the field's scale;"
-                                        + " a value with more decimals stops its object, because it is never rounded."));
+                                .documentation(
+                                        "The type of numbers with decimals (double, currency, percent)."
+                                                + " precise is Connect's Decimal with the field's scale;"
+                                                + " a value with more decimals stops its object, because it is never rounded."));
     }
 
     public static FieldSettings from(AbstractConfig config) {
