@@ -8,6 +8,7 @@ package dev.tandem.benchmarks.source;
 import dev.tandem.salesforce.client.auth.AccessToken;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ final class BareSubscriber {
         HttpClient http = new HttpClient();
         http.start();
         JettyHttpClientTransport transport =
-                new JettyHttpClientTransport(Map.of("maxMessageSize", MAX_MESSAGE_BYTES), http) {
+                new JettyHttpClientTransport(new HashMap<>(Map.of("maxMessageSize", MAX_MESSAGE_BYTES)), http) {
                     @Override
                     protected void customize(Request request) {
                         request.headers(headers -> headers.put("Authorization", "Bearer " + token.value()));
