@@ -39,6 +39,7 @@ class TwoWayRaceTest extends SinkTest {
             "SELECT \"Id\", \"Name\", _sync_version, _sync_state, _sync_pending -> 'Name' ->> 'base'" + " FROM "
                     + TABLE;
     private static final String APPLYING = "SELECT set_config('tandem.applying', 'on', true)";
+    private static final String SET_BASED = "UPDATE%FROM (SELECT unnest%";
     private static final int TASKS = 4;
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
 
@@ -79,6 +80,36 @@ class TwoWayRaceTest extends SinkTest {
 
         assertThat(database.rows(STATE)).isEmpty();
         assertThat(database.rows("SELECT key, version FROM tandem.tombstones")).containsExactly(ID + "|11");
+    }
+
+    @Test
+    void keepsEditThatIsCommittedWhileAnUpdateWaits() throws SQLException {
+        sink.put(read(ID, 10, LONG_AGO, Map.of("Name", "Acme", "City", "Oslo")));
+        sink.put(change("u", ID, 11, LONG_AGO, Map.of("City", "Bern")));
+
+        putWhileWaiting(
+                "UPDATE " + TABLE + " SET \"Name\" = 'Mine'",
+                SET_BASED,
+                change("u", ID, 12, LONG_AGO, Map.of("Name", "Theirs", "City", "Rome")));
+
+        assertThat(database.rows(STATE)).containsExactly(ID + "|Mine|12|pending|Theirs");
+        assertThat(database.rows("SELECT \"City\" FROM " + TABLE)).containsExactly("Rome");
+        assertThat(database.rows("SELECT field, remote_value FROM tandem.conflicts"))
+                .containsExactly("Name|\"Theirs\"");
+    }
+
+    @Test
+    void buriesRowThatIsDeletedWhileAnUpdateWaits() throws SQLException {
+        sink.put(read(ID, 10, LONG_AGO, Map.of("Name", "Acme", "City", "Oslo")));
+        sink.put(change("u", ID, 11, LONG_AGO, Map.of("City", "Bern")));
+
+        putWhileWaiting(
+                "DELETE FROM " + TABLE,
+                SET_BASED,
+                change("u", ID, 12, LONG_AGO, Map.of("City", "Rome")));
+
+        assertThat(database.rows(STATE)).isEmpty();
+        assertThat(database.rows("SELECT key, version FROM tandem.tombstones")).containsExactly(ID + "|12");
     }
 
     @Test
@@ -158,15 +189,24 @@ class TwoWayRaceTest extends SinkTest {
 
     /** Puts a record, and commits a statement of the write-back's when the sink waits for its row. */
     private void putWhile(String statement, SinkRecord record) throws SQLException {
-        try (Connection writeBack = DriverManager.getConnection(database.url())) {
-            writeBack.setAutoCommit(false);
-            writeBack.createStatement().execute(APPLYING + "; " + statement);
+        putWhileWaiting(APPLYING + "; " + statement, "%", record);
+    }
+
+    /**
+     * Puts a record, and commits a statement when the sink waits for its row.
+     *
+     * @param waiting a pattern of the sink's statement that waits
+     */
+    private void putWhileWaiting(String statement, String waiting, SinkRecord record) throws SQLException {
+        try (Connection other = DriverManager.getConnection(database.url())) {
+            other.setAutoCommit(false);
+            other.createStatement().execute(statement);
             CompletableFuture<Void> put = CompletableFuture.runAsync(() -> sink.putRetrying(List.of(record)));
             await("the sink to wait for the row")
                     .until(() -> !database.rows("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                                    + " AND datname = current_database()")
+                                    + " AND datname = current_database() AND query LIKE '" + waiting + "'")
                             .isEmpty());
-            writeBack.commit();
+            other.commit();
             put.join();
         }
     }

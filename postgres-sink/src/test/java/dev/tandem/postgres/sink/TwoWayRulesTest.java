@@ -282,7 +282,7 @@ class TwoWayRulesTest {
             row = AdoptionRule.adopt(maker, change.recordId()).row();
         }
         if (row == null) {
-            if (ChangeRule.needsRead(change)) {
+            if (ChangeRule.needsRead(change.operation())) {
                 unknown.add(change.recordId());
             } else {
                 unknown.remove(change.recordId());

@@ -41,8 +41,8 @@ public final class ChangeRule {
      * Returns true if a change of a record without row or tombstone cannot create the row. An update carries some of the fields, so the
      * record must be read instead.
      */
-    public static boolean needsRead(IncomingChange change) {
-        return change.operation() == Operation.UPDATE;
+    public static boolean needsRead(Operation operation) {
+        return operation == Operation.UPDATE;
     }
 
     /** Returns the row, or the tombstone, of a record that had neither. */

@@ -61,7 +61,7 @@ final class Postgres {
             RowDecision decision = world.decisions.apply(row, change, world.localTime());
             ledger.noteEqual(row, decision.row(), change);
             store(row, decision);
-        } else if (ChangeRule.needsRead(change)) {
+        } else if (ChangeRule.needsRead(change.operation())) {
             asked.add(change.recordId());
         } else {
             TwoWayRow first = ChangeRule.firstRow(nextKey(), change);

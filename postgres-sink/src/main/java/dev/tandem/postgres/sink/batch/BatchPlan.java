@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.batch;
 
-import dev.tandem.event.Operation;
+import dev.tandem.postgres.sink.record.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,18 +72,23 @@ public record BatchPlan(
             inserts.add(write);
         } else if (exact
                 ? state.presence() == RowState.Presence.PRESENT
-                : !isNew(write.last().operation(), newRows)) {
+                : expectsRow(write.last(), newRows)) {
             updates.add(write);
         } else {
             inserts.add(write);
         }
     }
 
-    private static boolean isNew(Operation operation, boolean newRows) {
-        return switch (operation) {
-            case CREATE -> true;
-            case UPDATE -> false;
-            case READ, DELETE, TRUNCATE -> newRows;
+    /**
+     * Returns whether the row of a change is expected to exist.
+     *
+     * @param newRows whether rows of unknown history are expected not to exist
+     */
+    public static boolean expectsRow(Change change, boolean newRows) {
+        return switch (change.operation()) {
+            case CREATE -> false;
+            case UPDATE -> true;
+            case READ, DELETE, TRUNCATE -> !newRows;
         };
     }
 }

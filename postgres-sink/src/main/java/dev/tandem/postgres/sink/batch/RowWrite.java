@@ -36,7 +36,7 @@ public record RowWrite(
     }
 
     /** Returns the write of a history's last change alone. */
-    static RowWrite ofLast(RowHistory history) {
+    public static RowWrite ofLast(RowHistory history) {
         return of(history.last(), history.isPartial());
     }
 

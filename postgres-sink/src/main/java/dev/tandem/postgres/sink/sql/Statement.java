@@ -23,4 +23,9 @@ public record Statement(String sql, List<?> parameters) {
         parameters.addAll(rows.arrays());
         return new Statement(sql, parameters);
     }
+
+    /** Returns the same text over other rows of the same columns. The statement must have no other parameters. */
+    public Statement with(Rows rows) {
+        return new Statement(sql, rows.arrays());
+    }
 }

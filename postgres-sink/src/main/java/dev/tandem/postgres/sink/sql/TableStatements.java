@@ -100,6 +100,18 @@ public final class TableStatements {
 
     /** Sets these fields in the rows of {@code s} that exist and are older. */
     public Statement update(Rows source, WrittenFields fields) {
+        return update(source, fields, "");
+    }
+
+    /**
+     * Sets these fields in the rows of {@code s} that exist, are older, and have no local edits under way. If a user edits a row at
+     * the same time, the UPDATE waits for the edit, and then compares this condition with the row as it was committed.
+     */
+    public Statement updateAtRest(Rows source, WrittenFields fields) {
+        return update(source, fields, "\n  AND t._sync_pending IS NULL AND t._sync_request IS NULL");
+    }
+
+    private Statement update(Rows source, WrittenFields fields, String condition) {
         List<String> assignments = new ArrayList<>();
         for (ColumnValue value : rows.values(fields)) {
             String column = Identifier.quote(value.format().column().name());
@@ -112,7 +124,7 @@ public final class TableStatements {
                 "UPDATE " + table.id().quoted() + " AS t\nSET "
                         + String.join(",\n    ", assignments)
                         + "\nFROM " + source.relation()
-                        + "\nWHERE " + key.sameRow() + isNewer());
+                        + "\nWHERE " + key.sameRow() + isNewer() + condition);
     }
 
     /** Inserts the rows of {@code s} that do not exist. Columns whose value is not known get their default. */

@@ -37,8 +37,7 @@ final class ChangeTranslator {
     }
 
     IncomingChange translate(Change change) {
-        boolean isRead = change.provenance().read() || change.operation() == Operation.READ;
-        Operation operation = isRead && !change.isDelete() ? Operation.READ : change.operation();
+        Operation operation = operation(change);
         if (change.version() == null) {
             throw new RejectedRecordException(
                     change.record(),
@@ -52,8 +51,7 @@ final class ChangeTranslator {
             boolean isWritable = target.writableColumns().contains(column);
             (isWritable ? values : readOnlyValues).put(column, value(change, number));
         });
-        if (isRead && change.isDelete()) {
-            operation = Operation.READ;
+        if (operation == Operation.READ && change.isDelete()) {
             values.put(TwoWayRow.EXISTENCE, CanonicalValue.FALSE);
         }
         return new IncomingChange(
@@ -64,7 +62,12 @@ final class ChangeTranslator {
                 values,
                 readOnlyValues,
                 echo(change),
-                rowKey(change, operation));
+                rowKey(change));
+    }
+
+    /** Returns what the change does to the record. A read that finds no record is a read all the same. */
+    static Operation operation(Change change) {
+        return change.provenance().read() ? Operation.READ : change.operation();
     }
 
     static String recordId(Change change) {
@@ -135,7 +138,9 @@ final class ChangeTranslator {
         }
     }
 
-    private String rowKey(Change change, Operation operation) {
+    /** Returns the key of the row that the record was created from, or null if the change does not name it. */
+    String rowKey(Change change) {
+        Operation operation = operation(change);
         boolean namesRow = operation == Operation.CREATE || operation == Operation.READ;
         if (!namesRow || target.externalIdColumn().isEmpty()) {
             return null;

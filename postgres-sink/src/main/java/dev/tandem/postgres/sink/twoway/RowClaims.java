@@ -16,7 +16,7 @@ import java.util.List;
  * <p>Most rows of a two-way table have nothing under way, and take the statements that serve all tables. The others go change by
  * change through the rules.
  */
-final class RowClaims {
+public final class RowClaims {
     /** A state of a row before the batch. */
     enum State {
         /** There is neither row nor tombstone. */
@@ -45,6 +45,14 @@ final class RowClaims {
         return ruled ? Way.RULES : Way.STATEMENTS;
     }
 
+    /**
+     * Returns whether one guarded UPDATE may apply a row's changes, provided that the row has neither wishes nor a request when it
+     * runs.
+     */
+    public static boolean maySkipLook(RowHistory history) {
+        return !hasDelete(history.changes()) && !hasEcho(history.changes());
+    }
+
     private static boolean hasEcho(List<Change> changes) {
         return changes.stream().anyMatch(change -> change.provenance().echo() != null);
     }
@@ -54,9 +62,9 @@ final class RowClaims {
     }
 
     /** Returns the changes of an unknown record from the first one that can create its row. */
-    static List<Change> fromFirstCreation(List<Change> changes, ChangeTranslator translator) {
+    static List<Change> fromFirstCreation(List<Change> changes) {
         int first = 0;
-        while (first < changes.size() && ChangeRule.needsRead(translator.translate(changes.get(first)))) {
+        while (first < changes.size() && ChangeRule.needsRead(ChangeTranslator.operation(changes.get(first)))) {
             first++;
         }
         return changes.subList(first, changes.size());

@@ -73,7 +73,7 @@ final class RuledRows {
             StoredRow stored = rows.get(entry.getKey());
             List<Change> applied = entry.getValue();
             if (stored == null) {
-                applied = RowClaims.fromFirstCreation(applied, translator);
+                applied = RowClaims.fromFirstCreation(applied);
                 if (applied.isEmpty()) {
                     reads.add(entry.getKey());
                 } else if (!RowClaims.hasDelete(applied)) {
@@ -106,7 +106,7 @@ final class RuledRows {
         changes.forEach((id, ofRecord) -> {
             if (!rows.containsKey(id) || neverHadRow(rows.get(id))) {
                 ofRecord.stream()
-                        .map(change -> translator.translate(change).rowKey())
+                        .map(translator::rowKey)
                         .filter(key -> key != null)
                         .forEach(key -> idByKey.put(key, id));
             }

@@ -77,7 +77,7 @@ public final class TwoWayWriter {
                 ruled.put(id, changes);
                 return;
             }
-            List<Change> applied = state == State.UNKNOWN ? RowClaims.fromFirstCreation(changes, translator) : changes;
+            List<Change> applied = state == State.UNKNOWN ? RowClaims.fromFirstCreation(changes) : changes;
             if (applied.isEmpty()) {
                 reads.add(id);
             }
@@ -95,10 +95,7 @@ public final class TwoWayWriter {
         if (state != State.UNKNOWN || target.externalIdColumn().isEmpty()) {
             return false;
         }
-        return changes.stream()
-                .map(translator::translate)
-                .map(IncomingChange::rowKey)
-                .anyMatch(key -> key != null);
+        return changes.stream().map(translator::rowKey).anyMatch(key -> key != null);
     }
 
     /** Locks the rows of records, in key order, and returns the states of those that have a row or tombstone. */

@@ -57,6 +57,11 @@ final class TableCache {
         boolean isTwoWay() {
             return twoWay != null;
         }
+
+        /** Returns the same table for a part of a batch, which says nothing about the next batch. */
+        CachedTable withoutExpectation() {
+            return new CachedTable(table, shapes, new RowExpectation(), twoWay);
+        }
     }
 
     /** Returns the table, after creating or changing it if the batch needs that. */

@@ -20,14 +20,19 @@ import dev.tandem.postgres.sink.execution.StatementRunner;
 import dev.tandem.postgres.sink.sql.BatchRows;
 import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.sql.Rows;
+import dev.tandem.postgres.sink.sql.Statement;
 import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.sql.TombstoneStatements;
+import dev.tandem.postgres.sink.sql.WrittenFields;
+import dev.tandem.postgres.sink.twoway.RowClaims;
 import dev.tandem.postgres.sink.twoway.TwoWayWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /**
  * Applies one table's part of a batch inside the caller's transaction, in a fixed small number of statements whatever the mix of
@@ -40,6 +45,7 @@ import java.util.concurrent.Executor;
  */
 final class TableWriter {
     private final Connection connection;
+    private final WriteContext context;
     private final StatementRunner runner;
     private final Executor encoder;
     private final TableCache.CachedTable cached;
@@ -60,6 +66,17 @@ final class TableWriter {
     private UpsertRows inserts;
     private long conflicts;
     private WriteResult ruled = WriteResult.NONE;
+    /** Null where all rows are looked at before they are written. */
+    private WithoutLook withoutLook;
+
+    /**
+     * The rows of a two-way table, divided.
+     *
+     * @param resting rows that are updated without a look at their state
+     * @param others rows that are looked at
+     * @param stale the number of rows for which nothing is new
+     */
+    private record WithoutLook(List<RowHistory> resting, List<RowHistory> others, long stale) {}
 
     TableWriter(
             Connection connection,
@@ -70,6 +87,7 @@ final class TableWriter {
             ConflictLog conflictLog) {
         WriteSettings settings = context.settings();
         this.connection = connection;
+        this.context = context;
         this.runner = new StatementRunner(connection);
         this.encoder = context.encoder();
         this.cached = cached;
@@ -87,8 +105,15 @@ final class TableWriter {
 
     /** Reads what must be known of the rows, and decides what is done to each. */
     void plan() throws SQLException {
-        TableBatch rest = cached.isTwoWay() ? writeByRules() : batch;
-        histories = reader.identified(rest, rest.inLockOrder());
+        if (!cached.isTwoWay()) {
+            planRows(batch);
+        } else if (!planWithoutLook()) {
+            planRows(writeByRules(batch));
+        }
+    }
+
+    private void planRows(TableBatch changes) throws SQLException {
+        histories = reader.identified(changes, changes.inLockOrder());
         List<RowHistory> fresh = isReplay() ? reader.withoutStale(histories) : histories;
         boolean locked = rows.tracksOrigins() || BatchPlan.needsLocks(fresh, rule);
         Map<Integer, RowState> states = reader.states(fresh, locked);
@@ -101,9 +126,39 @@ final class TableWriter {
         inserts = new UpsertRows(rows, plan.inserts());
     }
 
+    /**
+     * Plans one UPDATE of the rows of a two-way table that are expected to exist without local edits under way, as most do. The
+     * UPDATE itself finds out which ones are so; the others are looked at afterwards.
+     *
+     * @return whether there are such rows
+     */
+    private boolean planWithoutLook() throws SQLException {
+        List<RowHistory> all = reader.identified(batch, batch.inLockOrder());
+        List<RowHistory> fresh = isReplay() ? reader.withoutStale(all) : all;
+        Map<Integer, RowState> tombstonesOfRows = reader.states(fresh, false);
+        List<RowHistory> resting = new ArrayList<>();
+        List<RowHistory> others = new ArrayList<>();
+        for (int i = 0; i < fresh.size(); i++) {
+            RowHistory history = fresh.get(i);
+            boolean skipsLook = mode.updates()
+                    && RowClaims.maySkipLook(history)
+                    && rule.isUnconditional(history)
+                    && BatchPlan.expectsRow(history.last(), expectation.newRows())
+                    && !tombstonesOfRows.containsKey(i);
+            (skipsLook ? resting : others).add(history);
+        }
+        if (resting.isEmpty()) {
+            return false;
+        }
+        withoutLook = new WithoutLook(resting, others, all.size() - fresh.size());
+        updates = new UpsertRows(rows, resting.stream().map(RowWrite::ofLast).toList());
+        inserts = new UpsertRows(rows, List.of());
+        return true;
+    }
+
     /** Writes the rows that have local edits under way, and returns the changes of the others. */
-    private TableBatch writeByRules() throws SQLException {
-        TwoWayWriter.Outcome outcome = new TwoWayWriter(connection, cached.twoWay()).write(batch);
+    private TableBatch writeByRules(TableBatch changes) throws SQLException {
+        TwoWayWriter.Outcome outcome = new TwoWayWriter(connection, cached.twoWay()).write(changes);
         ruled = WriteResult.ofRules(outcome);
         return outcome.rest();
     }
@@ -124,6 +179,9 @@ final class TableWriter {
      * @param offsets the check of changes whose versions are offsets
      */
     WriteResult write(OffsetCheck offsets) throws SQLException {
+        if (withoutLook != null) {
+            return writeWithoutLook();
+        }
         deleteTombstones();
         long deleted = delete();
         WriteResult upserted = updateOrInsert(updates).plus(insertOrUpdate(inserts));
@@ -133,6 +191,33 @@ final class TableWriter {
         return offsets.isDue(batch, stale) && rows.table().isVersioned() && !cached.isTwoWay()
                 ? result.withUnordered(offsets.check(histories, reader.states(histories, true)))
                 : result;
+    }
+
+    private WriteResult writeWithoutLook() throws SQLException {
+        long updated = update(updates);
+        List<RowHistory> missed =
+                updated == updates.size() ? List.of() : reader.withoutStale(withoutLook.resting());
+        long stale = withoutLook.stale() + updates.size() - updated - missed.size();
+        WriteResult result = WriteResult.written(0, updated, 0).plus(WriteResult.stale(stale));
+        TableBatch others = new TableBatch(batch.table());
+        Stream.concat(withoutLook.others().stream(), missed.stream())
+                .forEach(history -> history.changes().forEach(others::add));
+        if (others.changes() > 0) {
+            result = result.plus(writeAfterLook(others));
+        }
+        expectation.observe(result.inserted(), result.updated(), result.stale());
+        return result;
+    }
+
+    private WriteResult writeAfterLook(TableBatch others) throws SQLException {
+        TableBatch rest = writeByRules(others);
+        if (rest.changes() == 0) {
+            return ruled;
+        }
+        TableWriter writer =
+                new TableWriter(connection, context, cached.withoutExpectation(), rest, race, conflictLog);
+        writer.planRows(rest);
+        return ruled.plus(writer.write(OffsetCheck.NONE));
     }
 
     private void deleteTombstones() throws SQLException {
@@ -192,16 +277,26 @@ final class TableWriter {
 
     private long update(UpsertRows source) throws SQLException {
         long updated = 0;
+        Statement update = null;
         for (int part = 0; mode.updates() && part < source.parts(); part++) {
-            updated += runner.update(statements.update(source.part(part, encoder), source.fields()));
+            Rows rowsOfPart = source.part(part, encoder);
+            update = part == 0 ? updateOf(rowsOfPart, source.fields()) : update.with(rowsOfPart);
+            updated += runner.update(update);
         }
         return updated;
     }
 
+    private Statement updateOf(Rows source, WrittenFields fields) {
+        return cached.isTwoWay() ? statements.updateAtRest(source, fields) : statements.update(source, fields);
+    }
+
     private long insert(UpsertRows source) throws SQLException {
         long inserted = 0;
+        Statement insert = null;
         for (int part = 0; mode.inserts() && part < source.parts(); part++) {
-            inserted += runner.update(statements.insert(source.part(part, encoder), source.fields(), race));
+            Rows rowsOfPart = source.part(part, encoder);
+            insert = part == 0 ? statements.insert(rowsOfPart, source.fields(), race) : insert.with(rowsOfPart);
+            inserted += runner.update(insert);
         }
         return inserted;
     }

@@ -49,6 +49,13 @@ class StatementsTest {
     }
 
     @Test
+    void rendersUpdateOfRowsWithoutLocalEdits() {
+        Example whole = new Example(false, WHOLE);
+
+        golden("update-at-rest.sql", whole.statements.updateAtRest(whole.all(), whole.fields()));
+    }
+
+    @Test
     void rendersSearchForStaleRows() {
         Example whole = new Example(false, WHOLE);
 
