@@ -33,6 +33,17 @@ final class Repository {
         return files(module.resolve("src"), path -> path.toString().endsWith(".java"));
     }
 
+    /** Returns what a module is made of: Java and SQL, without tests. */
+    static List<Path> mainFiles(Path module) {
+        Path main = module.resolve("src/main");
+        return Files.isDirectory(main)
+                ? files(
+                        main,
+                        path -> path.toString().endsWith(".java")
+                                || path.toString().endsWith(".sql"))
+                : List.of();
+    }
+
     /** Returns the pages that people write. Those that a test generates are checked at their source. */
     static List<Path> pages() {
         return files(ROOT, path -> path.toString().endsWith(".md") && !path.startsWith(GENERATED));

@@ -15,6 +15,7 @@ import dev.tandem.postgres.session.TlsSettings;
 import dev.tandem.postgres.sink.conflict.ConflictSettings;
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
+import dev.tandem.postgres.sink.twoway.TwoWaySettings;
 import dev.tandem.postgres.sink.write.SystemTables;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -55,6 +57,7 @@ final class PostgresSinkValidation {
         checkKey();
         checkNames();
         checkConflicts();
+        checkPolicies();
         if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
             checkConnection(new PostgresSinkConfig(properties));
         }
@@ -139,6 +142,13 @@ final class PostgresSinkValidation {
             error(
                     ConflictSettings.LOG,
                     "needs " + WriteSettings.INSERT_MODE + "=upsert: otherwise rows stay as they are whoever wins");
+        }
+    }
+
+    private void checkPolicies() {
+        if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
+            TwoWaySettings.policyMistakes(new AbstractConfig(PostgresSinkConfig.DEFINITION, properties, false))
+                    .forEach(mistake -> error(TwoWaySettings.FIELD_POLICIES, mistake));
         }
     }
 

@@ -56,6 +56,7 @@ class PostgresSinkConfigTest {
                 "topics.to.access.mapping", "a:read_only",
                 "topics.to.external.id.mapping", "a:Key__c",
                 "fields.read_only", "x",
+                "field.policies", "a.b:latest",
                 "on.read.only.write", "revert",
                 "wake.up", "notify",
                 "conflict.tie.breaker", "postgres");
@@ -208,6 +209,35 @@ class PostgresSinkConfigTest {
         }
         assertThat(new PostgresSinkConfig(properties).writing().conflicts().logged())
                 .isEqualTo(shared);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Account.Rating:wins(postgres), read_write, ",
+        "Account.*:read-only(postgres), read_write, ",
+        "Account.Rating:wins(postgres), read_only, Set access=read_write",
+        "Rating:wins(postgres), read_write, is not of the form Object.Field:policy",
+        "Account.Rating, read_write, is not of the form Object.Field:policy",
+        "Account.Rating:wins, read_write, 'Use latest, wins(postgres) or read-only(postgres)'",
+        "Account.Rating:wins(salesforce), read_write, Use read-only(postgres) if Salesforce owns the field",
+        "Account.Rating:max, read_write, Use latest",
+        "'Account.Rating:latest,Account.Rating:wins(postgres)', read_write, lists Account.Rating twice",
+        "Account.SystemModstamp:wins(postgres), read_write, which is in fields.read_only",
+        "Account.Key__c:wins(postgres), read_write, an external id that Tandem fills"
+    })
+    void checksOwnersOfFields(String policies, String access, String error) {
+        Map<String, String> errors = errors(Map.of(
+                "connection.url", URL,
+                "access", access,
+                "topics.to.external.id.mapping", "salesforce.Account:Key__c",
+                "field.policies", policies));
+
+        if (error == null) {
+            assertThat(errors).isEmpty();
+        } else {
+            assertThat(errors).containsOnlyKeys("field.policies");
+            assertThat(errors.get("field.policies")).contains(error);
+        }
     }
 
     @Test

@@ -11,10 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.event.Operation;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.testing.Database;
+import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.change.IncomingChange;
 import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.conflict.LostValue;
+import dev.tandem.twoway.row.RowDraft;
 import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.row.Wish;
 import dev.tandem.twoway.rule.AdoptionRule;
 import dev.tandem.twoway.rule.ChangeRule;
 import dev.tandem.twoway.rule.Guard;
@@ -32,6 +35,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +46,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Compares Postgres, its triggers and the sink with the rules alone, which {@code ProtocolTest} proves. Random schedules of local
@@ -50,7 +55,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dtandem.schedules=N} runs N schedules, {@code -Dtandem.seed=N} repeats one.
  */
 class TwoWayRulesTest {
-    private static final int SCHEDULES = Integer.getInteger("tandem.schedules", 60);
+    private static final int SCHEDULES = Integer.getInteger("tandem.schedules", 40);
     private static final Long SEED = Long.getLong("tandem.seed");
     private static final int STEPS = 20;
     private static final List<String> FIELDS = List.of("Name", "City");
@@ -66,6 +71,8 @@ class TwoWayRulesTest {
     private final TreeSet<String> reads = new TreeSet<>();
     private final List<Long> requests = new ArrayList<>();
     private final List<Delivery> deliveries = new ArrayList<>();
+    private boolean isOwned;
+    private ChangeRule rule;
     private Random random;
     private long version;
 
@@ -78,11 +85,15 @@ class TwoWayRulesTest {
         return fields;
     }
 
-    @Test
-    void postgresAndTheSinkDoWhatTheRulesSay() throws SQLException {
+    @ParameterizedTest
+    @EnumSource(names = {"LAST_WRITER", "POSTGRES"})
+    void postgresAndTheSinkDoWhatTheRulesSay(FieldOwner ownerOfCity) throws SQLException {
+        isOwned = ownerOfCity == FieldOwner.POSTGRES;
+        rule = new ChangeRule(TieBreaker.SALESFORCE, Map.of("City", ownerOfCity));
         try (Database database = Database.create();
                 Harness sink = Harness.on(database)
                         .with("access", "read_write")
+                        .with("field.policies", isOwned ? "Contact.City:wins(postgres)" : "")
                         .with("topics.to.external.id.mapping", Contacts.TOPIC + ":Key__c")) {
             sink.put(Contacts.read("x0", 1, Instant.EPOCH, Map.of("Name", "any")));
             try (Connection connection = DriverManager.getConnection(database.url())) {
@@ -200,10 +211,9 @@ class TwoWayRulesTest {
     private void deliver(Connection connection, Harness sink) throws SQLException {
         List<Delivery> batch = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(4); i++) {
-            if (!deliveries.isEmpty() && random.nextInt(5) == 0) {
-                batch.add(deliveries.get(random.nextInt(deliveries.size())));
-            } else {
-                Delivery delivery = anyDelivery();
+            boolean again = !deliveries.isEmpty() && random.nextInt(5) == 0;
+            Delivery delivery = again ? deliveries.get(random.nextInt(deliveries.size())) : anyDelivery();
+            if (isClear(delivery, batch)) {
                 deliveries.add(delivery);
                 batch.add(delivery);
             }
@@ -213,6 +223,18 @@ class TwoWayRulesTest {
         batch.forEach(delivery -> apply(delivery, unknown));
         reads.addAll(unknown);
         adoptKeys(connection);
+        adoptTimes(connection);
+    }
+
+    /**
+     * Returns true unless the batch may create the row of the delivery's record. With an owner, it would depend on how the sink divides the
+     * batch whether the row begins with the first or with the last of its values from Salesforce.
+     */
+    private boolean isClear(Delivery delivery, List<Delivery> batch) {
+        String id = delivery.change().recordId();
+        return !isOwned
+                || rows.values().stream().anyMatch(row -> id.equals(row.salesforceId()))
+                || batch.stream().noneMatch(other -> other.change().recordId().equals(id));
     }
 
     private Delivery anyDelivery() {
@@ -221,11 +243,13 @@ class TwoWayRulesTest {
         String id = row == null || creates || random.nextInt(6) == 0
                 ? "x" + (creates ? row.key() + "c" : Integer.toString(random.nextInt(4)))
                 : row.salesforceId();
+        boolean isOfRow = row != null && (creates || id.equals(row.salesforceId()));
+        long echo = isOfRow ? anyEcho(row) : IncomingChange.NOT_OURS;
         Instant committed = anyInstant();
         version++;
         if (!creates && random.nextInt(6) == 0) {
             return delivery(
-                    new IncomingChange(id, Operation.DELETE, version, micros(committed), Map.of(), anyEcho(row), null),
+                    new IncomingChange(id, Operation.DELETE, version, micros(committed), Map.of(), echo, null),
                     Contacts.change("d", id, version, committed, null));
         }
         Map<String, String> fields = new LinkedHashMap<>();
@@ -249,8 +273,7 @@ class TwoWayRulesTest {
             fields.put("Key__c", row.key());
         }
         return delivery(
-                new IncomingChange(
-                        id, operation, version, micros(committed), values, anyEcho(row), creates ? row.key() : null),
+                new IncomingChange(id, operation, version, micros(committed), values, echo, creates ? row.key() : null),
                 Contacts.change(operation.code(), id, version, committed, fields));
     }
 
@@ -262,7 +285,7 @@ class TwoWayRulesTest {
     }
 
     private long anyEcho(TwoWayRow row) {
-        if (row != null && row.request() != null && random.nextBoolean()) {
+        if (row.request() != null && random.nextBoolean()) {
             return row.request().id();
         }
         return requests.isEmpty() || random.nextInt(4) > 0
@@ -287,14 +310,21 @@ class TwoWayRulesTest {
             } else {
                 unknown.remove(change.recordId());
                 String unknownKey = "new " + change.recordId();
-                rows.put(unknownKey, ChangeRule.firstRow(unknownKey, change));
+                rows.put(unknownKey, whole(ChangeRule.firstRow(unknownKey, change)));
             }
             return;
         }
-        RowDecision decision = new ChangeRule(TieBreaker.SALESFORCE).apply(row, change, 1);
-        rows.put(row.key(), decision.row());
+        RowDecision decision = rule.apply(row, change, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        rows.put(row.key(), whole(decision.row()));
         decision.lost()
                 .forEach(value -> lost.add(describe(value, delivery.record().kafkaOffset())));
+    }
+
+    /** Returns the row with all columns, as a table has it. */
+    private static TwoWayRow whole(TwoWayRow row) {
+        RowDraft whole = row.draft();
+        FIELDS.forEach(field -> whole.setValue(field, row.value(field)));
+        return row.exists() ? whole.toRow() : row;
     }
 
     /** Renames rows that the sink has created to the keys that Postgres gave them. */
@@ -316,6 +346,24 @@ class TwoWayRulesTest {
                                 row.wishes(),
                                 row.request(),
                                 row.failedAt()));
+            }
+        }
+        connection.commit();
+    }
+
+    /** Gives the wishes that an owner's value came back by the times that Postgres's clock gave them. */
+    private void adoptTimes(Connection connection) throws SQLException {
+        RowStore.begin(connection, 5_000);
+        List<String> keys = rows.keySet().stream()
+                .filter(key -> Character.isDigit(key.charAt(0)))
+                .toList();
+        for (StoredRow stored : store.lock(connection, keys)) {
+            TwoWayRow row = rows.get(stored.key());
+            Wish restored = stored.row().wishes().get("City");
+            Wish expected = row == null ? null : row.wishes().get("City");
+            if (restored != null && expected != null) {
+                Wish timed = new Wish(restored.time(), expected.base());
+                rows.put(row.key(), row.draft().setWish("City", timed).toRow());
             }
         }
         connection.commit();

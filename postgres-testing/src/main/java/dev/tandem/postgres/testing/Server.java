@@ -24,15 +24,15 @@ import org.awaitility.Awaitility;
 
 /** A real Postgres of a test's own, for what needs its own settings, disk, neighbours or death. User postgres needs no password. */
 public final class Server implements AutoCloseable {
-    private static final Path BINARIES = Database.binaries();
-
+    private final Path binaries;
     private final Path directory;
     private final int port = freePort();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> prefix = new ArrayList<>();
     private Process process;
 
-    private Server(Path directory) {
+    private Server(Path binaries, Path directory) {
+        this.binaries = binaries;
         this.directory = directory;
         with("listen_addresses", "127.0.0.1");
         with("unix_socket_directories", "");
@@ -45,9 +45,19 @@ public final class Server implements AutoCloseable {
 
     /** @param directory for the data, which does not exist yet */
     public static Server create(Path directory) throws IOException, InterruptedException {
-        Server server = new Server(directory);
+        return create(Database.binaries(), directory);
+    }
+
+    /**
+     * Creates a server of another installation.
+     *
+     * @param binaries the directory with its programs
+     * @param directory for the data, which does not exist yet
+     */
+    public static Server create(Path binaries, Path directory) throws IOException, InterruptedException {
+        Server server = new Server(binaries, directory);
         List<String> command = new ArrayList<>(server.prefix);
-        command.addAll(List.of(BINARIES.resolve("initdb").toString(), "-D", directory.toString(), "-U", "postgres"));
+        command.addAll(List.of(binaries.resolve("initdb").toString(), "-D", directory.toString(), "-U", "postgres"));
         command.addAll(List.of("-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
         Process initdb = run(command, directory.resolveSibling(directory.getFileName() + ".initdb.log"));
         if (initdb.waitFor() != 0) {
@@ -67,7 +77,7 @@ public final class Server implements AutoCloseable {
             }
         }
         Files.createFile(copy.resolve("standby.signal"));
-        Server standby = new Server(copy);
+        Server standby = new Server(binaries, copy);
         settings.forEach(standby.settings::putIfAbsent);
         return standby.with("primary_conninfo", "host=127.0.0.1 port=" + port + " user=postgres sslmode=disable");
     }
@@ -103,7 +113,7 @@ public final class Server implements AutoCloseable {
 
     public Server start() throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(BINARIES.resolve("postgres").toString(), "-D", directory.toString(), "-p", "" + port));
+        command.addAll(List.of(binaries.resolve("postgres").toString(), "-D", directory.toString(), "-p", "" + port));
         settings.forEach((setting, value) -> command.addAll(List.of("-c", setting + "=" + value)));
         process = run(command, directory.resolveSibling(directory.getFileName() + ".log"));
         Awaitility.await("Postgres to start; see its log next to " + directory)

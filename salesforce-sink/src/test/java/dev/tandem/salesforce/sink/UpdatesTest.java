@@ -338,4 +338,24 @@ class UpdatesTest {
                 .allMatch(record -> record.path("NumberOfEmployees").asInt() == 78);
         assertThat(sides.metric("calls")).isEqualTo(1);
     }
+
+    @Test
+    void measuresHowFarTheClocksAreApart() {
+        sides.addAccount("Acme");
+
+        sides.start();
+
+        await().untilAsserted(() -> assertThat(sides.database()
+                        .rows(
+                                "SELECT salesforce_ahead_ms BETWEEN -1000 - accuracy_ms AND 1000 + accuracy_ms, accuracy_ms > 0"
+                                        + " FROM tandem.clocks"))
+                .containsExactly("t|t"));
+        await().untilAsserted(
+                        () -> assertThat(sides.metric("clock-accuracy-ms")).isPositive());
+        assertThat(
+                        sides.database()
+                                .rows(
+                                        "SELECT details ->> 'org' <> '' FROM tandem.explain('\"Account\"', '-') WHERE what = 'clocks'"))
+                .containsExactly("t");
+    }
 }

@@ -12,15 +12,18 @@ import dev.tandem.standalone.PlatformException;
 import dev.tandem.standalone.compare.Tables;
 import dev.tandem.standalone.demo.Standing.ObjectStanding;
 import dev.tandem.standalone.lag.LagMeter;
+import dev.tandem.standalone.org.OrgReader;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Keeps the org making changes and shows their way until the demo ends, also when parts of the platform are killed. */
 final class LiveDemo {
     private static final Duration REDRAW = Duration.ofMillis(250);
     private static final Duration PLAIN_LINE = Duration.ofSeconds(5);
+    private static final Duration EDIT_PAUSE = Duration.ofMillis(500);
     /** The span of time whose lag is shown, so that a backlog is forgotten. */
     private static final Duration RECENT = Duration.ofMinutes(1);
 
@@ -55,9 +58,15 @@ final class LiveDemo {
         var screen = new Screen(out);
         out.println();
         try (var meter = LagMeter.start(demo.endpoints(), Pipeline.SALESFORCE, RECENT);
-                var tables = new Tables(demo.endpoints().postgres(), Pipeline.SALESFORCE)) {
+                var tables = new Tables(demo.endpoints().postgres(), Pipeline.SALESFORCE);
+                var users = users()) {
+            long nextEdit = System.nanoTime();
             while (!demo.isStopping() && !demo.supervise()) {
-                Standing standing = standing(meter, tables);
+                if (System.nanoTime() >= nextEdit) {
+                    nextEdit = System.nanoTime() + EDIT_PAUSE.toNanos();
+                    users.edit();
+                }
+                Standing standing = standing(meter, tables, users);
                 if (terminal) {
                     screen.show(LiveView.picture(standing));
                 } else {
@@ -71,7 +80,19 @@ final class LiveDemo {
         }
     }
 
-    private Standing standing(LagMeter meter, Tables tables) throws SQLException {
+    /** Returns users of the first object that has a text field. */
+    private PostgresUsers users() throws SQLException {
+        var reader = OrgReader.login(demo.endpoints());
+        for (String object : demo.objects()) {
+            var field = new Edits(org, object, reader.fields(object), List.of()).textField();
+            if (field.isPresent()) {
+                return new PostgresUsers(demo.endpoints().postgres(), org, object, field.get());
+            }
+        }
+        throw new PlatformException("None of the objects has a text field to edit. Name another one in --objects.");
+    }
+
+    private Standing standing(LagMeter meter, Tables tables, PostgresUsers users) throws SQLException {
         var objects = new ArrayList<ObjectStanding>();
         for (String object : demo.objects()) {
             objects.add(new ObjectStanding(object, meter.changes(object), tables.count(object), meter.lag(object)));
@@ -80,6 +101,7 @@ final class LiveDemo {
                 Duration.ofNanos(System.nanoTime() - start),
                 objects,
                 meter.newest(),
+                users.standing(),
                 demo.endpoints(),
                 demo.workdir().resolve("logs"));
     }

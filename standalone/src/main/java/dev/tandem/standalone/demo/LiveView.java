@@ -5,7 +5,9 @@
  */
 package dev.tandem.standalone.demo;
 
+import dev.tandem.standalone.demo.Standing.Event;
 import dev.tandem.standalone.demo.Standing.ObjectStanding;
+import dev.tandem.standalone.demo.Standing.TwoWayStanding;
 import dev.tandem.standalone.lag.Journey;
 import dev.tandem.standalone.lag.LagMeter.Lag;
 import java.time.Instant;
@@ -27,6 +29,7 @@ final class LiveView {
     private static final String PLAIN = "\033[0m";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final int WIDTH = 80;
     private static final int FIELDS_WIDTH = 24;
     /** In every update, so they mean nothing. */
     private static final Set<String> SYSTEM_FIELDS = Set.of("LastModifiedDate", "LastModifiedById", "SystemModstamp");
@@ -36,12 +39,12 @@ final class LiveView {
     /** The whole picture, for a terminal of at least 80 columns. */
     static List<String> picture(Standing standing) {
         var lines = new ArrayList<String>();
-        lines.add(BOLD + "Tandem" + PLAIN + "   Salesforce (simulated) ──► Kafka ──► Postgres" + DIM + "   up "
+        lines.add(BOLD + "Tandem" + PLAIN + "   Salesforce (simulated) ◄─► Kafka ◄─► Postgres" + DIM + "   up "
                 + clock(standing.up().toSeconds()) + PLAIN);
         lines.add("");
         lines.add(DIM
                 + String.format(
-                        "%-20s %12s %14s %12s %12s", "object", "changes made", "rows in table", "lag p50", "lag p99")
+                        "%-20s %12s %14s %12s %12s", "object", "changes made", "rows in table", "lag p50", "p99, 1 min")
                 + PLAIN);
         for (ObjectStanding object : standing.objects()) {
             lines.add(String.format(
@@ -61,11 +64,34 @@ final class LiveView {
             lines.add(line(journey));
         }
         lines.add("");
+        if (standing.twoWay() != null) {
+            addTwoWay(lines, standing.twoWay());
+            lines.add("");
+        }
         lines.add(DIM + "Connect   " + PLAIN + standing.endpoints().connect());
         lines.add(DIM + "Postgres  " + PLAIN + standing.endpoints().postgres());
         lines.add(DIM + "Logs      " + PLAIN + standing.logs());
         lines.add(DIM + "Ctrl-C stops everything that was started here." + PLAIN);
         return lines;
+    }
+
+    private static void addTwoWay(List<String> lines, TwoWayStanding twoWay) {
+        lines.add(String.format(
+                Locale.ROOT,
+                DIM + "edited in Postgres " + PLAIN + "%,d" + DIM + "   waiting for Salesforce " + PLAIN + "%,d" + DIM
+                        + "   conflicts resolved " + PLAIN + "%,d",
+                twoWay.edits(),
+                twoWay.pending(),
+                twoWay.conflicts()));
+        if (!twoWay.record().isEmpty()) {
+            lines.add(DIM + "the story of " + cut(twoWay.record(), WIDTH - 13) + PLAIN);
+        }
+        for (Event event : twoWay.story()) {
+            lines.add(DIM
+                    + TIME.format(event.at())
+                    + PLAIN
+                    + String.format(Locale.ROOT, " %-9s %s", event.what(), cut(event.text(), WIDTH - 23)));
+        }
     }
 
     private static String line(Journey journey) {
@@ -101,7 +127,17 @@ final class LiveView {
                                 object.rows(),
                                 millis(object.lag(), object.lag().p50()),
                                 millis(object.lag(), object.lag().p99())))
-                        .collect(Collectors.joining("; "));
+                        .collect(Collectors.joining("; "))
+                + (standing.twoWay() == null ? "" : line(standing.twoWay()));
+    }
+
+    private static String line(TwoWayStanding twoWay) {
+        return String.format(
+                Locale.ROOT,
+                "; Postgres: %d edits, %d rows waiting, %d conflicts resolved",
+                twoWay.edits(),
+                twoWay.pending(),
+                twoWay.conflicts());
     }
 
     private static String since(OptionalLong micros) {

@@ -9,11 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.salesforce.simulator.OrgControl.Change;
 import dev.tandem.standalone.Endpoints;
+import dev.tandem.standalone.demo.Standing.Event;
 import dev.tandem.standalone.demo.Standing.ObjectStanding;
+import dev.tandem.standalone.demo.Standing.TwoWayStanding;
 import dev.tandem.standalone.lag.Journey;
 import dev.tandem.standalone.lag.LagMeter.Lag;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
@@ -36,6 +39,18 @@ class LiveViewTest {
             List.of(
                     new Journey(UPDATE, OptionalLong.of(8_000), OptionalLong.of(21_900)),
                     new Journey(UPDATE, OptionalLong.empty(), OptionalLong.empty())),
+            new TwoWayStanding(
+                    1_204,
+                    3,
+                    17,
+                    "Opportunity 006000000000001AAA",
+                    List.of(
+                            new Event(
+                                    Instant.ofEpochMilli(1_795_447_614_500L),
+                                    "conflict",
+                                    "NextStep: \"Salesforce 12\" beats \"Postgres 12\", which had been written a moment before"),
+                            new Event(
+                                    Instant.ofEpochMilli(1_795_447_614_123L), "write", "update of NextStep: written"))),
             new Endpoints("http://127.0.0.1:8083", "k", "r", "s", "id", "secret", "jdbc:postgresql://p"),
             Path.of("/demo/logs"));
 
@@ -58,16 +73,33 @@ class LiveViewTest {
     }
 
     @Test
+    void showsEditsOnBothSidesAndTheStoryOfOneRecord() {
+        String picture = String.join("\n", LiveView.picture(STANDING)).replaceAll("\033\\[[0-9]+m", "");
+
+        assertThat(picture)
+                .contains("edited in Postgres 1,204   waiting for Salesforce 3   conflicts resolved 17")
+                .contains("the story of Opportunity 006000000000001AAA")
+                .containsPattern("conflict  NextStep: \"Salesforce 12\" beats \"Postgres 12\"")
+                .containsPattern("write     update of NextStep: written");
+    }
+
+    @Test
     void printsPlainLineWithoutControlSequences() {
         assertThat(LiveView.line(STANDING))
                 .startsWith("01:02:05  Opportunity: 1234 changes, 5012 rows, lag p50 21 ms, p99 65 ms")
+                .endsWith("; Postgres: 1204 edits, 3 rows waiting, 17 conflicts resolved")
                 .doesNotContain("\033");
     }
 
     @Test
     void drawsEmptyDemo() {
         var empty = new Standing(
-                Duration.ZERO, Collections.emptyList(), Collections.emptyList(), STANDING.endpoints(), STANDING.logs());
+                Duration.ZERO,
+                Collections.emptyList(),
+                Collections.emptyList(),
+                null,
+                STANDING.endpoints(),
+                STANDING.logs());
 
         assertThat(LiveView.picture(empty)).isNotEmpty();
     }

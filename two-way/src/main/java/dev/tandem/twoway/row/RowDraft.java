@@ -42,6 +42,11 @@ public final class RowDraft {
         return values.getOrDefault(field, CanonicalValue.NULL);
     }
 
+    /** Returns true if the field has a value, which may be null. It has none on the tombstone of a record that never had a row. */
+    public boolean hasValue(String field) {
+        return values.containsKey(field);
+    }
+
     public CanonicalValue base(String field) {
         Wish wish = wishes.get(field);
         return wish == null ? value(field) : wish.base();

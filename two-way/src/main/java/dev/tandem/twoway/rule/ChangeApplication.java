@@ -10,6 +10,7 @@ import static dev.tandem.twoway.conflict.ConflictType.UPDATE_DELETED;
 import static dev.tandem.twoway.conflict.ConflictType.UPDATE_ORIGIN_DIFFERS;
 import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
 
+import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.change.IncomingChange;
 import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.row.Request;
@@ -27,6 +28,7 @@ final class ChangeApplication {
     private final TwoWayRow before;
     private final IncomingChange change;
     private final TieBreaker ties;
+    private final Map<String, FieldOwner> owners;
     private final RowDraft row;
     private final LostValues lost;
     /** The changed values that are still to be applied. */
@@ -34,10 +36,11 @@ final class ChangeApplication {
     /** The request under way if the change is its event, otherwise null. */
     private final Request confirmed;
 
-    ChangeApplication(TwoWayRow before, IncomingChange change, TieBreaker ties) {
+    ChangeApplication(TwoWayRow before, IncomingChange change, TieBreaker ties, Map<String, FieldOwner> owners) {
         this.before = before;
         this.change = change;
         this.ties = ties;
+        this.owners = owners;
         row = before.draft();
         lost = new LostValues(row, change);
         values = new LinkedHashMap<>(change.values());
@@ -54,9 +57,10 @@ final class ChangeApplication {
         } else {
             leaveUnchanged();
             applyToTombstone();
-            applyFields();
+            applyFields(now);
         }
-        return new RowDecision(row.toRow(), lost.list(), before.hasWishes() ? FollowUps.WAKE : FollowUps.NONE);
+        boolean wakes = before.hasWishes() || !row.wishes().isEmpty();
+        return new RowDecision(row.toRow(), lost.list(), wakes ? FollowUps.WAKE : FollowUps.NONE);
     }
 
     private void noteOnRequest(long now) {
@@ -128,14 +132,16 @@ final class ChangeApplication {
         }
     }
 
-    private void applyFields() {
+    private void applyFields(long now) {
         Map<String, CanonicalValue> unconfirmed = new LinkedHashMap<>(confirmed == null ? Map.of() : confirmed.sent());
         values.forEach((field, value) -> {
             boolean sent = unconfirmed.remove(field) != null;
             Wish wish = row.wish(field);
-            if (wish == null) {
+            if (isOverruled(field, value, sent)) {
+                restore(field, value, now);
+            } else if (wish == null) {
                 applyWithoutWish(field, value, sent);
-            } else if (showsOwnWrite(field, value) || change.isBefore(wish.time(), ties)) {
+            } else if (showsOwnWrite(field, value) || isLater(wish, field, sent)) {
                 keepWish(field, wish, value);
             } else {
                 if (!sent) {
@@ -150,13 +156,49 @@ final class ChangeApplication {
         }
     }
 
+    /** Returns true if a wish is later than the change. Edits of a field that Salesforce owns are from before it did, and beat no one. */
+    private boolean isLater(Wish wish, String field, boolean sent) {
+        boolean isSalesforceOwned = ownerOf(field) == FieldOwner.SALESFORCE && !mayBeOurWrite(sent);
+        return !isSalesforceOwned && change.isBefore(wish.time(), ties);
+    }
+
+    private boolean mayBeOurWrite(boolean sent) {
+        return change.isOurs() && (confirmed == null || sent);
+    }
+
+    private FieldOwner ownerOf(String field) {
+        return owners.getOrDefault(field, FieldOwner.LAST_WRITER);
+    }
+
+    /**
+     * Returns true if Postgres owns a field, and someone has changed it in Salesforce. What our own request wrote is not overruled: where
+     * Salesforce has altered it, it would do so again, and the row would wake itself in a circle. While a record is deleted, no one owns it.
+     */
+    private boolean isOverruled(String field, CanonicalValue value, boolean sent) {
+        boolean mayExist = row.exists()
+                || row.wish(EXISTENCE) != null
+                || CanonicalValue.TRUE.equals(change.values().get(EXISTENCE));
+        boolean hasValue = before.exists() || row.hasValue(field);
+        return ownerOf(field) == FieldOwner.POSTGRES
+                && mayExist
+                && hasValue
+                && !mayBeOurWrite(sent)
+                && !showsOwnWrite(field, value)
+                && !value.equals(row.value(field));
+    }
+
+    /** Keeps the row's value against a change. It becomes a new edit, later than any request that may have sent it before. */
+    private void restore(String field, CanonicalValue value, long now) {
+        row.setWish(field, new Wish(LocalEditRule.timeOfEdit(before, now), value));
+        lost.remote(field, UPDATE_ORIGIN_DIFFERS, value);
+    }
+
     /**
      * Takes a value. What our write replaced had come from Salesforce while the write was under way, and is logged; what automation
      * changed in the same transaction is not, because automation had seen the value that it replaced.
      */
     private void applyWithoutWish(String field, CanonicalValue value, boolean sent) {
-        boolean mayBeOurWrite = change.isOurs() && (confirmed == null || sent);
-        if (mayBeOurWrite || isReadUnderRequest()) {
+        if (mayBeOurWrite(sent) || isReadUnderRequest()) {
             logLocal(field, value);
         }
         row.setValue(field, value);

@@ -6,6 +6,7 @@
 package dev.tandem.twoway.rule;
 
 import dev.tandem.event.Operation;
+import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.change.IncomingChange;
 import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.row.TwoWayRow;
@@ -17,13 +18,22 @@ import java.util.Map;
  * Rules 2, 7 and 8: applies a change from Salesforce to a row or tombstone.
  *
  * <p>A change has a time and beats the wishes that are not later. Whoever loses is logged. A change of ours is as old as its request,
- * whether that is still open or long settled; anybody else's is as old as the second of its commit.
+ * whether that is still open or long settled; anybody else's is as old as the second of its commit. In fields with an owner, the owner
+ * wins whatever the times are.
  */
 public final class ChangeRule {
     private final TieBreaker ties;
+    private final Map<String, FieldOwner> owners;
 
+    /** Creates a rule for a table whose fields have no owner. */
     public ChangeRule(TieBreaker ties) {
+        this(ties, Map.of());
+    }
+
+    /** @param owners of fields; all others belong to their last writer */
+    public ChangeRule(TieBreaker ties, Map<String, FieldOwner> owners) {
         this.ties = ties;
+        this.owners = Map.copyOf(owners);
     }
 
     /**
@@ -34,7 +44,7 @@ public final class ChangeRule {
     public RowDecision apply(TwoWayRow row, IncomingChange change, long now) {
         return change.version() <= row.version()
                 ? RowDecision.unchanged(row)
-                : new ChangeApplication(row, change, ties).apply(now);
+                : new ChangeApplication(row, change, ties, owners).apply(now);
     }
 
     /**

@@ -65,8 +65,14 @@ public final class CompareRule {
         return new Outcome.Closed(new RowDecision(closed, List.of(), new FollowUps(false, wakes, needsRead)));
     }
 
-    /** Drops the wishes that Salesforce fulfils already. */
+    /**
+     * Drops the wishes that Salesforce fulfils already. Once a change was applied since the row was taken, the look may be older than that
+     * change, and proves nothing.
+     */
     private static void confirm(RowDraft draft, Taken taken, Look look) {
+        if (draft.before().version() != taken.row().version()) {
+            return;
+        }
         taken.request().sent().forEach((field, value) -> {
             if (look.has(field, value) && taken.stands(draft.wish(field))) {
                 draft.setValue(field, look.values().get(field)).dropWish(field);

@@ -50,7 +50,7 @@ public final class LocalEditRule {
     }
 
     /** Returns the clock's time, but later than every wish on the row and than its request, even if the clock went back. */
-    private static long timeOfEdit(TwoWayRow row, long now) {
+    static long timeOfEdit(TwoWayRow row, long now) {
         long time = row.request() == null ? now : Math.max(now, row.request().id() + 1);
         for (Wish wish : row.wishes().values()) {
             time = Math.max(time, wish.time() + 1);

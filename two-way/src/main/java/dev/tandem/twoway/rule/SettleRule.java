@@ -78,15 +78,19 @@ public final class SettleRule {
     }
 
     /**
-     * Settles the request with this id by a look at the fields that it sent, under the row's lock. A field with the wished value is
-     * confirmed. One that still has its base after an answer was stored in the form it had, so Salesforce's value is taken and the
-     * wished one logged. Any other keeps its wish and waits for its event.
+     * Settles a request by a look at the fields that it sent, under the row's lock. A field with the wished value is confirmed. One that
+     * still has its base after an answer was stored in the form it had, so Salesforce's value is taken and the wished one logged. Any other
+     * keeps its wish and waits for its event.
+     *
+     * @param looked the row as it was before the look. If an answer or a change has come since, the look may be older than that and proves
+     *     nothing, so the row stays as it is until the next look
      */
-    public RowDecision settle(TwoWayRow row, long requestId, Look look) {
+    public RowDecision settle(TwoWayRow row, TwoWayRow looked, Look look) {
         Request request = row.request();
-        if (request == null || request.id() != requestId) {
+        if (request == null || !request.equals(looked.request()) || row.version() != looked.version()) {
             return RowDecision.unchanged(row);
         }
+        long requestId = request.id();
         RowDraft draft = row.draft().closeRequest();
         LostValues lost = new LostValues(draft, requestId);
         if (request.kind() == RequestKind.DELETE && row.exists() && !look.exists()) {

@@ -5,24 +5,35 @@
  */
 package dev.tandem.twoway.schema;
 
+import dev.tandem.twoway.change.FieldOwner;
 import java.util.List;
 
 /**
  * A column that holds a field of Salesforce's.
  *
+ * @param access whether Salesforce lets the field be written
+ * @param owner the side that decides its value, as configured
  * @param checks conditions that local writes must meet, because Salesforce would reject them otherwise
  */
-public record FieldColumn(Access access, List<WriteCheck> checks) {
+public record FieldColumn(Access access, FieldOwner owner, List<WriteCheck> checks) {
     public FieldColumn {
         checks = List.copyOf(checks);
     }
 
     public static FieldColumn writable(WriteCheck... checks) {
-        return new FieldColumn(Access.WRITABLE, List.of(checks));
+        return writable(List.of(checks));
+    }
+
+    public static FieldColumn writable(List<WriteCheck> checks) {
+        return new FieldColumn(Access.WRITABLE, FieldOwner.LAST_WRITER, checks);
     }
 
     public static FieldColumn readOnly() {
-        return new FieldColumn(Access.READ_ONLY, List.of());
+        return new FieldColumn(Access.READ_ONLY, FieldOwner.LAST_WRITER, List.of());
+    }
+
+    public FieldColumn withOwner(FieldOwner newOwner) {
+        return new FieldColumn(access, newOwner, checks);
     }
 
     /** The direction in which a field may travel. */

@@ -233,8 +233,15 @@ final class SwitchPlan {
     private void createTriggers(TwoWayTable wanted, List<String> key, Knowledge knowledge, int sqlVersion) {
         String fromWanted = TriggerOptions.json(wanted, key, state.partitionColumns());
         String options = knowledge == Knowledge.DESCRIBED
-                ? TriggerOptions.described(fromWanted)
-                : TriggerOptions.merge(state.options(), fromWanted);
+                ? TriggerOptions.described(state.options(), fromWanted)
+                : TriggerOptions.configured(state.options(), fromWanted);
+        List<String> unwritable = TriggerOptions.unwritableOwned(options);
+        if (!unwritable.isEmpty()) {
+            throw new SchemaConflictException(
+                    "Table " + state.id() + " cannot be two-way: Postgres owns "
+                            + String.join(", ", unwritable) + ", which Salesforce does not let anyone write."
+                            + " Remove the policy from field.policies of the Postgres sink, or grant edit access to the field.");
+        }
         if (!TriggerOptions.same(options, state.options())
                 || state.sqlVersion() != sqlVersion
                 || !state.triggers().containsAll(TriggerOptions.triggers(options))) {

@@ -5,6 +5,7 @@
  */
 package dev.tandem.twoway.schema;
 
+import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.json.JsonTree;
 import dev.tandem.twoway.schema.FieldColumn.WriteCheck;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
@@ -21,6 +22,8 @@ final class TriggerOptions {
             Set.of("~tandem_insert", "~tandem_update", "~tandem_delete", "~tandem_refuse", "~tandem_truncate");
 
     private static final String DESCRIBED = "described";
+    private static final String READ_ONLY = "read_only";
+    private static final String OWNER = "owner";
 
     private TriggerOptions() {}
 
@@ -40,15 +43,22 @@ final class TriggerOptions {
         return JsonTree.write(options);
     }
 
-    /** Marks options as made from Salesforce's describe, which knows more of the fields than any configuration. */
-    static String described(String options) {
-        Map<String, Object> marked = JsonTree.parseObject(options);
-        marked.put(DESCRIBED, true);
-        return JsonTree.write(marked);
+    /**
+     * Returns options that were made from Salesforce's describe, which knows more of the fields than any configuration does. Only their owners
+     * are configured elsewhere, so those stay.
+     */
+    static String described(String existing, String wanted) {
+        Map<String, Object> options = JsonTree.parseObject(wanted);
+        options.put(DESCRIBED, true);
+        if (existing != null) {
+            Map<String, Object> columns = columns(options);
+            columns(JsonTree.parseObject(existing)).forEach((name, column) -> setOwner(columns, name, column));
+        }
+        return JsonTree.write(options);
     }
 
-    /** Returns the options to use: existing ones that were described stay, and only get the columns that they lack. */
-    static String merge(String existing, String wanted) {
+    /** Returns the options to use: existing ones that were described stay, and get the columns that they lack and the configured owners. */
+    static String configured(String existing, String wanted) {
         if (existing == null) {
             return wanted;
         }
@@ -57,8 +67,33 @@ final class TriggerOptions {
             return wanted;
         }
         Map<String, Object> columns = columns(kept);
-        columns(JsonTree.parseObject(wanted)).forEach(columns::putIfAbsent);
+        columns(JsonTree.parseObject(wanted)).forEach((name, column) -> {
+            columns.putIfAbsent(name, column);
+            setOwner(columns, name, column);
+        });
         return JsonTree.write(kept);
+    }
+
+    /** Returns the columns whose values Postgres owns, although Salesforce does not let them be written. */
+    static List<String> unwritableOwned(String options) {
+        return columns(JsonTree.parseObject(options)).entrySet().stream()
+                .filter(column -> column.getValue() instanceof Map<?, ?> settings
+                        && Boolean.TRUE.equals(settings.get(READ_ONLY))
+                        && word(FieldOwner.POSTGRES).equals(settings.get(OWNER)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Gives a column the owner that it has elsewhere. */
+    @SuppressWarnings("unchecked")
+    private static void setOwner(Map<String, Object> columns, String name, Object column) {
+        if (columns.get(name) instanceof Map<?, ?> settings && column instanceof Map<?, ?> elsewhere) {
+            Map<String, Object> changed = (Map<String, Object>) settings;
+            changed.remove(OWNER);
+            if (elsewhere.containsKey(OWNER)) {
+                changed.put(OWNER, elsewhere.get(OWNER));
+            }
+        }
     }
 
     @SuppressWarnings("unchecked")
@@ -69,7 +104,10 @@ final class TriggerOptions {
     private static Map<String, Object> column(FieldColumn column) {
         Map<String, Object> options = new LinkedHashMap<>();
         if (column.access() == FieldColumn.Access.READ_ONLY) {
-            options.put("read_only", true);
+            options.put(READ_ONLY, true);
+        }
+        if (column.owner() != FieldOwner.LAST_WRITER) {
+            options.put(OWNER, word(column.owner()));
         }
         for (WriteCheck check : column.checks()) {
             if (check instanceof WriteCheck.MaxLength length) {

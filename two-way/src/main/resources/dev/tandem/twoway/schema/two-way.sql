@@ -92,6 +92,14 @@ CREATE TABLE IF NOT EXISTS tandem.bulk_jobs (
     operation text NOT NULL, -- create, update or delete
     created_at timestamptz NOT NULL DEFAULT now());
 
+-- How far the clocks of orgs are ahead of this server's, for people: no rule reads it. Two edits that are closer together may be decided
+-- for the wrong side.
+CREATE TABLE IF NOT EXISTS tandem.clocks (
+    org text PRIMARY KEY,
+    measured_at timestamptz NOT NULL,
+    salesforce_ahead_ms bigint NOT NULL, -- negative if Salesforce's clock is behind
+    accuracy_ms bigint NOT NULL);
+
 -- Debezium's format of signals: a row here asks the source for a re-read.
 CREATE TABLE IF NOT EXISTS tandem.signals (
     id varchar(42) PRIMARY KEY,
@@ -154,6 +162,12 @@ LANGUAGE sql STABLE AS $$
         WHEN EXISTS (SELECT FROM pg_opclass c JOIN pg_am m ON m.oid = c.opcmethod AND m.amname = 'btree'
                      WHERE c.opcdefault AND c.opcintype = type) THEN 'NEW.%1$I IS DISTINCT FROM OLD.%1$I'
         ELSE 'NEW.%1$I::text IS DISTINCT FROM OLD.%1$I::text' END, name)
+$$;
+
+-- Whether local writes to a column are refused or taken back: Salesforce does not let us write the field, or owns it.
+CREATE OR REPLACE FUNCTION tandem.is_read_only(column_options jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce((column_options ->> 'read_only')::boolean, false) OR coalesce(column_options ->> 'owner' = 'salesforce', false)
 $$;
 
 -- The columns of a two-way table that are fields of Salesforce and can be written there.
@@ -225,7 +239,7 @@ LANGUAGE sql STABLE AS $$
             'the value is not in the restricted picklist.', 'Add the value to the picklist in Salesforce, or write one that is in it.'),
         (CASE WHEN (c.options ->> 'required')::boolean THEN format('NEW.%I IS NULL', c.name) END,
             'Salesforce requires a value.', 'Write a value.')) AS v(condition, message, hint)
-    WHERE v.condition IS NOT NULL
+    WHERE v.condition IS NOT NULL AND NOT tandem.is_read_only(c.options)
 $$;
 
 -- SQL that sets t: the clock, but later than every wish on the row and than its request.
@@ -267,7 +281,8 @@ LANGUAGE sql STABLE AS $$
         replace(format('Column %s of two-way table %s cannot be changed: %s.', name, target,
             CASE WHEN is_key THEN 'it is the key of the row'
                  WHEN name = options ->> 'id' THEN 'it is Salesforce''s id'
-                 ELSE 'the field is read-only in Salesforce' END), '%', '%%'),
+                 WHEN (options #>> ARRAY['columns', name, 'read_only'])::boolean THEN 'the field is read-only in Salesforce'
+                 ELSE 'Salesforce owns the field' END), '%', '%%'),
         'Leave the column out of the statement.'), '' ORDER BY position), '')
     FROM (SELECT a.attname::text AS name, a.attnum AS position, tandem.differs_sql(a.attname, a.atttypid, a.attcollation) AS differs,
                  options -> 'key' ? a.attname::text AND NOT coalesce(options -> 'partition_columns' ? a.attname::text, false) AS is_key
@@ -275,7 +290,7 @@ LANGUAGE sql STABLE AS $$
           WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
             AND (options -> 'key' ? a.attname::text AND NOT coalesce(options -> 'partition_columns' ? a.attname::text, false)
                 OR a.attname = options ->> 'id'
-                OR (options #>> ARRAY['columns', a.attname::text, 'read_only'])::boolean)) AS c
+                OR tandem.is_read_only(options #> ARRAY['columns', a.attname::text]))) AS c
 $$;
 
 -- Creates the function that turns updates into wishes.
@@ -293,7 +308,7 @@ BEGIN
         END IF;
 $sql$, differs, c.name, c.name), '' ORDER BY c.name)
     INTO changed, wishes
-    FROM tandem.writable_columns(target, options) c;
+    FROM tandem.writable_columns(target, options) c WHERE NOT tandem.is_read_only(c.options);
     IF options ? 'partition_columns' THEN
         -- A row that leaves its partition is deleted there and inserted elsewhere. Those two triggers must know that it only moves.
         SELECT format($sql$    IF %s THEN
@@ -338,15 +353,16 @@ BEGIN
         E'    IF NEW.%1$I IS NOT NULL THEN\n        wishes := wishes || jsonb_build_object(%2$L, wish);\n    END IF;\n', c.name, c.name),
         '' ORDER BY c.name)
     INTO wishes
-    FROM tandem.writable_columns(target, options) c;
+    FROM tandem.writable_columns(target, options) c WHERE NOT tandem.is_read_only(c.options);
     SELECT string_agg(CASE WHEN options ->> 'on_read_only_write' = 'revert' THEN format(E'    NEW.%I := NULL;\n', a.attname)
         ELSE format(E'    IF NEW.%I IS NOT NULL THEN\n        refusal := %L;\n    END IF;\n', a.attname,
-            format(E'Column %s of two-way table %s cannot be set: the field is read-only in Salesforce.\nLeave the column out of the statement.',
-                a.attname, target)) END, '' ORDER BY a.attnum)
+            format(E'Column %s of two-way table %s cannot be set: %s.\nLeave the column out of the statement.', a.attname, target,
+                CASE WHEN (options #>> ARRAY['columns', a.attname::text, 'read_only'])::boolean THEN 'the field is read-only in Salesforce'
+                     ELSE 'Salesforce owns the field' END)) END, '' ORDER BY a.attnum)
     INTO read_only
     FROM pg_attribute a
     WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-        AND (options #>> ARRAY['columns', a.attname::text, 'read_only'])::boolean
+        AND tandem.is_read_only(options #> ARRAY['columns', a.attname::text])
         AND a.attname <> options ->> 'id' AND NOT options -> 'key' ? a.attname::text;
     IF options ? 'partition_columns' THEN
         moved := format(E'    IF current_setting(''tandem.moving_to'', true) = %s THEN\n'
@@ -483,7 +499,8 @@ $body$;
 -- Makes the edits of a table's users wishes. The table has Tandem's columns already; create or replace its triggers with these options:
 --   {"key": [columns of the primary key], "id": column of Salesforce's id, "inserts": "accept" | "refuse", "wake_up": "wal" | "notify",
 --    "on_read_only_write": "refuse" | "revert", "partition_columns": [columns of the partition key, for a partitioned table],
---    "columns": {"<column of a field>": {"read_only": bool, "length": int, "values": [text], "required": bool}}}
+--    "columns": {"<column of a field>": {"read_only": bool, "owner": "salesforce" | "postgres", "length": int,
+--        "values": [text], "required": bool}}}
 -- The sink sets tandem.applying for its transactions. What other triggers do in them, at a depth of their own, still counts as local.
 CREATE OR REPLACE FUNCTION tandem.create_two_way_triggers(target regclass, options jsonb) RETURNS void
 LANGUAGE plpgsql AS $body$
@@ -713,7 +730,8 @@ BEGIN
 END
 $body$;
 
--- Tells the story of a row, named by its key or by Salesforce's id: its state, wishes, last conflicts, last writes and tombstone.
+-- Tells the story of a row, named by its key or by Salesforce's id: its state, wishes, last conflicts, last writes and tombstone,
+-- and the difference of the clocks by which conflicts were decided.
 CREATE OR REPLACE FUNCTION tandem.explain(target regclass, key text)
 RETURNS TABLE (happened_at timestamptz, what text, field text, details jsonb)
 LANGUAGE plpgsql STABLE AS $body$
@@ -743,8 +761,9 @@ BEGIN
         SELECT l.logged_at, 'write', NULL::text, to_jsonb(l) - ARRAY['table_schema', 'table_name'] FROM tandem.write_log l
         WHERE l.table_schema = two_way.table_schema AND l.table_name = two_way.table_name AND l.row_key = ANY (names)
         ORDER BY l.id DESC LIMIT 20;
+    RETURN QUERY SELECT c.measured_at, 'clocks', NULL::text, to_jsonb(c) FROM tandem.clocks c;
 END
 $body$;
 
 -- The version of this file. The sink runs the file where this is lower or missing.
-CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 4';
+CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 5';

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.schema.TwoWayTable.Inserts;
 import dev.tandem.twoway.schema.TwoWayTable.ReadOnlyWrites;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
@@ -268,5 +269,32 @@ class SwitchTest {
                 .hasMessageContaining("read-only");
         assertThat(database.rows("SELECT options ->> 'wake_up', options ->> 'inserts' FROM tandem.two_way_tables"))
                 .containsExactly("notify|accept");
+    }
+
+    @Test
+    void keepsOwnersOfFieldsWhenSalesforceIsDescribed() {
+        FieldColumn ofSalesforce = FieldColumn.writable().withOwner(FieldOwner.SALESFORCE);
+        database.switchToReadWrite(withName(ofSalesforce));
+
+        database.inSchema(schema -> schema.describe(withName(FieldColumn.writable())));
+        database.switchToReadWrite(withName(ofSalesforce));
+
+        assertThatThrownBy(() -> database.execute("UPDATE \"Lead\" SET \"Name\" = 'x'"))
+                .rootCause()
+                .hasMessageContaining("Salesforce owns the field");
+        database.switchToReadWrite(withName(FieldColumn.writable()));
+        database.execute("UPDATE \"Lead\" SET \"Name\" = 'x'");
+    }
+
+    @Test
+    void rejectsThatPostgresOwnsWhatSalesforceDoesNotLetItWrite() {
+        database.switchToReadWrite(withName(FieldColumn.writable().withOwner(FieldOwner.POSTGRES)));
+
+        assertThatThrownBy(() -> database.inSchema(schema -> schema.describe(withName(FieldColumn.readOnly()))))
+                .hasStackTraceContaining("Postgres owns Name, which Salesforce does not let anyone write");
+    }
+
+    private static TwoWayTable withName(FieldColumn column) {
+        return new TwoWayTable(LEAD, "Id", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, Map.of("Name", column));
     }
 }

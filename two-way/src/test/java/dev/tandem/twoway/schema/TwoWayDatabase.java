@@ -46,9 +46,18 @@ final class TwoWayDatabase implements AutoCloseable {
 
     static TwoWayDatabase withAccounts(TwoWayTable table) {
         TwoWayDatabase database = empty();
-        database.execute("CREATE TABLE \"Account\" (" + COLUMNS + ")");
+        database.createAccounts();
         database.switchToReadWrite(table);
         return database;
+    }
+
+    /** Opens a database that exists. */
+    static TwoWayDatabase at(String url) {
+        return new TwoWayDatabase(Database.at(url));
+    }
+
+    void createAccounts() {
+        execute("CREATE TABLE \"Account\" (" + COLUMNS + ")");
     }
 
     static TwoWayTable account() {

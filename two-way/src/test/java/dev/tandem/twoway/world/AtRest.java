@@ -143,13 +143,27 @@ final class AtRest {
     }
 
     private void checkLastWriter(List<Edit> edits, String field, Map<String, CanonicalValue> now) {
-        Comparator<Edit> order = Comparator.comparing(Edit::second).thenComparing(this::winsTies);
+        boolean isOwned = options.owners.containsKey(field);
+        if (!isOwned && (options.skew != 0 || options.reads > 0)) {
+            return; // neither differing clocks nor a read's time of change show who was later
+        }
+        Comparator<Edit> order = isOwned
+                ? Comparator.<Edit, Boolean>comparing(edit -> edit.site() == Site.POSTGRES)
+                        .thenComparing(Edit::second)
+                : Comparator.comparing(Edit::second).thenComparing(this::winsTies);
         List<Edit> ofField = new ArrayList<>(
                 edits.stream().filter(edit -> edit.field().equals(field)).toList());
         Edit last = ofField.stream()
                 .filter(edit -> !ledger.seen.contains(edit.id()))
                 .max(order)
                 .orElse(null);
+        boolean neverEdited = ofField.stream().noneMatch(edit -> edit.site() == Site.POSTGRES);
+        if (isOwned && neverEdited) {
+            fail(
+                    !now.get(field).equals(Edited.value(0, Edited.NO_EDIT)),
+                    "a field was not restored to its owner's value");
+            return;
+        }
         Edit winner = ofField.stream()
                 .filter(edit -> edit.stored().equals(now.get(field).text()))
                 .max(order)

@@ -29,7 +29,7 @@ class Decisions {
 
     Decisions(Options options) {
         this.options = options;
-        changes = new ChangeRule(options.ties);
+        changes = new ChangeRule(options.ties, options.owners);
         answers = new AnswerRule(options.onRejection);
     }
 
@@ -73,8 +73,8 @@ class Decisions {
         return settling.askForRead(row);
     }
 
-    RowDecision settle(TwoWayRow row, long requestId, Look look) {
-        return settling.settle(row, requestId, look);
+    RowDecision settle(TwoWayRow row, TwoWayRow looked, Look look) {
+        return settling.settle(row, looked, look);
     }
 
     RowDecision settleNotCreated(TwoWayRow row, long requestId) {

@@ -26,6 +26,7 @@ import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.value.CanonicalValue;
 import dev.tandem.twoway.value.FieldKind;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -161,13 +162,32 @@ enum Mend {
     /** A value that Salesforce stored in the form it had is taken, and the wished one logged. */
     TAKE_WHAT_WAS_STORED(Mode.UPDATES_ODD_VALUES_SILENT, options -> new Decisions(options) {
         @Override
-        RowDecision settle(TwoWayRow row, long requestId, Look look) {
-            Request request = row.request();
-            Request unanswered = new Request(
-                    request.id(), request.kind(), request.sent(), Request.UNANSWERED, 0, false, request.settling());
-            return super.settle(row.draft().setRequest(unanswered).toRow(), requestId, look);
+        RowDecision settle(TwoWayRow row, TwoWayRow looked, Look look) {
+            return super.settle(unanswered(row), unanswered(looked), look);
         }
     }),
+    /** A look that may be older than an answer or a change settles nothing. */
+    SETTLE_BY_A_FRESH_LOOK(Mode.UPDATES_OWNED_READS_GAPS, options -> new Decisions(options) {
+        @Override
+        RowDecision settle(TwoWayRow row, TwoWayRow looked, Look look) {
+            return super.settle(row, row, look);
+        }
+    }),
+    /** A look that may be older than a change confirms nothing. */
+    CONFIRM_BY_A_FRESH_LOOK(Mode.ALL_OWNED, options -> new Decisions(options) {
+        @Override
+        CompareRule.Outcome compare(TwoWayRow row, Taken taken, Look look) {
+            long version = taken.row().version();
+            CompareRule.Outcome outcome =
+                    super.compare(row.draft().setVersion(version).toRow(), taken, look);
+            return outcome instanceof CompareRule.Outcome.Closed closed && row.version() != version
+                    ? new CompareRule.Outcome.Closed(
+                            RowDecisions.closed(closed.decision().row().draft().setVersion(row.version())))
+                    : outcome;
+        }
+    }),
+    /** Postgres's value of a field that it owns stays. */
+    OWNERS_KEEP_THEIR_FIELDS(Mode.UPDATES_OWNED, options -> new Decisions(options.with(o -> o.owners = Map.of()))),
     /** A delete by others leaves our write under way, which may be carried out after an undelete. */
     DELETES_LEAVE_REQUESTS_OPEN(Mode.DELETES_ODD_VALUES, options -> new Decisions(options) {
         @Override
@@ -235,6 +255,22 @@ enum Mend {
 
     private static RowDecision decided(RowDecision decision, RowDraft row) {
         return new RowDecision(row.toRow(), decision.lost(), decision.followUps());
+    }
+
+    private static TwoWayRow unanswered(TwoWayRow row) {
+        Request request = row.request();
+        return request == null
+                ? row
+                : row.draft()
+                        .setRequest(new Request(
+                                request.id(),
+                                request.kind(),
+                                request.sent(),
+                                Request.UNANSWERED,
+                                0,
+                                false,
+                                request.settling()))
+                        .toRow();
     }
 
     private static RowDraft dropSent(TwoWayRow row, Request request) {

@@ -5,9 +5,11 @@
  */
 package dev.tandem.twoway.world;
 
+import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.rule.AnswerRule.OnRejection;
 import dev.tandem.twoway.rule.Guard;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The settings of a world: what users do, what breaks, and which properties are to hold at the end. */
@@ -15,6 +17,7 @@ final class Options implements Cloneable {
     Guard guard = Guard.GUARDED;
     TieBreaker ties = TieBreaker.SALESFORCE;
     OnRejection onRejection = OnRejection.REST;
+    Map<String, FieldOwner> owners = Map.of();
     boolean deletes = true;
     boolean inserts = true;
     /** Also checks that the last writer has won, which only holds where values and clocks allow to say who that was. */
@@ -49,6 +52,15 @@ final class Options implements Cloneable {
         } catch (CloneNotSupportedException impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    static void owned(Options options) {
+        options.owners = Map.of("a", FieldOwner.POSTGRES);
+    }
+
+    /** Users in Postgres edit even Salesforce's field, as if that was before it had an owner. */
+    static void ownedByBoth(Options options) {
+        options.owners = Map.of("a", FieldOwner.POSTGRES, "b", FieldOwner.SALESFORCE);
     }
 
     static void updatesOnly(Options options) {

@@ -186,8 +186,7 @@ final class WriteBack {
 
     private void lookAfter(TwoWayRow row) {
         Look look = world.salesforce.look(row.salesforceId());
-        long request = row.request().id();
-        addJob(row.key(), request, now -> postgres.store(now, world.decisions.settle(now, request, look)));
+        addJob(row.key(), row.request().id(), now -> postgres.store(now, world.decisions.settle(now, row, look)));
     }
 
     private void lookUp(TwoWayRow row, long request) {

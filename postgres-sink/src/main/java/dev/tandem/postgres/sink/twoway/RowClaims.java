@@ -37,11 +37,15 @@ public final class RowClaims {
 
     /**
      * Returns how a row's changes are written. A delete goes through the rules because its tombstone keeps the row's values, and an echo
-     * because it logs what our write replaced, even if its request was settled before.
+     * because it logs what our write replaced, even if its request was settled before. So does a change of a field that Postgres owns.
      */
-    static Way wayOf(RowHistory history, State state, boolean namesRow) {
-        boolean ruled =
-                state == State.CLAIMED || namesRow || hasDelete(history.changes()) || hasEcho(history.changes());
+    static Way wayOf(RowHistory history, State state, boolean namesRow, TwoWayTarget target) {
+        List<Change> changes = history.changes();
+        boolean ruled = state == State.CLAIMED
+                || namesRow
+                || hasDelete(changes)
+                || hasEcho(changes)
+                || (state == State.AT_REST && touchesPostgresOwned(changes, target));
         return ruled ? Way.RULES : Way.STATEMENTS;
     }
 
@@ -49,8 +53,17 @@ public final class RowClaims {
      * Returns whether one guarded UPDATE may apply a row's changes, provided that the row has neither wishes nor a request when it
      * runs.
      */
-    public static boolean maySkipLook(RowHistory history) {
-        return !hasDelete(history.changes()) && !hasEcho(history.changes());
+    public static boolean maySkipLook(RowHistory history, TwoWayTarget target) {
+        List<Change> changes = history.changes();
+        return !hasDelete(changes) && !hasEcho(changes) && !touchesPostgresOwned(changes, target);
+    }
+
+    private static boolean touchesPostgresOwned(List<Change> changes, TwoWayTarget target) {
+        return !target.owners().isEmpty()
+                && changes.stream()
+                        .anyMatch(change -> change.fields().stream()
+                                .mapToObj(change.shape().table()::column)
+                                .anyMatch(target::isPostgresOwned));
     }
 
     private static boolean hasEcho(List<Change> changes) {

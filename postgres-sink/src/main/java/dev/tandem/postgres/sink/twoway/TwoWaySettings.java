@@ -8,11 +8,13 @@ package dev.tandem.postgres.sink.twoway;
 import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.schema.TwoWayTable.ReadOnlyWrites;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -24,6 +26,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param accessOfTopics by topic
  * @param externalIds by topic, the field of the object that the write-back fills with the row's key
  * @param readOnlyFields the fields that Salesforce does not let us write
+ * @param policies the owners of fields
  */
 public record TwoWaySettings(
         Access access,
@@ -31,6 +34,7 @@ public record TwoWaySettings(
         Map<String, String> externalIds,
         Set<String> readOnlyFields,
         ReadOnlyWrites readOnlyWrites,
+        FieldPolicies policies,
         WakeUp wakeUp,
         TieBreaker ties) {
     public static final String ACCESS = "access";
@@ -38,6 +42,7 @@ public record TwoWaySettings(
     public static final String EXTERNAL_IDS = "topics.to.external.id.mapping";
     public static final String READ_ONLY_FIELDS = "fields.read_only";
     public static final String ON_READ_ONLY_WRITE = "on.read.only.write";
+    public static final String FIELD_POLICIES = FieldPolicies.OPTION;
     public static final String WAKE_UP = "wake.up";
     public static final String TIE_BREAKER = "conflict.tie.breaker";
     private static final String GROUP = "Two-way tables";
@@ -66,6 +71,7 @@ public record TwoWaySettings(
 
     public static void define(ConfigDef def) {
         defineTables(def);
+        definePolicies(def);
         def.define(
                 READ_ONLY_FIELDS,
                 ConfigDef.Type.LIST,
@@ -112,6 +118,45 @@ public record TwoWaySettings(
                 7,
                 ConfigDef.Width.SHORT,
                 "Tie breaker");
+    }
+
+    private static void definePolicies(ConfigDef def) {
+        def.define(
+                FIELD_POLICIES,
+                ConfigDef.Type.LIST,
+                "",
+                ConfigDef.Importance.MEDIUM,
+                "The owners of single fields, as Object.Field:policy, where * stands for anything. The first entry that matches decides."
+                        + " latest (default): the last writer wins. wins(postgres): Postgres owns the field, and a value that someone"
+                        + " else writes in Salesforce is overwritten there. read-only(postgres): Salesforce owns the field, and local"
+                        + " writes to it are answered as " + ON_READ_ONLY_WRITE
+                        + " says. Losing values are kept in tandem.conflicts.",
+                GROUP,
+                8,
+                ConfigDef.Width.LONG,
+                "Owners of fields");
+    }
+
+    /** Returns what is wrong with the owners of fields, each with its remedy. */
+    public static List<String> policyMistakes(AbstractConfig config) {
+        List<String> entries = config.getList(FIELD_POLICIES);
+        List<String> mistakes = new ArrayList<>(FieldPolicies.mistakes(entries));
+        if (!mistakes.isEmpty() || entries.isEmpty()) {
+            return mistakes;
+        }
+        TwoWaySettings settings = from(config);
+        if (!settings.isUsed()) {
+            mistakes.add("only counts for two-way tables. Set " + ACCESS + "=read_write, or remove it.");
+        }
+        for (String field : new TreeSet<>(settings.policies.postgresOwnedFields())) {
+            if (settings.readOnlyFields.contains(field)) {
+                mistakes.add("lets Postgres own " + field + ", which is in " + READ_ONLY_FIELDS
+                        + ". Remove one of the two.");
+            } else if (settings.externalIds.containsValue(field)) {
+                mistakes.add("lets Postgres own " + field + ", an external id that Tandem fills. Remove the entry.");
+            }
+        }
+        return mistakes;
     }
 
     private static void defineTables(ConfigDef def) {
@@ -164,6 +209,7 @@ public record TwoWaySettings(
                 mapping(config, EXTERNAL_IDS),
                 Set.copyOf(config.getList(READ_ONLY_FIELDS)),
                 ReadOnlyWrites.valueOf(config.getString(ON_READ_ONLY_WRITE).toUpperCase(Locale.ROOT)),
+                FieldPolicies.of(config.getList(FIELD_POLICIES)),
                 WakeUp.valueOf(config.getString(WAKE_UP).toUpperCase(Locale.ROOT)),
                 TieBreaker.valueOf(config.getString(TIE_BREAKER).toUpperCase(Locale.ROOT)));
     }

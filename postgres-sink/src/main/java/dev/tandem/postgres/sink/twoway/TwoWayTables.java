@@ -13,6 +13,7 @@ import dev.tandem.postgres.sink.record.TableFields;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Naming;
 import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.schema.FieldColumn;
 import dev.tandem.twoway.schema.LockPatience;
 import dev.tandem.twoway.schema.SchemaConflictException;
@@ -25,6 +26,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -107,10 +109,8 @@ public final class TwoWayTables {
     }
 
     private TwoWayTable wanted(TableBatch batch, Set<String> fields) {
-        Set<String> readOnly = readOnlyColumns(batch);
         Map<String, FieldColumn> columns = new LinkedHashMap<>();
-        fields.forEach(column ->
-                columns.put(column, readOnly.contains(column) ? FieldColumn.readOnly() : FieldColumn.writable()));
+        fields.forEach(column -> columns.put(column, fieldColumn(batch, column)));
         return new TwoWayTable(
                 batch.table(),
                 recordIdColumn(batch),
@@ -118,6 +118,15 @@ public final class TwoWayTables {
                 settings.readOnlyWrites(),
                 settings.wakeUp(),
                 columns);
+    }
+
+    private FieldColumn fieldColumn(TableBatch batch, String column) {
+        if (column.equals(externalIdColumn(batch))) {
+            return FieldColumn.readOnly();
+        }
+        return readOnlyColumns(batch).contains(column)
+                ? FieldColumn.readOnly().withOwner(FieldOwner.SALESFORCE)
+                : FieldColumn.writable().withOwner(owner(batch, column));
     }
 
     /** Describes a table that {@link #prepare} has made two-way. */
@@ -135,6 +144,9 @@ public final class TwoWayTables {
                         key.put(column, table.columns().get(column).declared().sql()));
         Set<String> writable = new TreeSet<>(fields.keySet());
         writable.removeAll(readOnlyColumns(batch));
+        Map<String, FieldOwner> owners = new HashMap<>();
+        writable.forEach(column -> owners.put(column, owner(batch, column)));
+        owners.values().removeIf(FieldOwner.LAST_WRITER::equals);
         TableShape shape = new TableShape(table.id(), key, recordIdColumn(batch), fields);
         String topic = batch.last().record().topic();
         return new TwoWayTarget(
@@ -143,6 +155,7 @@ public final class TwoWayTables {
                 externalIdColumn(batch),
                 writable,
                 table.columns(),
+                owners,
                 settings.ties());
     }
 
@@ -198,6 +211,10 @@ public final class TwoWayTables {
                 settings.readOnlyFields().stream().map(naming::column).collect(Collectors.toCollection(TreeSet::new));
         columns.add(externalIdColumn(batch));
         return columns;
+    }
+
+    private FieldOwner owner(TableBatch batch, String column) {
+        return settings.policies().owner(batch.last().record().topic(), column, naming::column);
     }
 
     private String externalIdColumn(TableBatch batch) {

@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.twoway;
 
 import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.rule.ChangeRule;
 import dev.tandem.twoway.state.RowStore;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param externalIdColumn the column of the external id that holds the row's key; empty if the table takes no local inserts
  * @param writableColumns the columns whose values can conflict
  * @param columns all columns of the table, by name
+ * @param owners of columns; all others belong to their last writer
  */
 public record TwoWayTarget(
         RowStore store,
@@ -26,8 +28,13 @@ public record TwoWayTarget(
         String externalIdColumn,
         Set<String> writableColumns,
         Map<String, Column> columns,
+        Map<String, FieldOwner> owners,
         TieBreaker ties) {
     ChangeRule rule() {
-        return new ChangeRule(ties);
+        return new ChangeRule(ties, owners);
+    }
+
+    boolean isPostgresOwned(String column) {
+        return owners.get(column) == FieldOwner.POSTGRES;
     }
 }

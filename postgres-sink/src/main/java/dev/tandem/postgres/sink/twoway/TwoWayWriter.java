@@ -73,7 +73,7 @@ public final class TwoWayWriter {
         histories.forEach((id, history) -> {
             State state = states.getOrDefault(id, State.UNKNOWN);
             List<Change> changes = history.changes();
-            if (RowClaims.wayOf(history, state, namesRow(changes, state)) == Way.RULES) {
+            if (RowClaims.wayOf(history, state, namesRow(changes, state), target) == Way.RULES) {
                 ruled.put(id, changes);
                 return;
             }

@@ -141,7 +141,7 @@ final class TableWriter {
         for (int i = 0; i < fresh.size(); i++) {
             RowHistory history = fresh.get(i);
             boolean skipsLook = mode.updates()
-                    && RowClaims.maySkipLook(history)
+                    && RowClaims.maySkipLook(history, cached.twoWay())
                     && rule.isUnconditional(history)
                     && BatchPlan.expectsRow(history.last(), expectation.newRows())
                     && !tombstonesOfRows.containsKey(i);

@@ -25,7 +25,10 @@ public enum WriteMetric implements MetricKey {
     READS_REQUESTED("Records whose change event did not come, so that they are read again"),
     TABLES_STOPPED("Tables that failed and whose edits wait, until an attempt succeeds"),
     ROWS_LOCKED("Rows that were tried later, because an application held them"),
-    ROWS_BLOCKED("Rows that a constraint or trigger did not let the connector write, counted at each attempt");
+    ROWS_BLOCKED("Rows that a constraint or trigger did not let the connector write, counted at each attempt"),
+    SALESFORCE_CLOCK_AHEAD_MS("How far Salesforce's clock is ahead of Postgres's, in ms; negative if it is behind"),
+    CLOCK_ACCURACY_MS(
+            "How far the difference of the clocks may be from the one measured, in ms; 0 before it was measured");
 
     private final String description;
 

@@ -96,7 +96,7 @@ public final class TablePreparation {
             columns.put(
                     column,
                     !isKey && MappedTable.isWritable(field)
-                            ? new FieldColumn(FieldColumn.Access.WRITABLE, checks(field))
+                            ? FieldColumn.writable(checks(field))
                             : FieldColumn.readOnly());
         });
         return columns;

@@ -115,11 +115,7 @@ final class Settler {
                         Found::key,
                         (Found job, StoredRow stored, long now, Effects<Void> effects) -> {
                             if (stored != null) {
-                                write(
-                                        stored,
-                                        rule.settle(stored.row(), job.due.requestId(), job.look),
-                                        job.due,
-                                        effects);
+                                write(stored, rule.settle(stored.row(), job.due.row(), job.look), job.due, effects);
                             }
                         });
     }

@@ -15,6 +15,7 @@ import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.write.WriteApi;
+import dev.tandem.salesforce.sink.clock.ClockWatch;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.salesforce.sink.table.TableMapping;
@@ -70,6 +71,7 @@ public final class WriteBack implements Runnable {
 
     private final RecordLookup lookup;
     private final WriteApi writeApi;
+    private final ClockWatch clocks;
     private long answeredBefore;
     private Instant nextSweep = Instant.EPOCH;
     private Instant nextSettling = Instant.EPOCH;
@@ -81,6 +83,7 @@ public final class WriteBack implements Runnable {
         mappings.forEach(mapping -> this.mappings.put(mapping.table(), mapping));
         this.lookup = new RecordLookup(setup.api);
         this.writeApi = writeApi;
+        this.clocks = new ClockWatch(setup.session, setup.api, setup.metrics, setup.clock);
     }
 
     /**
@@ -132,6 +135,9 @@ public final class WriteBack implements Runnable {
             mappings.keySet().forEach(table -> attempt(table, () -> prepareOrCheck(table)));
             if (setup.role == Role.FIRST) {
                 tables.keySet().forEach(table -> setup.wakeUps.sweep(table, Search.PENDING_OR_WAITING));
+            }
+            if (setup.role == Role.FIRST && !tables.isEmpty()) {
+                clocks.measureIfDue();
             }
         }
         Woken woken = setup.wakeUps.take(longestWait());
