@@ -103,10 +103,7 @@ class TwoWayRaceTest extends SinkTest {
         sink.put(read(ID, 10, LONG_AGO, Map.of("Name", "Acme", "City", "Oslo")));
         sink.put(change("u", ID, 11, LONG_AGO, Map.of("City", "Bern")));
 
-        putWhileWaiting(
-                "DELETE FROM " + TABLE,
-                SET_BASED,
-                change("u", ID, 12, LONG_AGO, Map.of("City", "Rome")));
+        putWhileWaiting("DELETE FROM " + TABLE, SET_BASED, change("u", ID, 12, LONG_AGO, Map.of("City", "Rome")));
 
         assertThat(database.rows(STATE)).isEmpty();
         assertThat(database.rows("SELECT key, version FROM tandem.tombstones")).containsExactly(ID + "|12");

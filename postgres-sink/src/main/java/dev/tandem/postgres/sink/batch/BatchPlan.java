@@ -70,9 +70,7 @@ public record BatchPlan(
         if (write.action() == RowWrite.Action.REPLACE) {
             deletes.add(write);
             inserts.add(write);
-        } else if (exact
-                ? state.presence() == RowState.Presence.PRESENT
-                : expectsRow(write.last(), newRows)) {
+        } else if (exact ? state.presence() == RowState.Presence.PRESENT : expectsRow(write.last(), newRows)) {
             updates.add(write);
         } else {
             inserts.add(write);

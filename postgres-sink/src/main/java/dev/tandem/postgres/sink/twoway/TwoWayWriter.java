@@ -11,7 +11,6 @@ import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.twoway.RowClaims.State;
 import dev.tandem.postgres.sink.twoway.RowClaims.Way;
-import dev.tandem.twoway.change.IncomingChange;
 import dev.tandem.twoway.state.RowStore;
 import dev.tandem.twoway.state.Signals;
 import dev.tandem.twoway.state.TableShape;

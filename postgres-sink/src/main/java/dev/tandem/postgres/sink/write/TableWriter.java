@@ -195,8 +195,7 @@ final class TableWriter {
 
     private WriteResult writeWithoutLook() throws SQLException {
         long updated = update(updates);
-        List<RowHistory> missed =
-                updated == updates.size() ? List.of() : reader.withoutStale(withoutLook.resting());
+        List<RowHistory> missed = updated == updates.size() ? List.of() : reader.withoutStale(withoutLook.resting());
         long stale = withoutLook.stale() + updates.size() - updated - missed.size();
         WriteResult result = WriteResult.written(0, updated, 0).plus(WriteResult.stale(stale));
         TableBatch others = new TableBatch(batch.table());
@@ -214,8 +213,7 @@ final class TableWriter {
         if (rest.changes() == 0) {
             return ruled;
         }
-        TableWriter writer =
-                new TableWriter(connection, context, cached.withoutExpectation(), rest, race, conflictLog);
+        TableWriter writer = new TableWriter(connection, context, cached.withoutExpectation(), rest, race, conflictLog);
         writer.planRows(rest);
         return ruled.plus(writer.write(OffsetCheck.NONE));
     }
