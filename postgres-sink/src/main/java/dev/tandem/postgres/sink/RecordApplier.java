@@ -95,8 +95,8 @@ final class RecordApplier implements AutoCloseable {
     }
 
     /**
-     * Begins to log conflicts when several topics turn out to lead to one table, which with {@code topics.regex} only the records
-     * show.
+     * Begins to log conflicts when several topics turn out to share a table. With {@code topics.regex}, only the records reveal
+     * that.
      */
     private void logConflictsOfSharedTables(Collection<SinkRecord> records) throws SQLException {
         if (!config.logsConflictsOnDemand()) {
@@ -125,7 +125,7 @@ final class RecordApplier implements AutoCloseable {
         return Put.of(effects, config.writing().batchSize());
     }
 
-    /** Runs the checks that have time only while no records are waiting. */
+    /** Runs the checks that should run only while no records are waiting. */
     void idle() throws SQLException {
         if (config.evolution().layout() == TableLayout.HEROKU) {
             untouchedRows.search(context.knownTables());

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * A sink task that has been started: it passes puts on to {@link WriteBehind}, reports the records that were rejected, and asks for
  * retries after transient failures.
  *
- * <p><b>Durability.</b> Records are durable in Postgres when {@link #preCommit} has returned their offsets. By default, that is after
- * {@link #put} has returned (see {@link WriteBehind}).
+ * <p><b>Durability.</b> Records are durable in Postgres once {@link #preCommit} has returned their offsets, which by default
+ * happens some time after {@link #put} has returned (see {@link WriteBehind}).
  *
  * <p><b>Threads.</b> Call every method from the task's thread.
  */
@@ -53,7 +53,9 @@ final class StartedSinkTask implements AutoCloseable {
     private final Closer opened;
     private final TableWarnings rejections = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private int failures;
-    /** True while rejected records are not reported yet. If the task fails then, the worker asks once more for offsets to commit. */
+    /**
+     * True while rejected records are not reported yet. If the task fails then, the worker asks once more for offsets to commit.
+     */
     private boolean hasUnreported;
 
     private StartedSinkTask(

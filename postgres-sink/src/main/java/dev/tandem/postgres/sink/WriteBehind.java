@@ -21,8 +21,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * Writes one put behind the task, so that the worker can poll and convert the next records meanwhile. This is the default. With
  * {@code write.behind=false}, {@link #put} waits for its own records instead.
  *
- * <p><b>Durability.</b> The records of {@code put(n)} are committed when {@code put(n + 1)} or {@link #isDurable} has returned.
- * Without {@code write.behind}, they are when {@code put(n)} has returned.
+ * <p><b>Durability.</b> The records of {@code put(n)} are committed once {@code put(n + 1)} has returned normally, or {@link
+ * #isDurable} has returned true. Without {@code write.behind}, they are once {@code put(n)} has returned.
  *
  * <p><b>Failure.</b> If the write fails, the next {@link #put} throws, keeps the failed records, and writes them before any
  * others, so the order is kept. Without {@code write.behind}, {@link #put} throws, and the worker puts the same records again.

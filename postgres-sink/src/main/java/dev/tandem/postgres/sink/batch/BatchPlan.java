@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The rows of one table by what is to be done to them, all in lock order. A row for which nothing in the batch is new is in none.
- * Pure.
+ * The rows of one table by what is to be done to them, all in lock order. A row for which the batch has nothing new is in none of
+ * the lists. Pure.
  *
  * @param updates rows that are expected to exist
  * @param inserts rows that are expected not to

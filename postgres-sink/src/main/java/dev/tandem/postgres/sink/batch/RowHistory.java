@@ -32,7 +32,7 @@ public final class RowHistory {
         return changes.get(changes.size() - 1);
     }
 
-    /** Returns the version that a row must have to make all of this stale, or null when there is none. */
+    /** Returns the lowest version of the row at which all these changes are stale, or null if there is none. */
     public Long newestVersion() {
         Long newest = changes.get(0).version();
         for (Change change : changes) {

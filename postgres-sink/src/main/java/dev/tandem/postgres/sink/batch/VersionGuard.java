@@ -50,7 +50,7 @@ public enum VersionGuard {
         return tie ? origin.compareTo(rowOrigin) < 0 : NEWER.passes(change.version(), row);
     }
 
-    /** A version that is not known is no obstacle: such a delete is always new, such a row always old. */
+    /** An unknown version never blocks a change: such a delete always counts as newer, and such a row as older. */
     public boolean passes(Long change, Long row) {
         return change == null || row == null || passes(change.longValue(), row.longValue());
     }

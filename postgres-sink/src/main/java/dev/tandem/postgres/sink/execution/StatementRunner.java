@@ -13,8 +13,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * Sends statements to Postgres, in the transaction of a connection. This is the end of a record's way through the sink. Every text
- * that it sends is a file of {@code src/test/resources/statements}.
+ * Sends statements to Postgres, in the transaction of a connection. A record's path through the sink ends here. The texts are files
+ * of {@code src/test/resources/statements}.
  */
 public final class StatementRunner {
     private final Connection connection;
@@ -23,7 +23,7 @@ public final class StatementRunner {
         this.connection = connection;
     }
 
-    /** A visitor of a result's lines. */
+    /** A visitor of a result's rows. */
     @FunctionalInterface
     public interface LineVisitor {
         void visit(ResultSet line) throws SQLException;

@@ -22,8 +22,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * A reader of changes from records: by Tandem's headers where a record has them, else as an upsert of the whole row or, with a
- * null value, a delete. A record that says why it is bad, or does not fit the settings, is rejected. Not thread-safe: it belongs
- * to one task.
+ * null value, a delete. A record that carries an error header, or does not fit the settings, is rejected. Not thread-safe: it
+ * belongs to one task.
  */
 public final class RecordReader {
     private static final int MAX_SCHEMA_PAIRS = 10_000;

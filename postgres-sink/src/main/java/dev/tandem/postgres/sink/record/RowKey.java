@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.connect.data.Struct;
 
-/** The values of a row's key columns. Their order means nothing but that all tasks share it, to lock rows in. */
+/**
+ * The values of a row's key columns. Their order has no meaning of its own: all tasks share it, so that they lock rows in the same
+ * order.
+ */
 public final class RowKey implements Comparable<RowKey> {
     private final Object[] parts;
     private final int hash;

@@ -100,7 +100,7 @@ public final class BatchRows {
                 && !batch.fields().keyColumns().contains(column);
     }
 
-    /** Returns whether Java's comparison of the keys of these rows is Postgres's. */
+    /** Returns whether Java compares the keys of these rows exactly as Postgres does. */
     public boolean hasExactKeys(List<RowHistory> histories) {
         for (RowHistory history : histories) {
             for (int i = 0; i < keys.length; i++) {

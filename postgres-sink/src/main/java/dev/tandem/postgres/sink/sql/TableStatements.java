@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The statements that read, lock and write the rows of one table, as texts with the arrays of their rows. For rows (Id, Name, City) of which some only carry City, the
- * update is
+ * The statements that read, lock and write the rows of one table, as texts with the arrays of their rows. For rows (Id, Name, City)
+ * of which some only carry City, the update is
  *
  * <pre>{@code
  * UPDATE "public"."Account" AS t
@@ -59,7 +59,10 @@ public final class TableStatements {
         });
     }
 
-    /** Locks the rows of {@code s} that exist, and returns their index, version and, where they are kept, origin and stamps of fields. */
+    /**
+     * Locks the rows of {@code s} that exist, and returns their index, version and, where they are kept, origin and stamps of
+     * fields.
+     */
     public Statement lock(Rows source) {
         return Statement.over(
                 source,
@@ -71,7 +74,7 @@ public final class TableStatements {
                         + "\nFOR UPDATE OF t");
     }
 
-    /** Returns the index of the keys in {@code s} with a number that is the same for keys which are one to Postgres. */
+    /** Returns the index of each key in {@code s}, with a number shared by all keys that Postgres considers equal. */
     public Statement identify(Rows source) {
         String keys =
                 IntStream.range(0, rows.keys().length).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));

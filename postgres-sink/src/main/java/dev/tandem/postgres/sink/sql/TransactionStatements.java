@@ -11,11 +11,11 @@ public final class TransactionStatements {
      * Sets up the transaction.
      *
      * <ul>
-     *   <li>Nested loops keep the order of the arrays, and with it the order of locks. They never read a whole table, nor what
-     *       Postgres keeps of one for want of statistics.
-     *   <li>A transaction that its task has forgotten ends by itself.
-     *   <li>A commit is on disk when it returns, even where the server's default is off: Kafka's offset moves on after it, so what
-     *       a crash took would never come again.
+     *   <li>Nested loops keep the order of the arrays, and with it the order of locks. A plan without them may read the whole
+     *       table, because the statistics of a new table are missing.
+     *   <li>A transaction that its task has abandoned ends by itself.
+     *   <li>A commit is on disk when it returns, even where the server's default is off: Kafka's offset moves on after it, so
+     *       anything lost in a crash would never be delivered again.
      *   <li>Wall clocks are in UTC, also where Postgres converts because a column's type has just changed.
      *   <li>One lock for each topic partition makes a task that lost the partition but is still writing, and its successor that
      *       writes the same records again, take turns.

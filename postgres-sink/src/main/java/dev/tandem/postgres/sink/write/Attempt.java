@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * An attempt to write changes in one transaction.
  *
- * @param number how often these changes are tried with this one, unless they are tried for another reason
+ * @param number how many times these changes have been tried, this attempt included; another reason to try starts again at 1
  */
 record Attempt(List<Change> changes, int number, InsertRace race) {
     static Attempt first(List<Change> changes) {

@@ -25,8 +25,8 @@ import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * A judge of batches that failed, which says what is tried instead: the same changes where another process was first, or each half
- * of them, until the record that causes the failure stands alone. That record is rejected.
+ * A divider of failed batches. It tries the same changes again if another process got there first, otherwise each half of them,
+ * until the offending record stands alone. That record is rejected.
  *
  * <p><b>Foreign keys.</b> Changes that violate a foreign key are tried once more after the rest of the put, since the parent may
  * come after the child.

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  *
  * <p><b>Threads.</b> One thread at a time, except that {@link #encode} may run while another thread is in {@link #finish}.
  *
- * <p><b>Failure.</b> {@link #finish} throws what anything threw, after a rollback.
+ * <p><b>Failure.</b> {@link #finish} rolls back and rethrows whatever failed, including in {@link #prepare}.
  */
 final class BatchTransaction {
     private final WriteContext context;
@@ -158,8 +158,7 @@ final class BatchTransaction {
 
     /**
      * Returns the names of the advisory locks that tasks take in turn: topic partitions and, where several topics share a table,
-     * the table. There, two tasks may meet on a row that one deletes and the other inserts, and that neither could lock before it
-     * existed.
+     * the table. One task may delete a row that another inserts, and neither can lock a row that does not exist yet.
      */
     private String[] lockNames() {
         WriteSettings settings = context.settings();

@@ -64,7 +64,7 @@ final class FailedChanges {
         return new RejectedRecord(change.record(), Optional.of(change.table()), reason, cause);
     }
 
-    /** Returns the rejection of the record that one of the changes could not be encoded for. */
+    /** Returns the rejection of a record whose change could not be encoded. */
     @SuppressWarnings("ReferenceEquality") // this very record, and comparing two is slow
     RejectedRecord rejection(RejectedRecordException rejection, List<Change> changes) {
         Optional<TableId> table = changes.stream()

@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 
 /**
  * The writing of one put: {@link #prepare} begins the transaction of its first batch, {@link #encode} prepares the parameters of
- * that, {@link #finish} writes one batch after the other, each in a {@link BatchTransaction}. The order of a key's changes is kept,
- * and writing them again changes nothing.
+ * that batch, {@link #finish} writes one batch after the other, each in a {@link BatchTransaction}. The order of a key's changes is
+ * kept, and writing them again changes nothing.
  *
  * <p><b>Threads.</b> One thread at a time, except that {@link #encode} may run while another thread is in {@link #finish}.
  *

@@ -93,7 +93,10 @@ final class RowStateReader {
         return exist[0];
     }
 
-    /** Returns the histories that have something newer than their row. What is stale stays so, since versions of rows only rise. */
+    /**
+     * Returns the histories that have something newer than their row. A stale change stays stale, because versions of rows only
+     * rise.
+     */
     List<RowHistory> withoutStale(List<RowHistory> histories) throws SQLException {
         Rows source = rows.keysAndNewestVersions(histories);
         BitSet stale = new BitSet();

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Warnings about tables, of which each table has at most one a minute, with how many there were. */
+/** Warnings about tables: at most one per table and minute, with the number of those since the last one. */
 public final class TableWarnings {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 

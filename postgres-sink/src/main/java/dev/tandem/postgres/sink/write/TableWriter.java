@@ -103,7 +103,10 @@ final class TableWriter {
         this.conflictLog = conflictLog;
     }
 
-    /** Reads what must be known of the rows, and decides what is done to each. */
+    /**
+     * Reads what it needs to know about the rows, and decides what to do with each. In two-way tables, rows with edits under way
+     * are already written here.
+     */
     void plan() throws SQLException {
         if (!cached.isTwoWay()) {
             planRows(batch);

@@ -42,7 +42,7 @@ final class UpsertRows {
         return writes.size();
     }
 
-    /** Returns the writes of updates alone, which could create a missing row only from the fields that they carry. */
+    /** Returns the writes that consist only of updates. They could create a missing row only from the fields that they carry. */
     List<RowWrite> partial() {
         return writes.stream().filter(RowWrite::partial).toList();
     }

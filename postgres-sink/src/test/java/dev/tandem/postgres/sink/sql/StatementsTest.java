@@ -56,10 +56,11 @@ class StatementsTest {
     }
 
     @Test
-    void rendersSearchForStaleRows() {
+    void rendersSearches() {
         Example whole = new Example(false, WHOLE);
 
         golden("find-stale.sql", whole.statements.findStale(whole.keysAndVersions()));
+        golden("identify.sql", whole.statements.identify(whole.keys()));
     }
 
     @ParameterizedTest
@@ -107,6 +108,7 @@ class StatementsTest {
         golden("set.sql", TransactionStatements.SET);
         golden("positions-move.sql", PositionStatements.MOVE);
         golden("purge-tombstones.sql", SystemTableStatements.purgeTombstones(10_000));
+        golden("purge-conflicts.sql", SystemTableStatements.purgeConflicts(10_000));
         StringBuilder ddl = new StringBuilder(SystemTableStatements.LOCK).append(";\n");
         for (SystemTableStatements.Part part : SystemTableStatements.TOMBSTONES) {
             ddl.append("\n-- unless ")
