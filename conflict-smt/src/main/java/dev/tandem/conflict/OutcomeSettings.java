@@ -59,8 +59,8 @@ record OutcomeSettings(
                         Option.choice(ON_UNKNOWN_SHAPE, OnUnknownShape.class)
                                 .defaultsTo(OnUnknownShape.FAIL)
                                 .documentation(
-                                        "A value that is not a change event of a known shape, such as Debezium's heartbeats and transaction"
-                                                + " events: fail (see " + ON_ERROR
+                                        "A value that is not a change event of a known shape. Debezium's heartbeats, transactions and"
+                                                + " schema changes, which are about no row, are not among them. fail (see " + ON_ERROR
                                                 + "), pass it on unchanged, or drop it."),
                         Option.choice(TOMBSTONES, Tombstones.class)
                                 .defaultsTo(Tombstones.DROP)

@@ -28,6 +28,7 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.MDC;
 
 /**
@@ -183,6 +184,10 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
             case DROP:
                 return null;
             default:
+                if (Shapes.isAboutNoRow(record.valueSchema())) {
+                    // A source connector has to write it to its topic.
+                    return record instanceof SinkRecord ? null : record;
+                }
                 throw new DataException(UNKNOWN_SHAPE);
         }
     }

@@ -23,8 +23,11 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DebeziumEnvelopeTest {
     private static final String UNAVAILABLE = "__debezium_unavailable_value";
@@ -216,6 +219,30 @@ class DebeziumEnvelopeTest {
         assertThat(flat.value()).isNull();
         assertThat(header(flat, ChangeHeaders.OP)).isEqualTo("t");
         assertThat(Transforms.with("truncates", "drop").apply(truncate)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "io.debezium.connector.common.Heartbeat",
+                "io.debezium.connector.common.TransactionMetadataValue",
+                "io.debezium.connector.mysql.SchemaChangeValue",
+                "io.debezium.connector.postgresql.MessageValue"
+            })
+    void dropsWhatDebeziumWritesAboutNoRow(String name) {
+        Schema schema = SchemaBuilder.struct()
+                .name(name)
+                .field("ts_ms", Schema.INT64_SCHEMA)
+                .build();
+        Struct value = new Struct(schema).put("ts_ms", 1L);
+        SinkRecord read = new SinkRecord("t", 0, null, null, schema, value, 0);
+        SourceRecord written = new SourceRecord(Map.of(), Map.of(), "t", schema, value);
+        LastWriterWins<SourceRecord> inSource = new LastWriterWins<>();
+        inSource.configure(Map.of());
+
+        assertThat(transform.apply(read)).isNull();
+        assertThat(inSource.apply(written)).isSameAs(written);
+        assertThat(Transforms.with("on.unknown.shape", "pass").apply(read)).isSameAs(read);
     }
 
     @Test

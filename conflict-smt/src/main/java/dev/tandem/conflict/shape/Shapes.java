@@ -10,6 +10,7 @@ import dev.tandem.event.Operation;
 import dev.tandem.event.SalesforceChange;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -17,6 +18,10 @@ import org.apache.kafka.connect.errors.DataException;
 
 /** The shapes of one topic's values. */
 public final class Shapes {
+    /** The values of Debezium's heartbeats, transactions, schema changes, logical messages and notifications. */
+    private static final Pattern ABOUT_NO_ROW = Pattern.compile("io\\.debezium\\.connector\\..*"
+            + "\\.(?:Heartbeat|TransactionMetadataValue|SchemaChangeValue|MessageValue|Notification)");
+
     private final ShapeSettings settings;
     /** The versions in each partition of each Debezium table, keyed by the name of its envelope's schema. */
     private final Map<String, Map<Object, PartitionVersions>> versions = new HashMap<>();
@@ -73,6 +78,13 @@ public final class Shapes {
             return source.containsKey(SalesforceChange.VERSION_TS) ? salesforceMap : debeziumMap;
         }
         return !settings.versionField().isEmpty() && map.containsKey(settings.versionField()) ? flatMap : null;
+    }
+
+    /** Returns whether values of this schema are Debezium's own, and describe no change to a row. */
+    public static boolean isAboutNoRow(Schema schema) {
+        return schema != null
+                && schema.name() != null
+                && ABOUT_NO_ROW.matcher(schema.name()).matches();
     }
 
     /** Turns a record without a value into a delete. It has no version, and an origin only if one is configured. */

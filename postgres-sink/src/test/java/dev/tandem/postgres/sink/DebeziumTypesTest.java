@@ -69,6 +69,26 @@ class DebeziumTypesTest extends ValuesTest {
                         "timestamp with time zone",
                         "infinity"),
                 Arguments.of(
+                        semantic(SchemaBuilder.string(), "io.debezium.time.IsoDate"),
+                        "-0043-03-15Z",
+                        "date",
+                        "0044-03-15 BC"),
+                Arguments.of(
+                        semantic(SchemaBuilder.string(), "io.debezium.time.IsoTime"),
+                        "10:11:12.123456Z",
+                        "time without time zone",
+                        "10:11:12.123456"),
+                Arguments.of(
+                        semantic(SchemaBuilder.string(), "io.debezium.time.IsoTimestamp"),
+                        "2024-02-29T10:11:12.5Z",
+                        "timestamp without time zone",
+                        "2024-02-29 10:11:12.5"),
+                Arguments.of(
+                        semantic(SchemaBuilder.string(), "io.debezium.time.IsoTimestamp"),
+                        "-290308-12-21T19:59:27.6Z",
+                        "timestamp without time zone",
+                        "-infinity"),
+                Arguments.of(
                         semantic(SchemaBuilder.string(), "io.debezium.time.ZonedTime"),
                         "10:00:00Z",
                         "time with time zone",

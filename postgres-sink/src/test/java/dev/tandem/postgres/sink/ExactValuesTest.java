@@ -167,6 +167,8 @@ class ExactValuesTest extends SinkTest {
                         Schema.STRING_SCHEMA,
                         "[2024-03-15,\"2024-03-16 00:00\")",
                         "[2024-03-15,2024-03-16)"),
+                new Value("numeric", Schema.STRING_SCHEMA, "NAN", "NaN"),
+                new Value("double precision", Schema.STRING_SCHEMA, "NEGATIVE_INFINITY", "-Infinity"),
                 new Value("integer[]", doubles, List.of(1.0, 2.0), "{1,2}"),
                 new Value("bigint[]", decimals, List.of(new BigDecimal("5.00")), "{5}"),
                 new Value("bit(1)", Schema.BOOLEAN_SCHEMA, true, "1"),

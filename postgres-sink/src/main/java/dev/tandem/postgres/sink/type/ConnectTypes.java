@@ -8,14 +8,23 @@ package dev.tandem.postgres.sink.type;
 import dev.tandem.event.SourceColumn;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 
 /** Connect's own types, without a logical name. */
 final class ConnectTypes {
     private static final int LONGEST_VARCHAR = 10_485_760;
+    private static final Set<TypeKind> FLOATING =
+            Collections.unmodifiableSet(EnumSet.of(TypeKind.NUMERIC, TypeKind.REAL, TypeKind.DOUBLE));
+    /** The words that Debezium has for values that are not numbers, with {@code decimal.handling.mode=string}. */
+    private static final Map<String, String> WORDS_OF_DEBEZIUM =
+            Map.of("NAN", "NaN", "POSITIVE_INFINITY", "Infinity", "NEGATIVE_INFINITY", "-Infinity");
+
     private static final Map<Schema.Type, ValueType> TYPES = new EnumMap<>(Schema.Type.class);
 
     static {
@@ -82,11 +91,12 @@ final class ConnectTypes {
 
     private static ValueType string() {
         return ValueType.of(
-                schema -> SourceColumn.length(schema)
-                        .filter(length -> length > 0 && length <= LONGEST_VARCHAR)
-                        .map(TypeKind.VARCHAR::type)
-                        .orElse(TypeKind.TEXT.type()),
-                (schema, value) -> (String) value);
+                        schema -> SourceColumn.length(schema)
+                                .filter(length -> length > 0 && length <= LONGEST_VARCHAR)
+                                .map(TypeKind.VARCHAR::type)
+                                .orElse(TypeKind.TEXT.type()),
+                        (schema, value) -> (String) value)
+                .asText(FLOATING, value -> WORDS_OF_DEBEZIUM.getOrDefault((String) value, (String) value));
     }
 
     private static ValueType bytes() {

@@ -39,6 +39,12 @@ final class DebeziumTypes {
                 "io.debezium.time.ZonedTime",
                 string(TypeKind.TIMETZ).asText(TypeKind.TIME, value -> TimeText.withoutZone((String) value)));
         types.put("io.debezium.time.Interval", string(TypeKind.INTERVAL));
+        types.put("io.debezium.time.IsoDate", ValueType.of(TypeKind.DATE, value -> TimeText.ofIso((String) value)));
+        types.put("io.debezium.time.IsoTime", ValueType.of(TypeKind.TIME, value -> TimeText.ofIso((String) value)));
+        types.put(
+                "io.debezium.time.IsoTimestamp",
+                ValueType.of(TypeKind.TIMESTAMP, value -> TimeText.ofIso((String) value))
+                        .asText(TypeKind.TIMESTAMPTZ, value -> TimeText.ofIso((String) value) + "Z"));
         types.put(
                 "io.debezium.data.Json",
                 string(TypeKind.JSONB).asText(TypeKind.HSTORE, value -> NestedTypes.hstoreOfJson((String) value)));

@@ -89,6 +89,15 @@ final class TimeText {
         return "%04d%s%s".formatted(number > 0 ? number : 1 - number, iso.substring(end), number > 0 ? "" : " BC");
     }
 
+    /** Returns a date, a time or both of Debezium's {@code isostring} mode, which has a Z behind each though none has a zone. */
+    static String ofIso(String iso) {
+        return switch (iso) {
+            case "+294247-01-10T04:00:25.2Z" -> infinity(true);
+            case "-290308-12-21T19:59:27.6Z" -> infinity(false);
+            default -> withEra(iso.endsWith("Z") ? iso.substring(0, iso.length() - 1) : iso);
+        };
+    }
+
     /** Returns a date and time with an offset as the one in UTC, for a column without a zone, which would drop the offset. */
     static String inUtc(String iso) {
         try {
