@@ -60,7 +60,8 @@ record OutcomeSettings(
                                 .defaultsTo(OnUnknownShape.FAIL)
                                 .documentation(
                                         "A value that is not a change event of a known shape. Debezium's heartbeats, transactions and"
-                                                + " schema changes, which are about no row, are not among them. fail (see " + ON_ERROR
+                                                + " schema changes, which are about no row, are not among them. fail (see "
+                                                + ON_ERROR
                                                 + "), pass it on unchanged, or drop it."),
                         Option.choice(TOMBSTONES, Tombstones.class)
                                 .defaultsTo(Tombstones.DROP)
