@@ -25,7 +25,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
@@ -96,20 +98,21 @@ final class RecordApplier implements AutoCloseable {
 
     /**
      * Begins to log conflicts when several topics turn out to share a table. With {@code topics.regex}, only the records reveal
-     * that.
+     * that, or the table, whose rows then keep their origins: another task, or this one before a restart, has seen the records.
      */
     private void logConflictsOfSharedTables(Collection<SinkRecord> records) throws SQLException {
         if (!config.logsConflictsOnDemand()) {
             return;
         }
-        for (SinkRecord record : records) {
-            TableId table = router.tableOf(record);
-            if (router.isShared(table)) {
+        Map<TableId, String> topics = new LinkedHashMap<>();
+        records.forEach(record -> topics.put(router.tableOf(record), record.topic()));
+        for (Map.Entry<TableId, String> met : topics.entrySet()) {
+            if (router.isShared(met.getKey()) || context.keepsOrigins(met.getKey())) {
                 LOG.warn(
                         "Several topics lead to table {}, {} among them. Conflicts between them are logged in"
                                 + " tandem.conflicts from now on. Set conflict.log=on, or route them to tables of their own.",
-                        Printable.of(table.toString()),
-                        record.topic());
+                        Printable.of(met.getKey().toString()),
+                        met.getValue());
                 configure(config.withConflictLog());
                 prepareSystemTables();
                 return;

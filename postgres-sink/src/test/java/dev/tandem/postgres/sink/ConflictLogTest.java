@@ -112,6 +112,39 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
+    void keepsOnDemandLogAfterRestart() {
+        FlatRecords east = orders("east.shop.orders");
+        FlatRecords west = orders("west.shop.orders");
+        sink.with("topics.to.tables.mapping", "").with("topics.regex", ".*");
+        sink.put(east.row(1, "tea", "Rome", 10L), west.row(2, "tea", "Rome", 10L));
+
+        sink.restart().put(east.row(2, "coffee", "Rome", 20L));
+
+        assertThat(database.rows(ORDERS))
+                .containsExactly("1|tea|Rome|10|east.shop.orders", "2|coffee|Rome|20|east.shop.orders");
+        assertThat(database.rows("SELECT key, field FROM tandem.conflicts ORDER BY 1, 2"))
+                .containsExactly("2|item", "2|v");
+    }
+
+    @Test
+    void logsOnDemandInTasksThatSeeOnlyOneTopic() {
+        FlatRecords east = orders("east.shop.orders");
+        FlatRecords west = orders("west.shop.orders");
+        sink.with("topics.to.tables.mapping", "").with("topics.regex", ".*");
+        try (Harness other = Harness.on(database).with("topics.regex", ".*").with("version.field", "v")) {
+            other.put(west.row(1, "tea", "Rome", 10L));
+            sink.put(east.row(2, "tea", "Rome", 10L), west.row(3, "tea", "Rome", 10L));
+
+            other.putRetrying(List.of(west.row(2, "coffee", "Rome", 20L)));
+        }
+        assertThat(database.rows(ORDERS))
+                .containsExactly(
+                        "1|tea|Rome|10|null", "2|coffee|Rome|20|west.shop.orders", "3|tea|Rome|10|west.shop.orders");
+        assertThat(database.rows("SELECT key, field FROM tandem.conflicts ORDER BY 1, 2"))
+                .containsExactly("2|item", "2|v");
+    }
+
+    @Test
     void countsLosingValuesOverJmx() throws Exception {
         sink.with("name", "conflicting");
         sink.put(eu.row(1, "tea", "Rome", 10L)).put(us.row(1, "coffee", "Rome", 20L));

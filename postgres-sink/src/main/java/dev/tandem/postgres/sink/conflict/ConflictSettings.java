@@ -17,8 +17,9 @@ import org.apache.kafka.common.config.ConfigDef;
  *
  * @param logged whether changes of different origins that meet on a row are noticed, and their losers kept
  * @param onDemand whether to begin with that when several topics turn out to share a table
+ * @param topicsJoin whether the connector takes topics by a pattern, so that another task may be the first to know
  */
-public record ConflictSettings(boolean logged, boolean onDemand, Duration retention) {
+public record ConflictSettings(boolean logged, boolean onDemand, boolean topicsJoin, Duration retention) {
     public static final String LOG = "conflict.log";
     public static final String RETENTION = "conflict.retention.ms";
     private static final String GROUP = "Conflicts";
@@ -35,7 +36,8 @@ public record ConflictSettings(boolean logged, boolean onDemand, Duration retent
                         + " auto: on where " + RoutingSettings.TABLE_NAME_FORMAT + " or "
                         + RoutingSettings.TOPICS_TO_TABLES + " bring several topics to one table and "
                         + WriteSettings.INSERT_MODE
-                        + " is upsert; with topics.regex, from the first record that shows it.",
+                        + " is upsert; with topics.regex, from the first record that shows it."
+                        + " A table that has _sync_origin already keeps its log.",
                 GROUP,
                 1,
                 ConfigDef.Width.SHORT,
@@ -69,6 +71,7 @@ public record ConflictSettings(boolean logged, boolean onDemand, Duration retent
         boolean onDemand = !logged
                 && config.getString(LOG).equals("auto")
                 && config.getString(WriteSettings.INSERT_MODE).equals("upsert");
-        return new ConflictSettings(logged, onDemand, Duration.ofMillis(config.getLong(RETENTION)));
+        boolean topicsJoin = RoutingSettings.from(config).topics().isEmpty();
+        return new ConflictSettings(logged, onDemand, topicsJoin, Duration.ofMillis(config.getLong(RETENTION)));
     }
 }

@@ -51,6 +51,11 @@ public final class TwoWayTables {
         this.naming = naming;
     }
 
+    /** Returns whether the local edits of any table travel to Salesforce. */
+    public boolean isUsed() {
+        return settings.isUsed();
+    }
+
     /** Returns whether the batch is for a table whose local edits travel to Salesforce. */
     public boolean isReadWrite(TableBatch batch) {
         return settings.isReadWrite(batch.last().record().topic());

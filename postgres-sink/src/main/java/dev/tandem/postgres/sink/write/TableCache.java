@@ -9,6 +9,7 @@ import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.RowExpectation;
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.conflict.ConflictSettings;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.schema.SchemaEvolver;
@@ -37,11 +38,18 @@ final class TableCache {
     private final SchemaEvolver evolver;
     private final TwoWayTables twoWay;
     private final boolean confirms;
+    private final SharingCheck sharing;
     private final Map<TableId, CachedTable> tables = new HashMap<>();
     private final Set<TableId> met = new TreeSet<>();
 
-    TableCache(Session session, EvolutionSettings evolution, TwoWayTables twoWay, Consumer<TableId> changed) {
+    TableCache(
+            Session session,
+            EvolutionSettings evolution,
+            TwoWayTables twoWay,
+            ConflictSettings conflicts,
+            Consumer<TableId> changed) {
         this.session = session;
+        this.sharing = twoWay.isUsed() ? SharingCheck.NEVER : SharingCheck.of(conflicts);
         this.twoWay = twoWay;
         this.evolver = new SchemaEvolver(evolution, changed);
         this.confirms = evolution.rewrite() == TableRewrite.NEW_COLUMN;
@@ -105,11 +113,17 @@ final class TableCache {
 
     /**
      * Checks, once no other task can write the same rows, that the table is as it was, where side columns may be added: a task
-     * that does not know of one would leave an old value in it.
+     * that does not know of one would leave an old value in it. The same holds for the columns of origins.
      *
      * @throws TableChanged when the table is no longer as it was
+     * @throws SQLException when the changes must be read again, with their origins
      */
     void confirm(Connection connection, CachedTable known) throws SQLException {
+        if (sharing.findsOrigins(connection, known.table())) {
+            forget();
+            throw new SQLException(
+                    "Several topics lead to table " + known.table().id() + " from now on.", "40001");
+        }
         if (!confirms) {
             return;
         }
@@ -117,6 +131,15 @@ final class TableCache {
         if (!Catalog.find(connection, table.id()).equals(Optional.of(table))) {
             throw new TableChanged(table.id());
         }
+    }
+
+    /** Returns whether the table's rows keep their origins, as far as that matters to this task. */
+    boolean keepsOrigins(TableId id) throws SQLException {
+        CachedTable known = tables.get(id);
+        if (known != null || sharing == SharingCheck.NEVER) {
+            return known != null && sharing != SharingCheck.NEVER && known.table.hasOrigins();
+        }
+        return session.inTransaction(connection -> SharingCheck.hasOrigins(connection, id));
     }
 
     /** A failure because another process has just changed a table, and may be about to do so again: transient, like a failure to serialize. */

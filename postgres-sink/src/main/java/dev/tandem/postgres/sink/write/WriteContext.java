@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
@@ -39,7 +40,7 @@ public record WriteContext(
                 session,
                 settings,
                 evolution,
-                new TableCache(session, evolution, twoWay, listener::schemaChanged),
+                new TableCache(session, evolution, twoWay, settings.conflicts(), listener::schemaChanged),
                 new TopicPositions(session),
                 new WriteReports(settings, listener),
                 encoder);
@@ -48,6 +49,11 @@ public record WriteContext(
     /** Returns the tables that are known to be usable. */
     public List<Table> knownTables() {
         return tables.known();
+    }
+
+    /** Returns whether the table's rows keep their origins, which says that several topics lead to it. */
+    public boolean keepsOrigins(TableId table) throws SQLException {
+        return tables.keepsOrigins(table);
     }
 
     /** Returns the statements that grant the missing rights. */
