@@ -58,9 +58,13 @@ public final class Session implements AutoCloseable {
         return connection;
     }
 
-    /** Like {@link #inTransaction}, without a limit on how long a statement takes. */
+    /**
+     * Like {@link #inTransaction}, without a limit on how long a statement takes. The connection is tried under its usual limit
+     * first: it may have been lost without a sign while nothing was written.
+     */
     public <T> T inLongTransaction(Work<T> work) throws SQLException {
         return inTransaction(current -> {
+            probe(current);
             int timeout = current.getNetworkTimeout();
             current.setNetworkTimeout(Runnable::run, 0);
             try {
@@ -71,6 +75,12 @@ public final class Session implements AutoCloseable {
                 }
             }
         });
+    }
+
+    private static void probe(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+        }
     }
 
     /** Runs the work on a connection that is opened for it, in autocommit mode and without a limit on how long a statement takes. */

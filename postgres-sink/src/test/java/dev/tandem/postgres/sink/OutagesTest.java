@@ -28,6 +28,7 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that are full, overloaded, read-only or gone for a while: each time all is written in the end, and nothing twice. */
@@ -222,6 +223,23 @@ class OutagesTest {
                 sink.putUntilWritten(batch, retry -> {});
             }
             Load.assertWritten(database, load);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void noticesSilentServerBeforeLongStatement() throws Exception {
+        try (Database database = Database.create();
+                SilentNetwork network = new SilentNetwork(port(database.url()));
+                Harness sink = sink(database.url().replace(":" + port(database.url()), ":" + network.port()))) {
+            FlatRecords fresh = new FlatRecords("public.fresh");
+            sink.with("connection.socket.timeout.ms", "500").put(load.batch(50));
+            network.fallSilent();
+
+            assertRetried(sink, List.of(fresh.row(1)), "08006", "connection.socket.timeout.ms");
+            sink.putUntilWritten(List.of(fresh.row(1)), retry -> {});
+
+            assertThat(database.rows("SELECT id FROM fresh")).containsExactly("1");
         }
     }
 
