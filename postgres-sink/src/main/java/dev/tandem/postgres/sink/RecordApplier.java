@@ -23,6 +23,7 @@ import dev.tandem.postgres.sink.write.WriteContext;
 import dev.tandem.postgres.sink.write.WriteListener;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -38,6 +39,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RecordApplier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordApplier.class);
+    /** The time that Postgres gets for one check while no records are waiting. */
+    private static final Duration IDLE_LIMIT = Duration.ofSeconds(5);
 
     private final Session session;
     private final SingleThread encoder = new SingleThread("tandem-postgres-sink-encoding");
@@ -49,14 +52,14 @@ final class RecordApplier implements AutoCloseable {
     private RecordReader reader;
     private WriteContext context;
     private TableRouter router;
-    /** The put that was begun last; null before the first. */
+    /** The put that was begun last; null while it is not begun. */
     private PutWriter last;
 
     RecordApplier(PostgresSinkConfig config, Session session, TwoWayTables twoWay, WriteListener listener) {
         this.session = session;
         this.twoWay = twoWay;
         this.listener = listener;
-        this.untouchedRows = new UntouchedRows(session, Clock.systemUTC(), listener::untouched);
+        this.untouchedRows = new UntouchedRows(session, Clock.systemUTC(), listener::untouched, IDLE_LIMIT);
         configure(config);
     }
 
@@ -77,6 +80,7 @@ final class RecordApplier implements AutoCloseable {
      * @throws SQLException when Postgres fails as a whole; the same records can be put again
      */
     PutWriter prepare(Collection<SinkRecord> records) throws SQLException {
+        last = null;
         prepareSystemTables();
         logConflictsOfSharedTables(records);
         last = new PutWriter(context, read(records));
@@ -129,15 +133,19 @@ final class RecordApplier implements AutoCloseable {
     }
 
     /** Runs the checks that should run only while no records are waiting. */
-    void idle() throws SQLException {
+    void idle() {
         if (config.evolution().layout() == TableLayout.HEROKU) {
             untouchedRows.search(context.knownTables());
         }
     }
 
-    /** Returns the tables of the last transaction, committed or not. */
-    Set<TableId> tablesInWork() {
-        return last == null ? Set.of() : last.tablesInWork();
+    /** Returns the work that was begun last, for an error message after "Failed to". */
+    String work() {
+        if (last == null) {
+            return "create or purge the tables of schema tandem";
+        }
+        Set<TableId> tables = last.tablesInWork();
+        return tables.isEmpty() ? "write" : "write " + tables;
     }
 
     /** Returns the statements that grant the missing rights, for an error message. */

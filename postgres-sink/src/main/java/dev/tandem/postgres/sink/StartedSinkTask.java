@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -107,6 +108,14 @@ final class StartedSinkTask implements AutoCloseable {
             throw connectException(failure);
         } catch (SchemaMismatchException mismatch) {
             throw new ConnectException(mismatch.getMessage(), mismatch);
+        } catch (KafkaException known) {
+            throw known;
+        } catch (RuntimeException unexpected) {
+            // Its message may quote values.
+            throw new ConnectException(
+                    "Failed to " + applier.work() + ": " + unexpected.getClass().getSimpleName()
+                            + ". No record is known to cause it, so none was rejected. Report it with its stack trace.",
+                    FailureReport.withoutMessage(unexpected));
         }
     }
 
@@ -160,9 +169,7 @@ final class StartedSinkTask implements AutoCloseable {
     }
 
     private ConnectException connectException(SQLException failure) {
-        String what = "Failed to write"
-                + (applier.tablesInWork().isEmpty() ? "" : " " + applier.tablesInWork()) + ": "
-                + FailureReport.of(failure);
+        String what = "Failed to " + applier.work() + ": " + FailureReport.of(failure);
         switch (FailureKind.of(failure)) {
             case TRANSIENT:
                 return retry(what, failure);

@@ -12,6 +12,8 @@ import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.write.UntouchedRows;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,21 +30,28 @@ import org.junit.jupiter.api.Test;
 /** Rows of a table of Heroku Connect whose records are no longer in the org. */
 class UntouchedRowsTest extends SinkTest {
     private static final TableId ACCOUNT = new TableId("salesforce", "account");
+    private static final Duration LIMIT = Duration.ofMillis(100);
 
     @AutoClose
     private final LoggedWarnings warnings = LoggedWarnings.open();
 
     private final List<Long> counts = new ArrayList<>();
     private Instant now = Instant.EPOCH;
+    private Table account;
 
     @BeforeEach
-    void takeOver() {
+    void takeOver() throws SQLException {
         database.execute(
                 "CREATE SCHEMA salesforce; CREATE TABLE salesforce.account (id serial PRIMARY KEY,"
                         + " sfid varchar(18) COLLATE \"ucs_basic\" UNIQUE, name text);"
                         + " INSERT INTO salesforce.account (sfid, name) VALUES ('001', 'here'), ('002', 'gone'), (NULL, 'new')");
         sink.with("table.layout", "heroku").with("schema.evolution", "subset");
         sink.put(Changes.read("001", 1, Map.of("Name", "here")));
+        try (Session session = new Session(
+                new PostgresSinkConfig(Map.of("connection.url", database.url())).connection(), "untouched")) {
+            account = session.inTransaction(connection -> Catalog.find(connection, ACCOUNT))
+                    .orElseThrow();
+        }
     }
 
     @Test
@@ -68,6 +77,32 @@ class UntouchedRowsTest extends SinkTest {
         assertThat(counts).containsExactly(0L);
     }
 
+    @Test
+    void goesOnWithoutTableThatIsGone() throws Exception {
+        searchThreeTimes("ALTER TABLE salesforce.account RENAME TO former");
+
+        assertThat(counts).isEmpty();
+        assertThat(warnings.texts())
+                .filteredOn(text -> text.contains("Failed to search table salesforce.account"))
+                .hasSize(2);
+    }
+
+    @Test
+    void givesUpWhileTableIsLocked() throws Exception {
+        try (Connection other = DriverManager.getConnection(database.url())) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE salesforce.account");
+            searchThreeTimes("");
+        }
+
+        assertThat(counts).isEmpty();
+        assertThat(warnings.texts())
+                .filteredOn(text -> text.contains("Failed to search table salesforce.account"))
+                .first()
+                .asString()
+                .contains("100 ms", "CREATE INDEX");
+    }
+
     /** Searches at once, after two minutes, and after two hours. */
     private void searchThreeTimes(String before) throws SQLException {
         if (!before.isEmpty()) {
@@ -77,9 +112,7 @@ class UntouchedRowsTest extends SinkTest {
         Clock clock = source.withZone(ZoneOffset.UTC);
         try (Session session = new Session(
                 new PostgresSinkConfig(Map.of("connection.url", database.url())).connection(), "untouched")) {
-            UntouchedRows rows = new UntouchedRows(session, clock, (table, count) -> counts.add(count));
-            Table account = session.inTransaction(connection -> Catalog.find(connection, ACCOUNT))
-                    .orElseThrow();
+            UntouchedRows rows = new UntouchedRows(session, clock, (table, count) -> counts.add(count), LIMIT);
             for (Duration step : List.of(Duration.ZERO, Duration.ofMinutes(2), Duration.ofHours(2))) {
                 now = now.plus(step);
                 rows.search(List.of(account));

@@ -5,7 +5,9 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.table.SystemColumn;
@@ -33,38 +35,75 @@ public final class UntouchedRows {
     private static final Duration DELAY = Duration.ofMinutes(1);
     private static final Duration INTERVAL = Duration.ofHours(1);
     private static final int MAX_COUNTED = 100_000;
+    /** Canceled by a time-out. */
+    private static final String CANCELLED = "57014";
 
     private final Session session;
     private final Clock clock;
     private final ObjLongConsumer<TableId> found;
+    private final Duration limit;
     /** The time of each table's next search. */
     private final Map<TableId, Instant> due = new HashMap<>();
 
     private final Map<TableId, Long> counts = new HashMap<>();
 
-    /** @param found takes each table that was searched, and the number of its rows */
-    public UntouchedRows(Session session, Clock clock, ObjLongConsumer<TableId> found) {
+    /**
+     * @param found takes each table that was searched, and the number of its rows
+     * @param limit the time that Postgres gets for a table, since new records wait meanwhile
+     */
+    public UntouchedRows(Session session, Clock clock, ObjLongConsumer<TableId> found, Duration limit) {
         this.session = session;
         this.clock = clock;
         this.found = found;
+        this.limit = limit;
     }
 
-    /** Searches each table, at first after a minute and then once an hour until no such row is left. Call it while nothing is written. */
-    public void search(Collection<Table> tables) throws SQLException {
+    /**
+     * Searches each table, at first after a minute and then once an hour until no such row is left. A table that cannot be searched
+     * is left for the next time. Call it while nothing is written.
+     */
+    public void search(Collection<Table> tables) {
         Instant now = clock.instant();
         for (Table table : tables) {
             Instant next = due.computeIfAbsent(table.id(), added -> now.plus(DELAY));
             if (table.isVersioned() && !now.isBefore(next) && !Long.valueOf(0).equals(counts.get(table.id()))) {
                 due.put(table.id(), now.plus(INTERVAL));
-                report(table, session.inLongTransaction(connection -> count(connection, table)));
+                search(table);
             }
         }
     }
 
-    private static long count(Connection connection, Table table) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM (SELECT FROM "
-                        + table.id().quoted() + " WHERE " + condition() + " LIMIT " + MAX_COUNTED + ") s")) {
+    private void search(Table table) {
+        long count;
+        try {
+            count = session.inTransaction(connection -> count(connection, table));
+        } catch (SQLException failure) {
+            warnOfFailure(table, failure);
+            return;
+        }
+        report(table, count);
+    }
+
+    /** Warns that rows could not be counted, which is no reason to stop: nothing that is written depends on it. */
+    private void warnOfFailure(Table table, SQLException failure) {
+        String prefix = "Failed to search table " + table.id() + " for rows that no record has touched: ";
+        String reason = CANCELLED.equals(failure.getSQLState())
+                ? "it took more than " + limit.toMillis() + " ms. Run CREATE INDEX ON "
+                        + table.id().quoted() + " (sfid) WHERE " + condition() + "."
+                : FailureReport.of(failure) + ".";
+        LOG.warn("{}", Printable.of(prefix + reason + " The next search is in an hour."));
+    }
+
+    private long count(Connection connection, Table table) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL statement_timeout = " + limit.toMillis());
+            return count(statement, table);
+        }
+    }
+
+    private static long count(Statement statement, Table table) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM (SELECT FROM "
+                + table.id().quoted() + " WHERE " + condition() + " LIMIT " + MAX_COUNTED + ") s")) {
             rows.next();
             return rows.getLong(1);
         }
