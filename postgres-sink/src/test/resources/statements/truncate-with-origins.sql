@@ -7,5 +7,7 @@ kept AS (
         timestamptz 'epoch' + ?::bigint * interval '1 microsecond', _sync_version, _sync_origin, ?, ?, ?, ?, ?
     FROM gone WHERE _sync_origin <> ? ON CONFLICT DO NOTHING)
 INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version, origin)
-SELECT ?, ?, CASE WHEN octet_length("Id"::text) <= 2000 THEN "Id"::text ELSE 'sha256:' || encode(sha256(convert_to("Id"::text, 'UTF8')), 'hex') END, ?, ? FROM gone
-ON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = greatest(d.version, excluded.version), origin = excluded.origin;
+SELECT DISTINCT ?, ?, k.key, ?, ? FROM gone CROSS JOIN LATERAL (VALUES (CASE WHEN octet_length("Id"::text) <= 2000 THEN "Id"::text ELSE 'sha256:' || encode(sha256(convert_to("Id"::text, 'UTF8')), 'hex') END)) AS k (key)
+WHERE k.key IS NOT NULL
+ON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = excluded.version, deleted_at = excluded.deleted_at, origin = excluded.origin
+  WHERE d.version <= excluded.version;

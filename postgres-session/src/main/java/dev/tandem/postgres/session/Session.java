@@ -40,13 +40,18 @@ public final class Session implements AutoCloseable {
     /** Runs the work in one transaction: committed when this returns, rolled back when it throws. */
     public <T> T inTransaction(Work<T> work) throws SQLException {
         Connection current = begin();
+        boolean ended = false;
         try {
             T result = work.run(current);
             current.commit();
+            ended = true;
             return result;
         } catch (SQLException | RuntimeException failure) {
             rollBack(failure);
+            ended = true;
             throw failure;
+        } finally {
+            closeUnless(ended);
         }
     }
 
@@ -133,6 +138,13 @@ public final class Session implements AutoCloseable {
             }
         } catch (SQLException second) {
             failure.addSuppressed(second);
+            close();
+        }
+    }
+
+    /** Closes the connection unless its transaction has ended, as after an error of the JVM: the next one would go on with it. */
+    public void closeUnless(boolean ended) {
+        if (!ended) {
             close();
         }
     }

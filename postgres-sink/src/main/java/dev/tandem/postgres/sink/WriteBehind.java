@@ -101,11 +101,7 @@ final class WriteBehind implements AutoCloseable {
         if (running == null) {
             return pending.isEmpty();
         }
-        try {
-            return SingleThread.result(running).isEmpty();
-        } catch (SQLException | RuntimeException thrownByTheNextPut) {
-            return false;
-        }
+        return SingleThread.resultIfAny(running).filter(List::isEmpty).isPresent();
     }
 
     /** Forgets the records of revoked partitions: another task gets them again, since their offsets are not committed. */

@@ -5,7 +5,10 @@
  */
 package dev.tandem.postgres.sink.batch;
 
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.TableFields;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +40,14 @@ public record FieldRule(VersionGuard guard, TableFields fields, Set<String> colu
     }
 
     private FieldMerge merge(RowHistory history, RowState before) {
-        FieldMerge merge = new FieldMerge(this, before);
+        FieldMerge merge;
+        try {
+            merge = new FieldMerge(this, before);
+        } catch (UncheckedIOException unreadable) {
+            Change change = history.last();
+            throw new RejectedRecordException(
+                    change.record(), "Table " + change.table() + ": " + unreadable.getMessage());
+        }
         history.changes().forEach(merge::apply);
         return merge;
     }

@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.execution;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -42,7 +43,19 @@ public final class SingleThread implements AutoCloseable, Executor {
             if (failure.getCause() instanceof SQLException rejected) {
                 throw rejected;
             }
+            if (failure.getCause() instanceof Error error) {
+                throw error;
+            }
             throw unchecked(failure);
+        }
+    }
+
+    /** Waits for the work and returns its result, or empty if it threw anything. */
+    public static <T> Optional<T> resultIfAny(Future<T> work) {
+        try {
+            return Optional.of(get(work));
+        } catch (ExecutionException failure) {
+            return Optional.empty();
         }
     }
 

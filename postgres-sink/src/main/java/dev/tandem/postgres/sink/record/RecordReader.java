@@ -29,7 +29,7 @@ public final class RecordReader {
     private static final int MAX_SCHEMA_PAIRS = 10_000;
 
     private final RecordSettings settings;
-    private final Map<TableId, TableFields> tables = new HashMap<>();
+    private final Map<KeyedTable, TableFields> tables = new HashMap<>();
     private final Map<ShapeId, RowShape> shapes = new HashMap<>();
     private final Map<SchemaPair, RowShape> shapesByIdentity = new HashMap<>();
 
@@ -132,13 +132,8 @@ public final class RecordReader {
         List<String> keyColumns = keyFields.stream()
                 .map(field -> settings.naming().column(field.name()))
                 .toList();
-        TableFields fields = tables.computeIfAbsent(table, added -> new TableFields(added, keyColumns));
-        if (!fields.keyColumns().equals(keyColumns)) {
-            throw new RejectedRecordException(
-                    record,
-                    "Record key " + keyColumns + " does not match the key " + fields.keyColumns() + " of table " + table
-                            + ". Set pk.fields, or route the topic to another table.");
-        }
+        TableFields fields =
+                tables.computeIfAbsent(new KeyedTable(table, keyColumns), added -> new TableFields(table, keyColumns));
         Schema[] keySchemas = keyFields.stream().map(KeyField::schema).toArray(Schema[]::new);
         try {
             return new RowShape(fields, keySchemas, record.valueSchema(), settings.naming());
@@ -183,6 +178,9 @@ public final class RecordReader {
         throw new RejectedRecordException(
                 record, "Version field " + name + " is missing, null, or neither a whole number nor a timestamp.");
     }
+
+    /** A table and the columns that some of its records have as their key. Which key is the table's own is not known here. */
+    private record KeyedTable(TableId table, List<String> keyColumns) {}
 
     private record ShapeId(TableId table, Schema key, Schema value, boolean derives) {}
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The columns that the records of one table have carried so far, besides the key. Each has a number that never changes
+ * The columns that the records of one table and key have carried so far, besides the key. Each has a number that never changes
  * while the task runs, so that sets of fields are sets of bits.
  */
 public final class TableFields {

@@ -252,9 +252,7 @@ public final class SchemaEvolver {
     private static Table checked(TableSpec wanted, Optional<Table> found) throws SQLException {
         Table table = found.orElseThrow(
                 () -> new SQLException("Table " + wanted.id() + " was dropped while it was being prepared.", "42P01"));
-        boolean unique =
-                table.uniqueKeys().stream().anyMatch(key -> Set.copyOf(key).equals(Set.copyOf(wanted.key())));
-        if (!unique) {
+        if (!table.hasKey(Set.copyOf(wanted.key()))) {
             throw new SchemaMismatchException(
                     "table " + wanted.id() + " has no primary key or unique index over exactly " + wanted.key()
                             + ", which identifies its records; create one, or set pk.fields"

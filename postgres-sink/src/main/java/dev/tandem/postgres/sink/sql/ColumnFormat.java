@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.sql;
 
+import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.RowShape;
@@ -158,6 +159,13 @@ public final class ColumnFormat {
                     source.record(),
                     "Column " + column.name() + " (" + column.declared() + "): " + unwritable.getMessage(),
                     unwritable);
+        } catch (RuntimeException broken) {
+            // Its message may quote the value.
+            throw new RejectedRecordException(
+                    source.record(),
+                    "Column " + column.name() + " (" + column.declared() + "): Failed to convert the value: "
+                            + broken.getClass().getSimpleName() + ". Compare the record's schemas with its values.",
+                    FailureReport.withoutMessage(broken));
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.tandem.postgres.sink.table.Collation;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.type.TypeKind;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -56,10 +57,12 @@ final class KeySql {
                 IntStream.range(0, keys.length).mapToObj(this::value).toList());
     }
 
-    /** Returns a key as text, given the SQL of its columns' values. */
+    /** Returns a key as text, given the SQL of its columns' values. The order of the columns does not matter. */
     static String text(List<Column> columns, List<String> values) {
         List<String> canonical = IntStream.range(0, values.size())
-                .mapToObj(i -> canonical(columns.get(i), values.get(i)))
+                .boxed()
+                .sorted(Comparator.comparing(i -> columns.get(i).name()))
+                .map(i -> canonical(columns.get(i), values.get(i)))
                 .toList();
         String text = canonical.size() == 1
                 ? canonical.get(0) + "::text"

@@ -22,24 +22,41 @@ import java.util.List;
 public final class TruncateStatement {
     private TruncateStatement() {}
 
-    public static Statement of(Table table, Truncate truncate) {
+    /** Returns whether rows that are newer than the truncate stay. */
+    public static boolean keepsNewerRows(Table table) {
+        return table.isVersioned() && !table.uniqueKeys().isEmpty();
+    }
+
+    /**
+     * Deletes the rows of a table that are older.
+     *
+     * @param keys the columns of each key by which later records may look for tombstones; at least one if the table has versions. A
+     *     tombstone by a key that is not theirs does no harm: what is older than the truncate is to be gone anyway
+     */
+    public static Statement of(Table table, List<List<String>> keys, Truncate truncate) {
         TableId id = table.id();
-        if (!table.isVersioned() || table.uniqueKeys().isEmpty()) {
+        if (!keepsNewerRows(table)) {
             return new Statement("DELETE FROM " + id.quoted(), List.of());
         }
         boolean origins = truncate.origin() != null && table.hasOrigins();
-        List<String> columns = table.uniqueKeys().get(0);
-        String key = KeySql.text(
-                columns.stream().map(table.columns()::get).toList(),
-                columns.stream().map(Identifier::quote).toList());
+        List<String> texts = keys.stream().map(columns -> text(table, columns)).toList();
         String text = "WITH gone AS (\n    DELETE FROM " + id.quoted() + " WHERE ("
                 + Identifier.quote(SystemColumn.VERSION.name())
-                + " < ?) IS NOT FALSE RETURNING *)" + (origins ? ",\nkept AS (" + keepLosers(key) + ")" : "")
+                + " < ?) IS NOT FALSE RETURNING *)" + (origins ? ",\nkept AS (" + keepLosers(texts.get(0)) + ")" : "")
                 + "\nINSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version"
-                + (origins ? ", origin" : "") + ")\nSELECT ?, ?, " + key + ", ?" + (origins ? ", ?" : "") + " FROM gone"
-                + "\nON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = greatest(d.version, excluded.version)"
-                + (origins ? ", origin = excluded.origin" : "");
+                + (origins ? ", origin" : "") + ")\nSELECT DISTINCT ?, ?, k.key, ?" + (origins ? ", ?" : "")
+                + " FROM gone CROSS JOIN LATERAL (VALUES (" + String.join("), (", texts)
+                + ")) AS k (key)\nWHERE k.key IS NOT NULL"
+                + "\nON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = excluded.version,"
+                + " deleted_at = excluded.deleted_at" + (origins ? ", origin = excluded.origin" : "")
+                + "\n  WHERE d.version " + (origins ? "<=" : "<") + " excluded.version";
         return new Statement(text, origins ? withLosers(id, truncate) : plain(id, truncate));
+    }
+
+    private static String text(Table table, List<String> key) {
+        return KeySql.text(
+                key.stream().map(table.columns()::get).toList(),
+                key.stream().map(Identifier::quote).toList());
     }
 
     private static List<Object> plain(TableId id, Truncate truncate) {

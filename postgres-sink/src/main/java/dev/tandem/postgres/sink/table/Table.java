@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A table, as it was when the catalog was read.
@@ -90,6 +91,11 @@ public record Table(
         public boolean takesUpserts() {
             return this == TABLE || this == PARTITIONED;
         }
+    }
+
+    /** Returns whether a unique index is over exactly these columns. */
+    public boolean hasKey(Set<String> columns) {
+        return uniqueKeys.stream().anyMatch(key -> Set.copyOf(key).equals(columns));
     }
 
     /** Returns whether rows keep the origin of their last change. */

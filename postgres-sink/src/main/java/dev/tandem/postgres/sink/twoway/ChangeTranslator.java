@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.twoway;
 
 import dev.tandem.event.Operation;
+import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.table.Column;
@@ -86,9 +87,22 @@ final class ChangeTranslator {
         } else if (value instanceof String text && text.indexOf('\0') >= 0) {
             value = text.replace("\0", "");
         }
-        CanonicalValue canonical = CanonicalValue.of(kind, value);
+        CanonicalValue canonical = canonical(change, number, kind, value);
         rejectLoss(change, number, canonical);
         return canonical;
+    }
+
+    private static CanonicalValue canonical(Change change, int number, FieldKind kind, Object value) {
+        try {
+            return CanonicalValue.of(kind, value);
+        } catch (RuntimeException broken) {
+            // Its message may quote the value.
+            throw new RejectedRecordException(
+                    change.record(),
+                    "Column " + change.shape().table().column(number) + ": Failed to convert the value: "
+                            + broken.getClass().getSimpleName() + ". Compare the record's schemas with its values.",
+                    FailureReport.withoutMessage(broken));
+        }
     }
 
     /** Rejects a value that its column would round or cut. */

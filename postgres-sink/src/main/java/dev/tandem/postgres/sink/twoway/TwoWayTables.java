@@ -61,6 +61,13 @@ public final class TwoWayTables {
         return settings.isReadWrite(batch.last().record().topic());
     }
 
+    /** Returns whether local edits of the table travel to Salesforce, by the settings or still by its triggers. */
+    public boolean isReadWrite(Connection connection, Table table, String topic) throws SQLException {
+        return settings.isReadWrite(topic)
+                || (table.columns().containsKey("_sync_pending")
+                        && new TwoWaySchema(connection, LockPatience.DEFAULT).isReadWrite(table.id()));
+    }
+
     /**
      * Brings the table to the access that is configured, online. A table that is as it should be costs a few queries.
      *
@@ -230,8 +237,10 @@ public final class TwoWayTables {
     private static String recordIdColumn(TableBatch batch) {
         TableFields fields = batch.fields();
         if (fields.keyColumns().size() != 1) {
-            throw new IllegalArgumentException(
-                    "Table " + batch.table() + " cannot be two-way: its key has several columns.");
+            throw new TableSwitchException(
+                    "Table " + batch.table() + " cannot be two-way: its key has several columns, " + fields.keyColumns()
+                            + ". Set access=read_only, or pk.fields to the field of the record id.",
+                    null);
         }
         return fields.keyColumns().get(0);
     }

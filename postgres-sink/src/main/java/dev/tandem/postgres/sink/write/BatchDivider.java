@@ -13,7 +13,6 @@ import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.sql.InsertRace;
-import dev.tandem.postgres.sink.twoway.TableSwitchException;
 import dev.tandem.postgres.sink.write.PostponedChanges.Postponed;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -63,6 +62,10 @@ final class BatchDivider {
         this.rejected = new ArrayList<>(rejected);
     }
 
+    static boolean isForeignKeyViolation(SQLException failure) {
+        return FOREIGN_KEY_VIOLATIONS.contains(failure.getSQLState());
+    }
+
     List<RejectedRecord> rejected() {
         return rejected;
     }
@@ -73,7 +76,7 @@ final class BatchDivider {
     }
 
     /**
-     * Returns what is tried instead, one after the other.
+     * Returns what is tried instead, one after the other. A failure that no record is known to cause is thrown again.
      *
      * @throws SQLException when the failure concerns the put as a whole
      */
@@ -86,15 +89,8 @@ final class BatchDivider {
             return List.of(Attempt.first(without(changes, rejection.record())));
         } else if (failure instanceof TableMismatch mismatch) {
             return List.of(Attempt.first(withoutMismatches(changes, mismatch)));
-        } else if (failure instanceof SchemaMismatchException mismatch) {
-            throw mismatch;
-        } else if (failure instanceof TableSwitchException unswitched) {
-            throw unswitched;
-        } else if (changes.size() > 1) {
-            return halves(changes);
         }
-        rejected.add(failed.rejection(changes.get(0), (RuntimeException) failure));
-        return List.of();
+        throw (RuntimeException) failure;
     }
 
     private List<Attempt> insteadOf(Attempt attempt, SQLException failure) throws SQLException {
@@ -122,7 +118,7 @@ final class BatchDivider {
         if (failed.admitNull(changes, failure)) {
             return List.of(Attempt.first(changes));
         }
-        if (FOREIGN_KEY_VIOLATIONS.contains(failure.getSQLState())) {
+        if (isForeignKeyViolation(failure)) {
             return insteadOfOrphans(changes, failure);
         }
         if (changes.size() > 1) {

@@ -16,6 +16,7 @@ import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.schema.EvolutionMode;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.sql.TransactionStatements;
+import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.twoway.TwoWayWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -75,6 +76,7 @@ final class BatchTransaction {
         }
         Connection connection = begun.get();
         Map<TableBatch, WriteResult> results = new LinkedHashMap<>();
+        boolean ended = false;
         try {
             for (TableBatch batch : batches.keySet()) {
                 TableWriter table = tables.get(results.size());
@@ -86,10 +88,15 @@ final class BatchTransaction {
                 results.put(batch, table.write(offsets));
             }
             connection.commit();
+            ended = true;
         } catch (SQLException | RuntimeException failure) {
             context.session().rollBack(failure);
+            ended = true;
             throw failure;
+        } finally {
+            context.session().closeUnless(ended);
         }
+        batches.keySet().forEach(context.tables()::keepKey);
         context.reports().committed(batches, results, offsets, System.nanoTime() - start);
     }
 
@@ -101,6 +108,7 @@ final class BatchTransaction {
             context.positions().prepare(batches.keySet());
         }
         Connection connection = context.session().begin();
+        boolean answered = false;
         try {
             setUp(connection);
             ConflictLog conflictLog = context.settings().conflicts().logged()
@@ -110,11 +118,15 @@ final class BatchTransaction {
             batches.forEach((batch, table) ->
                     tables.add(new TableWriter(connection, context, table, batch, attempt.race(), conflictLog)));
             tables.get(0).plan();
+            answered = true;
             return connection;
         } catch (SQLException | RuntimeException failure) {
             tables.clear();
             context.session().rollBack(failure);
+            answered = true;
             throw failure;
+        } finally {
+            context.session().closeUnless(answered);
         }
     }
 
@@ -143,11 +155,7 @@ final class BatchTransaction {
     }
 
     private void setUp(Connection connection) throws SQLException {
-        begin(connection, lockNames());
-        for (Map.Entry<String, String> setting :
-                context.settings().layout().writerSettings().entrySet()) {
-            set(connection, setting.getKey(), setting.getValue());
-        }
+        begin(connection, context.settings().layout(), lockNames());
         if (batches.values().stream().anyMatch(TableCache.CachedTable::isTwoWay)) {
             TwoWayWriter.begin(connection);
         }
@@ -181,10 +189,13 @@ final class BatchTransaction {
     }
 
     /** @param lockNames the names of advisory locks to take */
-    static void begin(Connection connection, String... lockNames) throws SQLException {
+    static void begin(Connection connection, TableLayout layout, String... lockNames) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TransactionStatements.BEGIN)) {
             statement.setArray(1, connection.createArrayOf("text", lockNames));
             statement.execute();
+        }
+        for (Map.Entry<String, String> setting : layout.writerSettings().entrySet()) {
+            set(connection, setting.getKey(), setting.getValue());
         }
     }
 }

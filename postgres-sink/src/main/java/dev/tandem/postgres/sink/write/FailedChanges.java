@@ -53,13 +53,6 @@ final class FailedChanges {
         return rejection(change, reason + advice + ".", FailureReport.withoutValues(failure));
     }
 
-    /** The message of an unexpected failure may quote values, so only its type is reported. */
-    RejectedRecord rejection(Change change, RuntimeException broken) {
-        String reason = "Failed to convert it for table " + change.table() + ": "
-                + broken.getClass().getSimpleName() + ". Compare the record's schemas with its values.";
-        return rejection(change, reason, FailureReport.withoutMessage(broken));
-    }
-
     static RejectedRecord rejection(Change change, String reason, Exception cause) {
         return new RejectedRecord(change.record(), Optional.of(change.table()), reason, cause);
     }
@@ -83,6 +76,8 @@ final class FailedChanges {
             return null;
         } catch (SchemaMismatchException mismatch) {
             return mismatch;
+        } catch (TableMismatch mismatch) {
+            return mismatch.reason();
         }
     }
 

@@ -6,22 +6,17 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.execution.StatementRunner;
+import dev.tandem.postgres.sink.batch.KeyRuns;
 import dev.tandem.postgres.sink.record.Batch;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.Put;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.Step;
 import dev.tandem.postgres.sink.record.Truncate;
-import dev.tandem.postgres.sink.sql.TruncateStatement;
-import dev.tandem.postgres.sink.table.Catalog;
-import dev.tandem.postgres.sink.table.Table;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -41,18 +36,22 @@ public final class PutWriter {
     private final WriteContext context;
     private final Put put;
     private final BatchDivider divider;
+    private final Truncates truncates;
     /** The transaction of the first batch; null if there is none. */
     private final BatchTransaction first;
 
     private boolean isFirstTried;
-    private List<Change> changesInWork = List.of();
+    /** The step that is being written, or was written last. */
+    private Step inWork = new Batch(List.of());
 
     public PutWriter(WriteContext context, Put put) {
         this.context = context;
         this.put = put;
         this.divider = new BatchDivider(context, put.rejected());
+        this.truncates = new Truncates(context, divider.rejected()::add, truncate -> inWork = truncate);
         this.first = !put.steps().isEmpty() && put.steps().get(0) instanceof Batch batch
-                ? new BatchTransaction(context, Attempt.first(batch.changes()))
+                ? new BatchTransaction(
+                        context, Attempt.first(KeyRuns.of(batch.changes()).get(0)))
                 : null;
     }
 
@@ -78,22 +77,25 @@ public final class PutWriter {
     public List<RejectedRecord> finish() throws SQLException {
         for (Step step : put.steps()) {
             if (step instanceof Batch batch) {
+                truncates.rejectUnguarded();
                 write(batch.changes());
             } else if (step instanceof Truncate truncate) {
                 writePostponed();
-                truncate(truncate);
+                truncates.run(truncate);
             }
         }
         writePostponed();
+        truncates.finish();
         return divider.rejected();
     }
 
     /** Writes changes in one transaction or, if that fails, in several. */
     private void write(List<Change> changes) throws SQLException {
-        Deque<Attempt> attempts = new ArrayDeque<>(List.of(Attempt.first(changes)));
+        Deque<Attempt> attempts = new ArrayDeque<>();
+        KeyRuns.of(changes).forEach(run -> attempts.add(Attempt.first(run)));
         while (!attempts.isEmpty()) {
             Attempt attempt = divider.withoutPostponedRows(attempts.pop());
-            changesInWork = attempt.changes();
+            inWork = new Batch(attempt.changes());
             try {
                 transaction(attempt).finish();
             } catch (SQLException | RuntimeException failure) {
@@ -122,20 +124,9 @@ public final class PutWriter {
 
     /** Returns the tables of the last transaction, committed or not. */
     public Set<TableId> tablesInWork() {
-        return changesInWork.stream().map(Change::table).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private void truncate(Truncate truncate) throws SQLException {
-        context.session().inLongTransaction(connection -> {
-            BatchTransaction.begin(connection);
-            return truncate(connection, truncate);
-        });
-    }
-
-    private static long truncate(Connection connection, Truncate truncate) throws SQLException {
-        Optional<Table> table = Catalog.find(connection, truncate.table());
-        return table.isEmpty()
-                ? 0
-                : new StatementRunner(connection).update(TruncateStatement.of(table.get(), truncate));
+        if (inWork instanceof Truncate truncate) {
+            return Set.of(truncate.table());
+        }
+        return ((Batch) inWork).changes().stream().map(Change::table).collect(Collectors.toCollection(TreeSet::new));
     }
 }

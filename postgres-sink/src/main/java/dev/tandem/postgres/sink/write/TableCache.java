@@ -11,8 +11,10 @@ import dev.tandem.postgres.sink.batch.RowExpectation;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.conflict.ConflictSettings;
 import dev.tandem.postgres.sink.record.RowShape;
+import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.schema.SchemaEvolver;
+import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.schema.TableRewrite;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
@@ -23,6 +25,7 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +44,8 @@ final class TableCache {
     private final SharingCheck sharing;
     private final Map<TableId, CachedTable> tables = new HashMap<>();
     private final Set<TableId> met = new TreeSet<>();
+    /** The key columns of the records that were written. */
+    private final Map<TableId, Set<String>> keys = new HashMap<>();
 
     TableCache(
             Session session,
@@ -72,8 +77,13 @@ final class TableCache {
         }
     }
 
-    /** Returns the table, after creating or changing it if the batch needs that. */
+    /**
+     * Returns the table, after creating or changing it if the batch needs that.
+     *
+     * @throws TableMismatch when records of another key were written before
+     */
     CachedTable ensureFits(TableBatch batch) throws SQLException {
+        rejectOtherKey(batch);
         CachedTable known = tables.get(batch.table());
         if (known != null && known.shapes.containsAll(batch.shapes())) {
             return known;
@@ -97,6 +107,42 @@ final class TableCache {
                 twoWay.isReadWrite(batch) ? twoWay.target(batch, table) : null);
         tables.put(batch.table(), fitted);
         return fitted;
+    }
+
+    /**
+     * Rejects records whose key is not that of the records written before, for as long as the table has that key: with two keys,
+     * no one could say in which order the changes of a row come.
+     */
+    private void rejectOtherKey(TableBatch batch) throws SQLException {
+        TableId table = batch.table();
+        List<String> other = batch.fields().keyColumns();
+        Set<String> own = keys.get(table);
+        if (own == null || own.equals(Set.copyOf(other))) {
+            return;
+        }
+        if (session.inTransaction(connection -> Catalog.find(connection, table))
+                .filter(found -> found.hasKey(own))
+                .isPresent()) {
+            throw new TableMismatch(
+                    batch,
+                    new SchemaMismatchException("Record key " + other + " does not match the key " + own + " of table "
+                            + table + ". Set pk.fields, or route the topic to another table."));
+        }
+        keys.remove(table);
+    }
+
+    /** Keeps the key of records that were written. */
+    void keepKey(TableBatch written) {
+        keys.computeIfAbsent(
+                written.table(),
+                added -> Collections.unmodifiableSet(
+                        new LinkedHashSet<>(written.fields().keyColumns())));
+    }
+
+    /** Returns the keys of the table by which its rows may have tombstones: that of its records or, while none was written, all. */
+    List<List<String>> tombstoneKeys(Table table) {
+        Set<String> own = keys.get(table.id());
+        return own != null && table.hasKey(own) ? List.of(List.copyOf(own)) : table.uniqueKeys();
     }
 
     private Table prepare(TableBatch batch) throws SQLException {
@@ -149,6 +195,11 @@ final class TableCache {
         private TableChanged(TableId table) {
             super("Table " + table + " is being changed.", "40001");
         }
+    }
+
+    /** Returns whether deletes of the truncate would be, or would look like, local edits that travel to Salesforce. */
+    boolean isTwoWay(Connection connection, Table table, Truncate truncate) throws SQLException {
+        return twoWay.isReadWrite(connection, table, truncate.record().topic());
     }
 
     /** Returns a table that is known to be two-way. */

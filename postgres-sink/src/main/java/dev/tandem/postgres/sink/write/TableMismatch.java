@@ -19,6 +19,10 @@ final class TableMismatch extends RuntimeException {
         this.batch = batch;
     }
 
+    SchemaMismatchException reason() {
+        return (SchemaMismatchException) getCause();
+    }
+
     TableBatch batch() {
         return batch;
     }

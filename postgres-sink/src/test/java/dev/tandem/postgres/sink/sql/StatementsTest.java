@@ -97,7 +97,8 @@ class StatementsTest {
         SinkRecord record =
                 new SinkRecord(Changes.TOPIC, 0, null, null, null, null, 7, 0L, TimestampType.CREATE_TIME, headers);
 
-        Statement truncate = TruncateStatement.of(account.table(), account.truncate(record));
+        Statement truncate =
+                TruncateStatement.of(account.table(), account.table().uniqueKeys(), account.truncate(record));
 
         golden("truncate" + (suffix == null ? "" : suffix) + ".sql", truncate);
     }

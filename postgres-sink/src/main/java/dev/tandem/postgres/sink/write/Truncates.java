@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.session.FailureKind;
+import dev.tandem.postgres.session.FailureReport;
+import dev.tandem.postgres.sink.execution.StatementRunner;
+import dev.tandem.postgres.sink.record.RejectedRecord;
+import dev.tandem.postgres.sink.record.RejectedRecordException;
+import dev.tandem.postgres.sink.record.Truncate;
+import dev.tandem.postgres.sink.sql.TruncateStatement;
+import dev.tandem.postgres.sink.table.Catalog;
+import dev.tandem.postgres.sink.table.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * The truncates of one put. One that a foreign key rejects is tried again after each other truncate and after the rest of the put,
+ * since a source that truncates several tables at once may name the parent before its children. One that fails for good is a
+ * rejected record.
+ */
+final class Truncates {
+    private static final int MAX_ATTEMPTS = 5;
+
+    private final WriteContext context;
+    private final Consumer<RejectedRecord> rejected;
+    private final Consumer<Truncate> begun;
+    private List<Postponed> postponed = new ArrayList<>();
+
+    /**
+     * @param rejected takes each truncate that is rejected
+     * @param begun takes each truncate before it is tried
+     */
+    Truncates(WriteContext context, Consumer<RejectedRecord> rejected, Consumer<Truncate> begun) {
+        this.context = context;
+        this.rejected = rejected;
+        this.begun = begun;
+    }
+
+    /** @param guarded whether rows have versions, so that changes which come later may be written before it */
+    private record Postponed(Truncate truncate, SQLException failure, boolean guarded) {}
+
+    /** Deletes the older rows of a table, or postpones that. */
+    void run(Truncate truncate) throws SQLException {
+        if (tryOnce(truncate)) {
+            retry();
+        }
+    }
+
+    /** Rejects postponed truncates of tables without versions: from now on, they could delete rows that are newer. */
+    void rejectUnguarded() {
+        postponed.stream().filter(waiting -> !waiting.guarded()).forEach(this::reject);
+        postponed.removeIf(waiting -> !waiting.guarded());
+    }
+
+    /** Tries postponed truncates for the last time, and rejects those that still fail. */
+    void finish() throws SQLException {
+        retry();
+        postponed.forEach(this::reject);
+        postponed.clear();
+    }
+
+    /** Tries postponed truncates for as long as one of them succeeds. */
+    private void retry() throws SQLException {
+        for (int before = Integer.MAX_VALUE; !postponed.isEmpty() && postponed.size() < before; ) {
+            before = postponed.size();
+            List<Postponed> next = postponed;
+            postponed = new ArrayList<>();
+            for (Postponed waiting : next) {
+                tryOnce(waiting.truncate());
+            }
+        }
+    }
+
+    /** Returns whether the rows were deleted. If not, the truncate is postponed or rejected. */
+    private boolean tryOnce(Truncate truncate) throws SQLException {
+        begun.accept(truncate);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                delete(truncate);
+                return true;
+            } catch (RejectedRecordException rejection) {
+                reject(truncate, rejection.getMessage(), rejection);
+                return false;
+            } catch (SQLException failure) {
+                FailureKind kind = FailureKind.of(failure);
+                if (kind != FailureKind.REJECTED_RECORD && kind != FailureKind.SCHEMA_CHANGED) {
+                    throw failure;
+                }
+                if (kind == FailureKind.REJECTED_RECORD || attempt == MAX_ATTEMPTS) {
+                    postponeOrReject(truncate, failure);
+                    return false;
+                }
+            }
+        }
+    }
+
+    private void postponeOrReject(Truncate truncate, SQLException failure) throws SQLException {
+        Postponed waiting = new Postponed(truncate, failure, isGuarded(truncate));
+        if (BatchDivider.isForeignKeyViolation(failure)) {
+            postponed.add(waiting);
+        } else {
+            reject(waiting);
+        }
+    }
+
+    private boolean isGuarded(Truncate truncate) throws SQLException {
+        return context.session()
+                .inTransaction(connection -> Catalog.find(connection, truncate.table()))
+                .filter(TruncateStatement::keepsNewerRows)
+                .isPresent();
+    }
+
+    private void reject(Postponed waiting) {
+        String reason = "Failed to truncate "
+                + RejectionReason.of(waiting.truncate().table(), null, waiting.failure())
+                + ". Delete its older rows by hand.";
+        reject(waiting.truncate(), reason, FailureReport.withoutValues(waiting.failure()));
+    }
+
+    private void reject(Truncate truncate, String reason, Exception cause) {
+        rejected.accept(new RejectedRecord(truncate.record(), Optional.of(truncate.table()), reason, cause));
+    }
+
+    private void delete(Truncate truncate) throws SQLException {
+        context.session().inLongTransaction(connection -> {
+            BatchTransaction.begin(connection, context.settings().layout(), lockNames(truncate));
+            return delete(connection, truncate);
+        });
+    }
+
+    private long delete(Connection connection, Truncate truncate) throws SQLException {
+        Optional<Table> found = Catalog.find(connection, truncate.table());
+        if (found.isEmpty()) {
+            return 0;
+        }
+        Table table = found.get();
+        if (context.tables().isTwoWay(connection, table, truncate)) {
+            throw new RejectedRecordException(
+                    truncate.record(),
+                    "Two-way table " + table.id() + " takes no truncate, since Salesforce would keep the records."
+                            + " Delete them in Salesforce.");
+        }
+        return new StatementRunner(connection)
+                .update(TruncateStatement.of(table, context.tables().tombstoneKeys(table), truncate));
+    }
+
+    /** Returns the names of the locks that batches of these records take, too. */
+    private String[] lockNames(Truncate truncate) {
+        SinkRecord record = truncate.record();
+        return new String[] {"partition " + record.topic() + "-" + record.kafkaPartition(), "table " + truncate.table()
+        };
+    }
+}

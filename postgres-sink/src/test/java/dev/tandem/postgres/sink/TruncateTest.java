@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.event.ChangeHeaders;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A truncate at the source deletes older rows for good, and one that Postgres rejects stops nothing else. */
+class TruncateTest extends SinkTest {
+    private static final String PARENTS = "shop.parents";
+    private static final String CHILDREN = "shop.children";
+
+    @BeforeEach
+    void enableTruncates() {
+        sink.with("truncate.enabled", "true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bringsNothingBackWhereTableHasAnotherPrimaryKey(boolean restarts) {
+        database.execute("CREATE SCHEMA salesforce; CREATE TABLE salesforce.\"Account\" (number serial PRIMARY KEY,"
+                + " \"Id\" text UNIQUE, \"Name\" text, _sync_version bigint)");
+        SinkRecord older = Changes.read("A", 10, Map.of("Name", "old"));
+        sink.put(older);
+        restart(restarts);
+
+        sink.put(truncate(Changes.TOPIC, 20)).put(older);
+
+        assertThat(database.rows("SELECT \"Name\" FROM salesforce.\"Account\"")).isEmpty();
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bringsNothingBackWhereKeyHasAnotherOrder(boolean restarts) {
+        database.execute("CREATE TABLE public.e (a int, b int, x text, _sync_version bigint, PRIMARY KEY (b, a))");
+        Schema keySchema = SchemaBuilder.struct()
+                .field("a", Schema.INT32_SCHEMA)
+                .field("b", Schema.INT32_SCHEMA)
+                .build();
+        Schema schema = SchemaBuilder.struct().field("x", Schema.STRING_SCHEMA).build();
+        Struct key = new Struct(keySchema).put("a", 1).put("b", 2);
+        SinkRecord older = new SinkRecord("public.e", 0, keySchema, key, schema, new Struct(schema).put("x", "old"), 5);
+        sink.put(older);
+        restart(restarts);
+
+        sink.put(truncate("public.e", 20)).put(older);
+
+        assertThat(database.rows("SELECT x FROM public.e")).isEmpty();
+    }
+
+    @Test
+    void bringsNothingBackWhereSurrogateKeyLooksLikeRecordKey() {
+        database.execute("CREATE SCHEMA salesforce; CREATE TABLE salesforce.\"Account\" (number serial PRIMARY KEY,"
+                + " \"Id\" text UNIQUE, \"Name\" text, _sync_version bigint)");
+        SinkRecord older = Changes.read("1", 10, Map.of("Name", "old"));
+        sink.put(older).restart();
+        database.execute("INSERT INTO salesforce.\"Account\" (\"Name\") VALUES ('without a key')");
+
+        sink.put(truncate(Changes.TOPIC, 20)).put(older, Changes.read("2", 30, Map.of("Name", "new")));
+
+        assertThat(database.rows("SELECT \"Name\" FROM salesforce.\"Account\"")).containsExactly("new");
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void rejectsTruncateThatForeignKeyForbids() {
+        FlatRecords parents = putParentWithChild();
+        SinkRecord truncate = truncate(PARENTS, 20);
+
+        sink.put(truncate, parents.row(2));
+
+        assertThat(database.rows("SELECT id FROM shop.parents ORDER BY 1")).containsExactly("1", "2");
+        assertThat(sink.errant()).containsExactly(truncate);
+        assertThat(sink.errors())
+                .singleElement()
+                .asString()
+                .contains("Failed to truncate table shop.parents", "a foreign key does not allow it");
+    }
+
+    @Test
+    void truncatesParentAfterItsChildren() {
+        putParentWithChild();
+
+        sink.put(truncate(PARENTS, 20), truncate(CHILDREN, 21));
+
+        assertThat(database.rows("SELECT id FROM shop.parents")).isEmpty();
+        assertThat(database.rows("SELECT id FROM shop.children")).isEmpty();
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void keepsNewRowsOfTableWithoutVersions() {
+        FlatRecords parents = putParentWithChild();
+        database.execute("ALTER TABLE shop.parents DROP COLUMN _sync_version");
+        sink.restart().with("schema.evolution", "none");
+        SinkRecord truncate = truncate(PARENTS, 20);
+
+        sink.put(truncate, parents.row(2), truncate(CHILDREN, 21));
+
+        assertThat(database.rows("SELECT id FROM shop.parents ORDER BY 1")).containsExactly("1", "2");
+        assertThat(sink.errant()).containsExactly(truncate);
+    }
+
+    @Test
+    void rejectsTruncateOfTwoWayTable() {
+        sink.with("access", "read_write")
+                .put(Contacts.read("003A0000001aaaaAAA", 10, java.time.Instant.EPOCH, Map.of("Name", "Acme")));
+        SinkRecord truncate = truncate(Contacts.TOPIC, 20);
+
+        sink.put(truncate);
+
+        assertThat(database.rows("SELECT \"Name\" FROM " + Contacts.TABLE)).containsExactly("Acme");
+        assertThat(sink.errant()).containsExactly(truncate);
+        assertThat(sink.errors()).singleElement().asString().contains("Two-way table", "takes no truncate");
+    }
+
+    @Test
+    void passesOverTriggersThatKnowTheSink() {
+        sink.with("table.layout", "heroku").put(Changes.read("1", 10, Map.of("Name", "old")));
+        database.execute("CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN RAISE ''a local delete''; END'; CREATE TRIGGER stop BEFORE DELETE ON salesforce.account"
+                + " FOR EACH ROW WHEN (current_setting('xmlbinary') <> 'hex') EXECUTE FUNCTION stop()");
+
+        sink.put(truncate(Changes.TOPIC, 20));
+
+        assertThat(database.rows("SELECT name FROM salesforce.account")).isEmpty();
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    /** A parent and a child of it, with the versions 0. */
+    private FlatRecords putParentWithChild() {
+        database.execute("CREATE SCHEMA shop; CREATE TABLE shop.parents (id int PRIMARY KEY, _sync_version bigint);"
+                + " CREATE TABLE shop.children (id int PRIMARY KEY REFERENCES shop.parents, _sync_version bigint)");
+        FlatRecords parents = new FlatRecords(PARENTS);
+        sink.put(parents.row(1), new FlatRecords(CHILDREN).row(1));
+        return parents;
+    }
+
+    private void restart(boolean restarts) {
+        if (restarts) {
+            sink.restart();
+        }
+    }
+
+    private static SinkRecord truncate(String topic, long version) {
+        ConnectHeaders headers = new ConnectHeaders();
+        headers.addString(ChangeHeaders.OP, "t").addLong(ChangeHeaders.VERSION, version);
+        return new SinkRecord(topic, 0, null, null, null, null, version, null, null, headers);
+    }
+}
