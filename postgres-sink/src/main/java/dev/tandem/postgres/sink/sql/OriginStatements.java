@@ -5,9 +5,7 @@
  */
 package dev.tandem.postgres.sink.sql;
 
-import dev.tandem.postgres.session.TableId;
-
-/** The statements that find out whether the rows of a table keep their origins. */
+/** The statement that finds out whether the rows of a table keep their origins. */
 public final class OriginStatements {
     /** Takes the schema and name of the table. */
     public static final String HAS_ORIGINS = """
@@ -18,9 +16,4 @@ public final class OriginStatements {
                 WHERE n.nspname = ? AND c.relname = ? AND a.attname = '_sync_origin' AND NOT a.attisdropped)""";
 
     private OriginStatements() {}
-
-    /** Returns the statement that keeps others from adding columns until the transaction ends, as every write does. */
-    public static String lock(TableId table) {
-        return "LOCK TABLE ONLY " + table.quoted() + " IN ROW EXCLUSIVE MODE";
-    }
 }

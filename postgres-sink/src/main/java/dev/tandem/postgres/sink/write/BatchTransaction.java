@@ -87,6 +87,9 @@ final class BatchTransaction {
                 }
                 results.put(batch, table.write(offsets));
             }
+            for (TableCache.CachedTable table : batches.values()) {
+                context.tables().confirmSharing(connection, table);
+            }
             connection.commit();
             ended = true;
         } catch (SQLException | RuntimeException failure) {

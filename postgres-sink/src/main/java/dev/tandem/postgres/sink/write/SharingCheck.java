@@ -33,36 +33,17 @@ enum SharingCheck {
         return conflicts.topicsJoin() ? ALWAYS : FIRST;
     }
 
-    /** Returns whether the table keeps origins by now, and keeps its columns as they are until the transaction ends. */
+    /** Returns whether the table keeps origins by now. Once the transaction has written to it, no one adds columns until it ends. */
     boolean findsOrigins(Connection connection, Table table) throws SQLException {
-        if (this == NEVER || table.hasOrigins()) {
-            return this != NEVER;
-        }
-        if (this == FIRST) {
-            return false;
-        }
-        try (PreparedStatement lock =
-                connection.prepareStatement(OriginStatements.lock(table.id()) + ";\n" + OriginStatements.HAS_ORIGINS)) {
-            bind(lock, table.id());
-            lock.execute();
-            lock.getMoreResults();
-            return first(lock.getResultSet());
-        }
+        return this != NEVER && (table.hasOrigins() || (this == ALWAYS && hasOrigins(connection, table.id())));
     }
 
     static boolean hasOrigins(Connection connection, TableId table) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(OriginStatements.HAS_ORIGINS)) {
-            bind(statement, table);
-            return first(statement.executeQuery());
+            statement.setString(1, table.schema());
+            statement.setString(2, table.name());
+            ResultSet row = statement.executeQuery();
+            return row.next() && row.getBoolean(1);
         }
-    }
-
-    private static void bind(PreparedStatement statement, TableId table) throws SQLException {
-        statement.setString(1, table.schema());
-        statement.setString(2, table.name());
-    }
-
-    private static boolean first(ResultSet row) throws SQLException {
-        return row.next() && row.getBoolean(1);
     }
 }

@@ -159,23 +159,30 @@ final class TableCache {
 
     /**
      * Checks, once no other task can write the same rows, that the table is as it was, where side columns may be added: a task
-     * that does not know of one would leave an old value in it. The same holds for the columns of origins.
+     * that does not know of one would leave an old value in it.
      *
      * @throws TableChanged when the table is no longer as it was
-     * @throws SQLException when the changes must be read again, with their origins
      */
     void confirm(Connection connection, CachedTable known) throws SQLException {
-        if (sharing.findsOrigins(connection, known.table())) {
-            forget();
-            throw new SQLException(
-                    "Several topics lead to table " + known.table().id() + " from now on.", "40001");
-        }
         if (!confirms) {
             return;
         }
         Table table = known.table();
         if (!Catalog.find(connection, table.id()).equals(Optional.of(table))) {
             throw new TableChanged(table.id());
+        }
+    }
+
+    /**
+     * Checks, after the table was written to, that it does not keep the origins of changes that were read without them.
+     *
+     * @throws SQLException when it does, so that the changes must be read again
+     */
+    void confirmSharing(Connection connection, CachedTable known) throws SQLException {
+        if (sharing.findsOrigins(connection, known.table())) {
+            forget();
+            throw new SQLException(
+                    "Several topics lead to table " + known.table().id() + " from now on.", "40001");
         }
     }
 
