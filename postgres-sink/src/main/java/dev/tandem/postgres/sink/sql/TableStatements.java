@@ -114,6 +114,18 @@ public final class TableStatements {
         return update(source, fields, "\n  AND t._sync_pending IS NULL AND t._sync_request IS NULL");
     }
 
+    /**
+     * Like {@link #update}, but passes over the rows that the transaction itself has written, unless a trigger has: the guard alone
+     * lets them pass a second time where versions may be equal or are not kept.
+     */
+    public Statement updateOthers(Rows source, WrittenFields fields) {
+        if (table.isVersioned() && operator().equals(VersionGuard.NEWER.operator())) {
+            return update(source, fields);
+        }
+        String older = table.isVersioned() ? " OR (s.v > t." + VERSION + ") IS NOT FALSE" : "";
+        return update(source, fields, "\n  AND (t.xmin <> (SELECT pg_current_xact_id()::xid)" + older + ")");
+    }
+
     private Statement update(Rows source, WrittenFields fields, String condition) {
         List<String> assignments = new ArrayList<>();
         for (ColumnValue value : rows.values(fields)) {
@@ -159,10 +171,13 @@ public final class TableStatements {
                         + race.clause(key.columns()));
     }
 
-    private String isNewer() {
+    private String operator() {
         // Where origins are kept, the rows are locked and read, so what is newer is known. Only the rest is left to the
         // statement.
-        String operator = rows.tracksOrigins() ? VersionGuard.NOT_OLDER.operator() : guard.operator();
-        return table.isVersioned() ? "\n  AND (s.v " + operator + " t." + VERSION + ") IS NOT FALSE" : "";
+        return rows.tracksOrigins() ? VersionGuard.NOT_OLDER.operator() : guard.operator();
+    }
+
+    private String isNewer() {
+        return table.isVersioned() ? "\n  AND (s.v " + operator() + " t." + VERSION + ") IS NOT FALSE" : "";
     }
 }

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -263,7 +264,7 @@ final class TableWriter {
         long inserted = ofPartial + insert(expected);
         if (updated + inserted < expected.size()) {
             // A row that came into being between the two statements was seen by neither.
-            updated += update(expected);
+            updated += updateOthers(expected, updated + inserted);
         }
         return WriteResult.written(inserted, updated, partial.size() == expected.size() ? inserted : ofPartial);
     }
@@ -271,17 +272,35 @@ final class TableWriter {
     /** Inserts rows that are expected to be new, and updates those that turn out to exist. */
     private WriteResult insertOrUpdate(UpsertRows expected) throws SQLException {
         long inserted = insert(expected);
-        long updated = inserted < expected.size() ? update(expected) : 0;
+        long updated = inserted < expected.size() ? updateOthers(expected, inserted) : 0;
         return WriteResult.written(
                 inserted, updated, Math.min(inserted, expected.partial().size()));
     }
 
     private long update(UpsertRows source) throws SQLException {
+        return update(source, this::updateOf);
+    }
+
+    /** Updates those rows that have not been written yet, where {@code written} have. */
+    private long updateOthers(UpsertRows source, long written) throws SQLException {
+        if (cached.isTwoWay()) {
+            return update(source);
+        }
+        long updated = update(source, statements::updateOthers);
+        long rest = source.size() - written - updated;
+        if (rest > 0 && !rows.table().isVersioned()) {
+            // Nothing is stale here, so a trigger has come first, and which rows it touched is not known.
+            updated += Math.min(rest, update(source));
+        }
+        return updated;
+    }
+
+    private long update(UpsertRows source, BiFunction<Rows, WrittenFields, Statement> first) throws SQLException {
         long updated = 0;
         Statement update = null;
         for (int part = 0; mode.updates() && part < source.parts(); part++) {
             Rows rowsOfPart = source.part(part, encoder);
-            update = part == 0 ? updateOf(rowsOfPart, source.fields()) : update.with(rowsOfPart);
+            update = part == 0 ? first.apply(rowsOfPart, source.fields()) : update.with(rowsOfPart);
             updated += runner.update(update);
         }
         return updated;
