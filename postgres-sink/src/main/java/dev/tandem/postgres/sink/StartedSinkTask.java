@@ -121,7 +121,7 @@ final class StartedSinkTask implements AutoCloseable {
 
     /** Returns the offsets if everything before them is durable, or reported where it was rejected; else none. */
     Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        return !hasUnreported && writes.isDurable() ? offsets : Map.of();
+        return !hasUnreported && writes.awaitDurability() ? offsets : Map.of();
     }
 
     /** Leaves the partitions to another task. */

@@ -22,7 +22,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * {@code write.behind=false}, {@link #put} waits for its own records instead.
  *
  * <p><b>Durability.</b> The records of {@code put(n)} are committed once {@code put(n + 1)} has returned normally, or {@link
- * #isDurable} has returned true. Without {@code write.behind}, they are once {@code put(n)} has returned.
+ * #awaitDurability} has returned true. Without {@code write.behind}, they are once {@code put(n)} has returned.
  *
  * <p><b>Failure.</b> If the write fails, the next {@link #put} throws, keeps the failed records, and writes them before any
  * others, so the order is kept. Without {@code write.behind}, {@link #put} throws, and the worker puts the same records again.
@@ -97,7 +97,7 @@ final class WriteBehind implements AutoCloseable {
      * Waits for what is being written, and returns whether all records are durable and none was rejected. What is not durable, or
      * was rejected, is up to the next {@link #put}.
      */
-    boolean isDurable() {
+    boolean awaitDurability() {
         if (running == null) {
             return pending.isEmpty();
         }
@@ -106,7 +106,7 @@ final class WriteBehind implements AutoCloseable {
 
     /** Forgets the records of revoked partitions: another task gets them again, since their offsets are not committed. */
     void revoke(Collection<TopicPartition> partitions) {
-        if (!isDurable()) {
+        if (!awaitDurability()) {
             running = null;
             pending = pending.stream()
                     .filter(record -> !partitions.contains(partitionOf(record)))
@@ -121,7 +121,7 @@ final class WriteBehind implements AutoCloseable {
 
     @Override
     public void close() {
-        isDurable();
+        awaitDurability();
         thread.close();
     }
 }

@@ -41,7 +41,7 @@ import java.util.function.Function;
  * <p>Its statements: {@code conflicts-move-positions.sql} and {@code conflicts-log.sql} in {@code src/test/resources/statements}.
  */
 public final class ConflictLog {
-    public static final ConflictLog CLOSED = new ConflictLog(Map.of());
+    public static final ConflictLog NONE = new ConflictLog(Map.of());
 
     private final Map<Place, Long> before;
 

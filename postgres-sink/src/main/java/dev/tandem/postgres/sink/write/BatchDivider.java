@@ -71,29 +71,30 @@ final class BatchDivider {
     }
 
     /** Postpones the changes of rows that have one waiting, and returns the others. */
-    Attempt withoutPostponedRows(Attempt attempt) {
+    Attempt postponeFollowers(Attempt attempt) {
         return attempt.with(busy.without(orphans.without(attempt.changes())));
     }
 
     /**
-     * Returns what is tried instead, one after the other. A failure that no record is known to cause is thrown again.
+     * Divides an attempt that failed: rejects or postpones the changes that are to blame, and returns what is tried instead, one
+     * after the other. A failure that no record is known to cause is thrown again.
      *
      * @throws SQLException when the failure concerns the put as a whole
      */
-    List<Attempt> insteadOf(Attempt attempt, Exception failure) throws SQLException {
+    List<Attempt> divide(Attempt attempt, Exception failure) throws SQLException {
         List<Change> changes = attempt.changes();
         if (failure instanceof SQLException rejection) {
-            return insteadOf(attempt, rejection);
+            return divide(attempt, rejection);
         } else if (failure instanceof RejectedRecordException rejection) {
             rejected.add(failed.rejection(rejection, changes));
             return List.of(Attempt.first(without(changes, rejection.record())));
         } else if (failure instanceof TableMismatch mismatch) {
-            return List.of(Attempt.first(withoutMismatches(changes, mismatch)));
+            return List.of(Attempt.first(rejectMismatches(changes, mismatch)));
         }
         throw (RuntimeException) failure;
     }
 
-    private List<Attempt> insteadOf(Attempt attempt, SQLException failure) throws SQLException {
+    private List<Attempt> divide(Attempt attempt, SQLException failure) throws SQLException {
         boolean changed =
                 failure instanceof TableCache.TableChanged || FailureKind.of(failure) == FailureKind.SCHEMA_CHANGED;
         if (changed && attempt.number() < MAX_ATTEMPTS) {
@@ -105,21 +106,21 @@ final class BatchDivider {
             return List.of(attempt.skippingRaces());
         }
         if (LOCK_FAILURES.contains(failure.getSQLState()) && !triesBusy) {
-            return List.of(Attempt.first(withoutBusy(attempt.changes(), failure)));
+            return List.of(Attempt.first(postponeBusy(attempt.changes(), failure)));
         }
         FailureKind kind = FailureKind.of(failure);
         if (kind != FailureKind.REJECTED_RECORD && kind != FailureKind.SCHEMA_CHANGED) {
             throw failure;
         }
-        return insteadOfRejected(attempt.changes(), failure);
+        return divideRejected(attempt.changes(), failure);
     }
 
-    private List<Attempt> insteadOfRejected(List<Change> changes, SQLException failure) throws SQLException {
+    private List<Attempt> divideRejected(List<Change> changes, SQLException failure) throws SQLException {
         if (failed.admitNull(changes, failure)) {
             return List.of(Attempt.first(changes));
         }
         if (isForeignKeyViolation(failure)) {
-            return insteadOfOrphans(changes, failure);
+            return postponeOrphans(changes, failure);
         }
         if (changes.size() > 1) {
             return halves(changes);
@@ -128,7 +129,7 @@ final class BatchDivider {
         return List.of();
     }
 
-    private List<Attempt> insteadOfOrphans(List<Change> changes, SQLException failure) {
+    private List<Attempt> postponeOrphans(List<Change> changes, SQLException failure) {
         Map<TableId, List<Change>> byTable = new LinkedHashMap<>();
         changes.forEach(change -> byTable.computeIfAbsent(change.table(), added -> new ArrayList<>())
                 .add(change));
@@ -148,7 +149,7 @@ final class BatchDivider {
     }
 
     /** Postpones the changes of rows that an application holds, and returns the others. */
-    private List<Change> withoutBusy(List<Change> changes, SQLException failure) throws SQLException {
+    private List<Change> postponeBusy(List<Change> changes, SQLException failure) throws SQLException {
         Set<Change> found = failed.busy(changes);
         if (found.isEmpty()) {
             throw failure;
@@ -158,11 +159,11 @@ final class BatchDivider {
     }
 
     /** Rejects the records whose shape does not fit the table by itself, and returns the others. */
-    private List<Change> withoutMismatches(List<Change> changes, TableMismatch mismatch) throws SQLException {
+    private List<Change> rejectMismatches(List<Change> changes, TableMismatch mismatch) throws SQLException {
         Map<RowShape, SchemaMismatchException> mismatches = new IdentityHashMap<>();
         for (Change change : changes) {
             if (change.table().equals(mismatch.batch().table()) && !mismatches.containsKey(change.shape())) {
-                mismatches.put(change.shape(), failed.mismatchOf(change));
+                mismatches.put(change.shape(), failed.tryToFit(change));
             }
         }
         List<Change> fitting = new ArrayList<>();
@@ -183,10 +184,10 @@ final class BatchDivider {
     }
 
     /**
-     * Returns the postponed changes that are tried next, now that the rest of the put is written: orphans for as long as some are
+     * Takes the postponed changes that are tried next, now that the rest of the put is written: orphans for as long as some are
      * written, then busy rows. If an application still holds one of those, the put fails, and is tried again as a whole.
      */
-    List<Change> nextPostponed() throws SQLException {
+    List<Change> takePostponed() throws SQLException {
         List<Postponed> next = nextOrphans();
         if (next.isEmpty()) {
             next = busy.release();
@@ -198,14 +199,14 @@ final class BatchDivider {
     /** Returns the orphans. When a try has written none, those that fail are rejected, and those behind them get a try. */
     private List<Postponed> nextOrphans() throws SQLException {
         List<Postponed> waiting = orphans.release();
-        List<Postponed> next = waiting.size() < orphansBefore ? waiting : withoutRejected(waiting);
+        List<Postponed> next = waiting.size() < orphansBefore ? waiting : rejectOrphans(waiting);
         triesOrphans = !next.isEmpty();
         orphansBefore = triesOrphans ? next.size() : Integer.MAX_VALUE;
         return next;
     }
 
     /** Rejects the changes that failed themselves, and returns those that only follow them. */
-    private List<Postponed> withoutRejected(List<Postponed> waiting) throws SQLException {
+    private List<Postponed> rejectOrphans(List<Postponed> waiting) throws SQLException {
         List<Postponed> following = new ArrayList<>();
         for (Postponed change : waiting) {
             if (change.follows()) {

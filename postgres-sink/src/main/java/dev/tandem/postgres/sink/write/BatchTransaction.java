@@ -116,7 +116,7 @@ final class BatchTransaction {
             setUp(connection);
             ConflictLog conflictLog = context.settings().conflicts().logged()
                     ? ConflictLog.open(connection, batches.keySet())
-                    : ConflictLog.CLOSED;
+                    : ConflictLog.NONE;
             offsets = ownOrder ? context.positions().move(connection, batches.keySet()) : OffsetCheck.NONE;
             batches.forEach((batch, table) ->
                     tables.add(new TableWriter(connection, context, table, batch, attempt.race(), conflictLog)));
@@ -158,7 +158,7 @@ final class BatchTransaction {
     }
 
     private void setUp(Connection connection) throws SQLException {
-        begin(connection, context.settings().layout(), lockNames());
+        setUp(connection, context.settings().layout(), lockNames());
         if (batches.values().stream().anyMatch(TableCache.CachedTable::isTwoWay)) {
             TwoWayWriter.begin(connection);
         }
@@ -191,8 +191,12 @@ final class BatchTransaction {
         }
     }
 
-    /** @param lockNames the names of advisory locks to take */
-    static void begin(Connection connection, TableLayout layout, String... lockNames) throws SQLException {
+    /**
+     * Sets up a transaction that has just begun.
+     *
+     * @param lockNames the names of advisory locks to take
+     */
+    static void setUp(Connection connection, TableLayout layout, String... lockNames) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TransactionStatements.BEGIN)) {
             statement.setArray(1, connection.createArrayOf("text", lockNames));
             statement.execute();

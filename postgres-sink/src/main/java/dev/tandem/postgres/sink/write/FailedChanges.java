@@ -67,8 +67,8 @@ final class FailedChanges {
         return new RejectedRecord(rejection.record(), table, rejection.getMessage(), rejection);
     }
 
-    /** Returns why the table cannot hold the change, or null when it can. */
-    SchemaMismatchException mismatchOf(Change change) throws SQLException {
+    /** Tries to make the table fit this change alone; returns why it cannot, or null if the table fits now. */
+    SchemaMismatchException tryToFit(Change change) throws SQLException {
         TableBatch alone = new TableBatch(change.table());
         alone.add(change);
         try {

@@ -94,12 +94,12 @@ public final class PutWriter {
         Deque<Attempt> attempts = new ArrayDeque<>();
         KeyRuns.of(changes).forEach(run -> attempts.add(Attempt.first(run)));
         while (!attempts.isEmpty()) {
-            Attempt attempt = divider.withoutPostponedRows(attempts.pop());
+            Attempt attempt = divider.postponeFollowers(attempts.pop());
             inWork = new Batch(attempt.changes());
             try {
-                transaction(attempt).finish();
+                takeTransaction(attempt).finish();
             } catch (SQLException | RuntimeException failure) {
-                List<Attempt> instead = divider.insteadOf(attempt, failure);
+                List<Attempt> instead = divider.divide(attempt, failure);
                 for (int i = instead.size() - 1; i >= 0; i--) {
                     attempts.push(instead.get(i));
                 }
@@ -107,7 +107,8 @@ public final class PutWriter {
         }
     }
 
-    private BatchTransaction transaction(Attempt attempt) {
+    /** Returns the transaction that {@link #prepare} has begun, if this is the first attempt, else a new one. */
+    private BatchTransaction takeTransaction(Attempt attempt) {
         if (first != null && !isFirstTried) {
             isFirstTried = true;
             return first;
@@ -117,7 +118,7 @@ public final class PutWriter {
 
     /** Writes the changes that had to wait for the rest. */
     private void writePostponed() throws SQLException {
-        for (List<Change> next = divider.nextPostponed(); !next.isEmpty(); next = divider.nextPostponed()) {
+        for (List<Change> next = divider.takePostponed(); !next.isEmpty(); next = divider.takePostponed()) {
             write(next);
         }
     }

@@ -299,7 +299,7 @@ final class TableWriter {
         long updated = 0;
         Statement update = null;
         for (int part = 0; mode.updates() && part < source.parts(); part++) {
-            Rows rowsOfPart = source.part(part, encoder);
+            Rows rowsOfPart = source.takePart(part, encoder);
             update = part == 0 ? first.apply(rowsOfPart, source.fields()) : update.with(rowsOfPart);
             updated += runner.update(update);
         }
@@ -314,7 +314,7 @@ final class TableWriter {
         long inserted = 0;
         Statement insert = null;
         for (int part = 0; mode.inserts() && part < source.parts(); part++) {
-            Rows rowsOfPart = source.part(part, encoder);
+            Rows rowsOfPart = source.takePart(part, encoder);
             insert = part == 0 ? statements.insert(rowsOfPart, source.fields(), race) : insert.with(rowsOfPart);
             inserted += runner.update(insert);
         }

@@ -132,7 +132,7 @@ final class Truncates {
 
     private void delete(Truncate truncate) throws SQLException {
         context.session().inLongTransaction(connection -> {
-            BatchTransaction.begin(connection, context.settings().layout(), lockNames(truncate));
+            BatchTransaction.setUp(connection, context.settings().layout(), lockNames(truncate));
             return delete(connection, truncate);
         });
     }

@@ -55,13 +55,13 @@ final class UpsertRows {
         return parts.size();
     }
 
-    /** Encodes all parts. A failure waits for {@link #part}. */
+    /** Encodes all parts. A failure waits for {@link #takePart}. */
     void encode() {
         parts.forEach(Once::run);
     }
 
     /** Returns a part, and has the next one encoded meanwhile. */
-    Rows part(int index, Executor encoder) throws SQLException {
+    Rows takePart(int index, Executor encoder) throws SQLException {
         Rows part = parts.get(index).get();
         if (index + 1 < parts.size()) {
             encoder.execute(parts.get(index + 1)::run);
