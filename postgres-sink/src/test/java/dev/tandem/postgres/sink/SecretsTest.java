@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values of records and passwords are in no log, no exception and no dead letter's headers, though Postgres quotes them. */
@@ -81,12 +82,15 @@ class SecretsTest extends SinkTest {
         assertThat(secrets.log()).contains(state).doesNotContain(SECRET);
     }
 
-    /** Failures of the whole batch: one that lasts, one that passes, both raised with the values in all parts of the message. */
+    /** Failures of the whole batch, whose context has the values: Postgres cancels the statement, or shuts the connection down. */
     @ParameterizedTest
-    @MethodSource("wholeBatchStates")
-    void namesTableAndNoValueInFailureOfBatch(String state, String remedy) {
-        database.execute("CREATE TABLE things (id int PRIMARY KEY, v text, _sync_version bigint); "
-                + String.format(RAISE, state));
+    @CsvSource({"57014, pg_cancel_backend", "57P01, pg_terminate_backend"})
+    void namesTableAndNoValueInFailureOfBatch(String state, String function) {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v text, _sync_version bigint);"
+                + " CREATE FUNCTION object() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " EXECUTE format('SELECT " + function + "(pg_backend_pid()), pg_sleep(10), %L', NEW.v);"
+                + " RETURN NEW; END $$;"
+                + " CREATE TRIGGER object BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION object()");
         sink.with("max.retries", "1");
         FlatRecords records = new FlatRecords("public.things").field("v", Schema.STRING_SCHEMA);
         List<SinkRecord> batch = List.of(records.row(1, SECRET), records.row(2, SECRET));
@@ -95,21 +99,12 @@ class SecretsTest extends SinkTest {
             assertThat(thrown)
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("public.things")
-                    .hasMessageContaining(state)
-                    .hasMessageContaining(remedy);
+                    .hasMessageContaining(state);
             assertThat(Secrets.everythingIn(thrown)).doesNotContain(SECRET);
         }
         assertThat(sink.errors()).isEmpty();
         sink.close();
         assertThat(secrets.log()).doesNotContain(SECRET);
-    }
-
-    static Stream<Arguments> wholeBatchStates() {
-        return Stream.of(
-                Arguments.of("53100", "make room on the server's disk"),
-                Arguments.of("40001", ""),
-                Arguments.of("58P01", ""),
-                Arguments.of("XX001", ""));
     }
 
     @Test

@@ -46,7 +46,7 @@ class LostConnectionsTest {
         sides.database()
                 .execute("CREATE SEQUENCE failures;"
                         + " CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-                        + " IF nextval('failures') <= 3 THEN RAISE EXCEPTION USING ERRCODE = '57P01'; END IF;"
+                        + " IF nextval('failures') <= 3 THEN PERFORM pg_terminate_backend(pg_backend_pid()), pg_sleep(10); END IF;"
                         + " RETURN NEW; END $$;"
                         + " CREATE TRIGGER fail BEFORE UPDATE ON tandem.tombstones FOR EACH ROW"
                         + " WHEN (OLD._sync_request IS NOT NULL) EXECUTE FUNCTION fail()");
