@@ -7,15 +7,20 @@ package dev.tandem.house;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** The files of this repository, as a developer would list them. */
 final class Repository {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Set<String> IGNORED = Set.of("target", ".git", "node_modules");
     private static final Path GENERATED = ROOT.resolve("docs/configuration");
 
     private Repository() {}
@@ -77,20 +82,29 @@ final class Repository {
         }
     }
 
+    /** Returns files, without going into directories that builds and tests of other modules may be changing. */
     private static List<Path> files(Path directory, Predicate<Path> wanted) {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.filter(wanted)
-                    .filter(path -> !isIgnored(ROOT.relativize(path)))
-                    .sorted()
-                    .toList();
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path entered, BasicFileAttributes attributes) {
+                    return IGNORED.contains(entered.getFileName().toString())
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (wanted.test(file)) {
+                        found.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-    }
-
-    private static boolean isIgnored(Path path) {
-        return Stream.of("target", ".git", "node_modules")
-                .anyMatch(name -> Stream.iterate(path, step -> step != null, Path::getParent)
-                        .anyMatch(step -> step.endsWith(name)));
+        return found.stream().sorted().toList();
     }
 }
