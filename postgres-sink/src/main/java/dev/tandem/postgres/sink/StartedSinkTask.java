@@ -49,7 +49,7 @@ final class StartedSinkTask implements AutoCloseable {
     private final PostgresSinkConfig config;
     private final SinkTaskContext context;
     private final SinkMetrics metrics;
-    private final RecordApplier applier;
+    private final PutReader reader;
     private final WriteBehind writes;
     private final Closer opened;
     private final TableWarnings rejections = new TableWarnings(Clock.systemUTC(), LOG::warn);
@@ -63,13 +63,13 @@ final class StartedSinkTask implements AutoCloseable {
             PostgresSinkConfig config,
             SinkTaskContext context,
             SinkMetrics metrics,
-            RecordApplier applier,
+            PutReader reader,
             WriteBehind writes,
             Closer opened) {
         this.config = config;
         this.context = context;
         this.metrics = metrics;
-        this.applier = applier;
+        this.reader = reader;
         this.writes = writes;
         this.opened = opened;
     }
@@ -82,10 +82,10 @@ final class StartedSinkTask implements AutoCloseable {
             Session session = opened.add(new Session(config.connection(), PostgresSinkConfig.APPLICATION_NAME));
             TwoWayTables twoWay =
                     new TwoWayTables(session, config.twoWay(), config.routing().naming());
-            RecordApplier applier = opened.add(new RecordApplier(config, session, twoWay, metrics));
+            PutReader reader = opened.add(new PutReader(config, session, twoWay, metrics));
             WriteBehind writes =
-                    opened.add(new WriteBehind(applier, config.writing().behind()));
-            return new StartedSinkTask(config, context, metrics, applier, writes, opened);
+                    opened.add(new WriteBehind(reader, config.writing().behind()));
+            return new StartedSinkTask(config, context, metrics, reader, writes, opened);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
         }
@@ -99,7 +99,7 @@ final class StartedSinkTask implements AutoCloseable {
             reportAll(rejected);
             if (records.isEmpty() && !writes.isBusy()) {
                 metrics.caughtUp();
-                applier.idle();
+                reader.idle();
             }
             if (writes.isBusy()) {
                 context.timeout(BUSY_POLL_MILLIS);
@@ -113,7 +113,7 @@ final class StartedSinkTask implements AutoCloseable {
         } catch (RuntimeException unexpected) {
             // Its message may quote values.
             throw new ConnectException(
-                    "Failed to " + applier.work() + ": " + unexpected.getClass().getSimpleName()
+                    "Failed to " + reader.work() + ": " + unexpected.getClass().getSimpleName()
                             + ". No record is known to cause it, so none was rejected. Report it with its stack trace.",
                     FailureReport.withoutMessage(unexpected));
         }
@@ -169,12 +169,12 @@ final class StartedSinkTask implements AutoCloseable {
     }
 
     private ConnectException connectException(SQLException failure) {
-        String what = "Failed to " + applier.work() + ": " + FailureReport.of(failure);
+        String what = "Failed to " + reader.work() + ": " + FailureReport.of(failure);
         switch (FailureKind.of(failure)) {
             case TRANSIENT:
                 return retry(what, failure);
             case MISSING_GRANT:
-                return connectException(what + "; the sink's user needs: " + applier.missingGrants(), failure);
+                return connectException(what + "; the sink's user needs: " + reader.missingGrants(), failure);
             default:
                 return connectException(what, failure);
         }

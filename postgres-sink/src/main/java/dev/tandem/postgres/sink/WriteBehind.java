@@ -7,7 +7,7 @@ package dev.tandem.postgres.sink;
 
 import dev.tandem.postgres.sink.execution.SingleThread;
 import dev.tandem.postgres.sink.record.RejectedRecord;
-import dev.tandem.postgres.sink.record.TopicPosition;
+import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.postgres.sink.write.PutWriter;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -33,15 +33,15 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 final class WriteBehind implements AutoCloseable {
     private final SingleThread thread = new SingleThread("tandem-postgres-sink-writes");
-    private final RecordApplier applier;
+    private final PutReader reader;
     private final boolean behind;
     /** The records that are not known to be durable. */
     private Collection<SinkRecord> pending = List.of();
     /** The write of {@link #pending}; null if that is still to be begun. */
     private Future<List<RejectedRecord>> running;
 
-    WriteBehind(RecordApplier applier, boolean behind) {
-        this.applier = applier;
+    WriteBehind(PutReader reader, boolean behind) {
+        this.reader = reader;
         this.behind = behind;
     }
 
@@ -52,31 +52,32 @@ final class WriteBehind implements AutoCloseable {
      * @throws SQLException when Postgres fails as a whole
      */
     List<RejectedRecord> put(Collection<SinkRecord> records) throws SQLException {
-        List<RejectedRecord> rejected = finish();
+        List<RejectedRecord> rejected = awaitWrite();
         if (records.isEmpty()) {
             return rejected;
         }
         pending = records;
-        begin();
-        return behind ? rejected : finish();
+        startWrite();
+        return behind ? rejected : awaitWrite();
     }
 
-    private void begin() {
+    private void startWrite() {
         try {
-            PutWriter put = applier.prepare(pending);
-            running = thread.submit(put::finish);
-            put.encode();
+            PutWriter put = reader.read(pending);
+            put.planFirstBatch();
+            running = thread.submit(put::writeAll);
+            put.encodeFirstBatch();
         } catch (SQLException | RuntimeException failure) {
             running = CompletableFuture.failedFuture(failure);
         }
     }
 
-    private List<RejectedRecord> finish() throws SQLException {
+    private List<RejectedRecord> awaitWrite() throws SQLException {
         if (pending.isEmpty()) {
             return List.of();
         }
         if (running == null) {
-            begin();
+            startWrite();
         }
         try {
             List<RejectedRecord> rejected = SingleThread.result(running);
@@ -115,7 +116,7 @@ final class WriteBehind implements AutoCloseable {
     }
 
     private static TopicPartition partitionOf(SinkRecord record) {
-        TopicPosition position = TopicPosition.of(record);
+        RecordPosition position = RecordPosition.of(record);
         return new TopicPartition(position.topic(), position.partition());
     }
 

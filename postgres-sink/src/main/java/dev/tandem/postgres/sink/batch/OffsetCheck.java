@@ -8,12 +8,12 @@ package dev.tandem.postgres.sink.batch;
 import dev.tandem.event.ChangeHeaders;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.record.Change;
-import dev.tandem.postgres.sink.record.TopicPosition;
+import dev.tandem.postgres.sink.record.RecordPosition;
+import dev.tandem.postgres.sink.record.SourcePartition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * A check of versions that are offsets. Offsets order the changes of a row only while all of them come from one partition of one
@@ -28,18 +28,12 @@ import java.util.function.BiConsumer;
 public final class OffsetCheck {
     public static final OffsetCheck NONE = new OffsetCheck(Map.of());
 
-    private final Map<Place, Reached> before;
+    private final Map<SourcePartition, Reached> reached;
     private final Map<TableId, List<Change>> overtaken = new HashMap<>();
 
-    public OffsetCheck(Map<Place, Reached> before) {
-        this.before = before;
-    }
-
-    /** A partition of a topic that leads to a table. */
-    public record Place(TableId table, String topic, int partition) {
-        public static Place of(Change change, TopicPosition position) {
-            return new Place(change.table(), position.topic(), position.partition());
-        }
+    /** @param reached before the transaction */
+    public OffsetCheck(Map<SourcePartition, Reached> reached) {
+        this.reached = reached;
     }
 
     /**
@@ -49,7 +43,7 @@ public final class OffsetCheck {
      * @param timestamp null if no record had one
      */
     public record Reached(Long offset, Long timestamp) {
-        boolean isBefore(TopicPosition position, Long recordTimestamp) {
+        boolean isBefore(RecordPosition position, Long recordTimestamp) {
             return offset == null
                     || position.offset() > offset
                     || (timestamp != null && recordTimestamp != null && recordTimestamp > timestamp);
@@ -66,7 +60,7 @@ public final class OffsetCheck {
 
     /** Returns whether the changes of these rows are worth a look at their versions. */
     public boolean isDue(TableBatch batch, long stale) {
-        return !before.isEmpty() && (stale > 0 || batch.partitions().size() > 1);
+        return !reached.isEmpty() && (stale > 0 || batch.partitions().size() > 1);
     }
 
     /**
@@ -107,21 +101,23 @@ public final class OffsetCheck {
     }
 
     private boolean isFirst(Change change) {
-        TopicPosition position = TopicPosition.of(change.record());
-        Reached reached = before.get(Place.of(change, position));
-        return reached != null && reached.isBefore(position, change.record().timestamp());
+        RecordPosition position = RecordPosition.of(change.record());
+        Reached known = reached.get(SourcePartition.of(change, position));
+        return known != null && known.isBefore(position, change.record().timestamp());
     }
 
-    /** Passes each table with such changes to the action, with a description of what to do about them. */
-    public void forEachTable(BiConsumer<TableId, String> action) {
+    /** Returns, by table with such changes, a description of what to do about them. */
+    public Map<TableId, String> warnings() {
+        Map<TableId, String> warnings = new HashMap<>();
         overtaken.forEach((table, changes) -> {
-            TopicPosition example = TopicPosition.of(changes.get(0).record());
-            action.accept(
+            RecordPosition example = RecordPosition.of(changes.get(0).record());
+            warnings.put(
                     table,
                     changes.size() + " new changes were older than their rows by offset, and were not written, such as "
                             + example.topic() + "-" + example.partition() + "@" + example.offset()
                             + ". Offsets compare only within one partition, and the topic got partitions, was recreated, or"
                             + " shares the table. Set version.field, or empty the table and read the topic again.");
         });
+        return warnings;
     }
 }

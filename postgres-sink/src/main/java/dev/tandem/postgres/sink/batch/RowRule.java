@@ -10,10 +10,10 @@ import java.util.Optional;
 
 /**
  * A rule that decides which changes of a history apply to a row. {@link VersionRule} guards the row as a whole, and serves the
- * set-based statements. A rule that decides field by field sees the same histories and states, and answers with the same {@link
+ * set-based statements. {@link FieldRule} decides field by field, of the same histories and states, and answers with the same {@link
  * RowWrite}. Pure.
  */
-public interface RowRule {
+public sealed interface RowRule permits VersionRule, FieldRule {
     /**
      * Returns whether the last change, guarded by its version in the statement that writes it, has the effect of all changes,
      * whatever the row is. If not, the row must be locked and read first.

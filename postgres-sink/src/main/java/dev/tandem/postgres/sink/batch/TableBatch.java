@@ -18,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The changes of one table in a batch, by row. */
@@ -80,14 +79,9 @@ public final class TableBatch {
         return shapes.iterator().next().table();
     }
 
-    /** Passes every change to the action, in the order in which they arrived. */
-    public void forEach(Consumer<Change> action) {
-        arrived.forEach(action);
-    }
-
-    /** Returns how many changes were added. */
-    public int changes() {
-        return arrived.size();
+    /** Returns the changes in the order in which they arrived. */
+    public List<Change> changes() {
+        return arrived;
     }
 
     public Change last() {

@@ -13,10 +13,11 @@ import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.execution.StatementRunner;
 import dev.tandem.postgres.sink.record.Change;
-import dev.tandem.postgres.sink.record.TopicPosition;
-import dev.tandem.postgres.sink.sql.BatchRows;
+import dev.tandem.postgres.sink.record.RecordPosition;
+import dev.tandem.postgres.sink.record.SourcePartition;
+import dev.tandem.postgres.sink.sql.ColumnArrays;
 import dev.tandem.postgres.sink.sql.ConflictStatements;
-import dev.tandem.postgres.sink.sql.Rows;
+import dev.tandem.postgres.sink.sql.RowEncoder;
 import dev.tandem.postgres.sink.sql.WrittenFields;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.NulRule;
@@ -43,57 +44,56 @@ import java.util.function.Function;
 public final class ConflictLog {
     public static final ConflictLog NONE = new ConflictLog(Map.of());
 
-    private final Map<Place, Long> before;
+    /** The offsets that were reached before. */
+    private final Map<SourcePartition, Long> reached;
 
-    private ConflictLog(Map<Place, Long> before) {
-        this.before = before;
+    private ConflictLog(Map<SourcePartition, Long> reached) {
+        this.reached = reached;
     }
 
-    private record Place(TableId table, String topic, int partition) {
-        static Place of(Change change, TopicPosition position) {
-            return new Place(change.table(), position.topic(), position.partition());
-        }
-    }
-
-    private static TopicPosition position(Change change) {
-        return TopicPosition.of(change.record());
+    private static RecordPosition position(Change change) {
+        return RecordPosition.of(change.record());
     }
 
     /** Opens the log, and records the positions of all records of the batches. */
     public static ConflictLog open(Connection connection, Collection<TableBatch> batches) throws SQLException {
-        Map<Place, Long> arrived = new HashMap<>();
+        Map<SourcePartition, Long> arrived = new HashMap<>();
         for (TableBatch batch : batches) {
-            batch.forEach(change -> {
-                TopicPosition position = position(change);
-                arrived.merge(Place.of(change, position), position.offset(), Math::max);
-            });
+            for (Change change : batch.changes()) {
+                RecordPosition position = position(change);
+                arrived.merge(SourcePartition.of(change, position), position.offset(), Math::max);
+            }
         }
-        Map<Place, Long> before = new HashMap<>();
+        Map<SourcePartition, Long> reached = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(ConflictStatements.MOVE_POSITIONS)) {
             bind(statement, arrived);
             try (ResultSet known = statement.executeQuery()) {
                 while (known.next()) {
                     TableId table = new TableId(known.getString(1), known.getString(2));
-                    before.put(new Place(table, known.getString(3), known.getInt(4)), known.getLong(5));
+                    reached.put(new SourcePartition(table, known.getString(3), known.getInt(4)), known.getLong(5));
                 }
             }
         }
-        return new ConflictLog(before);
+        return new ConflictLog(reached);
     }
 
-    private static void bind(PreparedStatement statement, Map<Place, Long> arrived) throws SQLException {
-        List<Place> places = List.copyOf(arrived.keySet());
-        array(statement, 1, "text", places, place -> place.table.schema());
-        array(statement, 2, "text", places, place -> place.table.name());
-        array(statement, 3, "text", places, Place::topic);
-        array(statement, 4, "int4", places, Place::partition);
-        array(statement, 5, "int8", places, arrived::get);
+    private static void bind(PreparedStatement statement, Map<SourcePartition, Long> arrived) throws SQLException {
+        List<SourcePartition> partitions = List.copyOf(arrived.keySet());
+        array(statement, 1, "text", partitions, partition -> partition.table().schema());
+        array(statement, 2, "text", partitions, partition -> partition.table().name());
+        array(statement, 3, "text", partitions, SourcePartition::topic);
+        array(statement, 4, "int4", partitions, SourcePartition::partition);
+        array(statement, 5, "int8", partitions, arrived::get);
     }
 
     private static void array(
-            PreparedStatement statement, int index, String type, List<Place> places, Function<Place, Object> element)
+            PreparedStatement statement,
+            int index,
+            String type,
+            List<SourcePartition> partitions,
+            Function<SourcePartition, Object> element)
             throws SQLException {
-        Object[] elements = places.stream().map(element).toArray();
+        Object[] elements = partitions.stream().map(element).toArray();
         statement.setArray(index, statement.getConnection().createArrayOf(type, elements));
     }
 
@@ -104,7 +104,7 @@ public final class ConflictLog {
      */
     public long log(
             StatementRunner runner,
-            BatchRows rows,
+            RowEncoder encoder,
             List<RowHistory> histories,
             Map<Integer, RowState> states,
             RowRule rule)
@@ -118,33 +118,33 @@ public final class ConflictLog {
             return 0;
         }
         List<RowWrite> changes = conflicts.stream().map(Conflict::loggedFields).toList();
-        WrittenFields fields = rows.written(changes);
-        Rows source = rows.of(changes, fields);
+        WrittenFields fields = encoder.columns().written(changes);
+        ColumnArrays source = encoder.rows(changes, fields);
         addColumns(source, conflicts);
-        return runner.update(new ConflictStatements(rows).log(source, fields));
+        return runner.update(new ConflictStatements(encoder.columns()).log(source, fields));
     }
 
     /** Returns whether the change's record arrives for the first time. */
     private boolean isFirst(Change change) {
-        TopicPosition position = position(change);
-        return position.offset() > before.getOrDefault(Place.of(change, position), -1L);
+        RecordPosition position = position(change);
+        return position.offset() > reached.getOrDefault(SourcePartition.of(change, position), -1L);
     }
 
-    private static void addColumns(Rows rows, List<Conflict> conflicts) {
-        text(rows, "type", conflicts, conflict -> conflict.type().label());
-        text(rows, "resolution", conflicts, conflict -> conflict.resolution().label());
-        text(rows, "local_origin", conflicts, conflict -> conflict.local().origin());
-        text(rows, "topic", conflicts, conflict -> position(conflict.change()).topic());
-        int8(rows, "local_version", conflicts, conflict -> conflict.local().version());
-        int8(rows, "kafka_partition", conflicts, conflict ->
+    private static void addColumns(ColumnArrays arrays, List<Conflict> conflicts) {
+        text(arrays, "type", conflicts, conflict -> conflict.type().label());
+        text(arrays, "resolution", conflicts, conflict -> conflict.resolution().label());
+        text(arrays, "local_origin", conflicts, conflict -> conflict.local().origin());
+        text(arrays, "topic", conflicts, conflict -> position(conflict.change()).topic());
+        int8(arrays, "local_version", conflicts, conflict -> conflict.local().version());
+        int8(arrays, "kafka_partition", conflicts, conflict ->
                 (long) position(conflict.change()).partition());
         int8(
-                rows,
+                arrays,
                 "kafka_offset",
                 conflicts,
                 conflict -> position(conflict.change()).offset());
-        add(rows, "whole", Wire.BOOL, conflicts, (array, conflict) -> array.addBool(conflict.isOfWholeRow()));
-        add(rows, "remote_time", Wire.TIMESTAMPTZ, conflicts, (array, conflict) -> {
+        add(arrays, "whole", Wire.BOOL, conflicts, (array, conflict) -> array.addBool(conflict.isOfWholeRow()));
+        add(arrays, "remote_time", Wire.TIMESTAMPTZ, conflicts, (array, conflict) -> {
             Long micros = conflict.change().provenance().commitMicros();
             if (micros == null) {
                 array.addNull();
@@ -154,12 +154,14 @@ public final class ConflictLog {
         });
     }
 
-    private static void text(Rows rows, String name, List<Conflict> conflicts, Function<Conflict, String> value) {
-        add(rows, name, Wire.TEXT, conflicts, (array, conflict) -> array.addText(value.apply(conflict)));
+    private static void text(
+            ColumnArrays arrays, String name, List<Conflict> conflicts, Function<Conflict, String> value) {
+        add(arrays, name, Wire.TEXT, conflicts, (array, conflict) -> array.addText(value.apply(conflict)));
     }
 
-    private static void int8(Rows rows, String name, List<Conflict> conflicts, Function<Conflict, Long> value) {
-        add(rows, name, Wire.INT8, conflicts, (array, conflict) -> {
+    private static void int8(
+            ColumnArrays arrays, String name, List<Conflict> conflicts, Function<Conflict, Long> value) {
+        add(arrays, name, Wire.INT8, conflicts, (array, conflict) -> {
             Long number = value.apply(conflict);
             if (number == null) {
                 array.addNull();
@@ -170,9 +172,13 @@ public final class ConflictLog {
     }
 
     private static void add(
-            Rows rows, String name, Wire wire, List<Conflict> conflicts, BiConsumer<BinaryArray, Conflict> element) {
+            ColumnArrays arrays,
+            String name,
+            Wire wire,
+            List<Conflict> conflicts,
+            BiConsumer<BinaryArray, Conflict> element) {
         BinaryArray array = new BinaryArray(wire, NulRule.STRIP, conflicts.size());
         conflicts.forEach(conflict -> element.accept(array, conflict));
-        rows.add(name, wire, array);
+        arrays.add(name, wire, array);
     }
 }

@@ -23,12 +23,6 @@ public final class StatementRunner {
         this.connection = connection;
     }
 
-    /** A visitor of a result's rows. */
-    @FunctionalInterface
-    public interface LineVisitor {
-        void visit(ResultSet line) throws SQLException;
-    }
-
     /** Sends a statement that changes rows, and returns how many it changed. */
     public long update(Statement statement) throws SQLException {
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
@@ -37,15 +31,16 @@ public final class StatementRunner {
         }
     }
 
-    /** Sends a statement that returns lines. */
-    public void query(Statement statement, LineVisitor visitor) throws SQLException {
-        try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+    /** Sends a statement that returns lines. Closing them closes the statement. */
+    public ResultSet query(Statement statement) throws SQLException {
+        PreparedStatement prepared = connection.prepareStatement(statement.sql());
+        try {
+            prepared.closeOnCompletion();
             bind(prepared, statement);
-            try (ResultSet lines = prepared.executeQuery()) {
-                while (lines.next()) {
-                    visitor.visit(lines);
-                }
-            }
+            return prepared.executeQuery();
+        } catch (SQLException | RuntimeException failure) {
+            prepared.close();
+            throw failure;
         }
     }
 

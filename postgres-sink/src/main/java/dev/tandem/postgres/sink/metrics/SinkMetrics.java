@@ -12,9 +12,8 @@ import dev.tandem.plugin.metric.MetricPublisher;
 import dev.tandem.plugin.metric.WorkerPublisher;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.batch.WriteResult;
 import dev.tandem.postgres.sink.record.RejectedRecord;
-import dev.tandem.postgres.sink.write.WriteListener;
-import dev.tandem.postgres.sink.write.WriteResult;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,7 +25,7 @@ import java.util.Set;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /** Counts what a task does, per table and in all, and publishes it. Called by the task's thread and by the one that writes behind. */
-public final class SinkMetrics implements WriteListener, AutoCloseable {
+public final class SinkMetrics implements AutoCloseable {
     private static final String DESCRIPTION = "Tandem's Postgres sink";
     private static final String TYPE = "postgres-sink";
     /** The domain until 0.1, for patterns that name it; to be removed in 0.3. */
@@ -57,13 +56,13 @@ public final class SinkMetrics implements WriteListener, AutoCloseable {
         publishers.forEach(publisher -> publisher.publish(task, tags));
     }
 
-    @Override
+    /** Counts a transaction that was committed. */
     public void committed(Map<TableBatch, WriteResult> results, long nanos) {
         task.add(Metric.BATCHES, 1);
         task.add(Metric.BATCH_MILLIS, nanos / 1_000_000);
         results.forEach((batch, result) -> {
             MetricGroup<Metric> table = table(batch.table());
-            task.add(Metric.BATCH_RECORDS, batch.changes());
+            task.add(Metric.BATCH_RECORDS, batch.changes().size());
             table.add(Metric.ROWS_INSERTED, result.inserted());
             table.add(Metric.ROWS_UPDATED, result.updated());
             table.add(Metric.ROWS_DELETED, result.deleted());
@@ -78,7 +77,7 @@ public final class SinkMetrics implements WriteListener, AutoCloseable {
         });
     }
 
-    @Override
+    /** Counts a rejected record. */
     public void rejected(RejectedRecord rejected) {
         addRejection(task);
         rejected.table().ifPresent(table -> addRejection(table(table)));
@@ -89,22 +88,22 @@ public final class SinkMetrics implements WriteListener, AutoCloseable {
         group.add(Metric.RECORDS_REFUSED, 1);
     }
 
-    @Override
+    /** Counts a table that was created or changed. */
     public void schemaChanged(TableId table) {
         table(table).add(Metric.SCHEMA_CHANGES, 1);
     }
 
-    @Override
+    /** Sets the number of rows of a taken-over table that no record has touched. */
     public void untouched(TableId table, long rows) {
         table(table).set(Metric.ROWS_UNTOUCHED, rows);
     }
 
-    @Override
+    /** Counts a batch that is to be tried again. */
     public void retried() {
         task.add(Metric.RETRIES, 1);
     }
 
-    @Override
+    /** Sets the lag of all tables to none, since no records are waiting. */
     public synchronized void caughtUp() {
         tables.values().forEach(table -> table.set(Metric.LAG_MILLIS, 0));
     }

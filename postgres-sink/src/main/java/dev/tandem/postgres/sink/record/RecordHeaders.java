@@ -74,7 +74,7 @@ final class RecordHeaders {
 
     /** Returns the origin. Without the header it is the topic, whatever transforms have renamed that to. */
     private String originOrTopic() {
-        return origin != null ? origin : TopicPosition.of(record).topic();
+        return origin != null ? origin : RecordPosition.of(record).topic();
     }
 
     private Long commitOrRecordMicros() {

@@ -58,11 +58,11 @@ public final class SchemaEvolver {
     }
 
     /**
-     * The table as it is once it can hold the batch.
+     * Creates or changes the table so that it can hold the batch, and returns it.
      *
      * @throws SchemaMismatchException when it cannot, and may not be changed
      */
-    public Table prepare(Connection connection, TableBatch batch) throws SQLException {
+    public Table evolve(Connection connection, TableBatch batch) throws SQLException {
         TableSpec wanted = TableSpec.of(batch, settings.layout());
         Optional<Table> actual = Catalog.find(connection, wanted.id());
         // A table just created may still lack side columns, and only a second look shows those.

@@ -28,19 +28,19 @@ public final class ConflictStatements {
             SELECT table_schema, table_name, topic, kafka_partition, p.kafka_offset
             FROM tandem.conflict_positions p JOIN arrived USING (table_schema, table_name, topic, kafka_partition)""";
 
-    private final BatchRows rows;
+    private final BatchColumns columns;
 
-    public ConflictStatements(BatchRows rows) {
-        this.rows = rows;
+    public ConflictStatements(BatchColumns columns) {
+        this.columns = columns;
     }
 
     /**
      * Keeps the losers of the conflicts in {@code s}; those of single fields only where the two sides differ. Values are compared
      * as jsonb, which any type becomes, and in which 10 and 10.00 are equal.
      */
-    public Statement log(Rows source, WrittenFields fields) {
-        TableId id = rows.table().id();
-        KeySql key = new KeySql(rows.keys());
+    public Statement log(ColumnArrays source, WrittenFields fields) {
+        TableId id = columns.table().id();
+        KeySql key = new KeySql(columns.keys());
         return Statement.over(
                 source,
                 "INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value, remote_value,"
@@ -66,12 +66,12 @@ public final class ConflictStatements {
         fields.numbers().stream().forEach(field -> {
             List<String> local = new ArrayList<>();
             List<String> remote = new ArrayList<>();
-            for (ColumnValue value : rows.values(field)) {
+            for (ColumnValue value : columns.values(field)) {
                 local.add(
                         "to_jsonb(t." + Identifier.quote(value.format().column().name()) + ")");
                 remote.add("to_jsonb(" + value.format().castStored(value.reference()) + ")");
             }
-            sides.add("(" + Identifier.literal(rows.column(field).column().name()) + ", " + coalesce(local) + ", "
+            sides.add("(" + Identifier.literal(columns.column(field).column().name()) + ", " + coalesce(local) + ", "
                     + coalesce(remote) + ", " + fields.choose(field, "true", "false") + ")");
         });
         return sides;

@@ -100,7 +100,7 @@ final class KeySql {
     }
 
     /** Returns a relation {@code u} of the keys in {@code s} with their index, compared as the table compares them. */
-    String typed(String table, Rows source) {
+    String typed(String table, ColumnArrays source) {
         String own = Arrays.stream(keys)
                 .map(key -> "t." + Identifier.quote(key.column().name()))
                 .collect(Collectors.joining(", "));

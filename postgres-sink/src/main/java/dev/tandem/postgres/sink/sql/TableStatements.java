@@ -39,20 +39,22 @@ public final class TableStatements {
 
     private static final String FIELDS = Identifier.quote(SystemColumn.FIELDS.name());
 
-    private final BatchRows rows;
+    private final BatchColumns columns;
     private final Table table;
     private final VersionGuard guard;
+    private final UpdateScope scope;
     private final KeySql key;
     private final List<SystemColumn> systemColumns;
 
-    public TableStatements(BatchRows rows, VersionGuard guard, TableLayout layout) {
-        this.rows = rows;
-        this.table = rows.table();
+    public TableStatements(BatchColumns columns, VersionGuard guard, UpdateScope scope, TableLayout layout) {
+        this.columns = columns;
+        this.scope = scope;
+        this.table = columns.table();
         this.guard = guard;
-        this.key = new KeySql(rows.keys());
-        this.systemColumns = new ArrayList<>(SystemColumn.written(table, layout, rows.tracksOrigins()));
+        this.key = new KeySql(columns.keys());
+        this.systemColumns = new ArrayList<>(SystemColumn.written(table, layout, columns.tracksOrigins()));
         layout.fallbacks().forEach((name, value) -> {
-            if (value != null && rows.lacks(name)) {
+            if (value != null && columns.lacks(name)) {
                 systemColumns.add(
                         new SystemColumn(name, table.columns().get(name).declared(), value));
             }
@@ -63,21 +65,21 @@ public final class TableStatements {
      * Locks the rows of {@code s} that exist, and returns their index, version and, where they are kept, origin and stamps of
      * fields.
      */
-    public Statement lock(Rows source) {
+    public Statement lock(ColumnArrays source) {
         return Statement.over(
                 source,
                 "SELECT s.i, " + (table.isVersioned() ? "t." + VERSION : "NULL::bigint")
-                        + (rows.tracksOrigins() ? ", t." + ORIGIN : "")
-                        + (rows.tracksFields() ? ", t." + FIELDS + "::text" : "")
+                        + (columns.tracksOrigins() ? ", t." + ORIGIN : "")
+                        + (columns.tracksFields() ? ", t." + FIELDS + "::text" : "")
                         + "\nFROM " + source.relationWithIndex()
                         + "\nJOIN " + table.id().quoted() + " t ON " + key.sameRow()
                         + "\nFOR UPDATE OF t");
     }
 
     /** Returns the index of each key in {@code s}, with a number shared by all keys that Postgres considers equal. */
-    public Statement identify(Rows source) {
+    public Statement identify(ColumnArrays source) {
         String keys =
-                IntStream.range(0, rows.keys().length).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
+                IntStream.range(0, columns.keys().length).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
         return Statement.over(
                 source,
                 "SELECT i, dense_rank() OVER (ORDER BY " + keys + ")\nFROM "
@@ -85,7 +87,7 @@ public final class TableStatements {
     }
 
     /** Returns the index of the rows in {@code s} that are not newer than the table's. */
-    public Statement findStale(Rows source) {
+    public Statement findStale(ColumnArrays source) {
         return Statement.over(
                 source,
                 "SELECT s.i\nFROM " + source.relationWithIndex()
@@ -94,31 +96,23 @@ public final class TableStatements {
     }
 
     /** Deletes the rows of {@code s} that exist and are older. */
-    public Statement delete(Rows source) {
+    public Statement delete(ColumnArrays source) {
         return Statement.over(
                 source,
                 "DELETE FROM " + table.id().quoted() + " t\nUSING " + source.relation() + "\nWHERE " + key.sameRow()
                         + isNewer());
     }
 
-    /** Sets these fields in the rows of {@code s} that exist and are older. */
-    public Statement update(Rows source, WrittenFields fields) {
+    /** Sets these fields in the rows of {@code s} that exist, are older, and are in the scope. */
+    public Statement update(ColumnArrays source, WrittenFields fields) {
         return update(source, fields, "");
-    }
-
-    /**
-     * Sets these fields in the rows of {@code s} that exist, are older, and have no local edits under way. If a user edits a row at
-     * the same time, the UPDATE waits for the edit, and then compares this condition with the row as it was committed.
-     */
-    public Statement updateAtRest(Rows source, WrittenFields fields) {
-        return update(source, fields, "\n  AND t._sync_pending IS NULL AND t._sync_request IS NULL");
     }
 
     /**
      * Like {@link #update}, but passes over the rows that the transaction itself has written, unless a trigger has: the guard alone
      * lets them pass a second time where versions may be equal or are not kept.
      */
-    public Statement updateOthers(Rows source, WrittenFields fields) {
+    public Statement updateOthers(ColumnArrays source, WrittenFields fields) {
         if (table.isVersioned() && operator().equals(VersionGuard.NEWER.operator())) {
             return update(source, fields);
         }
@@ -126,9 +120,9 @@ public final class TableStatements {
         return update(source, fields, "\n  AND (t.xmin <> (SELECT pg_current_xact_id()::xid)" + older + ")");
     }
 
-    private Statement update(Rows source, WrittenFields fields, String condition) {
+    private Statement update(ColumnArrays source, WrittenFields fields, String condition) {
         List<String> assignments = new ArrayList<>();
-        for (ColumnValue value : rows.values(fields)) {
+        for (ColumnValue value : columns.values(fields)) {
             String column = Identifier.quote(value.format().column().name());
             assignments.add(column + " = "
                     + fields.choose(value.field(), value.format().cast(value.reference()), "t." + column));
@@ -139,31 +133,31 @@ public final class TableStatements {
                 "UPDATE " + table.id().quoted() + " AS t\nSET "
                         + String.join(",\n    ", assignments)
                         + "\nFROM " + source.relation()
-                        + "\nWHERE " + key.sameRow() + isNewer() + condition);
+                        + "\nWHERE " + key.sameRow() + isNewer() + scope.condition() + condition);
     }
 
     /** Inserts the rows of {@code s} that do not exist. Columns whose value is not known get their default. */
-    public Statement insert(Rows source, WrittenFields fields, InsertRace race) {
-        List<String> columns = new ArrayList<>();
+    public Statement insert(ColumnArrays source, WrittenFields fields, InsertRace race) {
+        List<String> names = new ArrayList<>();
         List<String> values = new ArrayList<>();
-        for (int i = 0; i < rows.keys().length; i++) {
-            columns.add(Identifier.quote(rows.keys()[i].column().name()));
-            values.add(rows.keys()[i].cast("s.k" + i));
+        for (int i = 0; i < columns.keys().length; i++) {
+            names.add(Identifier.quote(columns.keys()[i].column().name()));
+            values.add(columns.keys()[i].cast("s.k" + i));
         }
-        for (ColumnValue value : rows.values(fields)) {
+        for (ColumnValue value : columns.values(fields)) {
             Column column = value.format().column();
             String known = value.format().cast(value.reference());
             String preset = column.defaultSql();
-            columns.add(Identifier.quote(column.name()));
+            names.add(Identifier.quote(column.name()));
             values.add(preset == null ? known : fields.choose(value.field(), known, "(" + preset + ")"));
         }
         systemColumns.forEach(column -> {
-            columns.add(Identifier.quote(column.name()));
+            names.add(Identifier.quote(column.name()));
             values.add(column.value());
         });
         return Statement.over(
                 source,
-                "INSERT INTO " + table.id().quoted() + " (" + String.join(", ", columns) + ")"
+                "INSERT INTO " + table.id().quoted() + " (" + String.join(", ", names) + ")"
                         + (key.isNumbered() ? " OVERRIDING SYSTEM VALUE" : "")
                         + "\nSELECT " + String.join(",\n    ", values)
                         + "\nFROM " + source.relation()
@@ -171,10 +165,20 @@ public final class TableStatements {
                         + race.clause(key.columns()));
     }
 
+    /** Converts values of {@code s} to the types of their columns, as an UPDATE or INSERT does, and writes nothing. */
+    public static Statement convert(ColumnArrays source, List<ColumnValue> values) {
+        return Statement.over(
+                source,
+                values.stream()
+                        .map(value -> "CAST(" + value.reference() + " AS "
+                                + value.format().column().declared().sql() + ")")
+                        .collect(Collectors.joining(",\n    ", "SELECT ", "\nFROM " + source.relation())));
+    }
+
     private String operator() {
         // Where origins are kept, the rows are locked and read, so what is newer is known. Only the rest is left to the
         // statement.
-        return rows.tracksOrigins() ? VersionGuard.NOT_OLDER.operator() : guard.operator();
+        return columns.tracksOrigins() ? VersionGuard.NOT_OLDER.operator() : guard.operator();
     }
 
     private String isNewer() {

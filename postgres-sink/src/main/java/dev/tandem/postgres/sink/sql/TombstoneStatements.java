@@ -10,40 +10,40 @@ import java.util.List;
 
 /** The statements over {@code tandem.tombstones}, which holds the versions of deleted rows. */
 public final class TombstoneStatements {
-    private final BatchRows rows;
+    private final BatchColumns columns;
     private final KeySql key;
 
-    public TombstoneStatements(BatchRows rows) {
-        this.rows = rows;
-        this.key = new KeySql(rows.keys());
+    public TombstoneStatements(BatchColumns columns) {
+        this.columns = columns;
+        this.key = new KeySql(columns.keys());
     }
 
     /** Returns whether the table has any tombstones. */
     public Statement exist() {
-        TableId id = rows.table().id();
+        TableId id = columns.table().id();
         return new Statement(
                 "SELECT EXISTS (SELECT FROM tandem.tombstones WHERE table_schema = ? AND table_name = ?)",
                 List.of(id.schema(), id.name()));
     }
 
     /** Returns index, version and, where it is kept, origin of the tombstones of the rows in {@code s}. */
-    public Statement find(Rows source) {
+    public Statement find(ColumnArrays source) {
         return ofTable(
                 source,
-                "SELECT s.i, d.version" + (rows.tracksOrigins() ? ", d.origin" : "") + "\nFROM "
+                "SELECT s.i, d.version" + (columns.tracksOrigins() ? ", d.origin" : "") + "\nFROM "
                         + source.relationInTable() + "\nJOIN tandem.tombstones d ON " + sameTombstone());
     }
 
     /** Deletes the tombstones of the rows in {@code s}. */
-    public Statement delete(Rows source) {
+    public Statement delete(ColumnArrays source) {
         return ofTable(
                 source,
                 "DELETE FROM tandem.tombstones d\nUSING " + source.relationInTable() + "\nWHERE " + sameTombstone());
     }
 
     /** Writes tombstones for the rows in {@code s} that do not exist any more. */
-    public Statement insert(Rows source) {
-        boolean origins = rows.tracksOrigins();
+    public Statement insert(ColumnArrays source) {
+        boolean origins = columns.tracksOrigins();
         return ofTable(
                 source,
                 "INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version"
@@ -51,7 +51,7 @@ public final class TombstoneStatements {
                         + "\nSELECT ?, ?, " + key.text() + ", s.v" + (origins ? ", s.o" : "")
                         + "\nFROM " + source.relation()
                         + "\nWHERE s.v IS NOT NULL AND NOT EXISTS (SELECT FROM "
-                        + rows.table().id().quoted() + " t WHERE " + key.sameRow() + ")"
+                        + columns.table().id().quoted() + " t WHERE " + key.sameRow() + ")"
                         + "\nON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = excluded.version,"
                         + " deleted_at = excluded.deleted_at" + (origins ? ", origin = excluded.origin" : "")
                         + "\n  WHERE d.version " + (origins ? "<=" : "<") + " excluded.version");
@@ -61,8 +61,8 @@ public final class TombstoneStatements {
         return "d.table_schema = s.table_schema AND d.table_name = s.table_name AND d.key = " + key.text();
     }
 
-    private Statement ofTable(Rows source, String sql) {
-        TableId id = rows.table().id();
+    private Statement ofTable(ColumnArrays source, String sql) {
+        TableId id = columns.table().id();
         return Statement.over(source, sql, id.schema(), id.name());
     }
 }

@@ -7,7 +7,7 @@ package dev.tandem.postgres.sink.sql;
 
 import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.record.TopicPosition;
+import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.table.SystemColumn;
 import dev.tandem.postgres.sink.table.Table;
@@ -64,7 +64,7 @@ public final class TruncateStatement {
     }
 
     private static List<Object> withLosers(TableId id, Truncate truncate) {
-        TopicPosition position = TopicPosition.of(truncate.record());
+        RecordPosition position = RecordPosition.of(truncate.record());
         List<Object> parameters = new ArrayList<>(Arrays.asList(
                 truncate.version(),
                 id.schema(),

@@ -9,7 +9,7 @@ import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
 
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.record.Change;
-import dev.tandem.postgres.sink.record.TopicPosition;
+import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.twoway.change.IncomingChange;
 import dev.tandem.twoway.conflict.LostValue;
 import dev.tandem.twoway.row.TwoWayRow;
@@ -164,7 +164,7 @@ final class RuledRows {
                 .filter(value -> value.field().equals(EXISTENCE)
                         || target.writableColumns().contains(value.field()))
                 .toList();
-        TopicPosition position = TopicPosition.of(change.record());
+        RecordPosition position = RecordPosition.of(change.record());
         LostValueLog.log(
                 connection,
                 target.store().table(),

@@ -74,7 +74,7 @@ public final class TwoWayTables {
      * @param table as it is before
      * @return whether the table may have changed
      */
-    public boolean prepare(TableBatch batch, Table table) throws SQLException {
+    public boolean switchAccess(TableBatch batch, Table table) throws SQLException {
         if (isReadWrite(batch)) {
             Map<String, FieldKind> kinds = kinds(batch, table);
             TwoWayTable wanted = wanted(batch, kinds.keySet());
@@ -141,7 +141,7 @@ public final class TwoWayTables {
                 : FieldColumn.writable().withOwner(owner(batch, column));
     }
 
-    /** Describes a table that {@link #prepare} has made two-way. */
+    /** Describes a table that {@link #switchAccess} has made two-way. */
     public TwoWayTarget target(TableBatch batch, Table table) throws SQLException {
         Map<String, TableShape.Field> fields = new LinkedHashMap<>();
         kinds(batch, table)

@@ -10,6 +10,7 @@ import dev.tandem.postgres.sink.batch.BatchesByOrigin;
 import dev.tandem.postgres.sink.batch.OffsetCheck;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.batch.WriteResult;
 import dev.tandem.postgres.sink.conflict.ConflictLog;
 import dev.tandem.postgres.sink.execution.Once;
 import dev.tandem.postgres.sink.record.Change;
@@ -17,7 +18,7 @@ import dev.tandem.postgres.sink.schema.EvolutionMode;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.sql.TransactionStatements;
 import dev.tandem.postgres.sink.table.TableLayout;
-import dev.tandem.postgres.sink.twoway.TwoWayWriter;
+import dev.tandem.postgres.sink.twoway.RuleWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -29,18 +30,19 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A transaction that applies changes to their tables, in the order of the tables' names: {@link #prepare} begins it, {@link
- * #encode} prepares the parameters of the first table's statements, {@link #finish} runs all statements and commits. It begins with
- * {@code begin.sql} of {@code src/test/resources/statements}; a {@link TableWriter} for each table runs the others.
+ * A transaction that applies changes to their tables, in the order of the tables' names: {@link #planFirstTable} begins it, {@link
+ * #encodeFirstTable} prepares the parameters of the first table's statements, {@link #writeAndCommit} runs all statements. It begins
+ * with {@code begin.sql} of {@code src/test/resources/statements}; a {@link TableWriter} for each table runs the others.
  *
- * <p><b>Threads.</b> One thread at a time, except that {@link #encode} may run while another thread is in {@link #finish}.
+ * <p><b>Threads.</b> One thread at a time, except that {@link #encodeFirstTable} may run while another thread is in {@link
+ * #writeAndCommit}.
  *
- * <p><b>Failure.</b> {@link #finish} rolls back and rethrows whatever failed, including in {@link #prepare}.
+ * <p><b>Failure.</b> {@link #writeAndCommit} rolls back and rethrows whatever failed, including in {@link #planFirstTable}.
  */
 final class BatchTransaction {
     private final WriteContext context;
     private final Attempt attempt;
-    private final Once<Connection> begun = new Once<>(this::begin);
+    private final Once<Connection> planned = new Once<>(this::beginAndPlan);
     private final Map<TableBatch, TableCache.CachedTable> batches = new LinkedHashMap<>();
     private final List<TableWriter> tables = new ArrayList<>();
     private OffsetCheck offsets = OffsetCheck.NONE;
@@ -51,13 +53,13 @@ final class BatchTransaction {
         this.attempt = attempt;
     }
 
-    /** Begins, and plans what is written to the first table. A failure waits for {@link #finish}. */
-    void prepare() {
-        begun.run();
+    /** Begins, and plans what is written to the first table. A failure waits for {@link #writeAndCommit}. */
+    void planFirstTable() {
+        planned.run();
     }
 
     /** Encodes the rows of the first table. */
-    void encode() {
+    void encodeFirstTable() {
         if (!tables.isEmpty()) {
             tables.get(0).encode();
         }
@@ -70,23 +72,15 @@ final class BatchTransaction {
      * @throws TableMismatch when the table of one batch cannot hold it
      * @throws SQLException when Postgres rejects some record, or fails as a whole; nothing was kept
      */
-    void finish() throws SQLException {
+    void writeAndCommit() throws SQLException {
         if (attempt.changes().isEmpty()) {
             return;
         }
-        Connection connection = begun.get();
-        Map<TableBatch, WriteResult> results = new LinkedHashMap<>();
+        Connection connection = planned.get();
+        Map<TableBatch, WriteResult> results;
         boolean ended = false;
         try {
-            for (TableBatch batch : batches.keySet()) {
-                TableWriter table = tables.get(results.size());
-                if (!results.isEmpty()) {
-                    // The first has been planned already, so that its rows could be encoded. The locks of the others
-                    // come in order.
-                    table.plan();
-                }
-                results.put(batch, table.write(offsets));
-            }
+            results = writeTables();
             for (TableCache.CachedTable table : batches.values()) {
                 context.tables().confirmSharing(connection, table);
             }
@@ -103,12 +97,25 @@ final class BatchTransaction {
         context.reports().committed(batches, results, offsets, System.nanoTime() - start);
     }
 
-    private Connection begin() throws SQLException {
+    private Map<TableBatch, WriteResult> writeTables() throws SQLException {
+        Map<TableBatch, WriteResult> results = new LinkedHashMap<>();
+        for (TableWriter table : tables) {
+            if (!results.isEmpty()) {
+                // The first has been planned already, so that its rows could be encoded. The locks of the others come
+                // in order.
+                table.plan();
+            }
+            results.put(table.batch(), table.write(offsets));
+        }
+        return results;
+    }
+
+    private Connection beginAndPlan() throws SQLException {
         ensureTablesFit();
         start = System.nanoTime();
         boolean ownOrder = context.settings().guard() == VersionGuard.NEWER;
         if (ownOrder) {
-            context.positions().prepare(batches.keySet());
+            context.positions().createTable(batches.keySet());
         }
         Connection connection = context.session().begin();
         boolean answered = false;
@@ -118,8 +125,7 @@ final class BatchTransaction {
                     ? ConflictLog.open(connection, batches.keySet())
                     : ConflictLog.NONE;
             offsets = ownOrder ? context.positions().move(connection, batches.keySet()) : OffsetCheck.NONE;
-            batches.forEach((batch, table) ->
-                    tables.add(new TableWriter(connection, context, table, batch, attempt.race(), conflictLog)));
+            batches.forEach((batch, table) -> tables.add(writer(connection, batch, table, conflictLog)));
             tables.get(0).plan();
             answered = true;
             return connection;
@@ -131,6 +137,13 @@ final class BatchTransaction {
         } finally {
             context.session().closeUnless(answered);
         }
+    }
+
+    private TableWriter writer(
+            Connection connection, TableBatch batch, TableCache.CachedTable table, ConflictLog conflictLog) {
+        return table.isTwoWay()
+                ? new TwoWayTableWriter(connection, context, table, batch, attempt.race())
+                : new TableWriter(connection, context, table, batch, attempt.race(), conflictLog);
     }
 
     /** Creates or changes tables, in transactions of their own. */
@@ -160,7 +173,7 @@ final class BatchTransaction {
     private void setUp(Connection connection) throws SQLException {
         setUp(connection, context.settings().layout(), lockNames());
         if (batches.values().stream().anyMatch(TableCache.CachedTable::isTwoWay)) {
-            TwoWayWriter.begin(connection);
+            RuleWriter.markAsOurs(connection);
         }
         for (TableCache.CachedTable table : batches.values()) {
             context.tables().confirm(connection, table);

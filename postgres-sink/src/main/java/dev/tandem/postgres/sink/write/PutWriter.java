@@ -22,11 +22,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The writing of one put: {@link #prepare} begins the transaction of its first batch, {@link #encode} prepares the parameters of
- * that batch, {@link #finish} writes one batch after the other, each in a {@link BatchTransaction}. The order of a key's changes is
- * kept, and writing them again changes nothing.
+ * The writing of one put: {@link #planFirstBatch} begins the transaction of its first batch, {@link #encodeFirstBatch} prepares the
+ * parameters of that batch, {@link #writeAll} writes one batch after the other, each in a {@link BatchTransaction}. The order of a
+ * key's changes is kept, and writing them again changes nothing.
  *
- * <p><b>Threads.</b> One thread at a time, except that {@link #encode} may run while another thread is in {@link #finish}.
+ * <p><b>Threads.</b> One thread at a time, except that {@link #encodeFirstBatch} may run while another thread is in {@link
+ * #writeAll}.
  *
  * <p><b>Failure.</b> A batch that fails is divided until the record that it fails for stands alone (see {@link BatchDivider}); that
  * record is rejected, and the others are written. Only a failure that is known to concern the connection or the server stops the
@@ -55,17 +56,17 @@ public final class PutWriter {
                 : null;
     }
 
-    /** Begins the transaction of the first batch, and plans what it writes. A failure waits for {@link #finish}. */
-    public void prepare() {
+    /** Begins the transaction of the first batch, and plans what it writes. A failure waits for {@link #writeAll}. */
+    public void planFirstBatch() {
         if (first != null) {
-            first.prepare();
+            first.planFirstTable();
         }
     }
 
     /** Encodes the rows that have been planned. */
-    public void encode() {
+    public void encodeFirstBatch() {
         if (first != null) {
-            first.encode();
+            first.encodeFirstTable();
         }
     }
 
@@ -74,7 +75,7 @@ public final class PutWriter {
      *
      * @throws SQLException when Postgres fails as a whole; the same records can be written again
      */
-    public List<RejectedRecord> finish() throws SQLException {
+    public List<RejectedRecord> writeAll() throws SQLException {
         for (Step step : put.steps()) {
             if (step instanceof Batch batch) {
                 truncates.rejectUnguarded();
@@ -85,7 +86,7 @@ public final class PutWriter {
             }
         }
         writePostponed();
-        truncates.finish();
+        truncates.retryForTheLastTime();
         return divider.rejected();
     }
 
@@ -97,7 +98,7 @@ public final class PutWriter {
             Attempt attempt = divider.postponeFollowers(attempts.pop());
             inWork = new Batch(attempt.changes());
             try {
-                takeTransaction(attempt).finish();
+                takeTransaction(attempt).writeAndCommit();
             } catch (SQLException | RuntimeException failure) {
                 List<Attempt> instead = divider.divide(attempt, failure);
                 for (int i = instead.size() - 1; i >= 0; i--) {
@@ -107,7 +108,7 @@ public final class PutWriter {
         }
     }
 
-    /** Returns the transaction that {@link #prepare} has begun, if this is the first attempt, else a new one. */
+    /** Returns the transaction that {@link #planFirstBatch} has begun, if this is the first attempt, else a new one. */
     private BatchTransaction takeTransaction(Attempt attempt) {
         if (first != null && !isFirstTried) {
             isFirstTried = true;

@@ -7,27 +7,37 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.execution.StatementRunner;
 import dev.tandem.postgres.sink.record.Change;
-import dev.tandem.postgres.sink.sql.BatchRows;
+import dev.tandem.postgres.sink.sql.BatchColumns;
 import dev.tandem.postgres.sink.sql.ColumnValue;
-import dev.tandem.postgres.sink.sql.Rows;
+import dev.tandem.postgres.sink.sql.RowEncoder;
 import dev.tandem.postgres.sink.sql.Statement;
+import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.table.Column;
 import java.sql.SQLException;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.connect.data.Schema;
 
-/** A search for the column that a value does not fit, which Postgres does not name: it converts the record's values one by one. */
+/**
+ * A search for the column that a value does not fit, which Postgres does not name. It converts the record's values with {@code
+ * convert.sql} of {@code src/test/resources/statements}, and halves the columns until one stands alone. A column that was found
+ * once is tried first, since bad records mostly come with others of their kind.
+ */
 final class RejectedColumn {
     private final Session session;
     private final TableCache tables;
     private final WriteSettings settings;
+    /** The column of each table that was found last. */
+    private final Map<TableId, String> lastFound = new HashMap<>();
 
     RejectedColumn(Session session, TableCache tables, WriteSettings settings) {
         this.session = session;
@@ -45,46 +55,72 @@ final class RejectedColumn {
         }
         TableBatch alone = new TableBatch(change.table());
         alone.add(change);
-        BatchRows rows = new BatchRows(tables.ensureFits(alone).table(), alone, settings.nulRule(), settings.layout());
-        BitSet fields = rows.written(List.of(RowWrite.of(change))).numbers();
-        for (int field = fields.nextSetBit(0); field >= 0; field = fields.nextSetBit(field + 1)) {
-            Object value = change.value(field);
-            Column column = target(rows, change, field).format().column();
-            if (value != null && (isTooLong(value, column) || !converts(rows, change, field))) {
-                Schema schema = change.shape().fields().get(field).schema();
-                return Optional.of(new Found(column, schema));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static ColumnValue target(BatchRows rows, Change change, int field) {
-        return rows.values(field).stream()
-                .filter(value -> value.format().takes(change.shape()))
+        BatchColumns columns = new BatchColumns(tables.ensureFits(alone).table(), alone, settings.layout());
+        RowEncoder encoder = new RowEncoder(columns, settings.nulRule());
+        List<ColumnValue> values = values(columns, change);
+        Optional<ColumnValue> found = values.stream()
+                .filter(value -> isTooLong(change, value))
                 .findFirst()
-                .orElseThrow();
+                .or(() -> values.stream()
+                        .filter(value -> isLastFound(change, value))
+                        .findFirst());
+        if (found.isEmpty() || (!isTooLong(change, found.get()) && converts(encoder, change, List.of(found.get())))) {
+            found = search(encoder, change, values);
+        }
+        return found.map(value -> {
+            Column column = value.format().column();
+            lastFound.put(change.table(), column.name());
+            return new Found(column, change.shape().fields().get(value.field()).schema());
+        });
     }
 
-    private static boolean isTooLong(Object value, Column column) {
-        OptionalInt limit = column.base().maxLength();
-        return value instanceof String text
+    /** Returns the columns that take the values of a change, one for each value. */
+    private static List<ColumnValue> values(BatchColumns columns, Change change) {
+        BitSet fields = columns.written(List.of(RowWrite.of(change))).numbers();
+        return fields.stream()
+                .filter(field -> change.value(field) != null)
+                .mapToObj(field -> columns.values(field).stream()
+                        .filter(value -> value.format().takes(change.shape()))
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+    }
+
+    private static boolean isTooLong(Change change, ColumnValue value) {
+        OptionalInt limit = value.format().column().base().maxLength();
+        return change.value(value.field()) instanceof String text
                 && limit.isPresent()
                 && text.codePointCount(0, text.length()) > limit.getAsInt();
     }
 
-    private boolean converts(BatchRows rows, Change change, int field) throws SQLException {
-        BitSet one = new BitSet();
-        one.set(field);
-        Rows source = new Rows(1);
-        rows.addColumns(source, List.of(RowWrite.of(change)), one);
-        ColumnValue target = target(rows, change, field);
-        Statement cast = new Statement(
-                "SELECT CAST(" + target.reference() + " AS "
-                        + target.format().column().declared().sql() + ")\nFROM " + source.relation(),
-                source.arrays());
+    private boolean isLastFound(Change change, ColumnValue value) {
+        return value.format().column().name().equals(lastFound.get(change.table()));
+    }
+
+    /** Returns the first value that cannot be converted. */
+    private Optional<ColumnValue> search(RowEncoder encoder, Change change, List<ColumnValue> values)
+            throws SQLException {
+        if (converts(encoder, change, values)) {
+            return Optional.empty();
+        }
+        List<ColumnValue> suspects = values;
+        while (suspects.size() > 1) {
+            List<ColumnValue> half = suspects.subList(0, suspects.size() / 2);
+            suspects = converts(encoder, change, half) ? suspects.subList(half.size(), suspects.size()) : half;
+        }
+        return suspects.stream().findFirst();
+    }
+
+    private boolean converts(RowEncoder encoder, Change change, List<ColumnValue> values) throws SQLException {
+        if (values.isEmpty()) {
+            return true;
+        }
+        BitSet fields = new BitSet();
+        values.forEach(value -> fields.set(value.field()));
+        Statement convert = TableStatements.convert(encoder.fields(change, fields), values);
         try {
             session.inTransaction(connection -> {
-                new StatementRunner(connection).query(cast, line -> {});
+                new StatementRunner(connection).query(convert).close();
                 return null;
             });
             return true;

@@ -9,8 +9,9 @@ import dev.tandem.postgres.sink.batch.RowHistory;
 import dev.tandem.postgres.sink.batch.RowState;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.execution.StatementRunner;
-import dev.tandem.postgres.sink.sql.BatchRows;
-import dev.tandem.postgres.sink.sql.Rows;
+import dev.tandem.postgres.sink.sql.BatchColumns;
+import dev.tandem.postgres.sink.sql.ColumnArrays;
+import dev.tandem.postgres.sink.sql.RowEncoder;
 import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.sql.TombstoneStatements;
 import java.sql.ResultSet;
@@ -27,15 +28,17 @@ import java.util.Map;
  */
 final class RowStateReader {
     private final StatementRunner runner;
-    private final BatchRows rows;
+    private final RowEncoder encoder;
+    private final BatchColumns columns;
     private final TableStatements statements;
     private final TombstoneStatements tombstones;
 
-    RowStateReader(StatementRunner runner, BatchRows rows, TableStatements statements) {
+    RowStateReader(StatementRunner runner, RowEncoder encoder, TableStatements statements) {
         this.runner = runner;
-        this.rows = rows;
+        this.encoder = encoder;
+        this.columns = encoder.columns();
         this.statements = statements;
-        this.tombstones = new TombstoneStatements(rows);
+        this.tombstones = new TombstoneStatements(columns);
     }
 
     /**
@@ -48,49 +51,64 @@ final class RowStateReader {
         if (histories.isEmpty()) {
             return states;
         }
-        boolean hasTombstones = rows.table().isVersioned() && hasTombstones();
+        boolean hasTombstones = columns.table().isVersioned() && hasTombstones();
         if (hasTombstones || locked) {
-            Rows keys = rows.keysOf(histories.stream().map(RowHistory::last).toList());
+            ColumnArrays keys = encoder.keysOf(histories);
             if (hasTombstones) {
-                runner.query(
-                        tombstones.find(keys),
-                        line -> states.put(line.getInt(1), RowState.deleted(line.getLong(2), origin(line))));
+                states.putAll(tombstones(keys));
             }
             if (locked) {
-                runner.query(
-                        statements.lock(keys),
-                        line -> states.put(
-                                line.getInt(1),
-                                new RowState(
-                                        RowState.Presence.PRESENT,
-                                        line.getObject(2, Long.class),
-                                        origin(line),
-                                        rows.tracksFields() ? line.getString(4) : null)));
+                states.putAll(lock(keys));
             }
         }
         return states;
     }
 
+    private Map<Integer, RowState> tombstones(ColumnArrays keys) throws SQLException {
+        Map<Integer, RowState> found = new HashMap<>();
+        try (ResultSet line = runner.query(tombstones.find(keys))) {
+            while (line.next()) {
+                found.put(line.getInt(1), RowState.deleted(line.getLong(2), origin(line)));
+            }
+        }
+        return found;
+    }
+
+    private Map<Integer, RowState> lock(ColumnArrays keys) throws SQLException {
+        Map<Integer, RowState> locked = new HashMap<>();
+        try (ResultSet line = runner.query(statements.lock(keys))) {
+            while (line.next()) {
+                String stamps = columns.tracksFields() ? line.getString(4) : null;
+                Long version = line.getObject(2, Long.class);
+                locked.put(line.getInt(1), new RowState(RowState.Presence.PRESENT, version, origin(line), stamps));
+            }
+        }
+        return locked;
+    }
+
     private String origin(ResultSet line) throws SQLException {
-        return rows.tracksOrigins() ? line.getString(3) : null;
+        return columns.tracksOrigins() ? line.getString(3) : null;
     }
 
     /** Merges histories of keys that are one row to Postgres, such as two spellings of a UUID. */
     List<RowHistory> identified(TableBatch batch, List<RowHistory> histories) throws SQLException {
-        if (histories.size() < 2 || rows.hasExactKeys(histories)) {
+        if (histories.size() < 2 || columns.hasExactKeys(histories)) {
             return histories;
         }
-        Rows keys = rows.keysOf(histories.stream().map(RowHistory::last).toList());
         int[] numbers = new int[histories.size()];
-        runner.query(statements.identify(keys), line -> numbers[line.getInt(1)] = line.getInt(2));
+        try (ResultSet line = runner.query(statements.identify(encoder.keysOf(histories)))) {
+            while (line.next()) {
+                numbers[line.getInt(1)] = line.getInt(2);
+            }
+        }
         return batch.merged(histories, numbers);
     }
 
     /** Returns whether the table has any tombstones. Most do not, and one EXISTS is cheaper than a lookup per row. */
     private boolean hasTombstones() throws SQLException {
-        boolean[] exist = {false};
-        runner.query(tombstones.exist(), line -> exist[0] = line.getBoolean(1));
-        return exist[0];
+        try (ResultSet line = runner.query(tombstones.exist())) {
+            return line.next() && line.getBoolean(1);
+        }
     }
 
     /**
@@ -98,9 +116,12 @@ final class RowStateReader {
      * rise.
      */
     List<RowHistory> withoutStale(List<RowHistory> histories) throws SQLException {
-        Rows source = rows.keysAndNewestVersions(histories);
         BitSet stale = new BitSet();
-        runner.query(statements.findStale(source), line -> stale.set(line.getInt(1)));
+        try (ResultSet line = runner.query(statements.findStale(encoder.keysAndNewestVersions(histories)))) {
+            while (line.next()) {
+                stale.set(line.getInt(1));
+            }
+        }
         List<RowHistory> rest = new ArrayList<>();
         for (int i = stale.nextClearBit(0); i < histories.size(); i = stale.nextClearBit(i + 1)) {
             rest.add(histories.get(i));

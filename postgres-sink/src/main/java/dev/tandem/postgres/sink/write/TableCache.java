@@ -16,6 +16,7 @@ import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.schema.SchemaEvolver;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.schema.TableRewrite;
+import dev.tandem.postgres.sink.sql.UpdateScope;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
@@ -71,6 +72,10 @@ final class TableCache {
             return twoWay != null;
         }
 
+        UpdateScope updateScope() {
+            return isTwoWay() ? UpdateScope.ROWS_AT_REST : UpdateScope.ALL_ROWS;
+        }
+
         /** Returns the same table for a part of a batch, which says nothing about the next batch. */
         CachedTable withoutExpectation() {
             return new CachedTable(table, shapes, new RowExpectation(), twoWay);
@@ -89,8 +94,8 @@ final class TableCache {
             return known;
         }
         met.add(batch.table());
-        Table table = prepare(batch);
-        if (twoWay.prepare(batch, table)) {
+        Table table = evolve(batch);
+        if (twoWay.switchAccess(batch, table)) {
             table = session.inTransaction(connection -> Catalog.find(connection, batch.table()))
                     .orElseThrow(() -> new SQLException(
                             "Table " + batch.table() + " was dropped while it was being prepared.", "42P01"));
@@ -145,10 +150,10 @@ final class TableCache {
         return own != null && table.hasKey(own) ? List.of(List.copyOf(own)) : table.uniqueKeys();
     }
 
-    private Table prepare(TableBatch batch) throws SQLException {
+    private Table evolve(TableBatch batch) throws SQLException {
         for (int races = 0; ; races++) {
             try {
-                return session.inLongTransaction(connection -> evolver.prepare(connection, batch));
+                return session.inLongTransaction(connection -> evolver.evolve(connection, batch));
             } catch (SQLException failure) {
                 if (!SchemaEvolver.lostRace(failure) || races == MAX_LOST_RACES) {
                     throw failure;

@@ -62,7 +62,7 @@ final class Truncates {
     }
 
     /** Tries postponed truncates for the last time, and rejects those that still fail. */
-    void finish() throws SQLException {
+    void retryForTheLastTime() throws SQLException {
         retry();
         postponed.forEach(this::reject);
         postponed.clear();

@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
@@ -25,7 +26,7 @@ public record WriteContext(
         WriteSettings settings,
         EvolutionSettings evolution,
         TableCache tables,
-        TopicPositions positions,
+        ReachedPositions positions,
         WriteReports reports,
         Executor encoder) {
     /** @param twoWay the tables whose local edits go to Salesforce */
@@ -34,15 +35,15 @@ public record WriteContext(
             WriteSettings settings,
             EvolutionSettings evolution,
             TwoWayTables twoWay,
-            WriteListener listener,
+            SinkMetrics metrics,
             Executor encoder) {
         return new WriteContext(
                 session,
                 settings,
                 evolution,
-                new TableCache(session, evolution, twoWay, settings.conflicts(), listener::schemaChanged),
-                new TopicPositions(session),
-                new WriteReports(settings, listener),
+                new TableCache(session, evolution, twoWay, settings.conflicts(), metrics::schemaChanged),
+                new ReachedPositions(session),
+                new WriteReports(settings, metrics),
                 encoder);
     }
 

@@ -7,7 +7,9 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.OffsetCheck;
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.batch.WriteResult;
 import dev.tandem.postgres.sink.conflict.ConflictWarning;
+import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import java.time.Clock;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -18,14 +20,14 @@ final class WriteReports {
     private static final Logger LOG = LoggerFactory.getLogger(WriteReports.class);
 
     private final WriteSettings settings;
-    private final WriteListener listener;
+    private final SinkMetrics metrics;
     private final TableWarnings unordered = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private final TableWarnings missingRows = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private final ConflictWarning conflicts = new ConflictWarning(Clock.systemUTC(), LOG::warn);
 
-    WriteReports(WriteSettings settings, WriteListener listener) {
+    WriteReports(WriteSettings settings, SinkMetrics metrics) {
         this.settings = settings;
-        this.listener = listener;
+        this.metrics = metrics;
     }
 
     /** Reports a committed transaction, which took so many nanoseconds. */
@@ -34,7 +36,7 @@ final class WriteReports {
             Map<TableBatch, WriteResult> results,
             OffsetCheck offsets,
             long nanos) {
-        offsets.forEachTable(unordered::warn);
+        offsets.warnings().forEach(unordered::warn);
         results.forEach((batch, result) -> {
             if (settings.conflicts().logged()) {
                 warnOfConflicts(tables.get(batch), result);
@@ -47,7 +49,7 @@ final class WriteReports {
                                 + " its beginning, or have the source read the object again.");
             }
         });
-        listener.committed(results, nanos);
+        metrics.committed(results, nanos);
     }
 
     private void warnOfConflicts(TableCache.CachedTable cached, WriteResult result) {

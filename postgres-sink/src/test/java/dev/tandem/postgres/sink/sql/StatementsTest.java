@@ -50,9 +50,9 @@ class StatementsTest {
 
     @Test
     void rendersUpdateOfRowsWithoutLocalEdits() {
-        Example whole = new Example(false, WHOLE);
+        Example city = new Example(false, VersionGuard.NEWER, UpdateScope.ROWS_AT_REST, CITY_ONLY);
 
-        golden("update-at-rest.sql", whole.statements.updateAtRest(whole.all(), whole.fields()));
+        golden("update-at-rest.sql", city.update());
     }
 
     @Test
@@ -68,7 +68,7 @@ class StatementsTest {
     void rendersTombstones(boolean origins, String suffix) {
         String end = (suffix == null ? "" : suffix) + ".sql";
         Example whole = new Example(origins, WHOLE);
-        TombstoneStatements tombstones = new TombstoneStatements(whole.rows);
+        TombstoneStatements tombstones = new TombstoneStatements(whole.columns);
 
         golden("tombstones-find" + end, tombstones.find(whole.keys()));
         golden("tombstones-insert" + end, tombstones.insert(whole.keysAndVersions()));
@@ -79,12 +79,12 @@ class StatementsTest {
     @Test
     void rendersConflicts() {
         Example mixed = new Example(true, WHOLE, CITY_ONLY);
-        Rows source = mixed.all();
+        ColumnArrays source = mixed.all();
         for (String name : List.of("type", "resolution", "local_origin", "topic")) {
             source.add(name, Wire.TEXT, new BinaryArray(Wire.TEXT, NulRule.STRIP, 0));
         }
 
-        golden("conflicts-log.sql", new ConflictStatements(mixed.rows).log(source, mixed.fields()));
+        golden("conflicts-log.sql", new ConflictStatements(mixed.columns).log(source, mixed.fields()));
         golden("conflicts-move-positions.sql", ConflictStatements.MOVE_POSITIONS);
     }
 
@@ -144,15 +144,21 @@ class StatementsTest {
 
     /** A batch of the example table, and its statements. */
     private static final class Example {
-        private final BatchRows rows;
+        private final BatchColumns columns;
+        private final RowEncoder encoder;
         private final TableStatements statements;
         private final List<RowWrite> writes;
 
         Example(boolean origins, SinkRecord... records) {
+            this(origins, VersionGuard.NEWER, UpdateScope.ALL_ROWS, records);
+        }
+
+        Example(boolean origins, VersionGuard guard, UpdateScope scope, SinkRecord... records) {
             AccountTable account = new AccountTable(origins);
             TableBatch batch = account.batch(records);
-            this.rows = new BatchRows(account.table(), batch, NulRule.STRIP, TableLayout.NATIVE);
-            this.statements = new TableStatements(rows, VersionGuard.NEWER, TableLayout.NATIVE);
+            this.columns = new BatchColumns(account.table(), batch, TableLayout.NATIVE);
+            this.encoder = new RowEncoder(columns, NulRule.STRIP);
+            this.statements = new TableStatements(columns, guard, scope, TableLayout.NATIVE);
             this.writes = batch.inLockOrder().stream()
                     .map(RowHistory::last)
                     .map(RowWrite::of)
@@ -160,11 +166,11 @@ class StatementsTest {
         }
 
         WrittenFields fields() {
-            return rows.written(writes);
+            return columns.written(writes);
         }
 
-        Rows all() {
-            return rows.of(writes, fields());
+        ColumnArrays all() {
+            return encoder.rows(writes, fields());
         }
 
         Statement insert(InsertRace race) {
@@ -175,13 +181,13 @@ class StatementsTest {
             return statements.update(all(), fields());
         }
 
-        Rows keys() {
+        ColumnArrays keys() {
             List<Change> changes = writes.stream().map(RowWrite::last).toList();
-            return rows.keysOf(changes);
+            return encoder.keys(changes);
         }
 
-        Rows keysAndVersions() {
-            return rows.keysAndVersions(writes);
+        ColumnArrays keysAndVersions() {
+            return encoder.keysAndVersions(writes);
         }
     }
 }

@@ -28,10 +28,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Applies one table's part of a batch to a two-way table, inside the caller's transaction. It locks the rows, so that no local edit
- * comes between the look at their state and the write.
+ * Writes those rows of a two-way table that have something under way, by the rules of two-way tables, inside the caller's
+ * transaction. It locks all rows of a batch, so that no local edit comes between the look at their state and the write.
  */
-public final class TwoWayWriter {
+public final class RuleWriter {
     /** Shorter than Postgres's {@code deadlock_timeout}, so that the sink gives way to applications. */
     private static final long LOCK_TIMEOUT_MILLIS = 500;
 
@@ -40,7 +40,7 @@ public final class TwoWayWriter {
     private final ChangeTranslator translator;
     private final TableShape shape;
 
-    public TwoWayWriter(Connection connection, TwoWayTarget target) {
+    public RuleWriter(Connection connection, TwoWayTarget target) {
         this.connection = connection;
         this.target = target;
         this.translator = new ChangeTranslator(target);
@@ -48,7 +48,7 @@ public final class TwoWayWriter {
     }
 
     /** Makes the transaction one of the sink's, whose writes are not local edits. */
-    public static void begin(Connection connection) throws SQLException {
+    public static void markAsOurs(Connection connection) throws SQLException {
         RowStore.begin(connection, LOCK_TIMEOUT_MILLIS);
     }
 

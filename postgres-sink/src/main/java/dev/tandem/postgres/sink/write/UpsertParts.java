@@ -7,8 +7,8 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.execution.Once;
-import dev.tandem.postgres.sink.sql.BatchRows;
-import dev.tandem.postgres.sink.sql.Rows;
+import dev.tandem.postgres.sink.sql.ColumnArrays;
+import dev.tandem.postgres.sink.sql.RowEncoder;
 import dev.tandem.postgres.sink.sql.WrittenFields;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,52 +19,65 @@ import java.util.concurrent.Executor;
  * The rows of an UPDATE or INSERT, in up to four parts, so that Postgres can work on one part while the next is encoded. Each part
  * is encoded once, by the thread that comes to it first.
  */
-final class UpsertRows {
+final class UpsertParts {
     private static final int MAX_PARTS = 4;
     private static final int MIN_ROWS = 250;
 
+    private final RowEncoder encoder;
     private final List<RowWrite> writes;
     private final WrittenFields fields;
-    private final List<Once<Rows>> parts = new ArrayList<>(MAX_PARTS);
+    private final List<Once<ColumnArrays>> parts = new ArrayList<>(MAX_PARTS);
 
-    UpsertRows(BatchRows rows, List<RowWrite> writes) {
+    UpsertParts(RowEncoder encoder, List<RowWrite> writes) {
+        this.encoder = encoder;
         this.writes = writes;
-        this.fields = rows.written(writes);
+        this.fields = encoder.columns().written(writes);
         int partSize = Math.max(MIN_ROWS, (writes.size() + MAX_PARTS - 1) / MAX_PARTS);
         for (int start = 0; start < writes.size(); start += partSize) {
             List<RowWrite> part = writes.subList(start, Math.min(writes.size(), start + partSize));
-            parts.add(new Once<>(() -> rows.of(part, fields)));
+            parts.add(new Once<>(() -> encoder.rows(part, fields)));
         }
     }
 
     /** Returns the number of rows. */
-    int size() {
+    int rows() {
         return writes.size();
     }
 
-    /** Returns the writes that consist only of updates. They could create a missing row only from the fields that they carry. */
-    List<RowWrite> partial() {
-        return writes.stream().filter(RowWrite::partial).toList();
+    /** Returns the number of rows whose changes are all updates. They create a missing row only from the fields that they carry. */
+    int partialRows() {
+        int partial = 0;
+        for (RowWrite write : writes) {
+            partial += write.partial() ? 1 : 0;
+        }
+        return partial;
+    }
+
+    /** Returns the rows whose changes are all updates. */
+    UpsertParts partial() {
+        return new UpsertParts(
+                encoder, writes.stream().filter(RowWrite::partial).toList());
     }
 
     WrittenFields fields() {
         return fields;
     }
 
-    int parts() {
+    /** Returns the number of parts. */
+    int count() {
         return parts.size();
     }
 
-    /** Encodes all parts. A failure waits for {@link #takePart}. */
+    /** Encodes all parts. A failure waits for {@link #take}. */
     void encode() {
         parts.forEach(Once::run);
     }
 
     /** Returns a part, and has the next one encoded meanwhile. */
-    Rows takePart(int index, Executor encoder) throws SQLException {
-        Rows part = parts.get(index).get();
+    ColumnArrays take(int index, Executor encoding) throws SQLException {
+        ColumnArrays part = parts.get(index).get();
         if (index + 1 < parts.size()) {
-            encoder.execute(parts.get(index + 1)::run);
+            encoding.execute(parts.get(index + 1)::run);
         }
         return part;
     }

@@ -10,7 +10,6 @@ import dev.tandem.postgres.sink.batch.RowHistory;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.batch.VersionGuard;
-import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.TableFields;
 import dev.tandem.postgres.sink.schema.ColumnChoice;
@@ -18,11 +17,7 @@ import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.SystemColumn;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableLayout;
-import dev.tandem.postgres.sink.type.BinaryArray;
-import dev.tandem.postgres.sink.type.NulRule;
-import dev.tandem.postgres.sink.type.Wire;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -35,19 +30,19 @@ import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
-/** The rows of one batch as arrays of {@link Rows}, column by column. Two threads may encode different rows at once. */
-public final class BatchRows {
+/**
+ * The columns of a table that one batch writes, each with the format in which its values travel. Two threads may use it at once.
+ */
+public final class BatchColumns {
     private final Table table;
     private final TableBatch batch;
-    private final NulRule nulRule;
     private final ColumnFormat[] keys;
     private final TableLayout layout;
     private final Map<Integer, List<ColumnFormat>> columns = new ConcurrentHashMap<>();
 
-    public BatchRows(Table table, TableBatch batch, NulRule nulRule, TableLayout layout) {
+    public BatchColumns(Table table, TableBatch batch, TableLayout layout) {
         this.table = table;
         this.batch = batch;
-        this.nulRule = nulRule;
         this.layout = layout;
         TableFields fields = batch.fields();
         this.keys = new ColumnFormat[fields.keyColumns().size()];
@@ -161,86 +156,8 @@ public final class BatchRows {
     }
 
     /** Returns the name, in the relation {@code s}, of the column with this index among {@link #columns}. */
-    private static String name(int field, int index) {
+    static String name(int field, int index) {
         return "c" + field + (index == 0 ? "" : "_" + index);
-    }
-
-    /** Returns the key columns, as {@code k0, k1, ...}. */
-    public Rows keysOf(List<Change> changes) {
-        Rows rows = new Rows(changes.size());
-        for (int i = 0; i < keys.length; i++) {
-            // Without U+0000, a key would be another row's.
-            BinaryArray array = new BinaryArray(keys[i].wire(), NulRule.FAIL, changes.size());
-            for (Change change : changes) {
-                keys[i].encode(array, change, change.key().part(i));
-            }
-            rows.add("k" + i, keys[i].wire(), array);
-        }
-        return rows;
-    }
-
-    /** Returns the key columns, the version {@code v} (null where a write has none) and the origin {@code o} where it is kept. */
-    public Rows keysAndVersions(List<RowWrite> writes) {
-        Rows rows = withVersions(
-                keysOf(writes.stream().map(RowWrite::last).toList()),
-                writes.stream().map(RowWrite::version).toList());
-        if (tracksOrigins()) {
-            BinaryArray origins = new BinaryArray(Wire.TEXT, nulRule, writes.size());
-            writes.forEach(write -> origins.addText(write.origin()));
-            rows.add("o", Wire.TEXT, origins);
-        }
-        return rows;
-    }
-
-    /** Returns the keys and versions of rows whose changes are not merged yet. */
-    public Rows keysAndNewestVersions(List<RowHistory> histories) {
-        return withVersions(
-                keysOf(histories.stream().map(RowHistory::last).toList()),
-                histories.stream().map(RowHistory::newestVersion).toList());
-    }
-
-    private Rows withVersions(Rows rows, List<Long> versions) {
-        BinaryArray array = new BinaryArray(Wire.INT8, nulRule, versions.size());
-        for (Long version : versions) {
-            if (version == null) {
-                array.addNull();
-            } else {
-                array.addInt8(version);
-            }
-        }
-        rows.add("v", Wire.INT8, array);
-        return rows;
-    }
-
-    /**
-     * Adds the columns of these fields as {@code c<number>}, null where a write does not set the field. Encodes row by row, since
-     * the values of a row lie together in memory, and those of a column do not.
-     */
-    public void addColumns(Rows rows, List<RowWrite> writes, BitSet fields) {
-        int[] field = fields.stream()
-                .flatMap(number ->
-                        IntStream.generate(() -> number).limit(columns(number).size()))
-                .toArray();
-        ColumnFormat[] formats =
-                fields.stream().mapToObj(this::columns).flatMap(List::stream).toArray(ColumnFormat[]::new);
-        BinaryArray[] arrays = Arrays.stream(formats)
-                .map(format -> new BinaryArray(format.wire(), nulRule, writes.size()))
-                .toArray(BinaryArray[]::new);
-        for (RowWrite write : writes) {
-            for (int i = 0; i < field.length; i++) {
-                Change source = write.source(field[i]);
-                if (source == null) {
-                    arrays[i].addNull();
-                } else {
-                    formats[i].encode(arrays[i], source, source.value(field[i]));
-                }
-            }
-        }
-        int index = 0;
-        for (int i = 0; i < field.length; i++) {
-            index = i > 0 && field[i] == field[i - 1] ? index + 1 : 0;
-            rows.add(name(field[i], index), formats[i].wire(), arrays[i]);
-        }
     }
 
     /** Returns the fields that some write sets, without columns that Postgres fills or that the table lacks. */
@@ -255,39 +172,5 @@ public final class BatchRows {
             }
         }
         return WrittenFields.of(writes, union);
-    }
-
-    /** Returns everything that a statement needs to write these fields. */
-    public Rows of(List<RowWrite> writes, WrittenFields fields) {
-        Rows rows = keysAndVersions(writes);
-        if (tracksFields()) {
-            BinaryArray stamps = new BinaryArray(Wire.TEXT, NulRule.FAIL, writes.size());
-            for (RowWrite write : writes) {
-                if (write.fieldStamps() == null) {
-                    stamps.addNull();
-                } else {
-                    stamps.addText(write.fieldStamps());
-                }
-            }
-            rows.add("f", Wire.TEXT, stamps);
-        }
-        addMasks(rows, writes, fields.maskWords());
-        addColumns(rows, writes, fields.numbers());
-        return rows;
-    }
-
-    /** Adds the bits of each write's fields, 64 to a word, as {@code m0, m1, ...}. */
-    private void addMasks(Rows rows, List<RowWrite> writes, int words) {
-        BinaryArray[] arrays = new BinaryArray[words];
-        Arrays.setAll(arrays, word -> new BinaryArray(Wire.INT8, nulRule, writes.size()));
-        for (RowWrite write : writes) {
-            long[] bits = write.fields().toLongArray();
-            for (int word = 0; word < words; word++) {
-                arrays[word].addInt8(word < bits.length ? bits[word] : 0);
-            }
-        }
-        for (int word = 0; word < words; word++) {
-            rows.add("m" + word, Wire.INT8, arrays[word]);
-        }
     }
 }

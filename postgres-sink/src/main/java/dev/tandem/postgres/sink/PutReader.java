@@ -10,6 +10,7 @@ import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.execution.SingleThread;
+import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.postgres.sink.record.Effect;
 import dev.tandem.postgres.sink.record.Put;
 import dev.tandem.postgres.sink.record.RecordReader;
@@ -20,7 +21,6 @@ import dev.tandem.postgres.sink.write.PutWriter;
 import dev.tandem.postgres.sink.write.SystemTables;
 import dev.tandem.postgres.sink.write.UntouchedRows;
 import dev.tandem.postgres.sink.write.WriteContext;
-import dev.tandem.postgres.sink.write.WriteListener;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,32 +34,30 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Applies puts: reads their records as changes to tables, and hands each put to a {@link PutWriter}. Used by one thread at a time.
- */
-final class RecordApplier implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RecordApplier.class);
+/** A reader of puts: it reads their records as changes to tables, for a {@link PutWriter} to write. Used by one thread at a time. */
+final class PutReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PutReader.class);
     /** The time that Postgres gets for one check while no records are waiting. */
     private static final Duration IDLE_LIMIT = Duration.ofSeconds(5);
 
     private final Session session;
     private final SingleThread encoder = new SingleThread("tandem-postgres-sink-encoding");
     private final TwoWayTables twoWay;
-    private final WriteListener listener;
+    private final SinkMetrics metrics;
     private final UntouchedRows untouchedRows;
     private PostgresSinkConfig config;
     private SystemTables systemTables;
     private RecordReader reader;
     private WriteContext context;
     private TableRouter router;
-    /** The put that was begun last; null while it is not begun. */
+    /** The put that was read last; null while it is not read. */
     private PutWriter last;
 
-    RecordApplier(PostgresSinkConfig config, Session session, TwoWayTables twoWay, WriteListener listener) {
+    PutReader(PostgresSinkConfig config, Session session, TwoWayTables twoWay, SinkMetrics metrics) {
         this.session = session;
         this.twoWay = twoWay;
-        this.listener = listener;
-        this.untouchedRows = new UntouchedRows(session, Clock.systemUTC(), listener::untouched, IDLE_LIMIT);
+        this.metrics = metrics;
+        this.untouchedRows = new UntouchedRows(session, Clock.systemUTC(), metrics::untouched, IDLE_LIMIT);
         configure(config);
     }
 
@@ -70,25 +68,29 @@ final class RecordApplier implements AutoCloseable {
                 config.writing().conflicts().kept(),
                 Clock.systemUTC());
         reader = new RecordReader(config.records());
-        context = WriteContext.of(session, config.writing(), config.evolution(), twoWay, listener, encoder);
+        context = WriteContext.of(session, config.writing(), config.evolution(), twoWay, metrics, encoder);
         router = null;
     }
 
     /**
-     * Reads the records of a put, and begins to write them.
+     * Reads the records of a put; returns the writing of them, which has not begun yet.
      *
-     * @throws SQLException when Postgres fails as a whole; the same records can be put again
+     * @throws SQLException when Postgres fails as a whole; the same records can be read again
      */
-    PutWriter prepare(Collection<SinkRecord> records) throws SQLException {
+    PutWriter read(Collection<SinkRecord> records) throws SQLException {
         last = null;
-        prepareSystemTables();
+        maintainSystemTables();
         logConflictsOfSharedTables(records);
-        last = new PutWriter(context, read(records));
-        last.prepare();
+        List<Effect> effects = new ArrayList<>(records.size());
+        for (SinkRecord record : records) {
+            reader.read(record, router.tableOf(record)).ifPresent(effects::add);
+        }
+        last = new PutWriter(context, Put.of(effects, config.writing().batchSize()));
         return last;
     }
 
-    private void prepareSystemTables() throws SQLException {
+    /** Creates the tables of schema {@code tandem} that are missing, and deletes what is old in them from time to time. */
+    private void maintainSystemTables() throws SQLException {
         if (router == null) {
             router = session.inLongTransaction(connection -> {
                 systemTables.create(connection);
@@ -118,18 +120,10 @@ final class RecordApplier implements AutoCloseable {
                         Printable.of(met.getKey().toString()),
                         met.getValue());
                 configure(config.withConflictLog());
-                prepareSystemTables();
+                maintainSystemTables();
                 return;
             }
         }
-    }
-
-    private Put read(Collection<SinkRecord> records) {
-        List<Effect> effects = new ArrayList<>(records.size());
-        for (SinkRecord record : records) {
-            reader.read(record, router.tableOf(record)).ifPresent(effects::add);
-        }
-        return Put.of(effects, config.writing().batchSize());
     }
 
     /** Runs the checks that should run only while no records are waiting. */
@@ -139,7 +133,7 @@ final class RecordApplier implements AutoCloseable {
         }
     }
 
-    /** Returns the work that was begun last, for an error message after "Failed to". */
+    /** Returns the work that was done last, for an error message after "Failed to". */
     String work() {
         if (last == null) {
             return "create or purge the tables of schema tandem";

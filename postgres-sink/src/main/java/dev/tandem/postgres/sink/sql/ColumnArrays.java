@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Rows as the parameters of a statement: one array for each column. The statement unnests them as the relation {@code s}. */
-public final class Rows {
+public final class ColumnArrays {
     private final int size;
     private final List<String> names = new ArrayList<>();
     private final List<Wire> wires = new ArrayList<>();
     private final List<BinaryArray> arrays = new ArrayList<>();
 
-    public Rows(int size) {
+    public ColumnArrays(int size) {
         this.size = size;
     }
 

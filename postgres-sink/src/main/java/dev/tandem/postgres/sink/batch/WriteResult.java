@@ -3,9 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.write;
-
-import dev.tandem.postgres.sink.twoway.TwoWayWriter;
+package dev.tandem.postgres.sink.batch;
 
 /**
  * The counts of one table's rows in one batch.
@@ -20,28 +18,29 @@ import dev.tandem.postgres.sink.twoway.TwoWayWriter;
  */
 public record WriteResult(
         long inserted, long updated, long deleted, long stale, long updateMissing, long conflicts, long unordered) {
-    static final WriteResult NONE = stale(0);
+    public static final WriteResult NONE = stale(0);
 
     /** Returns the result of rows for which nothing was new. */
-    static WriteResult stale(long rows) {
+    public static WriteResult stale(long rows) {
         return new WriteResult(0, 0, 0, rows, 0, 0, 0);
     }
 
     /** Returns the result of rows that were inserted or updated. */
-    static WriteResult written(long inserted, long updated, long updateMissing) {
+    public static WriteResult written(long inserted, long updated, long updateMissing) {
         return new WriteResult(inserted, updated, 0, 0, updateMissing, 0, 0);
     }
 
     /** Returns the result of rows that went through the rules of two-way tables, which all count as updated. */
-    static WriteResult ofRules(TwoWayWriter.Outcome ruled) {
-        return new WriteResult(0, ruled.rows(), 0, 0, 0, ruled.conflicts(), 0);
+    public static WriteResult ofRules(long rows, long conflicts) {
+        return new WriteResult(0, rows, 0, 0, 0, conflicts, 0);
     }
 
-    WriteResult withUnordered(long rows) {
+    /** Returns the result with so many rows for which a new change seemed old. */
+    public WriteResult withUnordered(long rows) {
         return new WriteResult(inserted, updated, deleted, stale, updateMissing, conflicts, rows);
     }
 
-    WriteResult plus(WriteResult other) {
+    public WriteResult plus(WriteResult other) {
         return new WriteResult(
                 inserted + other.inserted,
                 updated + other.updated,

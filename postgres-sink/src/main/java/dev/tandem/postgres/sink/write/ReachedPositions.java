@@ -8,11 +8,11 @@ package dev.tandem.postgres.sink.write;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.OffsetCheck;
-import dev.tandem.postgres.sink.batch.OffsetCheck.Place;
 import dev.tandem.postgres.sink.batch.OffsetCheck.Reached;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.record.Change;
-import dev.tandem.postgres.sink.record.TopicPosition;
+import dev.tandem.postgres.sink.record.RecordPosition;
+import dev.tandem.postgres.sink.record.SourcePartition;
 import dev.tandem.postgres.sink.sql.PositionStatements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,12 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The positions of topic partitions in {@code tandem.topic_positions}, which move with the rows. The table is created when the
+ * The positions that topic partitions have reached, in {@code tandem.topic_positions}. They move with the rows. The table is created when the
  * first change with an offset as its version arrives. It runs {@code positions-move.sql} of {@code
  * src/test/resources/statements}.
  */
-final class TopicPositions {
-    private static final Logger LOG = LoggerFactory.getLogger(TopicPositions.class);
+final class ReachedPositions {
+    private static final Logger LOG = LoggerFactory.getLogger(ReachedPositions.class);
     private static final long NO_TIMESTAMP = -1;
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
@@ -40,12 +40,12 @@ final class TopicPositions {
     private boolean ready;
     private boolean forbidden;
 
-    TopicPositions(Session session) {
+    ReachedPositions(Session session) {
         this.session = session;
     }
 
     /** Creates the table if the batches need it. Without the right to do so, offsets go unchecked. */
-    void prepare(Collection<TableBatch> batches) throws SQLException {
+    void createTable(Collection<TableBatch> batches) throws SQLException {
         if (ready || forbidden || batches.stream().noneMatch(OffsetCheck::concerns)) {
             return;
         }
@@ -71,29 +71,29 @@ final class TopicPositions {
         if (!ready || batches.isEmpty()) {
             return OffsetCheck.NONE;
         }
-        Map<Place, Reached> arrived = new HashMap<>();
+        Map<SourcePartition, Reached> arrived = new HashMap<>();
         for (TableBatch batch : batches) {
-            batch.forEach(change -> {
-                TopicPosition position = TopicPosition.of(change.record());
+            for (Change change : batch.changes()) {
+                RecordPosition position = RecordPosition.of(change.record());
                 arrived.merge(
-                        Place.of(change, position),
+                        SourcePartition.of(change, position),
                         new Reached(position.offset(), timestamp(change)),
-                        TopicPositions::later);
-            });
+                        ReachedPositions::later);
+            }
         }
-        Map<Place, Reached> before = new HashMap<>();
+        Map<SourcePartition, Reached> reached = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(PositionStatements.MOVE)) {
             bind(statement, arrived);
             try (ResultSet known = statement.executeQuery()) {
                 while (known.next()) {
                     TableId table = new TableId(known.getString(1), known.getString(2));
-                    before.put(
-                            new Place(table, known.getString(3), known.getInt(4)),
+                    reached.put(
+                            new SourcePartition(table, known.getString(3), known.getInt(4)),
                             new Reached(known.getObject(5, Long.class), known.getObject(6, Long.class)));
                 }
             }
         }
-        return new OffsetCheck(before);
+        return new OffsetCheck(reached);
     }
 
     private static long timestamp(Change change) {
@@ -105,23 +105,32 @@ final class TopicPositions {
         return new Reached(Math.max(one.offset(), other.offset()), Math.max(one.timestamp(), other.timestamp()));
     }
 
-    private static void bind(PreparedStatement statement, Map<Place, Reached> arrived) throws SQLException {
-        List<Place> places = List.copyOf(arrived.keySet());
-        array(statement, 1, "text", places, place -> place.table().schema());
-        array(statement, 2, "text", places, place -> place.table().name());
-        array(statement, 3, "text", places, Place::topic);
-        array(statement, 4, "int4", places, Place::partition);
-        array(statement, 5, "int8", places, place -> arrived.get(place).offset());
-        array(statement, 6, "int8", places, place -> {
-            Long timestamp = arrived.get(place).timestamp();
+    private static void bind(PreparedStatement statement, Map<SourcePartition, Reached> arrived) throws SQLException {
+        List<SourcePartition> partitions = List.copyOf(arrived.keySet());
+        array(statement, 1, "text", partitions, partition -> partition.table().schema());
+        array(statement, 2, "text", partitions, partition -> partition.table().name());
+        array(statement, 3, "text", partitions, SourcePartition::topic);
+        array(statement, 4, "int4", partitions, SourcePartition::partition);
+        array(
+                statement,
+                5,
+                "int8",
+                partitions,
+                partition -> arrived.get(partition).offset());
+        array(statement, 6, "int8", partitions, partition -> {
+            Long timestamp = arrived.get(partition).timestamp();
             return timestamp == NO_TIMESTAMP ? null : timestamp;
         });
     }
 
     private static void array(
-            PreparedStatement statement, int index, String type, List<Place> places, Function<Place, Object> element)
+            PreparedStatement statement,
+            int index,
+            String type,
+            List<SourcePartition> partitions,
+            Function<SourcePartition, Object> element)
             throws SQLException {
-        Object[] elements = places.stream().map(element).toArray();
+        Object[] elements = partitions.stream().map(element).toArray();
         statement.setArray(index, statement.getConnection().createArrayOf(type, elements));
     }
 }

@@ -12,14 +12,14 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * The place of a record in Kafka, whatever transforms have renamed its topic to. A worker older than Kafka 3.6 (KIP-793) does not
  * report it. There, transforms that rename a topic change this place, too.
  */
-public record TopicPosition(String topic, int partition, long offset) {
+public record RecordPosition(String topic, int partition, long offset) {
     private static final boolean WORKER_REPORTS = Arrays.stream(SinkRecord.class.getMethods())
             .anyMatch(method -> method.getName().equals("originalTopic"));
 
-    public static TopicPosition of(SinkRecord record) {
+    public static RecordPosition of(SinkRecord record) {
         return WORKER_REPORTS
-                ? new TopicPosition(
+                ? new RecordPosition(
                         record.originalTopic(), record.originalKafkaPartition(), record.originalKafkaOffset())
-                : new TopicPosition(record.topic(), record.kafkaPartition(), record.kafkaOffset());
+                : new RecordPosition(record.topic(), record.kafkaPartition(), record.kafkaOffset());
     }
 }
