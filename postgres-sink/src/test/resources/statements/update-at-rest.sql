@@ -1,13 +1,9 @@
 UPDATE "salesforce"."Account" AS t
-SET "Name" = s.c0,
-    "City" = s.c1,
-    "Employees" = s.c2::integer,
+SET "City" = s.c1,
     "_sync_version" = s.v
 FROM (SELECT unnest(?::text[]) AS k0,
     unnest(?::bigint[]) AS v,
-    unnest(?::text[]) AS c0,
-    unnest(?::text[]) AS c1,
-    unnest(?::bigint[]) AS c2) AS s
+    unnest(?::text[]) AS c1) AS s
 WHERE t."Id" = s.k0
   AND (s.v > t."_sync_version") IS NOT FALSE
   AND t._sync_pending IS NULL AND t._sync_request IS NULL;

@@ -49,34 +49,47 @@ public final class AccountTable {
 
     /** Returns the table as the catalog would have it. */
     public Table table() {
+        Map<String, Column> columns = userColumns();
+        add(columns, "_sync_version bigint", null);
+        if (origins) {
+            add(columns, "_sync_origin text", null);
+            add(columns, "_sync_fields jsonb", null);
+        }
+        return table(columns);
+    }
+
+    /** Returns the table of a user whose rows keep no versions. */
+    public Table tableWithoutVersions() {
+        return table(userColumns());
+    }
+
+    /** Returns the table with a column for the Employees that its own column cannot hold. */
+    public Table tableWithSideColumn() {
+        Map<String, Column> columns = userColumns();
+        add(columns, "Employees_text text", "Employees");
+        add(columns, "_sync_version bigint", null);
+        return table(columns);
+    }
+
+    private static Map<String, Column> userColumns() {
         Map<String, Column> columns = new LinkedHashMap<>();
         for (String definition : List.of("Id text", "Name text", "City text", "Employees integer")) {
-            add(columns, definition);
+            add(columns, definition, null);
         }
-        add(columns, "_sync_version bigint");
-        if (origins) {
-            add(columns, "_sync_origin text");
-            add(columns, "_sync_fields jsonb");
-        }
+        return columns;
+    }
+
+    private static Table table(Map<String, Column> columns) {
         return new Table(id(), Table.Kind.TABLE, columns, List.of(List.of("Id")));
     }
 
-    private static void add(Map<String, Column> columns, String definition) {
+    private static void add(Map<String, Column> columns, String definition, String mainColumn) {
         String[] parts = definition.split(" ", -1);
         PgType type = PgType.of(parts[1]);
+        boolean isKey = parts[0].equals("Id");
         columns.put(
                 parts[0],
-                new Column(
-                        parts[0],
-                        type,
-                        type,
-                        type,
-                        Collation.OF_TYPE,
-                        parts[0].equals("Id"),
-                        false,
-                        false,
-                        null,
-                        null));
+                new Column(parts[0], type, type, type, Collation.OF_TYPE, isKey, false, false, null, mainColumn));
     }
 
     public Change change(SinkRecord record) {

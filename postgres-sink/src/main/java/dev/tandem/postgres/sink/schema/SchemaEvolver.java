@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings tables to the shape of the incoming records, each in one short transaction of the caller's. Tasks take an advisory
- * lock for it, so they never race each other. The catalog is read under the lock, so changes of other processes are seen.
+ * lock for it, so they never race each other. The catalog is read under the lock, so changes of other processes are seen. The
+ * statements are {@code ddl-*.sql} of {@code src/test/resources/statements}.
  */
 public final class SchemaEvolver {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaEvolver.class);
@@ -41,6 +42,14 @@ public final class SchemaEvolver {
 
     /** A view, rule, trigger, policy or generated column uses the column; it is inherited, of a partition key, or an identity. */
     private static final Set<String> FIXED = Set.of("0A000", "2BP01", "42P16", "42601");
+
+    /** Takes the lock of one table; takes the time limit and the table. */
+    static final String LOCK = """
+            SELECT set_config('lock_timeout', ?, true), set_config('TimeZone', 'UTC', true);
+            SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl ' || ?, 0))""";
+
+    /** Finds a schema; takes its name. */
+    static final String FIND_SCHEMA = "SELECT FROM pg_namespace WHERE nspname = ?";
 
     private final EvolutionSettings settings;
     private final Consumer<TableId> changed;
@@ -265,9 +274,7 @@ public final class SchemaEvolver {
 
     /** Takes the lock of one table, so that a table which another process holds does not keep the others from changing. */
     private void lock(Connection connection, TableId table) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("""
-                SELECT set_config('lock_timeout', ?, true), set_config('TimeZone', 'UTC', true);
-                SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl ' || ?, 0))""")) {
+        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
             lock.setString(1, settings.lockTimeoutMillis() + "ms");
             lock.setString(2, table.quoted());
             lock.execute();
@@ -302,7 +309,7 @@ public final class SchemaEvolver {
 
     /** CREATE SCHEMA asks for the right to make one even when it exists. */
     private static boolean schemaExists(Connection connection, SchemaChange change) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT FROM pg_namespace WHERE nspname = ?")) {
+        try (PreparedStatement statement = connection.prepareStatement(FIND_SCHEMA)) {
             statement.setString(
                     1, ((SchemaChange.CreateTable) change).spec().id().schema());
             return statement.executeQuery().next();

@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads tables from Postgres's catalog. */
+/**
+ * Reads tables from Postgres's catalog, with {@code catalog-columns.sql} and {@code catalog-keys.sql} of {@code
+ * src/test/resources/statements}.
+ */
 public final class Catalog {
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
                    a.attgenerated <> '', a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid), c.relkind,
                    col_description(c.oid, a.attnum),
@@ -53,7 +56,7 @@ public final class Catalog {
             WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c')
             ORDER BY a.attnum""";
 
-    private static final String UNIQUE_KEYS = """
+    static final String UNIQUE_KEYS = """
             SELECT array_agg(a.attname::text ORDER BY k.ordinal)
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace

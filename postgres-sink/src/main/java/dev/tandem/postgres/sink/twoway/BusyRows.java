@@ -5,7 +5,6 @@
  */
 package dev.tandem.postgres.sink.twoway;
 
-import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.twoway.state.TableShape;
 import java.sql.Connection;
@@ -19,10 +18,6 @@ import java.util.TreeSet;
 
 /** Finds the rows and tombstones of a two-way table that another transaction holds at the moment. */
 public final class BusyRows {
-    private static final String TOMBSTONES =
-            "SELECT key FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND key = ANY (?)";
-    private static final String FREE = " FOR UPDATE SKIP LOCKED";
-
     private final Connection connection;
     private final TableShape table;
 
@@ -40,12 +35,11 @@ public final class BusyRows {
     public List<Change> among(List<Change> changes) throws SQLException {
         Set<String> ids = new TreeSet<>();
         changes.forEach(change -> ids.add(ChangeTranslator.recordId(change)));
-        String id = "t." + Identifier.quote(table.recordIdColumn());
-        String rows = "SELECT " + id + "::text FROM " + table.id().quoted() + " AS t WHERE " + id + " = ANY (?)";
+        String rows = TwoWayStatements.find(table);
         Set<String> busy = names(rows, ids);
-        busy.removeAll(names(rows + FREE, ids));
-        Set<String> busyTombstones = names(TOMBSTONES, ids);
-        busyTombstones.removeAll(names(TOMBSTONES + FREE, ids));
+        busy.removeAll(names(rows + TwoWayStatements.FREE, ids));
+        Set<String> busyTombstones = names(TwoWayStatements.TOMBSTONES, ids);
+        busyTombstones.removeAll(names(TwoWayStatements.TOMBSTONES + TwoWayStatements.FREE, ids));
         busy.addAll(busyTombstones);
         return changes.stream()
                 .filter(change -> busy.contains(ChangeTranslator.recordId(change)))
@@ -55,7 +49,7 @@ public final class BusyRows {
     private Set<String> names(String sql, Collection<String> ids) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int index = 1;
-            if (sql.startsWith(TOMBSTONES)) {
+            if (sql.startsWith(TwoWayStatements.TOMBSTONES)) {
                 statement.setString(index++, table.id().schema());
                 statement.setString(index++, table.id().name());
             }

@@ -5,7 +5,6 @@
  */
 package dev.tandem.postgres.sink.twoway;
 
-import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.sink.batch.RowHistory;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.record.Change;
@@ -19,13 +18,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Writes those rows of a two-way table that have something under way, by the rules of two-way tables, inside the caller's
@@ -101,7 +98,7 @@ public final class RuleWriter {
     private Map<String, State> lock(Set<String> recordIds) throws SQLException {
         Map<String, State> states = new HashMap<>();
         Array ids = connection.createArrayOf("text", recordIds.toArray());
-        try (PreparedStatement statement = connection.prepareStatement(lockStatement())) {
+        try (PreparedStatement statement = connection.prepareStatement(TwoWayStatements.lock(shape))) {
             statement.setArray(1, ids);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -109,8 +106,7 @@ public final class RuleWriter {
                 }
             }
         }
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT key FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND key = ANY (?)")) {
+        try (PreparedStatement statement = connection.prepareStatement(TwoWayStatements.TOMBSTONES)) {
             statement.setString(1, shape.id().schema());
             statement.setString(2, shape.id().name());
             statement.setArray(3, ids);
@@ -121,13 +117,5 @@ public final class RuleWriter {
             }
         }
         return states;
-    }
-
-    private String lockStatement() {
-        String id = Identifier.quote(shape.recordIdColumn());
-        String order = new ArrayList<>(shape.keyTypes().keySet())
-                .stream().map(column -> "t." + Identifier.quote(column)).collect(Collectors.joining(", "));
-        return "SELECT t." + id + "::text, t._sync_pending IS NOT NULL OR t._sync_request IS NOT NULL FROM "
-                + shape.id().quoted() + " AS t WHERE t." + id + " = ANY (?) ORDER BY " + order + " FOR UPDATE OF t";
     }
 }

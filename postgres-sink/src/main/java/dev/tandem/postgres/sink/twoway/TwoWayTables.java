@@ -35,10 +35,6 @@ import java.util.stream.Collectors;
 
 /** Switches tables between read_only and read_write, and describes those that are two-way. */
 public final class TwoWayTables {
-    private static final String FIELD_COLUMNS = """
-            SELECT name FROM tandem.two_way_tables t CROSS JOIN LATERAL jsonb_object_keys(t.options -> 'columns') AS name
-            WHERE t.table_schema = ? AND t.table_name = ?""";
-
     private static final String EDITS_PENDING = "55000";
 
     private final Session session;
@@ -197,7 +193,7 @@ public final class TwoWayTables {
             if (!hasTwoWayTables(connection)) {
                 return columns;
             }
-            try (PreparedStatement statement = connection.prepareStatement(FIELD_COLUMNS)) {
+            try (PreparedStatement statement = connection.prepareStatement(TwoWayStatements.COLUMNS)) {
                 statement.setString(1, table.schema());
                 statement.setString(2, table.name());
                 try (ResultSet names = statement.executeQuery()) {
@@ -211,8 +207,7 @@ public final class TwoWayTables {
     }
 
     private static boolean hasTwoWayTables(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                        connection.prepareStatement("SELECT to_regclass('tandem.two_way_tables') IS NOT NULL");
+        try (PreparedStatement statement = connection.prepareStatement(TwoWayStatements.EXIST);
                 ResultSet found = statement.executeQuery()) {
             return found.next() && found.getBoolean(1);
         }

@@ -16,7 +16,8 @@ import java.sql.SQLException;
 
 /**
  * A check, of a task that does not read the origins of changes yet, whether a table keeps them. The table says so to every task
- * and after every restart, whichever topics' records the task has seen itself.
+ * and after every restart, whichever topics' records the task has seen itself. It runs {@code has-origins.sql} of {@code
+ * src/test/resources/statements}.
  */
 enum SharingCheck {
     /** The task reads origins already, or is not to. */

@@ -23,7 +23,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The tables of schema {@code tandem}, which hold what the sink has to remember besides the rows. */
+/**
+ * The tables of schema {@code tandem}, which hold what the sink has to remember besides the rows. It runs {@code
+ * create-system-tables.sql}, {@code purge-tombstones.sql} and {@code purge-conflicts.sql} of {@code src/test/resources/statements}.
+ */
 public final class SystemTables {
     public static final Set<TableId> REQUIRED = Set.of(new TableId("tandem", "tombstones"));
     /** Tables that exist only where conflicts are logged. */

@@ -6,11 +6,10 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.FailureReport;
-import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.table.SystemColumn;
+import dev.tandem.postgres.sink.sql.UntouchedStatements;
 import dev.tandem.postgres.sink.table.Table;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A search for rows of taken-over tables that no record has touched. Once the source has read an object completely, such a row is
- * of a record that the org no longer has, because the sink gives every other row a version.
+ * of a record that the org no longer has, because the sink gives every other row a version. It runs {@code count-untouched.sql} of
+ * {@code src/test/resources/statements}.
  */
 public final class UntouchedRows {
     private static final Logger LOG = LoggerFactory.getLogger(UntouchedRows.class);
@@ -89,28 +89,23 @@ public final class UntouchedRows {
         String prefix = "Failed to search table " + table.id() + " for rows that no record has touched: ";
         String reason = CANCELLED.equals(failure.getSQLState())
                 ? "it took more than " + limit.toMillis() + " ms. Run CREATE INDEX ON "
-                        + table.id().quoted() + " (sfid) WHERE " + condition() + "."
+                        + table.id().quoted() + " (sfid) WHERE " + UntouchedStatements.CONDITION + "."
                 : FailureReport.of(failure) + ".";
         LOG.warn("{}", Printable.of(prefix + reason + " The next search is in an hour."));
     }
 
     private long count(Connection connection, Table table) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL statement_timeout = " + limit.toMillis());
+            statement.execute(UntouchedStatements.limit(limit.toMillis()));
             return count(statement, table);
         }
     }
 
     private static long count(Statement statement, Table table) throws SQLException {
-        try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM (SELECT FROM "
-                + table.id().quoted() + " WHERE " + condition() + " LIMIT " + MAX_COUNTED + ") s")) {
+        try (ResultSet rows = statement.executeQuery(UntouchedStatements.count(table.id(), MAX_COUNTED))) {
             rows.next();
             return rows.getLong(1);
         }
-    }
-
-    private static String condition() {
-        return "sfid IS NOT NULL AND " + Identifier.quote(SystemColumn.VERSION.name()) + " IS NULL";
     }
 
     private void report(Table table, long count) {
@@ -122,7 +117,7 @@ public final class UntouchedRows {
                     table.id(),
                     count == MAX_COUNTED ? "at least " + count : count,
                     table.id().quoted(),
-                    condition());
+                    UntouchedStatements.CONDITION);
         } else if (count == 0) {
             counts.put(table.id(), 0L);
         }

@@ -6,14 +6,15 @@
 package dev.tandem.postgres.sink.sql;
 
 import dev.tandem.event.ChangeHeaders;
-import dev.tandem.plugin.golden.GoldenFile;
 import dev.tandem.postgres.sink.AccountTable;
 import dev.tandem.postgres.sink.Changes;
+import dev.tandem.postgres.sink.StatementFile;
 import dev.tandem.postgres.sink.batch.RowHistory;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.batch.VersionGuard;
 import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.NulRule;
@@ -21,6 +22,8 @@ import dev.tandem.postgres.sink.type.Wire;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every statement that the sink runs over one example table, as files that a reader can open. */
 class StatementsTest {
+    private static final AccountTable ACCOUNT = new AccountTable(false);
     private static final SinkRecord WHOLE =
             Changes.read("001", 1, Map.of("Name", "Ada", "City", "Turin", "Employees", 3));
     private static final SinkRecord CITY_ONLY = Changes.update("002", 2, Map.of("City", "Rome"));
@@ -50,15 +54,47 @@ class StatementsTest {
 
     @Test
     void rendersUpdateOfRowsWithoutLocalEdits() {
-        Example city = new Example(false, VersionGuard.NEWER, UpdateScope.ROWS_AT_REST, CITY_ONLY);
+        Example city =
+                new Example(ACCOUNT.table(), VersionGuard.NEWER, UpdateScope.ROWS_AT_REST, ACCOUNT.batch(CITY_ONLY));
 
         golden("update-at-rest.sql", city.update());
+    }
+
+    @Test
+    void rendersUpdateOfRowsThatAreNotWrittenYet() {
+        TableBatch batch = ACCOUNT.batch(CITY_ONLY);
+        Example sharedVersions = new Example(ACCOUNT.table(), VersionGuard.NOT_OLDER, UpdateScope.ALL_ROWS, batch);
+        Example noVersions =
+                new Example(ACCOUNT.tableWithoutVersions(), VersionGuard.NEWER, UpdateScope.ALL_ROWS, batch);
+
+        golden("update-others.sql", sharedVersions.updateOthers());
+        golden("update-others-without-versions.sql", noVersions.updateOthers());
+    }
+
+    @Test
+    void rendersWritesOfSideColumns() {
+        Schema schema = SchemaBuilder.struct()
+                .name("v2")
+                .optional()
+                .field("Id", Schema.OPTIONAL_STRING_SCHEMA)
+                .field("Employees", Schema.OPTIONAL_STRING_SCHEMA)
+                .build();
+        SinkRecord text = Changes.change("u", "003", 3, schema, Map.of("Employees", "many"), List.of("Employees"));
+        SinkRecord number = Changes.update("004", 4, Map.of("Employees", 5));
+        TableBatch batch = ACCOUNT.batch(text, number);
+        Example both = new Example(ACCOUNT.tableWithSideColumn(), VersionGuard.NEWER, UpdateScope.ALL_ROWS, batch);
+
+        golden("update-side-column.sql", both.update());
+        golden("insert-side-column.sql", both.insert(InsertRace.FAIL));
     }
 
     @Test
     void rendersSearches() {
         Example whole = new Example(false, WHOLE);
 
+        golden("convert.sql", whole.convert());
+        golden("has-origins.sql", OriginStatements.HAS_ORIGINS);
+        golden("count-untouched.sql", UntouchedStatements.count(AccountTable.id(), 100_000));
         golden("find-stale.sql", whole.statements.findStale(whole.keysAndVersions()));
         golden("identify.sql", whole.statements.identify(whole.keys()));
     }
@@ -139,7 +175,7 @@ class StatementsTest {
     }
 
     private static void golden(String file, String sql) {
-        GoldenFile.at("src/test/resources/statements/" + file).assertHolds(sql + ";\n");
+        StatementFile.assertHolds(file, sql);
     }
 
     /** A batch of the example table, and its statements. */
@@ -150,13 +186,15 @@ class StatementsTest {
         private final List<RowWrite> writes;
 
         Example(boolean origins, SinkRecord... records) {
-            this(origins, VersionGuard.NEWER, UpdateScope.ALL_ROWS, records);
+            this(
+                    new AccountTable(origins).table(),
+                    VersionGuard.NEWER,
+                    UpdateScope.ALL_ROWS,
+                    new AccountTable(origins).batch(records));
         }
 
-        Example(boolean origins, VersionGuard guard, UpdateScope scope, SinkRecord... records) {
-            AccountTable account = new AccountTable(origins);
-            TableBatch batch = account.batch(records);
-            this.columns = new BatchColumns(account.table(), batch, TableLayout.NATIVE);
+        Example(Table table, VersionGuard guard, UpdateScope scope, TableBatch batch) {
+            this.columns = new BatchColumns(table, batch, TableLayout.NATIVE);
             this.encoder = new RowEncoder(columns, NulRule.STRIP);
             this.statements = new TableStatements(columns, guard, scope, TableLayout.NATIVE);
             this.writes = batch.inLockOrder().stream()
@@ -179,6 +217,15 @@ class StatementsTest {
 
         Statement update() {
             return statements.update(all(), fields());
+        }
+
+        Statement updateOthers() {
+            return statements.updateOthers(all(), fields());
+        }
+
+        Statement convert() {
+            ColumnArrays source = encoder.fields(writes.get(0).last(), fields().numbers());
+            return TableStatements.convert(source, columns.values(fields()));
         }
 
         ColumnArrays keys() {

@@ -1,0 +1,31 @@
+SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
+       a.attgenerated <> '', a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid), c.relkind,
+       col_description(c.oid, a.attnum),
+       format_type(b.element, b.modifier) || CASE WHEN b.is_array THEN '[]' ELSE '' END,
+       CASE WHEN a.attcollation <> b.collation
+            THEN quote_ident(l.nspname) || '.' || quote_ident(o.collname) ELSE '' END,
+       coalesce(o.collisdeterministic, true)
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+CROSS JOIN LATERAL (
+    WITH RECURSIVE types (id, modifier, is_array, depth) AS (
+        SELECT a.atttypid, a.atttypmod, false, 0
+        UNION ALL
+        SELECT CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END,
+               CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE s.modifier END,
+               s.is_array OR t.typtype <> 'd', s.depth + 1
+        FROM types s
+        JOIN pg_type t ON t.oid = s.id AND (t.typtype = 'd' OR (t.typcategory = 'A' AND t.typelem <> 0)))
+    SELECT (array_agg(s.id ORDER BY s.depth DESC) FILTER (WHERE NOT s.is_array))[1] AS type,
+           (array_agg(s.id ORDER BY s.depth DESC))[1] AS element,
+           (array_agg(s.modifier ORDER BY s.depth DESC))[1] AS modifier,
+           bool_or(s.is_array) AS is_array,
+           (array_agg(t.typcollation ORDER BY s.depth DESC))[1] AS collation
+    FROM types s
+    JOIN pg_type t ON t.oid = s.id) b
+LEFT JOIN pg_collation o ON o.oid = a.attcollation
+LEFT JOIN pg_namespace l ON l.oid = o.collnamespace
+LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c')
+ORDER BY a.attnum;

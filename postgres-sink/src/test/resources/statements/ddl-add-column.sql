@@ -1,0 +1,1 @@
+ALTER TABLE "salesforce"."Account" ADD COLUMN IF NOT EXISTS "City" text;

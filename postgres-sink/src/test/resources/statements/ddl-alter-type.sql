@@ -1,0 +1,1 @@
+ALTER TABLE "salesforce"."Account" ALTER COLUMN "Employees" TYPE bigint USING "Employees"::bigint;

@@ -1,0 +1,1 @@
+ALTER TABLE "salesforce"."Account" ALTER COLUMN "City" DROP NOT NULL;

@@ -1,0 +1,1 @@
+SELECT to_regclass('tandem.two_way_tables') IS NOT NULL;

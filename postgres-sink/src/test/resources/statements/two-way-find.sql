@@ -1,0 +1,3 @@
+SELECT t."sfid"::text
+FROM "salesforce"."Account" AS t
+WHERE t."sfid" = ANY (?);
