@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -14,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Effects of records, which are equal for both kinds. */
 @ParameterizedClass
@@ -64,6 +67,27 @@ class RecordsTest extends SinkTest {
         assertThat(database.rows("SELECT id, item FROM shop.orders ORDER BY 1")).containsExactly("1|kept", "2|new");
         sink.restart().with("insert.mode", "update").put(orders.row(1, "updated"), orders.row(3, "none"));
         assertThat(database.rows("SELECT id, item FROM shop.orders ORDER BY 1")).containsExactly("1|updated", "2|new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void insertsFirstOfRecordsWithOneKeyWhateverTheBatches(boolean oneBatch) {
+        List<SinkRecord> records = List.of(
+                orders.row(1, "first"),
+                orders.row(1, "second"),
+                orders.row(2, "deleted"),
+                orders.tombstone(2),
+                orders.row(2, "again"),
+                orders.row(2, "last"));
+        sink.with("insert.mode", "insert");
+
+        if (oneBatch) {
+            sink.put(records);
+        } else {
+            records.forEach(sink::put);
+        }
+
+        assertThat(database.rows("SELECT id, item FROM shop.orders ORDER BY 1")).containsExactly("1|first", "2|again");
     }
 
     @Test

@@ -53,7 +53,7 @@ public record BatchPlan(
             RowState state = states.getOrDefault(i, RowState.ABSENT);
             RowHistory history = histories.get(i);
             boolean exact = locked || state.presence() == RowState.Presence.DELETED;
-            Optional<RowWrite> write = exact ? rule.decide(history, state) : Optional.of(RowWrite.ofLast(history));
+            Optional<RowWrite> write = exact ? rule.decide(history, state) : Optional.of(rule.decideUnread(history));
             write.ifPresent(some -> plan.add(some, state, exact, newRows));
         }
         return plan;

@@ -9,7 +9,7 @@ package dev.tandem.postgres.sink.batch;
 public enum InsertMode {
     /** Rows are inserted or updated. */
     UPSERT(true, true),
-    /** Rows are inserted; one that exists stays as it is. */
+    /** Rows are inserted; one that exists stays as it is (see {@link InsertRule}). */
     INSERT(true, false),
     /** Rows are updated; one that does not exist is not made. */
     UPDATE(false, true);

@@ -13,12 +13,17 @@ import java.util.Optional;
  * set-based statements. {@link FieldRule} decides field by field, of the same histories and states, and answers with the same {@link
  * RowWrite}. Pure.
  */
-public sealed interface RowRule permits VersionRule, FieldRule {
+public sealed interface RowRule permits VersionRule, InsertRule, FieldRule {
     /**
-     * Returns whether the last change, guarded by its version in the statement that writes it, has the effect of all changes,
+     * Returns whether {@link #decideUnread}, guarded by its version in the statement that writes it, has the effect of all changes,
      * whatever the row is. If not, the row must be locked and read first.
      */
     boolean isUnconditional(RowHistory history);
+
+    /** Returns the write of an unconditional history, whose row is not read. */
+    default RowWrite decideUnread(RowHistory history) {
+        return RowWrite.ofLast(history);
+    }
 
     /** Applies the changes one after the other to a row in that state, and returns what is to be written in the end, if anything. */
     Optional<RowWrite> decide(RowHistory history, RowState before);

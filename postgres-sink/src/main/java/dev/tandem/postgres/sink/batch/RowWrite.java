@@ -51,6 +51,13 @@ public record RowWrite(
                 partial);
     }
 
+    /** Returns the write of one change alone, which leaves the row with this version. */
+    static RowWrite of(Change change, Action action, Long version) {
+        boolean partial = change.operation() == Operation.UPDATE;
+        Stamp stamp = new Stamp(version, change.origin());
+        return new RowWrite(action, change, stamp, change.fields(), null, null, partial);
+    }
+
     public Long version() {
         return stamp.version();
     }

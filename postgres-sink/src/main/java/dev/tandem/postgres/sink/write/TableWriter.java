@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.batch.BatchPlan;
+import dev.tandem.postgres.sink.batch.InsertRule;
 import dev.tandem.postgres.sink.batch.OffsetCheck;
 import dev.tandem.postgres.sink.batch.RowExpectation;
 import dev.tandem.postgres.sink.batch.RowHistory;
@@ -73,11 +74,18 @@ class TableWriter {
         this.statements = new TableStatements(columns, settings.guard(), cached.updateScope(), settings.layout());
         this.tombstones = new TombstoneStatements(columns);
         this.reader = new RowStateReader(runner, encoder, statements);
-        this.rule = columns.tracksFields() ? columns.fieldRule(settings.guard()) : new VersionRule(settings.guard());
+        this.rule = rule(settings);
         this.upserts = new UpsertRunner(
                 runner, statements, settings.insertMode(), race, columns.table().isVersioned(), context.encoder());
         this.expectation = cached.expectation();
         this.conflictLog = conflictLog;
+    }
+
+    private RowRule rule(WriteSettings settings) {
+        if (!settings.insertMode().updates()) {
+            return new InsertRule(settings.guard());
+        }
+        return columns.tracksFields() ? columns.fieldRule(settings.guard()) : new VersionRule(settings.guard());
     }
 
     final TableBatch batch() {
@@ -106,8 +114,7 @@ class TableWriter {
 
     /** Leaves out the rows for which nothing is new, if most are expected to be such: as in a replay. */
     final List<RowHistory> withoutStale(List<RowHistory> rows) throws SQLException {
-        boolean isReplay =
-                expectation.staleRows() && columns.table().isVersioned() && !columns.tracksOrigins();
+        boolean isReplay = expectation.staleRows() && columns.table().isVersioned() && !columns.tracksOrigins();
         return isReplay ? reader.withoutStale(rows) : rows;
     }
 

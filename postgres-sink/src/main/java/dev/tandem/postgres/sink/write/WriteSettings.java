@@ -44,8 +44,8 @@ public record WriteSettings(
                 "upsert",
                 ConfigDef.ValidString.in("upsert", "insert", "update"),
                 ConfigDef.Importance.HIGH,
-                "upsert: rows are inserted or updated. insert: a row that exists stays as it is. update: a row that does not exist"
-                        + " is not created.",
+                "upsert: rows are inserted or updated. insert: a row that exists stays as it is, so the first of several records with one"
+                        + " key counts. update: a row that does not exist is not created.",
                 GROUP,
                 3,
                 ConfigDef.Width.SHORT,
