@@ -8,20 +8,16 @@ package dev.tandem.postgres.sink;
 import dev.tandem.plugin.resource.Closer;
 import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.FailureReport;
-import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.postgres.sink.record.RejectedRecord;
+import dev.tandem.postgres.sink.record.Revocation;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
-import dev.tandem.postgres.sink.write.TableWarnings;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -52,12 +48,8 @@ final class StartedSinkTask implements AutoCloseable {
     private final PutReader reader;
     private final WriteBehind writes;
     private final Closer opened;
-    private final TableWarnings rejections = new TableWarnings(Clock.systemUTC(), LOG::warn);
+    private final RejectionReports rejections;
     private int failures;
-    /**
-     * True while rejected records are not reported yet. If the task fails then, the worker asks once more for offsets to commit.
-     */
-    private boolean hasUnreported;
 
     private StartedSinkTask(
             PostgresSinkConfig config,
@@ -69,6 +61,7 @@ final class StartedSinkTask implements AutoCloseable {
         this.config = config;
         this.context = context;
         this.metrics = metrics;
+        this.rejections = new RejectionReports(context, metrics);
         this.reader = reader;
         this.writes = writes;
         this.opened = opened;
@@ -96,7 +89,7 @@ final class StartedSinkTask implements AutoCloseable {
             List<RejectedRecord> rejected = writes.put(records);
             failures = 0;
             // Only now, when the rest is durable: a retry of the batch would report them again.
-            reportAll(rejected);
+            rejections.report(rejected);
             if (records.isEmpty() && !writes.isBusy()) {
                 metrics.caughtUp();
                 reader.idle();
@@ -121,51 +114,12 @@ final class StartedSinkTask implements AutoCloseable {
 
     /** Returns the offsets if everything before them is durable, or reported where it was rejected; else none. */
     Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        return !hasUnreported && writes.awaitDurability() ? offsets : Map.of();
+        return rejections.isComplete() && writes.awaitDurability() ? offsets : Map.of();
     }
 
     /** Leaves the partitions to another task. */
     void revoke(Collection<TopicPartition> partitions) {
-        writes.revoke(partitions);
-    }
-
-    private void reportAll(List<RejectedRecord> rejected) {
-        if (rejected.isEmpty()) {
-            return;
-        }
-        hasUnreported = true;
-        List<Future<Void>> reports = rejected.stream().map(this::report).toList();
-        for (Future<Void> report : reports) {
-            await(report);
-        }
-        hasUnreported = false;
-    }
-
-    private Future<Void> report(RejectedRecord rejected) {
-        metrics.rejected(rejected);
-        SinkRecord record = rejected.record();
-        String message = Printable.of("Record " + record.topic() + "-" + record.kafkaPartition() + "@"
-                + record.kafkaOffset() + " was rejected: " + rejected.reason());
-        if (context.errantRecordReporter() == null) {
-            throw new ConnectException(
-                    message
-                            + " Set errors.tolerance=all and errors.deadletterqueue.topic.name to go on without such records.",
-                    rejected.cause());
-        }
-        rejected.table().ifPresentOrElse(table -> rejections.warn(table, message), () -> LOG.warn("{}", message));
-        return context.errantRecordReporter().report(record, new ConnectException(message, rejected.cause()));
-    }
-
-    private static void await(Future<Void> report) {
-        try {
-            report.get();
-        } catch (ExecutionException failure) {
-            throw new ConnectException(
-                    "Failed to report a rejected record. Check the dead letter queue topic.", failure.getCause());
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new RetriableException("Stopped before a rejected record was reported.", stopped);
-        }
+        writes.revoke(new Revocation(partitions, context.assignment()));
     }
 
     private ConnectException connectException(SQLException failure) {

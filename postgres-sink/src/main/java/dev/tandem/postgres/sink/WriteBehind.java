@@ -6,15 +6,15 @@
 package dev.tandem.postgres.sink;
 
 import dev.tandem.postgres.sink.execution.SingleThread;
-import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.RecordPosition;
+import dev.tandem.postgres.sink.record.RejectedRecord;
+import dev.tandem.postgres.sink.record.Revocation;
 import dev.tandem.postgres.sink.write.PutWriter;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -106,18 +106,13 @@ final class WriteBehind implements AutoCloseable {
     }
 
     /** Forgets the records of revoked partitions: another task gets them again, since their offsets are not committed. */
-    void revoke(Collection<TopicPartition> partitions) {
+    void revoke(Revocation revocation) {
         if (!awaitDurability()) {
             running = null;
             pending = pending.stream()
-                    .filter(record -> !partitions.contains(partitionOf(record)))
+                    .filter(record -> !revocation.concerns(RecordPosition.of(record)))
                     .toList();
         }
-    }
-
-    private static TopicPartition partitionOf(SinkRecord record) {
-        RecordPosition position = RecordPosition.of(record);
-        return new TopicPartition(position.topic(), position.partition());
     }
 
     @Override

@@ -75,6 +75,23 @@ class FailuresTest extends SinkTest {
     }
 
     @Test
+    void reportsRejectionsWhoseReportWasInterrupted() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'), _sync_version bigint)");
+        CompletableFuture<Void> report = new CompletableFuture<>();
+        sink.reporting(report).begin(things().row(1, "bad"));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> sink.begin()).isInstanceOf(RetriableException.class);
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThat(sink.commits()).isFalse();
+        report.complete(null);
+        sink.begin();
+
+        assertThat(sink.commits()).isTrue();
+        assertThat(sink.errors()).hasSize(1);
+    }
+
+    @Test
     void failsWhenRejectionCannotBeReported() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text CHECK (v <> 'bad'), _sync_version bigint)");
         sink.reporting(CompletableFuture.failedFuture(new IllegalStateException("no such topic")));

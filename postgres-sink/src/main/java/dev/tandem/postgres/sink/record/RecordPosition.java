@@ -13,7 +13,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * report it. There, transforms that rename a topic change this place, too.
  */
 public record RecordPosition(String topic, int partition, long offset) {
-    private static final boolean WORKER_REPORTS = Arrays.stream(SinkRecord.class.getMethods())
+    static final boolean WORKER_REPORTS = Arrays.stream(SinkRecord.class.getMethods())
             .anyMatch(method -> method.getName().equals("originalTopic"));
 
     public static RecordPosition of(SinkRecord record) {

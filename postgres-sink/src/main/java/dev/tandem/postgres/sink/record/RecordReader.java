@@ -12,6 +12,7 @@ import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.TableId;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,13 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 public final class RecordReader {
     private static final int MAX_SCHEMA_PAIRS = 10_000;
+    private static final int MAX_SHAPES = 5_000;
 
     private final RecordSettings settings;
     private final Map<KeyedTable, TableFields> tables = new HashMap<>();
-    private final Map<ShapeId, RowShape> shapes = new HashMap<>();
+    /** The shapes that were looked for last. */
+    private final Map<ShapeId, RowShape> shapes = new LinkedHashMap<>(16, 0.75f, true);
+
     private final Map<SchemaPair, RowShape> shapesByIdentity = new HashMap<>();
 
     public RecordReader(RecordSettings settings) {
@@ -108,6 +112,10 @@ public final class RecordReader {
                     known.withDerivedFields(settings.naming());
                 }
                 shapes.put(id, known);
+            }
+            if (shapes.size() > MAX_SHAPES) {
+                shapes.remove(shapes.keySet().iterator().next());
+                shapesByIdentity.clear();
             }
             if (shapesByIdentity.size() >= MAX_SCHEMA_PAIRS) {
                 shapesByIdentity.clear();

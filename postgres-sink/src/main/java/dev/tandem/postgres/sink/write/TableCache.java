@@ -37,6 +37,7 @@ import java.util.function.Consumer;
 /** The tables that a task has prepared, so that a batch need not ask the catalog. Forgotten when they prove to have changed. */
 final class TableCache {
     private static final int MAX_LOST_RACES = 10;
+    private static final int MAX_SHAPES = 5_000;
 
     private final Session session;
     private final SchemaEvolver evolver;
@@ -101,7 +102,7 @@ final class TableCache {
                             "Table " + batch.table() + " was dropped while it was being prepared.", "42P01"));
         }
         Set<RowShape> shapes = Collections.newSetFromMap(new IdentityHashMap<>());
-        if (known != null && known.table.equals(table)) {
+        if (known != null && known.table.equals(table) && known.shapes.size() < MAX_SHAPES) {
             shapes.addAll(known.shapes);
         }
         shapes.addAll(batch.shapes());
