@@ -65,6 +65,7 @@ final class SnapshotReader {
     private final LoggedDeletes loggedDeletes;
     private final Optional<String> filter;
     private final int pageRows;
+    private final Duration longestPause;
     private final FirstPosition firstPosition;
 
     SnapshotReader(ObjectContext context, SalesforceApi api, ReadSettings settings, FirstPosition firstPosition) {
@@ -75,6 +76,7 @@ final class SnapshotReader {
         this.filteredOut = new FilteredOut(context, api);
         this.loggedDeletes = new LoggedDeletes(context, api);
         this.pageRows = settings.pageRows();
+        this.longestPause = api.settings().retryFor();
     }
 
     /**
@@ -86,6 +88,7 @@ final class SnapshotReader {
         SnapshotOffset reading = start;
         Exception lastFailure = null;
         for (int jobs = 0; jobs < MAX_JOBS; jobs++) {
+            pauseAfter(jobs);
             try {
                 if (reading.job().isEmpty()) {
                     emitUnseen(reading);
@@ -109,9 +112,15 @@ final class SnapshotReader {
                     reading.began(),
                     context.emitter().version());
             context.emitter().moveTo(reading);
-            Thread.sleep(PAUSE.toMillis() << jobs);
         }
         throw new ReadFailedException(object(), MAX_JOBS, lastFailure);
+    }
+
+    /** Waits longer with each job that has failed, but never longer than a call may be repeated. */
+    private void pauseAfter(int failedJobs) throws InterruptedException {
+        if (failedJobs > 0) {
+            Thread.sleep(Math.min(PAUSE.toMillis() << (failedJobs - 1), longestPause.toMillis()));
+        }
     }
 
     /** A field may be removed between describe and job. A job or its result may be gone, or become unreadable. */
