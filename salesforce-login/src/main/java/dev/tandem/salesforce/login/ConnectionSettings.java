@@ -95,7 +95,7 @@ public record ConnectionSettings(
     private static Option timeoutOption() {
         return Option.integer(TIMEOUT)
                 .defaultsTo(30_000)
-                .between(5_000, 600_000)
+                .between(1_000, 600_000)
                 .importance(Importance.LOW)
                 .documentation("Milliseconds within which a connection has to be established."
                         + " An answer may take four times as long.");
@@ -158,7 +158,12 @@ public record ConnectionSettings(
 
     /** Returns the client's settings, with retries for at most {@code retryTime}. */
     public OrgSettings org(Duration retryTime) {
-        return new OrgSettings(instance, version, timeout, timeout.multipliedBy(ANSWER_TIMEOUTS), retryTime, proxy);
+        return new OrgSettings(instance, version, timeout, answerTimeout(), retryTime, proxy);
+    }
+
+    /** Returns the time that an answer may take. */
+    public Duration answerTimeout() {
+        return timeout.multipliedBy(ANSWER_TIMEOUTS);
     }
 
     private static void requireInstance(String key, Object value) {

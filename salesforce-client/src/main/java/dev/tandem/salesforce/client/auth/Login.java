@@ -50,6 +50,7 @@ public final class Login {
     private final Retries retries;
     private final Clock clock;
     private volatile Duration clockOffset = Duration.ZERO;
+    private volatile boolean hasSucceeded;
 
     private Login(OrgSettings settings, Credentials credentials, Http http, Clock clock) {
         this.clock = clock;
@@ -71,6 +72,7 @@ public final class Login {
     private AccessToken token() {
         return retries.call(() -> {
             AccessToken token = request();
+            hasSucceeded = true;
             log.info("Logged in as {}: {}", credentials, token);
             return token;
         });
@@ -127,8 +129,9 @@ public final class Login {
             if (elsewhere.status() == EDGE_IS_ROUTING || elsewhere.status() == HTTP_UNAUTHORIZED) {
                 throw elsewhere;
             }
+            // Where there was a token endpoint before, it may come back.
             throw new SalesforceException(
-                    FailureKind.AUTH,
+                    hasSucceeded ? FailureKind.RETRIABLE : FailureKind.AUTH,
                     elsewhere.getMessage() + ". There is no token endpoint. Use the My Domain URL of the org, such as"
                             + " https://MyDomain.my.salesforce.com.",
                     elsewhere);

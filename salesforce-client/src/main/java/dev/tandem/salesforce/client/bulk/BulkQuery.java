@@ -13,6 +13,7 @@ import dev.tandem.salesforce.client.http.Answer;
 import dev.tandem.salesforce.client.http.Json;
 import dev.tandem.salesforce.client.rest.ApiRequest;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
+import java.io.IOException;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ public final class BulkQuery {
     public BulkJob status(String jobId) {
         ApiRequest request = ApiRequest.get("status of Bulk query job " + jobId, JOBS + "/" + jobId);
         try {
-            return api.call(request, answer -> job(answer.json()));
+            return api.call(request, answer -> jobWithId(jobId, answer.json()));
         } catch (SalesforceException failure) {
             throw BulkJobGoneException.orElse(jobId, failure);
         }
@@ -88,6 +89,15 @@ public final class BulkQuery {
                 throw failure;
             }
         }
+    }
+
+    /** Rejects an answer about another job, which broken proxies may send. */
+    private static BulkJob jobWithId(String jobId, JsonNode body) throws IOException {
+        BulkJob job = job(body);
+        if (!job.id().equals(jobId)) {
+            throw new IOException("the answer is about job " + job.id());
+        }
+        return job;
     }
 
     private static BulkJob job(JsonNode body) {

@@ -158,7 +158,7 @@ public final class BulkResults implements AutoCloseable {
         ApiRequest request = ApiRequest.get("result of Bulk query job " + job.id(), path.toString())
                 .with("Accept", "text/csv");
         try {
-            return api.call(request, CsvPage::new);
+            return api.call(request, answer -> CsvPage.open(answer, position.locator()));
         } catch (SalesforceException failure) {
             // Only a new job can replace a locator that Salesforce rejects.
             boolean rejected = failure.kind() == FailureKind.BAD_REQUEST

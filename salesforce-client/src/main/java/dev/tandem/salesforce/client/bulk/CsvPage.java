@@ -36,7 +36,21 @@ final class CsvPage implements AutoCloseable {
     private final List<String> columns;
     private long read;
 
-    CsvPage(Answer answer) throws IOException {
+    /**
+     * Opens a page.
+     *
+     * @param requested its locator; empty for the first page
+     */
+    static CsvPage open(Answer answer, Optional<String> requested) throws IOException {
+        CsvPage page = new CsvPage(answer);
+        if (requested.isPresent() && page.nextLocator().equals(requested)) {
+            page.close();
+            throw new IOException("the page is the one before");
+        }
+        return page;
+    }
+
+    private CsvPage(Answer answer) throws IOException {
         text = new WholeText(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
         csv = CsvReader.builder().ofCsvRecord(text);
         records = csv.iterator();

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.client.http;
 
 import dev.tandem.salesforce.client.FailureKind;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The single table of error codes, for logins, REST, Bulk and single records alike. A code says more than the status that it
@@ -49,6 +50,9 @@ public final class ErrorTable {
             "login rate exceeded", FailureKind.THROTTLED,
             "retry your request", FailureKind.RETRIABLE);
 
+    /** Rejections that hold for every repetition, whoever makes them: malformed or too large requests, and wrong tokens. */
+    private static final Set<Integer> FINAL_WITHOUT_CODE = Set.of(400, 401, 413, 414, 429, 431);
+
     private ErrorTable() {}
 
     /** Returns the meaning of an error of a single record, which has no HTTP status. */
@@ -67,17 +71,21 @@ public final class ErrorTable {
     }
 
     private static FailureKind ofStatus(int status, String code) {
-        if (status >= 500) {
+        if (status >= 500 || isOfEdge(status, code)) {
             return FailureKind.RETRIABLE;
         }
         return switch (status) {
             case 301, 302, 303, 307, 308, 408, 420 -> FailureKind.RETRIABLE;
             case 401, 403 -> FailureKind.AUTH;
-            // Salesforce always gives a code. Without one, an edge server no longer knows the org.
-            case 404 -> code.isEmpty() ? FailureKind.RETRIABLE : FailureKind.NOT_FOUND;
+            case 404 -> FailureKind.NOT_FOUND;
             case 429 -> FailureKind.THROTTLED;
             default -> status >= 400 ? permanent(code) : FailureKind.FATAL;
         };
+    }
+
+    /** Salesforce always gives a code. Without one, a server in between has failed, or no longer knows the org. */
+    private static boolean isOfEdge(int status, String code) {
+        return code.isEmpty() && status >= 400 && !FINAL_WITHOUT_CODE.contains(status);
     }
 
     /** Distinguishes OAuth codes from API codes: the token endpoint rejects everything with 400, and only its codes are lower case. */

@@ -16,14 +16,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
@@ -35,8 +33,6 @@ import java.util.zip.GZIPInputStream;
 public final class Http {
     /** Bound for error bodies, which are short. */
     private static final int MAX_ERROR_BYTES = 64 * 1024;
-
-    private static final ScheduledThreadPoolExecutor ALARMS = alarms();
 
     private final HttpClient client;
     private final Duration readTimeout;
@@ -91,7 +87,8 @@ public final class Http {
     }
 
     private HttpResponse<InputStream> exchange(HttpRequest request) throws IOException {
-        CompletableFuture<HttpResponse<InputStream>> pending = client.sendAsync(request, BodyHandlers.ofInputStream());
+        CompletableFuture<HttpResponse<InputStream>> pending =
+                client.sendAsync(request, answer -> new StreamedBody(readTimeout));
         try {
             return pending.get(readTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {
@@ -107,11 +104,10 @@ public final class Http {
         }
     }
 
-    private InputStream body(HttpResponse<InputStream> response) throws IOException {
-        InputStream guarded = new StallGuard(response.body(), readTimeout, ALARMS);
+    private static InputStream body(HttpResponse<InputStream> response) throws IOException {
         return response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")
-                ? new GZIPInputStream(guarded, 16 * 1024)
-                : guarded;
+                ? new GZIPInputStream(response.body(), 16 * 1024)
+                : response.body();
     }
 
     private static String errorText(Answer answer) throws IOException {
@@ -122,17 +118,5 @@ public final class Http {
 
     private static String reason(IOException failure) {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-    }
-
-    private static ScheduledThreadPoolExecutor alarms() {
-        ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "salesforce-read-timeouts");
-            thread.setDaemon(true);
-            return thread;
-        });
-        alarms.setRemoveOnCancelPolicy(true);
-        alarms.setKeepAliveTime(10, TimeUnit.SECONDS);
-        alarms.allowCoreThreadTimeOut(true);
-        return alarms;
     }
 }

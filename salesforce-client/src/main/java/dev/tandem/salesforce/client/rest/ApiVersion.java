@@ -10,7 +10,7 @@ import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.governor.CallPurpose;
-import dev.tandem.salesforce.client.http.Answer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,9 +34,19 @@ final class ApiVersion {
 
     List<String> offered() {
         ApiRequest request = ApiRequest.get("list of API versions", OrgConnection.VERSIONS);
-        JsonNode versions = connection.call(request, "", CallPurpose.LIVE, Answer::json);
+        return connection.call(request, "", CallPurpose.LIVE, answer -> read(answer.json()));
+    }
+
+    /** Reads the list of versions, and rejects an answer that is none. */
+    static List<String> read(JsonNode versions) throws IOException {
         List<String> offered = new ArrayList<>();
-        versions.forEach(entry -> offered.add(entry.path("version").asText()));
+        for (JsonNode entry : versions) {
+            String version = entry.path("version").asText();
+            if (!version.matches("\\d+\\.\\d+")) {
+                throw new IOException("the answer is not a list of API versions");
+            }
+            offered.add(version);
+        }
         return offered;
     }
 

@@ -31,6 +31,9 @@ final class OrgConnection {
     /** The list of versions, which needs no token and costs no API call. */
     static final String VERSIONS = "/services/data/";
 
+    /** Another thread's token may have expired by now, too. */
+    private static final int MAX_RENEWALS = 2;
+
     private final OrgSettings settings;
     private final BudgetSettings budget;
     private final Http http;
@@ -81,16 +84,20 @@ final class OrgConnection {
 
     /** Makes a call, and repeats it only if the token was rejected, because then nothing was done. */
     <T> T callOnce(ApiRequest request, String root, CallPurpose purpose, AnswerReader<T> reader) {
-        AccessToken token = tokens.current();
-        try {
-            return send(request, root, purpose, token, reader);
-        } catch (SessionExpiredException expired) {
-            tokens.invalidate(token);
-            return send(request, root, purpose, tokens.current(), reader);
-        } catch (UnreachableException gone) {
-            // The instance may have been replaced. The next attempt logs in and learns the new one.
-            tokens.invalidate(token);
-            throw gone;
+        for (int renewals = 0; ; renewals++) {
+            AccessToken token = tokens.current();
+            try {
+                return send(request, root, purpose, token, reader);
+            } catch (SessionExpiredException expired) {
+                tokens.invalidate(token);
+                if (renewals == MAX_RENEWALS) {
+                    throw expired;
+                }
+            } catch (UnreachableException gone) {
+                // The instance may have been replaced. The next attempt logs in and learns the new one.
+                tokens.invalidate(token);
+                throw gone;
+            }
         }
     }
 

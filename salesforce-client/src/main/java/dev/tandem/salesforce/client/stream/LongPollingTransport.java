@@ -128,6 +128,7 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
             if (reply.meta().isEmpty()) {
                 throw new IOException("the answer to " + messages.get(0).getChannel() + " has no reply to it");
             }
+            requireReply(messages.get(0), reply.meta());
             if (!reply.events().isEmpty()) {
                 events.received(reply.events(), body.length);
             }
@@ -137,6 +138,18 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             listener.onFailure(closing, messages);
+        }
+    }
+
+    /** Rejects an answer to an earlier request, which broken proxies may repeat. Its events would be taken for new ones. */
+    private static void requireReply(Message request, List<Message.Mutable> replies) throws IOException {
+        for (Message reply : replies) {
+            boolean answers = reply.isSuccessful() && reply.getChannel().equals(request.getChannel());
+            // Salesforce may write a number.
+            Object id = reply.get(Message.ID_FIELD);
+            if (answers && id != null && !id.toString().equals(request.getId())) {
+                throw new IOException("the answer is to another " + request.getChannel());
+            }
         }
     }
 

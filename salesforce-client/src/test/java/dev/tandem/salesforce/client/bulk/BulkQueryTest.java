@@ -82,6 +82,16 @@ class BulkQueryTest {
     }
 
     @Test
+    void asksAgainIfTheAnswerIsAboutAnotherJob() {
+        salesforce.onEach(
+                JOBS + "/" + ID,
+                Reply.ok(Samples.read("bulk/query_job_info_complete.json").replace(ID, "750R0000000other")),
+                Reply.ok(inState("InProgress")));
+
+        assertThat(bulk.status(ID).state()).isEqualTo(JobState.IN_PROGRESS);
+    }
+
+    @Test
     void stopsAwaitingAfterGivenTime() throws InterruptedException {
         salesforce.onEach(JOBS + "/" + ID, Reply.ok(inState("InProgress")));
 

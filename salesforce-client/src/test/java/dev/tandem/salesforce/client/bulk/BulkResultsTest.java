@@ -86,6 +86,15 @@ class BulkResultsTest {
     }
 
     @Test
+    void readsPageAgainThatIsTheOneBefore() {
+        Reply first = reply(CSV, "text/csv", "NEXT", "3");
+        Reply last = reply("\"Id\",\"Name\"\n\"4\",\"d\"\n", "text/csv", "null", "1");
+        salesforce.onEach(RESULTS, first, first, last);
+
+        assertThat(ids(ResultPosition.START, 4)).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
     void startsAgainIfTheJobCountedMoreRows() {
         salesforce.onEach(RESULTS, GOOD);
 

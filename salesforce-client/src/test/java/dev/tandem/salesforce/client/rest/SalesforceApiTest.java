@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,7 +153,7 @@ class SalesforceApiTest {
         salesforce.onEach(ROOT + "query", EXPIRED);
 
         assertFails(() -> api.query("SELECT Id FROM Account"), FailureKind.AUTH);
-        assertThat(salesforce.logins()).isEqualTo(2);
+        assertThat(salesforce.logins()).isEqualTo(3);
     }
 
     @Test
@@ -258,6 +259,38 @@ class SalesforceApiTest {
         caller.interrupt();
 
         Awaitility.await().untilAsserted(() -> assertThat(interrupted).hasValue(true));
+    }
+
+    @Test
+    void endsCallOnInterruptWhileTheAnswerStalls() {
+        salesforce.on(ROOT + "query", request -> Reply.ok("{\"totalSize\":").but(Fate.STALLED));
+        AtomicReference<Boolean> interrupted = new AtomicReference<>();
+        Thread caller = new Thread(() -> {
+            try {
+                api.query("SELECT Id FROM Account");
+            } catch (SalesforceException ended) {
+                interrupted.set(Thread.currentThread().isInterrupted());
+            }
+        });
+        caller.start();
+        Awaitility.await()
+                .until(() -> Stream.of(caller.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().endsWith("StreamedBody")));
+
+        caller.interrupt();
+
+        Awaitility.await().untilAsserted(() -> assertThat(interrupted).hasValue(true));
+    }
+
+    @Test
+    void renewsTheTokenAgainIfAnotherThreadsHasExpired() {
+        salesforce.onEach(
+                ROOT + "query",
+                Reply.of(302, ""),
+                Reply.of(401, Samples.read("errors/401_invalid_session.json")),
+                EMPTY_PAGE);
+
+        assertThat(api.query("SELECT Id FROM Account").totalSize()).isZero();
     }
 
     @Test

@@ -96,6 +96,21 @@ class LostSessionTest extends LoopbackStream {
         assertThat(awaitEvents(3)).extracting(event -> event.replayId().value()).containsExactly("1", "2", "3");
     }
 
+    @Test
+    void takesNoEventsFromTheAnswerToAnEarlierRequest() {
+        open(settings());
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+        bayeux.deliver(event(ACCOUNTS, 1, NOW));
+        awaitEvents(1);
+
+        bayeux.push(Reply.ok(
+                "[" + event(ACCOUNTS, 1, NOW) + ",{\"channel\":\"/meta/connect\",\"id\":\"1\",\"successful\":true}]"));
+        await().untilAsserted(() -> assertThat(bayeux.asked()).hasSize(2));
+        bayeux.deliver(event(ACCOUNTS, 2, NOW));
+
+        assertThat(awaitEvents(2)).extracting(event -> event.replayId().value()).containsExactly("1", "2");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void endsSessionIfAnswerIsLate(boolean begun) {
