@@ -134,11 +134,15 @@ final class StartedSourceTask implements AutoCloseable {
         return new StreamSettings(
                 config.queues().maxMessageSize(),
                 defaults.maxQueuedBytes(),
-                defaults.networkDelay(),
+                shorter(defaults.networkDelay(), config.connection().answerTimeout()),
                 config.reads().transactionMax(),
                 defaults.backOffMin(),
                 defaults.backOffMax(),
                 defaults.closeTimeout());
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Returns records in the order of emission per object; null when there are none yet, as Connect expects. */

@@ -37,7 +37,11 @@ final class ControlledOrg implements AutoCloseable {
     }
 
     static ControlledOrg start() {
-        return new ControlledOrg(SalesforceSimulator.start(SimulatorOptions.defaults()));
+        return start(SimulatorOptions.defaults());
+    }
+
+    static ControlledOrg start(SimulatorOptions options) {
+        return new ControlledOrg(SalesforceSimulator.start(options));
     }
 
     /** Returns the options with which a connector reaches this org. */

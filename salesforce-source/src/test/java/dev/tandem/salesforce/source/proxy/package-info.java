@@ -1,0 +1,2 @@
+/** A proxy between connector and org that breaks chosen answers. */
+package dev.tandem.salesforce.source.proxy;
