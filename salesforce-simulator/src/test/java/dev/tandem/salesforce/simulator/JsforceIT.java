@@ -8,13 +8,10 @@ package dev.tandem.salesforce.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,20 +20,18 @@ class JsforceIT {
     private static final Path SOURCE = Path.of("src/test/jsforce");
     private static final Path DIRECTORY = Path.of("target/jsforce");
 
-    private record Outcome(int exit, String output) {}
-
     @BeforeAll
     static void install() throws Exception {
-        assumeTrue(run(Path.of("."), "node", "--version").exit() == 0, "node is not installed here");
-        assumeTrue(run(Path.of("."), "npm", "--version").exit() == 0, "npm is not installed here");
+        assumeTrue(NodeCommand.run(Path.of("."), "node", "--version").exit() == 0, "node is not installed here");
+        assumeTrue(NodeCommand.run(Path.of("."), "npm", "--version").exit() == 0, "npm is not installed here");
         Files.createDirectories(DIRECTORY);
         for (String file : List.of("package.json", "package-lock.json", ".npmrc", "org.test.js")) {
             Files.copy(SOURCE.resolve(file), DIRECTORY.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
-        Outcome installed =
-                run(DIRECTORY, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
+        NodeCommand.Outcome installed = NodeCommand.run(
+                DIRECTORY, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
         assumeTrue(
-                installed.exit() == 0 || !isOffline(installed.output()),
+                installed.exit() == 0 || !installed.isOffline(),
                 () -> "No npm registry can be reached, and jsforce is not cached: " + installed.output());
         assertThat(installed.exit()).as(installed.output()).isZero();
     }
@@ -46,7 +41,7 @@ class JsforceIT {
         try (SalesforceSimulator org = SalesforceSimulator.start(SimulatorOptions.defaults())) {
             new OrgClient(org).control("POST", "objects/Contact/records", "{'count': 2500, 'events': false}");
 
-            Outcome outcome = run(
+            NodeCommand.Outcome outcome = NodeCommand.run(
                     DIRECTORY,
                     "node",
                     "org.test.js",
@@ -57,28 +52,6 @@ class JsforceIT {
                     org.password());
 
             assertThat(outcome.exit()).as(outcome.output()).isZero();
-        }
-    }
-
-    private static boolean isOffline(String output) {
-        return List.of("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTCACHED").stream()
-                .anyMatch(output::contains);
-    }
-
-    private static Outcome run(Path directory, String... command) throws InterruptedException {
-        try {
-            Path output = Files.createTempFile(Path.of("target"), "jsforce", ".log");
-            Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            if (!process.waitFor(3, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-            }
-            return new Outcome(process.waitFor(), Files.readString(output, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            return new Outcome(-1, e.toString());
         }
     }
 }

@@ -110,15 +110,14 @@ final class CompositeApi {
         }
         if (given.size() > most) {
             throw new ApiFailure(
-                    400, "LIMIT_EXCEEDED", "The composite request has more than %d subrequests".formatted(most));
+                    400, "LIMIT_EXCEEDED", "The request can’t contain more than %d operations.".formatted(most));
         }
         List<Subrequest> subrequests = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         given.forEach(subrequest -> subrequests.add(Subrequest.of(subrequest)));
         for (Subrequest subrequest : subrequests) {
             if (!ids.add(subrequest.referenceId())) {
-                throw new ApiFailure(
-                        400, "INVALID_INPUT", "Duplicate ReferenceId provided: " + subrequest.referenceId());
+                throw new ApiFailure(400, "INVALID_INPUT", "Duplicate ReferenceId provided in the request.");
             }
         }
         return subrequests;

@@ -19,8 +19,11 @@ import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.schema.ChildRelationship;
 import dev.tandem.salesforce.simulator.schema.SObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * {@code composite/tree}: creates records with their children, all of them or none. Source: "sObject Tree" in the REST API
@@ -53,7 +56,31 @@ final class TreeApi {
         if (nodes.isEmpty() || nodes.size() > LARGEST) {
             throw new ApiFailure(400, "INVALID_INPUT", "A tree must have between 1 and %d records".formatted(LARGEST));
         }
-        return store.write(caller, transaction -> save(transaction, nodes));
+        List<Node> repeated = repeated(nodes);
+        return repeated.isEmpty() ? store.write(caller, transaction -> save(transaction, nodes)) : rejected(repeated);
+    }
+
+    private static List<Node> repeated(List<Node> nodes) {
+        Map<String, List<Node>> byReference = nodes.stream()
+                .collect(Collectors.groupingBy(Node::referenceId, LinkedHashMap::new, Collectors.toList()));
+        return byReference.values().stream()
+                .filter(same -> same.size() > 1)
+                .map(same -> same.get(0))
+                .toList();
+    }
+
+    private static ApiResponse rejected(List<Node> repeated) {
+        ObjectNode answer = Json.MAPPER.createObjectNode().put("hasErrors", true);
+        ArrayNode results = answer.putArray("results");
+        for (Node node : repeated) {
+            ObjectNode result = results.addObject().put("referenceId", node.referenceId());
+            result.putArray("errors")
+                    .addObject()
+                    .put("statusCode", "INVALID_INPUT")
+                    .put("message", "Duplicate ReferenceId provided in the request.")
+                    .putArray("fields");
+        }
+        return ApiResponse.json(400, answer);
     }
 
     private static Node node(SObject object, JsonNode record, Node parent, ChildRelationship relationship) {

@@ -45,7 +45,7 @@ public final class Versions {
             boolean isBulk = path.size() > 3 && path.get(3).equals("jobs");
             throw isBulk
                     ? new ApiFailure(400, "INVALIDVERSION", "InvalidVersion : " + retired)
-                    : new ApiFailure(410, "UNSUPPORTED_API_VERSION", retired);
+                    : new ApiFailure(410, "GONE", retired);
         }
         return version + ".0";
     }

@@ -84,6 +84,11 @@ public enum FieldType {
         return this == ID || this == REFERENCE;
     }
 
+    /** Returns the name of the type without its namespace. */
+    public String xmlName() {
+        return soapType.substring(soapType.indexOf(':') + 1);
+    }
+
     String soapType() {
         return soapType;
     }

@@ -107,7 +107,7 @@ final class Conditions extends BooleanExpression<Row> {
             throw tokens.error(
                     "MALFORMED_QUERY",
                     place,
-                    "The selected field '%s' in the subquery and the left operand field '%s' in the where expression in the outer query should point to the same object type"
+                    "The selected field '%s' in the subquery and the left operand field in the where expression in the outer query '%s' should point to the same object type"
                             .formatted(id.field().name(), left.field().name()));
         }
         Set<Object> ids = new HashSet<>();
@@ -124,11 +124,9 @@ final class Conditions extends BooleanExpression<Row> {
 
     private Predicate<Row> like(FieldPath path) {
         Tokens.Token token = tokens.take();
-        if (token.kind() != Tokens.Kind.TEXT || path.field().type().shape() != FieldType.Shape.TEXT) {
-            throw tokens.error(
-                    "INVALID_FIELD",
-                    token,
-                    "invalid operator on field '%s'".formatted(path.field().name()));
+        FieldType type = path.field().type();
+        if (token.kind() != Tokens.Kind.TEXT || type.shape() != FieldType.Shape.TEXT || type.isIdentifier()) {
+            throw notComparable(path, token);
         }
         StringBuilder regex = new StringBuilder();
         String like = Literal.unquoted(token.text());
@@ -144,6 +142,13 @@ final class Conditions extends BooleanExpression<Row> {
                 Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
         return row -> path.value(row) != null
                 && pattern.matcher((String) path.value(row)).matches();
+    }
+
+    private SoqlError notComparable(FieldPath path, Tokens.Token token) {
+        return tokens.error(
+                "INVALID_QUERY_FILTER_OPERATOR",
+                token,
+                "invalid operator on %s field".formatted(path.field().type().wireName()));
     }
 
     /** {@code INCLUDES ('a;b', 'c')}: a and b, or c. */

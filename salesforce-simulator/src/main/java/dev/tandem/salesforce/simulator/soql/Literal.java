@@ -27,6 +27,9 @@ import java.util.Locale;
 record Literal(Comparable<?> low, Comparable<?> beyond) {
     static Literal of(Field field, Tokens.Token token, Tokens tokens, LocalDate today) {
         try {
+            if (token.kind() == Tokens.Kind.TEXT && field.type().isIdentifier()) {
+                requireId(token, tokens);
+            }
             Literal literal = switch (token.kind()) {
                 case TEXT -> text(field, unquoted(token.text()));
                 case NUMBER -> number(field, token.text());
@@ -46,8 +49,17 @@ record Literal(Comparable<?> low, Comparable<?> beyond) {
                 "value of filter criterion for field '%s' must be of type %s and should %sbe enclosed in quotes"
                         .formatted(
                                 field.name(),
-                                field.type().wireName(),
+                                field.type().isIdentifier()
+                                        ? "string"
+                                        : field.type().xmlName(),
                                 field.type().shape() == Shape.TEXT ? "" : "not "));
+    }
+
+    private static void requireId(Tokens.Token token, Tokens tokens) {
+        String id = unquoted(token.text());
+        if (!id.isEmpty() && !SalesforceId.isWellFormed(id)) {
+            throw tokens.error("INVALID_QUERY_FILTER_OPERATOR", token, "invalid ID field: " + id);
+        }
     }
 
     static String unquoted(String quoted) {

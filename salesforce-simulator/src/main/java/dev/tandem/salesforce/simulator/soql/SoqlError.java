@@ -9,8 +9,8 @@ package dev.tandem.salesforce.simulator.soql;
 public final class SoqlError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** The number of characters of the query that are shown before the place of an error, and after it. */
-    private static final int FRAGMENT = 40;
+    /** The number of characters of the query that are shown at least before the place of an error, and from it on. */
+    private static final int FRAGMENT = 30;
 
     private final String code;
 
@@ -24,13 +24,27 @@ public final class SoqlError extends RuntimeException {
         return code;
     }
 
-    /** Returns an error that points at a place in the query: a fragment of it, a caret and the column. */
+    /**
+     * Returns an error that points at a place in the query: a fragment of whole words, a caret and the column. Source: the
+     * messages in public bug reports, which {@code SoqlErrorTest} has.
+     */
     static SoqlError at(String code, String query, int place, String reason) {
         int at = Math.max(0, place);
         int start = Math.max(0, at - FRAGMENT);
-        String fragment = query.substring(start, Math.min(query.length(), at + FRAGMENT));
+        while (start > 0 && !isDelimiter(query.charAt(start - 1))) {
+            start--;
+        }
+        int end = Math.min(query.length(), at + FRAGMENT);
+        while (end < query.length() && !isDelimiter(query.charAt(end))) {
+            end++;
+        }
+        String fragment = query.substring(start, end);
         String pointer = " ".repeat(at - start) + "^";
         return new SoqlError(
                 code, "\n%s\n%s\nERROR at Row:1:Column:%d\n%s".formatted(fragment, pointer, place + 1, reason));
+    }
+
+    private static boolean isDelimiter(char character) {
+        return character == ',' || Character.isWhitespace(character);
     }
 }

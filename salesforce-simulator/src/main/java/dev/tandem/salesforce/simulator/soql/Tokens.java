@@ -126,8 +126,12 @@ final class Tokens {
         return take();
     }
 
+    /** Salesforce points behind the token before. */
     SoqlError unexpected(Token token) {
-        return error("MALFORMED_QUERY", token, "unexpected token: '%s'".formatted(token.text()));
+        int index = tokens.indexOf(token);
+        Token before = tokens.get(Math.max(0, index - 1));
+        int place = index == 0 ? 0 : before.place() + before.text().length();
+        return SoqlError.at("MALFORMED_QUERY", query, place, "unexpected token: '%s'".formatted(token.text()));
     }
 
     SoqlError error(String code, Token token, String reason) {
