@@ -68,6 +68,21 @@ public final class SourceBenchmark implements Callable<Integer> {
     private int rows;
 
     @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description =
+                    "Times that events and rows are read, of which the first are cold (default ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--camel",
+            description = "Directory of plugin directories with Camel's connector, to receive the same events.")
+    private Path camel;
+
+    @Option(names = "--profile", description = "File for a flight recording of the worker.")
+    private Path profile;
+
+    @Option(
             names = "--rates",
             split = ",",
             defaultValue = "10,100,1000",
@@ -130,11 +145,23 @@ public final class SourceBenchmark implements Callable<Integer> {
     }
 
     private Platform start(Path workdir) {
-        return Platform.builder(workdir)
-                .jvmOptions(Part.SIMULATOR, "-Xmx" + simulatorHeap, "-XX:+UseSerialGC")
-                .jvmOptions(Part.CONNECT, "-Xmx512m", "-XX:+UseSerialGC", workerLog.option())
+        Platform.Builder builder = Platform.builder(workdir);
+        if (camel != null) {
+            builder.addPlugins(camel.toAbsolutePath());
+        }
+        return builder.jvmOptions(Part.SIMULATOR, "-Xmx" + simulatorHeap, "-XX:+UseSerialGC")
+                .jvmOptions(Part.CONNECT, workerOptions())
                 .jvmOptions(Part.KAFKA, "-Xmx320m", "-XX:+UseSerialGC", brokerLog.option())
                 .start();
+    }
+
+    private String[] workerOptions() {
+        List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC", workerLog.option()));
+        if (profile != null) {
+            options.add(
+                    "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + profile.toAbsolutePath());
+        }
+        return options.toArray(String[]::new);
     }
 
     private void use(Platform started, TopicCounter counter) {
@@ -158,11 +185,30 @@ public final class SourceBenchmark implements Callable<Integer> {
         }
         org.stopLoad();
         List<OrgControl.Change> newest = org.changesAfter(org.newestSequence() - 1);
-        Rate bare = new BareSubscriber(URI.create(endpoints.salesforce()), api.token())
-                .receive(CHANNEL, newest.get(0).replayId(), LIMIT);
-        install(Map.of("snapshot.mode", "never", "salesforce.initial.start", "all"));
-        Rate source = topics.await(topic(), bare.count(), LIMIT);
-        print("events/s", bare, source);
+        for (int round = 1; round <= rounds; round++) {
+            Rate bare = new BareSubscriber(URI.create(endpoints.salesforce()), api.token())
+                    .receive(CHANNEL, newest.get(0).replayId(), LIMIT);
+            String name = "events" + round;
+            install(name, Map.of("topic.prefix", name, "snapshot.mode", "never", "salesforce.initial.start", "all"));
+            Rate source = topics.await(name + "." + OBJECT, bare.count(), LIMIT);
+            platform.connect().delete(name);
+            print("events/s", round, bare, source);
+            if (camel != null) {
+                printCamel(round, bare);
+            }
+        }
+    }
+
+    private void printCamel(int round, Rate bare) throws Exception {
+        String topic = "camel" + round;
+        platform.connect()
+                .install(topic, CamelSource.configuration(endpoints.salesforce(), org, CHANNEL, topic), LIMIT);
+        Rate rate = topics.await(topic, bare.count(), LIMIT);
+        platform.connect().delete(topic);
+        out.printf(
+                "%-16s round %d   Camel, in the topic %,10.0f   ratio %.2f%n",
+                "events/s", round, rate.perSecond(), rate.perSecond() / bare.perSecond());
+        out.flush();
     }
 
     private void measureSnapshot() throws Exception {
@@ -171,17 +217,21 @@ public final class SourceBenchmark implements Callable<Integer> {
                 .filter(field -> !field.typeName().matches("address|location|base64"))
                 .map(FieldDescription::name)
                 .toList());
-        Rate bare = new BareDownload(URI.create(endpoints.salesforce()), api.token())
-                .read("SELECT " + String.join(",", fields) + " FROM " + OBJECT);
-        install(Map.of());
-        Rate source = topics.await(topic(), rows, LIMIT);
-        print("snapshot rows/s", bare, source);
+        String query = "SELECT " + String.join(",", fields) + " FROM " + OBJECT;
+        for (int round = 1; round <= rounds; round++) {
+            Rate bare = new BareDownload(URI.create(endpoints.salesforce()), api.token()).read(query);
+            String name = "snapshot" + round;
+            install(name, Map.of("topic.prefix", name));
+            Rate source = topics.await(name + "." + OBJECT, rows, LIMIT);
+            platform.connect().delete(name);
+            print("snapshot rows/s", round, bare, source);
+        }
     }
 
-    private void print(String what, Rate bare, Rate source) {
+    private void print(String what, int round, Rate bare, Rate source) {
         out.printf(
-                "%-16s bare client %,10.0f   source, in the topic %,10.0f   ratio %.2f%n",
-                what, bare.perSecond(), source.perSecond(), source.perSecond() / bare.perSecond());
+                "%-16s round %d   bare client %,10.0f   source, in the topic %,10.0f   ratio %.2f%n",
+                what, round, bare.perSecond(), source.perSecond(), source.perSecond() / bare.perSecond());
         out.flush();
     }
 
@@ -229,13 +279,13 @@ public final class SourceBenchmark implements Callable<Integer> {
         int few = memoryRows / 10;
         addRows(few);
         workerLog.next();
-        install(Map.of());
+        install(OBJECT, Map.of());
         topics.await(topic(), few, LIMIT);
         printMemory("%,d rows".formatted(few));
         platform.connect().delete(OBJECT);
 
         addRows(memoryRows - few);
-        install(Map.of("topic.prefix", "large"));
+        install("large", Map.of("topic.prefix", "large"));
         topics.await("large." + OBJECT, memoryRows, LIMIT);
         printMemory("%,d rows".formatted(memoryRows));
 
@@ -268,10 +318,10 @@ public final class SourceBenchmark implements Callable<Integer> {
         }
     }
 
-    private void install(Map<String, String> options) {
+    private void install(String name, Map<String, String> options) {
         Map<String, String> configuration = new Pipeline(endpoints, Pipeline.SALESFORCE, List.of(OBJECT)).source();
         configuration.putAll(options);
-        platform.connect().install(OBJECT, configuration, LIMIT);
+        platform.connect().install(name, configuration, LIMIT);
     }
 
     private static String topic() {
