@@ -18,7 +18,7 @@ import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** A kind of Postgres failure, by what it means for the batch. This is the only place that reads meaning into SQLSTATEs (PostgreSQL's manual, appendix A). */
+/** A kind of Postgres failure, by what it means for the batch. It follows from the SQLSTATE (PostgreSQL's manual, appendix A). */
 public enum FailureKind {
     /** A later attempt may succeed: connection lost, server restarting, full or overloaded, deadlock, time-out, standby. */
     TRANSIENT,

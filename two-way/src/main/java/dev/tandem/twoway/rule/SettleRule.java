@@ -78,9 +78,9 @@ public final class SettleRule {
     }
 
     /**
-     * Settles a request by a look at the fields that it sent, under the row's lock. A field with the wished value is confirmed. One that
-     * still has its base after an answer was stored in the form it had, so Salesforce's value is taken and the wished one logged. Any other
-     * keeps its wish and waits for its event.
+     * Settles a request by reading the fields that it sent, under the row's lock. A field with the wished value is confirmed. If
+     * Salesforce has answered but the field still has its base, Salesforce discarded our value: its value is taken, and ours is logged. Any
+     * other field keeps its wish and waits for its event.
      *
      * @param looked the row as it was before the look. If an answer or a change has come since, the look may be older than that and proves
      *     nothing, so the row stays as it is until the next look

@@ -234,8 +234,9 @@ public final class SchemaEvolver {
             if (change instanceof SchemaChange.AddSideColumn added
                     && (actual.orElseThrow().columns().containsKey(added.name()) || wanted.hasColumn(added.name()))) {
                 throw new SchemaMismatchException("column " + added.name() + " of " + wanted.id()
-                        + " is wanted for the values that column " + added.main()
-                        + " cannot hold, but it is another's; rename that, or give it up for them: " + added.mark());
+                        + " would take the values that column " + added.main()
+                        + " cannot hold, but a column of that name already exists. Rename it, or let it take them with: "
+                        + added.mark());
             }
         }
     }
@@ -281,7 +282,7 @@ public final class SchemaEvolver {
         }
     }
 
-    /** Returns whether it was made: what is not needed by all records may be left when something stands against it. */
+    /** Makes a change, and returns whether it was made. A change that not every record needs is skipped if something prevents it. */
     private static boolean apply(Connection connection, SchemaChange change) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try (Statement statement = connection.createStatement()) {

@@ -20,7 +20,7 @@ public final class Row {
         return new Row(new Object[0]);
     }
 
-    /** The value, or null; a field that was added after the last write of this record has none. */
+    /** Returns the value, or null. A field that was added after the last write of this record has none. */
     public Object value(Field field) {
         return field.slot() < values.length ? values[field.slot()] : null;
     }

@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 /**
  * Decides about rows while they are locked, and writes the decisions in the same transaction.
  *
- * <p>Rows that an application holds are left out: the batch is split until only they are left, and the caller tries them later. So are
- * {@link BlockedRows}, which the caller forgets: a later search finds them.
+ * <p>Rows that an application holds are left out: the batch is split until only they are left, and the caller tries them later.
+ * {@link BlockedRows} are left out, too. The caller drops them, and a later search finds them.
  */
 final class RowTransactions {
     private static final String LOCK_NOT_AVAILABLE = "55P03";

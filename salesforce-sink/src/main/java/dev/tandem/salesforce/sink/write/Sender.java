@@ -51,7 +51,7 @@ final class Sender {
     /**
      * Sends the requests, several calls at a time, and records their answers.
      *
-     * @param later takes the requests that are to be sent later: Postgres fails before, an application holds their rows, or the connector
+     * @param later takes the requests that are to be sent later: because Postgres failed first, an application holds their rows, or the connector
      *     stops
      */
     void send(List<Ready> requests, List<Ready> later) throws SQLException, InterruptedException {
@@ -70,8 +70,8 @@ final class Sender {
     }
 
     /**
-     * Notes on the rows of creates that they are being sent: from then on, one whose answer is lost waits for its deadline. So creates are
-     * noted just before. Returns the calls without the rows that have lost their request meanwhile, or that an application holds.
+     * Notes on the rows of creates that they are being sent: from then on, one whose answer is lost waits for its deadline. So each create
+     * is noted immediately before it is sent. Returns the calls without the rows that have lost their request meanwhile, or that an application holds.
      */
     private List<Call> noteCreates(List<Call> planned, List<Ready> later) throws SQLException {
         List<Ready> requests =

@@ -72,7 +72,7 @@ final class TableWriteBack {
         this.delays = delays;
     }
 
-    /** Searches for rows. A search that is under way comes to its end before. */
+    /** Searches for rows. A search that is under way is finished first. */
     void sweep(Search search) {
         nextSearch = nextSearch == null ? search : nextSearch.or(search);
     }

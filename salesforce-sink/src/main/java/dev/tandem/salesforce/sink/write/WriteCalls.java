@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The calls to Salesforce that write, several at a time. When the connector stops, those under way come to their end, because a write
+ * The calls to Salesforce that write, several at a time. When the connector stops, those under way are finished first, because a write
  * whose answer is lost makes its row wait. Thread-safe.
  */
 public final class WriteCalls implements AutoCloseable {
