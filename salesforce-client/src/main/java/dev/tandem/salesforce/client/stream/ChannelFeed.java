@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.client.stream;
 
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
+import dev.tandem.salesforce.client.stream.StreamItem.PublishedEvent;
 import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /** A channel of a {@link Feed}: its position and its subscription in the current session. Guarded by the feed's lock. */
 final class ChannelFeed {
     private final String channel;
+    private final ChannelFamily family;
     private final ChannelPosition position;
     private SubscriptionState state = SubscriptionState.PAUSED;
     private ReplayFrom requested;
@@ -30,6 +32,7 @@ final class ChannelFeed {
 
     private ChannelFeed(String channel, ReplayFrom asked, ChannelPosition position) {
         this.channel = channel;
+        this.family = ChannelFamily.of(channel);
         this.asked = asked;
         this.position = position;
     }
@@ -48,6 +51,11 @@ final class ChannelFeed {
 
     String name() {
         return channel;
+    }
+
+    /** Returns whether Salesforce still has all events from a position on, as far as that can be known without asking. */
+    boolean isRetained(ReplayFrom from, Instant serverTime) {
+        return from.isRetained(serverTime, family.retention());
     }
 
     boolean isPaused() {
@@ -96,13 +104,16 @@ final class ChannelFeed {
             return false;
         }
         accept(items);
-        StreamItem item = ChangeEventReader.read(delivery);
+        StreamItem item = family.read(delivery);
         return isNew(item) && items.add(item);
     }
 
     private boolean isNew(StreamItem item) {
         if (item instanceof ChangeEvent event) {
             return position.accept(event.replayId(), event.header().commitTimestamp());
+        }
+        if (item instanceof PublishedEvent event) {
+            return position.accept(event.replayId(), event.createdAt());
         }
         // Without a commit time, no event is too old.
         return !(item instanceof UnreadableEvent event)

@@ -259,7 +259,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         } finally {
             lock.unlock();
         }
-        Optional<String> error = from.isRetained(serverTime)
+        Optional<String> error = channel.isRetained(from, serverTime)
                 ? opened.subscribe(channel.name(), from.wireValue())
                 : Optional.of(Rejection.EXPIRED);
         lock.lock();

@@ -18,8 +18,12 @@ public sealed interface ReplayFrom {
         return new Latest();
     }
 
-    /** Returns whether Salesforce still has all events from here on, as far as that can be known without asking. */
-    default boolean isRetained(Instant serverTime) {
+    /**
+     * Returns whether Salesforce still has all events from here on, as far as that can be known without asking.
+     *
+     * @param retention the time for which Salesforce keeps events of the channel
+     */
+    default boolean isRetained(Instant serverTime, Duration retention) {
         return true;
     }
 
@@ -66,12 +70,12 @@ public sealed interface ReplayFrom {
      * delivered.
      */
     record Since(Instant instant) implements ReplayFrom {
-        /** Salesforce retains events for 72 hours. A request for all of them does not fail, however many are gone. */
-        private static final Duration RETENTION = Duration.ofHours(71);
+        /** A request for all retained events does not fail, however many are gone. So the last hour is not trusted. */
+        private static final Duration MARGIN = Duration.ofHours(1);
 
         @Override
-        public boolean isRetained(Instant serverTime) {
-            return !instant.isBefore(serverTime.minus(RETENTION));
+        public boolean isRetained(Instant serverTime, Duration retention) {
+            return !instant.isBefore(serverTime.minus(retention).plus(MARGIN));
         }
 
         @Override

@@ -15,6 +15,14 @@ public sealed interface StreamItem {
 
     String channel();
 
+    /** An event, of any kind. */
+    sealed interface Event extends StreamItem {
+        ReplayId replayId();
+
+        /** Returns the size of the message as JSON, for bounding memory. */
+        int bytes();
+    }
+
     /**
      * A change event.
      *
@@ -23,10 +31,29 @@ public sealed interface StreamItem {
      */
     record ChangeEvent(
             String channel, String schemaId, ReplayId replayId, ChangeEventHeader header, ObjectNode payload, int bytes)
-            implements StreamItem {}
+            implements Event {}
 
     /**
-     * A message that is not a change event, so that its reader can report it instead of losing it.
+     * An event of a channel that is not of change events: a platform event, or the event of a PushTopic or generic channel.
+     *
+     * @param schemaId empty unless it is a platform event
+     * @param attributes facts about the event, such as {@code type} or {@code EventUuid}
+     * @param createdAt Salesforce's clock when the event was created
+     * @param content the fields of a platform event or of a PushTopic's record, or the text of a generic event
+     * @param bytes size of the message as JSON, for bounding memory
+     */
+    record PublishedEvent(
+            String channel,
+            String schemaId,
+            ReplayId replayId,
+            JsonNode attributes,
+            Instant createdAt,
+            JsonNode content,
+            int bytes)
+            implements Event {}
+
+    /**
+     * A message that is not an event of its channel, so that its reader can report it instead of losing it.
      *
      * @param data as received; not for logs
      * @param problem the missing part
@@ -60,7 +87,7 @@ public sealed interface StreamItem {
 
         /** The error of a position in time that is older than what Salesforce retains, and would therefore be accepted silently. */
         static final String EXPIRED =
-                "400::The replayId is not known, and the time of the position is more than 71 hours ago.";
+                "400::The replayId is not known, and the time of the position is older than what Salesforce surely retains.";
 
         /** Classifies the error of a subscription by the parts of the texts in "Streaming API Error Codes" that do not vary. */
         static Rejection ofError(String error) {

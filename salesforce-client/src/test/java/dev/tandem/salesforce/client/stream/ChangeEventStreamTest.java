@@ -103,9 +103,9 @@ class ChangeEventStreamTest extends LoopbackStream {
     @Test
     void deliversUnreadableMessage() {
         open(settings());
-        subscribe("/event/Low_Ink__e", ReplayFrom.latest());
+        subscribe(ACCOUNTS, ReplayFrom.latest());
 
-        bayeux.deliver(Samples.read("streaming/platform_event_low_ink.json"));
+        bayeux.deliver(Samples.read("streaming/platform_event_low_ink.json").replace("/event/Low_Ink__e", ACCOUNTS));
 
         await().untilAsserted(() -> assertThat(poll()).anySatisfy(item -> {
             assertThat(item).isInstanceOf(UnreadableEvent.class);
