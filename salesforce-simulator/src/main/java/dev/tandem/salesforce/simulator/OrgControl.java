@@ -132,6 +132,16 @@ public final class OrgControl {
         return send("POST", "events", event).path("replayId").asLong();
     }
 
+    /** Publishes a platform event. */
+    public void publish(String event, Map<String, Object> fields) {
+        send("POST", "publish/" + event, fields);
+    }
+
+    /** Publishes a text in a channel of generic streaming, such as {@code /u/Alerts}, which has a {@code StreamingChannel}. */
+    public void push(String channel, String payload) {
+        send("POST", "push", Map.of("channel", channel, "payload", payload));
+    }
+
     /** Returns whether the org has such an object. */
     public boolean has(String object) {
         return state().path("objects").has(object);

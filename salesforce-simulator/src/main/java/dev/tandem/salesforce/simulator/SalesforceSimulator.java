@@ -31,6 +31,7 @@ import dev.tandem.salesforce.simulator.oauth.Credentials;
 import dev.tandem.salesforce.simulator.oauth.Identity;
 import dev.tandem.salesforce.simulator.oauth.OAuthApi;
 import dev.tandem.salesforce.simulator.oauth.SoapLogin;
+import dev.tandem.salesforce.simulator.publish.Publishing;
 import dev.tandem.salesforce.simulator.records.Caller;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.records.SalesforceId;
@@ -41,6 +42,7 @@ import dev.tandem.salesforce.simulator.rest.RestApi;
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.streaming.StreamingServer;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -77,9 +79,9 @@ public final class SalesforceSimulator implements AutoCloseable {
         Channels channels = new Channels(catalog);
         ChangeCapture capture = new ChangeCapture(log, recent, () -> style(faults), random);
         RecordStore store = new RecordStore(catalog, clock, capture, () -> saveTimes(faults));
+        Publishing publishing = publishing(catalog, store, channels, log, clock, random);
         RecordGenerator generator = new RecordGenerator(catalog, store, clock, options.seed());
-        options.objects().forEach(object -> BelievableOrg.describe(catalog, object));
-        BelievableOrg.furnish(catalog, store, identity, credentials.username());
+        furnish(catalog, store, identity, options);
 
         AccessTokens tokens = new AccessTokens(identity.organizationId());
         DailyMeter apiRequests = DailyMeter.limiting(clock, options.dailyApiRequests());
@@ -89,8 +91,8 @@ public final class SalesforceSimulator implements AutoCloseable {
         this.load =
                 new LoadGenerator(catalog, store, generator, Caller.userInterface(identity.userId()), options.seed());
         BulkApi bulk = new BulkApi(catalog, store, identity, faults, clock, bulkWorker);
-        RestApi rest =
-                new RestApi(new RestApi.Parts(catalog, store, tokens, identity, usage, faults, bulk, delivered, clock));
+        RestApi rest = new RestApi(
+                new RestApi.Parts(catalog, store, tokens, identity, usage, faults, bulk, delivered, clock), publishing);
         ApiServlet data = new ApiServlet(rest::answer, request -> loss(faults, request));
         StateReport state = new StateReport(
                 new StateReport.Parts(catalog, store, log, recent, streaming, usage, load, data::lateRequests));
@@ -109,11 +111,11 @@ public final class SalesforceSimulator implements AutoCloseable {
                 apiRequests,
                 delivered,
                 clock,
-                clock::setAhead));
+                clock::setAhead,
+                publishing));
 
         this.server = new OrgServer(options.host(), options.port(), clock);
-        OAuthApi oauth = new OAuthApi(credentials, identity, tokens, keys, clock);
-        serve(data, oauth, new SoapLogin(credentials, identity, tokens), control);
+        serve(data, control, identity, tokens, clock);
         NetworkEdge edge = server.start(usage::count, kind -> losesReply(faults, kind));
         new FaultActions(catalog, capture, identity, clock).register(faults, streaming, tokens, log, edge);
     }
@@ -124,7 +126,22 @@ public final class SalesforceSimulator implements AutoCloseable {
                 SalesforceId.of("005", 1 + random.nextInt(1_000_000)));
     }
 
-    private void serve(ApiServlet data, OAuthApi oauth, SoapLogin soap, ControlApi control) {
+    private static void furnish(Catalog catalog, RecordStore store, Identity identity, SimulatorOptions options) {
+        options.objects().forEach(object -> BelievableOrg.describe(catalog, object));
+        BelievableOrg.furnish(catalog, store, identity, options.credentials().username());
+    }
+
+    private static Publishing publishing(
+            Catalog catalog, RecordStore store, Channels channels, EventLog log, Clock clock, Random random) {
+        Publishing publishing = new Publishing(catalog, store, log, clock, random);
+        store.addListener(publishing);
+        channels.addRegister(publishing::exists);
+        return publishing;
+    }
+
+    private void serve(ApiServlet data, ControlApi control, Identity identity, AccessTokens tokens, Clock clock) {
+        OAuthApi oauth = new OAuthApi(credentials, identity, tokens, keys, clock);
+        SoapLogin soap = new SoapLogin(credentials, identity, tokens);
         server.serve("/services/data/*", data);
         server.serve("/services/Soap/u/*", new ApiServlet(soap::answer));
         server.serve("/services/oauth2/*", new ApiServlet(oauth::answer));

@@ -94,6 +94,8 @@ class BayeuxTest {
 
     @Test
     void rejectsSubscriptionsLikeRealOrgs() {
+        org.client()
+                .create("PushTopic", "{'Name': 'topicName', 'Query': 'SELECT Id FROM Account', 'ApiVersion': 66.0}");
         handshake();
         connect(", 'advice': {'timeout': 0}");
 

@@ -159,6 +159,7 @@ class ControlTest {
 
     @Test
     void streamsPlatformEventsSeparately() throws Exception {
+        client().control("PUT", "objects/Low_Ink__e", "{'fields': [{'name': 'Serial_Number__c'}]}");
         try (Subscriber subscriber = new Subscriber(org.simulator(), client().token()).connect()) {
             subscriber.subscribe("/event/Low_Ink__e", -1);
 

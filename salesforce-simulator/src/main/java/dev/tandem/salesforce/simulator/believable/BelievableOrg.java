@@ -31,6 +31,8 @@ public final class BelievableOrg {
     public static void furnish(Catalog catalog, RecordStore store, Identity identity, String username) {
         describe(catalog, "User");
         describe(catalog, "Organization");
+        describe(catalog, "PushTopic");
+        describe(catalog, "StreamingChannel");
         ObjectNode organization = Json.MAPPER.createObjectNode();
         organization
                 .put("Id", identity.organizationId())

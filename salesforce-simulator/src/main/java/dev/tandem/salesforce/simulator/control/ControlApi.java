@@ -23,9 +23,12 @@ import dev.tandem.salesforce.simulator.load.LoadGenerator;
 import dev.tandem.salesforce.simulator.load.LoadPlan;
 import dev.tandem.salesforce.simulator.oauth.AssertionKeys;
 import dev.tandem.salesforce.simulator.oauth.Credentials;
+import dev.tandem.salesforce.simulator.publish.Publishing;
 import dev.tandem.salesforce.simulator.records.ChangeKind;
 import dev.tandem.salesforce.simulator.records.RecordStore;
+import dev.tandem.salesforce.simulator.records.SaveFailure;
 import dev.tandem.salesforce.simulator.schema.Catalog;
+import dev.tandem.salesforce.simulator.schema.SObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +62,8 @@ public final class ControlApi {
             DailyMeter apiRequests,
             DailyMeter deliveredEvents,
             Clock clock,
-            Consumer<Duration> clockSetter) {}
+            Consumer<Duration> clockSetter,
+            Publishing publishing) {}
 
     public ControlApi(Parts parts) {
         this.parts = parts;
@@ -74,6 +78,8 @@ public final class ControlApi {
             return switch (path.isEmpty() ? "" : path.get(0)) {
                 case "objects" -> objects.answer(request, path.subList(1, path.size()));
                 case "events" -> inject(request.json());
+                case "publish" -> publish(path.get(1), request.json());
+                case "push" -> push(request.json());
                 case "faults" -> faults(request, path);
                 case "limits" -> limits(request.json());
                 case "clock" -> {
@@ -98,6 +104,32 @@ public final class ControlApi {
         }
     }
 
+    /** Publishes a platform event. */
+    private ApiResponse publish(String name, ObjectNode fields) {
+        SObject event = parts.catalog().object(name);
+        if (event == null || !event.isPlatformEvent()) {
+            throw ApiFailure.notFound();
+        }
+        try {
+            String uuid = parts.publishing().platformEvents().publish(event, fields, parts.userId());
+            return ApiResponse.json(201, Json.MAPPER.createObjectNode().put("eventUuid", uuid));
+        } catch (SaveFailure e) {
+            throw new ApiFailure(400, e.code(), e.getMessage(), e.fields().toArray(String[]::new));
+        }
+    }
+
+    /** Publishes a text in a channel of generic streaming. */
+    private ApiResponse push(ObjectNode given) {
+        String channel = given.path("channel").asText();
+        if (!parts.publishing().exists(channel)) {
+            throw new ApiFailure(404, "NOT_FOUND", "There is no StreamingChannel " + channel + ". Create its record");
+        }
+        parts.publishing()
+                .streamingChannels()
+                .push(channel, given.path("payload").asText());
+        return ApiResponse.empty(204);
+    }
+
     /** Publishes an event as given; what it speaks of need not exist. */
     private ApiResponse inject(ObjectNode given) {
         String channel = given.path("channel").asText();
@@ -110,6 +142,8 @@ public final class ControlApi {
         String entity = stream.equals(Channels.DATA) ? entity(channel, data) : null;
         if (entity != null) {
             parts.channels().admit(entity);
+        } else if (!stream.equals(Channels.DATA)) {
+            parts.channels().admitChannel(channel);
         }
         JsonNode replayId = data.path("event").path("replayId");
         BusEvent event = replayId.isIntegralNumber()

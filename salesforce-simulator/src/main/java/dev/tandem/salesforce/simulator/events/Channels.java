@@ -7,10 +7,12 @@ package dev.tandem.salesforce.simulator.events;
 
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.schema.SObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -21,7 +23,7 @@ public final class Channels {
     /** The stream of change events. */
     public static final String DATA = "/data";
 
-    private static final Pattern OWN_STREAM = Pattern.compile("/(event|topic|u)/[^/]+");
+    private static final Pattern OWN_STREAM = Pattern.compile("/(event|topic|u)/.+");
 
     /** A channel's window on the bus. */
     public record View(String stream, Predicate<BusEvent> sees) {}
@@ -29,6 +31,8 @@ public final class Channels {
     private final Catalog catalog;
     private final Map<String, Set<String>> custom = new ConcurrentHashMap<>();
     private final Set<String> injectedEntities = ConcurrentHashMap.newKeySet();
+    private final Set<String> injectedChannels = ConcurrentHashMap.newKeySet();
+    private final List<Predicate<String>> registers = new CopyOnWriteArrayList<>();
 
     public Channels(Catalog catalog) {
         this.catalog = catalog;
@@ -43,7 +47,11 @@ public final class Channels {
     /** The view of a channel; names are case-sensitive. Empty where there is no such channel. */
     public Optional<View> view(String channel) {
         if (OWN_STREAM.matcher(channel).matches()) {
-            return Optional.of(new View(channel, event -> event.stream().equals(channel)));
+            boolean exists = injectedChannels.contains(channel)
+                    || registers.stream().anyMatch(register -> register.test(channel));
+            return exists
+                    ? Optional.of(new View(channel, event -> event.stream().equals(channel)))
+                    : Optional.empty();
         }
         if (channel.equals(CHANGE_EVENTS)) {
             return Optional.of(new View(DATA, event -> event.stream().equals(DATA)));
@@ -63,6 +71,16 @@ public final class Channels {
     /** Makes a custom channel such as {@code /data/Sales__chn}. */
     public void define(String channel, Set<String> entities) {
         custom.put(channel, Set.copyOf(entities));
+    }
+
+    /** Adds a register of channels that are not of change events. */
+    public void addRegister(Predicate<String> register) {
+        registers.add(register);
+    }
+
+    /** Remembers a channel that the org does not have, but to which an event was injected. */
+    public void admitChannel(String channel) {
+        injectedChannels.add(channel);
     }
 
     /** Remembers an object that the org does not have, but of which an injected event speaks. */

@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.simulator.events;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.random.RandomGenerator;
 public final class EventLog {
     /** The events that the subscriptions of one session read next. */
     public record Page(List<BusEvent> events, long next) {}
+
+    private static final Duration DAY = Duration.ofDays(1);
 
     private final List<BusEvent> events = new ArrayList<>();
     private final Map<String, Long> newestIds = new HashMap<>();
@@ -79,7 +82,7 @@ public final class EventLog {
         long elsewhere = -1;
         for (int i = events.size() - 1; i >= 0; i--) {
             BusEvent event = events.get(i);
-            if (event.replayId() == replayId && event.stream().equals(stream)) {
+            if (event.replayId() == replayId && event.stream().equals(stream) && isRetained(event)) {
                 if (view.test(event)) {
                     return event.position() + 1;
                 }
@@ -100,7 +103,7 @@ public final class EventLog {
         int size = 0;
         while (position < end && found.size() < atMost && size < characters) {
             BusEvent event = events.get((int) (position - oldest));
-            if (view.test(event)) {
+            if (view.test(event) && isRetained(event)) {
                 found.add(event);
                 size += event.data().length();
             }
@@ -154,6 +157,13 @@ public final class EventLog {
             expire(retention.events());
         }
         return event;
+    }
+
+    /** Returns whether an event is not too old for its stream: those of PushTopics and generic channels last for a day. */
+    private boolean isRetained(BusEvent event) {
+        boolean shortLived =
+                event.stream().startsWith("/topic/") || event.stream().startsWith("/u/");
+        return !shortLived || event.arrivedAt() > clock.millis() - DAY.toMillis();
     }
 
     private void trim() {

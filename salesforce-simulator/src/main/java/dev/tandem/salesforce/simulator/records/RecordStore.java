@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,7 +35,7 @@ public final class RecordStore {
     private final ReentrantLock lock = new ReentrantLock();
     private final Catalog catalog;
     private final Clock clock;
-    private final Consumer<Commit> listener;
+    private final List<Consumer<Commit>> listeners = new CopyOnWriteArrayList<>();
     private final Supplier<SaveTimes> times;
     private final RowLocks rowLocks = new RowLocks(lock);
     private final Map<String, SaveRules> saveRules = new ConcurrentHashMap<>();
@@ -43,8 +44,17 @@ public final class RecordStore {
     public RecordStore(Catalog catalog, Clock clock, Consumer<Commit> listener, Supplier<SaveTimes> times) {
         this.catalog = catalog;
         this.clock = clock;
-        this.listener = listener;
+        this.listeners.add(listener);
         this.times = times;
+    }
+
+    /** Adds a listener, which learns of commits after those before it. */
+    public void addListener(Consumer<Commit> listener) {
+        listeners.add(listener);
+    }
+
+    private void publish(Commit commit) {
+        listeners.forEach(listener -> listener.accept(commit));
     }
 
     /** Gives an object rules in place of those it has. */
@@ -78,12 +88,12 @@ public final class RecordStore {
 
     /** Runs one transaction as an API user; its changes are published. */
     public <T> T write(Caller caller, Function<Transaction, T> work) {
-        return write(caller, Trust.USER, listener, work);
+        return write(caller, Trust.USER, this::publish, work);
     }
 
     /** Runs one transaction that may set anything; its changes are published. */
     public <T> T writeTrusted(Caller caller, Function<Transaction, T> work) {
-        return write(caller, Trust.SYSTEM, listener, work);
+        return write(caller, Trust.SYSTEM, this::publish, work);
     }
 
     /** Runs one transaction that may set anything and is not published. */

@@ -33,10 +33,12 @@ final class CollectionsApi {
 
     private final Catalog catalog;
     private final RecordStore store;
+    private final PublishApi publishing;
 
-    CollectionsApi(Catalog catalog, RecordStore store) {
+    CollectionsApi(Catalog catalog, RecordStore store, PublishApi publishing) {
         this.catalog = catalog;
         this.store = store;
+        this.publishing = publishing;
     }
 
     ApiResponse answer(ApiRequest request, List<String> resource, Caller caller, String version) {
@@ -55,7 +57,10 @@ final class CollectionsApi {
     }
 
     private ObjectNode create(Transaction transaction, ObjectNode given) {
-        return RecordsApi.success(transaction.create(type(given), given));
+        SObject object = type(given);
+        return object.isPlatformEvent()
+                ? publishing.result(object, given)
+                : RecordsApi.success(transaction.create(object, given));
     }
 
     private ObjectNode update(Transaction transaction, ObjectNode given) {

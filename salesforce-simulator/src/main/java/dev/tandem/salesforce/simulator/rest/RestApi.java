@@ -15,6 +15,8 @@ import dev.tandem.salesforce.simulator.http.Json;
 import dev.tandem.salesforce.simulator.limits.DailyMeter;
 import dev.tandem.salesforce.simulator.oauth.AccessTokens;
 import dev.tandem.salesforce.simulator.oauth.Identity;
+import dev.tandem.salesforce.simulator.publish.Publishing;
+import dev.tandem.salesforce.simulator.publish.StreamingChannels;
 import dev.tandem.salesforce.simulator.records.Caller;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.schema.Catalog;
@@ -44,6 +46,7 @@ public final class RestApi {
     private final ChangesApi changes;
     private final DescribeApi describes;
     private final LimitsApi limits;
+    private final PublishApi publishing;
     private final BulkApi bulk;
 
     /** The parts of the org that its REST API needs; {@code delivered} counts streamed events. */
@@ -58,7 +61,7 @@ public final class RestApi {
             DailyMeter delivered,
             Clock clock) {}
 
-    public RestApi(Parts parts) {
+    public RestApi(Parts parts, Publishing events) {
         this.catalog = parts.catalog();
         this.tokens = parts.tokens();
         this.identity = parts.identity();
@@ -66,7 +69,8 @@ public final class RestApi {
         this.faults = new RestFaults(parts.faults());
         this.queries = new QueryApi(catalog, parts.store(), parts.faults(), parts.clock());
         this.records = new RecordsApi(parts.store(), parts.faults());
-        this.collections = new CollectionsApi(catalog, parts.store());
+        this.publishing = new PublishApi(catalog, events, identity.userId());
+        this.collections = new CollectionsApi(catalog, parts.store(), publishing);
         this.composites = new CompositeApi(parts.store(), this::part);
         this.batches = new BatchApi(this::part);
         this.trees = new TreeApi(catalog, parts.store());
@@ -135,6 +139,12 @@ public final class RestApi {
                                 ? Caller.bulk(identity.userId(), version, null)
                                 : CallOptions.bulkCaller(request, identity.userId(), version));
             case "limits" -> limits.answer(request, resource);
+            case "event" -> {
+                if (resource.size() != 3 || !resource.get(1).equals("eventSchema")) {
+                    throw ApiFailure.notFound();
+                }
+                yield publishing.schema(resource.get(2), request);
+            }
             default -> throw ApiFailure.notFound();
         };
     }
@@ -190,6 +200,14 @@ public final class RestApi {
         if (object == null) {
             throw ApiFailure.notFound();
         }
+        if (object.isPlatformEvent()) {
+            return platformEvent(object, request, resource, version);
+        }
+        if (resource.size() == 4
+                && object.name().equals(StreamingChannels.OBJECT)
+                && resource.get(3).equals("push")) {
+            return publishing.push(resource.get(2), request);
+        }
         if (resource.size() == 2) {
             return request.method().equals("POST")
                     ? records.create(object, request, caller, version)
@@ -204,6 +222,19 @@ public final class RestApi {
             case "deleted" -> changes.deleted(object, request);
             case "Id" -> records.create(object, request, caller, version);
             default -> records.byId(object, resource.get(2), request, caller, version);
+        };
+    }
+
+    private ApiResponse platformEvent(SObject event, ApiRequest request, List<String> resource, String version) {
+        if (resource.size() == 2) {
+            return request.method().equals("POST")
+                    ? publishing.publish(event, request.json())
+                    : describes.basic(event, version);
+        }
+        return switch (resource.get(2)) {
+            case "describe" -> describes.describe(event, request, version);
+            case "eventSchema" -> publishing.schema(event, request);
+            default -> throw ApiFailure.notFound();
         };
     }
 }

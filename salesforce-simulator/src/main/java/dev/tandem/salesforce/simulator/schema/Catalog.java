@@ -78,7 +78,9 @@ public final class Catalog {
         boolean takesFree = known == null && !described.has("keyPrefix");
         String prefix = takesFree ? freePrefix() : known == null ? null : known.keyPrefix();
         return replace(
-                known, SparseDescribe.complete(name, described, prefix), SparseDescribe.completeFields(described));
+                known,
+                SparseDescribe.complete(name, described, prefix),
+                SparseDescribe.completeFields(name, described));
     }
 
     /** Adds the field, or replaces its description. */

@@ -96,6 +96,11 @@ public final class SObject {
         return head.get("replicateable").booleanValue();
     }
 
+    /** Returns whether this is the definition of a platform event, which is published and not stored. */
+    public boolean isPlatformEvent() {
+        return name().endsWith("__e");
+    }
+
     /** Returns whether {@code Name} is composed of a person's first and last name. */
     public boolean hasPersonName() {
         return field("LastName") != null && "Name".equals(field("LastName").compound());

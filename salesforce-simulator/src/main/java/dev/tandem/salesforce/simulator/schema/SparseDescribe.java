@@ -64,7 +64,7 @@ final class SparseDescribe {
     private SparseDescribe() {}
 
     static ObjectNode complete(String name, ObjectNode given, String freePrefix) {
-        boolean custom = name.endsWith("__c");
+        boolean custom = name.endsWith("__c") || isPlatformEvent(name);
         ObjectNode head = JSON.objectNode();
         for (String no : List.of("activateable", "customSetting", "deprecatedAndHidden", "mergeable")) {
             head.put(no, false);
@@ -83,6 +83,20 @@ final class SparseDescribe {
                 "updateable")) {
             head.put(yes, true);
         }
+        if (isPlatformEvent(name)) {
+            for (String no : List.of(
+                    "deletable",
+                    "feedEnabled",
+                    "layoutable",
+                    "queryable",
+                    "replicateable",
+                    "retrieveable",
+                    "searchable",
+                    "undeletable",
+                    "updateable")) {
+                head.put(no, false);
+            }
+        }
         head.put("custom", custom);
         head.put("label", words(name));
         head.put("labelPlural", words(name) + "s");
@@ -100,9 +114,14 @@ final class SparseDescribe {
         return sorted(head);
     }
 
-    static List<ObjectNode> completeFields(ObjectNode given) {
+    private static boolean isPlatformEvent(String name) {
+        return name.endsWith("__e");
+    }
+
+    static List<ObjectNode> completeFields(String object, ObjectNode given) {
         Map<String, ObjectNode> fields = new LinkedHashMap<>();
-        systemFields().forEach(field -> fields.put(field.get("name").textValue(), field));
+        (isPlatformEvent(object) ? eventFields() : systemFields())
+                .forEach(field -> fields.put(field.get("name").textValue(), field));
         given.path("fields").forEach(field -> fields.put(field.path("name").asText(), (ObjectNode) field));
         List<ObjectNode> complete = new ArrayList<>();
         fields.values().forEach(field -> complete.add(completeField(field)));
@@ -188,6 +207,14 @@ final class SparseDescribe {
                 system("SystemModstamp", "datetime"));
     }
 
+    private static List<ObjectNode> eventFields() {
+        return List.of(
+                system("ReplayId", "string").put("length", 1000).put("nillable", true),
+                system("CreatedDate", "datetime"),
+                user("CreatedById", "CreatedBy"),
+                system("EventUuid", "string").put("length", 36).put("nillable", true));
+    }
+
     private static ObjectNode field(String name, String type) {
         return JSON.objectNode().put("name", name).put("type", type);
     }
@@ -209,7 +236,7 @@ final class SparseDescribe {
 
     /** {@code Invoice_Number__c} is labelled "Invoice Number", {@code BillingStreet} "Billing Street". */
     private static String words(String name) {
-        return name.replaceAll("__[cs]$", "")
+        return name.replaceAll("__[cse]$", "")
                 .replace("__", " ")
                 .replace('_', ' ')
                 .replaceAll("(?<=[a-z])(?=[A-Z])", " ");

@@ -30,6 +30,8 @@ final class SalesforceExtension implements BayeuxServer.Extension {
             "403::To protect all customers from excessive use and Denial of Service attacks, we limit the number of simultaneous"
                     + " connections per server. Your request has been denied because this limit has been exceeded. Please try your request again later.";
 
+    private static final Refusal CREATE_DENIED = Refusal.of("403:denied_by_security_policy:create_denied");
+
     private final BayeuxServer bayeux;
     private final Channels channels;
     private final EventLog log;
@@ -172,7 +174,7 @@ final class SalesforceExtension implements BayeuxServer.Extension {
                         parameters -> parameters.path("channel").asText(channel).equals(channel))
                 .isPresent();
         if (view.isEmpty() || denied) {
-            return Optional.of(Refusal.of("403:denied_by_security_policy:create_denied"));
+            return Optional.of(denied ? CREATE_DENIED : noSuchChannel(channel));
         }
         ReplayRequest.Answer replay = ReplayRequest.read(message.getExt(), channel);
         if (replay.refusal() != null) {
@@ -185,6 +187,13 @@ final class SalesforceExtension implements BayeuxServer.Extension {
         } catch (UnknownReplayId e) {
             return Optional.of(ReplayRequest.invalid(Long.toString(replay.replayId())));
         }
+    }
+
+    private static Refusal noSuchChannel(String channel) {
+        if (channel.startsWith("/topic/")) {
+            return Refusal.of("400::The channel you requested to subscribe to doesn't exist " + channel);
+        }
+        return channel.startsWith("/u/") ? Refusal.of("404::Unknown channel") : CREATE_DENIED;
     }
 
     /** Ends the delivery of a channel. CometD itself answers the message. */
