@@ -8,6 +8,8 @@ package dev.tandem.salesforce.source;
 import dev.tandem.salesforce.login.ConnectionSettings;
 import dev.tandem.salesforce.login.LoginSettings;
 import dev.tandem.salesforce.source.settings.CaptureSettings;
+import dev.tandem.salesforce.source.settings.ChannelSettings;
+import dev.tandem.salesforce.source.settings.CustomChannels;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import dev.tandem.salesforce.source.settings.ObjectSettings;
 import dev.tandem.salesforce.source.settings.QueueSettings;
@@ -15,6 +17,7 @@ import dev.tandem.salesforce.source.settings.ReadSettings;
 import dev.tandem.salesforce.source.settings.RecordSettings;
 import dev.tandem.salesforce.source.settings.SignalSettings;
 import dev.tandem.salesforce.source.settings.SweepSettings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,8 @@ final class SalesforceSourceConfig extends AbstractConfig {
     private final ConnectionSettings connection;
     private final LoginSettings login;
     private final ObjectSettings objects;
+    private final ChannelSettings channels;
+    private final CustomChannels customChannels;
     private final FieldSettings fields;
     private final RecordSettings records;
     private final ReadSettings reads;
@@ -44,6 +49,8 @@ final class SalesforceSourceConfig extends AbstractConfig {
         this.connection = ConnectionSettings.from(this);
         this.login = LoginSettings.from(this);
         this.objects = ObjectSettings.from(this);
+        this.channels = ChannelSettings.from(this);
+        this.customChannels = CustomChannels.from(this);
         this.fields = FieldSettings.from(this);
         this.records = RecordSettings.from(this);
         this.reads = ReadSettings.from(this);
@@ -56,6 +63,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
         ConnectionSettings.define(definition);
         LoginSettings.define(definition);
         ObjectSettings.define(definition);
+        ChannelSettings.define(definition);
         FieldSettings.define(definition);
         RecordSettings.define(definition);
         CaptureSettings.define(definition);
@@ -66,7 +74,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
         return definition;
     }
 
-    /** Returns the properties of a task: those of the connector, and the task's share of the objects. */
+    /** Returns the properties of a task: those of the connector, and the task's share of objects and channels. */
     static Map<String, String> forTask(Map<String, String> connector, int task, List<String> share) {
         Map<String, String> properties = new HashMap<>(connector);
         properties.put(TASK_ID, Integer.toString(task));
@@ -84,6 +92,21 @@ final class SalesforceSourceConfig extends AbstractConfig {
 
     ObjectSettings objects() {
         return objects;
+    }
+
+    ChannelSettings channels() {
+        return channels;
+    }
+
+    CustomChannels customChannels() {
+        return customChannels;
+    }
+
+    /** Returns everything that tasks copy: objects by name, and other channels by address. */
+    List<String> sources() {
+        List<String> sources = new ArrayList<>(objects.names());
+        sources.addAll(channels.addresses());
+        return sources;
     }
 
     FieldSettings fields() {
@@ -115,8 +138,8 @@ final class SalesforceSourceConfig extends AbstractConfig {
         return (String) originals().getOrDefault(TASK_ID, "0");
     }
 
-    /** Returns the task's share of the objects. */
-    List<String> taskObjects() {
+    /** Returns the task's share of {@link #sources()}. */
+    List<String> taskSources() {
         return List.of(((String) originals().get(TASK_OBJECTS)).split(",", -1));
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -50,8 +51,7 @@ public final class SalesforceSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        List<List<String>> plan =
-                TaskPlan.divide(new SalesforceSourceConfig(properties).objects().names(), maxTasks);
+        List<List<String>> plan = TaskPlan.divide(new SalesforceSourceConfig(properties).sources(), maxTasks);
         List<Map<String, String>> configs = new ArrayList<>();
         for (int task = 0; task < plan.size(); task++) {
             configs.add(SalesforceSourceConfig.forTask(properties, task, plan.get(task)));
@@ -73,20 +73,17 @@ public final class SalesforceSourceConnector extends SourceConnector {
         return ExactlyOnceSupport.SUPPORTED;
     }
 
+    /** Supports transactions that end where those of Salesforce end. */
     @Override
     public ConnectorTransactionBoundaries canDefineTransactionBoundaries(Map<String, String> connectorConfig) {
-        return ConnectorTransactionBoundaries.UNSUPPORTED;
+        return ConnectorTransactionBoundaries.SUPPORTED;
     }
 
     /** Accepts any position that can be read. Without an offset, an object begins with its snapshot. */
     @Override
     public boolean alterOffsets(Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
-        offsets.forEach((partition, offset) -> {
-            OffsetFormat.object(partition);
-            if (offset != null) {
-                OffsetFormat.read(offset);
-            }
-        });
+        Set<String> sources = Set.copyOf(new SalesforceSourceConfig(connectorConfig).sources());
+        offsets.forEach((partition, offset) -> OffsetFormat.check(partition, offset, sources));
         return true;
     }
 }

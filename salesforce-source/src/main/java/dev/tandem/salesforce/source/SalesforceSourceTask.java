@@ -9,6 +9,7 @@ import dev.tandem.event.Release;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 
@@ -25,7 +26,10 @@ public final class SalesforceSourceTask extends SourceTask {
     @Override
     public void start(Map<String, String> properties) {
         started = StartedSourceTask.open(
-                new SalesforceSourceConfig(properties), context.offsetStorageReader(), Clock.systemUTC());
+                new SalesforceSourceConfig(properties),
+                context.offsetStorageReader(),
+                Optional.ofNullable(context.transactionContext()),
+                Clock.systemUTC());
     }
 
     @Override

@@ -9,12 +9,17 @@ import dev.tandem.plugin.option.CheckedConfig;
 import dev.tandem.plugin.option.UnknownOptions;
 import dev.tandem.plugin.option.UnresolvedReferences;
 import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.rest.SObjectDescription;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.rest.Soql;
 import dev.tandem.salesforce.login.ConnectionCheck;
 import dev.tandem.salesforce.login.ConnectionSettings;
 import dev.tandem.salesforce.login.LoginCheck;
+import dev.tandem.salesforce.source.settings.ChannelSettings;
+import dev.tandem.salesforce.source.settings.CustomChannels;
+import dev.tandem.salesforce.source.settings.EventChannel;
+import dev.tandem.salesforce.source.settings.EventChannel.Kind;
 import dev.tandem.salesforce.source.settings.FieldPattern;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import dev.tandem.salesforce.source.settings.ObjectSettings;
@@ -28,6 +33,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.Config;
 
 /**
@@ -37,6 +45,7 @@ import org.apache.kafka.common.config.Config;
 final class SalesforceSourceValidation {
     private final CheckedConfig config;
     private final Set<SObjectName> objects = new LinkedHashSet<>();
+    private final Set<EventChannel> channels = new LinkedHashSet<>();
 
     private SalesforceSourceValidation(CheckedConfig config) {
         this.config = config;
@@ -54,14 +63,17 @@ final class SalesforceSourceValidation {
         UnknownOptions.ofSource(own)
                 .allow(SignalSettings.CONSUMER_PREFIX)
                 .allow(RowFilters.PREFIX)
+                .allow(CustomChannels.PREFIX)
                 .check(config);
         UnresolvedReferences.check(config, own);
         LoginCheck.run(config);
         boolean reachable = config.isFlawless();
         checkObjects();
+        checkChannels();
         checkFieldPatterns();
         checkSnapshot();
         checkRowFilters();
+        checkCustomChannels();
         checkSignals();
         if (reachable && config.isTrue(ConnectionSettings.VALIDATE)) {
             checkConnection(new SalesforceSourceConfig(config.properties()));
@@ -74,13 +86,16 @@ final class SalesforceSourceValidation {
         }
         List<String> names = config.list(ObjectSettings.NAMES);
         Optional<String> alias = config.text(ObjectSettings.NAME_ALIAS);
-        if (names.isEmpty() && alias.isEmpty()) {
-            config.error(ObjectSettings.NAMES, "Name at least one object, such as Account.");
+        if (names.isEmpty() && alias.isEmpty() && hasNoChannels()) {
+            config.error(
+                    ObjectSettings.NAMES,
+                    "Name at least one object, such as Account, or a channel, such as a platform event in "
+                            + ChannelSettings.PLATFORM_EVENTS + ".");
         } else if (!names.isEmpty() && alias.isPresent()) {
             config.error(
                     ObjectSettings.NAME_ALIAS,
                     "Both " + ObjectSettings.NAME_ALIAS + " and " + ObjectSettings.NAMES + " are set. Remove one.");
-        } else if (names.isEmpty()) {
+        } else if (names.isEmpty() && alias.isPresent()) {
             checkName(ObjectSettings.NAME_ALIAS, alias.get());
         }
         Set<String> seen = new HashSet<>();
@@ -97,11 +112,56 @@ final class SalesforceSourceValidation {
             SObjectName object = new SObjectName(name);
             if (object.value().endsWith("ChangeEvent")) {
                 config.error(key, name + " is a change event. Name the object that it belongs to.");
+            } else if (object.value().endsWith("__e")) {
+                config.error(key, name + " is a platform event. Name it in " + ChannelSettings.PLATFORM_EVENTS + ".");
             } else if (objects.stream().noneMatch(seen -> seen.value().equalsIgnoreCase(name))) {
                 objects.add(object);
             }
         } catch (IllegalArgumentException malformed) {
             config.error(key, malformed.getMessage());
+        }
+    }
+
+    private boolean hasNoChannels() {
+        Stream<String> lists = Stream.of(
+                ChannelSettings.PLATFORM_EVENTS, ChannelSettings.PUSH_TOPICS, ChannelSettings.GENERIC_CHANNELS);
+        Stream<String> aliases = Stream.of(ChannelSettings.PLATFORM_EVENT_ALIAS, ChannelSettings.PUSH_TOPIC_ALIAS);
+        return lists.allMatch(key -> config.list(key).isEmpty())
+                && aliases.allMatch(key -> config.text(key).isEmpty());
+    }
+
+    private void checkChannels() {
+        checkChannels(
+                Kind.PLATFORM_EVENT,
+                ChannelSettings.PLATFORM_EVENTS,
+                Optional.of(ChannelSettings.PLATFORM_EVENT_ALIAS));
+        checkChannels(Kind.PUSH_TOPIC, ChannelSettings.PUSH_TOPICS, Optional.of(ChannelSettings.PUSH_TOPIC_ALIAS));
+        checkChannels(Kind.GENERIC, ChannelSettings.GENERIC_CHANNELS, Optional.empty());
+    }
+
+    private void checkChannels(Kind kind, String key, Optional<String> aliasKey) {
+        if (config.hasError(key)) {
+            return;
+        }
+        List<String> names = config.list(key);
+        Optional<String> alias = aliasKey.flatMap(config::text);
+        if (!names.isEmpty() && alias.isPresent()) {
+            config.error(aliasKey.get(), "Both " + aliasKey.get() + " and " + key + " are set. Remove one.");
+        }
+        names.forEach(name -> checkChannel(key, kind.named(name)));
+        if (names.isEmpty()) {
+            alias.ifPresent(name -> checkChannel(aliasKey.get(), kind.named(name)));
+        }
+    }
+
+    private void checkChannel(String key, EventChannel channel) {
+        Optional<String> problem = channel.problem();
+        if (problem.isPresent()) {
+            config.error(key, problem.get());
+        } else if (channels.stream().anyMatch(seen -> seen.address().equalsIgnoreCase(channel.address()))) {
+            config.error(key, channel.address() + " is listed twice.");
+        } else {
+            channels.add(channel);
         }
     }
 
@@ -115,8 +175,7 @@ final class SalesforceSourceValidation {
                             key,
                             "'" + text + "' is not of the form Object.Field. Use a pattern such as Account.Phone or"
                                     + " *.PhotoUrl.");
-                } else if (!objects.isEmpty()
-                        && objects.stream().noneMatch(object -> pattern.get().matchesObject(object.value()))) {
+                } else if (matchesNothing(pattern.get())) {
                     config.error(
                             key,
                             "'" + text + "' matches no object of " + ObjectSettings.NAMES
@@ -124,6 +183,15 @@ final class SalesforceSourceValidation {
                 }
             }
         }
+    }
+
+    /** The objects of PushTopics are not known here. */
+    private boolean matchesNothing(FieldPattern pattern) {
+        return !(objects.isEmpty() && channels.isEmpty())
+                && objects.stream().noneMatch(object -> pattern.matchesObject(object.value()))
+                && channels.stream()
+                        .noneMatch(
+                                channel -> channel.kind() == Kind.PUSH_TOPIC || pattern.matchesObject(channel.name()));
     }
 
     private void checkSnapshot() {
@@ -158,6 +226,30 @@ final class SalesforceSourceValidation {
         }
     }
 
+    /** A session has one subscription to a channel, with one position, so each channel serves one object. */
+    private void checkCustomChannels() {
+        Set<String> used = new HashSet<>();
+        for (String key : new TreeSet<>(config.properties().keySet())) {
+            if (!key.startsWith(CustomChannels.PREFIX)) {
+                continue;
+            }
+            String object = key.substring(CustomChannels.PREFIX.length());
+            String name = config.properties().get(key);
+            if (!objects.isEmpty()
+                    && objects.stream().noneMatch(known -> known.value().equalsIgnoreCase(object))) {
+                config.error(
+                        key,
+                        "Object '" + object + "' is not in " + ObjectSettings.NAMES
+                                + ". Add it, or remove the channel.");
+            } else if (!CustomChannels.isName(name)) {
+                config.error(key, "'" + name + "' is not a custom channel. Use a name such as Sales__chn.");
+            } else if (!used.add(CustomChannels.channel(name))) {
+                config.error(
+                        key, "Channel " + name + " serves another object already. Create one channel for each object.");
+            }
+        }
+    }
+
     private void checkSignals() {
         if (config.text(SignalSettings.TOPIC).isPresent()
                 && config.text(SignalSettings.BOOTSTRAP_SERVERS).isEmpty()) {
@@ -184,11 +276,23 @@ final class SalesforceSourceValidation {
         ConnectionCheck check = ConnectionCheck.of(parsed.connection(), parsed.login(), config::error);
         if (check.logIn()) {
             checkConditions(check.api(), parsed.reads().filters());
-            new ChannelCheck(
-                            check.api(),
-                            parsed.reads().capture().mode(),
-                            error -> config.error(ObjectSettings.NAMES, error))
-                    .run(check.describe(ObjectSettings.NAMES, objects));
+            List<SObjectDescription> described = check.describe(ObjectSettings.NAMES, objects);
+            new ChannelCheck(check.api(), parsed.reads().capture().mode(), parsed.customChannels(), config::error)
+                    .run(described, existing(check));
         }
+    }
+
+    /** Returns the channels without platform events that the org does not have under exactly this name. */
+    private List<EventChannel> existing(ConnectionCheck check) {
+        List<SObjectName> events = channels.stream()
+                .filter(channel -> channel.kind() == Kind.PLATFORM_EVENT)
+                .map(channel -> new SObjectName(channel.name()))
+                .toList();
+        Set<String> found = check.describe(ChannelSettings.PLATFORM_EVENTS, events).stream()
+                .map(event -> event.name().value())
+                .collect(Collectors.toSet());
+        return channels.stream()
+                .filter(channel -> channel.kind() != Kind.PLATFORM_EVENT || found.contains(channel.name()))
+                .toList();
     }
 }

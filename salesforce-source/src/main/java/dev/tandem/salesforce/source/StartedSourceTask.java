@@ -8,6 +8,7 @@ package dev.tandem.salesforce.source;
 import dev.tandem.plugin.metric.BeanName;
 import dev.tandem.plugin.metric.JmxPublisher;
 import dev.tandem.plugin.resource.Closer;
+import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
 import dev.tandem.salesforce.client.stream.StreamSettings;
@@ -22,6 +23,8 @@ import dev.tandem.salesforce.source.pipeline.RecordQueue;
 import dev.tandem.salesforce.source.pipeline.TaskPipelines;
 import dev.tandem.salesforce.source.pipeline.TaskResources;
 import dev.tandem.salesforce.source.pipeline.WorkerOffsets;
+import dev.tandem.salesforce.source.settings.EventChannel;
+import dev.tandem.salesforce.source.transaction.TransactionEnds;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.TransactionContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /** A running task: its pipelines fill a queue, and poll empties it. Connect's thread never waits for Salesforce. */
@@ -42,23 +46,40 @@ final class StartedSourceTask implements AutoCloseable {
     private final RecordQueue queue;
     private final WorkerOffsets offsets;
     private final int maxBatch;
+    private final Optional<TransactionEnds> transactions;
     private final Closer opened;
 
-    private StartedSourceTask(RecordQueue queue, WorkerOffsets offsets, int maxBatch, Closer opened) {
+    private StartedSourceTask(
+            RecordQueue queue,
+            WorkerOffsets offsets,
+            int maxBatch,
+            Optional<TransactionEnds> transactions,
+            Closer opened) {
         this.queue = queue;
         this.offsets = offsets;
         this.maxBatch = maxBatch;
+        this.transactions = transactions;
         this.opened = opened;
     }
 
-    /** Starts the pipelines. Closes what it has opened if that fails. */
-    static StartedSourceTask open(SalesforceSourceConfig config, OffsetStorageReader reader, Clock clock) {
+    /**
+     * Starts the pipelines. Closes what it has opened if that fails.
+     *
+     * @param worker present if the connector defines the worker's transactions
+     */
+    static StartedSourceTask open(
+            SalesforceSourceConfig config,
+            OffsetStorageReader reader,
+            Optional<TransactionContext> worker,
+            Clock clock) {
         Closer opened = new Closer();
         try {
             RecordQueue queue = new RecordQueue(config.queues().maxQueue());
             WorkerOffsets offsets = new WorkerOffsets(reader);
             open(config, objects(config, reader), new Outlet(queue, offsets), clock, opened);
-            return new StartedSourceTask(queue, offsets, config.queues().maxBatch(), opened);
+            int maxHeld = config.queues().maxQueue();
+            Optional<TransactionEnds> transactions = worker.map(context -> new TransactionEnds(context, maxHeld));
+            return new StartedSourceTask(queue, offsets, config.queues().maxBatch(), transactions, opened);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
         }
@@ -117,16 +138,27 @@ final class StartedSourceTask implements AutoCloseable {
     }
 
     private static List<ObjectStart> objects(SalesforceSourceConfig config, OffsetStorageReader offsets) {
-        List<Map<String, String>> partitions =
-                config.taskObjects().stream().map(OffsetFormat::partition).toList();
-        Map<Map<String, String>, Map<String, Object>> stored = offsets.offsets(partitions);
+        List<String> sources = config.taskSources();
+        Map<Map<String, String>, Map<String, Object>> stored =
+                offsets.offsets(sources.stream().map(OffsetFormat::partition).toList());
         List<ObjectStart> starts = new ArrayList<>();
-        for (String object : config.taskObjects()) {
-            Optional<StoredOffset> offset = Optional.ofNullable(stored.get(OffsetFormat.partition(object)))
+        for (String source : sources) {
+            Optional<StoredOffset> offset = Optional.ofNullable(stored.get(OffsetFormat.partition(source)))
                     .map(OffsetFormat::read);
-            starts.add(new ObjectStart(config.objects().topic(object), offset, new ObjectMetrics()));
+            starts.add(start(config, source, offset));
         }
         return starts;
+    }
+
+    private static ObjectStart start(SalesforceSourceConfig config, String source, Optional<StoredOffset> offset) {
+        Optional<EventChannel> channel = EventChannel.ofAddress(source);
+        return channel.isPresent()
+                ? new ObjectStart(config.objects().topic(channel.get()), source, offset, new ObjectMetrics())
+                : new ObjectStart(
+                        config.objects().topic(source),
+                        config.customChannels().of(new SObjectName(source)),
+                        offset,
+                        new ObjectMetrics());
     }
 
     private static StreamSettings streamSettings(SalesforceSourceConfig config) {
@@ -147,7 +179,11 @@ final class StartedSourceTask implements AutoCloseable {
 
     /** Returns records in the order of emission per object; null when there are none yet, as Connect expects. */
     List<SourceRecord> poll() throws InterruptedException {
-        return queue.poll(maxBatch, POLL_WAIT);
+        if (transactions.isEmpty()) {
+            return queue.poll(maxBatch, POLL_WAIT);
+        }
+        TransactionEnds ends = transactions.get();
+        return ends.release(queue.poll(maxBatch, ends.limit(POLL_WAIT)));
     }
 
     /** Notes that the worker has stored the offsets of records that it has produced. */

@@ -11,6 +11,7 @@ import static dev.tandem.salesforce.source.Envelopes.op;
 import static dev.tandem.salesforce.source.Envelopes.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.event.SalesforceChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -66,6 +67,7 @@ class RestartTest {
             task.poll();
             task.poll();
             assertThat(task.topics()).isEmpty();
+            assertThat(AccountMetrics.value("Failure")).asString().contains("offset.flush.interval.ms");
             assertThat(task.positions().get(0).sourceOffset())
                     .as("Salesforce prepares the rows meanwhile")
                     .containsKey("job_id");
@@ -75,6 +77,7 @@ class RestartTest {
             task.start();
             task.pollUntil(10);
 
+            assertThat(AccountMetrics.value("Failure")).isEqualTo("");
             assertThat(task.positions()).hasSize(2);
             assertTableEquals(task);
         }
@@ -212,7 +215,7 @@ class RestartTest {
     }
 
     @Test
-    void reportsThatPurgedDeletesMayBeMissing() {
+    void readsAllRecordsWhenPurgedDeletesMayBeMissing() {
         List<String> accounts = org.generate("Account", 3);
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
             task.pollUntil(3);
@@ -227,8 +230,20 @@ class RestartTest {
             String marker = org.create("Account", "{'Name':'Marker'}").get(0);
             task.pollUntilEmitted(is("c", marker).or(is("r", marker)));
 
+            task.pollUntil(() -> versions(task, accounts.get(2)).size() == 2);
             assertThat(AccountMetrics.value("DeletesUnverified")).isEqualTo(1L);
+            assertThat(versions(task, accounts.get(1)))
+                    .as("the purged record is the only one without a new version")
+                    .hasSize(1);
+            assertThat(versions(task, accounts.get(0))).hasSize(3);
         }
+    }
+
+    private static List<Long> versions(SourceTaskHarness task, String id) {
+        return task.topics().stream()
+                .filter(record -> id(record).equals(id))
+                .map(record -> Envelopes.source(record).getInt64(SalesforceChange.VERSION_TS))
+                .toList();
     }
 
     @Test

@@ -8,6 +8,7 @@ package dev.tandem.salesforce.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.salesforce.client.auth.Credentials;
+import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.login.GrantType;
 import dev.tandem.salesforce.source.settings.CaptureSettings;
 import dev.tandem.salesforce.source.settings.CaptureSettings.CaptureMode;
@@ -82,6 +83,12 @@ class SalesforceSourceConfigTest {
                 Map.entry("salesforce.refresh.token", "refresh"),
                 Map.entry("sobject.names", "Account"),
                 Map.entry("salesforce.object", "Ignored"),
+                Map.entry("platform.event.names", "Low_Ink__e"),
+                Map.entry("salesforce.platform.event.name", "Ignored__e"),
+                Map.entry("push.topic.names", "Big"),
+                Map.entry("salesforce.push.topic.name", "Ignored"),
+                Map.entry("generic.channel.names", "/u/Alerts"),
+                Map.entry("cdc.channel.Account", "Sales__chn"),
                 Map.entry("topic.prefix", "crm"),
                 Map.entry("kafka.topic.lowercase", "true"),
                 Map.entry("field.include.list", "Account.*"),
@@ -126,6 +133,11 @@ class SalesforceSourceConfigTest {
         assertThat(config.login().credentials())
                 .isEqualTo(new Credentials.UsernamePassword("key", "secret", "me@example.com", "passtoken"));
         assertThat(config.objects().topic("Account").topic()).isEqualTo("crm.account");
+        assertThat(config.sources()).containsExactly("Account", "/event/Low_Ink__e", "/topic/Big", "/u/Alerts");
+        assertThat(config.objects().topic(config.channels().channels().get(1)).topic())
+                .isEqualTo("crm.topic.big");
+        assertThat(config.customChannels().of(new SObjectName("Account"))).isEqualTo("/data/Sales__chn");
+        assertThat(config.customChannels().of(new SObjectName("Contact"))).isEqualTo("/data/ContactChangeEvent");
         assertThat(config.fields().include()).isEqualTo(List.of("Account.*"));
         assertThat(config.fields().exclude()).isEqualTo(List.of("*.Fax"));
         assertThat(config.fields().decimals()).isEqualTo(DecimalHandling.PRECISE);

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.junit.jupiter.api.Test;
@@ -45,24 +46,35 @@ class SalesforceSourceConnectorTest {
 
     @Test
     void offsetsAreCheckedBeforeTheyAreAltered() {
+        Map<String, String> copied = Map.of("sobject.names", "Account", "platform.event.names", "Low_Ink__e");
         Map<String, ?> partition = OffsetFormat.partition("Account");
         StreamOffset stream = new StreamOffset(new Position.After(new ReplayId("7"), Instant.EPOCH), 1);
         Map<String, ?> offset = OffsetFormat.store(StoredOffset.of(stream));
         Map<Map<String, ?>, Map<String, ?>> reset = new HashMap<>();
         reset.put(partition, null);
 
-        assertThat(connector.alterOffsets(Map.of(), Map.of(partition, offset))).isTrue();
-        assertThat(connector.alterOffsets(Map.of(), reset)).isTrue();
-        assertThatThrownBy(() -> connector.alterOffsets(Map.of(), Map.of(partition, Map.of("v", 1))))
+        assertThat(connector.alterOffsets(copied, Map.of(partition, offset))).isTrue();
+        assertThat(connector.alterOffsets(copied, reset)).isTrue();
+        assertThatThrownBy(() -> connector.alterOffsets(copied, Map.of(partition, Map.of("v", 1))))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("position_ts");
-        assertThatThrownBy(() -> connector.alterOffsets(Map.of(), Map.of(Map.of("topic", "x"), offset)))
+        assertThatThrownBy(() -> connector.alterOffsets(copied, Map.of(OffsetFormat.partition("account"), offset)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("does not copy account");
+        assertThat(connector.alterOffsets(copied, Map.of(OffsetFormat.partition("/event/Low_Ink__e"), offset)))
+                .isTrue();
+        assertThatThrownBy(() -> connector.alterOffsets(copied, Map.of(Map.of("channel", "Account"), offset)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("'channel'");
+        assertThatThrownBy(() -> connector.alterOffsets(copied, Map.of(Map.of("topic", "x"), offset)))
                 .isInstanceOf(ConnectException.class);
     }
 
     @Test
     void supportsExactlyOnce() {
         assertThat(connector.exactlyOnceSupport(Map.of())).isEqualTo(ExactlyOnceSupport.SUPPORTED);
+        assertThat(connector.canDefineTransactionBoundaries(Map.of()))
+                .isEqualTo(ConnectorTransactionBoundaries.SUPPORTED);
     }
 
     @Test
@@ -75,7 +87,20 @@ class SalesforceSourceConnectorTest {
             Map<String, String> wrongSecret = new HashMap<>(right);
             wrongSecret.put("salesforce.consumer.secret", "hush");
 
+            org.describe("Low_Ink__e", "{'name':'Serial_Number__c'}");
+            Map<String, String> channels = new HashMap<>(right);
+            channels.put("platform.event.names", "Low_Ink__e");
+            Map<String, String> wrongChannels = new HashMap<>(channels);
+            wrongChannels.put("platform.event.names", "Other__e,low_ink__e");
+            wrongChannels.put("push.topic.names", "Nowhere");
+
             assertThat(mistakes(right)).isEmpty();
+            assertThat(mistakes(channels)).isEmpty();
+            assertThat(mistakes(wrongChannels))
+                    .satisfiesExactlyInAnyOrder(
+                            unknown -> assertThat(unknown).contains("Other__e"),
+                            misspelt -> assertThat(misspelt).contains("is spelled Low_Ink__e"),
+                            missing -> assertThat(missing).contains("/topic/Nowhere"));
             assertThat(mistakes(wrongObject)).singleElement().asString().contains("Nonsense__c");
             assertThat(mistakes(wrongSecret))
                     .singleElement()

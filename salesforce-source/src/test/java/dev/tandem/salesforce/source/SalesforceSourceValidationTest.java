@@ -137,6 +137,56 @@ class SalesforceSourceValidationTest {
         assertThat(mistakes(valid)).containsOnlyKeys("sobject.names");
     }
 
+    @Test
+    void acceptsChannelsInsteadOfObjects() {
+        valid.remove("sobject.names");
+        valid.put("platform.event.names", "Low_Ink__e,/event/BatchApexErrorEvent");
+        valid.put("salesforce.push.topic.name", "InvoiceUpdates");
+        valid.put("generic.channel.names", "/u/notices/Alerts,Other");
+
+        assertThat(mistakes(valid)).isEmpty();
+        assertThat(new SalesforceSourceConfig(valid).sources())
+                .containsExactly(
+                        "/event/Low_Ink__e",
+                        "/event/BatchApexErrorEvent",
+                        "/topic/InvoiceUpdates",
+                        "/u/notices/Alerts",
+                        "/u/Other");
+    }
+
+    @Test
+    void rejectsChannelsThatCannotExist() {
+        valid.put("sobject.names", "Account,Low_Ink__e");
+        valid.put("platform.event.names", "AccountChangeEvent,All__chn,Low_Ink__e,/event/low_ink__e,no name");
+        valid.put("push.topic.names", "Big?Name='x'");
+        valid.put("salesforce.push.topic.name", "Big");
+        valid.put("generic.channel.names", "/u/");
+
+        Map<String, List<String>> mistakes = mistakes(valid);
+
+        assertThat(mistakes)
+                .containsOnlyKeys(
+                        "sobject.names",
+                        "platform.event.names",
+                        "push.topic.names",
+                        "salesforce.push.topic.name",
+                        "generic.channel.names");
+        assertThat(mistakes.get("platform.event.names")).hasSize(4);
+    }
+
+    @Test
+    void rejectsCustomChannelsThatServeNoObjectOrSeveral() {
+        valid.put("cdc.channel.Account", "Sales__chn");
+        assertThat(mistakes(valid)).isEmpty();
+
+        valid.put("cdc.channel.Contact", "Contacts__chn");
+        valid.put("cdc.channel.Invoice__c", "/data/Sales__chn");
+        assertThat(mistakes(valid)).containsOnlyKeys("cdc.channel.Contact", "cdc.channel.Invoice__c");
+
+        valid.put("cdc.channel.Invoice__c", "/data/ChangeEvents");
+        assertThat(mistakes(valid)).containsOnlyKeys("cdc.channel.Contact", "cdc.channel.Invoice__c");
+    }
+
     private List<String> neededBy(String grantType) {
         Map<String, String> bare = new HashMap<>(valid);
         bare.keySet().removeIf(key -> key.startsWith("salesforce.consumer"));

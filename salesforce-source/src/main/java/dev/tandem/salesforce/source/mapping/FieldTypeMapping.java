@@ -40,6 +40,16 @@ record FieldTypeMapping(Schema schema, ValueReader reader) {
         };
     }
 
+    /** Returns the mapping of a text that is not a field. */
+    static FieldTypeMapping text() {
+        return new FieldTypeMapping(Schema.OPTIONAL_STRING_SCHEMA, ValueReader.TEXT);
+    }
+
+    /** Returns the mapping of a time that is not a field. */
+    static FieldTypeMapping timestamp() {
+        return new FieldTypeMapping(Timestamp.builder().optional().build(), ValueReader.TIMESTAMP);
+    }
+
     private static Optional<FieldTypeMapping> text(FieldDescription field) {
         return mapping(SchemaBuilder.string(), field, ValueReader.TEXT);
     }

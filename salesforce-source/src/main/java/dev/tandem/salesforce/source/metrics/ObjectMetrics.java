@@ -32,6 +32,7 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     private final LongAdder gaps = new LongAdder();
     private final LongAdder rereads = new LongAdder();
     private final LongAdder deletesUnverified = new LongAdder();
+    private final LongAdder eventsLost = new LongAdder();
     private final LongAdder redescribes = new LongAdder();
     private final LongAdder sessionRecoveries = new LongAdder();
     private final LongAdder channelLeaves = new LongAdder();
@@ -74,6 +75,11 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
         waits.increment();
     }
 
+    /** @param reason for a pause that is no failure; empty when it is over */
+    public void waitsFor(String reason) {
+        failure = reason;
+    }
+
     public void signals(int count) {
         signals.add(count);
     }
@@ -90,9 +96,9 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
         lagMs = lag;
     }
 
-    /** @param time in Salesforce's clock, before which all commits are accounted for */
+    /** @param time in Salesforce's clock, before which all commits are accounted for; the epoch if there is none */
     public void position(Instant time) {
-        position = time;
+        position = time.equals(Instant.EPOCH) ? null : time;
     }
 
     public void records(int count, long version) {
@@ -126,6 +132,10 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
 
     public void deletesUnverified() {
         deletesUnverified.increment();
+    }
+
+    public void eventsLost() {
+        eventsLost.increment();
     }
 
     public void redescribed() {
@@ -244,6 +254,11 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     @Override
     public long getDeletesUnverified() {
         return deletesUnverified.sum();
+    }
+
+    @Override
+    public long getEventsLost() {
+        return eventsLost.sum();
     }
 
     @Override

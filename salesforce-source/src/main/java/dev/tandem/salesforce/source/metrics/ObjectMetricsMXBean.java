@@ -56,6 +56,12 @@ public interface ObjectMetricsMXBean {
     /** Re-reads after which records may remain that were deleted for good, because Salesforce no longer lists them. */
     long getDeletesUnverified();
 
+    /**
+     * Times that events were lost for good: Salesforce had purged those of a channel that cannot be read otherwise, or one was not
+     * readable and skipped.
+     */
+    long getEventsLost();
+
     long getRedescribes();
 
     /** Times that the events flowed again after the session was lost. */

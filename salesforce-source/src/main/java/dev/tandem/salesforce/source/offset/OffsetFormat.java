@@ -20,6 +20,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 public final class OffsetFormat {
     private static final String OBJECT = "object";
+    private static final String CHANNEL = "channel";
 
     private static final String FORMAT = "v";
     private static final long FORMAT_1 = 1;
@@ -50,22 +51,51 @@ public final class OffsetFormat {
 
     private OffsetFormat() {}
 
-    /** Returns the source partition of an object. */
-    public static Map<String, String> partition(String object) {
-        return Map.of(OBJECT, object);
+    /** Returns the source partition of an object, or of the channel with this address. */
+    public static Map<String, String> partition(String source) {
+        return Map.of(isChannel(source) ? CHANNEL : OBJECT, source);
+    }
+
+    private static boolean isChannel(String source) {
+        return source.startsWith("/");
     }
 
     /**
-     * Returns the object of a source partition.
+     * Returns the object of a source partition, or the address of its channel.
      *
      * @throws ConnectException if it is not of this connector
      */
-    public static String object(Map<String, ?> partition) {
-        if (partition == null || !partition.keySet().equals(Set.of(OBJECT))) {
+    public static String source(Map<String, ?> partition) {
+        Set<?> keys = partition == null ? Set.of() : partition.keySet();
+        String key = keys.equals(Set.of(CHANNEL)) ? CHANNEL : OBJECT;
+        String source = keys.equals(Set.of(key)) ? new Reading(partition).text(key) : "";
+        if (source.isEmpty() || !partition(source).containsKey(key)) {
             throw new ConnectException("Source partition is not of this connector. Use the one key '" + OBJECT
-                    + "', such as {\"object\": \"Account\"}.");
+                    + "', such as {\"object\": \"Account\"}, or '" + CHANNEL
+                    + "', such as {\"channel\": \"/event/Low_Ink__e\"}.");
         }
-        return new Reading(partition).text(OBJECT);
+        return source;
+    }
+
+    /**
+     * Checks an offset that somebody wants to store, or to remove if it is null.
+     *
+     * @param copied the objects and channels of the configuration
+     * @throws ConnectException naming the key that is missing or wrong
+     */
+    public static void check(Map<String, ?> partition, Map<String, ?> offset, Set<String> copied) {
+        String source = source(partition);
+        if (offset == null) {
+            return;
+        }
+        if (!copied.contains(source)) {
+            throw new ConnectException("The connector does not copy " + source + ", so it has no offset. Add it to the"
+                    + " configuration first. Names are case-sensitive.");
+        }
+        if (read(offset).offset() instanceof SnapshotOffset && isChannel(source)) {
+            throw new ConnectException(
+                    "Offset of " + source + " has phase snapshot, and a channel has none. Use phase" + " stream.");
+        }
     }
 
     public static Map<String, Object> store(StoredOffset whole) {

@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
+import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the worker store the first position of an object before any of its rows or events is emitted.
+ * Lets the worker store the first position of an object or channel before any of its rows or events is emitted.
  *
  * <p>Otherwise a worker could be killed after rows have reached the topic, and before any offset is stored. The next one would
  * begin at a later position. A record that was deleted in between, and has left the recycle bin, would stay in the copy for ever.
@@ -25,32 +26,46 @@ import org.slf4j.LoggerFactory;
 final class FirstPosition {
     private static final Logger LOG = LoggerFactory.getLogger(FirstPosition.class);
 
+    private static final String REASON =
+            "Nothing is emitted before the worker has stored the first position. It does so"
+                    + " every offset.flush.interval.ms, 60 s by default.";
+
+    private final String source;
     private final WorkerOffsets offsets;
+    private final ObjectMetrics metrics;
     private boolean stored;
 
-    /** @param stored whether the worker has stored a position before */
-    FirstPosition(WorkerOffsets offsets, boolean stored) {
+    /**
+     * @param source the object, or the channel's address
+     * @param stored whether the worker has stored a position before
+     */
+    FirstPosition(String source, WorkerOffsets offsets, ObjectMetrics metrics, boolean stored) {
+        this.source = source;
         this.offsets = offsets;
+        this.metrics = metrics;
         this.stored = stored;
     }
 
-    /** Emits the position where the emitter stands, and waits until the worker has stored it. Does so once. */
-    void store(ObjectContext context, Instant time) throws InterruptedException {
+    /**
+     * Emits the position where the emitter stands, and waits until the worker has stored it. Does so once.
+     *
+     * @param record carries nothing but the position
+     */
+    void store(ObjectEmitter emitter, ObjectEmitter.Pending record, Instant time) throws InterruptedException {
         if (stored) {
             return;
         }
         long start = System.nanoTime();
-        LOG.info(
-                "{}: nothing is emitted before the worker has stored the first position. It does so every"
-                        + " offset.flush.interval.ms, 60 s by default.",
-                context.object());
-        SourceOffset position = context.emitter().position();
-        context.emitter().emit(List.of(context.records()::position), time, position::withVersion);
-        offsets.awaitStored(OffsetFormat.partition(context.object()));
+        LOG.info("{}: {}", source, REASON);
+        metrics.waitsFor(REASON);
+        SourceOffset position = emitter.position();
+        emitter.emit(List.of(record), time, position::withVersion);
+        offsets.awaitStored(OffsetFormat.partition(source));
         stored = true;
+        metrics.waitsFor("");
         LOG.info(
                 "{}: the first position is stored, after {} s.",
-                context.object(),
+                source,
                 Duration.ofNanos(System.nanoTime() - start).toSeconds());
     }
 }

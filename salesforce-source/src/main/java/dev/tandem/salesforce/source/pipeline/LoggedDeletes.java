@@ -45,17 +45,20 @@ final class LoggedDeletes {
      * Emits a delete for each of them. One that was undeleted since is read afterwards.
      *
      * @param began the time of the read that this belongs to
+     * @return whether these are all records that were deleted since
      */
-    void emit(Instant since, Instant began, LongFunction<SourceOffset> position) throws InterruptedException {
+    boolean emit(Instant since, Instant began, LongFunction<SourceOffset> position) throws InterruptedException {
         RowLayout layout = context.schema().layout();
         Deletes deletes = read(layout, since);
         if (!deletes.isComplete()) {
             context.metrics().deletesUnverified();
             LOG.error(
                     "{}: records that were deleted since {}, and have left the recycle bin, may stay in the copy: Salesforce"
-                            + " no longer lists them. If that matters, rebuild the copy from a new snapshot.",
+                            + " no longer lists them. All records are read now, so whatever keeps a version up to {} after"
+                            + " that may be one of them. Ask for these records by a signal.",
                     context.object(),
-                    since);
+                    since,
+                    context.emitter().version());
         }
         List<RecordId> ids = List.copyOf(deletes.ids());
         Read read = new Read(began, Snapshot.TRUE);
@@ -66,6 +69,7 @@ final class LoggedDeletes {
             }
             context.emitter().emit(unit, began, position);
         }
+        return deletes.isComplete();
     }
 
     /** An object that Salesforce does not replicate has no log. */

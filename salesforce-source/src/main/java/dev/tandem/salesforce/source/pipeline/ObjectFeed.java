@@ -5,12 +5,12 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
-import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
 import dev.tandem.salesforce.client.stream.ReplayFrom;
 import dev.tandem.salesforce.client.stream.ReplayId;
 import dev.tandem.salesforce.client.stream.StreamItem;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
+import dev.tandem.salesforce.client.stream.StreamItem.Event;
 import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import dev.tandem.salesforce.client.stream.SubscriptionState;
@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events of one object on their way from the task's session to the object's pipeline, and the signals for it.
+ * The events of one object or channel on their way from the task's session to its pipeline, and the signals for it.
  *
  * <p><b>Memory.</b> An object that finds no more {@link EventRoom} leaves its channel. It returns when half of its events are
  * taken, at the event where it left.
@@ -61,7 +61,7 @@ final class ObjectFeed implements SignalListener {
 
     ObjectFeed(ObjectStart start, ChangeEventStream stream, EventRoom.Share room) {
         this.object = start.topic().object();
-        this.channel = new SObjectName(object).changeEventChannel();
+        this.channel = start.channel();
         this.stream = stream;
         this.room = room;
         this.metrics = start.metrics();
@@ -99,7 +99,8 @@ final class ObjectFeed implements SignalListener {
         return List.copyOf(requests);
     }
 
-    private boolean isConnected() {
+    /** Returns whether the channel is subscribed in an open session. */
+    boolean isConnected() {
         boolean subscribed;
         synchronized (this) {
             subscribed = state == SubscriptionState.ACTIVE;
@@ -182,7 +183,7 @@ final class ObjectFeed implements SignalListener {
                 continue;
             }
             room.release(size(item));
-            last = item instanceof ChangeEvent event ? event.replayId() : null;
+            last = item instanceof Event event ? event.replayId() : null;
             taken.add(item);
         }
         metrics.buffered(items.size());
@@ -203,9 +204,15 @@ final class ObjectFeed implements SignalListener {
                 state = SubscriptionState.REJECTED;
                 items.addLast(item);
             }
-        } else if (state == SubscriptionState.ACTIVE) {
+        } else if (state == SubscriptionState.ACTIVE && !concernsOtherObject(item)) {
             accept(item);
         }
+    }
+
+    /** Returns whether a custom channel has delivered a change of another of its members. */
+    private boolean concernsOtherObject(StreamItem item) {
+        return item instanceof ChangeEvent change
+                && !change.header().entityName().equals(object);
     }
 
     /** Notes that the session is dead. The pipeline learns it when it asks for the next item. */
@@ -235,7 +242,7 @@ final class ObjectFeed implements SignalListener {
             LOG.info("{}: {} events wait. The channel is left until half of them are emitted.", object, eventsAtPause);
             return;
         }
-        if (item instanceof ChangeEvent event) {
+        if (item instanceof Event event) {
             lastAccepted = event.replayId();
         }
         items.addLast(item);
@@ -273,13 +280,11 @@ final class ObjectFeed implements SignalListener {
     }
 
     private static boolean hasReplayId(StreamItem item, ReplayId id) {
-        return id != null
-                && item instanceof ChangeEvent event
-                && event.replayId().equals(id);
+        return id != null && item instanceof Event event && event.replayId().equals(id);
     }
 
     /** Returns the bytes of an event. Other items are few, and not counted. */
     private static long size(StreamItem item) {
-        return item instanceof ChangeEvent event ? event.bytes() : 0;
+        return item instanceof Event event ? event.bytes() : 0;
     }
 }

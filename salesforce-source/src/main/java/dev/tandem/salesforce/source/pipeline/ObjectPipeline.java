@@ -19,8 +19,6 @@ import dev.tandem.salesforce.source.offset.StreamOffset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Copies one object into the queue, from wherever it stands: rows while it is being read, events otherwise.
@@ -31,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> Runs on a thread of its own until it is interrupted or has stopped.
  */
 final class ObjectPipeline implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(ObjectPipeline.class);
-
     private static final Duration CLOCK_CHECK = Duration.ofMillis(200);
     /** Salesforce's clock is shown in seconds, so it should have advanced long before. */
     private static final Duration CLOCK_PATIENCE = Duration.ofSeconds(20);
@@ -41,56 +37,29 @@ final class ObjectPipeline implements Runnable {
     private final TaskResources task;
     private final ObjectFeed feed;
     private final ObjectMetrics metrics;
-    private final FailureListener failures;
-    private final RetryPause pause = new RetryPause();
-
+    private final PipelineLife life;
     private final FirstPosition firstPosition;
     private boolean begun;
     private Optional<StoredOffset> stored;
     private VersionClock clock;
 
-    /** Learns of the failure that has stopped an object. */
-    interface FailureListener {
-        void stopped(String object, RuntimeException failure);
-    }
-
-    ObjectPipeline(ObjectStart start, TaskResources task, ObjectFeed feed, FailureListener failures) {
+    ObjectPipeline(ObjectStart start, TaskResources task, ObjectFeed feed, PipelineLife.FailureListener failures) {
         this.start = start;
         this.task = task;
         this.feed = feed;
         this.metrics = start.metrics();
-        this.failures = failures;
         this.stored = start.stored();
-        this.firstPosition = new FirstPosition(task.offsets(), stored.isPresent());
+        this.firstPosition = new FirstPosition(object(), task.offsets(), metrics, stored.isPresent());
+        this.life = new PipelineLife(object(), feed, metrics, failures);
     }
 
     @Override
     public void run() {
-        try {
-            while (true) {
-                try {
-                    copy();
-                } catch (RuntimeException failure) {
-                    pauseOrThrow(failure);
-                }
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            enter(PipelinePhase.STOPPED);
-        } catch (RuntimeException failure) {
-            stop(failure);
-        }
+        life.run(this::copy, this::progress);
     }
 
-    private void stop(RuntimeException failure) {
-        if (Thread.currentThread().isInterrupted()) {
-            LOG.debug("{}: stopped within a call.", object(), failure);
-            enter(PipelinePhase.STOPPED);
-        } else {
-            metrics.failed(failure.getMessage());
-            feed.close();
-            failures.stopped(object(), failure);
-        }
+    private long progress() {
+        return clock == null ? 0 : clock.last();
     }
 
     /** Begins where the object stands, and copies until a failure. */
@@ -133,34 +102,22 @@ final class ObjectPipeline implements Runnable {
             try {
                 SourceOffset position = context.emitter().position();
                 if (position instanceof SnapshotOffset reading) {
-                    enter(PipelinePhase.SNAPSHOT);
+                    life.enter(PipelinePhase.SNAPSHOT);
                     context.emitter().moveTo(reader.read(reading));
                 } else {
-                    firstPosition.store(context, position.position().time());
-                    enter(follower instanceof PollFollower ? PipelinePhase.POLLING : PipelinePhase.STREAMING);
+                    firstPosition.store(
+                            context.emitter(),
+                            context.records()::position,
+                            position.position().time());
+                    life.enter(follower instanceof PollFollower ? PipelinePhase.POLLING : PipelinePhase.STREAMING);
                     context.emitter().moveTo(follower.follow((StreamOffset) position));
                 }
             } catch (SubscriptionRejectedException subscribeAgain) {
                 throw subscribeAgain;
             } catch (RuntimeException failure) {
-                pauseOrThrow(failure);
+                life.pauseOrThrow(failure, progress());
             }
         }
-    }
-
-    private void pauseOrThrow(RuntimeException failure) throws InterruptedException {
-        if (Thread.currentThread().isInterrupted() || !Failures.isTransient(failure)) {
-            throw failure;
-        }
-        Duration time = pause.after(clock == null ? 0 : clock.last());
-        metrics.waits(failure.getMessage());
-        LOG.error(
-                "{} is not being copied at the moment: {} The next attempt is in {} s.",
-                object(),
-                failure.getMessage(),
-                time.toSeconds(),
-                failure);
-        Thread.sleep(time.toMillis());
     }
 
     /**
@@ -187,11 +144,6 @@ final class ObjectPipeline implements Runnable {
             }
             Thread.sleep(CLOCK_CHECK.toMillis());
         }
-    }
-
-    private void enter(PipelinePhase phase) {
-        LOG.info("{}: {}", object(), phase);
-        metrics.phase(phase.name());
     }
 
     private String object() {

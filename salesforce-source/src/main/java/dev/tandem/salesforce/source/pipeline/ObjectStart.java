@@ -10,5 +10,9 @@ import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.settings.ObjectTopic;
 import java.util.Optional;
 
-/** An object of a task, and its position when the task starts. */
-public record ObjectStart(ObjectTopic topic, Optional<StoredOffset> stored, ObjectMetrics metrics) {}
+/**
+ * An object or an event channel of a task, and its position when the task starts.
+ *
+ * @param channel the channel of its events
+ */
+public record ObjectStart(ObjectTopic topic, String channel, Optional<StoredOffset> stored, ObjectMetrics metrics) {}

@@ -91,11 +91,10 @@ final class SnapshotReader {
             pauseAfter(jobs);
             try {
                 if (reading.job().isEmpty()) {
-                    emitUnseen(reading);
-                    reading = begin(reading);
+                    reading = begin(emitUnseen(reading));
                 }
                 // Salesforce prepares the rows while the worker stores the position.
-                firstPosition.store(context, reading.began());
+                firstPosition.store(context.emitter(), context.records()::position, reading.began());
                 return emit(reading, await(reading.job().get()));
             } catch (JobFailedException | UnreadableValueException failure) {
                 lastFailure = failure;
@@ -149,15 +148,26 @@ final class SnapshotReader {
         return begun;
     }
 
-    /** Records that have left the filter or the recycle bin are not in the result, so they are looked for before. */
-    private void emitUnseen(SnapshotOffset reading) throws InterruptedException {
+    /**
+     * Records that have left the filter or the recycle bin are not in the result, so they are looked for before. If some deletes
+     * cannot be found, all records are read, so that consumers can tell which ones were not.
+     */
+    private SnapshotOffset emitUnseen(SnapshotOffset reading) throws InterruptedException {
         Optional<Instant> since = reading.scope().modifiedSince();
-        if (since.isPresent()) {
-            loggedDeletes.emit(since.get(), reading.began(), reading::withVersion);
+        if (since.isEmpty()) {
+            return reading;
         }
-        if (since.isPresent() && filter.isPresent()) {
+        boolean complete = loggedDeletes.emit(since.get(), reading.began(), reading::withVersion);
+        if (filter.isPresent()) {
             filteredOut.emit(filter.get(), since.get(), reading.began(), reading::withVersion);
         }
+        return complete
+                ? reading
+                : SnapshotOffset.beginning(
+                        reading.position(),
+                        ReadScope.ALL,
+                        reading.began(),
+                        context.emitter().version());
     }
 
     private static boolean hasIsDeleted(RowLayout layout) {

@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
+import dev.tandem.salesforce.client.stream.ChannelFamily;
 import dev.tandem.salesforce.client.stream.StreamItem.Rejection;
 import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -17,7 +18,7 @@ final class SubscriptionRejectedException extends ConnectException {
 
     SubscriptionRejectedException(String object, SubscriptionRejected subscription) {
         super("Failed to subscribe to " + subscription.channel() + " for " + object + ": " + subscription.message()
-                + remedy(subscription.rejection()));
+                + remedy(subscription));
         this.rejection = subscription.rejection();
     }
 
@@ -36,14 +37,19 @@ final class SubscriptionRejectedException extends ConnectException {
         return rejection == Rejection.OTHER;
     }
 
-    private static String remedy(Rejection rejection) {
-        return switch (rejection) {
+    private static String remedy(SubscriptionRejected subscription) {
+        boolean changes = ChannelFamily.of(subscription.channel()) == ChannelFamily.CHANGE_EVENTS;
+        return switch (subscription.rejection()) {
             case NO_SUCH_CHANNEL ->
-                ". Select the object in Setup, Change Data Capture, and restart the connector's task.";
+                changes
+                        ? ". Select the object in Setup, Change Data Capture, and restart the connector's task."
+                        : ". Create it in Salesforce, and restart the connector's task.";
             case NOT_PERMITTED ->
-                ". Give the user View All on the object (or View All Data), and restart the connector's" + " task.";
+                changes
+                        ? ". Give the user View All on the object (or View All Data), and restart the connector's task."
+                        : ". Give the user access to it, and restart the connector's task.";
             case REPLAY_ID_INVALID ->
-                ". The events after the last one that was emitted are gone; see" + " invalid.replay.id.behaviour.";
+                ". The events after the last one that was emitted are gone; see invalid.replay.id.behaviour.";
             case OTHER -> "";
         };
     }

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.source.pipeline;
 
 import dev.tandem.plugin.resource.Closer;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
+import dev.tandem.salesforce.source.settings.EventChannel;
 import dev.tandem.salesforce.source.settings.SignalSettings;
 import dev.tandem.salesforce.source.signal.SignalListener;
 import dev.tandem.salesforce.source.signal.SignalTopic;
@@ -23,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** The threads of a task: one per object, and one that reads the session. */
+/** The threads of a task: one per object or channel, and one that reads the session. */
 public final class TaskPipelines implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskPipelines.class);
     /** Connect waits 5 s for a task to stop. */
@@ -55,11 +56,18 @@ public final class TaskPipelines implements AutoCloseable {
         EventRoom room = new EventRoom(bounds, objects.size());
         for (ObjectStart object : objects) {
             ObjectFeed feed = new ObjectFeed(object, stream, room.share());
+            String source = object.topic().object();
             byChannel.put(feed.channel(), feed);
-            byObject.put(object.topic().object(), feed);
-            pipelines.running.add(object.topic().object());
-            pipelines.add(
-                    name + "-" + object.topic().object(), new ObjectPipeline(object, task, feed, pipelines::stopped));
+            pipelines.running.add(source);
+            Optional<EventChannel> channel = EventChannel.ofAddress(source);
+            if (channel.isPresent()) {
+                pipelines.add(
+                        name + source.replace('/', '-'),
+                        new ChannelPipeline(object, channel.get(), task, feed, pipelines::stopped));
+            } else {
+                byObject.put(source, feed);
+                pipelines.add(name + "-" + source, new ObjectPipeline(object, task, feed, pipelines::stopped));
+            }
         }
         pipelines.add(name + "-stream", new StreamDispatcher(stream, byChannel, task.queue()));
         signals.ifPresent(settings -> {
@@ -89,7 +97,7 @@ public final class TaskPipelines implements AutoCloseable {
         threads.add(thread);
     }
 
-    /** Reports an object that has stopped. The task goes on as long as any other object does. */
+    /** Reports an object or channel that has stopped. The task goes on as long as any other does. */
     private void stopped(String object, RuntimeException failure) {
         boolean last;
         synchronized (running) {

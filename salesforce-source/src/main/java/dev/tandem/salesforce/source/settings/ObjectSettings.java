@@ -47,7 +47,9 @@ public record ObjectSettings(List<String> names, String topicPrefix, TopicCase t
                                 .documentation("The objects to copy, by API name."
                                         + " Change Data Capture must be enabled for each (Setup, Change Data Capture), unless it is polled."
                                         + " An option " + RowFilters.PREFIX + "<object> holds a condition in SOQL,"
-                                        + " and only the records that meet it are copied.")
+                                        + " and only the records that meet it are copied."
+                                        + " An option " + CustomChannels.PREFIX + "<object> names a custom channel,"
+                                        + " such as Sales__chn, from which its change events are received.")
                                 .example("Account,Contact,Invoice__c"),
                         Option.text(NAME_ALIAS)
                                 .optional()
@@ -82,6 +84,11 @@ public record ObjectSettings(List<String> names, String topicPrefix, TopicCase t
                 names.isEmpty() && alias != null ? List.of(alias) : List.copyOf(names),
                 config.getString(TOPIC_PREFIX),
                 config.getBoolean(TOPIC_LOWERCASE) ? TopicCase.LOWER : TopicCase.AS_IN_SALESFORCE);
+    }
+
+    /** Returns the topic of a channel. */
+    public ObjectTopic topic(EventChannel channel) {
+        return new ObjectTopic(topicPrefix, channel.address(), topicPrefix + "." + channel.topicPart(topicCase));
     }
 
     /** Returns the topic of an object. */

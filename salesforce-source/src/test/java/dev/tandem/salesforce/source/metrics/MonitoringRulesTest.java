@@ -78,6 +78,7 @@ class MonitoringRulesTest {
         object.emitted("UPDATE", "3", 20);
         assertThat(firingAfter(() -> object.missed(2))).containsExactly("TandemChangesMissed");
         assertThat(firingAfter(object::deletesUnverified)).containsExactly("TandemDeletesUnverified");
+        assertThat(firingAfter(object::eventsLost)).containsExactly("TandemEventsLost");
         assertThat(firingAfter(() -> object.position(Instant.now().minus(Duration.ofHours(61)))))
                 .containsExactly("TandemPositionExpires");
         object.position(Instant.now());
@@ -85,6 +86,14 @@ class MonitoringRulesTest {
                 .containsExactly("TandemSourceDisconnected");
         stream = new StreamCounters(0, 0, 0, 0, 0, 0, false);
         assertThat(firingAfter(() -> budget = budget(2_000))).containsExactly("TandemApiBudgetEnds");
+    }
+
+    @Test
+    void namesTheMetricsOfChannels() {
+        String channel = "type=salesforce-source,connector=\"sf\",task=0,object=/event/Low_Ink__e";
+
+        assertThat(exporter.name("dev.tandem", channel, "EventsLost"))
+                .contains("tandem_salesforce_source_object_events_lost");
     }
 
     @Test

@@ -88,13 +88,13 @@ class OffsetFormatTest {
         assertThatThrownBy(() -> OffsetFormat.read(changed(stored, "replay_id", 12)))
                 .hasMessageContaining("'replay_id'");
         assertThatThrownBy(() -> OffsetFormat.read(changed(stored, "v", 2))).hasMessageContaining("newer release");
-        assertThatThrownBy(() -> OffsetFormat.object(Map.of("table", "Account")))
+        assertThatThrownBy(() -> OffsetFormat.source(Map.of("table", "Account")))
                 .hasMessageContaining("'object'");
     }
 
     @Test
     void makesPartitionOfEachObject() {
-        assertThat(OffsetFormat.object(OffsetFormat.partition("Invoice__c"))).isEqualTo("Invoice__c");
+        assertThat(OffsetFormat.source(OffsetFormat.partition("Invoice__c"))).isEqualTo("Invoice__c");
     }
 
     @Test

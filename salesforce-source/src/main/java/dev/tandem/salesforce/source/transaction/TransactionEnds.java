@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.transaction;
+
+import dev.tandem.salesforce.source.transaction.TransactionGroups.Release;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.TransactionContext;
+
+/** Ends a worker's transactions where transactions of Salesforce end. Belongs to the worker's thread. */
+public final class TransactionEnds {
+    /** Salesforce delivers the events of a transaction together, unless there are many. */
+    private static final Duration SILENCE = Duration.ofMillis(100);
+
+    private final TransactionContext worker;
+    private final TransactionGroups groups;
+
+    /** @param maxHeld records of all objects that are held back */
+    public TransactionEnds(TransactionContext worker, int maxHeld) {
+        this.worker = worker;
+        this.groups = new TransactionGroups(maxHeld, SILENCE);
+    }
+
+    /** Returns the time to wait for records at most. */
+    public Duration limit(Duration wait) {
+        Optional<Duration> next = groups.untilNextEnd(System.nanoTime());
+        return next.filter(time -> time.compareTo(wait) < 0).orElse(wait);
+    }
+
+    /**
+     * Returns the records to send now, null if there are none, and asks the worker to commit if all transactions are over with
+     * them.
+     *
+     * @param polled in the order of their emission; null if there are none
+     */
+    public List<SourceRecord> release(List<SourceRecord> polled) {
+        Release release = groups.add(polled == null ? List.of() : polled, System.nanoTime());
+        if (release.commit()) {
+            worker.commitTransaction();
+        }
+        return release.records().isEmpty() ? null : release.records();
+    }
+}

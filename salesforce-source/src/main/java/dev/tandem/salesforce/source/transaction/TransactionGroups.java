@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.transaction;
+
+import dev.tandem.event.Envelope;
+import dev.tandem.event.SalesforceChange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Groups the records of a task so that all changes of an object in one transaction of Salesforce end up in one transaction of
+ * Kafka. Pure: the caller says what time it is.
+ *
+ * <p>Salesforce does not mark the end of a transaction. One is over when an event of the same object has another key, or when no
+ * event has come for a while. Until then, the records are held back, and those of other objects pass. The order of each object is
+ * kept.
+ *
+ * <p><b>Memory.</b> When too many records are held, those of the transaction that goes on are released, and nothing is committed
+ * before it is over.
+ */
+public final class TransactionGroups {
+    private final int maxHeld;
+    private final Duration silence;
+    /** The last transaction of each source partition, if it may go on. */
+    private final Map<Map<String, ?>, Group> open = new LinkedHashMap<>();
+
+    private int held;
+
+    /**
+     * @param maxHeld records of all objects that are held back
+     * @param silence the time without an event after which a transaction is over
+     */
+    public TransactionGroups(int maxHeld, Duration silence) {
+        this.maxHeld = maxHeld;
+        this.silence = silence;
+    }
+
+    /**
+     * Records for Kafka.
+     *
+     * @param commit whether all transactions are over with the last of them
+     */
+    public record Release(List<SourceRecord> records, boolean commit) {}
+
+    /** A transaction that may go on. */
+    private static final class Group {
+        private final String key;
+        private final List<SourceRecord> held = new ArrayList<>();
+        private boolean released;
+        private long lastNanos;
+
+        private Group(String key) {
+            this.key = key;
+        }
+    }
+
+    /** Returns the time to wait for further records; empty if none are held back. */
+    public Optional<Duration> untilNextEnd(long nowNanos) {
+        return open.values().stream()
+                .map(group -> silence.minusNanos(nowNanos - group.lastNanos))
+                .map(left -> left.isNegative() ? Duration.ZERO : left)
+                .min(Duration::compareTo);
+    }
+
+    /** Takes records in the order of their emission, possibly none, and returns those that may be sent now. */
+    public Release add(List<SourceRecord> emitted, long nowNanos) {
+        List<SourceRecord> sent = new ArrayList<>(emitted.size());
+        boolean ended = false;
+        for (SourceRecord record : emitted) {
+            Map<String, ?> partition = record.sourcePartition();
+            Group group = open.get(partition);
+            Optional<String> key = key(record, group);
+            if (group != null && !key.equals(Optional.of(group.key))) {
+                ended |= end(partition, sent);
+                group = null;
+            }
+            if (key.isEmpty()) {
+                sent.add(record);
+            } else {
+                hold(partition, group == null ? new Group(key.get()) : group, record, nowNanos, sent);
+            }
+        }
+        List<Map<String, ?>> silent = open.entrySet().stream()
+                .filter(entry -> nowNanos - entry.getValue().lastNanos >= silence.toNanos())
+                .<Map<String, ?>>map(Map.Entry::getKey)
+                .toList();
+        for (Map<String, ?> partition : silent) {
+            ended |= end(partition, sent);
+        }
+        boolean anyReleased = open.values().stream().anyMatch(group -> group.released);
+        return new Release(sent, !anyReleased && (ended || !sent.isEmpty()));
+    }
+
+    private void hold(
+            Map<String, ?> partition, Group group, SourceRecord record, long nowNanos, List<SourceRecord> sent) {
+        open.put(partition, group);
+        group.lastNanos = nowNanos;
+        group.held.add(record);
+        held++;
+        if (group.released || held > maxHeld) {
+            group.released = true;
+            release(group, sent);
+        }
+    }
+
+    /** Ends the transaction of a partition. Returns whether records of it have been released before. */
+    private boolean end(Map<String, ?> partition, List<SourceRecord> sent) {
+        Group group = open.remove(partition);
+        release(group, sent);
+        return group.released;
+    }
+
+    private void release(Group group, List<SourceRecord> sent) {
+        sent.addAll(group.held);
+        held -= group.held.size();
+        group.held.clear();
+    }
+
+    /** Returns the transaction of a record; empty if it is a read. A tombstone follows its delete. */
+    private static Optional<String> key(SourceRecord record, Group group) {
+        if (record.value() == null && record.key() != null && group != null) {
+            return Optional.of(group.key);
+        }
+        return Envelope.isSalesforceEnvelope(record.valueSchema())
+                ? Optional.ofNullable(((Struct) record.value())
+                                .getStruct(Envelope.SOURCE)
+                                .getString(SalesforceChange.TRANSACTION_KEY))
+                        .filter(key -> !key.isEmpty())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.event.Envelope;
+import dev.tandem.event.SalesforceChange;
+import dev.tandem.salesforce.source.transaction.TransactionGroups.Release;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+
+class TransactionGroupsTest {
+    private static final Schema ENVELOPE = Envelope.schema(
+            "t", SchemaBuilder.struct().name("t.Value").optional().build());
+    private static final long SILENCE = Duration.ofMillis(100).toNanos();
+
+    private final TransactionGroups groups = new TransactionGroups(3, Duration.ofNanos(SILENCE));
+
+    @Test
+    void holdsBackWhatMayGoOn() {
+        Release first = groups.add(List.of(event("A", "1"), event("A", "2")), 0);
+        Release second = groups.add(List.of(event("A", "2"), event("A", "3")), 1);
+
+        assertThat(keys(first)).containsExactly("1");
+        assertThat(first.commit()).isTrue();
+        assertThat(keys(second)).containsExactly("2", "2");
+        assertThat(second.commit()).isTrue();
+        assertThat(groups.untilNextEnd(1)).contains(Duration.ofNanos(SILENCE));
+    }
+
+    @Test
+    void endsTransactionAfterSilence() {
+        groups.add(List.of(event("A", "1")), 0);
+
+        Release early = groups.add(List.of(), SILENCE - 1);
+        Release late = groups.add(List.of(), SILENCE);
+
+        assertThat(early.records()).isEmpty();
+        assertThat(early.commit()).isFalse();
+        assertThat(keys(late)).containsExactly("1");
+        assertThat(late.commit()).isTrue();
+        assertThat(groups.untilNextEnd(SILENCE)).isEmpty();
+    }
+
+    @Test
+    void letsOtherObjectsAndReadsPass() {
+        Release release = groups.add(List.of(event("A", "1"), event("B", "2"), event("B", "3"), event("C", null)), 0);
+
+        assertThat(keys(release)).containsExactly("2", null);
+        assertThat(release.commit()).isTrue();
+    }
+
+    @Test
+    void keepsOrderOfReadAfterItsObjectsEvents() {
+        Release release = groups.add(List.of(event("A", "1"), event("A", null)), 0);
+
+        assertThat(keys(release)).containsExactly("1", null);
+    }
+
+    @Test
+    void keepsTombstoneWithItsDelete() {
+        SourceRecord tombstone =
+                new SourceRecord(Map.of("object", "A"), Map.of(), "t", null, Schema.STRING_SCHEMA, "key", null, null);
+
+        Release held = groups.add(List.of(event("A", "1"), tombstone), 0);
+        Release release = groups.add(List.of(event("A", "2")), 1);
+
+        assertThat(held.records()).isEmpty();
+        assertThat(release.records()).hasSize(2);
+    }
+
+    @Test
+    void commitsNothingWithinTransactionThatIsTooLongToHold() {
+        Release longOne = groups.add(
+                List.of(event("A", "1"), event("A", "1"), event("A", "1"), event("A", "1"), event("A", "1")), 0);
+        Release other = groups.add(List.of(event("B", null)), 1);
+        Release end = groups.add(List.of(), SILENCE);
+
+        assertThat(longOne.records()).hasSize(5);
+        assertThat(longOne.commit()).isFalse();
+        assertThat(other.records()).hasSize(1);
+        assertThat(other.commit()).isFalse();
+        assertThat(end.records()).isEmpty();
+        assertThat(end.commit()).isTrue();
+    }
+
+    /** @param key null for a read */
+    private static SourceRecord event(String object, String key) {
+        Struct envelope = filled(ENVELOPE)
+                .put(Envelope.SOURCE, filled(SalesforceChange.SCHEMA).put(SalesforceChange.TRANSACTION_KEY, key));
+        return new SourceRecord(Map.of("object", object), Map.of(), "t", ENVELOPE, envelope);
+    }
+
+    /** Fills in the required fields whose values do not matter here. */
+    private static Struct filled(Schema schema) {
+        Struct struct = new Struct(schema);
+        schema.fields().stream().filter(field -> !field.schema().isOptional()).forEach(field -> {
+            switch (field.schema().type()) {
+                case STRING -> struct.put(field, "");
+                case INT64 -> struct.put(field, 0L);
+                default -> {}
+            }
+        });
+        return struct;
+    }
+
+    private static List<String> keys(Release release) {
+        return release.records().stream()
+                .map(record -> ((Struct) record.value())
+                        .getStruct(Envelope.SOURCE)
+                        .getString(SalesforceChange.TRANSACTION_KEY))
+                .toList();
+    }
+}
