@@ -75,7 +75,7 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
         waits.increment();
     }
 
-    /** @param reason for a pause that is no failure; empty when it is over */
+    /** @param reason for a pause without a failure; empty when it is over */
     public void waitsFor(String reason) {
         failure = reason;
     }

@@ -78,7 +78,7 @@ public final class OffsetFormat {
     }
 
     /**
-     * Checks an offset that somebody wants to store, or to remove if it is null.
+     * Checks an offset that is about to be stored, or to be removed if it is null.
      *
      * @param copied the objects and channels of the configuration
      * @throws ConnectException naming the key that is missing or wrong

@@ -150,7 +150,7 @@ final class SnapshotReader {
 
     /**
      * Records that have left the filter or the recycle bin are not in the result, so they are looked for before. If some deletes
-     * cannot be found, all records are read, so that consumers can tell which ones were not.
+     * cannot be found, all records are read, so that the others are those with an older version.
      */
     private SnapshotOffset emitUnseen(SnapshotOffset reading) throws InterruptedException {
         Optional<Instant> since = reading.scope().modifiedSince();
