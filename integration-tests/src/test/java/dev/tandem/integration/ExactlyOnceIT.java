@@ -10,11 +10,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tandem.event.Envelope;
 import dev.tandem.event.SalesforceChange;
+import dev.tandem.integration.RecordTopic.Stored;
+import dev.tandem.salesforce.simulator.OrgControl;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Platform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -43,6 +46,7 @@ class ExactlyOnceIT {
                     .put(pipeline.pipeline().sinkName(), pipeline.pipeline().sink());
             Map<String, String> source = pipeline.pipeline().source();
             source.put("exactly.once.support", "required");
+            source.put("transaction.boundary", "connector");
             // A worker comes back only when the transaction that the killed one left open has ended; but one that
             // outlives this in a living worker, on a busy machine, fails the task.
             source.put("producer.override.transaction.timeout.ms", "20000");
@@ -58,11 +62,41 @@ class ExactlyOnceIT {
             platform.restart(Part.CONNECT);
             pipeline.awaitRunning();
             pipeline.org().stopLoad();
+            updateManyInEachTransaction(pipeline.org());
             pipeline.assertTablesEqualTheOrg();
 
+            assertTransactionsAreWhole(RecordTopic.read(platform.endpoints(), "once.Account"));
             List<String> events = events(platform);
             assertThat(events).hasSizeGreaterThan(RECORDS).doesNotHaveDuplicates();
         }
+    }
+
+    /** Makes transactions of 200 events each: a value of its own in each record keeps their events apart. */
+    private static void updateManyInEachTransaction(OrgControl org) {
+        List<Map<String, Object>> updates = org.liveRecords("Account").keySet().stream()
+                .limit(1_000)
+                .map(id -> Map.<String, Object>of("Id", id, "Description", "Update of " + id))
+                .toList();
+        org.update("Account", updates);
+    }
+
+    /** Kafka marks the end of a transaction in each partition by a record that consumers do not see, which takes an offset. */
+    private static void assertTransactionsAreWhole(List<Stored> records) {
+        Map<Integer, Stored> last = new HashMap<>();
+        int withinTransaction = 0;
+        for (Stored record : records) {
+            Stored before = last.put(record.partition(), record);
+            String key = transaction(record);
+            if (before != null && key != null && key.equals(transaction(before))) {
+                assertThat(record.offset()).as("the record after one of its transaction").isEqualTo(before.offset() + 1);
+                withinTransaction++;
+            }
+        }
+        assertThat(withinTransaction).as("records of larger transactions").isGreaterThan(500);
+    }
+
+    private static String transaction(Stored record) {
+        return record.value().getStruct(Envelope.SOURCE).getString(SalesforceChange.TRANSACTION_KEY);
     }
 
     /** Returns the identity of each committed record: the event and the record that it changed, or the read. */

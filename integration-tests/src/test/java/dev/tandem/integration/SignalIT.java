@@ -11,7 +11,9 @@ import static org.awaitility.Awaitility.await;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Platform;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -37,10 +39,8 @@ class SignalIT {
             List<String> contacts = pipeline.org().addRecords("Contact", 50);
             platform.connect()
                     .put(pipeline.pipeline().sinkName(), pipeline.pipeline().sink());
-            Map<String, String> source = pipeline.pipeline().source();
-            source.put("signal.kafka.topic", signals.name());
-            source.put("signal.kafka.bootstrap.servers", platform.endpoints().kafka());
-            platform.connect().install(pipeline.pipeline().sourceName(), source, LIMIT);
+            platform.connect()
+                    .install(pipeline.pipeline().sourceName(), withSignals(pipeline, signals), LIMIT);
             pipeline.awaitRows(100);
             pipeline.awaitStreaming();
             pipeline.org().update("Account", accounts.subList(49, 50), Map.of("Phone", "1"));
@@ -69,6 +69,58 @@ class SignalIT {
             pipeline.assertTablesEqualTheOrg();
             assertThat(pipeline.table("Account")).hasSize(48);
         }
+    }
+
+    @Test
+    void findsPurgedRecordsAfterACompleteRead() throws Exception {
+        try (var pipeline = TestPipeline.of(platform, "purged", "Account");
+                RecordTopic signals = RecordTopic.create(platform.endpoints(), "purges", 1)) {
+            List<String> accounts = pipeline.org().addRecords("Account", 20);
+            platform.connect()
+                    .put(pipeline.pipeline().sinkName(), pipeline.pipeline().sink());
+            platform.connect()
+                    .install(pipeline.pipeline().sourceName(), withSignals(pipeline, signals), LIMIT);
+            pipeline.awaitRows(20);
+            pipeline.awaitStreaming();
+            pipeline.org()
+                    .send(
+                            "DELETE",
+                            "objects/Account/records",
+                            Map.of("ids", accounts.subList(5, 8), "events", false, "purge", true));
+            long newest = versions(pipeline).values().stream()
+                    .max(Long::compare)
+                    .orElseThrow();
+
+            send(signals, whole("Account"));
+            await("the rows of the read")
+                    .atMost(LIMIT)
+                    .until(() -> versions(pipeline).values().stream()
+                                    .filter(version -> version > newest)
+                                    .count()
+                            == 17);
+            List<String> gone = versions(pipeline).entrySet().stream()
+                    .filter(row -> row.getValue() <= newest)
+                    .map(Map.Entry::getKey)
+                    .toList();
+            send(signals, ids("Account", gone));
+
+            pipeline.assertTablesEqualTheOrg();
+            assertThat(gone).containsExactlyInAnyOrderElementsOf(accounts.subList(5, 8));
+        }
+    }
+
+    private Map<String, String> withSignals(TestPipeline pipeline, RecordTopic signals) {
+        Map<String, String> source = pipeline.pipeline().source();
+        source.put("signal.kafka.topic", signals.name());
+        source.put("signal.kafka.bootstrap.servers", platform.endpoints().kafka());
+        return source;
+    }
+
+    /** Returns the version of each row by its id. */
+    private static Map<String, Long> versions(TestPipeline pipeline) throws SQLException {
+        Map<String, Long> versions = new HashMap<>();
+        pipeline.table("Account").forEach((id, row) -> versions.put(id, (Long) row.get("_sync_version")));
+        return versions;
     }
 
     /** Changes records, and deletes the first of them, without events. */
