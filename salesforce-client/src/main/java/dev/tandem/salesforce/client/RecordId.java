@@ -5,11 +5,10 @@
  */
 package dev.tandem.salesforce.client;
 
-import java.util.regex.Pattern;
-
 /** An 18-character record id, which stays unique even if case is ignored. */
 public record RecordId(String value) {
-    private static final Pattern VALID = Pattern.compile("[a-zA-Z0-9]{15}([A-Z0-5]{3})?");
+    private static final int SHORT = 15;
+    private static final int LONG = 18;
     private static final String SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
     /** The id that overflow events carry instead of a real one. */
@@ -17,18 +16,35 @@ public record RecordId(String value) {
 
     /** Accepts 15 or 18 characters, and completes the short form. */
     public RecordId {
-        if (!VALID.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException("Invalid record id '" + value + "'. Use 15 or 18 letters and digits.");
         }
-        if (value.length() == 15) {
+        if (value.length() == SHORT) {
             value += suffix(value);
         }
+    }
+
+    /** Checks by hand, because ids are made for every event. */
+    private static boolean isValid(String id) {
+        if (id.length() != SHORT && id.length() != LONG) {
+            return false;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            char character = id.charAt(i);
+            boolean digit = character >= '0' && character <= (i < SHORT ? '9' : '5');
+            boolean upper = character >= 'A' && character <= 'Z';
+            boolean lower = i < SHORT && character >= 'a' && character <= 'z';
+            if (!digit && !upper && !lower) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Computes the suffix. Each of its characters encodes which of five are upper case: bit k stands for the k-th. */
     private static String suffix(String id) {
         StringBuilder suffix = new StringBuilder(3);
-        for (int group = 0; group < 15; group += 5) {
+        for (int group = 0; group < SHORT; group += 5) {
             int bits = 0;
             for (int k = 0; k < 5; k++) {
                 bits |= Character.isUpperCase(id.charAt(group + k)) ? 1 << k : 0;

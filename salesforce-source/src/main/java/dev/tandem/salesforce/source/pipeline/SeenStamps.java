@@ -13,13 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The records that were noticed lately, each with the time of its last change. If there are too many, the oldest are forgotten.
+ * The records that were noticed lately, each with the time of its last change. If there are too many, those are
+ * forgotten that were not used for longest.
  *
  * <p>Pure.
  */
 final class SeenStamps {
     private final int capacity;
-    private final Map<RecordId, Instant> stamps = new LinkedHashMap<>();
+    /** In the order of the last use, so that a record that is noticed again need not be removed first. */
+    private final Map<RecordId, Instant> stamps = new LinkedHashMap<>(16, 0.75f, true);
+
     private Instant forgotten = Instant.MIN;
 
     SeenStamps(int capacity) {
@@ -28,7 +31,6 @@ final class SeenStamps {
 
     /** Notes a record. */
     void add(RecordId id, Instant stamp) {
-        stamps.remove(id);
         stamps.put(id, stamp);
         if (stamps.size() > capacity) {
             Iterator<Instant> oldest = stamps.values().iterator();
