@@ -110,12 +110,20 @@ class KnownAnswersTest {
 
     @Test
     void describesTheColumnsOfAQuery() {
-        JsonNode answer = client.get("query?q=SELECT+Id,Account.Name+FROM+Contact&columns=true")
+        JsonNode answer = client.get(
+                        "query?q=SELECT+Id,Account.Owner.Name,(SELECT+Id+FROM+Cases)+FROM+Contact&columns=true")
                 .json();
 
         assertThat(answer.at("/columnMetadata/0/columnName").textValue()).isEqualTo("Id");
-        assertThat(answer.at("/columnMetadata/1/joinColumns/0/columnName").textValue())
+        JsonNode account = answer.at("/columnMetadata/1");
+        assertThat(account.at("/columnName").textValue()).isEqualTo("Account");
+        assertThat(account.at("/joinColumns/0/columnName").textValue()).isEqualTo("Owner");
+        assertThat(account.at("/joinColumns/0/joinColumns/0/columnName").textValue())
                 .isEqualTo("Name");
+        assertThat(account.at("/joinColumns/0/joinColumns/0/joinColumns")).isEmpty();
+        JsonNode cases = answer.at("/columnMetadata/2");
+        assertThat(cases.at("/aggregate").booleanValue()).isTrue();
+        assertThat(cases.at("/joinColumns/0/columnName").textValue()).isEqualTo("Id");
         assertThat(answer.get("entityName").textValue()).isEqualTo("Contact");
     }
 

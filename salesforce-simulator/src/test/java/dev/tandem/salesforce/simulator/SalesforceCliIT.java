@@ -86,9 +86,14 @@ class SalesforceCliIT {
     void queriesRecords() throws Exception {
         client.create("Account", "{'Name': 'Queried'}");
 
-        JsonNode result = cli("data", "query", "--query", "SELECT Name FROM Account WHERE Name = 'Queried'");
+        JsonNode result = cli(
+                "data",
+                "query",
+                "--query",
+                "SELECT Name, Owner.Name, (SELECT Id FROM Contacts) FROM Account WHERE Name = 'Queried'");
 
         assertThat(result.at("/records/0/Name").textValue()).isEqualTo("Queried");
+        assertThat(result.at("/records/0/Owner/Name").isTextual()).isTrue();
     }
 
     @Test

@@ -18,8 +18,6 @@ import dev.tandem.salesforce.simulator.records.Row;
 import dev.tandem.salesforce.simulator.records.SalesforceId;
 import dev.tandem.salesforce.simulator.records.Wire;
 import dev.tandem.salesforce.simulator.schema.Catalog;
-import dev.tandem.salesforce.simulator.schema.FieldType;
-import dev.tandem.salesforce.simulator.soql.FieldPath;
 import dev.tandem.salesforce.simulator.soql.Query;
 import dev.tandem.salesforce.simulator.soql.Query.Reach;
 import dev.tandem.salesforce.simulator.soql.SoqlError;
@@ -77,47 +75,12 @@ final class QueryApi {
         try {
             Query query = Query.parse(soql, catalog, store, clock);
             boolean columns = Boolean.parseBoolean(request.parameter("columns"));
-            return columns ? columns(query) : first(query, reach, pageSize(request), version);
+            return columns
+                    ? ApiResponse.ok(QueryColumns.describe(query))
+                    : first(query, reach, pageSize(request), version);
         } catch (SoqlError e) {
             throw new ApiFailure(400, e.code(), e.getMessage());
         }
-    }
-
-    /** Describes the columns of a query instead of running it, as clients ask before they print a table. */
-    private static ApiResponse columns(Query query) {
-        ObjectNode answer = Json.MAPPER.createObjectNode();
-        ArrayNode columns = answer.putArray("columnMetadata");
-        for (FieldPath path : query.paths()) {
-            FieldType.Shape shape = path.field().type().shape();
-            ArrayNode joined = columns.addObject()
-                    .put("aggregate", false)
-                    .put("apexType", path.field().type().wireName())
-                    .put("booleanType", shape == FieldType.Shape.BOOLEAN)
-                    .put(
-                            "columnName",
-                            path.steps().isEmpty()
-                                    ? path.field().name()
-                                    : path.steps().get(0).relationship())
-                    .put("custom", path.field().is("custom"))
-                    .put("displayName", path.field().name())
-                    .putNull("foreignKeyName")
-                    .put("insertable", path.field().is("createable"))
-                    .put("numberType", shape == FieldType.Shape.INTEGER || shape == FieldType.Shape.DECIMAL)
-                    .put("textType", shape == FieldType.Shape.TEXT)
-                    .put("updatable", path.field().is("updateable"))
-                    .putArray("joinColumns");
-            if (!path.steps().isEmpty()) {
-                joined.addObject()
-                        .put("columnName", path.field().name())
-                        .put("displayName", path.field().name());
-            }
-        }
-        return ApiResponse.ok(answer.put("entityName", query.object().name())
-                .put("groupBy", query.isAggregate())
-                .put(
-                        "idSelected",
-                        query.paths().stream().anyMatch(path -> path.text().equals("Id")))
-                .put("keyPrefix", query.object().keyPrefix()));
     }
 
     private ApiResponse first(Query query, Reach reach, int pageSize, String version) {

@@ -105,6 +105,16 @@ public final class Query {
         return clauses.columns().stream().map(Column::path).toList();
     }
 
+    /** A selected field, or an aggregate of it, under the name that the result has for it. */
+    public record Selected(String name, FieldPath path, boolean isAggregate) {}
+
+    /** Returns what the query selects, in the order in which it was asked for. */
+    public List<Selected> selected() {
+        return clauses.columns().stream()
+                .map(column -> new Selected(column.name(), column.path(), column.aggregate() != null))
+                .toList();
+    }
+
     /** The subqueries for children, in the order in which they were asked for. */
     public List<Children> children() {
         return clauses.children();
