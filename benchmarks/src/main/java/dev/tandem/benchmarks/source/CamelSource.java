@@ -28,6 +28,8 @@ final class CamelSource {
         configuration.put(
                 "camel.source.url",
                 "salesforce:" + channel.substring(1) + "?rawPayload=true&replayId=-2&apiVersion=62.0");
+        // Otherwise it drops what does not fit into its queue of 1,000 events.
+        configuration.put("camel.component.seda.defaultBlockWhenFull", "true");
         configuration.put("camel.component.salesforce.loginUrl", org);
         for (String key : new String[] {"clientId", "clientSecret", "password"}) {
             configuration.put(
