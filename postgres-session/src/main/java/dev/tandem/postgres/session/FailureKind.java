@@ -34,6 +34,8 @@ public enum FailureKind {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String READ_ONLY = "25006";
     private static final String CONNECTION_FAILURE = "08006";
+    /** Tandem's own: the triggers of a two-way table meet a writer that takes it for read_only. */
+    private static final String NOT_READ_ONLY = "TD001";
 
     /** The connection was rejected (the driver's word for: no TLS, no password); the database was dropped. */
     private static final Set<String> PERMANENT_STATES =
@@ -64,6 +66,9 @@ public enum FailureKind {
         String state = failure.getSQLState();
         if (state == null) {
             return failure.getCause() instanceof IOException ? TRANSIENT : PERMANENT;
+        }
+        if (state.equals(NOT_READ_ONLY)) {
+            return SCHEMA_CHANGED;
         }
         if (RAISES.contains(routine(failure))) {
             return REJECTED_RECORD;

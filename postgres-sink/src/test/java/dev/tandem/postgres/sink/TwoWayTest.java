@@ -288,6 +288,19 @@ class TwoWayTest extends SinkTest {
     }
 
     @Test
+    void stopsWhenTableHasBecomeTwoWayUnnoticed() {
+        sink.restart().with("access", "read_only").put(change("u", ID, 11, FUTURE, Map.of("City", "Oslo")));
+        switchToReadWrite();
+        database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
+
+        assertThatThrownBy(() -> sink.put(change("u", ID, 12, FUTURE, Map.of("Name", "Theirs"))))
+                .hasStackTraceContaining("Set its access to read_write to keep them.");
+
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Ours|Oslo|11");
+        assertThat(database.rows(WISHES)).containsExactly("Name|Acme");
+    }
+
+    @Test
     void keepsTombstonesOfUnconfirmedDeletesFromThePurge() {
         database.execute("DELETE FROM " + TABLE);
         database.execute(
@@ -297,6 +310,13 @@ class TwoWayTest extends SinkTest {
         sink.restart().put(change("u", ID, 11, LONG_AGO, Map.of("City", "Oslo")));
 
         assertThat(database.rows("SELECT key FROM tandem.tombstones")).containsExactly(ID);
+    }
+
+    /** Makes the table two-way as another connector does. */
+    private void switchToReadWrite() {
+        try (Harness other = Harness.on(database).with("access", "read_write")) {
+            other.put(read(ID, 10, LONG_AGO, Map.of("Name", "Acme")));
+        }
     }
 
     private List<String> state() {

@@ -135,6 +135,24 @@ class ParentsTest {
     }
 
     @Test
+    void failsWhenRequiredParentIsDeleted() {
+        sides.with("parent.wait.ms", "1000");
+        start();
+        sides.edit("BEGIN; INSERT INTO team (id, name) VALUES (7, 'Short'); INSERT INTO member (name, team__r__key__c)"
+                + " VALUES ('Orphan', '7'); DELETE FROM team; COMMIT");
+
+        await().until(() ->
+                sides.database().rows("SELECT _sync_state FROM member").contains("failed"));
+
+        assertThat(sides.database().rows("SELECT error FROM tandem.pending WHERE table_name = 'member'"))
+                .isNotEmpty()
+                .allSatisfy(error -> assertThat(error).contains("REQUIRED_FIELD_MISSING"));
+        sides.edit("INSERT INTO team (id, name) VALUES (7, 'Again')");
+        await().untilAsserted(
+                        () -> assertThat(parents("Member__c", "Team__c")).containsOnly(Map.entry("Orphan", "Again")));
+    }
+
+    @Test
     void leavesReferenceAloneThatSalesforceClears() {
         start();
         sides.edit("INSERT INTO team (id, name) VALUES (1, 'Top')");

@@ -82,7 +82,13 @@ public final class RowDraft {
         return this;
     }
 
+    /** Drops all wishes, and takes Salesforce's values as far as they are known. The row's existence stays as it is. */
     public RowDraft dropWishes() {
+        wishes.forEach((field, wish) -> {
+            if (!field.equals(TwoWayRow.EXISTENCE) && values.containsKey(field)) {
+                values.put(field, wish.base());
+            }
+        });
         wishes.clear();
         return this;
     }

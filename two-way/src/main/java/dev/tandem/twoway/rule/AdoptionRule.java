@@ -7,10 +7,12 @@ package dev.tandem.twoway.rule;
 
 import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
 
+import dev.tandem.twoway.change.IncomingChange;
 import dev.tandem.twoway.conflict.ConflictType;
 import dev.tandem.twoway.conflict.LostValue.Side;
 import dev.tandem.twoway.row.RowDraft;
 import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.row.Wish;
 import dev.tandem.twoway.value.CanonicalValue;
 
 /** Rule 8: gives a row the id of the record that was created from it, whichever of answer, event and read comes first. */
@@ -20,6 +22,44 @@ public final class AdoptionRule {
     /** Returns the row with its record's id. */
     public static RowDecision adopt(TwoWayRow row, String salesforceId) {
         return RowDecision.unchanged(row.draft().setSalesforceId(salesforceId).toRow());
+    }
+
+    /**
+     * Returns true if a change names a row that has gone, and whose record is another one or never was. The change's record has no row of its
+     * own.
+     */
+    public static boolean comesTooLate(TwoWayRow row, IncomingChange change) {
+        boolean hasOther = row.salesforceId() != null && !row.salesforceId().equals(change.recordId());
+        return isOver(row) || (hasOther && !row.exists());
+    }
+
+    /** Returns true for the tombstone of a row that had no record, and wants none any more. */
+    public static boolean isOver(TwoWayRow row) {
+        return row.salesforceId() == null && !row.exists() && !row.hasWishes() && row.request() == null;
+    }
+
+    /**
+     * Returns a tombstone with the wish to delete a record that a create of ours made too late. The wish is just later than the create, so a
+     * change by someone else still beats it.
+     *
+     * @param gone the tombstone of the row for which it was made
+     */
+    public static TwoWayRow deleteAgain(TwoWayRow gone, String key, IncomingChange change) {
+        return ChangeRule.firstRow(key, change)
+                .draft()
+                .setValue(EXISTENCE, gone.value(EXISTENCE))
+                .setWish(EXISTENCE, new Wish(change.echo() + 1, CanonicalValue.TRUE))
+                .toRow();
+    }
+
+    /**
+     * Logs the delete of a row in whose place someone else may have created a record, for example to restore it. That record gets a row of its
+     * own. A read cannot show who created it, and may have changes by others, too.
+     */
+    public static RowDecision replaceDeleted(TwoWayRow tombstone, IncomingChange change) {
+        LostValues lost = new LostValues(tombstone.draft(), change);
+        lost.local(EXISTENCE, ConflictType.UPDATE_DELETED, CanonicalValue.TRUE);
+        return new RowDecision(tombstone, lost.list(), RowDecision.FollowUps.NONE);
     }
 
     /**

@@ -13,6 +13,9 @@ public sealed interface Answer {
     /** The record was created. */
     record Created(String salesforceId) implements Answer {}
 
+    /** A record with the row's key exists, so no second one was created: an earlier create was carried out after all. */
+    record Exists() implements Answer {}
+
     /** The guard found that the record was modified since it was looked at; nothing was written. */
     record Modified() implements Answer {}
 

@@ -8,8 +8,10 @@ package dev.tandem.twoway.rule;
 import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
 
 import dev.tandem.twoway.conflict.ConflictType;
+import dev.tandem.twoway.row.Request;
 import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.row.RowDraft;
+import dev.tandem.twoway.row.Settling;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.rule.RowDecision.FollowUps;
 import dev.tandem.twoway.value.CanonicalValue;
@@ -39,8 +41,11 @@ public final class AnswerRule {
         if (!taken.isOpenOn(row)) {
             return RowDecision.unchanged(row);
         }
-        if (answer instanceof Answer.Rejected) {
+        if (answer instanceof Answer.Rejected || isOtherRecordGone(taken, answer)) {
             return reject(row, taken);
+        }
+        if (answer instanceof Answer.Busy && row.request().settling() == Settling.REPEATED) {
+            return RowDecision.unchanged(row); // The create that it repeats may still arrive, so it must not change.
         }
         if (answer instanceof Answer.Busy || answer instanceof Answer.Modified) {
             // After a 412 nothing but a look may show the change: it may have changed no field that an event carries.
@@ -51,11 +56,27 @@ public final class AnswerRule {
             boolean wakes = closed.hasWishes() && taken.hasMoved(closed);
             return new RowDecision(closed, List.of(), new FollowUps(false, wakes, false));
         }
+        if (answer instanceof Answer.Exists) {
+            if (row.salesforceId() != null) {
+                return RowDecision.unchanged(row);
+            }
+            // It is looked up next.
+            Request request = row.request().withDeadline(now).withSettling(Settling.KEY_EXISTS);
+            return RowDecision.unchanged(row.draft().setRequest(request).toRow());
+        }
         RowDraft draft = row.draft().setRequest(row.request().answered(now));
         if (answer instanceof Answer.Created created && row.salesforceId() == null) {
             draft.setSalesforceId(created.salesforceId());
         }
         return RowDecision.unchanged(draft.toRow());
+    }
+
+    /**
+     * Returns true if an update finds a record gone that a look has just seen, and not for the first time. Then it means one to which the
+     * record would refer, and no event of this one would ever wake the row.
+     */
+    private static boolean isOtherRecordGone(Taken taken, Answer answer) {
+        return answer instanceof Answer.Gone && taken.request().kind() == RequestKind.UPDATE && taken.hasWaited();
     }
 
     private RowDecision reject(TwoWayRow row, Taken taken) {

@@ -15,7 +15,6 @@ import dev.tandem.twoway.change.IncomingChange;
 import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.row.Request;
 import dev.tandem.twoway.row.RowDraft;
-import dev.tandem.twoway.row.Settling;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.row.Wish;
 import dev.tandem.twoway.rule.RowDecision.FollowUps;
@@ -70,8 +69,8 @@ final class ChangeApplication {
         }
         row.clearFailure();
         Request request = before.request();
-        if (request != null && change.isRead() && request.settling() == Settling.READ_ASKED) {
-            row.setRequest(request.withSettling(Settling.READ_APPLIED));
+        if (request != null && change.isRead()) {
+            row.setRequest(request.withSettling(request.settling().afterRead()));
         }
     }
 
@@ -110,7 +109,9 @@ final class ChangeApplication {
 
     /** Decides whether a change by others brings a tombstone back, and logs it if not. */
     private void applyToTombstone() {
-        if (row.exists() || change.isOurs() || values.isEmpty()) {
+        boolean showsOnlyOwnWrite =
+                values.entrySet().stream().allMatch(entry -> showsOwnWrite(entry.getKey(), entry.getValue()));
+        if (row.exists() || change.isOurs() || showsOnlyOwnWrite) {
             return;
         }
         Wish delete = row.wish(EXISTENCE);

@@ -39,16 +39,19 @@ public final class SettleRule {
 
     private final long echoMicros;
     private final long readMicros;
+    private final long repeatMicros;
 
     /**
      * Creates the rule.
      *
      * @param echoTimeout how long after its answer a request waits for its events
      * @param readTimeout how much longer an unguarded request waits for the read that it asked for
+     * @param repeatAfter how long a create that is sent again waits for its answer
      */
-    public SettleRule(Duration echoTimeout, Duration readTimeout) {
+    public SettleRule(Duration echoTimeout, Duration readTimeout, Duration repeatAfter) {
         echoMicros = TimeUnit.NANOSECONDS.toMicros(echoTimeout.toNanos());
         readMicros = TimeUnit.NANOSECONDS.toMicros(readTimeout.toNanos());
+        repeatMicros = TimeUnit.NANOSECONDS.toMicros(repeatAfter.toNanos());
     }
 
     /** Returns what must happen next to a row's request. */
@@ -64,7 +67,7 @@ public final class SettleRule {
         if (row.salesforceId() == null) {
             return Step.LOOK_UP;
         }
-        if (request.settling() == Settling.READ_ASKED) {
+        if (request.settling().awaitsRead()) {
             return now <= due + readMicros ? Step.WAIT : Step.LOOK;
         }
         boolean replacesUnseen = !request.guarded() && !request.isCreate();
@@ -73,7 +76,8 @@ public final class SettleRule {
 
     /** Returns the row whose record is read before its request is settled. */
     public RowDecision askForRead(TwoWayRow row) {
-        Request asked = row.request().withSettling(Settling.READ_ASKED);
+        boolean again = row.request().settling() == Settling.READ_APPLIED;
+        Request asked = row.request().withSettling(again ? Settling.READ_ASKED_AGAIN : Settling.READ_ASKED);
         return new RowDecision(row.draft().setRequest(asked).toRow(), List.of(), FollowUps.READ);
     }
 
@@ -89,6 +93,9 @@ public final class SettleRule {
         Request request = row.request();
         if (request == null || !request.equals(looked.request()) || row.version() != looked.version()) {
             return RowDecision.unchanged(row);
+        }
+        if (request.settling() == Settling.READ_APPLIED && isBehind(row, look)) {
+            return askForRead(row);
         }
         long requestId = request.id();
         RowDraft draft = row.draft().closeRequest();
@@ -115,6 +122,16 @@ public final class SettleRule {
         return RowDecision.closed(draft.toRow(), lost.list());
     }
 
+    /**
+     * Returns true if the row does not know what Salesforce has in a field that was sent. Then the read that was applied is older than the
+     * write: someone else had asked for it.
+     */
+    private static boolean isBehind(TwoWayRow row, Look look) {
+        return row.request().sent().keySet().stream()
+                .anyMatch(field -> look.values().containsKey(field)
+                        && !look.values().get(field).equals(row.base(field)));
+    }
+
     /** Makes the row a tombstone: our delete has overtaken the change that brought the row back. */
     private static RowDecision overtake(RowDraft draft, LostValues lost, Look look) {
         draft.before().values().forEach((field, value) -> {
@@ -126,11 +143,33 @@ public final class SettleRule {
         return new RowDecision(draft.toRow(), lost.list(), FollowUps.NONE);
     }
 
-    /** Settles a create of which no record was found: it was not carried out, and is sent again. */
-    public RowDecision settleNotCreated(TwoWayRow row, long requestId) {
-        return row.request() == null || row.request().id() != requestId
-                ? RowDecision.unchanged(row)
-                : RowDecision.closed(row.draft().closeRequest().toRow(), List.of());
+    /**
+     * Settles a create of which no record was found.
+     *
+     * <p>It may still arrive. So it is sent again as it was, with the same id and values: whichever is carried out, the record is the same, and
+     * later edits wait for it. If the row has gone meanwhile, nothing is sent, and its tombstone stays, at rest, for a record that comes too
+     * late. If Salesforce says that the key exists, but does not show the record to this user, the row rests.
+     */
+    public RowDecision settleNotCreated(TwoWayRow row, long requestId, long now) {
+        Request request = row.request();
+        if (request == null || request.id() != requestId) {
+            return RowDecision.unchanged(row);
+        }
+        if (!row.exists()) {
+            return RowDecision.unchanged(row.draft().closeRequest().dropWishes().toRow());
+        }
+        if (request.settling() == Settling.KEY_EXISTS) {
+            return RowDecision.unchanged(
+                    row.draft().closeRequest().failAt(requestId).toRow());
+        }
+        Request repeated = request.withSettling(Settling.REPEATED).withDeadline(now + repeatMicros);
+        return RowDecision.unchanged(row.draft().setRequest(repeated).toRow());
+    }
+
+    /** Returns true if a create was settled by {@link #settleNotCreated} so that it is to be sent again. */
+    public static boolean isRepeated(TwoWayRow row, long requestId) {
+        Request request = row.request();
+        return request != null && request.id() == requestId && request.settling() == Settling.REPEATED;
     }
 
     /**

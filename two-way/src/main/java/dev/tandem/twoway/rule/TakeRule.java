@@ -44,8 +44,11 @@ public final class TakeRule {
         /** Nothing can be sent: there are no wishes, a request is under way, or the row rests after a failure. */
         record Nothing() implements Outcome {}
 
-        /** The row was deleted before Salesforce ever heard of it, so its tombstone can go. */
-        record Forgotten() implements Outcome {}
+        /**
+         * The row was deleted before it had a record, so there is nothing to send. Its tombstone stays, at rest: a create that was cut off may
+         * still arrive.
+         */
+        record Buried(TwoWayRow row) implements Outcome {}
 
         /** The row has a request now. An update and a delete need a look first. */
         record Request(Taken taken) implements Outcome {
@@ -61,7 +64,7 @@ public final class TakeRule {
             return new Outcome.Nothing();
         }
         if (row.salesforceId() == null && !row.exists()) {
-            return new Outcome.Forgotten();
+            return new Outcome.Buried(row.draft().dropWishes().toRow());
         }
         RequestKind kind = kindOf(row);
         Request request = new Request(
@@ -76,8 +79,8 @@ public final class TakeRule {
     }
 
     /**
-     * Returns a row whose request is about to be sent. Write it before the call: a request is settled sooner as long as it was only noted,
-     * because then no call carries it, and none will once it is closed.
+     * Returns a row whose update or delete is about to be sent. Write it before the call: a request is settled sooner as long as it was only
+     * noted, because then no call carries it, and none will once it is closed.
      */
     public TwoWayRow sending(TwoWayRow row, long now) {
         Request request = row.request();
@@ -87,11 +90,12 @@ public final class TakeRule {
 
     /**
      * Returns true if Salesforce may carry out a request after its repetition. The guard rejects the later one of two updates. Of two
-     * deletes, the later one finds nothing, or logs what it deletes. But a late create overwrites newer values, or creates the record again
-     * after its delete; and a late update without guard overwrites them, too.
+     * deletes, the later one finds nothing, or logs what it deletes. Of two creates, the later one is rejected as long as the record exists,
+     * because the row's key is unique; after that, {@link AdoptionRule} deletes what it created. But a late update without guard overwrites
+     * newer values.
      */
     private static boolean mayRepeat(Request request) {
-        return request.guarded() || request.kind() == RequestKind.DELETE;
+        return request.guarded() || request.kind() != RequestKind.UPDATE;
     }
 
     /**

@@ -63,6 +63,11 @@ public final class RowStore {
         return sql.keyEquals(alias, text);
     }
 
+    /** Returns values as a JSON object by column; null if there are none besides the row's existence. */
+    public String valuesJson(Map<String, CanonicalValue> values) {
+        return codec.valuesJson(values);
+    }
+
     /** Makes the transaction one of Tandem's, whose writes are no local edits, and limits its waits for locks. */
     public static void begin(Connection connection, long lockTimeoutMillis) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -271,7 +276,8 @@ public final class RowStore {
             throws SQLException {
         String due = "p._sync_request IS NOT NULL AND coalesce((p._sync_request ->> 'answered')::bigint + " + echoMicros
                 + ", (p._sync_request ->> 'deadline')::bigint)"
-                + " + CASE WHEN p._sync_request ->> 'settling' = 'read_asked' THEN " + readMicros + " ELSE 0 END < "
+                + " + CASE WHEN p._sync_request ->> 'settling' IN ('read_asked', 'read_asked_again') THEN " + readMicros
+                + " ELSE 0 END < "
                 + now
                 + " AND (p._sync_request ->> 'answered' IS NOT NULL OR (p._sync_request ->> 'id')::bigint"
                 + " NOT IN (SELECT j.request FROM tandem.bulk_jobs AS j))";

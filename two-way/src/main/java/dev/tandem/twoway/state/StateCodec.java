@@ -55,6 +55,17 @@ public final class StateCodec {
         return JsonTree.write(json);
     }
 
+    /** Writes values by column; null if there are none besides the row's existence. */
+    public String valuesJson(Map<String, CanonicalValue> values) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        values.forEach((column, value) -> {
+            if (!column.equals(TwoWayRow.EXISTENCE)) {
+                json.put(column, plain(column, value));
+            }
+        });
+        return json.isEmpty() ? null : JsonTree.write(json);
+    }
+
     /** Reads a request; null from null. */
     public Request request(String json) {
         if (json == null) {

@@ -80,6 +80,9 @@ CREATE TABLE IF NOT EXISTS tandem.write_log (
                          -- blocked (a constraint or trigger lets Tandem write nothing to the row), or stopped (the whole table, with
                          -- row_key '*')
     message text);
+ALTER TABLE tandem.write_log
+    ADD COLUMN IF NOT EXISTS new_values jsonb, -- what was sent, by column
+    ADD COLUMN IF NOT EXISTS old_values jsonb; -- Salesforce's values before, as far as they were known
 CREATE INDEX IF NOT EXISTS write_log_row ON tandem.write_log (table_schema, table_name, row_key, id);
 CREATE INDEX IF NOT EXISTS write_log_logged_at ON tandem.write_log (logged_at);
 
@@ -190,6 +193,15 @@ LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'TRUNCATE of two-way table %.% would delete its records in Salesforce.', TG_TABLE_SCHEMA, TG_TABLE_NAME
         USING ERRCODE = '0A000', HINT = 'Use DELETE, which Tandem writes to Salesforce row by row, or switch the table to read_only first.';
+END
+$$;
+
+-- Refuses a Postgres sink that does not know yet that the table is two-way: its writes would overwrite local edits, or look like some.
+CREATE OR REPLACE FUNCTION tandem.refuse_read_only_sink() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'Table %.% is two-way, but the connector takes it for read_only.', TG_TABLE_SCHEMA, TG_TABLE_NAME
+        USING ERRCODE = 'TD001', HINT = 'Set the access of the table to read_write.';
 END
 $$;
 
@@ -468,12 +480,17 @@ END
 $body$;
 
 -- Creates the view _trigger_log, unless Heroku Connect's own table of that name is still there. A write that was tried again has state
--- MERGED: a later line tells its end. Values are not logged, so those columns are null.
+-- MERGED: a later line tells its end. Values have the type hstore if it is installed, otherwise jsonb.
 CREATE OR REPLACE FUNCTION tandem.create_trigger_log(schema_name text) RETURNS void
 LANGUAGE plpgsql AS $body$
 DECLARE
     name constant text := format('%I._trigger_log', schema_name);
-    map_type constant text := coalesce((SELECT t.oid::regtype::text FROM pg_type t WHERE t.typname = 'hstore' LIMIT 1), 'jsonb');
+    -- The type of a view's column cannot change, so a view that is there keeps its own.
+    map_type constant regtype := coalesce((SELECT a.atttypid FROM pg_attribute a WHERE a.attrelid = to_regclass(name) AND a.attname = 'values'),
+        (SELECT t.oid FROM pg_type t WHERE t.typname = 'hstore' LIMIT 1), 'jsonb'::regtype);
+    map_sql constant text := CASE WHEN map_type = 'jsonb'::regtype THEN '%s' ELSE (
+        SELECT format('(SELECT %I.hstore(array_agg(e.key), array_agg(e.value)) FROM jsonb_each_text(%%s) e)', n.nspname)
+        FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.oid = map_type) END;
 BEGIN
     IF (SELECT relkind FROM pg_class WHERE oid = to_regclass(name)) <> 'v' THEN
         RAISE WARNING 'Table % exists, so Tandem creates no view of this name.', name USING HINT = 'Rename the table to have the view.';
@@ -484,11 +501,12 @@ BEGIN
             CASE WHEN l.row_key ~ '^[0-9]{1,18}$' THEN l.row_key::bigint END AS record_id, l.record_id::varchar(18) AS sfid,
             CASE l.operation WHEN 'create' THEN 'INSERT' WHEN 'update' THEN 'UPDATE' ELSE 'DELETE' END AS action,
             CASE l.state WHEN 'written' THEN 'SUCCESS' WHEN 'failed' THEN 'FAILED' WHEN 'requeued' THEN 'REQUEUED' ELSE 'MERGED' END AS state,
-            l.message AS sf_message, NULL::%2$s AS values, NULL::%2$s AS old
+            l.message AS sf_message, %2$s AS values, %4$s AS old
         FROM tandem.write_log l WHERE l.table_schema = %3$L AND l.state NOT IN ('stopped', 'blocked')
         UNION ALL SELECT NULL, NULL, p.since, p.since, NULL, p.table_name,
             CASE WHEN p.key ~ '^[0-9]{1,18}$' THEN p.key::bigint END, p.record_id, p.action, p.state, NULL, NULL, NULL
-        FROM tandem.pending_writes(%3$L) p$sql$, name, map_type, schema_name);
+        FROM tandem.pending_writes(%3$L) p$sql$, name, format(map_sql, 'l.new_values'), schema_name,
+        format(map_sql, 'l.old_values'));
     -- A trigger would not do: what triggers write counts as edits of users.
     EXECUTE format($sql$CREATE OR REPLACE RULE requeue AS ON UPDATE TO %s DO INSTEAD
         UPDATE tandem.write_log l SET state = tandem.requeue_write(l, NEW.state), updated_at = now()
@@ -501,7 +519,7 @@ $body$;
 --    "on_read_only_write": "refuse" | "revert", "partition_columns": [columns of the partition key, for a partitioned table],
 --    "columns": {"<column of a field>": {"read_only": bool, "owner": "salesforce" | "postgres", "length": int,
 --        "values": [text], "required": bool}}}
--- The sink sets tandem.applying for its transactions. What other triggers do in them, at a depth of their own, still counts as local.
+-- Tandem sets tandem.applying to 'on' while it writes two-way tables, and the Postgres sink sets it to 'read_only' while it writes others. What other triggers do in them, at a depth of their own, still counts as local.
 CREATE OR REPLACE FUNCTION tandem.create_two_way_triggers(target regclass, options jsonb) RETURNS void
 LANGUAGE plpgsql AS $body$
 DECLARE
@@ -509,6 +527,7 @@ DECLARE
     name text;
     is_heroku boolean;
     local_write constant text := $sql$(pg_trigger_depth() > 0 OR current_setting('tandem.applying', true) IS DISTINCT FROM 'on')$sql$;
+    read_only_sink constant text := $sql$current_setting('tandem.applying', true) = 'read_only' AND pg_trigger_depth() = 0 AND $sql$;
     state_change constant text := '(OLD._sync_state IS DISTINCT FROM NEW._sync_state OR OLD._sync_request IS DISTINCT FROM NEW._sync_request) AND NOT ';
     job record;
 BEGIN
@@ -525,6 +544,7 @@ BEGIN
             ('~tandem_delete', 'BEFORE DELETE', 'ROW', tandem.function_name(schema_name, name, 'delete')),
             ('~tandem_refuse', 'AFTER INSERT', 'ROW', 'tandem.refuse_insert'),
             ('~tandem_heroku', 'BEFORE UPDATE', 'ROW', 'tandem.show_heroku_state'),
+            ('~tandem_sink', 'BEFORE INSERT OR UPDATE OR DELETE', 'STATEMENT', 'tandem.refuse_read_only_sink'),
             ('~tandem_truncate', 'BEFORE TRUNCATE', 'STATEMENT', 'tandem.refuse_truncate'),
             ('~tandem_notify', 'AFTER INSERT OR UPDATE OR DELETE', 'STATEMENT', 'tandem.notify_write')) AS t(trigger, event, level, function)
     LOOP
@@ -532,7 +552,8 @@ BEGIN
         CONTINUE WHEN job.trigger = '~tandem_notify' AND options ->> 'wake_up' IS DISTINCT FROM 'notify';
         CONTINUE WHEN job.trigger = '~tandem_heroku' AND NOT is_heroku;
         EXECUTE format('CREATE TRIGGER %I %s ON %s FOR EACH %s WHEN (%s%s) EXECUTE FUNCTION %s()', job.trigger, job.event, target, job.level,
-            CASE job.trigger WHEN '~tandem_refuse' THEN 'NEW._sync_state = ''refused'' AND ' WHEN '~tandem_heroku' THEN state_change ELSE '' END, local_write, job.function);
+            CASE job.trigger WHEN '~tandem_refuse' THEN 'NEW._sync_state = ''refused'' AND ' WHEN '~tandem_heroku' THEN state_change
+                WHEN '~tandem_sink' THEN read_only_sink ELSE '' END, local_write, job.function);
         EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', target, job.trigger);
     END LOOP;
     IF is_heroku THEN
@@ -553,7 +574,7 @@ DECLARE
     job text;
 BEGIN
     SELECT n.nspname, c.relname INTO schema_name, name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = target;
-    FOREACH job IN ARRAY ARRAY['insert', 'update', 'delete', 'refuse', 'heroku', 'truncate', 'notify'] LOOP
+    FOREACH job IN ARRAY ARRAY['insert', 'update', 'delete', 'refuse', 'heroku', 'sink', 'truncate', 'notify'] LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', '~tandem_' || job, target);
     END LOOP;
     FOREACH job IN ARRAY ARRAY['insert', 'update', 'delete'] LOOP
@@ -766,4 +787,4 @@ END
 $body$;
 
 -- The version of this file. The sink runs the file where this is lower or missing.
-CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 5';
+CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 6';

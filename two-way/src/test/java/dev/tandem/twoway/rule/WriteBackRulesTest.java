@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tandem.event.Operation;
 import dev.tandem.twoway.change.IncomingChange;
+import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.row.Request;
+import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.row.Settling;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.value.CanonicalValue;
@@ -24,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class WriteBackRulesTest {
     private static final long SECOND = 1_000_000;
     private static final TakeRule TAKE = new TakeRule(Duration.ofSeconds(60), Duration.ofSeconds(30));
-    private static final SettleRule SETTLE = new SettleRule(Duration.ofSeconds(5), Duration.ofSeconds(300));
+    private static final SettleRule SETTLE =
+            new SettleRule(Duration.ofSeconds(5), Duration.ofSeconds(300), Duration.ofSeconds(30));
 
     private static final TwoWayRow AT_REST = new TwoWayRow(
             "1",
@@ -77,11 +80,13 @@ class WriteBackRulesTest {
     }
 
     @Test
-    void forgetsRowDeletedBeforeItsCreateWasTaken() {
+    void buriesRowDeletedBeforeItHadARecord() {
         TwoWayRow inserted = LocalEditRule.insert("2", Map.of("Name", text("New")), SECOND);
         TwoWayRow deleted = LocalEditRule.edit(inserted, Map.of(EXISTENCE, CanonicalValue.FALSE), 2 * SECOND);
 
-        assertThat(TAKE.take(deleted, 3 * SECOND, Guard.GUARDED)).isEqualTo(new TakeRule.Outcome.Forgotten());
+        assertThat(TAKE.take(deleted, 3 * SECOND, Guard.GUARDED))
+                .isEqualTo(
+                        new TakeRule.Outcome.Buried(deleted.draft().dropWishes().toRow()));
     }
 
     @Test
@@ -104,8 +109,7 @@ class WriteBackRulesTest {
                 taken.draft().setRequest(taken.request().answered(4 * SECOND)).toRow();
 
         RowDecision asked = SETTLE.askForRead(answered);
-        RowDecision read = new ChangeRule(dev.tandem.twoway.change.TieBreaker.SALESFORCE)
-                .apply(asked.row(), readOf("Ours"), 20 * SECOND);
+        RowDecision read = new ChangeRule(TieBreaker.SALESFORCE).apply(asked.row(), readOf("Ours"), 20 * SECOND);
 
         assertThat(SETTLE.next(answered, 9 * SECOND)).isEqualTo(SettleRule.Step.WAIT);
         assertThat(SETTLE.next(answered, 9 * SECOND + 1)).isEqualTo(SettleRule.Step.ASK_FOR_READ);
@@ -132,10 +136,109 @@ class WriteBackRulesTest {
         TwoWayRow deleted = LocalEditRule.edit(AT_REST, Map.of(EXISTENCE, CanonicalValue.FALSE), SECOND);
 
         assertThat(take(inserted, Guard.GUARDED).request().deadline()).isEqualTo(32 * SECOND);
-        assertThat(secondsToAnswer(inserted, Guard.GUARDED)).isEqualTo(60);
         assertThat(secondsToAnswer(edited, Guard.GUARDED)).isEqualTo(30);
         assertThat(secondsToAnswer(edited, Guard.UNGUARDED)).isEqualTo(60);
         assertThat(secondsToAnswer(deleted, Guard.GUARDED)).isEqualTo(30);
+    }
+
+    @Test
+    void rejectsEditThatRefersToDeletedRecord() {
+        TwoWayRow edited = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND);
+        Taken first = take(edited, Guard.GUARDED);
+        AnswerRule rule = new AnswerRule(AnswerRule.OnRejection.REST);
+
+        TwoWayRow waiting =
+                rule.apply(first.row(), first, new Answer.Gone(), 3 * SECOND).row();
+        Taken second = new Taken(take(waiting, Guard.GUARDED).row(), true);
+        TwoWayRow rejected =
+                rule.apply(second.row(), second, new Answer.Gone(), 4 * SECOND).row();
+
+        assertThat(waiting.rests()).isFalse();
+        assertThat(rejected.rests()).isTrue();
+    }
+
+    @Test
+    void looksUpCreateWhoseKeyExists() {
+        Taken taken = take(LocalEditRule.insert("2", Map.of("Name", text("New")), SECOND), Guard.GUARDED);
+
+        TwoWayRow row = new AnswerRule(AnswerRule.OnRejection.REVERT)
+                .apply(taken.row(), taken, new Answer.Exists(), 3 * SECOND)
+                .row();
+        TwoWayRow invisible =
+                SETTLE.settleNotCreated(row, taken.id(), 4 * SECOND).row();
+
+        assertThat(row.wishes()).isEqualTo(taken.row().wishes());
+        assertThat(SETTLE.next(row, 3 * SECOND + 1)).isEqualTo(SettleRule.Step.LOOK_UP);
+        assertThat(invisible.request()).isNull();
+        assertThat(invisible.rests()).isTrue();
+    }
+
+    @Test
+    void repeatsCreateAsItWas() {
+        Taken taken = take(LocalEditRule.insert("2", Map.of("Name", text("New")), SECOND), Guard.GUARDED);
+        TwoWayRow edited = LocalEditRule.edit(taken.row(), Map.of("Name", text("Later")), 3 * SECOND);
+
+        TwoWayRow repeated =
+                SETTLE.settleNotCreated(edited, taken.id(), 100 * SECOND).row();
+        TwoWayRow busy = new AnswerRule(AnswerRule.OnRejection.REST)
+                .apply(repeated, new Taken(repeated), new Answer.Busy(), 101 * SECOND)
+                .row();
+
+        assertThat(SettleRule.isRepeated(repeated, taken.id())).isTrue();
+        assertThat(repeated.request().sent()).isEqualTo(taken.request().sent());
+        assertThat(repeated.request().deadline()).isEqualTo(130 * SECOND);
+        assertThat(busy).isEqualTo(repeated);
+    }
+
+    @Test
+    void buriesRowDeletedWhileItsCreateWasInDoubt() {
+        Taken taken = take(LocalEditRule.insert("2", Map.of("Name", text("New")), SECOND), Guard.GUARDED);
+        TwoWayRow deleted = LocalEditRule.edit(taken.row(), Map.of(EXISTENCE, CanonicalValue.FALSE), 3 * SECOND);
+
+        TwoWayRow settled =
+                SETTLE.settleNotCreated(deleted, taken.id(), 100 * SECOND).row();
+
+        assertThat(AdoptionRule.isOver(settled)).isTrue();
+        assertThat(AdoptionRule.comesTooLate(settled, created("001A0000006Vm9sIAC", taken.id())))
+                .isTrue();
+    }
+
+    @Test
+    void deletesRecordOfLateCreateAgain() {
+        TwoWayRow tombstone =
+                AT_REST.draft().setValue(EXISTENCE, CanonicalValue.FALSE).toRow();
+        IncomingChange late = created("001A0000006Vm9sIAC", 2 * SECOND);
+
+        TwoWayRow again = AdoptionRule.deleteAgain(tombstone, late.recordId(), late);
+
+        assertThat(AdoptionRule.comesTooLate(tombstone, late)).isTrue();
+        assertThat(again.exists()).isFalse();
+        assertThat(take(again, Guard.GUARDED).request().kind()).isEqualTo(RequestKind.DELETE);
+    }
+
+    @Test
+    void logsDeleteWhenSomeoneElseCreatesTheRecordAgain() {
+        TwoWayRow tombstone =
+                AT_REST.draft().setValue(EXISTENCE, CanonicalValue.FALSE).toRow();
+        IncomingChange restored = created("001A0000006Vm9sIAC", IncomingChange.NOT_OURS);
+
+        RowDecision decision = AdoptionRule.replaceDeleted(tombstone, restored);
+
+        assertThat(decision.row()).isEqualTo(tombstone);
+        assertThat(decision.lost()).extracting(lost -> lost.field()).containsExactly(EXISTENCE);
+    }
+
+    @Test
+    void forgetsLostEditBeforeUndeleteThatLacksTheField() {
+        TwoWayRow edited = LocalEditRule.edit(
+                AT_REST.draft().setValue("Name", CanonicalValue.NULL).toRow(), Map.of("Name", text("Ours")), SECOND);
+        ChangeRule rule = new ChangeRule(TieBreaker.SALESFORCE);
+
+        RowDecision deleted = rule.apply(edited, existence(Operation.DELETE, 8), SECOND);
+        RowDecision undeleted = rule.apply(deleted.row(), existence(Operation.CREATE, 9), SECOND);
+
+        assertThat(deleted.lost()).extracting(lost -> lost.field()).containsExactly("Name");
+        assertThat(undeleted.row().value("Name").isNull()).isTrue();
     }
 
     @Test
@@ -174,6 +277,16 @@ class WriteBackRulesTest {
                 Map.of("Name", text(name)),
                 IncomingChange.NOT_OURS,
                 null);
+    }
+
+    private static IncomingChange existence(Operation operation, long version) {
+        return new IncomingChange(
+                AT_REST.salesforceId(), operation, version, 3 * SECOND, Map.of(), IncomingChange.NOT_OURS, null);
+    }
+
+    private static IncomingChange created(String id, long echo) {
+        return new IncomingChange(
+                id, Operation.CREATE, 8, 3 * SECOND, Map.of("Name", text("New")), echo, AT_REST.key());
     }
 
     private static CanonicalValue text(String text) {

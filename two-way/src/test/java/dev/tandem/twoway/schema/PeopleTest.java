@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The view and functions with which people look at pending edits and decide about them. */
 class PeopleTest {
@@ -267,6 +269,23 @@ class PeopleTest {
 
         database.execute("DELETE FROM \"Account\"");
         assertThat(database.rows(log)).startsWith("DELETE|NEW|001A|null");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SELECT 1                                                | {"Name": "New"} | {"Name": "Old"}
+            CREATE SCHEMA maps; CREATE EXTENSION hstore SCHEMA maps | "Name"=>"New"   | "Name"=>"Old"
+            """)
+    void showsValuesInHerokuConnectsTriggerLog(String extension, String values, String old) {
+        database.execute(extension + "; ALTER TABLE \"Account\" ADD COLUMN _hc_lastop text, ADD COLUMN _hc_err text;"
+                + " UPDATE tandem.two_way_tables SET sql_version = 0");
+        database.switchToReadWrite(TwoWayDatabase.account());
+
+        database.execute(
+                "INSERT INTO tandem.write_log (table_schema, table_name, row_key, request, operation, fields, state, new_values, old_values)"
+                        + " VALUES ('public', 'Account', '1', 1, 'update', '{Name}', 'written', '{\"Name\": \"New\"}', '{\"Name\": \"Old\"}')");
+
+        assertThat(database.rows("SELECT values, old FROM public._trigger_log")).containsExactly(values + "|" + old);
     }
 
     @Test

@@ -65,10 +65,7 @@ final class AtRest {
             long living = ofRecord.stream().filter(TwoWayRow::exists).count();
             fail(living > 1, "a record has two rows");
             fail(found.exists() && living == 0, "a record has no row");
-            fail(
-                    found.maker != null
-                            && ofRecord.stream().noneMatch(row -> world.postgres.inserted.contains(row.key())),
-                    "a local insert made two records");
+            fail(found.exists() && world.salesforce.existing(found.maker) > 1, "a local insert made two records");
         }
     }
 
@@ -125,9 +122,11 @@ final class AtRest {
                 .filter(edit -> edit.field().equals(EXISTENCE) && edit.stored().equals("false"))
                 .toList();
         if (deletes.isEmpty()) {
-            FIELDS.forEach(field -> checkLastWriter(edits, field, now));
+            FIELDS.forEach(field -> checkLastWriter(name, edits, field, now));
             return;
         }
+        boolean onlyHere = edits.stream().allMatch(edit -> edit.site() == Site.POSTGRES);
+        fail(onlyHere && CanonicalValue.TRUE.equals(now.get(EXISTENCE)), "an earlier create beat a delete");
         boolean existenceChangedThere = edits.stream()
                 .anyMatch(edit -> edit.site() == Site.SALESFORCE && edit.field().equals(EXISTENCE));
         boolean overtaken = ledger.edits.stream().anyMatch(edit -> ledger.blind.contains(edit.id()));
@@ -142,9 +141,9 @@ final class AtRest {
         fail(laterUpdate, "a delete beat a later update");
     }
 
-    private void checkLastWriter(List<Edit> edits, String field, Map<String, CanonicalValue> now) {
+    private void checkLastWriter(String name, List<Edit> edits, String field, Map<String, CanonicalValue> now) {
         boolean isOwned = options.owners.containsKey(field);
-        if (!isOwned && (options.skew != 0 || options.reads > 0)) {
+        if (!isOwned && (options.skew != 0 || options.reads > 0 || isReadAfterEdits(name, edits))) {
             return; // neither differing clocks nor a read's time of change show who was later
         }
         Comparator<Edit> order = isOwned
@@ -169,6 +168,10 @@ final class AtRest {
                 .max(order)
                 .orElse(null);
         fail(last != null && (winner == null || order.compare(last, winner) > 0), "an earlier writer won");
+    }
+
+    private boolean isReadAfterEdits(String name, List<Edit> edits) {
+        return ledger.read.contains(name) && edits.stream().anyMatch(edit -> edit.site() == Site.SALESFORCE);
     }
 
     private boolean winsTies(Edit edit) {

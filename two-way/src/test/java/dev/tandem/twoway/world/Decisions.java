@@ -25,7 +25,8 @@ class Decisions {
     private final ChangeRule changes;
     private final TakeRule takes = new TakeRule(ticks(World.DEADLINE_TICKS), ticks(World.REPEAT_AFTER_TICKS));
     private final AnswerRule answers;
-    private final SettleRule settling = new SettleRule(Duration.ZERO, Duration.ofDays(1));
+    private final SettleRule settling =
+            new SettleRule(Duration.ZERO, Duration.ofDays(1), ticks(World.REPEAT_AFTER_TICKS));
 
     Decisions(Options options) {
         this.options = options;
@@ -43,6 +44,11 @@ class Decisions {
 
     RowDecision adopt(TwoWayRow row, String id) {
         return AdoptionRule.adopt(row, id);
+    }
+
+    /** Returns the tombstone of a record that our create made too late; null if it is to have a row. */
+    TwoWayRow deleteAgain(TwoWayRow maker, String key, IncomingChange change) {
+        return change.isOurs() ? AdoptionRule.deleteAgain(maker, key, change) : null;
     }
 
     RowDecision adopt(TwoWayRow row, TwoWayRow tombstone) {
@@ -77,8 +83,8 @@ class Decisions {
         return settling.settle(row, looked, look);
     }
 
-    RowDecision settleNotCreated(TwoWayRow row, long requestId) {
-        return settling.settleNotCreated(row, requestId);
+    RowDecision settleNotCreated(TwoWayRow row, long requestId, long now) {
+        return settling.settleNotCreated(row, requestId, now);
     }
 
     RowDecision settleCreated(RowDecision adopted, long now) {

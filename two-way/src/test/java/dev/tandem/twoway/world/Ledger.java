@@ -35,6 +35,8 @@ final class Ledger {
     final Set<Integer> conflicts = new HashSet<>();
     /** Edits that a write replaced without having looked at them. */
     final Set<Integer> blind = new HashSet<>();
+    /** Names of records that were read. */
+    final Set<String> read = new HashSet<>();
     /** Names that rows and records of one thing share, by row key or record id. */
     final Map<String, String> names = new HashMap<>();
 

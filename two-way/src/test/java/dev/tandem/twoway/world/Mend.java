@@ -140,23 +140,18 @@ enum Mend {
                     : super.settleNext(row, now);
         }
     }),
-    /** A create without an answer is looked up before it is sent again. */
-    LOOK_CREATES_UP(Mode.INSERTS, options -> new Decisions(options) {
+    /** A record that a late create of ours made of a row that has gone is deleted again. */
+    DELETE_LATE_CREATES(Mode.INSERTS_AND_DELETES, options -> new Decisions(options) {
         @Override
-        RowDecision settleCreated(RowDecision adopted, long now) {
-            TwoWayRow row = adopted.row();
-            return row.request() == null
-                    ? adopted
-                    : super.settleNotCreated(
-                            row.draft().setSalesforceId(null).toRow(),
-                            row.request().id());
+        TwoWayRow deleteAgain(TwoWayRow maker, String key, IncomingChange change) {
+            return null;
         }
     }),
-    /** A create that was sent waits until Salesforce cannot carry it out any more. */
-    WAIT_LONG_FOR_CREATES(Mode.INSERTS, options -> new Decisions(options) {
+    /** A create of which no record was found is sent again as it was: the first one may still be carried out. */
+    REPEAT_CREATES_AS_THEY_WERE(Mode.INSERTS, options -> new Decisions(options) {
         @Override
-        TwoWayRow sending(TwoWayRow row, long now) {
-            return row.request().isCreate() ? row : super.sending(row, now);
+        RowDecision settleNotCreated(TwoWayRow row, long requestId, long now) {
+            return RowDecisions.closed(row.draft().closeRequest());
         }
     }),
     /** A value that Salesforce stored in the form it had is taken, and the wished one logged. */

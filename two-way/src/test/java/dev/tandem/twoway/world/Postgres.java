@@ -11,6 +11,7 @@ import static dev.tandem.twoway.world.World.FIELDS;
 import dev.tandem.event.Operation;
 import dev.tandem.twoway.change.IncomingChange;
 import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.rule.AdoptionRule;
 import dev.tandem.twoway.rule.ChangeRule;
 import dev.tandem.twoway.rule.RowDecision;
 import dev.tandem.twoway.value.CanonicalValue;
@@ -63,7 +64,7 @@ final class Postgres {
             store(row, decision);
         } else if (ChangeRule.needsRead(change.operation())) {
             asked.add(change.recordId());
-        } else {
+        } else if (!deletesAgain(change)) {
             TwoWayRow first = ChangeRule.firstRow(nextKey(), change);
             Map<String, CanonicalValue> values = new LinkedHashMap<>();
             FIELDS.forEach(field -> values.put(field, CanonicalValue.NULL));
@@ -81,6 +82,28 @@ final class Postgres {
         }
     }
 
+    /** Decides about a record that was created from a row which has gone; returns true if it is deleted again. */
+    private boolean deletesAgain(IncomingChange change) {
+        TwoWayRow maker = maker(change);
+        if (maker == null || !AdoptionRule.comesTooLate(maker, change)) {
+            return false;
+        }
+        TwoWayRow tombstone = world.decisions.deleteAgain(maker, nextKey(), change);
+        if (tombstone == null) {
+            ledger.log(AdoptionRule.replaceDeleted(maker, change).lost());
+            return false;
+        }
+        add(tombstone, ledger.names.get(change.recordId()));
+        images.add(tombstone.key());
+        return true;
+    }
+
+    /** Returns the row that a change names by its key. */
+    private TwoWayRow maker(IncomingChange change) {
+        boolean namesRow = change.operation() == Operation.CREATE || change.isRead();
+        return namesRow && change.rowKey() != null ? rows.get(change.rowKey()) : null;
+    }
+
     private TwoWayRow rowOf(IncomingChange change) {
         List<TwoWayRow> known = rowsWithId(change.recordId());
         if (known.size() > 1) {
@@ -89,9 +112,8 @@ final class Postgres {
         if (!known.isEmpty()) {
             return known.get(0);
         }
-        boolean namesRow = change.operation() == Operation.CREATE || change.isRead();
-        TwoWayRow maker = namesRow && change.rowKey() != null ? rows.get(change.rowKey()) : null;
-        if (maker == null) {
+        TwoWayRow maker = maker(change);
+        if (maker == null || AdoptionRule.comesTooLate(maker, change)) {
             return null;
         }
         store(maker, world.decisions.adopt(maker, change.recordId()));

@@ -68,6 +68,23 @@ final class Salesforce {
         return created;
     }
 
+    /** Returns true if there is a record with this key, which is unique among those that exist. */
+    private boolean existsFor(String key) {
+        return existing(key) > 0;
+    }
+
+    /** Returns the number of records with a key that exist; 0 if there is no key. */
+    long existing(String key) {
+        return records.values().stream()
+                .filter(found -> found.exists() && found.maker != null && found.maker.equals(key))
+                .count();
+    }
+
+    /** Returns true if a deleted record cannot be undeleted because another one has its key. */
+    boolean hasSuccessor(Record deleted) {
+        return deleted.maker != null && existsFor(deleted.maker);
+    }
+
     Look look(String id) {
         Record found = records.get(id);
         return new Look(found.values, found.modified, world.second());
@@ -147,6 +164,9 @@ final class Salesforce {
         long request = message.taken().id();
         TwoWayRow row = message.taken().row();
         if (message.taken().request().isCreate()) {
+            if (existsFor(row.key())) {
+                return new Answer.Exists();
+            }
             Map<String, CanonicalValue> values = automate(message.sent(), message.sent());
             Record created = create(values, row.key());
             commit(created, values, Operation.CREATE, request);

@@ -186,7 +186,7 @@ final class World {
         }
         Record target = List.copyOf(salesforce.records.values()).get(below(salesforce.records.size()));
         String name = ledger.names.get(target.id);
-        if (!options.deletes && !target.exists()) {
+        if (!target.exists() && (!options.deletes || salesforce.hasSuccessor(target))) {
             return;
         }
         Operation operation = Operation.UPDATE;
@@ -266,6 +266,7 @@ final class World {
     /** Emits a whole-row read in place: it has all that was emitted before it, and perhaps what comes after. */
     private void read(String id) {
         IncomingChange read = salesforce.read(id);
+        ledger.read.add(ledger.names.get(id));
         trace("source reads", id, Trace.show(read.values()));
         if (options.readsInPlace || chance(0.5)) {
             emit(read);
@@ -278,7 +279,7 @@ final class World {
         topic.add(new IncomingChange(
                 change.recordId(),
                 change.operation(),
-                topic.size(),
+                topic.size() + 1,
                 change.committedAt(),
                 change.values(),
                 change.echo(),

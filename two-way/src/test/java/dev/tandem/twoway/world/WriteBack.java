@@ -14,7 +14,9 @@ import dev.tandem.twoway.rule.SettleRule;
 import dev.tandem.twoway.rule.TakeRule;
 import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.world.Salesforce.Message;
+import dev.tandem.twoway.world.Salesforce.Record;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -65,13 +67,13 @@ final class WriteBack {
         TwoWayRow row = postgres.rows.get(key);
         TakeRule.Outcome outcome =
                 row == null ? new TakeRule.Outcome.Nothing() : world.decisions.take(row, world.nextLocalTime());
-        if (outcome instanceof TakeRule.Outcome.Forgotten) {
-            postgres.rows.remove(key);
+        if (outcome instanceof TakeRule.Outcome.Buried buried) {
+            postgres.rows.put(key, buried.row());
         } else if (outcome instanceof TakeRule.Outcome.Request request) {
             Taken taken = request.taken();
             postgres.rows.put(key, taken.row());
             world.trace("takes", taken.request().kind(), "of row", key, "as", taken.id());
-            addJob(key, taken.id(), request.needsLook() ? look(taken) : now -> noteAndSend(taken, null, now));
+            addJob(key, taken.id(), request.needsLook() ? look(taken) : now -> send(taken, null, now));
         }
     }
 
@@ -192,10 +194,19 @@ final class WriteBack {
     private void lookUp(TwoWayRow row, long request) {
         world.salesforce.records.values().stream()
                 .filter(found -> row.key().equals(found.maker))
-                .findFirst()
+                .max(Comparator.comparing(Record::exists))
                 .ifPresentOrElse(
                         found -> postgres.store(
                                 row, world.decisions.settleCreated(postgres.adopt(row, found.id), world.localTime())),
-                        () -> postgres.store(row, world.decisions.settleNotCreated(row, request)));
+                        () -> repeat(row, request));
+    }
+
+    private void repeat(TwoWayRow row, long request) {
+        RowDecision decision = world.decisions.settleNotCreated(row, request, world.localTime());
+        postgres.store(row, decision);
+        if (SettleRule.isRepeated(decision.row(), request)) {
+            Taken taken = new Taken(decision.row());
+            addJob(row.key(), request, now -> send(taken, null, now));
+        }
     }
 }

@@ -17,6 +17,7 @@ public final class TransactionStatements {
      *   <li>A commit is on disk when it returns, even where the server's default is off: Kafka's offset moves on after it, so
      *       anything lost in a crash would never be delivered again.
      *   <li>Wall clocks are in UTC, also where Postgres converts because a column's type has just changed.
+     *   <li>Triggers of a table that has become two-way unnoticed reject the transaction, until that is known.
      *   <li>One lock for each topic partition makes a task that lost the partition but is still writing, and its successor that
      *       writes the same records again, take turns.
      * </ul>
@@ -26,6 +27,7 @@ public final class TransactionStatements {
                 set_config('enable_seqscan', 'off', true), set_config('enable_material', 'off', true),
                 set_config('lock_timeout', '10s', true),
                 set_config('idle_in_transaction_session_timeout', '60s', true),
+                set_config('tandem.applying', 'read_only', true),
                 set_config('TimeZone', 'UTC', true),
                 set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), true);
             SELECT pg_advisory_xact_lock(k)

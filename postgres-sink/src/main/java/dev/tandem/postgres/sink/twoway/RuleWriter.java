@@ -49,6 +49,15 @@ public final class RuleWriter {
         RowStore.begin(connection, LOCK_TIMEOUT_MILLIS);
     }
 
+    /** Marks what the transaction writes next: changes of a two-way table, or of one that its triggers must not take for such. */
+    public static void mark(Connection connection, boolean isTwoWay) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT set_config('tandem.applying', ?, true)")) {
+            statement.setString(1, isTwoWay ? "on" : "read_only");
+            statement.execute();
+        }
+    }
+
     /**
      * The outcome of the rows that went through the rules.
      *

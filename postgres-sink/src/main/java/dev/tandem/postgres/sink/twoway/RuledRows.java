@@ -40,6 +40,9 @@ final class RuledRows {
     /** The tombstones of records whose row turns out to be there, by record id. */
     private final Map<String, StoredRow> replaced = new HashMap<>();
 
+    /** The rows that changes name by their keys, by record id. */
+    private final Map<String, StoredRow> named = new HashMap<>();
+
     private int conflicts;
 
     RuledRows(Connection connection, TwoWayTarget target, ChangeTranslator translator) {
@@ -72,6 +75,9 @@ final class RuledRows {
         for (Map.Entry<String, List<Change>> entry : changes.entrySet()) {
             StoredRow stored = rows.get(entry.getKey());
             List<Change> applied = entry.getValue();
+            if (stored == null && applyTooLate(entry.getKey(), applied, now, writes)) {
+                continue;
+            }
             if (stored == null) {
                 applied = RowClaims.fromFirstCreation(applied);
                 if (applied.isEmpty()) {
@@ -85,6 +91,38 @@ final class RuledRows {
             apply(entry.getKey(), applied, stored, now, writes);
         }
         target.store().write(connection, writes);
+    }
+
+    /**
+     * Applies the changes of a record whose row has gone if our own create came too late, and returns true. If someone else has created the
+     * record, the delete of the row is logged, and nothing is applied.
+     */
+    private boolean applyTooLate(String recordId, List<Change> changes, long now, List<RowChange> writes)
+            throws SQLException {
+        StoredRow maker = named.get(recordId);
+        if (maker == null) {
+            return false;
+        }
+        List<Change> created = RowClaims.fromFirstCreation(changes);
+        IncomingChange first = translator.translate(created.get(0));
+        if (!AdoptionRule.comesTooLate(maker.row(), first)) {
+            return false;
+        }
+        if (!first.isOurs()) {
+            log(
+                    created.get(0),
+                    maker.row(),
+                    AdoptionRule.replaceDeleted(maker.row(), first).lost());
+            return false;
+        }
+        TwoWayRow row = AdoptionRule.deleteAgain(maker.row(), recordId, first);
+        for (Change change : created.subList(1, created.size())) {
+            RowDecision decision = rule.apply(row, translator.translate(change), now);
+            row = decision.row();
+            log(change, row, decision.lost());
+        }
+        writes.add(new RowChange(nothing(recordId), row, RowChange.Wake.NOW, null));
+        return true;
     }
 
     /** Returns the state of a record without row or tombstone: a tombstone that is not there yet. */
@@ -114,8 +152,11 @@ final class RuledRows {
         if (!idByKey.isEmpty()) {
             for (StoredRow row : target.store().lock(connection, idByKey.keySet())) {
                 String recordId = idByKey.get(row.key());
+                named.put(recordId, row);
                 // While this waited for the row, the write-back may have given it the very id.
-                if (row.row().salesforceId() == null || row.row().salesforceId().equals(recordId)) {
+                boolean mayBeIts = row.row().salesforceId() == null
+                        || row.row().salesforceId().equals(recordId);
+                if (mayBeIts && !AdoptionRule.isOver(row.row())) {
                     StoredRow tombstone = rows.put(recordId, row);
                     if (tombstone != null) {
                         replaced.put(recordId, tombstone);

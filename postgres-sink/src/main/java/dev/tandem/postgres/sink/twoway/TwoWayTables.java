@@ -108,8 +108,9 @@ public final class TwoWayTables {
             if (EDITS_PENDING.equals(failure.getSQLState())) {
                 throw new TableSwitchException(
                         "Table " + batch.table()
-                                + " cannot become read_only: it has edits that Salesforce has not confirmed. Wait until tandem.pending is"
-                                + " empty, or give the edits up with tandem.revert. Then restart the task.",
+                                + " cannot become read_only: it has edits that Salesforce has not confirmed. Set its access to read_write to"
+                                + " keep them. Otherwise wait until tandem.pending is empty, or give the edits up with tandem.revert, and"
+                                + " restart the task.",
                         failure);
             }
             throw failure;

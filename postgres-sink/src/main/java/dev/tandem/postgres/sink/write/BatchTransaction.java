@@ -80,7 +80,7 @@ final class BatchTransaction {
         Map<TableBatch, WriteResult> results;
         boolean ended = false;
         try {
-            results = writeTables();
+            results = writeTables(connection);
             for (TableCache.CachedTable table : batches.values()) {
                 context.tables().confirmSharing(connection, table);
             }
@@ -97,13 +97,13 @@ final class BatchTransaction {
         context.reports().committed(batches, results, offsets, System.nanoTime() - start);
     }
 
-    private Map<TableBatch, WriteResult> writeTables() throws SQLException {
+    private Map<TableBatch, WriteResult> writeTables(Connection connection) throws SQLException {
         Map<TableBatch, WriteResult> results = new LinkedHashMap<>();
         for (TableWriter table : tables) {
             if (!results.isEmpty()) {
                 // The first has been planned already, so that its rows could be encoded. The locks of the others come
                 // in order.
-                table.plan();
+                plan(connection, results.size());
             }
             results.put(table.batch(), table.write(offsets));
         }
@@ -126,7 +126,7 @@ final class BatchTransaction {
                     : ConflictLog.NONE;
             offsets = ownOrder ? context.positions().move(connection, batches.keySet()) : OffsetCheck.NONE;
             batches.forEach((batch, table) -> tables.add(writer(connection, batch, table, conflictLog)));
-            tables.get(0).plan();
+            plan(connection, 0);
             answered = true;
             return connection;
         } catch (SQLException | RuntimeException failure) {
@@ -144,6 +144,16 @@ final class BatchTransaction {
         return table.isTwoWay()
                 ? new TwoWayTableWriter(connection, context, table, batch, attempt.race())
                 : new TableWriter(connection, context, table, batch, attempt.race(), conflictLog);
+    }
+
+    /** Plans what is written to a table, and lets its triggers know whether this treats it as two-way. */
+    private void plan(Connection connection, int number) throws SQLException {
+        List<Boolean> twoWay =
+                batches.values().stream().map(TableCache.CachedTable::isTwoWay).toList();
+        if (twoWay.contains(true) && twoWay.contains(false)) {
+            RuleWriter.mark(connection, twoWay.get(number));
+        }
+        tables.get(number).plan();
     }
 
     /** Creates or changes tables, in transactions of their own. */

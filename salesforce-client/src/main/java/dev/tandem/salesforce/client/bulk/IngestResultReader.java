@@ -107,8 +107,9 @@ final class IngestResultReader {
         }
         FailureKind kind = ErrorTable.kindOf(code, rest);
         boolean deletes = operation == IngestOperation.DELETE || operation == IngestOperation.HARD_DELETE;
-        if ((kind == FailureKind.NOT_FOUND && operation != IngestOperation.UPSERT)
-                || (deletes && code.equals("INVALID_CROSS_REFERENCE_KEY"))) {
+        // A new record is not gone, so the code means one that it refers to.
+        boolean creates = operation == IngestOperation.INSERT || operation == IngestOperation.UPSERT;
+        if ((kind == FailureKind.NOT_FOUND && !creates) || (deletes && code.equals("INVALID_CROSS_REFERENCE_KEY"))) {
             return new Gone(code, rest);
         }
         return kind.isTransient() ? new Transient(code, rest) : new Rejected(code, rest, fields);

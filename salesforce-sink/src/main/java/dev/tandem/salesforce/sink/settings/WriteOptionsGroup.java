@@ -100,8 +100,8 @@ public final class WriteOptionsGroup {
                         .atLeast(1_000)
                         .importance(Importance.LOW)
                         .documentation(
-                                "How long after it was sent Salesforce may still carry out a create, or an update without a guard,"
-                                        + " whose answer was lost. Its row waits for as long."),
+                                "How long after it was sent Salesforce may still carry out an update without a guard whose answer was"
+                                        + " lost. Its row waits for as long."),
                 Option.longInteger(SWEEP_INTERVAL)
                         .defaultsTo(60_000L)
                         .atLeast(100)
@@ -121,8 +121,8 @@ public final class WriteOptionsGroup {
                         .importance(Importance.LOW)
                         .documentation(
                                 "How long a new row waits for a parent without an id of Salesforce's, if it names the parent by its"
-                                        + " key. Then it is created without the parent, which is added later. References that Salesforce requires"
-                                        + " are always waited for."));
+                                        + " key. Then it is created without the parent, which is added later. A parent that Salesforce requires is"
+                                        + " waited for as long as it has a row."));
     }
 
     private static void defineHeaders(OptionGroup group) {

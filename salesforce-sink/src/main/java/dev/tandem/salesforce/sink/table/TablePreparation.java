@@ -84,9 +84,9 @@ public final class TablePreparation {
 
     private static FieldDescription externalId(SObjectDescription object, String name) {
         return object.field(name)
-                .filter(FieldDescription::externalId)
+                .filter(field -> field.externalId() && field.unique())
                 .orElseThrow(() -> new ConnectException("Field " + name + " of " + object.name()
-                        + " is not an external id. Create it as a unique External ID, or name another field."));
+                        + " is not a unique external id. Create it as a unique External ID, or name another field."));
     }
 
     private Map<String, FieldColumn> fieldColumns(FieldMatch match, FieldDescription externalId) {

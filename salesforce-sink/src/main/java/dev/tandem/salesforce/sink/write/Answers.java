@@ -16,6 +16,8 @@ import dev.tandem.twoway.state.StoredRow;
 
 /** Decides what answers mean for their rows, whichever API they come from. */
 final class Answers {
+    private static final String DUPLICATE_VALUE = "DUPLICATE_VALUE";
+
     private final WriteContext context;
     private final AnswerRule rule;
     private final RetryDelays delays;
@@ -33,8 +35,10 @@ final class Answers {
      */
     void apply(Answered job, StoredRow stored, long now, Effects<Void> effects) {
         Answer answer = answer(job);
-        count(job.outcome());
-        effects.log(new WriteLogEntry(job.sent(), job.request(), state(job.outcome()), message(job.outcome())));
+        boolean exists = answer instanceof Answer.Exists;
+        context.metrics().add(exists ? WriteMetric.WRITES_RETRIED : metric(job.outcome()), 1);
+        WriteLogEntry.State state = exists ? WriteLogEntry.State.RETRIED : state(job.outcome());
+        effects.log(new WriteLogEntry(job.sent(), job.request(), state, message(job.outcome())));
         if (stored == null || answer == null) {
             return;
         }
@@ -60,8 +64,11 @@ final class Answers {
     }
 
     /** Returns null if the answer was lost. */
-    private static Answer answer(Answered job) {
+    private Answer answer(Answered job) {
         Outcome outcome = job.outcome();
+        if (saysThatKeyExists(job)) {
+            return new Answer.Exists();
+        }
         if (outcome instanceof Outcome.Saved saved) {
             return job.request().isCreate() ? new Answer.Created(saved.id().value()) : new Answer.Done();
         } else if (outcome instanceof Outcome.PreconditionFailed) {
@@ -74,8 +81,12 @@ final class Answers {
         return outcome instanceof Outcome.Rejected ? new Answer.Rejected() : null;
     }
 
-    private void count(Outcome outcome) {
-        context.metrics().add(metric(outcome), 1);
+    /** Returns true if Salesforce has a record with the row's key. Any other unique value that exists is the user's to change. */
+    private boolean saysThatKeyExists(Answered job) {
+        return job.request().isCreate()
+                && job.outcome() instanceof Outcome.Rejected rejected
+                && rejected.code().equals(DUPLICATE_VALUE)
+                && rejected.message().contains(context.table().externalId().name());
     }
 
     private static WriteMetric metric(Outcome outcome) {

@@ -35,14 +35,12 @@ final class BulkRows {
     }
 
     static IngestTarget target(MappedTable table, RequestKind kind) {
-        return kind == RequestKind.CREATE
-                ? IngestTarget.upsert(table.object(), keyColumn(table, kind))
-                : IngestTarget.of(table.object(), operation(kind));
+        return IngestTarget.of(table.object(), operation(kind));
     }
 
     static IngestOperation operation(RequestKind kind) {
         return switch (kind) {
-            case CREATE -> IngestOperation.UPSERT;
+            case CREATE -> IngestOperation.INSERT;
             case UPDATE -> IngestOperation.UPDATE;
             case DELETE -> IngestOperation.DELETE;
         };
@@ -70,9 +68,8 @@ final class BulkRows {
 
     private static Map<String, Cell> cells(String keyColumn, RecordWrite write) {
         Map<String, Cell> cells = new LinkedHashMap<>();
-        if (write instanceof RecordWrite.Upsert upsert) {
-            cells.put(keyColumn, new Cell.Value(upsert.key().value()));
-            addFields(cells, upsert.fields());
+        if (write instanceof RecordWrite.Create create) {
+            addFields(cells, create.fields());
         } else if (write instanceof RecordWrite.Update update) {
             cells.put(keyColumn, new Cell.Value(update.id().value()));
             addFields(cells, update.fields());

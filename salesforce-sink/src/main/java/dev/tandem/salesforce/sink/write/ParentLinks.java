@@ -10,12 +10,11 @@ import dev.tandem.postgres.session.Session;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.salesforce.sink.table.ParentLink;
+import dev.tandem.twoway.rule.AnswerRule.OnRejection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -29,7 +28,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Once the parent has its id, it becomes an edit of the reference, and the row forgets the key. Until then the row's create waits, so
  * that parents come before children. A reference that may be null is not waited for longer than {@code parentWait}: rows that name each
- * other would wait for ever. Such a row is created without its parent, and gets it later.
+ * other would wait for ever. Such a row is created without its parent, and gets it later. Neither is a parent that has no row, because it was
+ * deleted or never was: Salesforce then rejects the create if it requires the parent, and the row shows that. Only where rejected rows are
+ * removed, such a row waits on.
  */
 final class ParentLinks {
     private static final int MAX_ROWS = 1_000;
@@ -49,36 +50,63 @@ final class ParentLinks {
     void resolve() throws SQLException {
         for (ParentLink link : context.table().links()) {
             MappedTable parent = tables.get(link.parent());
-            List<String> resolved = List.of();
-            do {
-                resolved = parent == null
-                        ? List.of()
-                        : session.inTransaction(connection -> resolve(connection, link, parent));
-                resolved.forEach(context::wake);
-            } while (resolved.size() == MAX_ROWS);
+            String after = "";
+            while (parent != null && after != null) {
+                String last = after;
+                List<String> found = session.inTransaction(connection -> resolvable(connection, link, parent, last));
+                List<String> free = found.stream()
+                        .filter(key -> !context.rows().isBlocked(key))
+                        .toList();
+                context.rows()
+                        .write(free, (connection, keys) -> resolve(connection, link, parent, keys))
+                        .forEach(context::wake);
+                after = found.size() < MAX_ROWS ? null : found.get(MAX_ROWS - 1);
+            }
         }
     }
 
-    private List<String> resolve(Connection connection, ParentLink link, MappedTable parent) throws SQLException {
+    /** Returns the keys of rows whose parents have an id, in the order of their texts. */
+    private List<String> resolvable(Connection connection, ParentLink link, MappedTable parent, String after)
+            throws SQLException {
+        String key = context.table().store().keyText("c");
+        String sql = "SELECT " + key + " FROM " + from(link, parent) + " AND " + key + " COLLATE \"C\" > ? ORDER BY "
+                + key + " COLLATE \"C\" LIMIT " + MAX_ROWS;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, after);
+            try (ResultSet rows = statement.executeQuery()) {
+                return texts(rows);
+            }
+        }
+    }
+
+    private String from(ParentLink link, MappedTable parent) {
+        return context.table().id().quoted() + " c JOIN " + parent.id().quoted() + " p ON "
+                + parent.store().keyEquals("p", "c." + Identifier.quote(link.column())) + " WHERE c."
+                + Identifier.quote(link.column()) + " IS NOT NULL AND c." + Identifier.quote(link.reference())
+                + " IS NULL AND p."
+                + Identifier.quote(parent.store().table().recordIdColumn()) + " IS NOT NULL";
+    }
+
+    private List<String> resolve(Connection connection, ParentLink link, MappedTable parent, List<String> keys)
+            throws SQLException {
         String sql = """
                 WITH found AS (
-                    SELECT c.tableoid AS part, c.ctid AS place, p.%1$s::text AS id FROM %2$s c JOIN %3$s p ON %4$s
-                    WHERE c.%5$s IS NOT NULL AND c.%6$s IS NULL AND p.%1$s IS NOT NULL
-                    LIMIT %7$d FOR UPDATE OF c SKIP LOCKED)
-                UPDATE %2$s c SET %6$s = found.id, %5$s = NULL FROM found
+                    SELECT c.tableoid AS part, c.ctid AS place, p.%1$s::text AS id FROM %2$s AND %3$s FOR UPDATE OF c SKIP LOCKED)
+                UPDATE %4$s c SET %5$s = found.id, %6$s = NULL FROM found
                 WHERE c.tableoid = found.part AND c.ctid = found.place
-                RETURNING %8$s""".formatted(
+                RETURNING %7$s""".formatted(
                         Identifier.quote(parent.store().table().recordIdColumn()),
+                        from(link, parent),
+                        context.table().store().keyIsIn("c"),
                         context.table().id().quoted(),
-                        parent.id().quoted(),
-                        parent.store().keyEquals("p", "c." + Identifier.quote(link.column())),
-                        Identifier.quote(link.column()),
                         Identifier.quote(link.reference()),
-                        MAX_ROWS,
+                        Identifier.quote(link.column()),
                         context.table().store().keyText("c"));
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            return texts(rows);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                return texts(rows);
+            }
         }
     }
 
@@ -92,18 +120,21 @@ final class ParentLinks {
     }
 
     private List<String> waiting(Connection connection, ParentLink link, Collection<String> keys) throws SQLException {
-        Duration longest = context.settings().parentWait();
+        String isYoung = "(c._sync_pending -> '*' ->> 't')::bigint > date_part('epoch', clock_timestamp()) * 1000000 - "
+                + TimeUnit.NANOSECONDS.toMicros(context.settings().parentWait().toNanos());
+        MappedTable parent = tables.get(link.parent());
+        boolean waitsForever = parent == null || context.settings().onRejection() == OnRejection.REVERT;
+        String hasParent = waitsForever
+                ? "true"
+                : "EXISTS (SELECT FROM " + parent.id().quoted() + " p WHERE "
+                        + parent.store().keyEquals("p", "c." + Identifier.quote(link.column())) + ")";
         String sql = "SELECT " + context.table().store().keyText("c") + " FROM "
                 + context.table().id().quoted() + " c WHERE "
                 + context.table().store().keyIsIn("c") + " AND c."
                 + Identifier.quote(link.column()) + " IS NOT NULL AND c." + Identifier.quote(link.reference())
                 + " IS NULL AND c."
                 + Identifier.quote(context.table().store().table().recordIdColumn())
-                + " IS NULL"
-                + (link.required()
-                        ? ""
-                        : " AND (c._sync_pending -> '*' ->> 't')::bigint > date_part('epoch', clock_timestamp()) * 1000000 - "
-                                + TimeUnit.NANOSECONDS.toMicros(longest.toNanos()));
+                + " IS NULL AND (" + isYoung + (link.required() ? " OR " + hasParent : "") + ")";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
             try (ResultSet rows = statement.executeQuery()) {

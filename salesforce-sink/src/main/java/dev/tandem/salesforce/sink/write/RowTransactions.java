@@ -72,6 +72,40 @@ final class RowTransactions {
         return outcome;
     }
 
+    /** A statement that writes rows. */
+    @FunctionalInterface
+    interface Statement {
+        /** Returns the keys of the rows that it has written. */
+        List<String> write(Connection connection, List<String> keys) throws SQLException;
+    }
+
+    /** Returns true if a row was blocked lately, and is not tried yet. */
+    boolean isBlocked(String key) {
+        return blocked.isBlocked(key);
+    }
+
+    /** Writes rows by a statement, and returns the keys of those that it has written. Rows that it may not write are blocked. */
+    List<String> write(List<String> keys, Statement statement) throws SQLException {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return session.inTransaction(connection -> statement.write(connection, keys));
+        } catch (SQLException failure) {
+            if (FailureKind.of(failure) != FailureKind.REJECTED_RECORD) {
+                throw failure;
+            }
+            if (keys.size() == 1) {
+                blocked.block(keys.get(0), failure);
+                return List.of();
+            }
+            int half = keys.size() / 2;
+            List<String> written = new ArrayList<>(write(keys.subList(0, half), statement));
+            written.addAll(write(keys.subList(half, keys.size()), statement));
+            return written;
+        }
+    }
+
     private <J, R> void run(
             MappedTable table, List<J> jobs, Function<J, String> key, Decision<J, R> decision, Outcome<J, R> outcome)
             throws SQLException {
@@ -130,8 +164,8 @@ final class RowTransactions {
 
     private static void log(Connection connection, MappedTable table, List<WriteLogEntry> entries) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO tandem.write_log (table_schema, table_name, row_key, record_id, request, operation, fields, state, message)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                "INSERT INTO tandem.write_log (table_schema, table_name, row_key, record_id, request, operation, fields, state, message,"
+                        + " new_values, old_values) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)")) {
             for (WriteLogEntry entry : entries) {
                 Array fields = connection.createArrayOf(
                         "text", entry.request().sent().keySet().toArray());
@@ -144,6 +178,8 @@ final class RowTransactions {
                 statement.setArray(7, fields);
                 statement.setString(8, entry.state().name().toLowerCase(Locale.ROOT));
                 statement.setString(9, entry.message());
+                statement.setString(10, table.store().valuesJson(entry.request().sent()));
+                statement.setString(11, table.store().valuesJson(entry.replaced()));
                 statement.addBatch();
             }
             statement.executeBatch();

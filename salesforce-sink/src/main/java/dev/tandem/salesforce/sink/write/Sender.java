@@ -11,19 +11,12 @@ import dev.tandem.salesforce.client.write.WriteCollection;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.write.CallPlan.Call;
 import dev.tandem.salesforce.sink.write.Writes.Ready;
-import dev.tandem.twoway.rule.TakeRule;
-import dev.tandem.twoway.state.RowChange;
-import dev.tandem.twoway.state.RowChange.Wake;
-import dev.tandem.twoway.state.StoredRow;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -35,7 +28,6 @@ final class Sender {
     private final WriteCalls calls;
     private final Answers answers;
     private final Clock clock;
-    private final TakeRule rule;
     private final List<Answered> unrecorded = new ArrayList<>();
     private Instant retryAt = Instant.EPOCH;
 
@@ -45,14 +37,12 @@ final class Sender {
         this.calls = calls;
         this.answers = answers;
         this.clock = clock;
-        this.rule = context.settings().takeRule();
     }
 
     /**
      * Sends the requests, several calls at a time, and records their answers.
      *
-     * @param later takes the requests that are to be sent later: because Postgres failed first, an application holds their rows, or the connector
-     *     stops
+     * @param later takes the requests that are to be sent later: because Postgres failed first, or the connector stops
      */
     void send(List<Ready> requests, List<Ready> later) throws SQLException, InterruptedException {
         List<Call> planned = CallPlan.of(Writes.inLockOrder(context.table(), requests));
@@ -60,41 +50,11 @@ final class Sender {
         try {
             while (done < planned.size() && !calls.isStopping()) {
                 List<Call> next = planned.subList(done, Math.min(done + calls.atOnce(), planned.size()));
-                List<Call> noted = noteCreates(next, later);
                 done += next.size();
-                sendNow(noted);
+                sendNow(next);
             }
         } finally {
             planned.subList(done, planned.size()).forEach(call -> later.addAll(call.requests()));
-        }
-    }
-
-    /**
-     * Notes on the rows of creates that they are being sent: from then on, one whose answer is lost waits for its deadline. So each create
-     * is noted immediately before it is sent. Returns the calls without the rows that have lost their request meanwhile, or that an application holds.
-     */
-    private List<Call> noteCreates(List<Call> planned, List<Ready> later) throws SQLException {
-        List<Ready> requests =
-                planned.stream().flatMap(call -> call.requests().stream()).toList();
-        List<Ready> creates =
-                requests.stream().filter(ready -> ready.request().isCreate()).toList();
-        if (creates.isEmpty()) {
-            return planned;
-        }
-        RowTransactions.Outcome<Ready, Ready> noted =
-                context.rows().run(context.table(), creates, Ready::key, this::noteCreate);
-        later.addAll(noted.locked());
-        Set<Ready> sent = Collections.newSetFromMap(new IdentityHashMap<>());
-        sent.addAll(noted.results());
-        return CallPlan.of(requests.stream()
-                .filter(ready -> !ready.request().isCreate() || sent.contains(ready))
-                .toList());
-    }
-
-    private void noteCreate(Ready ready, StoredRow stored, long now, Effects<Ready> effects) {
-        if (stored != null && ready.taken().isOpenOn(stored.row())) {
-            effects.write(new RowChange(stored, rule.sending(stored.row(), now), Wake.NOW, stored.error()));
-            effects.result(ready);
         }
     }
 

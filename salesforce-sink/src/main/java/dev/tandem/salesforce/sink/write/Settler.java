@@ -14,6 +14,7 @@ import dev.tandem.twoway.rule.Look;
 import dev.tandem.twoway.rule.RowDecision;
 import dev.tandem.twoway.rule.SettleRule;
 import dev.tandem.twoway.rule.SettleRule.Step;
+import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.state.RowChange;
 import dev.tandem.twoway.state.RowChange.Wake;
 import dev.tandem.twoway.state.RowStore;
@@ -43,7 +44,9 @@ final class Settler {
         this.looker = looker;
         this.session = session;
         this.rule = new SettleRule(
-                context.settings().echoTimeout(), context.settings().deadline());
+                context.settings().echoTimeout(),
+                context.settings().deadline(),
+                context.settings().repeatAfter());
         this.echoMicros =
                 TimeUnit.NANOSECONDS.toMicros(context.settings().echoTimeout().toNanos());
         this.readMicros =
@@ -73,18 +76,20 @@ final class Settler {
         }
     }
 
-    void settleDue() throws SQLException {
+    /** Settles requests that are due, and returns creates that are to be sent again. */
+    List<Taken> settleDue() throws SQLException {
         List<String> keys = session.inTransaction(connection -> context.table()
                 .store()
                 .keysToSettle(connection, RowStore.now(connection), echoMicros, readMicros, MAX_ROWS));
         if (keys.isEmpty()) {
-            return;
+            return List.of();
         }
         List<Due> due = context.rows()
                 .run(context.table(), keys, Function.identity(), this::nextStep)
                 .results();
         settleByLook(due.stream().filter(each -> each.step == Step.LOOK).toList());
-        settleCreates(due.stream().filter(each -> each.step == Step.LOOK_UP).toList());
+        return settleCreates(
+                due.stream().filter(each -> each.step == Step.LOOK_UP).toList());
     }
 
     private void nextStep(String key, StoredRow stored, long now, Effects<Due> effects) {
@@ -121,9 +126,9 @@ final class Settler {
     }
 
     /** Looks for the records of creates without an answer by their external id, recycle bin included. */
-    private void settleCreates(List<Due> due) throws SQLException {
+    private List<Taken> settleCreates(List<Due> due) throws SQLException {
         if (due.isEmpty()) {
-            return;
+            return List.of();
         }
         Map<String, ObjectNode> records = new HashMap<>();
         List<String> keys = due.stream().map(Due::key).toList();
@@ -135,22 +140,31 @@ final class Settler {
         List<LookedUp> lookedUp = due.stream()
                 .map(each -> new LookedUp(each, records.get(each.key())))
                 .toList();
-        context.rows()
+        return context.rows()
                 .run(
                         context.table(),
                         lookedUp,
                         LookedUp::key,
-                        (LookedUp job, StoredRow stored, long now, Effects<Void> effects) -> {
+                        (LookedUp job, StoredRow stored, long now, Effects<Taken> effects) -> {
                             if (stored != null) {
-                                write(stored, settleCreate(stored.row(), job, now), job.due, effects);
+                                settleCreate(job, stored, now, effects);
                             }
-                        });
+                        })
+                .results();
+    }
+
+    private void settleCreate(LookedUp job, StoredRow stored, long now, Effects<Taken> effects) {
+        RowDecision decision = settleCreate(stored.row(), job, now);
+        write(stored, decision, job.due, effects);
+        if (SettleRule.isRepeated(decision.row(), job.due.requestId())) {
+            effects.result(new Taken(decision.row()));
+        }
     }
 
     private RowDecision settleCreate(TwoWayRow row, LookedUp job, long now) {
         boolean isOpen = row.request() != null && row.request().id() == job.due.requestId();
         if (job.record == null || !isOpen) {
-            return rule.settleNotCreated(row, job.due.requestId());
+            return rule.settleNotCreated(row, job.due.requestId(), now);
         }
         String id = job.record.path("Id").asText();
         RowDecision adopted =
@@ -173,7 +187,8 @@ final class Settler {
         context.metrics().add(WriteMetric.REQUESTS_SETTLED, 1);
         effects.lose(decision.row(), decision.lost(), due.requestId());
         Wake wake = decision.wakesWriteBack() ? Wake.NOW : Wake.AFTER_NEXT_CHANGE;
-        effects.write(new RowChange(stored, decision.row(), wake, null));
+        boolean rests = decision.row().hasWishes() && decision.row().rests();
+        effects.write(new RowChange(stored, decision.row(), wake, rests ? stored.error() : null));
         if (decision.needsRead() && decision.row().salesforceId() != null) {
             effects.read(decision.row().salesforceId());
         }

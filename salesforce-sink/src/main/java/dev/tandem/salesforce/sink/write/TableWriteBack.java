@@ -177,8 +177,9 @@ final class TableWriteBack {
         };
     }
 
+    /** Settles requests that are due. Creates that turn out to be missing are sent again with the next work. */
     void settleDue() throws SQLException {
-        settler.settleDue();
+        add(settler.settleDue());
     }
 
     /** Gives children their parents' ids, which may be new. */

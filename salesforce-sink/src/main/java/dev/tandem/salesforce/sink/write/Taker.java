@@ -61,8 +61,8 @@ final class Taker {
                     Taken each = new Taken(request.taken().row(), hasWaited);
                     noted.add(each);
                     effects.result(each);
-                } else if (taken instanceof TakeRule.Outcome.Forgotten) {
-                    effects.write(RowChange.remove(stored));
+                } else if (taken instanceof TakeRule.Outcome.Buried buried) {
+                    effects.write(new RowChange(stored, buried.row(), Wake.NOW, null));
                 } else if (!row.equals(stored.row()) || hasOnlyLostWishes(stored)) {
                     effects.write(new RowChange(stored, row, Wake.NOW, stored.error()));
                 }

@@ -8,7 +8,6 @@ package dev.tandem.salesforce.sink.write;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.rest.FieldType;
-import dev.tandem.salesforce.client.write.ExternalId;
 import dev.tandem.salesforce.client.write.RecordWrite;
 import dev.tandem.salesforce.client.write.RowWrite;
 import dev.tandem.salesforce.sink.table.FieldJson;
@@ -73,12 +72,15 @@ final class Writes {
         TwoWayRow row = ready.row();
         ObjectNode fields = FieldJson.write(table, ready.request().sent());
         return switch (ready.request().kind()) {
-            case CREATE ->
-                new RecordWrite.Upsert(
-                        table.object(), new ExternalId(table.externalId().name(), row.key()), fields);
+            case CREATE -> new RecordWrite.Create(table.object(), withKey(table, row, fields));
             case UPDATE -> new RecordWrite.Update(table.object(), new RecordId(row.salesforceId()), fields);
             case DELETE -> new RecordWrite.Delete(table.object(), new RecordId(row.salesforceId()));
         };
+    }
+
+    /** Adds the row's key, which Salesforce keeps unique: so a repeated create is rejected as long as its record exists. */
+    private static ObjectNode withKey(MappedTable table, TwoWayRow row, ObjectNode fields) {
+        return fields.put(table.externalId().name(), row.key());
     }
 
     /** Returns the name by which change events refer to a request. */
