@@ -111,20 +111,20 @@ class KnownAnswersTest {
     @Test
     void describesTheColumnsOfAQuery() {
         JsonNode answer = client.get(
-                        "query?q=SELECT+Id,Account.Owner.Name,(SELECT+Id+FROM+Cases)+FROM+Contact&columns=true")
+                        "query?q=SELECT+Id,Parent.Owner.Name,(SELECT+Id+FROM+Contacts)+FROM+Account&columns=true")
                 .json();
 
         assertThat(answer.at("/columnMetadata/0/columnName").textValue()).isEqualTo("Id");
-        JsonNode account = answer.at("/columnMetadata/1");
-        assertThat(account.at("/columnName").textValue()).isEqualTo("Account");
-        assertThat(account.at("/joinColumns/0/columnName").textValue()).isEqualTo("Owner");
-        assertThat(account.at("/joinColumns/0/joinColumns/0/columnName").textValue())
+        JsonNode parent = answer.at("/columnMetadata/1");
+        assertThat(parent.at("/columnName").textValue()).isEqualTo("Parent");
+        assertThat(parent.at("/joinColumns/0/columnName").textValue()).isEqualTo("Owner");
+        assertThat(parent.at("/joinColumns/0/joinColumns/0/columnName").textValue())
                 .isEqualTo("Name");
-        assertThat(account.at("/joinColumns/0/joinColumns/0/joinColumns")).isEmpty();
-        JsonNode cases = answer.at("/columnMetadata/2");
-        assertThat(cases.at("/aggregate").booleanValue()).isTrue();
-        assertThat(cases.at("/joinColumns/0/columnName").textValue()).isEqualTo("Id");
-        assertThat(answer.get("entityName").textValue()).isEqualTo("Contact");
+        assertThat(parent.at("/joinColumns/0/joinColumns/0/joinColumns")).isEmpty();
+        JsonNode contacts = answer.at("/columnMetadata/2");
+        assertThat(contacts.at("/aggregate").booleanValue()).isTrue();
+        assertThat(contacts.at("/joinColumns/0/columnName").textValue()).isEqualTo("Id");
+        assertThat(answer.get("entityName").textValue()).isEqualTo("Account");
     }
 
     @Test
