@@ -67,14 +67,17 @@ public final class Envelope {
                 .build();
     }
 
-    /** Returns whether values of this schema are envelopes, either Tandem's or Debezium's. */
+    /** Returns whether values of this schema are envelopes, either Tandem's or Debezium's. Other transforms may have changed the name. */
     public static boolean isEnvelope(Schema schema) {
-        return schema != null
+        boolean hasFields = schema != null
                 && schema.type() == Schema.Type.STRUCT
-                && schema.name() != null
-                && schema.name().endsWith(NAME_SUFFIX)
                 && schema.field(OP) != null
                 && schema.field(AFTER) != null;
+        return hasFields && (String.valueOf(schema.name()).endsWith(NAME_SUFFIX) || hasSource(schema));
+    }
+
+    private static boolean hasSource(Schema schema) {
+        return schema.field(SOURCE) != null && schema.field(SOURCE).schema().type() == Schema.Type.STRUCT;
     }
 
     /** Returns whether values of this schema are Tandem's envelopes of Salesforce changes. */

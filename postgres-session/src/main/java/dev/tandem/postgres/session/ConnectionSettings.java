@@ -32,6 +32,10 @@ public record ConnectionSettings(
     public static final String PASSWORD = PREFIX + "password";
     public static final String SOCKET_TIMEOUT = PREFIX + "socket.timeout.ms";
     public static final String VALIDATE = "validate.connection";
+    /** The mistake of a URL for which {@link #isSimple} is true. */
+    public static final String SIMPLE_MODE =
+            "sets preferQueryMode=simple, in which rows cannot be sent. Remove it; poolers work without.";
+
     private static final String GROUP = "Connection";
 
     public static void define(ConfigDef def) {
@@ -114,8 +118,16 @@ public record ConnectionSettings(
         return url.matches("(?s)[^/?]*//[^/?]*@.*");
     }
 
-    /** @throws ConfigException when the URL holds a user or password */
+    /** Returns whether a URL sets a mode in which the driver cannot send arrays of binary values. */
+    public static boolean isSimple(String url) {
+        return url.matches("(?si).*[?&]preferQueryMode=simple(?:&.*)?");
+    }
+
+    /** @throws ConfigException when the URL holds a user or password, or sets a mode that does not work */
     public static ConnectionSettings from(AbstractConfig config) {
+        if (isSimple(config.getString(URL))) {
+            throw new ConfigException(URL + " " + SIMPLE_MODE);
+        }
         if (holdsUser(config.getString(URL))) {
             throw new ConfigException(
                     URL + " has a user or password before the host. Set " + USER + " and " + PASSWORD + " instead.");

@@ -13,6 +13,9 @@ import org.postgresql.util.ServerErrorMessage;
 /** The report of a Postgres failure: what happened and what to do, without the values that Postgres quotes. */
 public final class FailureReport {
     private static final String WRONG_PASSWORD = "28P01";
+    /** The routine of the server that checks whether a user may connect to a database. */
+    private static final String CONNECTING = "CheckMyDatabase";
+
     private static final String TLS_REMEDY =
             "compare connection.sslmode, connection.sslrootcert (who signed the server's"
                     + " certificate), connection.sslcert, connection.sslkey and connection.sslpassword with what the server has and asks for";
@@ -32,11 +35,12 @@ public final class FailureReport {
             Map.entry("08004", "set connection.password and connection.sslmode as the server asks for"),
             Map.entry(
                     "25006",
-                    "give all hosts in connection.url, with targetServerType=primary, or wait for the failover"),
+                    "give all hosts in connection.url, with targetServerType=primary, or wait for the failover; if default_transaction_read_only is set"
+                            + " for the user or database, or readOnly in connection.url, reset it"),
             Map.entry("25P03", "idle_in_transaction_session_timeout is too short; " + TIMEOUT_REMEDY),
             Map.entry("25P04", "transaction_timeout is too short; " + TIMEOUT_REMEDY),
             Map.entry("26000", POOLER_REMEDY),
-            Map.entry("28000", "let the user in by the server's pg_hba.conf; " + TLS_REMEDY),
+            Map.entry("28000", "let the user in by the server's pg_hba.conf and ALTER ROLE ... LOGIN; " + TLS_REMEDY),
             Map.entry(WRONG_PASSWORD, "correct connection.user and connection.password"),
             Map.entry("3D000", "correct the database in connection.url, or create it"),
             Map.entry("40P01", LOCK_REMEDY),
@@ -64,6 +68,10 @@ public final class FailureReport {
         }
         if (failure.getCause() instanceof SocketTimeoutException) {
             return SILENCE_REMEDY;
+        }
+        ServerErrorMessage message = FailureKind.serverMessage(failure);
+        if (message != null && CONNECTING.equals(message.getRoutine()) && "42501".equals(failure.getSQLState())) {
+            return "run GRANT CONNECT ON DATABASE ... TO ... for the user";
         }
         return REMEDIES.get(failure.getSQLState());
     }

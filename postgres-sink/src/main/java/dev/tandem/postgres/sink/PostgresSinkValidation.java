@@ -73,6 +73,8 @@ final class PostgresSinkValidation {
                     ConnectionSettings.URL,
                     "has a user or password before the host, which shows in logs. Set " + ConnectionSettings.USER
                             + " and " + ConnectionSettings.PASSWORD + " instead.");
+        } else if (ConnectionSettings.isSimple(url)) {
+            error(ConnectionSettings.URL, ConnectionSettings.SIMPLE_MODE);
         } else if (!new Driver().acceptsURL(url)) {
             error(ConnectionSettings.URL, "is not a PostgreSQL JDBC URL. Use jdbc:postgresql://host:port/database.");
         }

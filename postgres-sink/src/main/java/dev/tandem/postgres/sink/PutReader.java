@@ -5,7 +5,6 @@
  */
 package dev.tandem.postgres.sink;
 
-import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
@@ -142,12 +141,12 @@ final class PutReader implements AutoCloseable {
         return tables.isEmpty() ? "write" : "write " + tables;
     }
 
-    /** Returns the statements that grant the missing rights, for an error message. */
-    String missingGrants() {
+    /** Returns the statements that grant the missing rights, for an error message; empty if they cannot be found. */
+    Set<String> missingGrants() {
         try {
-            return String.join("; ", context.missingGrants());
+            return context.missingGrants();
         } catch (SQLException failure) {
-            return "(unknown: " + FailureReport.of(failure) + ")";
+            return Set.of();
         }
     }
 

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -128,7 +129,9 @@ final class StartedSinkTask implements AutoCloseable {
             case TRANSIENT:
                 return retry(what, failure);
             case MISSING_GRANT:
-                return connectException(what + "; the sink's user needs: " + reader.missingGrants(), failure);
+                Set<String> missing = reader.missingGrants();
+                String needs = missing.isEmpty() ? "" : "; the sink's user needs: " + String.join("; ", missing);
+                return connectException(what + needs, failure);
             default:
                 return connectException(what, failure);
         }

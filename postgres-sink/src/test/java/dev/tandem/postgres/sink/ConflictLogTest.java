@@ -65,6 +65,23 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
+    void keepsRowFromBeforeTheLogAgainstOlderDelete() {
+        FlatRecords first = new FlatRecords("a").field("x", Schema.OPTIONAL_STRING_SCHEMA);
+        FlatRecords second = new FlatRecords("b").field("x", Schema.OPTIONAL_STRING_SCHEMA);
+        try (Harness byOffset = Harness.on(database).with("topics.to.tables.mapping", "a:shop.t,b:shop.t")) {
+            byOffset.with("conflict.log", "off").put(first.row(1, "old"), first.row(1, "new"));
+
+            byOffset.restart().with("conflict.log", "on").put(second.tombstone(1));
+            List<String> afterDelete = database.rows("SELECT x, _sync_origin FROM shop.t");
+            byOffset.put(first.row(1, "newer"));
+
+            assertThat(afterDelete).containsExactly("new|null");
+            assertThat(database.rows("SELECT x, _sync_origin FROM shop.t")).containsExactly("newer|a");
+            assertThat(byOffset.errors()).isEmpty();
+        }
+    }
+
+    @Test
     void logsNothingForRowsFromBeforeTheLog() {
         sink.with("conflict.log", "off").put(eu.row(1, "tea", "Rome", 10L), eu.tombstone(2));
         assertThat(database.rows("SELECT column_name FROM information_schema.columns WHERE table_name = 'orders'"

@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -122,15 +123,17 @@ class DebeziumTypesTest extends ValuesTest {
                         new byte[] {5, 1},
                         "bit varying",
                         "0000000100000101"),
+                Arguments.of(variable(), number("1.234"), "numeric", "1.234"),
                 Arguments.of(
-                        variable(),
-                        new Struct(variable())
-                                .put("scale", 3)
-                                .put(
-                                        "value",
-                                        new BigDecimal("1.234").unscaledValue().toByteArray()),
-                        "numeric",
-                        "1.234"),
+                        SchemaBuilder.array(variable()).build(),
+                        List.of(number("1.50"), number("-2")),
+                        "numeric[]",
+                        "{1.50,-2}"),
+                Arguments.of(
+                        mixed(),
+                        new Struct(mixed()).put("n", number("1.50")).put("y", 2024),
+                        "jsonb",
+                        "{\"n\": 1.50, \"y\": 2024}"),
                 Arguments.of(point(), new Struct(point()).put("x", 1.5).put("y", -2.0), "point", "(1.5,-2)"));
     }
 
@@ -139,6 +142,20 @@ class DebeziumTypesTest extends ValuesTest {
                 .name("io.debezium.data.VariableScaleDecimal")
                 .field("scale", Schema.INT32_SCHEMA)
                 .field("value", Schema.BYTES_SCHEMA)
+                .build();
+    }
+
+    private static Struct number(String text) {
+        BigDecimal number = new BigDecimal(text);
+        return new Struct(variable())
+                .put("scale", number.scale())
+                .put("value", number.unscaledValue().toByteArray());
+    }
+
+    private static Schema mixed() {
+        return SchemaBuilder.struct()
+                .field("n", variable())
+                .field("y", semantic(SchemaBuilder.int32(), "io.debezium.time.Year"))
                 .build();
     }
 

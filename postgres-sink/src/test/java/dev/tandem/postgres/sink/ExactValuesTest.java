@@ -135,11 +135,27 @@ class ExactValuesTest extends SinkTest {
                 new Value("tstzrange", Schema.STRING_SCHEMA, "[2024-03-15,\"2024-03-16 10:00:00.1234567Z\")", null),
                 new Value("daterange", Schema.STRING_SCHEMA, "[2024-03-15,\"2024-03-16 10:00\")", null),
                 new Value("integer[]", doubles, List.of(1.5), null),
+                new Value("numeric(5,2)[]", Schema.STRING_SCHEMA, "{{1.2},{1.239}}", null),
+                new Value("varchar(3)[]", Schema.STRING_SCHEMA, "{\"abc  \"}", null),
+                new Value("varchar(3)[]", texts, List.of("abcd"), null),
+                new Value("char(3)[]", texts, List.of("abcd"), null),
+                new Value("xid", Schema.INT64_SCHEMA, -1L, null),
+                new Value("xid", Schema.STRING_SCHEMA, "4294967296", null),
+                new Value("xid8", Schema.INT64_SCHEMA, -1L, null),
+                new Value("point", Schema.STRING_SCHEMA, "(1.12345678901234567890,2)", null),
+                new Value("polygon", Schema.STRING_SCHEMA, "((0,0),(1,9007199254740993))", null),
+                new Value("price", Schema.STRING_SCHEMA, "(1.239,2024-03-15)", null),
+                new Value("price", Schema.STRING_SCHEMA, "(1.23,\"2024-03-15 10:00\")", null),
+                new Value("price[]", texts, List.of("(1.239,)"), null),
+                new Value("price[]", Schema.STRING_SCHEMA, "{\"(1.239,)\"}", null),
+                new Value("interval", Schema.STRING_SCHEMA, "1.33 years", null),
+                new Value("interval", Schema.STRING_SCHEMA, "P1.33Y", null),
                 new Value("text", Schema.STRING_SCHEMA, "half \ud83d", null),
                 new Value("timestamp", debezium(SchemaBuilder.int64(), "time.Timestamp"), Long.MAX_VALUE, null));
     }
 
     private static List<Value> exactInOtherTypes() {
+        Schema texts = SchemaBuilder.array(Schema.STRING_SCHEMA).build();
         Schema doubles = SchemaBuilder.array(Schema.FLOAT64_SCHEMA).build();
         Schema instants = SchemaBuilder.array(debezium(SchemaBuilder.string(), "time.ZonedTimestamp"))
                 .build();
@@ -170,6 +186,14 @@ class ExactValuesTest extends SinkTest {
                 new Value("numeric", Schema.STRING_SCHEMA, "NAN", "NaN"),
                 new Value("double precision", Schema.STRING_SCHEMA, "NEGATIVE_INFINITY", "-Infinity"),
                 new Value("integer[]", doubles, List.of(1.0, 2.0), "{1,2}"),
+                new Value("numeric(5,2)[]", Schema.STRING_SCHEMA, "{1.20,NULL}", "{1.20,NULL}"),
+                new Value("char(3)[]", texts, List.of("ab", "abc"), "{\"ab \",abc}"),
+                new Value("char(3)[]", Schema.STRING_SCHEMA, "{{ab}}", "{{\"ab \"}}"),
+                new Value("xid", Schema.INT64_SCHEMA, 4294967295L, "4294967295"),
+                new Value("point", Schema.STRING_SCHEMA, "(1.5,-2e3)", "(1.5,-2000)"),
+                new Value("price", Schema.STRING_SCHEMA, "(1.23,2024-03-15)", "(1.23,2024-03-15)"),
+                new Value("price", Schema.STRING_SCHEMA, "(,\"2024-03-15 00:00\")", "(,2024-03-15)"),
+                new Value("interval", Schema.STRING_SCHEMA, "1.5 years 2.5 hours", "1 year 6 mons 02:30:00"),
                 new Value("bigint[]", decimals, List.of(new BigDecimal("5.00")), "{5}"),
                 new Value("bit(1)", Schema.BOOLEAN_SCHEMA, true, "1"),
                 new Value("bit(1)[]", flags, List.of(true, false), "{1,0}"),
@@ -181,7 +205,7 @@ class ExactValuesTest extends SinkTest {
     private void createDomains() {
         database.execute("CREATE EXTENSION hstore; CREATE DOMAIN cents AS numeric(10,2);"
                 + " CREATE DOMAIN cents_of_cents AS cents; CREATE DOMAIN list_of_cents AS numeric(10,2)[];"
-                + " CREATE DOMAIN short AS varchar(3); CREATE DOMAIN noon AS timestamp(0)");
+                + " CREATE TYPE price AS (amount numeric(5,2), day date); CREATE DOMAIN short AS varchar(3); CREATE DOMAIN noon AS timestamp(0)");
     }
 
     @Test

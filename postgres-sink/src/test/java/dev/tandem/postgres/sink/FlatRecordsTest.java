@@ -140,6 +140,67 @@ class FlatRecordsTest extends SinkTest {
     }
 
     @Test
+    void rejectsEnvelopeThatWasRenamed() {
+        Schema row = SchemaBuilder.struct().optional().field("id", Schema.INT32_SCHEMA).build();
+        Schema envelope = SchemaBuilder.struct()
+                .field("op", Schema.STRING_SCHEMA)
+                .field("after", row)
+                .field("source", row)
+                .build();
+        Struct key = new Struct(FlatRecords.KEY).put("id", 1);
+
+        sink.put(new SinkRecord("t", 0, FlatRecords.KEY, key, envelope, new Struct(envelope).put("op", "c"), 0));
+
+        assertThat(sink.errors()).singleElement().asString().contains("LastWriterWins");
+    }
+
+    @Test
+    void takesNoDefaultForKeyOrVersionThatIsNull() {
+        Schema defaulting = SchemaBuilder.int64().optional().defaultValue(5L).build();
+        Schema keySchema = SchemaBuilder.struct().field("id", defaulting).build();
+        orders.field("changed", defaulting);
+        sink.with("version.field", "changed").put(orders.row(1, "unversioned", null));
+        SinkRecord row = orders.row(2, "x", 7L);
+
+        sink.put(new SinkRecord(
+                "shop.orders", 0, keySchema, new Struct(keySchema), row.valueSchema(), row.value(), 9));
+
+        assertThat(sink.errors()).hasSize(2);
+        assertThat(sink.errors().get(0)).contains("Version field changed", "null");
+        assertThat(sink.errors().get(1)).contains("Key field id is null");
+    }
+
+    @Test
+    void deletesWhereConverterNamesSchemaOfNull() {
+        SinkRecord row = orders.row(1, "x");
+        sink.put(row);
+
+        sink.put(new SinkRecord(
+                "shop.orders", 0, row.keySchema(), row.key(), Schema.OPTIONAL_STRING_SCHEMA, null, 9));
+
+        assertThat(database.rows("SELECT * FROM shop.orders")).isEmpty();
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void namesRemedyForDeleteWhereKeyIsInValue() {
+        sink.with("pk.mode", "record_value").with("pk.fields", "id").put(orders.tombstone(1));
+        assertThat(sink.errors()).singleElement().asString().contains("pk.mode=record_key", "delete.enabled=false");
+    }
+
+    @Test
+    void writesRowsOfNothingButTheirKey() {
+        database.execute("CREATE SCHEMA shop; CREATE TABLE shop.pairs (id int PRIMARY KEY)");
+        sink.with("schema.evolution", "none");
+        FlatRecords pairs = new FlatRecords("shop.pairs");
+
+        sink.put(pairs.row(1)).put(pairs.row(1), pairs.row(2)).put(pairs.row(1), pairs.tombstone(2));
+
+        assertThat(database.rows("SELECT id FROM shop.pairs")).containsExactly("1");
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
     void failsWithSameMessageWhereNoReporterIs() {
         sink.withoutReporter();
         Schema bare = SchemaBuilder.struct().field("x", Schema.STRING_SCHEMA).build();

@@ -87,6 +87,16 @@ class GrantsTest extends SinkTest {
     }
 
     @Test
+    void namesRightToConnect() {
+        String name = database.rows("SELECT current_database()").get(0);
+        database.execute("REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
+
+        assertThatThrownBy(() -> sink.put(things().row(1, "a")))
+                .hasMessageContaining("permission denied for database")
+                .hasMessageEndingWith("run GRANT CONNECT ON DATABASE ... TO ... for the user");
+    }
+
+    @Test
     void namesRightToCreateItsSchema() {
         database.execute("GRANT CREATE ON SCHEMA public TO " + USER);
         String name = database.rows("SELECT current_database()").get(0);

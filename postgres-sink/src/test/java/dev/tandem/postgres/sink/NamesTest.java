@@ -7,7 +7,11 @@ package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -122,6 +126,55 @@ class NamesTest extends SinkTest {
                         + (key.equals("identifier.case") ? "shop" : "\"Shop\"") + ".orders"))
                 .containsExactly("2|c");
         assertThat(sink.errors()).singleElement().asString().contains("Fields Name and name are both column name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u0000b", "\ud83d"})
+    void rejectsFieldsWhoseNamesNoColumnCanHave(String name) {
+        Schema keySchema =
+                SchemaBuilder.struct().field(name, Schema.INT32_SCHEMA).build();
+        Struct key = new Struct(keySchema).put(name, 1);
+        SinkRecord odd = kind.completed(new SinkRecord("public.things", 0, keySchema, key, null, null, 7));
+
+        sink.put(
+                odd,
+                withText(kind.of("public.things"), name).row(1, "x"),
+                withText(kind.of("public.things"), "v").row(2, "y"));
+
+        assertThat(database.rows("SELECT id FROM things")).containsExactly("2");
+        assertThat(sink.errors()).hasSize(2).allMatch(error -> error.contains("Rename the field"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shop., topics.to.tables.mapping",
+        "a..b, topics.to.tables.mapping",
+        "pg.tandem.tombstones, reserved",
+        "pg_catalog.pg_class, reserved",
+        "x.information_schema.tables, reserved"
+    })
+    void rejectsTopicsThatLeadToNoTableOfUsers(String topic, String reason) {
+        sink.put(withText(kind.of(topic), "v").row(1, "x"), withText(kind.of("things"), "v").row(2, "y"));
+
+        assertThat(database.rows("SELECT id FROM things")).containsExactly("2");
+        assertThat(sink.errors()).singleElement().asString().contains(topic, reason);
+    }
+
+    @Test
+    void rejectsKeyFieldsThatAreOneColumnOrSinksOwn() {
+        sink.with("identifier.case", "lower");
+        List<SinkRecord> records = new ArrayList<>();
+        for (List<String> names : List.of(List.of("ID", "id"), List.of("id", "_sync_version"))) {
+            SchemaBuilder keySchema = SchemaBuilder.struct();
+            names.forEach(name -> keySchema.field(name, Schema.INT32_SCHEMA));
+            Struct key = new Struct(keySchema.build());
+            names.forEach(name -> key.put(name, 1));
+            records.add(kind.completed(new SinkRecord("public.things", 0, key.schema(), key, null, null, 7)));
+        }
+
+        sink.put(records);
+
+        assertThat(sink.errors()).hasSize(2).allMatch(error -> error.contains("Key field"));
     }
 
     @ParameterizedTest

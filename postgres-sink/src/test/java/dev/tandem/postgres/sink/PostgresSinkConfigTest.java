@@ -169,6 +169,14 @@ class PostgresSinkConfigTest {
     }
 
     @Test
+    void rejectsModeInWhichRowsCannotBeSent() {
+        String url = "jdbc:postgresql://db/app?ssl=true&preferQueryMode=simple";
+        assertThat(errors(Map.of("connection.url", url)).get("connection.url")).contains("preferQueryMode=simple");
+        assertThatThrownBy(() -> new PostgresSinkConfig(Map.of("connection.url", url)))
+                .hasMessageContaining("preferQueryMode=simple");
+    }
+
+    @Test
     void namesEachMistakeInMappingOfTopicsToTables() {
         Map<String, String> errors = errors(Map.of(
                 "connection.url",

@@ -150,6 +150,63 @@ class RowIdentityTest extends SinkTest {
         assertThat(database.rows("SELECT x FROM public.e")).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "jsonb; {\"a\": 1.0, \"b\": \"2.0\"}; {\"b\":\"2.0\",\"a\":1.00}",
+                "jsonb; [\"a\\\"1.0\", 10, 0.50]; [\"a\\\"1.0\", 10.0, 0.5]",
+                "numeric[]; {{1.0},{20}}; {{1.00},{20.0}}",
+                "double precision[]; {0,-0,-0.5}; {-0,0,-0.5}",
+                "numrange; [1.0,2.50); [1.00,2.5)",
+                "nummultirange; {[1.0,2.0),[30,40.0)}; {[1,2),[30.0,40)}",
+                "numrange[]; {\"[1.0,2.0)\"}; {\"[1,2)\"}",
+                "citext[]; {Bob}; {BOB}",
+                "interval[]; {1 day}; {24 hours}",
+                "character(5)[]; {ab}; {\"ab  \"}",
+                "jsonb[]; {\"{\\\"a\\\": 1.0}\"}; {\"{\\\"a\\\":1}\"}",
+                "amount; (1.0,EUR); (1.00,\"EUR\")",
+                "amount[]; {\"(1.0,EUR)\"}; {\"(1.00,EUR)\"}"
+            })
+    void findsTombstoneByEveryEqualKey(String type, String one, String other) {
+        database.execute("CREATE EXTENSION citext; CREATE TYPE amount AS (n numeric, currency text)");
+        database.execute("CREATE TABLE public.e (id " + type + " PRIMARY KEY, x text)");
+        KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
+        SinkRecord late = records.upsert(other, "late");
+        sink.put(records.upsert(one, "1")).put(records.delete(one));
+
+        sink.put(late);
+        List<String> afterLate = database.rows("SELECT x FROM public.e");
+        sink.put(records.upsert(other, "2")).put(records.delete(other));
+
+        assertThat(afterLate).isEmpty();
+        assertThat(database.rows("SELECT x FROM public.e")).isEmpty();
+        assertThat(database.rows("SELECT count(*) FROM tandem.tombstones")).containsExactly("1");
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "jsonb; [\"1.0\"]; [\"1.00\"]",
+                "jsonb; [10]; [1]",
+                "jsonb; [[1],2]; [[1,2]]",
+                "numeric[]; {100}; {10}",
+                "numeric[]; {1,2}; {{1,2}}",
+                "interval[]; {1 day,1 hour}; {{1 day,1 hour}}",
+                "double precision[]; {-0.5}; {0.5}"
+            })
+    void distinguishesTombstonesOfDifferentKeys(String type, String one, String other) {
+        createTable(type);
+        KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
+        SinkRecord older = records.upsert(other, "2");
+
+        sink.put(records.upsert(one, "1")).put(records.delete(one)).put(older);
+
+        assertThat(database.rows("SELECT x FROM public.e")).containsExactly("2");
+    }
+
     @Test
     void rejectsKeyThatStrippingWouldMakeAnotherRow() {
         KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);

@@ -18,6 +18,8 @@ import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Local edits and changes from Salesforce that meet on the rows of a two-way table. */
 class TwoWayTest extends SinkTest {
@@ -60,6 +62,19 @@ class TwoWayTest extends SinkTest {
 
         assertThat(database.rows(ROWS)).containsExactly(ID + "|Ours|1.23|12");
         assertThat(sink.errors()).singleElement().asString().contains("City", "decimal places");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"strip", "fail"})
+    void treatsNulCharactersAsConfigured(String rule) {
+        database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
+        sink.restart().with("text.nul.characters", rule);
+
+        sink.put(change("u", ID, 11, LONG_AGO, Map.of("City", "Os\u0000lo")));
+
+        assertThat(database.rows(ROWS))
+                .containsExactly(rule.equals("strip") ? ID + "|Ours|Oslo|11" : ID + "|Ours|Rome|10");
+        assertThat(sink.errors()).hasSize(rule.equals("strip") ? 0 : 1).allMatch(error -> error.contains("City"));
     }
 
     @Test

@@ -108,6 +108,18 @@ class TypesTest extends ValuesTest {
                         "jsonb",
                         "{\"k\": 1}"),
                 Arguments.of(
+                        SchemaBuilder.map(Schema.BYTES_SCHEMA, Schema.INT32_SCHEMA)
+                                .build(),
+                        Map.of(ByteBuffer.wrap(new byte[] {65}), 1),
+                        "jsonb",
+                        "{\"\\\\x41\": 1}"),
+                Arguments.of(
+                        SchemaBuilder.map(org.apache.kafka.connect.data.Date.SCHEMA, Schema.INT32_SCHEMA)
+                                .build(),
+                        Map.of(day(1500, 1, 1), 1),
+                        "jsonb",
+                        "{\"1500-01-01\": 1}"),
+                Arguments.of(
                         nested,
                         new Struct(nested).put("a", 1).put("d", day(1500, 1, 1)),
                         "jsonb",

@@ -26,6 +26,12 @@ public record KeyFields(KeyMode mode, List<String> names) {
 
     List<KeyField> fields(SinkRecord record) {
         Schema schema = mode.schema(record);
+        if (mode == KeyMode.RECORD_VALUE && record.value() == null) {
+            throw new RejectedRecordException(
+                    record,
+                    "It is a delete without a value, so it has no key with pk.mode=record_value. Set pk.mode=record_key, or"
+                            + " delete.enabled=false to ignore deletes.");
+        }
         if (source(record) == null || schema == null) {
             throw new RejectedRecordException(
                     record,

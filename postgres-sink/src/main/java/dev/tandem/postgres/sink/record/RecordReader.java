@@ -57,6 +57,7 @@ public final class RecordReader {
     }
 
     private Optional<Effect> effect(SinkRecord record, TableId table) {
+        NameCheck.checkTable(record, table);
         RecordHeaders headers = RecordHeaders.of(record);
         if (Operation.TRUNCATE.code().equals(headers.operation())) {
             return settings.truncates() ? Optional.of(truncate(record, table, headers)) : Optional.empty();
@@ -101,10 +102,11 @@ public final class RecordReader {
 
     private RowShape shape(SinkRecord record, TableId table, RecordHeaders headers) {
         boolean derives = settings.derivesFields() && record.value() != null && headers.version() != null;
-        SchemaPair pair = new SchemaPair(table, record.keySchema(), record.valueSchema(), derives);
+        Schema value = valueSchema(record);
+        SchemaPair pair = new SchemaPair(table, record.keySchema(), value, derives);
         RowShape known = shapesByIdentity.get(pair);
         if (known == null) {
-            ShapeId id = new ShapeId(table, record.keySchema(), record.valueSchema(), derives);
+            ShapeId id = new ShapeId(table, record.keySchema(), value, derives);
             known = shapes.get(id);
             if (known == null) {
                 known = newShape(record, table);
@@ -125,6 +127,11 @@ public final class RecordReader {
         return known;
     }
 
+    /** Returns the schema of the value; null for a delete without one, for which some converters name a schema all the same. */
+    private static Schema valueSchema(SinkRecord record) {
+        return record.value() == null ? null : record.valueSchema();
+    }
+
     private RowShape newShape(SinkRecord record, TableId table) {
         if (Envelope.isEnvelope(record.valueSchema())) {
             throw new RejectedRecordException(
@@ -140,11 +147,12 @@ public final class RecordReader {
         List<String> keyColumns = keyFields.stream()
                 .map(field -> settings.naming().column(field.name()))
                 .toList();
+        NameCheck.checkFields(record, keyFields, settings.naming());
         TableFields fields =
                 tables.computeIfAbsent(new KeyedTable(table, keyColumns), added -> new TableFields(table, keyColumns));
         Schema[] keySchemas = keyFields.stream().map(KeyField::schema).toArray(Schema[]::new);
         try {
-            return new RowShape(fields, keySchemas, record.valueSchema(), settings.naming());
+            return new RowShape(fields, keySchemas, valueSchema(record), settings.naming());
         } catch (IllegalArgumentException ambiguous) {
             throw new RejectedRecordException(record, ambiguous.getMessage(), ambiguous);
         }
@@ -157,7 +165,10 @@ public final class RecordReader {
         for (int i = 0; i < parts.length; i++) {
             Object part = source;
             if (source instanceof Struct struct) {
-                part = names.isEmpty() ? struct.get(struct.schema().fields().get(i)) : struct.get(names.get(i));
+                Field field = names.isEmpty()
+                        ? struct.schema().fields().get(i)
+                        : struct.schema().field(names.get(i));
+                part = value(struct, field);
             }
             if (part == null) {
                 throw new RejectedRecordException(
@@ -166,6 +177,11 @@ public final class RecordReader {
             parts[i] = part;
         }
         return RowKey.of(parts);
+    }
+
+    /** Returns the value of a field. A null is a null, whatever the schema's default. */
+    private static Object value(Struct struct, Field field) {
+        return field.schema().defaultValue() == null ? struct.get(field) : struct.getWithoutDefault(field.name());
     }
 
     /** Returns the version of a record without Tandem's header. */
@@ -178,7 +194,7 @@ public final class RecordReader {
         }
         String name = settings.versionField().get();
         Field field = record.valueSchema().field(name);
-        Object value = field == null ? null : ((Struct) record.value()).get(field);
+        Object value = field == null ? null : value((Struct) record.value(), field);
         Long version = VersionValue.of(value);
         if (version != null) {
             return version;

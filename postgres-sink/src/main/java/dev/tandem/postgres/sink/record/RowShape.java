@@ -38,10 +38,6 @@ public final class RowShape {
         this.hasValue = valueSchema != null;
         if (valueSchema != null) {
             for (Field field : valueSchema.fields()) {
-                if (field.name().indexOf(0) >= 0) {
-                    throw new IllegalArgumentException(
-                            "A field name contains U+0000, which Postgres cannot store. Rename the field.");
-                }
                 String column = naming.column(field.name());
                 int key = table.keyColumns().indexOf(column);
                 if (key >= 0) {

@@ -51,6 +51,8 @@ public final class SchemaEvolver {
     /** Finds a schema; takes its name. */
     static final String FIND_SCHEMA = "SELECT FROM pg_namespace WHERE nspname = ?";
 
+    private static final int MAX_COLUMNS = 1600;
+
     private final EvolutionSettings settings;
     private final Consumer<TableId> changed;
     private final Set<String> warned = new HashSet<>();
@@ -137,6 +139,7 @@ public final class SchemaEvolver {
         if (settings.mode() == EvolutionMode.SUBSET && actual.isPresent()) {
             return withoutFields(actual.get(), changes);
         }
+        rejectTooManyColumns(actual, wanted, changes);
         List<SchemaChange> forbidden = changes.stream()
                 .filter(change -> !settings.mode().allows(change))
                 .filter(change -> change.addsOnly() || settings.mode() == EvolutionMode.VALIDATE)
@@ -228,6 +231,21 @@ public final class SchemaEvolver {
         }
     }
 
+    /** Rejects columns beyond those that a table can have, before thousands of them are added in vain. */
+    private static void rejectTooManyColumns(Optional<Table> actual, TableSpec wanted, List<SchemaChange> changes) {
+        int columns = actual.isPresent()
+                ? actual.get().columns().size()
+                        + (int) changes.stream()
+                                .filter(change -> change instanceof SchemaChange.AddColumn)
+                                .count()
+                : wanted.columns().size();
+        if (columns > MAX_COLUMNS) {
+            throw new SchemaMismatchException("table " + wanted.id() + " would have " + columns
+                    + " columns: its records have more fields than the " + MAX_COLUMNS
+                    + " columns that Postgres allows; leave fields out (ReplaceField, or the transform's field.exclude.list)");
+        }
+    }
+
     /** Rejects a new side column that would have the name of a user's column or of another field. */
     private static void rejectNamesakes(Optional<Table> actual, TableSpec wanted, List<SchemaChange> changes) {
         for (SchemaChange change : changes) {
@@ -265,7 +283,7 @@ public final class SchemaEvolver {
         if (!table.hasKey(Set.copyOf(wanted.key()))) {
             throw new SchemaMismatchException(
                     "table " + wanted.id() + " has no primary key or unique index over exactly " + wanted.key()
-                            + ", which identifies its records; create one, or set pk.fields"
+                            + ", which identifies its records; create one that is not deferrable or partial, or set pk.fields"
                             + (table.kind() == Table.Kind.PARTITIONED
                                     ? " (in a partitioned table both must contain the partition key)"
                                     : ""));

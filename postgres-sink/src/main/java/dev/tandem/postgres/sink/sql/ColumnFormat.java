@@ -60,7 +60,7 @@ public final class ColumnFormat {
         schemas.forEach((shape, schema) -> {
             ValueType type = ValueTypes.of(schema);
             Encoder encoder = type.encoder(schema, column.type(), wire);
-            encoders.put(shape, isKey ? encoder : ColumnLimit.guard(column.base(), schema, encoder));
+            encoders.put(shape, isKey ? encoder : ColumnLimit.guard(column.base(), column.fields(), schema, encoder));
         });
     }
 
@@ -113,6 +113,15 @@ public final class ColumnFormat {
                                 + reference + "::" + column.base() + " ELSE " + reference + " END"
                         : reference;
             case BIT, VARBIT -> reference + "::bit varying";
+            case ARRAY -> castKeyArray(reference);
+            default -> "CAST(" + reference + " AS " + column.declared() + ")";
+        };
+    }
+
+    private String castKeyArray(String reference) {
+        return switch (column.base().element().kind()) {
+            case CHAR -> reference + "::bpchar[]";
+            case VARCHAR -> reference + "::character varying[]";
             default -> "CAST(" + reference + " AS " + column.declared() + ")";
         };
     }

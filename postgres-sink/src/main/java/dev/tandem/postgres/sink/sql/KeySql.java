@@ -6,7 +6,6 @@
 package dev.tandem.postgres.sink.sql;
 
 import dev.tandem.postgres.session.Identifier;
-import dev.tandem.postgres.sink.table.Collation;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.type.TypeKind;
 import java.util.Arrays;
@@ -62,7 +61,7 @@ final class KeySql {
         List<String> canonical = IntStream.range(0, values.size())
                 .boxed()
                 .sorted(Comparator.comparing(i -> columns.get(i).name()))
-                .map(i -> canonical(columns.get(i), values.get(i)))
+                .map(i -> CanonicalText.of(columns.get(i), values.get(i)))
                 .toList();
         String text = canonical.size() == 1
                 ? canonical.get(0) + "::text"
@@ -72,24 +71,6 @@ final class KeySql {
                 ? text
                 : "CASE WHEN octet_length(" + text + ") <= " + MAX_TEXT_BYTES + " THEN " + text
                         + " ELSE 'sha256:' || encode(sha256(convert_to(" + text + ", 'UTF8')), 'hex') END";
-    }
-
-    /** Returns a form that is the same for all values that are equal in this type. */
-    private static String canonical(Column column, String value) {
-        Collation collation = column.collation();
-        if (!collation.deterministic()) {
-            String collated = value + "::text COLLATE " + collation.name();
-            return "concat_ws(':', 'hash', hashtextextended(" + collated + ", 0), hashtextextended(" + collated
-                    + ", 1))";
-        }
-        return switch (column.type().kind()) {
-            case NUMERIC -> "trim_scale(" + value + ")";
-            case REAL, DOUBLE -> "(" + value + " + 0)";
-            case INTERVAL -> "justify_interval(" + value + ")";
-            case CHAR -> value + "::text";
-            case CITEXT -> "lower(" + value + "::text)";
-            default -> value;
-        };
     }
 
     /** Returns the key's columns, separated by commas. */

@@ -57,7 +57,14 @@ public final class RowEncoder {
         addVersions(arrays, writes.stream().map(RowWrite::version).toList());
         if (columns.tracksOrigins()) {
             BinaryArray origins = new BinaryArray(Wire.TEXT, nulRule, writes.size());
-            writes.forEach(write -> origins.addText(write.origin()));
+            for (RowWrite write : writes) {
+                // A row from before origins were kept has none, and keeps none if only a field's stamp changes.
+                if (write.origin() == null) {
+                    origins.addNull();
+                } else {
+                    origins.addText(write.origin());
+                }
+            }
             arrays.add("o", Wire.TEXT, origins);
         }
         return arrays;

@@ -128,6 +128,11 @@ public final class TableStatements {
                     + fields.choose(value.field(), value.format().cast(value.reference()), "t." + column));
         }
         systemColumns.forEach(column -> assignments.add(Identifier.quote(column.name()) + " = " + column.value()));
+        if (assignments.isEmpty()) {
+            // SQL needs an assignment even where a row has nothing but its key.
+            String column = Identifier.quote(rows.keys()[0].column().name());
+            assignments.add(column + " = t." + column);
+        }
         return Statement.over(
                 source,
                 "UPDATE " + table.id().quoted() + " AS t\nSET "

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,10 @@ public final class Catalog {
                    format_type(b.element, b.modifier) || CASE WHEN b.is_array THEN '[]' ELSE '' END,
                    CASE WHEN a.attcollation <> b.collation
                         THEN quote_ident(l.nspname) || '.' || quote_ident(o.collname) ELSE '' END,
-                   coalesce(o.collisdeterministic, true)
+                   coalesce(o.collisdeterministic, true),
+                   (SELECT array_agg(format_type(f.atttypid, f.atttypmod) ORDER BY f.attnum)
+                    FROM pg_class r JOIN pg_attribute f ON f.attrelid = r.oid AND f.attnum > 0 AND NOT f.attisdropped
+                    WHERE r.reltype = b.element)
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -85,6 +89,7 @@ public final class Catalog {
                                 PgType.of(rows.getString(2)),
                                 PgType.of(rows.getString(3)),
                                 PgType.of(rows.getString(10)),
+                                types(rows.getArray(13)),
                                 new Collation(rows.getString(11), rows.getBoolean(12)),
                                 rows.getBoolean(4),
                                 rows.getBoolean(5),
@@ -109,6 +114,12 @@ public final class Catalog {
             }
         }
         return keys;
+    }
+
+    private static List<PgType> types(Array names) throws SQLException {
+        return names == null
+                ? List.of()
+                : Arrays.stream((String[]) names.getArray()).map(PgType::of).toList();
     }
 
     private static PreparedStatement named(Connection connection, String sql, TableId id) throws SQLException {

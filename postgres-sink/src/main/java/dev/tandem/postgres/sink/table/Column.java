@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.table;
 
 import dev.tandem.postgres.sink.type.PgType;
+import java.util.List;
 
 /**
  * A column, as the catalog has it.
@@ -16,6 +17,7 @@ import dev.tandem.postgres.sink.type.PgType;
  * @param generated whether Postgres computes its value from others, so that it cannot be set
  * @param identityAlways whether Postgres numbers the rows, so that it is set only on request
  * @param defaultSql the expression of its default, or null
+ * @param fields the types of the fields of a composite type, or of an array of such; empty for any other type
  * @param mainColumn the column whose newer values it takes (see {@link SideColumn}), or null
  */
 public record Column(
@@ -23,12 +25,22 @@ public record Column(
         PgType type,
         PgType declared,
         PgType base,
+        List<PgType> fields,
         Collation collation,
         boolean notNull,
         boolean generated,
         boolean identityAlways,
         String defaultSql,
         String mainColumn) {
+    public Column {
+        fields = List.copyOf(fields);
+    }
+
+    /** Returns whether the values, or the elements of an array, have fields. */
+    public boolean isComposite() {
+        return !fields.isEmpty();
+    }
+
     public boolean isFilledByPostgres() {
         return generated || identityAlways;
     }

@@ -85,11 +85,22 @@ final class ChangeTranslator {
         } else if (value instanceof byte[] bytes) {
             value = "\\x" + HexFormat.of().formatHex(bytes);
         } else if (value instanceof String text && text.indexOf('\0') >= 0) {
-            value = text.replace("\0", "");
+            value = withoutNul(change, number, text);
         }
         CanonicalValue canonical = canonical(change, number, kind, value);
         rejectLoss(change, number, canonical);
         return canonical;
+    }
+
+    private String withoutNul(Change change, int number, String text) {
+        try {
+            return target.nulRule().apply(text);
+        } catch (UnwritableValueException forbidden) {
+            throw new RejectedRecordException(
+                    change.record(),
+                    "Column " + change.shape().table().column(number) + ": " + forbidden.getMessage(),
+                    forbidden);
+        }
     }
 
     private static CanonicalValue canonical(Change change, int number, FieldKind kind, Object value) {
@@ -112,7 +123,7 @@ final class ChangeTranslator {
             return;
         }
         try {
-            ColumnLimit.check(column.base(), Schema.STRING_SCHEMA, value.text());
+            ColumnLimit.check(column.base(), column.fields(), Schema.STRING_SCHEMA, value.text());
         } catch (UnwritableValueException loss) {
             throw new RejectedRecordException(
                     change.record(),

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.twoway;
 
+import dev.tandem.postgres.sink.type.NulRule;
 import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.schema.TwoWayTable.ReadOnlyWrites;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param externalIds by topic, the field of the object that the write-back fills with the row's key
  * @param readOnlyFields the fields that Salesforce does not let us write
  * @param policies the owners of fields
+ * @param nulRule the treatment of U+0000 in text
  */
 public record TwoWaySettings(
         Access access,
@@ -36,7 +38,8 @@ public record TwoWaySettings(
         ReadOnlyWrites readOnlyWrites,
         FieldPolicies policies,
         WakeUp wakeUp,
-        TieBreaker ties) {
+        TieBreaker ties,
+        NulRule nulRule) {
     public static final String ACCESS = "access";
     public static final String TOPICS_TO_ACCESS = "topics.to.access.mapping";
     public static final String EXTERNAL_IDS = "topics.to.external.id.mapping";
@@ -211,7 +214,8 @@ public record TwoWaySettings(
                 ReadOnlyWrites.valueOf(config.getString(ON_READ_ONLY_WRITE).toUpperCase(Locale.ROOT)),
                 FieldPolicies.of(config.getList(FIELD_POLICIES)),
                 WakeUp.valueOf(config.getString(WAKE_UP).toUpperCase(Locale.ROOT)),
-                TieBreaker.valueOf(config.getString(TIE_BREAKER).toUpperCase(Locale.ROOT)));
+                TieBreaker.valueOf(config.getString(TIE_BREAKER).toUpperCase(Locale.ROOT)),
+                NulRule.from(config));
     }
 
     private static Map<String, String> mapping(AbstractConfig config, String option) {

@@ -165,7 +165,8 @@ public final class TwoWayTables {
                 writable,
                 table.columns(),
                 owners,
-                settings.ties());
+                settings.ties(),
+                settings.nulRule());
     }
 
     /** Returns the columns of fields: those that records of the batch carry, and those that the table's triggers know already. */

@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.twoway;
 
 import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.type.NulRule;
 import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.rule.ChangeRule;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param writableColumns the columns whose values can conflict
  * @param columns all columns of the table, by name
  * @param owners of columns; all others belong to their last writer
+ * @param nulRule the treatment of U+0000 in text
  */
 public record TwoWayTarget(
         RowStore store,
@@ -29,7 +31,8 @@ public record TwoWayTarget(
         Set<String> writableColumns,
         Map<String, Column> columns,
         Map<String, FieldOwner> owners,
-        TieBreaker ties) {
+        TieBreaker ties,
+        NulRule nulRule) {
     ChangeRule rule() {
         return new ChangeRule(ties, owners);
     }

@@ -6,9 +6,11 @@
 package dev.tandem.postgres.sink.type;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
 
@@ -87,12 +89,24 @@ public enum ColumnLimit {
             }
         }
     },
-    /** {@code oid} reads negative numbers as large ones. */
+    /** The bits of {@code oid} and {@code xid}, which read negative numbers as large ones and cut larger ones. */
     UNSIGNED {
         @Override
         void check(int limit, Object value, String text) {
-            if (text.strip().startsWith("-")) {
-                throw new UnwritableValueException("The number is negative, which an oid is not. Use bigint.");
+            String digits = text.strip();
+            if (!digits.matches("\\d{1,20}") || new BigInteger(digits).bitLength() > limit) {
+                throw new UnwritableValueException(
+                        "The value is not a whole number between 0 and the column's greatest. Use bigint or numeric.");
+            }
+        }
+    },
+    /** The digits of coordinates, which are double precision. */
+    COORDINATES {
+        @Override
+        void check(int limit, Object value, String text) {
+            Matcher number = NUMBER.matcher(text);
+            while (number.find()) {
+                DOUBLE.check(limit, null, number.group());
             }
         }
     },
@@ -119,10 +133,12 @@ public enum ColumnLimit {
     };
 
     private static final Pattern NOT_OF_NUMBERS = Pattern.compile("[^0-9.eE+-]");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
     private static final long EXACT_IN_DOUBLE = 1L << 53;
     private static final int MAX_FRACTION_DIGITS = 6;
     private static final int MAX_NAME_BYTES = 63;
     private static final int CENT_DIGITS = 2;
+    private static final int OID_BITS = 32;
 
     abstract void check(int limit, Object value, String text);
 
@@ -130,8 +146,15 @@ public enum ColumnLimit {
      * Returns the encoder with a check of each value before it, if the column has a limit; else the encoder itself.
      *
      * @param column the column's type, or that which its domain is over
+     * @param fields the types of its fields, if it is composite
      */
-    public static Encoder guard(PgType column, Schema schema, Encoder encoder) {
+    public static Encoder guard(PgType column, List<PgType> fields, Schema schema, Encoder encoder) {
+        if (!fields.isEmpty()) {
+            return (value, array) -> {
+                checkFields(column.array(), fields, value);
+                encoder.encode(value, array);
+            };
+        }
         TypeKind kind = bound(column.name());
         ColumnLimit check = of(kind, column);
         if (check == NONE || (check == DAY && isDate(schema))) {
@@ -139,28 +162,49 @@ public enum ColumnLimit {
         }
         int limit = check.limit(kind, column);
         return (value, array) -> {
-            checkEach(check, limit, kind, schema, value);
+            if (value instanceof String literal && column.array()) {
+                LiteralParts.ofArray(literal)
+                        .forEach(element -> checkEach(check, limit, kind, Schema.STRING_SCHEMA, element));
+            } else {
+                checkEach(check, limit, kind, schema, value);
+            }
             encoder.encode(value, array);
         };
+    }
+
+    private static void checkFields(boolean isArray, List<PgType> fields, Object value) {
+        if (value instanceof List<?> elements) {
+            elements.forEach(element -> checkFields(false, fields, element));
+        } else if (value instanceof String literal && isArray) {
+            LiteralParts.ofArray(literal).forEach(element -> checkFields(false, fields, element));
+        } else if (value instanceof String literal) {
+            List<String> parts = LiteralParts.ofComposite(literal);
+            for (int i = 0; i < Math.min(parts.size(), fields.size()); i++) {
+                check(fields.get(i), List.of(), Schema.STRING_SCHEMA, parts.get(i));
+            }
+        }
     }
 
     /**
      * Rejects a value that a column would round or cut.
      *
      * @param column the column's type, or that which its domain is over
+     * @param fields the types of its fields, if it is composite
      */
-    public static void check(PgType column, Schema schema, Object value) {
+    public static void check(PgType column, List<PgType> fields, Schema schema, Object value) {
         if (value != null) {
-            guard(column, schema, (checked, array) -> {}).encode(value, null);
+            guard(column, fields, schema, (checked, array) -> {}).encode(value, null);
         }
     }
 
-    /** Returns the kind of a type, or of the bounds of a range. */
+    /** Returns the kind of a type or of the bounds of a range, or a kind that has the same limit. */
     private static TypeKind bound(String name) {
         return switch (name) {
             case "tsrange", "tsmultirange" -> TypeKind.TIMESTAMP;
             case "tstzrange", "tstzmultirange" -> TypeKind.TIMESTAMPTZ;
             case "daterange", "datemultirange" -> TypeKind.DATE;
+            case "line", "lseg", "box", "path", "polygon", "circle" -> TypeKind.POINT;
+            case "xid", "xid8", "cid" -> TypeKind.OID;
             default -> TypeKind.of(name);
         };
     }
@@ -175,6 +219,7 @@ public enum ColumnLimit {
             case MONEY -> CENTS;
             case NAME, SINGLE_BYTE -> BYTES;
             case OID -> UNSIGNED;
+            case POINT -> COORDINATES;
             case DATE -> DAY;
             case INTERVAL -> TimeLoss.smallestUnit(column.name()) < TimeLoss.SECOND ? UNIT : FRACTION;
             case TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ -> FRACTION;
@@ -189,6 +234,7 @@ public enum ColumnLimit {
             case CENTS -> CENT_DIGITS;
             case BYTES -> kind == TypeKind.NAME ? MAX_NAME_BYTES : 1;
             case UNIT -> TimeLoss.smallestUnit(column.name());
+            case UNSIGNED -> column.name().equals("xid8") ? Long.SIZE : OID_BITS;
             default -> modifiers.isEmpty() ? MAX_FRACTION_DIGITS : modifiers.get(0);
         };
     }

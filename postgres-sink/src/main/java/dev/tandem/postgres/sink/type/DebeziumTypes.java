@@ -16,6 +16,7 @@ import org.apache.kafka.connect.data.Struct;
 
 /** Debezium's semantic types, known by the names of their schemas; nothing of Debezium is needed. */
 final class DebeziumTypes {
+    private static final String VARIABLE_SCALE_DECIMAL = "io.debezium.data.VariableScaleDecimal";
     private static final long NANOS_A_MICRO = 1000;
     private static final long MICROS_A_MILLI = 1000;
 
@@ -54,7 +55,7 @@ final class DebeziumTypes {
         types.put("io.debezium.data.EnumSet", string(TypeKind.TEXT));
         types.put("io.debezium.data.Ltree", string(TypeKind.TEXT));
         types.put("io.debezium.data.Bits", ValueType.of(schema -> TypeKind.VARBIT.type(), DebeziumTypes::bits));
-        types.put("io.debezium.data.VariableScaleDecimal", variableScaleDecimal());
+        types.put(VARIABLE_SCALE_DECIMAL, variableScaleDecimal());
         types.put("io.debezium.time.MicroDuration", ValueType.of(TypeKind.INTERVAL, value -> value + " microseconds"));
         types.put(
                 "io.debezium.time.NanoDuration",
@@ -67,6 +68,11 @@ final class DebeziumTypes {
 
     private static ValueType string(TypeKind columnType) {
         return ValueType.of(columnType, value -> (String) value);
+    }
+
+    /** Returns whether values of this schema are numbers, though they are structs. */
+    static boolean isVariableScaleDecimal(Schema schema) {
+        return schema != null && VARIABLE_SCALE_DECIMAL.equals(schema.name());
     }
 
     private static ValueType variableScaleDecimal() {

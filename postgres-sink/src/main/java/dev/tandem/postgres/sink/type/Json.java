@@ -36,6 +36,8 @@ final class Json {
     private static void write(JsonGenerator json, Schema schema, Object value) throws IOException {
         if (value == null) {
             json.writeNull();
+        } else if (DebeziumTypes.isVariableScaleDecimal(schema)) {
+            json.writeNumber(new BigDecimal(ValueTypes.of(schema).text(schema, value)));
         } else if (value instanceof Struct struct) {
             json.writeStartObject();
             for (Field field : struct.schema().fields()) {
@@ -46,7 +48,7 @@ final class Json {
         } else if (value instanceof Map<?, ?> map) {
             json.writeStartObject();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                json.writeFieldName(String.valueOf(entry.getKey()));
+                json.writeFieldName(key(schema == null ? null : schema.keySchema(), entry.getKey()));
                 write(json, schema == null ? null : schema.valueSchema(), entry.getValue());
             }
             json.writeEndObject();
@@ -61,6 +63,13 @@ final class Json {
         }
     }
 
+    private static String key(Schema schema, Object key) {
+        if (key == null) {
+            throw new UnwritableValueException("The map has a null as a key, which JSON does not have.");
+        }
+        return schema == null ? key.toString() : ValueTypes.of(schema).text(schema, key);
+    }
+
     private static void writePlain(JsonGenerator json, Schema schema, Object value) throws IOException {
         if (value instanceof Boolean bool) {
             json.writeBoolean(bool);
@@ -73,7 +82,7 @@ final class Json {
             } else {
                 json.writeString(value.toString());
             }
-        } else if (schema != null && schema.name() != null) {
+        } else if (schema != null && ValueTypes.isNamed(schema)) {
             json.writeString(ValueTypes.of(schema).text(schema, value));
         } else if (value instanceof Number number) {
             json.writeNumber(number.longValue());

@@ -33,7 +33,7 @@ final class NestedTypes {
 
     private static PgType arrayColumn(Schema schema) {
         Schema element = innermost(schema);
-        return element.type().isPrimitive()
+        return element.type().isPrimitive() || DebeziumTypes.isVariableScaleDecimal(element)
                 ? ValueTypes.of(element).columnType(element).arrayOf()
                 : TypeKind.JSONB.type();
     }

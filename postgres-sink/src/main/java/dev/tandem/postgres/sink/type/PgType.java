@@ -125,11 +125,16 @@ public record PgType(String name, List<Integer> modifiers, boolean array, String
      */
     public String cast(Wire wire, String reference) {
         boolean same = wire.typeName().equals(name) || (wire == Wire.TEXT && (isText() || kind() == TypeKind.CHAR));
-        // A bare "bit" is bit(1).
-        PgType unlimitedBits = new PgType(TypeKind.VARBIT.type().name, List.of(), array, "");
-        return same && !array
-                ? reference
-                : reference + "::" + (TypeKind.of(name) == TypeKind.BIT ? unlimitedBits : this);
+        return same && !array ? reference : reference + "::" + bare();
+    }
+
+    /** Returns the type without a length. A bare {@code bit} is {@code bit(1)}, and a bare {@code character} holds one. */
+    private PgType bare() {
+        return switch (TypeKind.of(name)) {
+            case BIT -> new PgType(TypeKind.VARBIT.type().name, List.of(), array, "");
+            case CHAR -> new PgType("bpchar", List.of(), array, "");
+            default -> this;
+        };
     }
 
     /** Returns the type without length or precision, which holds all values of the type with any. */

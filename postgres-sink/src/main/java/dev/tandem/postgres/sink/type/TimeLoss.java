@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.type;
 
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -31,6 +32,9 @@ final class TimeLoss {
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern DAY = Pattern.compile("\\d-\\d\\d?-\\d|\\d/\\d\\d?/\\d|\\d{8}");
+
+    private static final Pattern YEARS = Pattern.compile("(\\d*\\.\\d+)\\s*y", Pattern.CASE_INSENSITIVE);
+    private static final BigDecimal MONTHS_A_YEAR = BigDecimal.valueOf(12);
 
     private TimeLoss() {}
 
@@ -64,10 +68,25 @@ final class TimeLoss {
             throw new UnwritableValueException(
                     "The time has an offset from UTC, which the column would drop. Use a column with time zone.");
         }
+        if (kind == TypeKind.INTERVAL) {
+            rejectFractionOfMonth(text);
+        }
         boolean isWithoutDay = kind == TypeKind.TIMETZ || kind == TypeKind.TIME;
         if (isWithoutDay && DAY.matcher(text).find()) {
             throw new UnwritableValueException(
                     "The time has a date, which the column would drop. Use a column of type timestamp.");
+        }
+    }
+
+    /** Rejects a fraction of a year that is not a number of months, to which Postgres rounds it. */
+    static void rejectFractionOfMonth(String text) {
+        Matcher years = YEARS.matcher(text);
+        while (years.find()) {
+            BigDecimal months = new BigDecimal(years.group(1)).multiply(MONTHS_A_YEAR);
+            if (months.stripTrailingZeros().scale() > 0) {
+                throw new UnwritableValueException(
+                        "The interval has a fraction of a month, which Postgres would round. Write it in days.");
+            }
         }
     }
 

@@ -20,6 +20,11 @@ public final class ValueTypes {
 
     private ValueTypes() {}
 
+    /** Returns whether values of this schema are known by its name. */
+    static boolean isNamed(Schema schema) {
+        return schema.name() != null && BY_NAME.containsKey(schema.name());
+    }
+
     public static ValueType of(Schema schema) {
         ValueType named = schema.name() == null ? null : BY_NAME.get(schema.name());
         return named != null ? named : ConnectTypes.of(schema.type());

@@ -87,8 +87,14 @@ final class RejectedColumn {
     }
 
     private static boolean isTooLong(Change change, ColumnValue value) {
-        OptionalInt limit = value.format().column().base().maxLength();
-        return change.value(value.field()) instanceof String text
+        return isTooLong(change.value(value.field()), value.format().column().base().element().maxLength());
+    }
+
+    private static boolean isTooLong(Object value, OptionalInt limit) {
+        if (value instanceof List<?> elements) {
+            return elements.stream().anyMatch(element -> isTooLong(element, limit));
+        }
+        return value instanceof String text
                 && limit.isPresent()
                 && text.codePointCount(0, text.length()) > limit.getAsInt();
     }

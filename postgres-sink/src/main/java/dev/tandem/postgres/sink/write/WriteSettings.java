@@ -33,7 +33,6 @@ public record WriteSettings(
     public static final String BEHIND = "write.behind";
     public static final String INSERT_MODE = "insert.mode";
     public static final String TOMBSTONE_RETENTION = "tombstone.retention.ms";
-    public static final String NUL_CHARACTERS = "text.nul.characters";
     private static final String GROUP = "Writing";
 
     public static void define(ConfigDef def) {
@@ -51,7 +50,7 @@ public record WriteSettings(
                 ConfigDef.Width.SHORT,
                 "Insert mode");
         def.define(
-                NUL_CHARACTERS,
+                NulRule.OPTION,
                 ConfigDef.Type.STRING,
                 "strip",
                 ConfigDef.ValidString.in("strip", "fail"),
@@ -107,7 +106,7 @@ public record WriteSettings(
                 config.getInt(BATCH_SIZE),
                 config.getBoolean(BEHIND),
                 InsertMode.valueOf(config.getString(INSERT_MODE).toUpperCase(Locale.ROOT)),
-                NulRule.valueOf(config.getString(NUL_CHARACTERS).toUpperCase(Locale.ROOT)),
+                NulRule.from(config),
                 ownVersions ? VersionGuard.NEWER : VersionGuard.NOT_OLDER,
                 Naming.from(config).layout(),
                 Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION)),

@@ -63,7 +63,8 @@ class SchemaDiffTest {
             PgType declared = PgType.of(type);
             columns.put(
                     name,
-                    new Column(name, declared, declared, declared, Collation.OF_TYPE, false, false, false, null, null));
+                    new Column(
+                            name, declared, declared, declared, List.of(), Collation.OF_TYPE, false, false, false, null, null));
         }
         return new Table(ID, Table.Kind.TABLE, columns, List.of(List.of("id")));
     }
