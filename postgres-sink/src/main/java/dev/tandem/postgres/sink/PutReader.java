@@ -17,7 +17,6 @@ import dev.tandem.postgres.sink.routing.TableRouter;
 import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import dev.tandem.postgres.sink.write.PutWriter;
-import dev.tandem.postgres.sink.write.SystemTables;
 import dev.tandem.postgres.sink.write.UntouchedRows;
 import dev.tandem.postgres.sink.write.WriteContext;
 import java.sql.SQLException;
@@ -45,7 +44,6 @@ final class PutReader implements AutoCloseable {
     private final SinkMetrics metrics;
     private final UntouchedRows untouchedRows;
     private PostgresSinkConfig config;
-    private SystemTables systemTables;
     private RecordReader reader;
     private WriteContext context;
     private TableRouter router;
@@ -62,10 +60,6 @@ final class PutReader implements AutoCloseable {
 
     private void configure(PostgresSinkConfig settings) {
         config = settings;
-        systemTables = new SystemTables(
-                config.writing().tombstoneRetention(),
-                config.writing().conflicts().kept(),
-                Clock.systemUTC());
         reader = new RecordReader(config.records());
         context = WriteContext.of(session, config.writing(), config.evolution(), twoWay, metrics, encoder);
         router = null;
@@ -92,12 +86,12 @@ final class PutReader implements AutoCloseable {
     private void maintainSystemTables() throws SQLException {
         if (router == null) {
             router = session.inLongTransaction(connection -> {
-                systemTables.create(connection);
+                context.systemTables().create(connection);
                 return new TableRouter(config.routing(), Session.currentSchema(connection));
             });
         }
-        if (systemTables.isPurgeDue()) {
-            session.inLongTransaction(systemTables::purge);
+        if (context.systemTables().isPurgeDue()) {
+            session.inLongTransaction(context.systemTables()::purge);
         }
     }
 

@@ -89,7 +89,18 @@ public final class AccountTable {
         boolean isKey = parts[0].equals("Id");
         columns.put(
                 parts[0],
-                new Column(parts[0], type, type, type, List.of(), Collation.OF_TYPE, isKey, false, false, null, mainColumn));
+                new Column(
+                        parts[0],
+                        type,
+                        type,
+                        type,
+                        List.of(),
+                        Collation.OF_TYPE,
+                        isKey,
+                        false,
+                        false,
+                        null,
+                        mainColumn));
     }
 
     public Change change(SinkRecord record) {

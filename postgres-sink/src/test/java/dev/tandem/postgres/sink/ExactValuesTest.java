@@ -203,9 +203,10 @@ class ExactValuesTest extends SinkTest {
     }
 
     private void createDomains() {
-        database.execute("CREATE EXTENSION hstore; CREATE DOMAIN cents AS numeric(10,2);"
-                + " CREATE DOMAIN cents_of_cents AS cents; CREATE DOMAIN list_of_cents AS numeric(10,2)[];"
-                + " CREATE TYPE price AS (amount numeric(5,2), day date); CREATE DOMAIN short AS varchar(3); CREATE DOMAIN noon AS timestamp(0)");
+        database.execute(
+                "CREATE EXTENSION hstore; CREATE DOMAIN cents AS numeric(10,2);"
+                        + " CREATE DOMAIN cents_of_cents AS cents; CREATE DOMAIN list_of_cents AS numeric(10,2)[];"
+                        + " CREATE TYPE price AS (amount numeric(5,2), day date); CREATE DOMAIN short AS varchar(3); CREATE DOMAIN noon AS timestamp(0)");
     }
 
     @Test

@@ -141,7 +141,10 @@ class FlatRecordsTest extends SinkTest {
 
     @Test
     void rejectsEnvelopeThatWasRenamed() {
-        Schema row = SchemaBuilder.struct().optional().field("id", Schema.INT32_SCHEMA).build();
+        Schema row = SchemaBuilder.struct()
+                .optional()
+                .field("id", Schema.INT32_SCHEMA)
+                .build();
         Schema envelope = SchemaBuilder.struct()
                 .field("op", Schema.STRING_SCHEMA)
                 .field("after", row)
@@ -162,8 +165,7 @@ class FlatRecordsTest extends SinkTest {
         sink.with("version.field", "changed").put(orders.row(1, "unversioned", null));
         SinkRecord row = orders.row(2, "x", 7L);
 
-        sink.put(new SinkRecord(
-                "shop.orders", 0, keySchema, new Struct(keySchema), row.valueSchema(), row.value(), 9));
+        sink.put(new SinkRecord("shop.orders", 0, keySchema, new Struct(keySchema), row.valueSchema(), row.value(), 9));
 
         assertThat(sink.errors()).hasSize(2);
         assertThat(sink.errors().get(0)).contains("Version field changed", "null");
@@ -175,8 +177,7 @@ class FlatRecordsTest extends SinkTest {
         SinkRecord row = orders.row(1, "x");
         sink.put(row);
 
-        sink.put(new SinkRecord(
-                "shop.orders", 0, row.keySchema(), row.key(), Schema.OPTIONAL_STRING_SCHEMA, null, 9));
+        sink.put(new SinkRecord("shop.orders", 0, row.keySchema(), row.key(), Schema.OPTIONAL_STRING_SCHEMA, null, 9));
 
         assertThat(database.rows("SELECT * FROM shop.orders")).isEmpty();
         assertThat(sink.errors()).isEmpty();

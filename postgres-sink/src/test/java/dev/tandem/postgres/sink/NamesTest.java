@@ -154,7 +154,9 @@ class NamesTest extends SinkTest {
         "x.information_schema.tables, reserved"
     })
     void rejectsTopicsThatLeadToNoTableOfUsers(String topic, String reason) {
-        sink.put(withText(kind.of(topic), "v").row(1, "x"), withText(kind.of("things"), "v").row(2, "y"));
+        sink.put(
+                withText(kind.of(topic), "v").row(1, "x"),
+                withText(kind.of("things"), "v").row(2, "y"));
 
         assertThat(database.rows("SELECT id FROM things")).containsExactly("2");
         assertThat(sink.errors()).singleElement().asString().contains(topic, reason);

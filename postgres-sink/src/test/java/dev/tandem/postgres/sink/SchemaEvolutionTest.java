@@ -166,6 +166,25 @@ class SchemaEvolutionTest extends SinkTest {
     }
 
     @Test
+    void widensDatesToMidnightInUtcWhateverTheZoneOfUser() {
+        String name = database.rows("SELECT current_database()").get(0);
+        database.execute("ALTER DATABASE " + name + " SET timezone = 'America/New_York';"
+                + " CREATE TABLE things (id int PRIMARY KEY, v date, _sync_version bigint);"
+                + " INSERT INTO things VALUES (1, '2024-03-15')");
+        Schema zoned =
+                SchemaBuilder.string().name("io.debezium.time.ZonedTimestamp").build();
+        SinkRecord later = things(zoned).row(2, "2024-03-15T10:00:00Z");
+        sink.put(later);
+        assertThat(sink.errors()).singleElement().asString().contains("olumn v", "schema.rewrite");
+
+        sink.restart().with("schema.rewrite", "allowed").put(later);
+
+        assertThat(typeOfV()).containsExactly("timestamp with time zone");
+        assertThat(database.rows("SELECT v AT TIME ZONE 'UTC' FROM things ORDER BY id"))
+                .containsExactly("2024-03-15 00:00:00", "2024-03-15 10:00:00");
+    }
+
+    @Test
     void doesNotRewriteATableUnlessAllowed() {
         sink.put(things(Schema.INT32_SCHEMA).row(1, 7));
         sink.put(

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables that several change at once, or while others use them. */
 class SchemaRaceTest {
@@ -40,6 +41,9 @@ class SchemaRaceTest {
 
     @AutoClose
     private final Database database = Database.create();
+
+    @AutoClose
+    private final LoggedWarnings warnings = LoggedWarnings.open();
 
     @AutoClose("shutdownNow")
     private final ExecutorService pool = Executors.newCachedThreadPool();
@@ -76,6 +80,31 @@ class SchemaRaceTest {
                 .containsExactly("" + 3 * count);
         assertThat(database.rows("SELECT count(*) FROM information_schema.columns WHERE table_schema = 'raced'"))
                 .containsExactly("" + (2 + 2 * RacingTask.COLUMNS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DROP TABLE tandem.tombstones",
+                "DROP TABLE tandem.topic_positions",
+                "DROP TABLE tandem.conflicts, tandem.conflict_positions",
+                "DROP SCHEMA tandem CASCADE"
+            })
+    void createsSystemTablesAgainThatWereDropped(String drop) {
+        FlatRecords records = things();
+        try (Harness sink = Harness.on(database).with("conflict.log", drop.contains("conflict") ? "on" : "off")) {
+            sink.put(records.row(1, 1), records.row(2, 2)).put(records.tombstone(2));
+
+            database.execute(drop);
+            sink.put(records.row(1, 10), records.row(3, 3)).put(records.tombstone(3), records.row(4, 4));
+
+            assertThat(database.rows("SELECT id, v FROM public.things ORDER BY id"))
+                    .containsExactly("1|10", "4|4");
+            assertThat(sink.errors()).isEmpty();
+            assertThat(warnings.texts().toString().contains("were created again"))
+                    .as("a lost position only costs a check")
+                    .isEqualTo(!drop.contains("topic_positions"));
+        }
     }
 
     private Process start(int number, Path log) throws IOException {

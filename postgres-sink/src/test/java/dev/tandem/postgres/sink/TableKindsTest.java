@@ -101,4 +101,18 @@ class TableKindsTest extends SinkTest {
         sink.put(records.row(1, "a"), records.row(2, "b")).put(records.tombstone(2), records.row(1, "c"));
         assertThat(database.rows("SELECT tableoid::regclass, id, v FROM base")).containsExactly("things|1|c");
     }
+
+    @Test
+    void leavesRowsOfTablesThatInheritAlone() {
+        database.execute(BASE + "CREATE TABLE things (PRIMARY KEY (id)) INHERITS (base);"
+                + " INSERT INTO things VALUES (1, 'theirs'), (2, 'theirs'), (3, 'theirs')");
+        FlatRecords records = new FlatRecords("public.base").field("v", Schema.OPTIONAL_STRING_SCHEMA);
+
+        sink.with("truncate.enabled", "true").put(records.row(1, "a"), records.row(2, "b"));
+        sink.put(records.row(1, "c"), records.tombstone(2), records.tombstone(3));
+
+        assertThat(database.rows("SELECT id, v FROM ONLY base")).containsExactly("1|c");
+        assertThat(database.rows("SELECT id, v FROM things ORDER BY id"))
+                .containsExactly("1|theirs", "2|theirs", "3|theirs");
+    }
 }

@@ -32,7 +32,8 @@ final class NameCheck {
         if (RESERVED.contains(table.schema())) {
             throw new RejectedRecordException(
                     record,
-                    "Schema " + table.schema() + " is reserved for Postgres or the sink itself. Leave the topic out, or name a"
+                    "Schema " + table.schema()
+                            + " is reserved for Postgres or the sink itself. Leave the topic out, or name a"
                             + " table of another schema in topics.to.tables.mapping.");
         }
     }

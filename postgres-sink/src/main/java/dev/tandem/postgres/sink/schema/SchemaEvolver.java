@@ -240,9 +240,10 @@ public final class SchemaEvolver {
                                 .count()
                 : wanted.columns().size();
         if (columns > MAX_COLUMNS) {
-            throw new SchemaMismatchException("table " + wanted.id() + " would have " + columns
-                    + " columns: its records have more fields than the " + MAX_COLUMNS
-                    + " columns that Postgres allows; leave fields out (ReplaceField, or the transform's field.exclude.list)");
+            throw new SchemaMismatchException(
+                    "table " + wanted.id() + " would have " + columns
+                            + " columns: its records have more fields than the " + MAX_COLUMNS
+                            + " columns that Postgres allows; leave fields out (ReplaceField, or the transform's field.exclude.list)");
         }
     }
 

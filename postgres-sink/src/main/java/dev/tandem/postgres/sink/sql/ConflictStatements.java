@@ -50,7 +50,7 @@ public final class ConflictStatements {
                         + ", f.field, s.type, s.resolution, f.local, f.remote, s.remote_time,"
                         + "\n    s.local_version, s.v, s.local_origin, s.o, s.topic, s.kafka_partition, s.kafka_offset"
                         + "\nFROM " + source.relation()
-                        + "\nLEFT JOIN " + id.quoted() + " t ON " + key.sameRow()
+                        + "\nLEFT JOIN " + columns.table().ownRows() + " t ON " + key.sameRow()
                         + "\nCROSS JOIN LATERAL (VALUES " + String.join(",\n    ", sides(fields))
                         + ") f(field, local, remote, concerned)"
                         + "\nWHERE f.concerned AND (s.whole OR s.type = 'update_deleted' OR f.local IS DISTINCT FROM f.remote)"

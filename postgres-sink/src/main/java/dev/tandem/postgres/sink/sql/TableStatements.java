@@ -72,7 +72,7 @@ public final class TableStatements {
                         + (columns.tracksOrigins() ? ", t." + ORIGIN : "")
                         + (columns.tracksFields() ? ", t." + FIELDS + "::text" : "")
                         + "\nFROM " + source.relationWithIndex()
-                        + "\nJOIN " + table.id().quoted() + " t ON " + key.sameRow()
+                        + "\nJOIN " + table.ownRows() + " t ON " + key.sameRow()
                         + "\nFOR UPDATE OF t");
     }
 
@@ -82,8 +82,7 @@ public final class TableStatements {
                 IntStream.range(0, columns.keys().length).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
         return Statement.over(
                 source,
-                "SELECT i, dense_rank() OVER (ORDER BY " + keys + ")\nFROM "
-                        + key.typed(table.id().quoted(), source));
+                "SELECT i, dense_rank() OVER (ORDER BY " + keys + ")\nFROM " + key.typed(table.ownRows(), source));
     }
 
     /** Returns the index of the rows in {@code s} that are not newer than the table's. */
@@ -91,7 +90,7 @@ public final class TableStatements {
         return Statement.over(
                 source,
                 "SELECT s.i\nFROM " + source.relationWithIndex()
-                        + "\nJOIN " + table.id().quoted() + " t ON " + key.sameRow()
+                        + "\nJOIN " + table.ownRows() + " t ON " + key.sameRow()
                         + "\nWHERE (s.v " + guard.operator() + " t." + VERSION + ") IS FALSE");
     }
 
@@ -99,7 +98,7 @@ public final class TableStatements {
     public Statement delete(ColumnArrays source) {
         return Statement.over(
                 source,
-                "DELETE FROM " + table.id().quoted() + " t\nUSING " + source.relation() + "\nWHERE " + key.sameRow()
+                "DELETE FROM " + table.ownRows() + " t\nUSING " + source.relation() + "\nWHERE " + key.sameRow()
                         + isNewer());
     }
 
@@ -130,12 +129,12 @@ public final class TableStatements {
         systemColumns.forEach(column -> assignments.add(Identifier.quote(column.name()) + " = " + column.value()));
         if (assignments.isEmpty()) {
             // SQL needs an assignment even where a row has nothing but its key.
-            String column = Identifier.quote(rows.keys()[0].column().name());
+            String column = Identifier.quote(columns.keys()[0].column().name());
             assignments.add(column + " = t." + column);
         }
         return Statement.over(
                 source,
-                "UPDATE " + table.id().quoted() + " AS t\nSET "
+                "UPDATE " + table.ownRows() + " AS t\nSET "
                         + String.join(",\n    ", assignments)
                         + "\nFROM " + source.relation()
                         + "\nWHERE " + key.sameRow() + isNewer() + scope.condition() + condition);
@@ -166,7 +165,7 @@ public final class TableStatements {
                         + (key.isNumbered() ? " OVERRIDING SYSTEM VALUE" : "")
                         + "\nSELECT " + String.join(",\n    ", values)
                         + "\nFROM " + source.relation()
-                        + "\nWHERE NOT EXISTS (SELECT FROM " + table.id().quoted() + " t WHERE " + key.sameRow() + ")"
+                        + "\nWHERE NOT EXISTS (SELECT FROM " + table.ownRows() + " t WHERE " + key.sameRow() + ")"
                         + race.clause(key.columns()));
     }
 

@@ -51,7 +51,7 @@ public final class TombstoneStatements {
                         + "\nSELECT ?, ?, " + key.text() + ", s.v" + (origins ? ", s.o" : "")
                         + "\nFROM " + source.relation()
                         + "\nWHERE s.v IS NOT NULL AND NOT EXISTS (SELECT FROM "
-                        + columns.table().id().quoted() + " t WHERE " + key.sameRow() + ")"
+                        + columns.table().ownRows() + " t WHERE " + key.sameRow() + ")"
                         + "\nON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = excluded.version,"
                         + " deleted_at = excluded.deleted_at" + (origins ? ", origin = excluded.origin" : "")
                         + "\n  WHERE d.version " + (origins ? "<=" : "<") + " excluded.version");

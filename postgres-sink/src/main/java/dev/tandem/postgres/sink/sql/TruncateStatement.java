@@ -36,11 +36,11 @@ public final class TruncateStatement {
     public static Statement of(Table table, List<List<String>> keys, Truncate truncate) {
         TableId id = table.id();
         if (!keepsNewerRows(table)) {
-            return new Statement("DELETE FROM " + id.quoted(), List.of());
+            return new Statement("DELETE FROM " + table.ownRows(), List.of());
         }
         boolean origins = truncate.origin() != null && table.hasOrigins();
         List<String> texts = keys.stream().map(columns -> text(table, columns)).toList();
-        String text = "WITH gone AS (\n    DELETE FROM " + id.quoted() + " WHERE ("
+        String text = "WITH gone AS (\n    DELETE FROM " + table.ownRows() + " WHERE ("
                 + Identifier.quote(SystemColumn.VERSION.name())
                 + " < ?) IS NOT FALSE RETURNING *)" + (origins ? ",\nkept AS (" + keepLosers(texts.get(0)) + ")" : "")
                 + "\nINSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version"

@@ -26,7 +26,8 @@ import java.util.Optional;
 public final class Catalog {
     static final String COLUMNS = """
             SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
-                   a.attgenerated <> '', a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid), c.relkind,
+                   a.attgenerated <> '', a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid),
+                   CASE WHEN c.relkind = 'r' AND c.relhassubclass THEN 'parent' ELSE c.relkind::text END,
                    col_description(c.oid, a.attnum),
                    format_type(b.element, b.modifier) || CASE WHEN b.is_array THEN '[]' ELSE '' END,
                    CASE WHEN a.attcollation <> b.collation

@@ -54,9 +54,11 @@ public record Table(
         return sideColumns.getOrDefault(main, List.of());
     }
 
-    /** A kind of relation, as in the catalog's {@code relkind}. */
+    /** A kind of relation, mostly as in the catalog's {@code relkind}. */
     public enum Kind {
         TABLE("r", "table"),
+        /** A table that others inherit. They are tables of their own, and no statement is to touch their rows. */
+        PARENT("parent", "table"),
         PARTITIONED("p", "partitioned table"),
         VIEW("v", "view"),
         MATERIALIZED_VIEW("m", "materialized view"),
@@ -89,8 +91,13 @@ public record Table(
 
         /** Returns whether rows can be inserted or updated by their key. */
         public boolean takesUpserts() {
-            return this == TABLE || this == PARTITIONED;
+            return this == TABLE || this == PARENT || this == PARTITIONED;
         }
+    }
+
+    /** Returns the SQL of the table's own rows, without those of tables that inherit it. */
+    public String ownRows() {
+        return (kind == Kind.PARENT ? "ONLY " : "") + id.quoted();
     }
 
     /** Returns whether a unique index is over exactly these columns. */

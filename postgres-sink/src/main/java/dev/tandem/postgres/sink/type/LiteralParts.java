@@ -34,8 +34,7 @@ final class LiteralParts {
     static List<String> ofComposite(String composite) {
         String stripped = composite.strip();
         boolean isComplete = stripped.startsWith("(") && stripped.endsWith(")") && stripped.length() > 1;
-        LiteralParts literal =
-                new LiteralParts(isComplete ? stripped.substring(1, stripped.length() - 1) : stripped);
+        LiteralParts literal = new LiteralParts(isComplete ? stripped.substring(1, stripped.length() - 1) : stripped);
         literal.read(",");
         return literal.parts;
     }

@@ -43,7 +43,7 @@ final class BatchDivider {
     private static final int MAX_ATTEMPTS = 5;
 
     private final FailedChanges failed;
-    private final TableCache tables;
+    private final WriteContext context;
     private final List<RejectedRecord> rejected;
     /** The changes that a foreign key rejected. */
     private final PostponedChanges orphans = new PostponedChanges();
@@ -58,7 +58,7 @@ final class BatchDivider {
     /** @param rejected the records that are rejected already */
     BatchDivider(WriteContext context, List<RejectedRecord> rejected) {
         this.failed = new FailedChanges(context);
-        this.tables = context.tables();
+        this.context = context;
         this.rejected = new ArrayList<>(rejected);
     }
 
@@ -98,7 +98,7 @@ final class BatchDivider {
         boolean changed =
                 failure instanceof TableCache.TableChanged || FailureKind.of(failure) == FailureKind.SCHEMA_CHANGED;
         if (changed && attempt.number() < MAX_ATTEMPTS) {
-            tables.forget();
+            context.reexamineTables();
             return List.of(attempt.again());
         }
         if (UNIQUE_VIOLATION.equals(failure.getSQLState()) && attempt.race() == InsertRace.FAIL) {

@@ -65,6 +65,11 @@ final class ReachedPositions {
         }
     }
 
+    /** Forgets that the table is there, since it may have been dropped. */
+    void forgetTable() {
+        ready = false;
+    }
+
     /** Moves the positions to those of the batches' records, and returns the check of these records. */
     OffsetCheck move(Connection connection, Collection<TableBatch> all) throws SQLException {
         List<TableBatch> batches = all.stream().filter(OffsetCheck::concerns).toList();

@@ -87,7 +87,9 @@ final class RejectedColumn {
     }
 
     private static boolean isTooLong(Change change, ColumnValue value) {
-        return isTooLong(change.value(value.field()), value.format().column().base().element().maxLength());
+        return isTooLong(
+                change.value(value.field()),
+                value.format().column().base().element().maxLength());
     }
 
     private static boolean isTooLong(Object value, OptionalInt limit) {

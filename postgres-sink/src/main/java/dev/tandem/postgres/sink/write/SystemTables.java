@@ -59,13 +59,13 @@ public final class SystemTables {
         this.nextPurge = clock.instant();
     }
 
-    /** Creates what is missing. Where nothing is, no right to create anything is needed. */
-    public void create(Connection connection) throws SQLException {
-        create(connection, parts);
+    /** Creates what is missing, and returns whether anything was. Where nothing is, no right to create anything is needed. */
+    public boolean create(Connection connection) throws SQLException {
+        return create(connection, parts);
     }
 
     /** Creates those of the parts that are missing. */
-    static void create(Connection connection, List<SystemTableStatements.Part> parts) throws SQLException {
+    static boolean create(Connection connection, List<SystemTableStatements.Part> parts) throws SQLException {
         boolean locked = false;
         for (SystemTableStatements.Part part : parts) {
             if (isMissing(connection, part)) {
@@ -78,6 +78,7 @@ public final class SystemTables {
                 }
             }
         }
+        return locked;
     }
 
     private static boolean isMissing(Connection connection, SystemTableStatements.Part part) throws SQLException {
@@ -93,6 +94,7 @@ public final class SystemTables {
 
     /** Deletes what is old, a bounded number at a time. If there is more, the next purge is due at once. */
     public int purge(Connection connection) throws SQLException {
+        create(connection);
         int most = purge(connection, SystemTableStatements.purgeTombstones(PURGED_AT_ONCE), tombstoneRetention);
         if (conflictRetention.isPresent()) {
             most = Math.max(

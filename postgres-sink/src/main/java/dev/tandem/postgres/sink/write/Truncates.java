@@ -99,6 +99,7 @@ final class Truncates {
                     postponeOrReject(truncate, failure);
                     return false;
                 }
+                context.reexamineTables();
             }
         }
     }

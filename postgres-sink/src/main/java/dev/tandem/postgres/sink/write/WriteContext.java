@@ -12,9 +12,12 @@ import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The things that the transactions of a task share. Used by one thread at a time.
@@ -26,9 +29,12 @@ public record WriteContext(
         WriteSettings settings,
         EvolutionSettings evolution,
         TableCache tables,
+        SystemTables systemTables,
         ReachedPositions positions,
         WriteReports reports,
         Executor encoder) {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteContext.class);
+
     /** @param twoWay the tables whose local edits go to Salesforce */
     public static WriteContext of(
             Session session,
@@ -42,9 +48,22 @@ public record WriteContext(
                 settings,
                 evolution,
                 new TableCache(session, evolution, twoWay, settings.conflicts(), metrics::schemaChanged),
+                new SystemTables(
+                        settings.tombstoneRetention(), settings.conflicts().kept(), Clock.systemUTC()),
                 new ReachedPositions(session),
                 new WriteReports(settings, metrics),
                 encoder);
+    }
+
+    /** Forgets what the tables were like, since another process has changed some, and creates those of schema tandem that are gone. */
+    void reexamineTables() throws SQLException {
+        tables.forget();
+        positions.forgetTable();
+        if (session.inLongTransaction(systemTables::create)) {
+            LOG.warn(
+                    "Tables of schema tandem were missing, and were created again. Deletes from before are forgotten, so older"
+                            + " records that are replayed bring rows back.");
+        }
     }
 
     /** Returns the tables that are known to be usable. */

@@ -64,7 +64,17 @@ class SchemaDiffTest {
             columns.put(
                     name,
                     new Column(
-                            name, declared, declared, declared, List.of(), Collation.OF_TYPE, false, false, false, null, null));
+                            name,
+                            declared,
+                            declared,
+                            declared,
+                            List.of(),
+                            Collation.OF_TYPE,
+                            false,
+                            false,
+                            false,
+                            null,
+                            null));
         }
         return new Table(ID, Table.Kind.TABLE, columns, List.of(List.of("id")));
     }

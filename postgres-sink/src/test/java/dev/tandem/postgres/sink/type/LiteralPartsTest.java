@@ -21,7 +21,8 @@ class LiteralPartsTest {
 
     @Test
     void findsFieldsOfCompositeValues() {
-        assertThat(LiteralParts.ofComposite("(1.5,\"a \"\"b\"\", c\",)")).isEqualTo(java.util.Arrays.asList("1.5", "a \"b\", c", null));
+        assertThat(LiteralParts.ofComposite("(1.5,\"a \"\"b\"\", c\",)"))
+                .isEqualTo(java.util.Arrays.asList("1.5", "a \"b\", c", null));
         assertThat(LiteralParts.ofComposite("(\"(1,2)\",\"\")")).isEqualTo(List.of("(1,2)", ""));
         assertThat(LiteralParts.ofComposite("(\"open")).containsExactly("(open");
     }
