@@ -10,13 +10,12 @@ import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
-import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.Revocation;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
+import dev.tandem.postgres.sink.write.PutOutcome;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -87,10 +86,13 @@ final class StartedSinkTask implements AutoCloseable {
 
     void put(Collection<SinkRecord> records) {
         try {
-            List<RejectedRecord> rejected = writes.put(records);
+            PutOutcome outcome = writes.put(records);
             failures = 0;
-            // Only now, when the rest is durable: a retry of the batch would report them again.
-            rejections.report(rejected);
+            // Only now, when they will not be written again: a retry of the batch would report them again.
+            rejections.report(outcome.rejected());
+            if (!outcome.isFinished() && !records.isEmpty()) {
+                throw handBack(outcome);
+            }
             if (records.isEmpty() && !writes.isBusy()) {
                 metrics.caughtUp();
                 reader.idle();
@@ -121,6 +123,13 @@ final class StartedSinkTask implements AutoCloseable {
     /** Leaves the partitions to another task. */
     void revoke(Collection<TopicPartition> partitions) {
         writes.revoke(new Revocation(partitions, context.assignment()));
+    }
+
+    /** Has the worker put the same records again, after it has asked the consumer, so that the task stays in its group. */
+    private RetriableException handBack(PutOutcome outcome) {
+        context.timeout(BUSY_POLL_MILLIS);
+        return new RetriableException("Rejected " + outcome.rejected().size() + " records within "
+                + config.writing().timeLimit().toMillis() + " ms. The others are written next.");
     }
 
     private ConnectException connectException(SQLException failure) {

@@ -7,12 +7,15 @@ package dev.tandem.postgres.sink;
 
 import dev.tandem.postgres.sink.execution.SingleThread;
 import dev.tandem.postgres.sink.record.RecordPosition;
-import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.Revocation;
+import dev.tandem.postgres.sink.write.PutOutcome;
 import dev.tandem.postgres.sink.write.PutWriter;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -27,6 +30,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * <p><b>Failure.</b> If the write fails, the next {@link #put} throws, keeps the failed records, and writes them before any
  * others, so the order is kept. Without {@code write.behind}, {@link #put} throws, and the worker puts the same records again.
  *
+ * <p><b>Time.</b> A write that rejects records for longer than the consumer may wait is not finished. What it has rejected is
+ * returned, so that it can be reported, and the rest is written by the next {@link #put}, before any others.
+ *
  * <p><b>Threads.</b> Call every method from the task's thread. That thread reads and encodes the records: the processor that has
  * just converted them still has them in its cache, and for another one to fetch them costs more than to encode them. A second
  * thread waits for Postgres.
@@ -37,8 +43,10 @@ final class WriteBehind implements AutoCloseable {
     private final boolean behind;
     /** The records that are not known to be durable. */
     private Collection<SinkRecord> pending = List.of();
+    /** The records that were rejected so far by writes that ran out of time. They are reported, and not written again. */
+    private final Set<SinkRecord> rejected = Collections.newSetFromMap(new IdentityHashMap<>());
     /** The write of {@link #pending}; null if that is still to be begun. */
-    private Future<List<RejectedRecord>> running;
+    private Future<PutOutcome> running;
 
     WriteBehind(PutReader reader, boolean behind) {
         this.reader = reader;
@@ -48,17 +56,23 @@ final class WriteBehind implements AutoCloseable {
     /**
      * Waits until the records put before are durable, then begins to write these; returns when they are encoded.
      *
-     * @return rejected records that are to be reported now: everything before them is durable
+     * @return the rejected records, which are to be reported now. If it is not finished, the records of this call are not taken
      * @throws SQLException when Postgres fails as a whole
      */
-    List<RejectedRecord> put(Collection<SinkRecord> records) throws SQLException {
-        List<RejectedRecord> rejected = awaitWrite();
-        if (records.isEmpty()) {
-            return rejected;
+    PutOutcome put(Collection<SinkRecord> records) throws SQLException {
+        PutOutcome before = awaitWrite();
+        if (records.isEmpty() || !before.isFinished()) {
+            return before;
         }
-        pending = records;
+        pending = withoutRejected(records);
         startWrite();
-        return behind ? rejected : awaitWrite();
+        return behind ? before : awaitWrite();
+    }
+
+    private Collection<SinkRecord> withoutRejected(Collection<SinkRecord> records) {
+        return rejected.isEmpty()
+                ? records
+                : records.stream().filter(record -> !rejected.contains(record)).toList();
     }
 
     private void startWrite() {
@@ -72,17 +86,23 @@ final class WriteBehind implements AutoCloseable {
         }
     }
 
-    private List<RejectedRecord> awaitWrite() throws SQLException {
-        if (pending.isEmpty()) {
-            return List.of();
+    private PutOutcome awaitWrite() throws SQLException {
+        if (running == null && pending.isEmpty()) {
+            return PutOutcome.NOTHING;
         }
         if (running == null) {
             startWrite();
         }
         try {
-            List<RejectedRecord> rejected = SingleThread.result(running);
-            pending = List.of();
-            return rejected;
+            PutOutcome outcome = SingleThread.result(running);
+            if (outcome.isFinished()) {
+                pending = List.of();
+                rejected.clear();
+            } else {
+                outcome.rejected().forEach(one -> rejected.add(one.record()));
+                pending = withoutRejected(pending);
+            }
+            return outcome;
         } finally {
             running = null;
             pending = behind ? pending : List.of();
@@ -102,7 +122,7 @@ final class WriteBehind implements AutoCloseable {
         if (running == null) {
             return pending.isEmpty();
         }
-        return SingleThread.resultIfAny(running).filter(List::isEmpty).isPresent();
+        return SingleThread.resultIfAny(running).filter(PutOutcome::isDurable).isPresent();
     }
 
     /** Forgets the records of revoked partitions: another task gets them again, since their offsets are not committed. */

@@ -52,6 +52,24 @@ class ConflictLogTest extends TwoOriginsTest {
     }
 
     @Test
+    void logsChangesThatWaitForTheirParents() {
+        sink.put(eu.row(9, "tea", "Rome", 1L)).put(us.row(1, "kept", "Rome", 20L));
+        database.execute("CREATE TABLE shop.cities (id int PRIMARY KEY, name text UNIQUE)");
+        database.execute("INSERT INTO shop.cities VALUES (1, 'Rome')");
+        database.execute("ALTER TABLE shop.orders ADD FOREIGN KEY (city) REFERENCES shop.cities (name)");
+        FlatRecords cities = new FlatRecords("shop.cities")
+                .field("name", Schema.STRING_SCHEMA)
+                .field("v", Schema.INT64_SCHEMA);
+
+        sink.restart().with("batch.size", "1");
+        sink.put(eu.row(1, "won", "Bari", 30L), eu.row(9, "coffee", "Rome", 31L), cities.row(2, "Bari", 1L));
+
+        assertThat(sink.errors()).isEmpty();
+        assertThat(database.rows("SELECT local_value, remote_value FROM tandem.conflicts WHERE field = 'item'"))
+                .containsExactly("\"kept\"|\"won\"");
+    }
+
+    @Test
     void logsTheSameWhenTableIsRebuiltFromTopics() {
         List<SinkRecord> records =
                 List.of(eu.row(1, "a", "x", 10L), us.row(1, "b", "y", 20L), eu.row(1, "c", "z", 30L));

@@ -111,6 +111,11 @@ final class Harness implements AutoCloseable {
                         .isLessThan(1000));
     }
 
+    /** Returns how often {@link #putRetrying} was asked to put the same records again. */
+    int retries() {
+        return retries;
+    }
+
     /** Asks as a worker does before it commits offsets, and returns whether the task agrees. */
     boolean commits() {
         Map<TopicPartition, OffsetAndMetadata> offsets = Map.of(new TopicPartition("any", 0), new OffsetAndMetadata(1));

@@ -18,8 +18,10 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One record never takes a task down, nor other records with it: the one that fails alone is rejected, the others are written. */
@@ -75,6 +77,43 @@ class RejectionTest extends SinkTest {
         sink.put(things.row(1, "good"), things.row(2, "bad"), things.row(3, "good"));
 
         assertRejected("good", "public.things-0@1", "things");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            integer      | text         | many
+            numeric(4,1) | numeric(6,2) | 12.34
+            """)
+    void writesRecordsOnceTheirColumnIsMendedByHand(String type, String mended, String value) {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, x " + type + ")");
+        sink.put(things.row(1, value));
+        assertThat(sink.errors()).hasSize(1);
+
+        database.execute("ALTER TABLE things ALTER x TYPE " + mended);
+
+        Awaitility.await().until(() -> {
+            sink.put(things.row(2, value));
+            return !database.rows("SELECT id FROM things").isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void handsRestBackWhenRejectingTakesTooLong(boolean writeBehind) {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, x text CHECK (x <> 'bad'))");
+        sink.with("consumer.override.max.poll.interval.ms", "50").with("write.behind", "" + writeBehind);
+        List<SinkRecord> records = IntStream.range(0, 200)
+                .mapToObj(id -> things.row(id, id % 10 == 0 ? "good" : "bad"))
+                .toList();
+
+        sink.putRetrying(records).putRetrying(List.of(things.row(500, "next")));
+
+        assertThat(sink.retries()).isPositive();
+        assertThat(sink.errant()).hasSize(180).doesNotHaveDuplicates();
+        assertThat(sink.commits()).isTrue();
+        assertThat(database.rows("SELECT id FROM things ORDER BY id"))
+                .hasSize(21)
+                .endsWith("500");
     }
 
     @Test

@@ -35,28 +35,24 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * A log of the conflicts that one transaction meets. Only records that arrive for the first time are examined: what a record meets
- * when it is replayed says nothing about what it met the first time. A record is identified by its position in its topic,
- * whatever transforms have renamed that to.
+ * A task's log of conflicts. Only records that arrive for the first time are examined: what a record meets when it is replayed says
+ * nothing about what it met the first time. A record is identified by its position in its topic, whatever transforms have renamed
+ * that to. A record that waits for others of its put has still to arrive, though later ones are written before it.
  *
  * <p>Its statements: {@code conflicts-move-positions.sql} and {@code conflicts-log.sql} in {@code src/test/resources/statements}.
  */
 public final class ConflictLog {
-    public static final ConflictLog NONE = new ConflictLog(Map.of());
+    private static final long NOTHING = -1;
 
-    /** The offsets that were reached before. */
-    private final Map<SourcePartition, Long> reached;
-
-    private ConflictLog(Map<SourcePartition, Long> reached) {
-        this.reached = reached;
-    }
+    /** The offsets that were reached before the put. */
+    private final Map<SourcePartition, Long> reached = new HashMap<>();
 
     private static RecordPosition position(Change change) {
         return RecordPosition.of(change.record());
     }
 
-    /** Opens the log, and records the positions of all records of the batches. */
-    public static ConflictLog open(Connection connection, Collection<TableBatch> batches) throws SQLException {
+    /** Opens the log for a transaction, and records the positions of all records of the batches. */
+    public void open(Connection connection, Collection<TableBatch> batches) throws SQLException {
         Map<SourcePartition, Long> arrived = new HashMap<>();
         for (TableBatch batch : batches) {
             for (Change change : batch.changes()) {
@@ -64,17 +60,22 @@ public final class ConflictLog {
                 arrived.merge(SourcePartition.of(change, position), position.offset(), Math::max);
             }
         }
-        Map<SourcePartition, Long> reached = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(ConflictStatements.MOVE_POSITIONS)) {
             bind(statement, arrived);
             try (ResultSet known = statement.executeQuery()) {
                 while (known.next()) {
                     TableId table = new TableId(known.getString(1), known.getString(2));
-                    reached.put(new SourcePartition(table, known.getString(3), known.getInt(4)), known.getLong(5));
+                    SourcePartition partition = new SourcePartition(table, known.getString(3), known.getInt(4));
+                    reached.putIfAbsent(partition, known.getLong(5));
                 }
             }
         }
-        return new ConflictLog(reached);
+        arrived.keySet().forEach(partition -> reached.putIfAbsent(partition, NOTHING));
+    }
+
+    /** Forgets the put, of which no record waits any more. */
+    public void forget() {
+        reached.clear();
     }
 
     private static void bind(PreparedStatement statement, Map<SourcePartition, Long> arrived) throws SQLException {
@@ -127,7 +128,7 @@ public final class ConflictLog {
     /** Returns whether the change's record arrives for the first time. */
     private boolean isFirst(Change change) {
         RecordPosition position = position(change);
-        return position.offset() > reached.getOrDefault(SourcePartition.of(change, position), -1L);
+        return position.offset() > reached.getOrDefault(SourcePartition.of(change, position), NOTHING);
     }
 
     private static void addColumns(ColumnArrays arrays, List<Conflict> conflicts) {

@@ -66,6 +66,11 @@ final class BatchDivider {
         return FOREIGN_KEY_VIOLATIONS.contains(failure.getSQLState());
     }
 
+    /** Returns whether changes wait for the rest of the put, or did until now. */
+    boolean hasPostponed() {
+        return triesOrphans || triesBusy || !orphans.isEmpty() || !busy.isEmpty();
+    }
+
     List<RejectedRecord> rejected() {
         return rejected;
     }
@@ -86,6 +91,9 @@ final class BatchDivider {
         if (failure instanceof SQLException rejection) {
             return divide(attempt, rejection);
         } else if (failure instanceof RejectedRecordException rejection) {
+            if (failed.tableHasChanged(rejection, changes)) {
+                return List.of(attempt);
+            }
             rejected.add(failed.rejection(rejection, changes));
             return List.of(Attempt.first(without(changes, rejection.record())));
         } else if (failure instanceof TableMismatch mismatch) {
@@ -124,6 +132,9 @@ final class BatchDivider {
         }
         if (changes.size() > 1) {
             return halves(changes);
+        }
+        if (tables.forgetIfChanged(changes.get(0).table())) {
+            return List.of(Attempt.first(changes));
         }
         rejected.add(failed.rejection(changes.get(0), failure));
         return List.of();

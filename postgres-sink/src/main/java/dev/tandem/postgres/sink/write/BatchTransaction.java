@@ -11,7 +11,6 @@ import dev.tandem.postgres.sink.batch.OffsetCheck;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.batch.VersionGuard;
 import dev.tandem.postgres.sink.batch.WriteResult;
-import dev.tandem.postgres.sink.conflict.ConflictLog;
 import dev.tandem.postgres.sink.execution.Once;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.schema.EvolutionMode;
@@ -121,11 +120,11 @@ final class BatchTransaction {
         boolean answered = false;
         try {
             setUp(connection);
-            ConflictLog conflictLog = context.settings().conflicts().logged()
-                    ? ConflictLog.open(connection, batches.keySet())
-                    : ConflictLog.NONE;
+            if (context.settings().conflicts().logged()) {
+                context.conflictLog().open(connection, batches.keySet());
+            }
             offsets = ownOrder ? context.positions().move(connection, batches.keySet()) : OffsetCheck.NONE;
-            batches.forEach((batch, table) -> tables.add(writer(connection, batch, table, conflictLog)));
+            batches.forEach((batch, table) -> tables.add(writer(connection, batch, table)));
             plan(connection, 0);
             answered = true;
             return connection;
@@ -139,11 +138,10 @@ final class BatchTransaction {
         }
     }
 
-    private TableWriter writer(
-            Connection connection, TableBatch batch, TableCache.CachedTable table, ConflictLog conflictLog) {
+    private TableWriter writer(Connection connection, TableBatch batch, TableCache.CachedTable table) {
         return table.isTwoWay()
                 ? new TwoWayTableWriter(connection, context, table, batch, attempt.race())
-                : new TableWriter(connection, context, table, batch, attempt.race(), conflictLog);
+                : new TableWriter(connection, context, table, batch, attempt.race());
     }
 
     /** Plans what is written to a table, and lets its triggers know whether this treats it as two-way. */

@@ -58,13 +58,22 @@ final class FailedChanges {
     }
 
     /** Returns the rejection of a record whose change could not be encoded. */
-    @SuppressWarnings("ReferenceEquality") // this very record, and comparing two is slow
     RejectedRecord rejection(RejectedRecordException rejection, List<Change> changes) {
-        Optional<TableId> table = changes.stream()
+        return new RejectedRecord(rejection.record(), table(rejection, changes), rejection.getMessage(), rejection);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this very record, and comparing two is slow
+    private static Optional<TableId> table(RejectedRecordException rejection, List<Change> changes) {
+        return changes.stream()
                 .filter(change -> change.record() == rejection.record())
                 .map(Change::table)
                 .findFirst();
-        return new RejectedRecord(rejection.record(), table, rejection.getMessage(), rejection);
+    }
+
+    /** Returns whether the table has changed since the change could not be encoded for it, so that it is worth another try. */
+    boolean tableHasChanged(RejectedRecordException rejection, List<Change> changes) throws SQLException {
+        Optional<TableId> table = table(rejection, changes);
+        return table.isPresent() && tables.forgetIfChanged(table.get());
     }
 
     /** Tries to make the table fit this change alone; returns why it cannot, or null if the table fits now. */

@@ -59,6 +59,10 @@ final class PostponedChanges {
         return others;
     }
 
+    boolean isEmpty() {
+        return postponed.isEmpty();
+    }
+
     /** Returns everything that waits, which does so no longer. */
     List<Postponed> release() {
         List<Postponed> released = postponed;

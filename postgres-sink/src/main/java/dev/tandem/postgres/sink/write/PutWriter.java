@@ -10,7 +10,6 @@ import dev.tandem.postgres.sink.batch.KeyRuns;
 import dev.tandem.postgres.sink.record.Batch;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.Put;
-import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.Step;
 import dev.tandem.postgres.sink.record.Truncate;
 import java.sql.SQLException;
@@ -42,6 +41,9 @@ public final class PutWriter {
     private final BatchTransaction first;
 
     private boolean isFirstTried;
+    /** The time, by {@link System#nanoTime}, at which the consumer is to be asked for records again. */
+    private long deadline;
+
     /** The step that is being written, or was written last. */
     private Step inWork = new Batch(List.of());
 
@@ -71,11 +73,13 @@ public final class PutWriter {
     }
 
     /**
-     * Makes all records durable except those that it returns.
+     * Makes all records durable except those that are rejected. If rejecting them takes longer than the consumer may wait, it stops
+     * after one of them, and the rest is to be written again without it.
      *
      * @throws SQLException when Postgres fails as a whole; the same records can be written again
      */
-    public List<RejectedRecord> writeAll() throws SQLException {
+    public PutOutcome writeAll() throws SQLException {
+        deadline = System.nanoTime() + context.settings().timeLimit().toNanos();
         for (Step step : put.steps()) {
             if (step instanceof Batch batch) {
                 truncates.rejectUnguarded();
@@ -84,13 +88,25 @@ public final class PutWriter {
                 writePostponed();
                 truncates.run(truncate);
             }
+            if (isTimeUp()) {
+                return new PutOutcome(divider.rejected(), false);
+            }
         }
         writePostponed();
+        if (isTimeUp()) {
+            return new PutOutcome(divider.rejected(), false);
+        }
+        context.forgetPut();
         truncates.retryForTheLastTime();
-        return divider.rejected();
+        return new PutOutcome(divider.rejected(), true);
     }
 
-    /** Writes changes in one transaction or, if that fails, in several. */
+    /** Returns whether to stop. Each try rejects at least one record, so that there is an end. */
+    private boolean isTimeUp() {
+        return !divider.rejected().isEmpty() && System.nanoTime() - deadline > 0;
+    }
+
+    /** Writes changes in one transaction or, if that fails, in several, until the time is up. */
     private void write(List<Change> changes) throws SQLException {
         Deque<Attempt> attempts = new ArrayDeque<>();
         KeyRuns.of(changes).forEach(run -> attempts.add(Attempt.first(run)));
@@ -99,11 +115,17 @@ public final class PutWriter {
             inWork = new Batch(attempt.changes());
             try {
                 takeTransaction(attempt).writeAndCommit();
+                if (!divider.hasPostponed()) {
+                    context.forgetPut();
+                }
             } catch (SQLException | RuntimeException failure) {
                 List<Attempt> instead = divider.divide(attempt, failure);
                 for (int i = instead.size() - 1; i >= 0; i--) {
                     attempts.push(instead.get(i));
                 }
+            }
+            if (isTimeUp()) {
+                return;
             }
         }
     }
@@ -119,7 +141,11 @@ public final class PutWriter {
 
     /** Writes the changes that had to wait for the rest. */
     private void writePostponed() throws SQLException {
-        for (List<Change> next = divider.takePostponed(); !next.isEmpty(); next = divider.takePostponed()) {
+        while (!isTimeUp()) {
+            List<Change> next = divider.takePostponed();
+            if (next.isEmpty()) {
+                return;
+            }
             write(next);
         }
     }

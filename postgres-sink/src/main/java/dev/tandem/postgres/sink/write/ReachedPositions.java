@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,9 @@ final class ReachedPositions {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final Session session;
+    /** The positions that were reached before the put, whose records may wait for others; empty for a table without any. */
+    private final Map<SourcePartition, Optional<Reached>> reached = new HashMap<>();
+
     private boolean ready;
     private boolean forbidden;
 
@@ -86,19 +90,30 @@ final class ReachedPositions {
                         ReachedPositions::later);
             }
         }
-        Map<SourcePartition, Reached> reached = new HashMap<>();
+        Map<SourcePartition, Reached> read = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(PositionStatements.MOVE)) {
             bind(statement, arrived);
             try (ResultSet known = statement.executeQuery()) {
                 while (known.next()) {
                     TableId table = new TableId(known.getString(1), known.getString(2));
-                    reached.put(
+                    read.put(
                             new SourcePartition(table, known.getString(3), known.getInt(4)),
                             new Reached(known.getObject(5, Long.class), known.getObject(6, Long.class)));
                 }
             }
         }
-        return new OffsetCheck(reached);
+        Map<SourcePartition, Reached> before = new HashMap<>();
+        for (SourcePartition partition : arrived.keySet()) {
+            Optional<Reached> known =
+                    reached.computeIfAbsent(partition, added -> Optional.ofNullable(read.get(partition)));
+            known.ifPresent(position -> before.put(partition, position));
+        }
+        return new OffsetCheck(before);
+    }
+
+    /** Forgets the put, of which no record waits any more. */
+    void forget() {
+        reached.clear();
     }
 
     private static long timestamp(Change change) {

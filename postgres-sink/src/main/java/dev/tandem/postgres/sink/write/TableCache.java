@@ -23,6 +23,9 @@ import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import dev.tandem.postgres.sink.twoway.TwoWayTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -38,6 +41,7 @@ import java.util.function.Consumer;
 final class TableCache {
     private static final int MAX_LOST_RACES = 10;
     private static final int MAX_SHAPES = 5_000;
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
     private final Session session;
     private final SchemaEvolver evolver;
@@ -46,6 +50,10 @@ final class TableCache {
     private final SharingCheck sharing;
     private final Map<TableId, CachedTable> tables = new HashMap<>();
     private final Set<TableId> met = new TreeSet<>();
+    private final Clock clock = Clock.systemUTC();
+    /** The time before which a table is not looked at again because a record did not fit. */
+    private final Map<TableId, Instant> nextLooks = new HashMap<>();
+
     /** The key columns of the records that were written. */
     private final Map<TableId, Set<String>> keys = new HashMap<>();
 
@@ -239,5 +247,25 @@ final class TableCache {
 
     void forget() {
         tables.clear();
+    }
+
+    /**
+     * Forgets a table that is no longer as it is known, as after a user has changed a column by hand. Looks at most once in a while.
+     *
+     * @return whether it was forgotten, so that a change which did not fit is worth another try
+     */
+    boolean forgetIfChanged(TableId id) throws SQLException {
+        CachedTable known = tables.get(id);
+        Instant now = clock.instant();
+        if (known == null || now.isBefore(nextLooks.getOrDefault(id, Instant.MIN))) {
+            return false;
+        }
+        nextLooks.put(id, now.plus(LOOK_INTERVAL));
+        Optional<Table> actual = session.inTransaction(connection -> Catalog.find(connection, id));
+        if (actual.equals(Optional.of(known.table))) {
+            return false;
+        }
+        forget();
+        return true;
     }
 }

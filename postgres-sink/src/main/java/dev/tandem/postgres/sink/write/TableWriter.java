@@ -64,8 +64,7 @@ class TableWriter {
             WriteContext context,
             TableCache.CachedTable cached,
             TableBatch batch,
-            InsertRace race,
-            ConflictLog conflictLog) {
+            InsertRace race) {
         WriteSettings settings = context.settings();
         this.batch = batch;
         this.runner = new StatementRunner(connection);
@@ -78,7 +77,7 @@ class TableWriter {
         this.upserts = new UpsertRunner(
                 runner, statements, settings.insertMode(), race, columns.table().isVersioned(), context.encoder());
         this.expectation = cached.expectation();
-        this.conflictLog = conflictLog;
+        this.conflictLog = context.conflictLog();
     }
 
     private RowRule rule(WriteSettings settings) {

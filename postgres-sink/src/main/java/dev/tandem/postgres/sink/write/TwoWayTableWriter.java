@@ -12,7 +12,6 @@ import dev.tandem.postgres.sink.batch.RowState;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.batch.WriteResult;
-import dev.tandem.postgres.sink.conflict.ConflictLog;
 import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.twoway.RowClaims;
 import dev.tandem.postgres.sink.twoway.RuleWriter;
@@ -54,7 +53,7 @@ final class TwoWayTableWriter extends TableWriter {
             TableCache.CachedTable cached,
             TableBatch batch,
             InsertRace race) {
-        super(connection, context, cached, batch, race, ConflictLog.NONE);
+        super(connection, context, cached, batch, race);
         this.connection = connection;
         this.context = context;
         this.cached = cached;
@@ -135,8 +134,7 @@ final class TwoWayTableWriter extends TableWriter {
         if (rest.changes().isEmpty()) {
             return ruled;
         }
-        TableWriter writer =
-                new TableWriter(connection, context, cached.withoutExpectation(), rest, race, ConflictLog.NONE);
+        TableWriter writer = new TableWriter(connection, context, cached.withoutExpectation(), rest, race);
         writer.plan();
         return ruled.plus(writer.write(OffsetCheck.NONE));
     }

@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.conflict.ConflictLog;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.table.Table;
@@ -31,6 +32,7 @@ public record WriteContext(
         TableCache tables,
         SystemTables systemTables,
         ReachedPositions positions,
+        ConflictLog conflictLog,
         WriteReports reports,
         Executor encoder) {
     private static final Logger LOG = LoggerFactory.getLogger(WriteContext.class);
@@ -51,6 +53,7 @@ public record WriteContext(
                 new SystemTables(
                         settings.tombstoneRetention(), settings.conflicts().kept(), Clock.systemUTC()),
                 new ReachedPositions(session),
+                new ConflictLog(),
                 new WriteReports(settings, metrics),
                 encoder);
     }
@@ -64,6 +67,12 @@ public record WriteContext(
                     "Tables of schema tandem were missing, and were created again. Deletes from before are forgotten, so older"
                             + " records that are replayed bring rows back.");
         }
+    }
+
+    /** Forgets where a put began, once none of its records waits for others. */
+    void forgetPut() {
+        positions.forget();
+        conflictLog.forget();
     }
 
     /** Returns the tables that are known to be usable. */

@@ -18,7 +18,11 @@ import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** The settings of writing. */
+/**
+ * The settings of writing.
+ *
+ * @param timeLimit the time after which the rest of a put is handed back, so that the task stays in its consumer group
+ */
 public record WriteSettings(
         int batchSize,
         boolean behind,
@@ -28,12 +32,16 @@ public record WriteSettings(
         TableLayout layout,
         Duration tombstoneRetention,
         boolean topicsShareTables,
-        ConflictSettings conflicts) {
+        ConflictSettings conflicts,
+        Duration timeLimit) {
     public static final String BATCH_SIZE = "batch.size";
     public static final String BEHIND = "write.behind";
     public static final String INSERT_MODE = "insert.mode";
     public static final String TOMBSTONE_RETENTION = "tombstone.retention.ms";
     private static final String GROUP = "Writing";
+    private static final String MAX_POLL_INTERVAL = "consumer.override.max.poll.interval.ms";
+    /** A fifth of the consumer's default. */
+    private static final Duration MAX_TIME_LIMIT = Duration.ofMinutes(1);
 
     public static void define(ConfigDef def) {
         defineBatches(def);
@@ -111,6 +119,18 @@ public record WriteSettings(
                 Naming.from(config).layout(),
                 Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION)),
                 RoutingSettings.from(config).topicsShareTables(),
-                ConflictSettings.from(config));
+                ConflictSettings.from(config),
+                timeLimit(config));
+    }
+
+    /** Returns a part of the time that the consumer may take between two polls, in which two puts may be written. */
+    private static Duration timeLimit(AbstractConfig config) {
+        Object interval = config.originals().get(MAX_POLL_INTERVAL);
+        if (interval == null) {
+            return MAX_TIME_LIMIT;
+        }
+        Integer millis = (Integer) ConfigDef.parseType(MAX_POLL_INTERVAL, interval, ConfigDef.Type.INT);
+        Duration limit = Duration.ofMillis(millis).dividedBy(5);
+        return limit.compareTo(MAX_TIME_LIMIT) < 0 ? limit : MAX_TIME_LIMIT;
     }
 }
