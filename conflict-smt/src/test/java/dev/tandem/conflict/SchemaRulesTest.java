@@ -5,11 +5,9 @@
  */
 package dev.tandem.conflict;
 
-import static dev.tandem.conflict.Transforms.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.SourceColumn;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -24,17 +22,14 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
-import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class SchemaRulesTest {
-    private static final Schema INT32 = Schema.OPTIONAL_INT32_SCHEMA;
-    private static final Schema INT64 = Schema.OPTIONAL_INT64_SCHEMA;
-    private static final Schema TEXT = Schema.OPTIONAL_STRING_SCHEMA;
+/** The types of fields that change while records arrive. */
+class SchemaRulesTest extends SchemaChanges {
     private static final Schema DATE =
             org.apache.kafka.connect.data.Date.builder().optional().build();
     private static final Schema TIMESTAMP = Timestamp.builder().optional().build();
@@ -46,9 +41,6 @@ class SchemaRulesTest {
             .field("scale", INT32)
             .field("value", Schema.OPTIONAL_BYTES_SCHEMA)
             .build();
-
-    private LastWriterWins<SinkRecord> transform = Transforms.with("memory.max.bytes", "0");
-    private long version;
 
     /** Returns rows of: narrow type, a value of it, wider type, a value of that, the narrow value in the wider type. */
     static Stream<Arguments> widenings() {
@@ -258,114 +250,6 @@ class SchemaRulesTest {
             assertThat(given.isOptional()).isTrue();
             assertThat(given.field("x").schema().isOptional()).isTrue();
         }
-    }
-
-    @Nested
-    class NewAndRemovedFields {
-        private final Schema two =
-                SchemaBuilder.struct().field("f", INT32).field("g", TEXT).build();
-        private final Struct wide = new Struct(two).put("f", 1).put("g", "x");
-        private final Struct narrow = row(INT32, 2);
-
-        @Test
-        void treatsRemovedFieldAsUnknown() {
-            give(wide);
-            SinkRecord flat = give(narrow);
-            assertThat(flat.valueSchema().field("g").schema()).isEqualTo(TEXT);
-            assertThat(header(flat, ChangeHeaders.CHANGED)).isEqualTo(List.of("f"));
-        }
-
-        @Test
-        void omitsUnknownFieldsIfConfigured() {
-            transform = Transforms.with("unknown.fields", "omit");
-            give(wide);
-            SinkRecord flat = give(narrow);
-            assertThat(flat.valueSchema().fields()).hasSize(1);
-            assertThat(give(narrow).valueSchema()).isSameAs(flat.valueSchema());
-        }
-
-        @Test
-        void ignoresNewFieldIfConfigured() {
-            transform = Transforms.with("schema.new.field", "add,Acc*:ignore");
-            Schema known = give(narrow).valueSchema();
-            SinkRecord flat = give(wide);
-            assertThat(flat.valueSchema()).isSameAs(known);
-            assertThat(header(flat, ChangeHeaders.CHANGED)).isNull();
-        }
-
-        @Test
-        void rejectsNewOrRemovedFieldIfConfigured() {
-            transform = Transforms.with("schema.new.field", "fail");
-            give(narrow);
-            assertThatThrownBy(() -> give(wide))
-                    .hasMessageContaining("[g]")
-                    .hasMessageContaining("schema.new.field=add");
-
-            transform = Transforms.with("schema.removed.field", "fail");
-            give(wide);
-            assertThatThrownBy(() -> give(narrow)).hasMessageContaining("[g]").hasMessageContaining("=keep");
-        }
-
-        @Test
-        void rejectsWideningButAcceptsNarrowerType() {
-            transform = Transforms.with("schema.widening", "fail");
-            give(row(INT64, 1L));
-            assertThat(field(give(row(INT32, 2)))).isEqualTo(2L);
-            assertThatThrownBy(() -> give(row(TEXT, "x"))).hasMessageContaining("schema.widening=widen");
-        }
-    }
-
-    @Nested
-    class FieldChoice {
-        private final Schema schema = SchemaBuilder.struct()
-                .field("f", INT32)
-                .field("g", TEXT)
-                .field("h", TEXT)
-                .build();
-        private final Struct row = new Struct(schema).put("f", 1).put("g", "x").put("h", "y");
-
-        @Test
-        void keepsOnlyIncludedFields() {
-            transform = Transforms.with("field.include.list", "Account.f,Account.g", "field.exclude.list", "*.g");
-            SinkRecord flat = give(row);
-            assertThat(flat.valueSchema().fields()).extracting("name").containsExactly("f");
-            assertThat(header(flat, ChangeHeaders.CHANGED)).isNull();
-        }
-
-        @Test
-        void keepsAllFieldsOfObjectWithoutEntry() {
-            transform = Transforms.with("field.include.list", "Contact.f");
-            assertThat(give(row).value()).isSameAs(row);
-        }
-
-        @Test
-        void renamesFields() {
-            transform = Transforms.with("field.renames", "salesforce.Account.g:title");
-            SinkRecord flat = give(row);
-            assertThat(Transforms.row(flat).get("title")).isEqualTo("x");
-            assertThat(flat.valueSchema().field("g")).isNull();
-        }
-
-        @Test
-        void rejectsTwoFieldsWithOneName() {
-            transform = Transforms.with("field.renames", "Account.g:f");
-            assertThatThrownBy(() -> give(row)).hasMessageContaining("field.renames");
-        }
-    }
-
-    private SinkRecord give(Struct row) {
-        SinkRecord flat = transform.apply(
-                new SalesforceRecords(row.schema()).version(++version).record("r", row));
-        Transforms.row(flat).validate();
-        return flat;
-    }
-
-    private static Object field(SinkRecord flat) {
-        return Transforms.row(flat).get("f");
-    }
-
-    private static Struct row(Schema type, Object value) {
-        return new Struct(SchemaBuilder.struct().field("f", type).build()).put("f", value);
     }
 
     private static Schema decimal(int scale) {

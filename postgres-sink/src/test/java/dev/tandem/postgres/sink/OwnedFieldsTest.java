@@ -5,32 +5,23 @@
  */
 package dev.tandem.postgres.sink;
 
-import static dev.tandem.postgres.sink.Contacts.TABLE;
 import static dev.tandem.postgres.sink.Contacts.change;
 import static dev.tandem.postgres.sink.Contacts.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Fields of two-way tables that one side owns. */
-class OwnedFieldsTest extends SinkTest {
-    private static final String ID = "003A0000001aaaaAAA";
+class OwnedFieldsTest extends TwoWayContactTest {
     private static final String ROW = "SELECT \"Name\", \"City\", _sync_pending -> 'City' ->> 'base' FROM " + TABLE;
     private static final String CONFLICTS =
             "SELECT field, type, resolution, local_value, remote_value FROM tandem.conflicts ORDER BY logged_at";
-    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
-    private static final Instant FUTURE = Instant.parse("2099-01-01T00:00:00Z");
 
-    @BeforeEach
-    void createTwoWayTable() {
-        sink.with("access", "read_write")
-                .with("topics.to.external.id.mapping", Contacts.TOPIC + ":Key__c")
-                .with("field.policies", "Contact.City:wins(postgres),*.N*:read-only(postgres)")
-                .put(read(ID, 10, LONG_AGO, Map.of("Name", "Acme", "City", "Rome")));
+    @Override
+    void configure() {
+        sink.with("field.policies", "Contact.City:wins(postgres),*.N*:read-only(postgres)");
     }
 
     @Test

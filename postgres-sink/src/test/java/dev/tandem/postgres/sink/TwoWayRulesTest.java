@@ -9,7 +9,6 @@ import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.event.Operation;
-import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.testing.Database;
 import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.change.IncomingChange;
@@ -27,7 +26,6 @@ import dev.tandem.twoway.rule.TakeRule;
 import dev.tandem.twoway.state.RowChange;
 import dev.tandem.twoway.state.RowStore;
 import dev.tandem.twoway.state.StoredRow;
-import dev.tandem.twoway.state.TableShape;
 import dev.tandem.twoway.value.CanonicalValue;
 import dev.tandem.twoway.value.FieldKind;
 import java.sql.Connection;
@@ -40,7 +38,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -58,12 +55,8 @@ class TwoWayRulesTest {
     private static final int SCHEDULES = Integer.getInteger("tandem.schedules", 40);
     private static final Long SEED = Long.getLong("tandem.seed");
     private static final int STEPS = 20;
-    private static final List<String> FIELDS = List.of("Name", "City");
-    private static final TableId TABLE = new TableId("salesforce", "Contact");
-    private static final TableShape SHAPE = new TableShape(TABLE, Map.of("_sync_key", "bigint"), "Id", fields());
     private static final TakeRule TAKE = new TakeRule(Duration.ofHours(1), Duration.ofHours(1));
 
-    private final RowStore store = new RowStore(SHAPE);
     /** Rows and tombstones as the rules have them, by their keys in Postgres. */
     private final Map<String, TwoWayRow> rows = new TreeMap<>();
 
@@ -72,18 +65,13 @@ class TwoWayRulesTest {
     private final List<Long> requests = new ArrayList<>();
     private final List<Delivery> deliveries = new ArrayList<>();
     private boolean isOwned;
+    private StoredContacts stored;
     private ChangeRule rule;
     private Random random;
     private long version;
 
     /** A change, as the rules and as the sink take it. */
     private record Delivery(IncomingChange change, SinkRecord record) {}
-
-    private static Map<String, TableShape.Field> fields() {
-        Map<String, TableShape.Field> fields = new LinkedHashMap<>();
-        FIELDS.forEach(field -> fields.put(field, new TableShape.Field(FieldKind.TEXT, "text")));
-        return fields;
-    }
 
     @ParameterizedTest
     @EnumSource(names = {"LAST_WRITER", "POSTGRES"})
@@ -98,6 +86,7 @@ class TwoWayRulesTest {
             sink.put(Contacts.read("x0", 1, Instant.EPOCH, Map.of("Name", "any")));
             try (Connection connection = DriverManager.getConnection(database.url())) {
                 connection.setAutoCommit(false);
+                stored = new StoredContacts(connection);
                 for (long seed = SEED == null ? 0 : SEED; seed < (SEED == null ? SCHEDULES : SEED + 1); seed++) {
                     run(seed, connection, sink);
                 }
@@ -113,12 +102,7 @@ class TwoWayRulesTest {
         reads.clear();
         requests.clear();
         deliveries.clear();
-        RowStore.begin(connection, 5_000);
-        execute(connection, "DELETE FROM " + Contacts.TABLE);
-        for (String table : List.of("tombstones", "conflicts", "signals")) {
-            execute(connection, "DELETE FROM tandem." + table);
-        }
-        connection.commit();
+        stored.clear();
         for (int step = 0; step < STEPS; step++) {
             step(connection, sink);
             compare("schedule " + seed + " (-Dtandem.seed=" + seed + "), step " + step, connection);
@@ -142,7 +126,7 @@ class TwoWayRulesTest {
             return;
         }
         Map<String, CanonicalValue> values = new LinkedHashMap<>();
-        FIELDS.forEach(field -> {
+        StoredContacts.FIELDS.forEach(field -> {
             if (random.nextBoolean()) {
                 values.put(field, text(anyText()));
             }
@@ -153,36 +137,33 @@ class TwoWayRulesTest {
         String assignments = values.entrySet().stream()
                 .map(value -> "\"" + value.getKey() + "\" = " + literal(value.getValue()))
                 .collect(Collectors.joining(", "));
-        execute(connection, "UPDATE " + Contacts.TABLE + " SET " + assignments + " WHERE _sync_key = " + row.key());
+        stored.execute("UPDATE " + Contacts.TABLE + " SET " + assignments + " WHERE _sync_key = " + row.key());
         connection.commit();
-        rows.put(row.key(), LocalEditRule.edit(row, values, lastTime(connection, row.key())));
+        rows.put(row.key(), LocalEditRule.edit(row, values, stored.lastTime(row.key())));
     }
 
     private void insertOrDelete(Connection connection) throws SQLException {
         if (random.nextBoolean()) {
             String name = anyText();
             String city = anyText();
-            String key = query(
-                            connection,
-                            "INSERT INTO " + Contacts.TABLE + " (\"Name\", \"City\") VALUES (" + literal(text(name))
-                                    + ", " + literal(text(city)) + ") RETURNING _sync_key")
+            String key = stored.query("INSERT INTO " + Contacts.TABLE + " (\"Name\", \"City\") VALUES ("
+                            + literal(text(name)) + ", " + literal(text(city)) + ") RETURNING _sync_key")
                     .get(0);
             connection.commit();
             Map<String, CanonicalValue> values = new LinkedHashMap<>(Map.of("Name", text(name), "City", text(city)));
-            rows.put(key, LocalEditRule.insert(key, values, lastTime(connection, key)));
+            rows.put(key, LocalEditRule.insert(key, values, stored.lastTime(key)));
             return;
         }
         TwoWayRow row = anyRow(true);
         if (row != null) {
-            execute(connection, "DELETE FROM " + Contacts.TABLE + " WHERE _sync_key = " + row.key());
+            stored.execute("DELETE FROM " + Contacts.TABLE + " WHERE _sync_key = " + row.key());
             connection.commit();
             if (row.salesforceId() == null && row.request() == null) {
                 rows.remove(row.key()); // Salesforce never heard of it
             } else {
                 rows.put(
                         row.key(),
-                        LocalEditRule.edit(
-                                row, Map.of(EXISTENCE, CanonicalValue.FALSE), lastTime(connection, row.key())));
+                        LocalEditRule.edit(row, Map.of(EXISTENCE, CanonicalValue.FALSE), stored.lastTime(row.key())));
             }
         }
     }
@@ -194,12 +175,12 @@ class TwoWayRulesTest {
         if (row == null || !row.hasWishes()) {
             return;
         }
-        RowStore.begin(connection, 5_000);
+        stored.begin();
         long now = RowStore.now(connection);
-        StoredRow stored = store.lock(connection, List.of(row.key())).get(0);
+        StoredRow found = stored.lock(List.of(row.key())).get(0);
         if (TAKE.take(row, now, Guard.GUARDED) instanceof TakeRule.Outcome.Request request) {
             TwoWayRow taken = request.taken().row();
-            store.write(connection, List.of(new RowChange(stored, taken, RowChange.Wake.NOW, null)));
+            stored.store().write(connection, List.of(new RowChange(found, taken, RowChange.Wake.NOW, null)));
             rows.put(row.key(), taken);
             requests.add(request.taken().id());
         }
@@ -254,7 +235,7 @@ class TwoWayRulesTest {
         }
         Map<String, String> fields = new LinkedHashMap<>();
         boolean isRead = !creates && random.nextInt(4) == 0;
-        FIELDS.forEach(field -> {
+        StoredContacts.FIELDS.forEach(field -> {
             if (isRead || creates || random.nextBoolean()) {
                 fields.put(field, anyText());
             }
@@ -323,7 +304,7 @@ class TwoWayRulesTest {
     /** Returns the row with all columns, as a table has it. */
     private static TwoWayRow whole(TwoWayRow row) {
         RowDraft whole = row.draft();
-        FIELDS.forEach(field -> whole.setValue(field, row.value(field)));
+        StoredContacts.FIELDS.forEach(field -> whole.setValue(field, row.value(field)));
         return row.exists() ? whole.toRow() : row;
     }
 
@@ -332,8 +313,7 @@ class TwoWayRulesTest {
         for (String unknown : List.copyOf(rows.keySet())) {
             if (!Character.isDigit(unknown.charAt(0))) {
                 TwoWayRow row = rows.remove(unknown);
-                List<String> key = query(
-                        connection,
+                List<String> key = stored.query(
                         "SELECT _sync_key FROM " + Contacts.TABLE + " WHERE \"Id\" = '" + row.salesforceId() + "'");
                 String name = key.isEmpty() ? row.salesforceId() : key.get(0);
                 rows.put(
@@ -353,13 +333,13 @@ class TwoWayRulesTest {
 
     /** Gives the wishes that an owner's value came back by the times that Postgres's clock gave them. */
     private void adoptTimes(Connection connection) throws SQLException {
-        RowStore.begin(connection, 5_000);
+        stored.begin();
         List<String> keys = rows.keySet().stream()
                 .filter(key -> Character.isDigit(key.charAt(0)))
                 .toList();
-        for (StoredRow stored : store.lock(connection, keys)) {
-            TwoWayRow row = rows.get(stored.key());
-            Wish restored = stored.row().wishes().get("City");
+        for (StoredRow found : stored.lock(keys)) {
+            TwoWayRow row = rows.get(found.key());
+            Wish restored = found.row().wishes().get("City");
             Wish expected = row == null ? null : row.wishes().get("City");
             if (restored != null && expected != null) {
                 Wish timed = new Wish(restored.time(), expected.base());
@@ -372,41 +352,23 @@ class TwoWayRulesTest {
     // Comparison
 
     private void compare(String when, Connection connection) throws SQLException {
-        RowStore.begin(connection, 5_000);
-        List<String> keys = query(
-                connection,
-                "SELECT _sync_key::text FROM " + Contacts.TABLE
-                        + " UNION ALL SELECT row_key FROM tandem.tombstones WHERE row_key ~ '^[0-9]+$'");
-        List<String> ids =
-                query(connection, "SELECT key FROM tandem.tombstones WHERE coalesce(row_key, 'x') !~ '^[0-9]+$'");
-        Map<String, String> stored = new TreeMap<>();
-        for (StoredRow row : store.lock(connection, keys)) {
-            stored.put(row.key(), describe(row.row()));
-        }
-        for (StoredRow row : store.lockByRecordId(connection, ids)) {
-            stored.putIfAbsent(row.key(), describe(row.row()));
-        }
+        stored.begin();
         Map<String, String> expected = new TreeMap<>();
         rows.forEach((key, row) -> expected.put(key, describe(row)));
-        assertThat(stored).as("rows in %s", when).isEqualTo(expected);
-        assertThat(query(
-                        connection,
-                        "SELECT concat_ws('|', kafka_offset, field, type, resolution, coalesce(local_value #>> '{}', 'null'),"
-                                + " coalesce(remote_value #>> '{}', 'null')) FROM tandem.conflicts"))
+        assertThat(stored.rows(TwoWayRulesTest::describe))
+                .as("rows in %s", when)
+                .isEqualTo(expected);
+        assertThat(stored.conflicts())
                 .as("conflicts in %s", when)
                 .containsExactlyInAnyOrderElementsOf(new TreeSet<>(lost));
-        TreeSet<String> asked = query(
-                        connection,
-                        "SELECT DISTINCT unnest(regexp_matches(data, '''(x\\w+)''', 'g')) FROM tandem.signals")
-                .stream()
-                .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(asked).as("re-reads in %s", when).isEqualTo(reads);
+        assertThat(stored.reads()).as("re-reads in %s", when).isEqualTo(reads);
         connection.commit();
     }
 
     private static String describe(TwoWayRow row) {
         Map<String, String> values = new TreeMap<>();
-        FIELDS.forEach(field -> values.put(field, row.value(field).text()));
+        StoredContacts.FIELDS.forEach(
+                field -> values.put(field, row.value(field).text()));
         Map<String, String> wishes = new TreeMap<>();
         row.wishes()
                 .forEach((field, wish) ->
@@ -457,34 +419,5 @@ class TwoWayRulesTest {
 
     private static String literal(CanonicalValue value) {
         return value.isNull() ? "NULL" : "'" + value.text() + "'";
-    }
-
-    /** Returns the time of the latest wish on a row or tombstone, which is the time of its last edit. */
-    private long lastTime(Connection connection, String key) throws SQLException {
-        RowStore.begin(connection, 5_000);
-        long time = store.lock(connection, List.of(key)).stream()
-                .flatMap(row -> row.row().wishes().values().stream())
-                .mapToLong(wish -> wish.time())
-                .max()
-                .orElse(0);
-        connection.commit();
-        return time;
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static List<String> query(Connection connection, String sql) throws SQLException {
-        List<String> lines = new ArrayList<>();
-        try (var statement = connection.createStatement();
-                var result = statement.executeQuery(sql)) {
-            while (result.next()) {
-                lines.add(Objects.toString(result.getString(1)));
-            }
-        }
-        return lines;
     }
 }

@@ -11,35 +11,22 @@ import static dev.tandem.postgres.sink.Contacts.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Local edits and changes from Salesforce that meet on the rows of a two-way table. */
-class TwoWayTest extends SinkTest {
-    private static final String ID = "003A0000001aaaaAAA";
-    private static final String TABLE = Contacts.TABLE;
+class TwoWayTest extends TwoWayContactTest {
     private static final String ROWS =
             "SELECT \"Id\", \"Name\", \"City\", _sync_version FROM " + TABLE + " ORDER BY 1, 2";
     private static final String WISHES =
             "SELECT p.key, p.value ->> 'base' FROM " + TABLE + ", jsonb_each(_sync_pending) p ORDER BY 1";
     private static final String CONFLICTS =
             "SELECT field, type, resolution, local_value, remote_value FROM tandem.conflicts ORDER BY 1";
-    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
-    private static final Instant FUTURE = Instant.parse("2099-01-01T00:00:00Z");
-
-    @BeforeEach
-    void createTwoWayTable() {
-        sink.with("access", "read_write")
-                .with("topics.to.external.id.mapping", Contacts.TOPIC + ":Key__c")
-                .put(read(ID, 10, LONG_AGO, Map.of("Name", "Acme", "City", "Rome")));
-    }
 
     @Test
     void distinguishesOwnWritesFromLocalEdits() {
