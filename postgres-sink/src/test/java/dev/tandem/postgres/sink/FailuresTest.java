@@ -119,7 +119,9 @@ class FailuresTest extends SinkTest {
             for (int task = 0; task < tasks; task++) {
                 int number = task;
                 running.add(pool.submit(() -> {
-                    try (Harness own = Harness.on(database).with("table.name.format", "public.shared")) {
+                    try (Harness own = Harness.on(database)
+                            .with("table.name.format", "public.shared")
+                            .with("schema.lock.timeout.ms", "60000")) {
                         FlatRecords records = new FlatRecords("topic" + number).field("v", Schema.STRING_SCHEMA);
                         for (int batch = 0; batch < 25; batch++) {
                             List<SinkRecord> rows = new ArrayList<>();

@@ -101,18 +101,18 @@ class RejectionTest extends SinkTest {
     @ValueSource(booleans = {true, false})
     void handsRestBackWhenRejectingTakesTooLong(boolean writeBehind) {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, x text CHECK (x <> 'bad'))");
-        sink.with("consumer.override.max.poll.interval.ms", "50").with("write.behind", "" + writeBehind);
-        List<SinkRecord> records = IntStream.range(0, 200)
+        sink.with("consumer.override.max.poll.interval.ms", "100").with("write.behind", "" + writeBehind);
+        List<SinkRecord> records = IntStream.range(0, 40)
                 .mapToObj(id -> things.row(id, id % 10 == 0 ? "good" : "bad"))
                 .toList();
 
         sink.putRetrying(records).putRetrying(List.of(things.row(500, "next")));
 
         assertThat(sink.retries()).isPositive();
-        assertThat(sink.errant()).hasSize(180).doesNotHaveDuplicates();
+        assertThat(sink.errant()).hasSize(36).doesNotHaveDuplicates();
         assertThat(sink.commits()).isTrue();
         assertThat(database.rows("SELECT id FROM things ORDER BY id"))
-                .hasSize(21)
+                .hasSize(5)
                 .endsWith("500");
     }
 
