@@ -88,7 +88,9 @@ class ExactlyOnceIT {
             Stored before = last.put(record.partition(), record);
             String key = transaction(record);
             if (before != null && key != null && key.equals(transaction(before))) {
-                assertThat(record.offset()).as("the record after one of its transaction").isEqualTo(before.offset() + 1);
+                assertThat(record.offset())
+                        .as("the record after one of its transaction")
+                        .isEqualTo(before.offset() + 1);
                 withinTransaction++;
             }
         }
