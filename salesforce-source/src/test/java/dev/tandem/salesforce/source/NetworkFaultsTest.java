@@ -135,7 +135,7 @@ class NetworkFaultsTest {
     private static Plan plan(NetworkFault fault, Set<Phase> phases, int strikes) {
         Plan plan = new Plan(fault, phases, strikes);
         if (fault == NetworkFault.RESET_BEFORE) {
-            // Only the answer tells that it has events.
+            // Only the answer shows whether it has events.
             return plan.without(Phase.EVENTS);
         }
         return ELSEWHERE.contains(fault) ? plan.without(Phase.LOGIN) : plan;
