@@ -1,3 +1,4 @@
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
     set_config('enable_seqscan', 'off', true), set_config('enable_material', 'off', true),
     set_config('lock_timeout', '10s', true),
@@ -5,5 +6,6 @@ SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin'
     set_config('tandem.applying', 'read_only', true),
     set_config('TimeZone', 'UTC', true),
     set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), true);
-SELECT pg_advisory_xact_lock(k)
-FROM (SELECT hashtextextended('tandem ' || p, 0) AS k FROM unnest(?::text[]) p ORDER BY 1) s;
+SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(k) ELSE pg_advisory_xact_lock(k) END
+FROM (SELECT hashtextextended('tandem ' || name, 0) AS k, shared
+    FROM unnest(?::text[], ?::bool[]) AS l (name, shared) ORDER BY 1) s;

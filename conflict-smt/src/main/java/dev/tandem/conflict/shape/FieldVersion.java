@@ -6,11 +6,14 @@
 package dev.tandem.conflict.shape;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import org.apache.kafka.connect.errors.DataException;
 
 /** The value of a version field as one number with the same order. Values that would lose precision are rejected. */
 final class FieldVersion {
     private static final int TIE_BITS = 20;
+    /** The digits after the point of a decimal that count. */
+    private static final int SCALE = 6;
 
     private final String field;
     private final boolean hasSchema;
@@ -24,8 +27,8 @@ final class FieldVersion {
     }
 
     /**
-     * Returns the version: whole numbers unchanged, decimals without their point (all of one field have the same scale), floating
-     * numbers by their bits, and points in time in µs since the epoch.
+     * Returns the version: whole numbers unchanged, decimals with a scale in millionths (so that the order survives a change of the
+     * scale), floating numbers by their bits, and points in time in µs since the epoch.
      */
     long of(Object value) {
         if (value instanceof Double || value instanceof Float) {
@@ -79,12 +82,16 @@ final class FieldVersion {
     }
 
     private long ofDecimal(BigDecimal number) {
-        if (number.unscaledValue().bitLength() >= Long.SIZE) {
-            throw new DataException(
-                    "Field " + field + " has more than 63 bits, so the change cannot be ordered. Use another"
-                            + " field for " + ShapeSettings.VERSION_FIELD + ".");
+        BigDecimal exact = number.scale() > SCALE ? number.stripTrailingZeros() : number;
+        if (exact.scale() <= SCALE) {
+            BigInteger digits = exact.setScale(number.scale() > 0 ? SCALE : 0).unscaledValue();
+            if (digits.bitLength() < Long.SIZE) {
+                return digits.longValue();
+            }
         }
-        return number.unscaledValue().longValue();
+        throw new DataException("Field " + field + " has more than " + SCALE
+                + " digits after the point or more than 63 bits in all, so the change cannot be ordered. Use another field for "
+                + ShapeSettings.VERSION_FIELD + ".");
     }
 
     private static boolean isWholeNumber(String text) {

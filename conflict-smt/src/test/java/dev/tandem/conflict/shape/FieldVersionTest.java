@@ -64,6 +64,16 @@ class FieldVersionTest {
     }
 
     @Test
+    void keepsOrderWhenScaleOfDecimalChanges() {
+        List<Long> versions = Stream.of("7.5000", "7.51", "7.510001", "7.600000000")
+                .map(BigDecimal::new)
+                .map(value -> version(Decimal.schema(value.scale())).of(value))
+                .toList();
+
+        assertThat(versions).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
     void ordersEqualValuesBySecondField() {
         FieldVersion version = version(Timestamp.SCHEMA);
         Date date = new Date(1_795_428_000_000L);
@@ -78,6 +88,7 @@ class FieldVersionTest {
                 Arguments.of(Schema.FLOAT64_SCHEMA, Double.NaN, "not a number"),
                 Arguments.of(null, 1.9, "fraction"),
                 Arguments.of(Decimal.schema(0), new BigDecimal("9223372036854775808"), "63 bits"),
+                Arguments.of(Decimal.schema(7), new BigDecimal("0.0000001"), "6 digits"),
                 Arguments.of(Schema.STRING_SCHEMA, "2024-01-01T00:00:00.000000001Z", "more precise"),
                 Arguments.of(Schema.STRING_SCHEMA, "yesterday", "ISO-8601"),
                 Arguments.of(Schema.BOOLEAN_SCHEMA, true, "not a timestamp"));

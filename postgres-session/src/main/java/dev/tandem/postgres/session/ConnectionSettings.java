@@ -36,6 +36,7 @@ public record ConnectionSettings(
     public static final String SIMPLE_MODE =
             "sets preferQueryMode=simple, in which rows cannot be sent. Remove it; poolers work without.";
 
+    private static final int DEFAULT_SOCKET_TIMEOUT = 120_000;
     private static final String GROUP = "Connection";
 
     public static void define(ConfigDef def) {
@@ -57,11 +58,12 @@ public record ConnectionSettings(
         def.define(
                 SOCKET_TIMEOUT,
                 ConfigDef.Type.INT,
-                120_000,
+                DEFAULT_SOCKET_TIMEOUT,
                 ConfigDef.Range.atLeast(0),
                 ConfigDef.Importance.LOW,
                 "Milliseconds that Postgres may take to answer a statement of a batch. After that the connection counts as dead, and"
-                        + " the batch is retried on a new one. Changes of schema, truncates and purges have no limit. 0: no limit. A"
+                        + " the batch is retried on a new one. Changes of schema, truncates and purges may take longer, but not after the"
+                        + " server's host has left TCP keepalives unanswered for that long. 0: no limit, and two minutes for keepalives. A"
                         + " socketTimeout in connection.url takes precedence.",
                 GROUP,
                 19,
@@ -151,9 +153,15 @@ public record ConnectionSettings(
         PGProperty.APPLICATION_NAME.set(properties, applicationName);
         PGProperty.PREPARE_THRESHOLD.set(properties, 0);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.SOCKET_FACTORY.set(properties, KeepAliveSockets.class.getName());
+        PGProperty.SOCKET_FACTORY_ARG.set(properties, String.valueOf(keepAliveMillis()));
         PGProperty.LOGIN_TIMEOUT.set(properties, 10);
         // Details and contexts of Postgres's messages quote values of rows.
         PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
         return properties;
+    }
+
+    private int keepAliveMillis() {
+        return socketTimeoutMillis == 0 ? DEFAULT_SOCKET_TIMEOUT : socketTimeoutMillis;
     }
 }

@@ -17,8 +17,14 @@ import org.slf4j.LoggerFactory;
  * A task's connection, opened when it is first needed and again after it was lost. Nothing outlives a transaction on it (no
  * settings, temporary tables or prepared statements), so a pooler may give every transaction another server connection. Used by
  * one thread at a time.
+ *
+ * <p>All transactions are {@code READ COMMITTED}, whatever the default of the role or database is: a statement must see what others
+ * committed while it, or one before it, waited for a lock.
  */
 public final class Session implements AutoCloseable {
+    /** The first statement of every transaction. */
+    public static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final ConnectionSettings settings;
@@ -42,6 +48,7 @@ public final class Session implements AutoCloseable {
         Connection current = begin();
         boolean ended = false;
         try {
+            isolate(current);
             T result = work.run(current);
             current.commit();
             ended = true;
@@ -55,7 +62,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Begins a transaction. The caller ends it with {@code commit} of the connection, or with {@link #rollBack}. */
+    /**
+     * Begins a transaction. The caller runs {@link #READ_COMMITTED} first, together with other statements, and ends it with {@code
+     * commit} of the connection or with {@link #rollBack}.
+     */
     public Connection begin() throws SQLException {
         if (connection == null || connection.isClosed()) {
             connection = open();
@@ -65,11 +75,11 @@ public final class Session implements AutoCloseable {
 
     /**
      * Like {@link #inTransaction}, without a limit on how long a statement takes. The connection is tried under its usual limit
-     * first: it may have been lost without a sign while nothing was written.
+     * first: it may have been lost without a sign while nothing was written. A server that vanishes later does not answer TCP
+     * keepalives (see {@link KeepAliveSockets}).
      */
     public <T> T inLongTransaction(Work<T> work) throws SQLException {
         return inTransaction(current -> {
-            probe(current);
             int timeout = current.getNetworkTimeout();
             current.setNetworkTimeout(Runnable::run, 0);
             try {
@@ -82,9 +92,9 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    private static void probe(Connection connection) throws SQLException {
+    private static void isolate(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT 1");
+            statement.execute(READ_COMMITTED);
         }
     }
 

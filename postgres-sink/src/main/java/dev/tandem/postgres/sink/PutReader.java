@@ -76,7 +76,7 @@ final class PutReader implements AutoCloseable {
         logConflictsOfSharedTables(records);
         List<Effect> effects = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
-            reader.read(record, router.tableOf(record)).ifPresent(effects::add);
+            reader.read(record, router.route(record)).ifPresent(effects::add);
         }
         last = new PutWriter(context, Put.of(effects, config.writing().batchSize()));
         return last;
@@ -104,7 +104,7 @@ final class PutReader implements AutoCloseable {
             return;
         }
         Map<TableId, String> topics = new LinkedHashMap<>();
-        records.forEach(record -> topics.put(router.tableOf(record), record.topic()));
+        records.forEach(record -> topics.put(router.route(record), record.topic()));
         for (Map.Entry<TableId, String> met : topics.entrySet()) {
             if (router.isShared(met.getKey()) || context.keepsOrigins(met.getKey())) {
                 LOG.warn(

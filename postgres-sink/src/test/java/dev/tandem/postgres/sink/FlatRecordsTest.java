@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -31,6 +32,16 @@ class FlatRecordsTest extends SinkTest {
         sink.put(orders.row(1, "noon", new Date(12_000)), orders.row(1, "morning", new Date(8_000)));
         sink.put(orders.row(1, "dawn", new Date(5_000)));
         assertThat(database.rows("SELECT item, _sync_version FROM shop.orders")).containsExactly("noon|12000000");
+    }
+
+    @Test
+    void takesNewRecordsAfterScaleOfVersionFieldChanges() {
+        sink.with("version.field", "changed");
+        sink.put(orders.field("changed", Decimal.schema(4)).row(1, "old", new BigDecimal("7.5000")));
+
+        sink.put(orders.field("changed", Decimal.schema(2)).row(1, "new", new BigDecimal("7.51")));
+
+        assertThat(database.rows("SELECT item FROM shop.orders")).containsExactly("new");
     }
 
     @Test

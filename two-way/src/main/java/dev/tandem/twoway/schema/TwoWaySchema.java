@@ -248,8 +248,11 @@ public final class TwoWaySchema {
     private void inTransaction(StatementWork work) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
+            // Whatever the default of the role or database is: what others commit while this waits for a lock must be
+            // seen.
             statement.execute(
-                    "SELECT set_config('lock_timeout', '" + patience.timeout().toMillis()
+                    "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT set_config('lock_timeout', '"
+                            + patience.timeout().toMillis()
                             + "ms', true), set_config('tandem.applying', 'on', true), set_config('client_min_messages', 'warning', true)");
             work.run(statement);
             connection.commit();

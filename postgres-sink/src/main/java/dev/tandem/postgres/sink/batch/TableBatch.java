@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink.batch;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.postgres.sink.record.RowKey;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.TableFields;
@@ -29,6 +30,7 @@ public final class TableBatch {
     private Change last;
     private final List<Change> arrived = new ArrayList<>();
     private boolean origins;
+    private boolean renamed;
 
     public TableBatch(TableId table) {
         this.table = table;
@@ -42,6 +44,7 @@ public final class TableBatch {
                 || !record.kafkaPartition().equals(last.record().kafkaPartition())
                 || !record.topic().equals(last.record().topic())) {
             partitions.add(record.topic() + "-" + record.kafkaPartition());
+            renamed |= !record.topic().equals(RecordPosition.topicOf(record));
         }
         last = change;
         arrived.add(change);
@@ -86,6 +89,11 @@ public final class TableBatch {
 
     public Change last() {
         return last;
+    }
+
+    /** Returns whether transforms have renamed the topic of some record, so that other topics may have the same name by now. */
+    public boolean hasRenamedTopics() {
+        return renamed;
     }
 
     /** Returns the topic partitions that its records come from. */

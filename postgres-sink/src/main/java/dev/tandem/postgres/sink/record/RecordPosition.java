@@ -22,4 +22,9 @@ public record RecordPosition(String topic, int partition, long offset) {
                         record.originalTopic(), record.originalKafkaPartition(), record.originalKafkaOffset())
                 : new RecordPosition(record.topic(), record.kafkaPartition(), record.kafkaOffset());
     }
+
+    /** Returns the topic alone. */
+    public static String topicOf(SinkRecord record) {
+        return WORKER_REPORTS ? record.originalTopic() : record.topic();
+    }
 }

@@ -9,17 +9,22 @@ import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.Envelope;
 import dev.tandem.event.Operation;
 import dev.tandem.postgres.session.FailureReport;
+import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.TableId;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A reader of changes from records: by Tandem's headers where a record has them, else as an upsert of the whole row or, with a
@@ -27,6 +32,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * belongs to one task.
  */
 public final class RecordReader {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordReader.class);
+    private static final int MAX_ABSENT_FIELDS = 10_000;
     private static final int MAX_SCHEMA_PAIRS = 10_000;
     private static final int MAX_SHAPES = 5_000;
 
@@ -36,6 +43,9 @@ public final class RecordReader {
     private final Map<ShapeId, RowShape> shapes = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Map<SchemaPair, RowShape> shapesByIdentity = new HashMap<>();
+
+    /** The fields that have been warned of. */
+    private final Set<TopicField> absentFields = new HashSet<>();
 
     public RecordReader(RecordSettings settings) {
         this.settings = settings;
@@ -152,9 +162,27 @@ public final class RecordReader {
                 tables.computeIfAbsent(new KeyedTable(table, keyColumns), added -> new TableFields(table, keyColumns));
         Schema[] keySchemas = keyFields.stream().map(KeyField::schema).toArray(Schema[]::new);
         try {
-            return new RowShape(fields, keySchemas, valueSchema(record), settings.naming());
+            return new RowShape(
+                    fields,
+                    keySchemas,
+                    valueSchema(record),
+                    settings.naming(),
+                    absent -> warnOfAbsentField(record.topic(), absent));
         } catch (IllegalArgumentException ambiguous) {
             throw new RejectedRecordException(record, ambiguous.getMessage(), ambiguous);
+        }
+    }
+
+    /** Warns of a field that changes carry according to their header, but which their values do not have. */
+    private void warnOfAbsentField(String topic, String field) {
+        if (absentFields.size() < MAX_ABSENT_FIELDS && absentFields.add(new TopicField(topic, field))) {
+            LOG.warn(
+                    "Changes of topic {} list field {} in header {}, but their values have no such field, so it is not written."
+                            + " If a transform behind LastWriterWins renames or nests fields, set field.renames of LastWriterWins"
+                            + " instead. To leave the field out, set its field.exclude.list.",
+                    topic,
+                    Printable.of(field),
+                    ChangeHeaders.CHANGED);
         }
     }
 
@@ -195,16 +223,21 @@ public final class RecordReader {
         String name = settings.versionField().get();
         Field field = record.valueSchema().field(name);
         Object value = field == null ? null : value((Struct) record.value(), field);
-        Long version = VersionValue.of(value);
+        Long version = field == null ? null : VersionValue.of(field.schema(), value);
         if (version != null) {
             return version;
         }
         throw new RejectedRecordException(
-                record, "Version field " + name + " is missing, null, or neither a whole number nor a timestamp.");
+                record,
+                "Version field " + name
+                        + " is missing, null, not a number or timestamp, or has more than 63 bits or six"
+                        + " digits after the point. Set version.field to a field that orders the changes of a row.");
     }
 
     /** A table and the columns that some of its records have as their key. Which key is the table's own is not known here. */
     private record KeyedTable(TableId table, List<String> keyColumns) {}
+
+    private record TopicField(String topic, String field) {}
 
     private record ShapeId(TableId table, Schema key, Schema value, boolean derives) {}
 

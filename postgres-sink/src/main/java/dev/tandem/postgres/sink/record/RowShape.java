@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -29,9 +30,12 @@ public final class RowShape {
     private final Map<List<?>, BitSet> fieldSets = new HashMap<>();
     private final BitSet all = new BitSet();
     private final Map<Integer, DerivedField> derived = new HashMap<>();
+    private final Consumer<String> absent;
     private Field[] fieldAt = {};
 
-    RowShape(TableFields table, Schema[] keySchemas, Schema valueSchema, Naming naming) {
+    /** @param absent takes the names of fields that a change carries according to its header, but which values do not have */
+    RowShape(TableFields table, Schema[] keySchemas, Schema valueSchema, Naming naming, Consumer<String> absent) {
+        this.absent = absent;
         this.table = table;
         this.keySchemas = keySchemas;
         this.columnSchemas = keySchemas.clone();
@@ -47,6 +51,7 @@ public final class RowShape {
                 }
                 if (naming.isSystemColumn(column)) {
                     // Read from another synchronised table, perhaps; what it says is about that one.
+                    numberOfField.put(field.name(), -1);
                     continue;
                 }
                 int number = table.numberOf(column);
@@ -133,7 +138,7 @@ public final class RowShape {
         return all;
     }
 
-    /** Returns the numbers of the named fields, without names that the row does not have; must not be modified. */
+    /** Returns the numbers of the named fields, without names that values do not have; must not be modified. */
     BitSet numbers(List<?> names) {
         BitSet known = fieldSets.get(names);
         if (known != null) {
@@ -142,7 +147,9 @@ public final class RowShape {
         BitSet numbers = new BitSet();
         for (Object name : names) {
             Integer number = numberOfField.get(name);
-            if (number != null && number >= 0) {
+            if (number == null) {
+                absent.accept(String.valueOf(name));
+            } else if (number >= 0) {
                 numbers.set(number);
             }
         }

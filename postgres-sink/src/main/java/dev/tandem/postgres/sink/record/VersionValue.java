@@ -6,34 +6,60 @@
 package dev.tandem.postgres.sink.record;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import org.apache.kafka.connect.data.Schema;
 
-/** The value of a version field as one number that orders like it. Pure. */
+/**
+ * The value of a version field as one number that orders like it. The unit depends on neither the scale of decimals nor the precision
+ * of times, since a column's type may change while rows keep the versions that they have. Pure.
+ */
 final class VersionValue {
+    /** The digits after the point of a decimal that count. */
+    private static final int SCALE = 6;
+
+    private static final String MILLIS = "io.debezium.time.Timestamp";
+    private static final String NANOS = "io.debezium.time.NanoTimestamp";
+
     private VersionValue() {}
 
     /**
-     * Returns the version: whole numbers as they are, decimals without their point (all of a field have the same scale), floating
-     * numbers by their bits, times in µs since the epoch; null for anything else.
+     * Returns the version: whole numbers as they are, decimals with a scale in millionths, floating numbers by their bits, times in
+     * µs since the epoch; null for anything else, and for what has more digits.
      */
-    static Long of(Object value) {
+    static Long of(Schema schema, Object value) {
         if (value instanceof Double || value instanceof Float) {
             return sortable(((Number) value).doubleValue());
         }
         if (value instanceof BigDecimal decimal) {
-            return decimal.unscaledValue().bitLength() < Long.SIZE
-                    ? Long.valueOf(decimal.unscaledValue().longValue())
-                    : null;
+            return unscaled(decimal);
         }
         if (value instanceof Number number) {
-            return number.longValue();
+            return whole(schema, number.longValue());
         }
         if (value instanceof java.util.Date date) {
             return date.getTime() * 1000;
         }
         return value instanceof String text ? micros(text) : null;
+    }
+
+    /** Returns a whole number in µs if its schema is that of a point in time of Debezium's, and unchanged otherwise. */
+    private static Long whole(Schema schema, long number) {
+        if (MILLIS.equals(schema.name())) {
+            return Math.abs(number) <= Long.MAX_VALUE / 1000 ? Long.valueOf(number * 1000) : null;
+        }
+        return NANOS.equals(schema.name()) ? Math.floorDiv(number, 1000L) : number;
+    }
+
+    private static Long unscaled(BigDecimal decimal) {
+        BigDecimal exact = decimal.scale() > SCALE ? decimal.stripTrailingZeros() : decimal;
+        if (exact.scale() > SCALE) {
+            return null;
+        }
+        BigInteger digits = exact.setScale(decimal.scale() > 0 ? SCALE : 0).unscaledValue();
+        return digits.bitLength() < Long.SIZE ? Long.valueOf(digits.longValue()) : null;
     }
 
     /** Returns the bits of a floating number, in an order that is that of the numbers. */

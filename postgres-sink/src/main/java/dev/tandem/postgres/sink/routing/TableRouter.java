@@ -25,7 +25,8 @@ public final class TableRouter {
         this.defaultSchema = defaultSchema;
     }
 
-    public TableId tableOf(SinkRecord record) {
+    /** Routes a record to its table, and notes that its topic leads there. */
+    public TableId route(SinkRecord record) {
         TableId known = tables.get(record.topic());
         return known != null ? known : add(record.topic());
     }

@@ -226,7 +226,7 @@ public final class SchemaEvolver {
             if (RESERVED.contains(spec.name())) {
                 throw new SchemaMismatchException(
                         "table " + wanted.id() + " can have no column " + spec.name()
-                                + ", for Postgres keeps that name for itself; rename the field (ReplaceField, or the transform's renames)");
+                                + ", for Postgres keeps that name for itself; rename the field (field.renames of LastWriterWins, or ReplaceField for records without Tandem's headers)");
             }
         }
     }

@@ -5,12 +5,15 @@
  */
 package dev.tandem.postgres.sink.sql;
 
+import dev.tandem.postgres.session.Session;
+
 /** The statements that begin a transaction of the sink. */
 public final class TransactionStatements {
     /**
      * Sets up the transaction.
      *
      * <ul>
+     *   <li>Each statement sees what others committed before it, whatever the default isolation of the role or database is.
      *   <li>Nested loops keep the order of the arrays, and with it the order of locks. A plan without them may read the whole
      *       table, because the statistics of a new table are missing.
      *   <li>A transaction that its task has abandoned ends by itself.
@@ -19,10 +22,12 @@ public final class TransactionStatements {
      *   <li>Wall clocks are in UTC, also where Postgres converts because a column's type has just changed.
      *   <li>Triggers of a table that has become two-way unnoticed reject the transaction, until that is known.
      *   <li>One lock for each topic partition makes a task that lost the partition but is still writing, and its successor that
-     *       writes the same records again, take turns.
+     *       writes the same records again, take turns. A lock for each table does that where topics share it, and for truncates.
+     *       The parameters are the names of the locks, and whether others may share each.
      * </ul>
      */
-    public static final String BEGIN = """
+    public static final String BEGIN = Session.READ_COMMITTED + """
+            ;
             SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
                 set_config('enable_seqscan', 'off', true), set_config('enable_material', 'off', true),
                 set_config('lock_timeout', '10s', true),
@@ -30,8 +35,9 @@ public final class TransactionStatements {
                 set_config('tandem.applying', 'read_only', true),
                 set_config('TimeZone', 'UTC', true),
                 set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), true);
-            SELECT pg_advisory_xact_lock(k)
-            FROM (SELECT hashtextextended('tandem ' || p, 0) AS k FROM unnest(?::text[]) p ORDER BY 1) s""";
+            SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(k) ELSE pg_advisory_xact_lock(k) END
+            FROM (SELECT hashtextextended('tandem ' || name, 0) AS k, shared
+                FROM unnest(?::text[], ?::bool[]) AS l (name, shared) ORDER BY 1) s""";
 
     /** Sets a parameter for the transaction; takes its name and value. */
     public static final String SET = "SELECT set_config(?, ?, true)";

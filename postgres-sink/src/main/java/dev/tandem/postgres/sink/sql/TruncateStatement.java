@@ -28,16 +28,13 @@ public final class TruncateStatement {
     }
 
     /**
-     * Deletes the rows of a table that are older.
+     * Deletes the rows of a table that are older. The table {@linkplain #keepsNewerRows keeps newer rows}.
      *
-     * @param keys the columns of each key by which later records may look for tombstones; at least one if the table has versions. A
+     * @param keys the columns of each key by which later records may look for tombstones; at least one. A
      *     tombstone by a key that is not theirs does no harm: what is older than the truncate is to be gone anyway
      */
     public static Statement of(Table table, List<List<String>> keys, Truncate truncate) {
         TableId id = table.id();
-        if (!keepsNewerRows(table)) {
-            return new Statement("DELETE FROM " + table.ownRows(), List.of());
-        }
         boolean origins = truncate.origin() != null && table.hasOrigins();
         List<String> texts = keys.stream().map(columns -> text(table, columns)).toList();
         String text = "WITH gone AS (\n    DELETE FROM " + table.ownRows() + " WHERE ("

@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A transaction that applies changes to their tables, in the order of the tables' names: {@link #planFirstTable} begins it, {@link
@@ -179,29 +178,13 @@ final class BatchTransaction {
     }
 
     private void setUp(Connection connection) throws SQLException {
-        setUp(connection, context.settings().layout(), lockNames());
+        setUp(connection, context.settings().layout(), AdvisoryLocks.of(batches.keySet(), context.settings()));
         if (batches.values().stream().anyMatch(TableCache.CachedTable::isTwoWay)) {
             RuleWriter.markAsOurs(connection);
         }
         for (TableCache.CachedTable table : batches.values()) {
             context.tables().confirm(connection, table);
         }
-    }
-
-    /**
-     * Returns the names of the advisory locks that tasks take in turn: topic partitions and, where several topics share a table,
-     * the table. One task may delete a row that another inserts, and neither can lock a row that does not exist yet.
-     */
-    private String[] lockNames() {
-        WriteSettings settings = context.settings();
-        Stream<String> partitions = batches.keySet().stream()
-                .flatMap(batch -> batch.partitions().stream())
-                .map(partition -> "partition " + partition);
-        Stream<String> shared =
-                settings.topicsShareTables() || settings.conflicts().logged()
-                        ? batches.keySet().stream().map(batch -> "table " + batch.table())
-                        : Stream.empty();
-        return Stream.concat(partitions, shared).distinct().toArray(String[]::new);
     }
 
     private static void set(Connection connection, String setting, String value) throws SQLException {
@@ -212,14 +195,11 @@ final class BatchTransaction {
         }
     }
 
-    /**
-     * Sets up a transaction that has just begun.
-     *
-     * @param lockNames the names of advisory locks to take
-     */
-    static void setUp(Connection connection, TableLayout layout, String... lockNames) throws SQLException {
+    /** Sets up a transaction that has just begun. */
+    static void setUp(Connection connection, TableLayout layout, AdvisoryLocks locks) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TransactionStatements.BEGIN)) {
-            statement.setArray(1, connection.createArrayOf("text", lockNames));
+            statement.setArray(1, connection.createArrayOf("text", locks.names()));
+            statement.setArray(2, connection.createArrayOf("bool", locks.modes()));
             statement.execute();
         }
         for (Map.Entry<String, String> setting : layout.writerSettings().entrySet()) {

@@ -82,7 +82,6 @@ public final class PutWriter {
         deadline = System.nanoTime() + context.settings().timeLimit().toNanos();
         for (Step step : put.steps()) {
             if (step instanceof Batch batch) {
-                truncates.rejectUnguarded();
                 write(batch.changes());
             } else if (step instanceof Truncate truncate) {
                 writePostponed();

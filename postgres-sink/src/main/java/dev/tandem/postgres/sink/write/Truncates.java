@@ -13,6 +13,7 @@ import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.sql.TruncateStatement;
 import dev.tandem.postgres.sink.table.Catalog;
+import dev.tandem.postgres.sink.table.SystemColumn;
 import dev.tandem.postgres.sink.table.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * The truncates of one put. One that a foreign key rejects is tried again after each other truncate and after the rest of the put,
@@ -45,20 +45,13 @@ final class Truncates {
         this.begun = begun;
     }
 
-    /** @param guarded whether rows have versions, so that changes which come later may be written before it */
-    private record Postponed(Truncate truncate, SQLException failure, boolean guarded) {}
+    private record Postponed(Truncate truncate, SQLException failure) {}
 
     /** Deletes the older rows of a table, or postpones that. */
     void run(Truncate truncate) throws SQLException {
         if (tryOnce(truncate)) {
             retry();
         }
-    }
-
-    /** Rejects postponed truncates of tables without versions: from now on, they could delete rows that are newer. */
-    void rejectUnguarded() {
-        postponed.stream().filter(waiting -> !waiting.guarded()).forEach(this::reject);
-        postponed.removeIf(waiting -> !waiting.guarded());
     }
 
     /** Tries postponed truncates for the last time, and rejects those that still fail. */
@@ -104,20 +97,13 @@ final class Truncates {
         }
     }
 
-    private void postponeOrReject(Truncate truncate, SQLException failure) throws SQLException {
-        Postponed waiting = new Postponed(truncate, failure, isGuarded(truncate));
+    private void postponeOrReject(Truncate truncate, SQLException failure) {
+        Postponed waiting = new Postponed(truncate, failure);
         if (BatchDivider.isForeignKeyViolation(failure)) {
             postponed.add(waiting);
         } else {
             reject(waiting);
         }
-    }
-
-    private boolean isGuarded(Truncate truncate) throws SQLException {
-        return context.session()
-                .inTransaction(connection -> Catalog.find(connection, truncate.table()))
-                .filter(TruncateStatement::keepsNewerRows)
-                .isPresent();
     }
 
     private void reject(Postponed waiting) {
@@ -132,10 +118,11 @@ final class Truncates {
     }
 
     private void delete(Truncate truncate) throws SQLException {
-        context.session().inLongTransaction(connection -> {
-            BatchTransaction.setUp(connection, context.settings().layout(), lockNames(truncate));
+        long rows = context.session().inLongTransaction(connection -> {
+            BatchTransaction.setUp(connection, context.settings().layout(), AdvisoryLocks.of(truncate));
             return delete(connection, truncate);
         });
+        context.reports().truncated(truncate.table(), rows);
     }
 
     private long delete(Connection connection, Truncate truncate) throws SQLException {
@@ -150,14 +137,15 @@ final class Truncates {
                     "Two-way table " + table.id() + " takes no truncate, since Salesforce would keep the records."
                             + " Delete them in Salesforce.");
         }
+        if (!TruncateStatement.keepsNewerRows(table)) {
+            throw new RejectedRecordException(
+                    truncate.record(),
+                    "Table " + table.id()
+                            + " keeps no versions, so a truncate that is read again would delete newer rows."
+                            + " Add column " + SystemColumn.VERSION.name()
+                            + " bigint, or delete the older rows by hand.");
+        }
         return new StatementRunner(connection)
                 .update(TruncateStatement.of(table, context.tables().tombstoneKeys(table), truncate));
-    }
-
-    /** Returns the names of the locks that batches of these records take, too. */
-    private String[] lockNames(Truncate truncate) {
-        SinkRecord record = truncate.record();
-        return new String[] {"partition " + record.topic() + "-" + record.kafkaPartition(), "table " + truncate.table()
-        };
     }
 }

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.OffsetCheck;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.batch.WriteResult;
@@ -23,6 +24,7 @@ final class WriteReports {
     private final SinkMetrics metrics;
     private final TableWarnings unordered = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private final TableWarnings missingRows = new TableWarnings(Clock.systemUTC(), LOG::warn);
+    private final TableWarnings truncates = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private final ConflictWarning conflicts = new ConflictWarning(Clock.systemUTC(), LOG::warn);
 
     WriteReports(WriteSettings settings, SinkMetrics metrics) {
@@ -50,6 +52,15 @@ final class WriteReports {
             }
         });
         metrics.committed(results, nanos);
+    }
+
+    /** Reports a truncate, which removed so many rows. */
+    void truncated(TableId table, long rows) {
+        truncates.warn(
+                table,
+                "A truncate at the source removed " + rows
+                        + " older rows. If its topic has several partitions, older changes of"
+                        + " the others that are still to come are written. Compare the table with its source.");
     }
 
     private void warnOfConflicts(TableCache.CachedTable cached, WriteResult result) {

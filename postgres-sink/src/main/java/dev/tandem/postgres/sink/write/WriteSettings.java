@@ -108,6 +108,16 @@ public record WriteSettings(
                 "Write behind");
     }
 
+    /**
+     * Returns whether several topics may lead to one table without its task knowing. Where conflicts are logged on demand, the table
+     * itself says so.
+     *
+     * @param renamed whether transforms have renamed topics
+     */
+    boolean mayShareTable(boolean renamed) {
+        return topicsShareTables || (!conflicts.onDemand() && (renamed || conflicts.topicsJoin()));
+    }
+
     public static WriteSettings from(AbstractConfig config) {
         boolean ownVersions = config.getString(RecordSettings.VERSION_FIELD).isBlank();
         return new WriteSettings(
