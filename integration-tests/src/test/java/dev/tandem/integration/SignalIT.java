@@ -39,8 +39,7 @@ class SignalIT {
             List<String> contacts = pipeline.org().addRecords("Contact", 50);
             platform.connect()
                     .put(pipeline.pipeline().sinkName(), pipeline.pipeline().sink());
-            platform.connect()
-                    .install(pipeline.pipeline().sourceName(), withSignals(pipeline, signals), LIMIT);
+            platform.connect().install(pipeline.pipeline().sourceName(), withSignals(pipeline, signals), LIMIT);
             pipeline.awaitRows(100);
             pipeline.awaitStreaming();
             pipeline.org().update("Account", accounts.subList(49, 50), Map.of("Phone", "1"));
@@ -78,8 +77,7 @@ class SignalIT {
             List<String> accounts = pipeline.org().addRecords("Account", 20);
             platform.connect()
                     .put(pipeline.pipeline().sinkName(), pipeline.pipeline().sink());
-            platform.connect()
-                    .install(pipeline.pipeline().sourceName(), withSignals(pipeline, signals), LIMIT);
+            platform.connect().install(pipeline.pipeline().sourceName(), withSignals(pipeline, signals), LIMIT);
             pipeline.awaitRows(20);
             pipeline.awaitStreaming();
             pipeline.org()
@@ -87,9 +85,8 @@ class SignalIT {
                             "DELETE",
                             "objects/Account/records",
                             Map.of("ids", accounts.subList(5, 8), "events", false, "purge", true));
-            long newest = versions(pipeline).values().stream()
-                    .max(Long::compare)
-                    .orElseThrow();
+            long newest =
+                    versions(pipeline).values().stream().max(Long::compare).orElseThrow();
 
             send(signals, whole("Account"));
             await("the rows of the read")

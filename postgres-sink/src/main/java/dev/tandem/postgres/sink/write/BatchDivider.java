@@ -133,7 +133,7 @@ final class BatchDivider {
         if (changes.size() > 1) {
             return halves(changes);
         }
-        if (tables.forgetIfChanged(changes.get(0).table())) {
+        if (context.tables().forgetIfChanged(changes.get(0).table())) {
             return List.of(Attempt.first(changes));
         }
         rejected.add(failed.rejection(changes.get(0), failure));
