@@ -65,7 +65,7 @@ final class CanonicalText {
                 + Identifier.literal("\\1\\2") + ", 'g')";
     }
 
-    /** Returns the JSON of an array after its dimensions, which JSON does not tell from arrays within the elements. */
+    /** Returns the JSON of an array after its dimensions, because JSON shows them like arrays within the elements. */
     private static String jsonOfArray(String value) {
         return "concat_ws(':', array_dims(" + value + "), " + json("to_jsonb(" + value + ")") + ")";
     }
