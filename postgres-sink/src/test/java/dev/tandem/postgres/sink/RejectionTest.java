@@ -36,6 +36,7 @@ class RejectionTest extends SinkTest {
                 "EXCEPTION 'internal' USING ERRCODE = 'XX000'",
                 "EXCEPTION 'unsupported' USING ERRCODE = '0A000'",
                 "EXCEPTION 'no column' USING ERRCODE = '42703'",
+                "EXCEPTION 'never null' USING ERRCODE = '23502', COLUMN = 'x', TABLE = 'things', SCHEMA = 'public'",
                 "EXCEPTION 'not found' USING ERRCODE = '20000'",
                 "EXCEPTION 'retry' USING ERRCODE = '40001'",
                 "EXCEPTION 'read only' USING ERRCODE = '25006'",
@@ -55,6 +56,23 @@ class RejectionTest extends SinkTest {
         sink.put(things.row(1, "good"), things.row(2, "bad"), things.row(3, "good"));
 
         assertRejected("good", "public.things-0@1", "things");
+    }
+
+    @Test
+    void countsTriesOfPartsOn() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, x text); CREATE SEQUENCE tries;"
+                + " CREATE FUNCTION objects() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW.x = 'bad' THEN"
+                + " PERFORM nextval('tries'); RAISE EXCEPTION 'no column' USING ERRCODE = '42703'; END IF; RETURN NEW; END$$;"
+                + " CREATE TRIGGER o BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION objects()");
+
+        sink.put(IntStream.range(0, 64)
+                .mapToObj(id -> things.row(id, id == 40 ? "bad" : "good"))
+                .toList());
+
+        assertThat(database.rows("SELECT count(*) FROM things")).containsExactly("63");
+        // Five tries of the whole batch, which might fail for a change of schema, and one for each of six halvings.
+        assertThat(Integer.parseInt(database.rows("SELECT last_value FROM tries").get(0)))
+                .isBetween(11, 13);
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.util.List;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,32 @@ class RowIdentityTest extends SinkTest {
         assertThat(database.rows("SELECT x FROM public.n")).isEmpty();
         assertThat(database.rows("SELECT key FROM tandem.tombstones WHERE table_name = 'n'"))
                 .containsExactly("5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"citext, Bob, bob", "char(5), ab, 'ab  '", "numeric, 1.0, 1.00", "text, Bob, Bob"})
+    void keepsOrderOfSpellingsWhereFirstWaitsForParent(String type, String one, String other) {
+        createTable(type);
+        database.execute("CREATE TABLE public.parents (id text PRIMARY KEY, x text);"
+                + " ALTER TABLE public.e ADD FOREIGN KEY (x) REFERENCES public.parents, ADD COLUMN y text");
+        KeyedRecords children = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
+        Schema partial = SchemaBuilder.struct().field("y", Schema.STRING_SCHEMA).build();
+        SinkRecord first = children.upsert(one, "p");
+        SinkRecord second = children.upsert(other, null);
+        SinkRecord newer = second.newRecord(
+                second.topic(),
+                second.kafkaPartition(),
+                second.keySchema(),
+                second.key(),
+                partial,
+                new Struct(partial).put("y", "newer"),
+                second.timestamp());
+
+        sink.with("batch.size", "1")
+                .put(first, newer, new KeyedRecords("public.parents", Schema.STRING_SCHEMA).upsert("p", null));
+
+        assertThat(database.rows("SELECT x, y FROM public.e")).containsExactly("p|newer");
+        assertThat(sink.errors()).isEmpty();
     }
 
     @ParameterizedTest

@@ -93,6 +93,27 @@ class TruncateTest extends SinkTest {
     }
 
     @Test
+    void keepsChildWhoseParentFollowsTruncateOfOtherTable() {
+        FlatRecords parents = putParentWithChild();
+        database.execute("CREATE TABLE shop.others (id int PRIMARY KEY, _sync_version bigint)");
+
+        sink.put(new FlatRecords(CHILDREN).row(2), truncate("shop.others", 20), parents.row(2));
+
+        assertThat(database.rows("SELECT id FROM shop.children ORDER BY 1")).containsExactly("1", "2");
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void dropsWaitingChildThatTruncateOvertakes() {
+        FlatRecords parents = putParentWithChild();
+
+        sink.put(new FlatRecords(CHILDREN).row(2), truncate(CHILDREN, 20), parents.row(2));
+
+        assertThat(database.rows("SELECT id FROM shop.children")).isEmpty();
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
     void truncatesParentAfterItsChildren() {
         putParentWithChild();
 

@@ -127,7 +127,7 @@ final class FieldMerge {
         boolean erases = false;
         for (String column : rule.erasable()) {
             if (stamps.isWritten(column) && beats(change, stamps.of(column))) {
-                int field = rule.fields().numberOf(column);
+                int field = rule.fields().assignNumber(column);
                 stamps.erase(column);
                 written.set(field);
                 if (field < sources.length) {

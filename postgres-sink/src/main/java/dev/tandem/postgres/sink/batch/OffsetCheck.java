@@ -69,7 +69,7 @@ public final class OffsetCheck {
      * @param states the rows after the changes, by index into {@code histories}
      * @return the number of rows with such changes
      */
-    public long check(List<RowHistory> histories, Map<Integer, RowState> states) {
+    public long noteOvertaken(List<RowHistory> histories, Map<Integer, RowState> states) {
         long found = 0;
         for (int i = 0; i < histories.size(); i++) {
             Long version = states.getOrDefault(i, RowState.ABSENT).version();

@@ -51,8 +51,8 @@ public final class ConflictLog {
         return RecordPosition.of(change.record());
     }
 
-    /** Opens the log for a transaction, and records the positions of all records of the batches. */
-    public void open(Connection connection, Collection<TableBatch> batches) throws SQLException {
+    /** Moves the positions to those of all records of the batches, in the transaction that writes them. */
+    public void movePositions(Connection connection, Collection<TableBatch> batches) throws SQLException {
         Map<SourcePartition, Long> arrived = new HashMap<>();
         for (TableBatch batch : batches) {
             for (Change change : batch.changes()) {

@@ -54,7 +54,7 @@ public final class RowShape {
                     numberOfField.put(field.name(), -1);
                     continue;
                 }
-                int number = table.numberOf(column);
+                int number = table.assignNumber(column);
                 Field other = fields.get(number);
                 if (other != null) {
                     throw new IllegalArgumentException("Fields " + other.name() + " and " + field.name()
@@ -76,7 +76,7 @@ public final class RowShape {
     /** Adds the fields that follow from a change, unless the rows have such fields of another type. */
     RowShape withDerivedFields(Naming naming) {
         for (DerivedField added : DerivedField.values()) {
-            int number = table.numberOf(naming.column(added.field()));
+            int number = table.assignNumber(naming.column(added.field()));
             if (!fields.containsKey(number)) {
                 fields.put(number, new Field(added.field(), -1, added.schema()));
                 derived.put(number, added);

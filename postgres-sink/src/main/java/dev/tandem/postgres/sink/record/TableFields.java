@@ -40,8 +40,8 @@ public final class TableFields {
         return columns.get(field);
     }
 
-    /** Returns the number of a column, which gets one if it has none yet. */
-    public int numberOf(String column) {
+    /** Assigns a number to a column that has none yet, and returns its number. */
+    public int assignNumber(String column) {
         return numbers.computeIfAbsent(column, added -> {
             columns.add(added);
             return columns.size() - 1;

@@ -116,14 +116,18 @@ public final class SchemaEvolver {
         }
     }
 
-    /** Lets a column take nulls, if that is allowed; returns whether it is. */
-    public boolean admitNull(Connection connection, TableId table, String column) throws SQLException {
+    /** Drops the NOT NULL constraint of a column, if that is allowed; returns whether there was one. A trigger may say there is. */
+    public boolean dropNotNull(Connection connection, TableId table, String column) throws SQLException {
         SchemaChange change = new SchemaChange.DropNotNull(table, column);
         if (!settings.mode().allows(change)) {
             return false;
         }
         lock(connection, table);
-        return apply(connection, change);
+        boolean constrained = Catalog.find(connection, table)
+                .map(found -> found.columns().get(column))
+                .filter(Column::notNull)
+                .isPresent();
+        return constrained && apply(connection, change);
     }
 
     /** The changes to make. Columns that would need a forbidden rewrite stay as they are: most values may fit them all the same. */

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.sql;
 
+import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.batch.FieldRule;
 import dev.tandem.postgres.sink.batch.RowHistory;
 import dev.tandem.postgres.sink.batch.RowWrite;
@@ -102,6 +103,21 @@ public final class BatchColumns {
                 if (!keys[i].isExact(history.last().key().part(i))) {
                     return false;
                 }
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether Java compares the key of a change exactly as Postgres does. */
+    public static boolean hasExactKey(Table table, Change change) {
+        List<String> names = change.shape().table().keyColumns();
+        for (int i = 0; i < names.size(); i++) {
+            Column column = table.columns().get(names.get(i));
+            if (column == null
+                    || !ColumnFormat.ofKey(
+                                    column, Map.of(change.shape(), change.shape().keySchema(i)))
+                            .isExact(change.key().part(i))) {
+                return false;
             }
         }
         return true;

@@ -24,6 +24,11 @@ record Attempt(List<Change> changes, int number, InsertRace race) {
         return new Attempt(fewer, number, race);
     }
 
+    /** Returns an attempt of some of the changes, after as many tries as they had together. */
+    Attempt part(List<Change> some) {
+        return new Attempt(some, number, InsertRace.FAIL);
+    }
+
     Attempt again() {
         return new Attempt(changes, number + 1, race);
     }

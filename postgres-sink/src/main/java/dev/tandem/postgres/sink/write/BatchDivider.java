@@ -11,6 +11,7 @@ import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.RowShape;
+import dev.tandem.postgres.sink.record.Truncate;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.write.PostponedChanges.Postponed;
@@ -46,9 +47,9 @@ final class BatchDivider {
     private final WriteContext context;
     private final List<RejectedRecord> rejected;
     /** The changes that a foreign key rejected. */
-    private final PostponedChanges orphans = new PostponedChanges();
+    private final PostponedChanges orphans;
     /** The changes of rows that an application holds. */
-    private final PostponedChanges busy = new PostponedChanges();
+    private final PostponedChanges busy;
 
     private boolean triesOrphans;
     private boolean triesBusy;
@@ -59,6 +60,8 @@ final class BatchDivider {
     BatchDivider(WriteContext context, List<RejectedRecord> rejected) {
         this.failed = new FailedChanges(context);
         this.context = context;
+        this.orphans = new PostponedChanges(context.tables()::hasExactKey);
+        this.busy = new PostponedChanges(context.tables()::hasExactKey);
         this.rejected = new ArrayList<>(rejected);
     }
 
@@ -73,6 +76,11 @@ final class BatchDivider {
 
     List<RejectedRecord> rejected() {
         return rejected;
+    }
+
+    /** Drops the waiting changes whose rows a truncate would have deleted. */
+    void dropOlder(Truncate truncate) {
+        orphans.dropOlder(truncate);
     }
 
     /** Postpones the changes of rows that have one waiting, and returns the others. */
@@ -120,18 +128,19 @@ final class BatchDivider {
         if (kind != FailureKind.REJECTED_RECORD && kind != FailureKind.SCHEMA_CHANGED) {
             throw failure;
         }
-        return divideRejected(attempt.changes(), failure);
+        return divideRejected(attempt, failure);
     }
 
-    private List<Attempt> divideRejected(List<Change> changes, SQLException failure) throws SQLException {
-        if (failed.admitNull(changes, failure)) {
+    private List<Attempt> divideRejected(Attempt attempt, SQLException failure) throws SQLException {
+        List<Change> changes = attempt.changes();
+        if (failed.dropNotNull(changes, failure)) {
             return List.of(Attempt.first(changes));
         }
         if (isForeignKeyViolation(failure)) {
-            return postponeOrphans(changes, failure);
+            return postponeOrphans(attempt, failure);
         }
         if (changes.size() > 1) {
-            return halves(changes);
+            return halves(attempt);
         }
         if (context.tables().forgetIfChanged(changes.get(0).table())) {
             return List.of(Attempt.first(changes));
@@ -140,7 +149,8 @@ final class BatchDivider {
         return List.of();
     }
 
-    private List<Attempt> postponeOrphans(List<Change> changes, SQLException failure) {
+    private List<Attempt> postponeOrphans(Attempt attempt, SQLException failure) {
+        List<Change> changes = attempt.changes();
         Map<TableId, List<Change>> byTable = new LinkedHashMap<>();
         changes.forEach(change -> byTable.computeIfAbsent(change.table(), added -> new ArrayList<>())
                 .add(change));
@@ -148,15 +158,16 @@ final class BatchDivider {
             return byTable.values().stream().map(Attempt::first).toList();
         }
         if (triesOrphans && changes.size() > 1) {
-            return halves(changes);
+            return halves(attempt);
         }
         orphans.add(changes, failure);
         return List.of();
     }
 
-    private static List<Attempt> halves(List<Change> changes) {
+    private static List<Attempt> halves(Attempt attempt) {
+        List<Change> changes = attempt.changes();
         int half = changes.size() / 2;
-        return List.of(Attempt.first(changes.subList(0, half)), Attempt.first(changes.subList(half, changes.size())));
+        return List.of(attempt.part(changes.subList(0, half)), attempt.part(changes.subList(half, changes.size())));
     }
 
     /** Postpones the changes of rows that an application holds, and returns the others. */
@@ -199,7 +210,7 @@ final class BatchDivider {
      * written, then busy rows. If an application still holds one of those, the put fails, and is tried again as a whole.
      */
     List<Change> takePostponed() throws SQLException {
-        List<Postponed> next = nextOrphans();
+        List<Postponed> next = takeOrphans();
         if (next.isEmpty()) {
             next = busy.release();
             triesBusy = !next.isEmpty();
@@ -207,8 +218,8 @@ final class BatchDivider {
         return next.stream().map(Postponed::change).toList();
     }
 
-    /** Returns the orphans. When a try has written none, those that fail are rejected, and those behind them get a try. */
-    private List<Postponed> nextOrphans() throws SQLException {
+    /** Takes the orphans. When a try has written none, it rejects those that failed, and takes those behind them. */
+    private List<Postponed> takeOrphans() throws SQLException {
         List<Postponed> waiting = orphans.release();
         List<Postponed> next = waiting.size() < orphansBefore ? waiting : rejectOrphans(waiting);
         triesOrphans = !next.isEmpty();

@@ -120,7 +120,7 @@ final class BatchTransaction {
         try {
             setUp(connection);
             if (context.settings().conflicts().logged()) {
-                context.conflictLog().open(connection, batches.keySet());
+                context.conflictLog().movePositions(connection, batches.keySet());
             }
             offsets = ownOrder ? context.positions().move(connection, batches.keySet()) : OffsetCheck.NONE;
             batches.forEach((batch, table) -> tables.add(writer(connection, batch, table)));

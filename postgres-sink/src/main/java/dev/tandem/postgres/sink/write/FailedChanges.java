@@ -111,7 +111,7 @@ final class FailedChanges {
      *
      * @return whether it was dropped, so that the changes are worth another try
      */
-    boolean admitNull(List<Change> changes, SQLException failure) throws SQLException {
+    boolean dropNotNull(List<Change> changes, SQLException failure) throws SQLException {
         if (!NOT_NULL_VIOLATION.equals(failure.getSQLState()) || !(failure instanceof PSQLException rejection)) {
             return false;
         }
@@ -122,6 +122,6 @@ final class FailedChanges {
         boolean ours = changes.stream()
                 .anyMatch(
                         change -> change.table().equals(table) && change.shape().hasColumn(column));
-        return ours && tables.admitNull(table, column);
+        return ours && tables.dropNotNull(table, column);
     }
 }

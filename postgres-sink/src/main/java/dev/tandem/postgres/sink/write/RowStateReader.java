@@ -41,23 +41,28 @@ final class RowStateReader {
         this.tombstones = new TombstoneStatements(columns);
     }
 
-    /**
-     * Reads tombstones and, if {@code locked}, locks and reads the rows.
-     *
-     * @return what was found, by index into {@code histories}
-     */
-    Map<Integer, RowState> states(List<RowHistory> histories, boolean locked) throws SQLException {
+    /** Reads the tombstones; returns what was found, by index into {@code histories}. */
+    Map<Integer, RowState> readTombstones(List<RowHistory> histories) throws SQLException {
+        return read(histories, false);
+    }
+
+    /** Reads the tombstones, then locks and reads the rows; returns what was found, by index into {@code histories}. */
+    Map<Integer, RowState> lockAndReadRows(List<RowHistory> histories) throws SQLException {
+        return read(histories, true);
+    }
+
+    private Map<Integer, RowState> read(List<RowHistory> histories, boolean locks) throws SQLException {
         Map<Integer, RowState> states = new HashMap<>();
         if (histories.isEmpty()) {
             return states;
         }
         boolean hasTombstones = columns.table().isVersioned() && hasTombstones();
-        if (hasTombstones || locked) {
+        if (hasTombstones || locks) {
             ColumnArrays keys = encoder.keysOf(histories);
             if (hasTombstones) {
                 states.putAll(tombstones(keys));
             }
-            if (locked) {
+            if (locks) {
                 states.putAll(lock(keys));
             }
         }

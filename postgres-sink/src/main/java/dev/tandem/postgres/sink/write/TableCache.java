@@ -21,6 +21,8 @@ import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import dev.tandem.postgres.sink.twoway.TwoWayTarget;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.sql.BatchColumns;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -223,16 +225,24 @@ final class TableCache {
         return twoWay.isReadWrite(connection, table, truncate.record().topic());
     }
 
+    /** Returns whether Java is known to compare the key of a change exactly as Postgres does. */
+    boolean hasExactKey(Change change) {
+        CachedTable known = tables.get(change.table());
+        return known != null && BatchColumns.hasExactKey(known.table, change);
+    }
+
     /** Returns a table that is known to be two-way. */
     Optional<TwoWayTarget> twoWay(TableId table) {
         return Optional.ofNullable(tables.get(table)).map(CachedTable::twoWay);
     }
 
-    /** Lets a column take nulls, if that is allowed; returns whether it is. */
-    boolean admitNull(TableId table, String column) throws SQLException {
-        boolean admitted = session.inLongTransaction(connection -> evolver.admitNull(connection, table, column));
-        forget();
-        return admitted;
+    /** Drops the NOT NULL constraint of a column, if that is allowed; returns whether there was one. */
+    boolean dropNotNull(TableId table, String column) throws SQLException {
+        boolean dropped = session.inLongTransaction(connection -> evolver.dropNotNull(connection, table, column));
+        if (dropped) {
+            forget();
+        }
+        return dropped;
     }
 
     /** Returns the tables that are known to be usable. */

@@ -101,7 +101,7 @@ class TableWriter {
         histories = reader.identified(changes, changes.inLockOrder());
         List<RowHistory> fresh = withoutStale(histories);
         boolean locked = columns.tracksOrigins() || BatchPlan.needsLocks(fresh, rule);
-        Map<Integer, RowState> states = reader.states(fresh, locked);
+        Map<Integer, RowState> states = locked ? reader.lockAndReadRows(fresh) : reader.readTombstones(fresh);
         if (columns.tracksOrigins()) {
             // Before the writes, while the losers are still there.
             conflicts = conflictLog.log(runner, encoder, fresh, states, rule);
@@ -136,7 +136,7 @@ class TableWriter {
         expectation.observe(upserted.inserted(), upserted.updated(), stale);
         WriteResult result = upserted.plus(new WriteResult(0, 0, deleted, stale, 0, conflicts, 0));
         return offsets.isDue(batch, stale) && columns.table().isVersioned()
-                ? result.withUnordered(offsets.check(histories, reader.states(histories, true)))
+                ? result.withUnordered(offsets.noteOvertaken(histories, reader.lockAndReadRows(histories)))
                 : result;
     }
 

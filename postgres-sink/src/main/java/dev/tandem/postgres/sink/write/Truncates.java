@@ -33,16 +33,23 @@ final class Truncates {
     private final WriteContext context;
     private final Consumer<RejectedRecord> rejected;
     private final Consumer<Truncate> begun;
+    private final Consumer<Truncate> done;
     private List<Postponed> postponed = new ArrayList<>();
 
     /**
      * @param rejected takes each truncate that is rejected
      * @param begun takes each truncate before it is tried
+     * @param done takes each truncate whose rows were deleted
      */
-    Truncates(WriteContext context, Consumer<RejectedRecord> rejected, Consumer<Truncate> begun) {
+    Truncates(
+            WriteContext context,
+            Consumer<RejectedRecord> rejected,
+            Consumer<Truncate> begun,
+            Consumer<Truncate> done) {
         this.context = context;
         this.rejected = rejected;
         this.begun = begun;
+        this.done = done;
     }
 
     private record Postponed(Truncate truncate, SQLException failure) {}
@@ -79,6 +86,7 @@ final class Truncates {
         for (int attempt = 1; ; attempt++) {
             try {
                 delete(truncate);
+                done.accept(truncate);
                 return true;
             } catch (RejectedRecordException rejection) {
                 reject(truncate, rejection.getMessage(), rejection);

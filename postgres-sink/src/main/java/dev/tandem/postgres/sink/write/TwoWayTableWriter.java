@@ -76,7 +76,7 @@ final class TwoWayTableWriter extends TableWriter {
     private boolean planWithoutLook() throws SQLException {
         List<RowHistory> all = reader.identified(batch, batch.inLockOrder());
         List<RowHistory> fresh = withoutStale(all);
-        Map<Integer, RowState> tombstones = reader.states(fresh, false);
+        Map<Integer, RowState> tombstones = reader.readTombstones(fresh);
         List<RowHistory> resting = new ArrayList<>();
         List<RowHistory> others = new ArrayList<>();
         for (int i = 0; i < fresh.size(); i++) {
