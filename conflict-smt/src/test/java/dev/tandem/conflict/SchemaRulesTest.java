@@ -34,6 +34,9 @@ class SchemaRulesTest extends SchemaChanges {
             org.apache.kafka.connect.data.Date.builder().optional().build();
     private static final Schema TIMESTAMP = Timestamp.builder().optional().build();
 
+    private static final Schema MICRO_DURATION = named(Schema.Type.INT64, "io.debezium.time.MicroDuration");
+    private static final Schema NANO_DURATION = named(Schema.Type.INT64, "io.debezium.time.NanoDuration");
+
     private static final Schema VARIABLE = SchemaBuilder.struct()
             .name("io.debezium.data.VariableScaleDecimal")
             .version(1)
@@ -83,7 +86,8 @@ class SchemaRulesTest extends SchemaChanges {
                         new Date(5),
                         named(Schema.Type.INT64, "io.debezium.time.NanoTime"),
                         7L,
-                        5_000_000L));
+                        5_000_000L),
+                Arguments.of(MICRO_DURATION, 5L, NANO_DURATION, 7L, 5_000L));
     }
 
     @ParameterizedTest
@@ -190,6 +194,28 @@ class SchemaRulesTest extends SchemaChanges {
                     .hasMessageContaining("salesforce.Account.f was BOOLEAN and is now INT32")
                     .hasMessageContaining("schema.incompatible=text");
             assertThat(field(give(row(Schema.OPTIONAL_BOOLEAN_SCHEMA, false)))).isEqualTo(false);
+        }
+
+        @Test
+        void rejectsNumbersThatWouldLoseTheirUnit() {
+            for (Schema plain : List.of(INT64, INT32, TEXT)) {
+                transform = Transforms.with();
+                give(row(MICRO_DURATION, 5L));
+                assertThatThrownBy(() -> give(row(plain, null))).hasMessageContaining("MicroDuration");
+            }
+            transform = Transforms.with();
+            give(row(bits(3), new byte[] {0b101}));
+            assertThatThrownBy(() -> give(row(Schema.OPTIONAL_BYTES_SCHEMA, null)))
+                    .hasMessageContaining("Bits");
+        }
+
+        @Test
+        void writesUnitOfDurationsAsText() {
+            transform = Transforms.with("schema.incompatible", "text");
+            give(row(INT64, 5L));
+            assertThat(field(give(row(MICRO_DURATION, 5L)))).isEqualTo("PT0.000005S");
+            assertThat(field(give(row(NANO_DURATION, -3_600_000_000_000L)))).isEqualTo("PT-1H");
+            assertThat(field(give(row(INT64, 5L)))).isEqualTo("5");
         }
 
         @Test

@@ -137,13 +137,20 @@ final class SchemaMerge {
         if (oneIsText && otherIsTextOrNumber) {
             return SchemaBuilder.string();
         }
-        // The logical names differ and are not known here, so only the type itself is kept.
+        // The logical names differ and are not known here, so only the type itself is kept. Bits mean nothing without
+        // their name.
         return left.type() == right.type()
                         && left.type().isPrimitive()
+                        && !isBits(left)
+                        && !isBits(right)
                         && !Numeric.isDecimal(left)
                         && !Numeric.isDecimal(right)
                 ? new SchemaBuilder(left.type())
                 : null;
+    }
+
+    private static boolean isBits(Schema schema) {
+        return "io.debezium.data.Bits".equals(schema.name());
     }
 
     private SchemaBuilder struct(Schema known, Schema incoming, String path) {

@@ -5,6 +5,7 @@
  */
 package dev.tandem.conflict.row;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -21,8 +22,8 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
 /**
- * The date and time types of Connect and Debezium, which count units since the epoch or since midnight, in UTC. Among dates and
- * timestamps, and among times of day, each type holds every value of those above it.
+ * The date and time types of Connect and Debezium, which count units: since the epoch or since midnight, in UTC, or of a duration.
+ * Among dates and timestamps, among times of day, and among durations, each type holds every value of those above it.
  */
 enum Temporal {
     CONNECT_DATE(org.apache.kafka.connect.data.Date.LOGICAL_NAME, ChronoUnit.DAYS, Kind.INSTANT),
@@ -36,11 +37,14 @@ enum Temporal {
     CONNECT_TIME(Time.LOGICAL_NAME, ChronoUnit.MILLIS, Kind.TIME_OF_DAY),
     TIME("io.debezium.time.Time", ChronoUnit.MILLIS, Kind.TIME_OF_DAY),
     MICRO_TIME("io.debezium.time.MicroTime", ChronoUnit.MICROS, Kind.TIME_OF_DAY),
-    NANO_TIME("io.debezium.time.NanoTime", ChronoUnit.NANOS, Kind.TIME_OF_DAY);
+    NANO_TIME("io.debezium.time.NanoTime", ChronoUnit.NANOS, Kind.TIME_OF_DAY),
+    MICRO_DURATION("io.debezium.time.MicroDuration", ChronoUnit.MICROS, Kind.DURATION),
+    NANO_DURATION("io.debezium.time.NanoDuration", ChronoUnit.NANOS, Kind.DURATION);
 
     private enum Kind {
         INSTANT,
-        TIME_OF_DAY
+        TIME_OF_DAY,
+        DURATION
     }
 
     private static final Map<String, Temporal> BY_NAME =
@@ -85,12 +89,19 @@ enum Temporal {
             return (String) value;
         }
         long count = count(value);
-        if (kind == Kind.TIME_OF_DAY) {
-            return LocalTime.MIDNIGHT.plus(count, unit).toString();
+        switch (kind) {
+            case TIME_OF_DAY:
+                return LocalTime.MIDNIGHT.plus(count, unit).toString();
+            case DURATION:
+                return Duration.of(count, unit).toString();
+            default:
+                return unit == ChronoUnit.DAYS
+                        ? LocalDate.ofEpochDay(count).toString()
+                        : Instant.EPOCH
+                                .plus(count, unit)
+                                .atOffset(ZoneOffset.UTC)
+                                .toString();
         }
-        return unit == ChronoUnit.DAYS
-                ? LocalDate.ofEpochDay(count).toString()
-                : Instant.EPOCH.plus(count, unit).atOffset(ZoneOffset.UTC).toString();
     }
 
     /** Returns the number of units. Connect's own types are java.util.Date in memory, Debezium's are numbers. */

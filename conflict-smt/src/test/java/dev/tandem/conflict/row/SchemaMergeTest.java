@@ -51,6 +51,9 @@ class SchemaMergeTest {
             SchemaBuilder.int64().name("io.debezium.time.MicroTimestamp").build(),
             SchemaBuilder.int32().name("io.debezium.time.Date").build(),
             SchemaBuilder.int32().name("io.debezium.time.Year").build(),
+            SchemaBuilder.int64().name("io.debezium.time.MicroDuration").build(),
+            SchemaBuilder.int64().name("io.debezium.time.NanoDuration").build(),
+            SchemaBuilder.bytes().name("io.debezium.data.Bits").build(),
             SchemaBuilder.string().name("io.debezium.time.ZonedTimestamp").build(),
             SchemaBuilder.struct()
                     .name("io.debezium.data.VariableScaleDecimal")

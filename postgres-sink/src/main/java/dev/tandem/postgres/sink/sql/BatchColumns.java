@@ -5,12 +5,12 @@
  */
 package dev.tandem.postgres.sink.sql;
 
-import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.batch.FieldRule;
 import dev.tandem.postgres.sink.batch.RowHistory;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.TableFields;
 import dev.tandem.postgres.sink.schema.ColumnChoice;
@@ -115,7 +115,8 @@ public final class BatchColumns {
             Column column = table.columns().get(names.get(i));
             if (column == null
                     || !ColumnFormat.ofKey(
-                                    column, Map.of(change.shape(), change.shape().keySchema(i)))
+                                    column,
+                                    Map.of(change.shape(), change.shape().keySchema(i)))
                             .isExact(change.key().part(i))) {
                 return false;
             }

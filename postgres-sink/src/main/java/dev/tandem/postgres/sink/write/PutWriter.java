@@ -51,7 +51,8 @@ public final class PutWriter {
         this.context = context;
         this.put = put;
         this.divider = new BatchDivider(context, put.rejected());
-        this.truncates = new Truncates(context, divider.rejected()::add, truncate -> inWork = truncate, divider::dropOlder);
+        this.truncates =
+                new Truncates(context, divider.rejected()::add, truncate -> inWork = truncate, divider::dropOlder);
         this.first = !put.steps().isEmpty() && put.steps().get(0) instanceof Batch batch
                 ? new BatchTransaction(
                         context, Attempt.first(KeyRuns.of(batch.changes()).get(0)))
