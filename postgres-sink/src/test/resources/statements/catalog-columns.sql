@@ -1,10 +1,14 @@
 SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
-       a.attgenerated <> '', a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid), c.relkind,
+       a.attgenerated <> '', a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid),
+       CASE WHEN c.relkind = 'r' AND c.relhassubclass THEN 'parent' ELSE c.relkind::text END,
        col_description(c.oid, a.attnum),
        format_type(b.element, b.modifier) || CASE WHEN b.is_array THEN '[]' ELSE '' END,
        CASE WHEN a.attcollation <> b.collation
             THEN quote_ident(l.nspname) || '.' || quote_ident(o.collname) ELSE '' END,
-       coalesce(o.collisdeterministic, true)
+       coalesce(o.collisdeterministic, true),
+       (SELECT array_agg(format_type(f.atttypid, f.atttypmod) ORDER BY f.attnum)
+        FROM pg_class r JOIN pg_attribute f ON f.attrelid = r.oid AND f.attnum > 0 AND NOT f.attisdropped
+        WHERE r.reltype = b.element)
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
