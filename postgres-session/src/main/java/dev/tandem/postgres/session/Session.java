@@ -25,6 +25,10 @@ public final class Session implements AutoCloseable {
     /** The first statement of every transaction. */
     public static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
+    private static final String CURRENT_SCHEMA = """
+            SELECT coalesce((SELECT name FROM unnest(current_schemas(false)) WITH ORDINALITY AS path (name, place)
+                WHERE name <> ALL ('{tandem,pg_catalog,information_schema}') ORDER BY place LIMIT 1), 'public')""";
+
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final ConnectionSettings settings;
@@ -107,10 +111,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Returns the schema of names without one: the first of the search path that exists. */
+    /**
+     * Returns the schema of names without one: the first of the search path that exists and is a user's. A role named tandem has
+     * the sinks' own schema in its search path, because the path begins with {@code "$user"}.
+     */
     public static String currentSchema(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT coalesce(current_schema(), 'public')")) {
+                ResultSet row = statement.executeQuery(CURRENT_SCHEMA)) {
             row.next();
             return row.getString(1);
         }

@@ -74,6 +74,18 @@ class NamesTest extends SinkTest {
                 .containsExactly("1|" + String.join("|", names) + "|2", "3|" + String.join("|", names) + "|5");
     }
 
+    @Test
+    void keepsRowsOutOfItsOwnSchema() {
+        FlatRecords records = withText(kind.of("things"), "x");
+        sink.with("connection.url", database.url() + "&currentSchema=tandem,public");
+
+        sink.put(records.row(1, "first"));
+        sink.restart().put(records.row(2, "second"));
+
+        assertThat(sink.errors()).isEmpty();
+        assertThat(database.rows("SELECT id, x FROM public.things ORDER BY id")).containsExactly("1|first", "2|second");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"xmin", "ctid"})
     void rejectsNameThatPostgresReserves(String name) {
