@@ -11,6 +11,7 @@ import dev.tandem.postgres.sink.batch.RowRule;
 import dev.tandem.postgres.sink.batch.RowState;
 import dev.tandem.postgres.sink.batch.RowWrite;
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.execution.PartitionArrays;
 import dev.tandem.postgres.sink.execution.StatementRunner;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RecordPosition;
@@ -61,7 +62,7 @@ public final class ConflictLog {
             }
         }
         try (PreparedStatement statement = connection.prepareStatement(ConflictStatements.MOVE_POSITIONS)) {
-            bind(statement, arrived);
+            new PartitionArrays(statement, arrived.keySet()).set(5, "int8", arrived::get);
             try (ResultSet known = statement.executeQuery()) {
                 while (known.next()) {
                     TableId table = new TableId(known.getString(1), known.getString(2));
@@ -76,26 +77,6 @@ public final class ConflictLog {
     /** Forgets the put, of which no record waits any more. */
     public void forget() {
         reached.clear();
-    }
-
-    private static void bind(PreparedStatement statement, Map<SourcePartition, Long> arrived) throws SQLException {
-        List<SourcePartition> partitions = List.copyOf(arrived.keySet());
-        array(statement, 1, "text", partitions, partition -> partition.table().schema());
-        array(statement, 2, "text", partitions, partition -> partition.table().name());
-        array(statement, 3, "text", partitions, SourcePartition::topic);
-        array(statement, 4, "int4", partitions, SourcePartition::partition);
-        array(statement, 5, "int8", partitions, arrived::get);
-    }
-
-    private static void array(
-            PreparedStatement statement,
-            int index,
-            String type,
-            List<SourcePartition> partitions,
-            Function<SourcePartition, Object> element)
-            throws SQLException {
-        Object[] elements = partitions.stream().map(element).toArray();
-        statement.setArray(index, statement.getConnection().createArrayOf(type, elements));
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.batch.OffsetCheck;
 import dev.tandem.postgres.sink.batch.OffsetCheck.Reached;
 import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.execution.PartitionArrays;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.postgres.sink.record.SourcePartition;
@@ -23,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,31 +126,11 @@ final class ReachedPositions {
     }
 
     private static void bind(PreparedStatement statement, Map<SourcePartition, Reached> arrived) throws SQLException {
-        List<SourcePartition> partitions = List.copyOf(arrived.keySet());
-        array(statement, 1, "text", partitions, partition -> partition.table().schema());
-        array(statement, 2, "text", partitions, partition -> partition.table().name());
-        array(statement, 3, "text", partitions, SourcePartition::topic);
-        array(statement, 4, "int4", partitions, SourcePartition::partition);
-        array(
-                statement,
-                5,
-                "int8",
-                partitions,
-                partition -> arrived.get(partition).offset());
-        array(statement, 6, "int8", partitions, partition -> {
-            Long timestamp = arrived.get(partition).timestamp();
+        PartitionArrays arrays = new PartitionArrays(statement, arrived.keySet());
+        arrays.set(5, "int8", partition -> arrived.get(partition).offset());
+        arrays.set(6, "int8", partition -> {
+            long timestamp = arrived.get(partition).timestamp();
             return timestamp == NO_TIMESTAMP ? null : timestamp;
         });
-    }
-
-    private static void array(
-            PreparedStatement statement,
-            int index,
-            String type,
-            List<SourcePartition> partitions,
-            Function<SourcePartition, Object> element)
-            throws SQLException {
-        Object[] elements = partitions.stream().map(element).toArray();
-        statement.setArray(index, statement.getConnection().createArrayOf(type, elements));
     }
 }
