@@ -34,7 +34,7 @@ class OutageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unavailable", "request-limit-exceeded"})
+    @ValueSource(strings = {"unavailable", "request-limit-exceeded", "unauthorized"})
     void readsAnObjectOnceAnOutageIsOver(String outage) {
         org.generate("Account", 20);
         org.fault(outage, "{}");

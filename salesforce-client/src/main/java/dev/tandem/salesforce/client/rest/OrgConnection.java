@@ -91,7 +91,7 @@ final class OrgConnection {
             } catch (SessionExpiredException expired) {
                 tokens.invalidate(token);
                 if (renewals == MAX_RENEWALS) {
-                    throw expired;
+                    throw refusedAgain(expired);
                 }
             } catch (UnreachableException gone) {
                 // The instance may have been replaced. The next attempt logs in and learns the new one.
@@ -99,6 +99,16 @@ final class OrgConnection {
                 throw gone;
             }
         }
+    }
+
+    /** Returns a failure that is worth a later attempt: logins succeed, so the next session may last. */
+    private static SalesforceException refusedAgain(SessionExpiredException expired) {
+        return new SalesforceException(
+                FailureKind.RETRIABLE,
+                expired.getMessage() + ". New sessions were refused as well.",
+                expired.errorCode(),
+                expired.fields(),
+                expired);
     }
 
     private <T> T send(

@@ -149,11 +149,11 @@ class SalesforceApiTest {
     }
 
     @Test
-    void failsIfRenewedTokenIsRejectedToo() {
-        salesforce.onEach(ROOT + "query", EXPIRED);
+    void repeatsCallLaterIfNewSessionsAreRejectedToo() {
+        salesforce.onEach(ROOT + "query", EXPIRED, EXPIRED, EXPIRED, EMPTY_PAGE);
 
-        assertFails(() -> api.query("SELECT Id FROM Account"), FailureKind.AUTH);
-        assertThat(salesforce.logins()).isEqualTo(3);
+        assertThat(api.query("SELECT Id FROM Account").totalSize()).isZero();
+        assertThat(salesforce.logins()).isEqualTo(4);
     }
 
     @Test

@@ -117,6 +117,16 @@ class WriteApiTest {
     }
 
     @Test
+    void treatsSessionsThatEndAgainAndAgainAsTransient() {
+        salesforce.onEach(COMPOSITE, Reply.of(401, Samples.read("errors/401_invalid_session.json")));
+
+        assertThat(writeRow().outcomes())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Transient.class, outcome -> assertThat(outcome.code()).isEqualTo("INVALID_SESSION_ID"));
+    }
+
+    @Test
     void treatsUnreachableServerAsTransient() {
         OrgSettings nowhere = OrgSettings.of(URI.create("http://127.0.0.1:1"));
         OrgSettings once = new OrgSettings(
