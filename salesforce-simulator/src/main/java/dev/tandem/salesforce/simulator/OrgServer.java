@@ -38,6 +38,9 @@ final class OrgServer implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** Longer than clients keep an unused connection (the JDK's: 20 min), so that no request meets one that is being closed. */
+    private static final Duration IDLE = Duration.ofMinutes(30);
+
     private final Server server;
     private final Clock clock;
     private final ServerConnector connector;
@@ -58,6 +61,7 @@ final class OrgServer implements AutoCloseable {
         connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
         connector.setHost(host);
         connector.setPort(port);
+        connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
     }
 
