@@ -174,6 +174,7 @@ final class TwoWayPipeline implements AutoCloseable {
         config.put("table.include.list", table.replace("\"", "") + ",tandem.tombstones,tandem.signals");
         config.put("snapshot.mode", "no_data");
         config.put("heartbeat.interval.ms", "1000");
+        config.put("poll.interval.ms", "10");
         config.put("heartbeat.action.query", "SELECT pg_logical_emit_message(false, 'heartbeat', now()::varchar)");
         config.put("message.prefix.exclude.list", "heartbeat");
         config.put("topic.creation.default.replication.factor", "1");
