@@ -15,7 +15,6 @@ import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.records.Row;
 import dev.tandem.salesforce.simulator.records.Wire;
 import dev.tandem.salesforce.simulator.schema.Catalog;
-import dev.tandem.salesforce.simulator.schema.SObject;
 import dev.tandem.salesforce.simulator.soql.FieldPath;
 import dev.tandem.salesforce.simulator.soql.Query;
 import java.time.Clock;
@@ -27,20 +26,18 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * PushTopics: each active one publishes the changes of the records that its query finds. They are records of the object
- * {@code PushTopic}, so clients create them as they create any record.
- */
+/** PushTopics: each active one publishes the changes of the records that its query finds. */
 public final class PushTopics implements Consumer<Commit> {
-    private static final String OBJECT = "PushTopic";
     private static final Pattern WORD = Pattern.compile("\\W+");
 
+    private final ChannelRecords topics;
     private final Catalog catalog;
     private final RecordStore store;
     private final EventLog log;
     private final Clock clock;
 
     public PushTopics(Catalog catalog, RecordStore store, EventLog log, Clock clock) {
+        this.topics = new ChannelRecords(catalog, store, "PushTopic");
         this.catalog = catalog;
         this.store = store;
         this.log = log;
@@ -49,25 +46,23 @@ public final class PushTopics implements Consumer<Commit> {
 
     /** Returns whether there is an active PushTopic of that name. */
     public boolean isActive(String name) {
-        return topics().anyMatch(topic -> name.equals(text(topic, "Name")));
+        return active().anyMatch(topic -> name.equals(topics.text(topic, "Name")));
     }
 
     @Override
     public void accept(Commit commit) {
-        topics().forEach(topic -> {
-            Query query = Query.parse(text(topic, "Query"), catalog, store, clock);
+        active().forEach(topic -> {
+            Query query = Query.parse(topics.text(topic, "Query"), catalog, store, clock);
             commit.changes().stream()
                     .filter(change ->
                             change.object().name().equals(query.object().name()))
                     .filter(change -> publishes(topic, query, change))
-                    .forEach(change -> publish(text(topic, "Name"), query, change, commit));
+                    .forEach(change -> publish(topics.text(topic, "Name"), query, change, commit));
         });
     }
 
-    private Stream<Row> topics() {
-        SObject object = catalog.object(OBJECT);
-        return store.rows(object).stream()
-                .filter(row -> !isTrue(object, row, "IsDeleted") && isTrue(object, row, "IsActive"));
+    private Stream<Row> active() {
+        return topics.live().filter(topic -> topics.isTrue(topic, "IsActive"));
     }
 
     private boolean publishes(Row topic, Query query, RecordChange change) {
@@ -75,15 +70,15 @@ public final class PushTopics implements Consumer<Commit> {
         String flag = "NotifyForOperation" + operation.charAt(0)
                 + operation.substring(1).toLowerCase(Locale.ROOT);
         Row row = change.kind() == ChangeKind.DELETE ? change.before() : change.after();
-        return isTrue(catalog.object(OBJECT), topic, flag)
+        return topics.isTrue(topic, flag)
                 && query.matches(row)
                 && (change.kind() != ChangeKind.UPDATE || concerns(topic, query, change));
     }
 
     /** Returns whether an update changes one of the fields that the topic watches. */
     private boolean concerns(Row topic, Query query, RecordChange change) {
-        String watched = text(topic, "NotifyForFields");
-        String[] clauses = text(topic, "Query").split("(?i)\\sWHERE\\s", 2);
+        String watched = topics.text(topic, "NotifyForFields");
+        String[] clauses = topics.text(topic, "Query").split("(?i)\\sWHERE\\s", 2);
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         if (!"Where".equals(watched)) {
             query.paths().forEach(path -> names.add(path.field().name()));
@@ -102,16 +97,8 @@ public final class PushTopics implements Consumer<Commit> {
             }
         }
         String type = change.kind().name().toLowerCase(Locale.ROOT) + "d";
-        String data = "{\"event\":{\"createdDate\":\"" + PlatformEvents.MILLIS.format(commit.at()) + "\",\"replayId\":";
+        String data = "{" + ChannelRecords.mark(commit.at());
         String rest = ",\"type\":\"" + type + "\"},\"sobject\":" + record + "}";
         log.append("/topic/" + name, query.object().name(), replayId -> data + replayId + rest);
-    }
-
-    private String text(Row topic, String field) {
-        return (String) topic.value(catalog.object(OBJECT).systemField(field));
-    }
-
-    private static boolean isTrue(SObject object, Row row, String field) {
-        return Boolean.TRUE.equals(row.value(object.systemField(field)));
     }
 }
