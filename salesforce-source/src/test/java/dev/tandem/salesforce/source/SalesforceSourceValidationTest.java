@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SalesforceSourceValidationTest {
-    private final Map<String, String> valid = new HashMap<>(Map.of(
+    private final Map<String, String> configuration = new HashMap<>(Map.of(
             "name", "salesforce",
             "connector.class", SalesforceSourceConnector.class.getName(),
             "salesforce.instance", "https://example.my.salesforce.com",
@@ -29,23 +29,24 @@ class SalesforceSourceValidationTest {
 
     @Test
     void acceptsRightConfiguration() {
-        assertThat(mistakes(valid)).isEmpty();
+        assertThat(mistakes()).isEmpty();
     }
 
     @Test
     void reportsAllMistakesAtOnceEachOnItsKey() {
-        valid.put("salesforce.instance", "example.com");
-        valid.put("salesforce.version", "newest");
-        valid.put("salesforce.grant.type", "JWT_BEARER");
-        valid.put("salesforce.jwt.keystore.path", "/nowhere/keystore.p12");
-        valid.put("salesforce.user.name", "typo@example.com");
-        valid.put("sobject.names", "Account,account,no name");
-        valid.put("field.exclude.list", "PhotoUrl");
-        valid.put("decimal.handling.mode", "exact");
-        valid.put("connection.timeout", "1");
-        valid.put("http.proxy", "proxy");
+        set(
+                "salesforce.instance", "example.com",
+                "salesforce.version", "newest",
+                "salesforce.grant.type", "JWT_BEARER",
+                "salesforce.jwt.keystore.path", "/nowhere/keystore.p12",
+                "salesforce.user.name", "typo@example.com",
+                "sobject.names", "Account,account,no name",
+                "field.exclude.list", "PhotoUrl",
+                "decimal.handling.mode", "exact",
+                "connection.timeout", "1",
+                "http.proxy", "proxy");
 
-        Map<String, List<String>> mistakes = mistakes(valid);
+        Map<String, List<String>> mistakes = mistakes();
 
         assertThat(mistakes)
                 .containsOnlyKeys(
@@ -65,13 +66,14 @@ class SalesforceSourceValidationTest {
 
     @Test
     void rejectsConditionsThatAreNotOne() {
-        valid.put("row.filter.Contact", "Name = 'x'");
-        valid.put("row.filter.Account", "Industry = 'Energy') OR (Name = 'x'");
-        valid.put("row.filter.Invoice__c", "WHERE Name = 'x'");
-        valid.put("historical.snapshot", "false");
-        valid.put("snapshot.mode", "initial");
+        set(
+                "row.filter.Contact", "Name = 'x'",
+                "row.filter.Account", "Industry = 'Energy') OR (Name = 'x'",
+                "row.filter.Invoice__c", "WHERE Name = 'x'",
+                "historical.snapshot", "false",
+                "snapshot.mode", "initial");
 
-        assertThat(mistakes(valid))
+        assertThat(mistakes())
                 .containsOnlyKeys(
                         "row.filter.Contact", "row.filter.Account", "row.filter.Invoice__c", "historical.snapshot");
     }
@@ -98,20 +100,21 @@ class SalesforceSourceValidationTest {
 
     @Test
     void rejectsClientCredentialsAtCommonLoginHost() {
-        valid.remove("salesforce.instance");
+        configuration.remove("salesforce.instance");
 
-        assertThat(mistakes(valid)).containsOnlyKeys("salesforce.instance");
+        assertThat(mistakes()).containsOnlyKeys("salesforce.instance");
     }
 
     @Test
     void rejectsFileThatIsNotKeystoreWithoutQuotingPassword(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("keystore.p12"), "not a keystore");
-        valid.put("salesforce.grant.type", "JWT_BEARER");
-        valid.put("salesforce.username", "me@example.com");
-        valid.put("salesforce.jwt.keystore.path", file.toString());
-        valid.put("salesforce.jwt.keystore.password", "hush");
+        set(
+                "salesforce.grant.type", "JWT_BEARER",
+                "salesforce.username", "me@example.com",
+                "salesforce.jwt.keystore.path", file.toString(),
+                "salesforce.jwt.keystore.password", "hush");
 
-        Map<String, List<String>> mistakes = mistakes(valid);
+        Map<String, List<String>> mistakes = mistakes();
 
         assertThat(mistakes).containsOnlyKeys("salesforce.jwt.keystore.path");
         assertThat(mistakes.toString()).doesNotContain("hush");
@@ -119,33 +122,34 @@ class SalesforceSourceValidationTest {
 
     @Test
     void acceptsEitherNameOfObjectsOptionButNotBoth() {
-        valid.remove("sobject.names");
-        assertThat(mistakes(valid)).containsOnlyKeys("sobject.names");
+        configuration.remove("sobject.names");
+        assertThat(mistakes()).containsOnlyKeys("sobject.names");
 
-        valid.put("salesforce.object", "Account");
-        assertThat(mistakes(valid)).isEmpty();
-        assertThat(new SalesforceSourceConfig(valid).objects().names()).containsExactly("Account");
+        set("salesforce.object", "Account");
+        assertThat(mistakes()).isEmpty();
+        assertThat(new SalesforceSourceConfig(configuration).objects().names()).containsExactly("Account");
 
-        valid.put("sobject.names", "Contact");
-        assertThat(mistakes(valid)).containsOnlyKeys("salesforce.object");
+        set("sobject.names", "Contact");
+        assertThat(mistakes()).containsOnlyKeys("salesforce.object");
     }
 
     @Test
     void rejectsChangeEventAsObject() {
-        valid.put("sobject.names", "AccountChangeEvent");
+        set("sobject.names", "AccountChangeEvent");
 
-        assertThat(mistakes(valid)).containsOnlyKeys("sobject.names");
+        assertThat(mistakes()).containsOnlyKeys("sobject.names");
     }
 
     @Test
     void acceptsChannelsInsteadOfObjects() {
-        valid.remove("sobject.names");
-        valid.put("platform.event.names", "Low_Ink__e,/event/BatchApexErrorEvent");
-        valid.put("salesforce.push.topic.name", "InvoiceUpdates");
-        valid.put("generic.channel.names", "/u/notices/Alerts,Other");
+        configuration.remove("sobject.names");
+        set(
+                "platform.event.names", "Low_Ink__e,/event/BatchApexErrorEvent",
+                "salesforce.push.topic.name", "InvoiceUpdates",
+                "generic.channel.names", "/u/notices/Alerts,Other");
 
-        assertThat(mistakes(valid)).isEmpty();
-        assertThat(new SalesforceSourceConfig(valid).sources())
+        assertThat(mistakes()).isEmpty();
+        assertThat(new SalesforceSourceConfig(configuration).sources())
                 .containsExactly(
                         "/event/Low_Ink__e",
                         "/event/BatchApexErrorEvent",
@@ -156,13 +160,14 @@ class SalesforceSourceValidationTest {
 
     @Test
     void rejectsChannelsThatCannotExist() {
-        valid.put("sobject.names", "Account,Low_Ink__e");
-        valid.put("platform.event.names", "AccountChangeEvent,All__chn,Low_Ink__e,/event/low_ink__e,no name");
-        valid.put("push.topic.names", "Big?Name='x'");
-        valid.put("salesforce.push.topic.name", "Big");
-        valid.put("generic.channel.names", "/u/");
+        set(
+                "sobject.names", "Account,Low_Ink__e",
+                "platform.event.names", "AccountChangeEvent,All__chn,Low_Ink__e,/event/low_ink__e,no name",
+                "push.topic.names", "Big?Name='x'",
+                "salesforce.push.topic.name", "Big",
+                "generic.channel.names", "/u/");
 
-        Map<String, List<String>> mistakes = mistakes(valid);
+        Map<String, List<String>> mistakes = mistakes();
 
         assertThat(mistakes)
                 .containsOnlyKeys(
@@ -176,27 +181,34 @@ class SalesforceSourceValidationTest {
 
     @Test
     void rejectsCustomChannelsThatServeNoObjectOrSeveral() {
-        valid.put("cdc.channel.Account", "Sales__chn");
-        assertThat(mistakes(valid)).isEmpty();
+        set("cdc.channel.Account", "Sales__chn");
+        assertThat(mistakes()).isEmpty();
 
-        valid.put("cdc.channel.Contact", "Contacts__chn");
-        valid.put("cdc.channel.Invoice__c", "/data/Sales__chn");
-        assertThat(mistakes(valid)).containsOnlyKeys("cdc.channel.Contact", "cdc.channel.Invoice__c");
+        set(
+                "cdc.channel.Contact", "Contacts__chn",
+                "cdc.channel.Invoice__c", "/data/Sales__chn");
+        assertThat(mistakes()).containsOnlyKeys("cdc.channel.Contact", "cdc.channel.Invoice__c");
 
-        valid.put("cdc.channel.Invoice__c", "/data/ChangeEvents");
-        assertThat(mistakes(valid)).containsOnlyKeys("cdc.channel.Contact", "cdc.channel.Invoice__c");
+        set("cdc.channel.Invoice__c", "/data/ChangeEvents");
+        assertThat(mistakes()).containsOnlyKeys("cdc.channel.Contact", "cdc.channel.Invoice__c");
     }
 
     private List<String> neededBy(String grantType) {
-        Map<String, String> bare = new HashMap<>(valid);
-        bare.keySet().removeIf(key -> key.startsWith("salesforce.consumer"));
-        bare.put("salesforce.grant.type", grantType);
-        return List.copyOf(mistakes(bare).keySet());
+        configuration.keySet().removeIf(key -> key.startsWith("salesforce.consumer"));
+        set("salesforce.grant.type", grantType);
+        return List.copyOf(mistakes().keySet());
     }
 
-    private static Map<String, List<String>> mistakes(Map<String, String> properties) {
+    /** Sets options, each by its key and value. */
+    private void set(String... options) {
+        for (int i = 0; i < options.length; i += 2) {
+            configuration.put(options[i], options[i + 1]);
+        }
+    }
+
+    private Map<String, List<String>> mistakes() {
         return new SalesforceSourceConnector()
-                .validate(properties).configValues().stream()
+                .validate(configuration).configValues().stream()
                         .filter(value -> !value.errorMessages().isEmpty())
                         .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
     }

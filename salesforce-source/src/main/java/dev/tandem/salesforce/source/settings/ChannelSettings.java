@@ -31,31 +31,35 @@ public record ChannelSettings(List<EventChannel> channels) {
     public static void define(ConfigDef definition) {
         new OptionGroup(definition, "Event channels")
                 .add(
-                        Option.list(PLATFORM_EVENTS)
-                                .defaultsTo(List.of())
-                                .documentation("The platform events to copy, by API name." + " The topic is named <"
-                                        + ObjectSettings.TOPIC_PREFIX + ">.event.<name>.")
+                        names(PLATFORM_EVENTS, "The platform events to copy, by API name.", "event")
                                 .example("Low_Ink__e,Order_Placed__e"),
-                        Option.text(PLATFORM_EVENT_ALIAS)
-                                .optional()
+                        alias(PLATFORM_EVENT_ALIAS, PLATFORM_EVENTS, "event"),
+                        names(PUSH_TOPICS, "The PushTopics whose events are copied, by name.", "topic")
                                 .importance(Importance.LOW)
-                                .documentation("Another name for " + PLATFORM_EVENTS + ", for a single event."),
-                        Option.list(PUSH_TOPICS)
-                                .defaultsTo(List.of())
-                                .importance(Importance.LOW)
-                                .documentation("The PushTopics whose events are copied, by name."
-                                        + " The topic is named <" + ObjectSettings.TOPIC_PREFIX + ">.topic.<name>.")
                                 .example("InvoiceUpdates"),
-                        Option.text(PUSH_TOPIC_ALIAS)
-                                .optional()
+                        alias(PUSH_TOPIC_ALIAS, PUSH_TOPICS, "PushTopic"),
+                        names(
+                                        GENERIC_CHANNELS,
+                                        "The channels of generic streaming whose events are copied, by name.",
+                                        "u")
                                 .importance(Importance.LOW)
-                                .documentation("Another name for " + PUSH_TOPICS + ", for a single PushTopic."),
-                        Option.list(GENERIC_CHANNELS)
-                                .defaultsTo(List.of())
-                                .importance(Importance.LOW)
-                                .documentation("The channels of generic streaming whose events are copied, by name."
-                                        + " The topic is named <" + ObjectSettings.TOPIC_PREFIX + ">.u.<name>.")
                                 .example("/u/Alerts"));
+    }
+
+    /** Describes the option that names the channels of one kind. */
+    private static Option names(String key, String channels, String topicPart) {
+        return Option.list(key)
+                .defaultsTo(List.of())
+                .documentation(channels + " The topic is named <" + ObjectSettings.TOPIC_PREFIX + ">." + topicPart
+                        + ".<name>.");
+    }
+
+    /** Describes the name that other connectors have for an option, with a single channel. */
+    private static Option alias(String alias, String key, String channel) {
+        return Option.text(alias)
+                .optional()
+                .importance(Importance.LOW)
+                .documentation("Another name for " + key + ", for a single " + channel + ".");
     }
 
     public static ChannelSettings from(AbstractConfig config) {
