@@ -61,8 +61,8 @@ public record ConnectionSettings(
                 DEFAULT_SOCKET_TIMEOUT,
                 ConfigDef.Range.atLeast(0),
                 ConfigDef.Importance.LOW,
-                "Milliseconds that Postgres may take to answer a statement of a batch. After that the connection counts as dead, and"
-                        + " the batch is retried on a new one. Changes of schema, truncates and purges may take longer, but not after the"
+                "Milliseconds that Postgres may take to answer a statement. After that the connection counts as dead, and"
+                        + " the transaction is retried on a new one. Changes of schema, truncates and purges may take longer, but not after the"
                         + " server's host has left TCP keepalives unanswered for that long. 0: no limit, and two minutes for keepalives. A"
                         + " socketTimeout in connection.url takes precedence.",
                 GROUP,

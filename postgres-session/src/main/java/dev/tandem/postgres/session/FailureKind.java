@@ -18,13 +18,13 @@ import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** A kind of Postgres failure, by what it means for the batch. It follows from the SQLSTATE (PostgreSQL's manual, appendix A). */
+/** A kind of Postgres failure, by what it means for the transaction. It follows from the SQLSTATE (PostgreSQL's manual, appendix A). */
 public enum FailureKind {
     /** A later attempt may succeed: connection lost, server restarting, full or overloaded, deadlock, time-out, standby. */
     TRANSIENT,
     /** The table is not as the task remembers it. */
     SCHEMA_CHANGED,
-    /** Postgres rejects some record of the batch: its value, a constraint, a trigger. */
+    /** Postgres rejects some record: its value, a constraint, a trigger. */
     REJECTED_RECORD,
     /** The user lacks a right. */
     MISSING_GRANT,

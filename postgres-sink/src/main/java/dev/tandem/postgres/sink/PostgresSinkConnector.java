@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
 
-/** Applies change records, and records of any other source, to Postgres tables. */
+/** A connector that applies change records, and records of any other source, to Postgres tables. */
 public final class PostgresSinkConnector extends SinkConnector {
     private Map<String, String> properties;
 

@@ -179,7 +179,7 @@ final class PostgresSinkValidation {
                 .collect(Collectors.toSet());
     }
 
-    /** An unknown option has no value in the result yet. */
+    /** Adds an unknown option, which has no value in the result yet. */
     private void unknown(String key, String message) {
         ConfigValue value = new ConfigValue(Printable.of(key));
         value.addErrorMessage(Printable.of(message));

@@ -88,7 +88,7 @@ final class StartedSinkTask implements AutoCloseable {
         try {
             PutOutcome outcome = writes.put(records);
             failures = 0;
-            // Only now, when they will not be written again: a retry of the batch would report them again.
+            // Only now, when they will not be written again: a retry of the put would report them again.
             rejections.report(outcome.rejected());
             if (!outcome.isFinished() && !records.isEmpty()) {
                 throw handBack(outcome);

@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink;
 import dev.tandem.postgres.sink.execution.SingleThread;
 import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.postgres.sink.record.Revocation;
+import dev.tandem.postgres.sink.write.HeadStart;
 import dev.tandem.postgres.sink.write.PutOutcome;
 import dev.tandem.postgres.sink.write.PutWriter;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Writes one put behind the task, so that the worker can poll and convert the next records meanwhile. This is the default. With
+ * A writer of one put behind the task, so that the worker can poll and convert the next records meanwhile. This is the default. With
  * {@code write.behind=false}, {@link #put} waits for its own records instead.
  *
  * <p><b>Durability.</b> The records of {@code put(n)} are committed once {@code put(n + 1)} has returned normally, or {@link
@@ -45,7 +46,7 @@ final class WriteBehind implements AutoCloseable {
     private Collection<SinkRecord> pending = List.of();
     /** The records that were rejected so far by writes that ran out of time. They are reported, and not written again. */
     private final Set<SinkRecord> rejected = Collections.newSetFromMap(new IdentityHashMap<>());
-    /** The write of {@link #pending}; null if that is still to be begun. */
+    /** The write of {@link #pending}; null before it begins. */
     private Future<PutOutcome> running;
 
     WriteBehind(PutReader reader, boolean behind) {
@@ -54,9 +55,10 @@ final class WriteBehind implements AutoCloseable {
     }
 
     /**
-     * Waits until the records put before are durable, then begins to write these; returns when they are encoded.
+     * Waits until the records of the last call are durable, then begins to write these, and returns when they are encoded.
      *
-     * @return the rejected records, which are to be reported now. If it is not finished, the records of this call are not taken
+     * @return the outcome of the last call, whose rejected records can be reported now. If that is not finished, this call has taken no
+     *     records
      * @throws SQLException when Postgres fails as a whole
      */
     PutOutcome put(Collection<SinkRecord> records) throws SQLException {
@@ -78,9 +80,9 @@ final class WriteBehind implements AutoCloseable {
     private void startWrite() {
         try {
             PutWriter put = reader.read(pending);
-            put.planFirstBatch();
-            running = thread.submit(put::writeAll);
-            put.encodeFirstBatch();
+            HeadStart start = put.begin();
+            running = thread.submit(() -> put.writeAll(start));
+            start.encode();
         } catch (SQLException | RuntimeException failure) {
             running = CompletableFuture.failedFuture(failure);
         }
@@ -115,8 +117,8 @@ final class WriteBehind implements AutoCloseable {
     }
 
     /**
-     * Waits for what is being written, and returns whether all records are durable and none was rejected. What is not durable, or
-     * was rejected, is up to the next {@link #put}.
+     * Waits for what is being written, and returns whether all records are durable and none was rejected. The next {@link #put}
+     * deals with the others.
      */
     boolean awaitDurability() {
         if (running == null) {

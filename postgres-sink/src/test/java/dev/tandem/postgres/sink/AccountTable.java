@@ -6,7 +6,7 @@
 package dev.tandem.postgres.sink;
 
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.KeyFields;
 import dev.tandem.postgres.sink.record.KeyMode;
@@ -111,11 +111,11 @@ public final class AccountTable {
         return (Truncate) reader.read(record, id()).orElseThrow();
     }
 
-    public TableBatch batch(SinkRecord... records) {
-        TableBatch batch = new TableBatch(id());
+    public TableChanges changes(SinkRecord... records) {
+        TableChanges changes = new TableChanges(id());
         for (SinkRecord record : records) {
-            batch.add(change(record));
+            changes.add(change(record));
         }
-        return batch;
+        return changes;
     }
 }

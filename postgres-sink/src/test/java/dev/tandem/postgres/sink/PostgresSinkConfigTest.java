@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.postgres.session.ConnectionSettings;
 import dev.tandem.postgres.session.TlsSettings;
-import dev.tandem.postgres.sink.batch.InsertMode;
-import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.plan.InsertMode;
+import dev.tandem.postgres.sink.plan.VersionGuard;
 import dev.tandem.postgres.sink.schema.EvolutionMode;
 import dev.tandem.postgres.sink.schema.TableRewrite;
 import dev.tandem.postgres.sink.table.TableLayout;

@@ -6,12 +6,12 @@
 package dev.tandem.postgres.sink.conflict;
 
 import dev.tandem.event.Operation;
-import dev.tandem.postgres.sink.batch.FieldLoss;
-import dev.tandem.postgres.sink.batch.RowHistory;
-import dev.tandem.postgres.sink.batch.RowState;
-import dev.tandem.postgres.sink.batch.RowWrite;
-import dev.tandem.postgres.sink.batch.VersionGuard;
-import dev.tandem.postgres.sink.batch.VersionRule;
+import dev.tandem.postgres.sink.plan.FieldLoss;
+import dev.tandem.postgres.sink.plan.RowHistory;
+import dev.tandem.postgres.sink.plan.RowState;
+import dev.tandem.postgres.sink.plan.RowWrite;
+import dev.tandem.postgres.sink.plan.VersionGuard;
+import dev.tandem.postgres.sink.plan.VersionRule;
 import dev.tandem.postgres.sink.record.Change;
 import java.util.BitSet;
 import java.util.List;
@@ -72,7 +72,7 @@ public record Conflict(Change change, RowState local, Type type, Resolution reso
         return change.operation() == Operation.CREATE ? Type.INSERT_EXISTS : Type.UPDATE_ORIGIN_DIFFERS;
     }
 
-    /** The change with the fields whose values are kept: none where that is the row as a whole. */
+    /** Returns the change with the fields whose values are kept: none if that is the row as a whole. */
     public RowWrite loggedFields() {
         RowWrite whole = RowWrite.of(change);
         BitSet logged = isOfWholeRow() ? new BitSet() : fields;

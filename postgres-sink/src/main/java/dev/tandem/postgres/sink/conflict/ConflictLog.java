@@ -6,13 +6,13 @@
 package dev.tandem.postgres.sink.conflict;
 
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.batch.RowHistory;
-import dev.tandem.postgres.sink.batch.RowRule;
-import dev.tandem.postgres.sink.batch.RowState;
-import dev.tandem.postgres.sink.batch.RowWrite;
-import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.execution.PartitionArrays;
 import dev.tandem.postgres.sink.execution.StatementRunner;
+import dev.tandem.postgres.sink.plan.RowHistory;
+import dev.tandem.postgres.sink.plan.RowRule;
+import dev.tandem.postgres.sink.plan.RowState;
+import dev.tandem.postgres.sink.plan.RowWrite;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.postgres.sink.record.SourcePartition;
@@ -52,11 +52,11 @@ public final class ConflictLog {
         return RecordPosition.of(change.record());
     }
 
-    /** Moves the positions to those of all records of the batches, in the transaction that writes them. */
-    public void movePositions(Connection connection, Collection<TableBatch> batches) throws SQLException {
+    /** Moves the positions to those of all records of the tables' changes, in the transaction that writes them. */
+    public void movePositions(Connection connection, Collection<TableChanges> tables) throws SQLException {
         Map<SourcePartition, Long> arrived = new HashMap<>();
-        for (TableBatch batch : batches) {
-            for (Change change : batch.changes()) {
+        for (TableChanges table : tables) {
+            for (Change change : table.inArrivalOrder()) {
                 RecordPosition position = position(change);
                 arrived.merge(SourcePartition.of(change, position), position.offset(), Math::max);
             }

@@ -12,7 +12,7 @@ enum Metric implements MetricKey {
     ROWS_INSERTED("rows-inserted", "Rows created"),
     ROWS_UPDATED("rows-updated", "Rows changed"),
     ROWS_DELETED("rows-deleted", "Deletes that were new"),
-    ROWS_STALE("rows-stale", "Rows for which a batch had nothing newer than the row or its tombstone"),
+    ROWS_STALE("rows-stale", "Rows for which a transaction had nothing newer than the row or its tombstone"),
     ROWS_UNORDERED(
             "rows-unordered",
             "Rows that kept an older value, because offsets of different partitions or topics cannot be compared"),
@@ -34,7 +34,7 @@ enum Metric implements MetricKey {
     BATCHES("batches", "Transactions committed"),
     BATCH_RECORDS("batch-records", "Records in all those transactions"),
     BATCH_MILLIS("batch-ms", "Milliseconds that all those transactions took"),
-    RETRIES("retries", "Batches that were to be tried again after a transient failure");
+    RETRIES("retries", "Puts that were to be tried again after a transient failure");
 
     private final String metricName;
     private final String description;

@@ -11,8 +11,8 @@ import dev.tandem.plugin.metric.MetricGroup;
 import dev.tandem.plugin.metric.MetricPublisher;
 import dev.tandem.plugin.metric.WorkerPublisher;
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.batch.WriteResult;
+import dev.tandem.postgres.sink.plan.TableChanges;
+import dev.tandem.postgres.sink.plan.WriteResult;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** Counts what a task does, per table and in all, and publishes it. Called by the task's thread and by the one that writes behind. */
+/** The metrics of a task, per table and in all. Called by the task's thread and by the one that writes behind. */
 public final class SinkMetrics implements AutoCloseable {
     private static final String DESCRIPTION = "Tandem's Postgres sink";
     private static final String TYPE = "postgres-sink";
@@ -57,12 +57,12 @@ public final class SinkMetrics implements AutoCloseable {
     }
 
     /** Counts a transaction that was committed. */
-    public void committed(Map<TableBatch, WriteResult> results, long nanos) {
+    public void committed(Map<TableChanges, WriteResult> results, long nanos) {
         task.add(Metric.BATCHES, 1);
         task.add(Metric.BATCH_MILLIS, nanos / 1_000_000);
-        results.forEach((batch, result) -> {
-            MetricGroup<Metric> table = table(batch.table());
-            task.add(Metric.BATCH_RECORDS, batch.changes().size());
+        results.forEach((changes, result) -> {
+            MetricGroup<Metric> table = table(changes.table());
+            task.add(Metric.BATCH_RECORDS, changes.inArrivalOrder().size());
             table.add(Metric.ROWS_INSERTED, result.inserted());
             table.add(Metric.ROWS_UPDATED, result.updated());
             table.add(Metric.ROWS_DELETED, result.deleted());
@@ -70,7 +70,7 @@ public final class SinkMetrics implements AutoCloseable {
             table.add(Metric.ROWS_UNORDERED, result.unordered());
             table.add(Metric.UPDATES_MISSING, result.updateMissing());
             table.add(Metric.CONFLICTS, result.conflicts());
-            Long committed = batch.last().provenance().commitMicros();
+            Long committed = changes.last().provenance().commitMicros();
             if (committed != null) {
                 table.set(Metric.LAG_MILLIS, clock.millis() - committed / 1000);
             }
@@ -98,7 +98,7 @@ public final class SinkMetrics implements AutoCloseable {
         table(table).set(Metric.ROWS_UNTOUCHED, rows);
     }
 
-    /** Counts a batch that is to be tried again. */
+    /** Counts a put that is to be tried again. */
     public void retried() {
         task.add(Metric.RETRIES, 1);
     }

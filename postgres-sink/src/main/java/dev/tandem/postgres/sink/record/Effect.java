@@ -5,5 +5,5 @@
  */
 package dev.tandem.postgres.sink.record;
 
-/** The effect of a record: on one row, on all rows of a table or, if it is bad, on none. */
+/** The effect of a record: on one row, on all rows of a table or, if the record is rejected, on none. */
 public sealed interface Effect permits Change, Truncate, RejectedRecord {}

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Finds names that no column can have, and tables that the sink must not write rows to. Pure. */
+/** A check for names that no column can have, and for tables that the sink must not write rows to. Pure. */
 final class NameCheck {
     /** The schemas of Postgres and of the sink itself. */
     private static final Set<String> RESERVED = Set.of("pg_catalog", "information_schema", "pg_toast", "tandem");
@@ -26,7 +26,7 @@ final class NameCheck {
         if (table.schema().isEmpty() || table.name().isEmpty()) {
             throw new RejectedRecordException(
                     record,
-                    "Topic " + record.topic() + " has an empty part, so no table can be called after it. Name one in "
+                    "Topic " + record.topic() + " has an empty part, so no table can be named after it. Name one in "
                             + "topics.to.tables.mapping.");
         }
         if (RESERVED.contains(table.schema())) {
@@ -38,7 +38,7 @@ final class NameCheck {
         }
     }
 
-    /** Rejects a record whose fields, in key or value, no column can be called after. */
+    /** Rejects a record whose fields, in key or value, no column can be named after. */
     static void checkFields(SinkRecord record, List<KeyField> key, Naming naming) {
         Map<String, String> keyColumns = new HashMap<>();
         for (KeyField field : key) {

@@ -92,7 +92,7 @@ public final class RecordReader {
         return Optional.of(new Change(record, shape, key, operation, fields, provenance));
     }
 
-    /** It has no key. */
+    /** Returns the truncate that a record asks for. Such a record has no key. */
     private Truncate truncate(SinkRecord record, TableId table, RecordHeaders headers) {
         long version = headers.version() == null ? record.kafkaOffset() : headers.version();
         return new Truncate(record, table, headers.provenance(version, settings.origins()));

@@ -13,8 +13,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * A record that cannot be applied.
  *
  * @param table its table, as far as that is known
- * @param reason a sentence with column and remedy where they are known, and without any value
- * @param cause without any value, too
+ * @param reason a sentence that names column and remedy where they are known, and no value
+ * @param cause an exception that shows no value either
  */
 public record RejectedRecord(SinkRecord record, Optional<TableId> table, String reason, Exception cause)
         implements Effect {}

@@ -9,7 +9,7 @@ import dev.tandem.postgres.session.Printable;
 import java.util.Objects;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** A failure that will always reject this one record. The message says why, without the record's values. */
+/** A failure that this one record will always cause. The message says why, without the record's values. */
 public final class RejectedRecordException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

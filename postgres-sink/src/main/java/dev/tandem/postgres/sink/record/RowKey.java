@@ -22,7 +22,7 @@ public final class RowKey implements Comparable<RowKey> {
             if (parts[i] instanceof byte[] bytes) {
                 parts[i] = ByteBuffer.wrap(bytes);
             } else if (parts[i] instanceof Integer || parts[i] instanceof Short || parts[i] instanceof Byte) {
-                // The same number is the same key, also while its type grows.
+                // The same number is the same key, even when its type has been widened.
                 parts[i] = ((Number) parts[i]).longValue();
             }
         }
@@ -30,7 +30,7 @@ public final class RowKey implements Comparable<RowKey> {
         this.hash = Arrays.hashCode(parts);
     }
 
-    /** @param parts not null, nor is any of them; the key's own from now on */
+    /** @param parts not null, none of them null; must not be modified afterwards */
     public static RowKey of(Object... parts) {
         return new RowKey(parts);
     }

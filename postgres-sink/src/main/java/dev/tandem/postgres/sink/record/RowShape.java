@@ -50,7 +50,7 @@ public final class RowShape {
                     continue;
                 }
                 if (naming.isSystemColumn(column)) {
-                    // Read from another synchronised table, perhaps; what it says is about that one.
+                    // Perhaps read from another table that Tandem keeps in sync, and then about that one.
                     numberOfField.put(field.name(), -1);
                     continue;
                 }

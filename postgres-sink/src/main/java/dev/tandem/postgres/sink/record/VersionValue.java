@@ -26,7 +26,7 @@ final class VersionValue {
     private VersionValue() {}
 
     /**
-     * Returns the version: whole numbers as they are, decimals with a scale in millionths, floating numbers by their bits, times in
+     * Returns the version: whole numbers as they are, decimals with a scale in millionths, floating-point numbers by their bits, times in
      * µs since the epoch; null for anything else, and for what has more digits.
      */
     static Long of(Schema schema, Object value) {
@@ -62,7 +62,7 @@ final class VersionValue {
         return digits.bitLength() < Long.SIZE ? Long.valueOf(digits.longValue()) : null;
     }
 
-    /** Returns the bits of a floating number, in an order that is that of the numbers. */
+    /** Returns the bits of a floating-point number, so that they order like the numbers. */
     private static Long sortable(double number) {
         if (Double.isNaN(number)) {
             return null;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Finds the table of a record by its topic. Not thread-safe: it belongs to one task. */
+/** A router that finds the table of a record by its topic. Not thread-safe: it belongs to one task. */
 public final class TableRouter {
     private final RoutingSettings settings;
     private final String defaultSchema;

@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 
 /** One step that brings a table to the shape of the incoming records. */
 sealed interface SchemaChange {
-    /** The statements; idempotent where Postgres can express it, since others may be making the same change. */
+    /** Returns the statements. They are idempotent where Postgres allows it, since others may be making the same change. */
     List<String> sql();
 
-    /** Returns in words what is missing. */
+    /** Returns what is missing, in words. */
     String reason();
 
     /** Returns whether it leaves everything that exists as it is. */

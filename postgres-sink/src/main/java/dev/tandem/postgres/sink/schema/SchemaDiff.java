@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Compares a table with what records ask for. Pure; nothing is ever dropped. */
+/** A comparison of a table with what records ask for. Nothing is ever dropped. Pure. */
 final class SchemaDiff {
     private SchemaDiff() {}
 
@@ -61,7 +61,7 @@ final class SchemaDiff {
         return changes;
     }
 
-    /** A new type would give the column its own collation, and with it other ideas of which texts are equal. */
+    /** Returns the new type with the column's collation. Its own collation might disagree about which texts are equal. */
     private static PgType.Widening collated(PgType.Widening to, Collation collation) {
         return to.type().isText() ? new PgType.Widening(to.type().collated(collation.name()), to.rewrites()) : to;
     }

@@ -7,7 +7,7 @@ package dev.tandem.postgres.sink.schema;
 
 import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.SystemColumn;
@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings tables to the shape of the incoming records, each in one short transaction of the caller's. Tasks take an advisory
- * lock for it, so they never race each other. The catalog is read under the lock, so changes of other processes are seen. The
+ * A changer of tables, which brings each to the shape of the incoming records in one short transaction of the caller's. Tasks take an
+ * advisory lock for it, so they never race each other. The catalog is read under the lock, so changes of other processes are seen. The
  * statements are {@code ddl-*.sql} of {@code src/test/resources/statements}.
  */
 public final class SchemaEvolver {
@@ -57,24 +57,24 @@ public final class SchemaEvolver {
     private final Consumer<TableId> changed;
     private final Set<String> warned = new HashSet<>();
 
-    /** @param changed hears of tables that were made or changed */
+    /** @param changed takes each table that was created or changed */
     public SchemaEvolver(EvolutionSettings settings, Consumer<TableId> changed) {
         this.settings = settings;
         this.changed = changed;
     }
 
-    /** Returns whether a failed change only means that another process has just made it, so that one has to look again. */
+    /** Returns whether a change failed only because another process has just made it, so that the table must be looked at again. */
     public static boolean lostRace(SQLException failure) {
         return LOST_RACES.contains(String.valueOf(failure.getSQLState()));
     }
 
     /**
-     * Creates or changes the table so that it can hold the batch, and returns it.
+     * Creates or changes the table so that it can hold the changes, and returns it.
      *
      * @throws SchemaMismatchException when it cannot, and may not be changed
      */
-    public Table evolve(Connection connection, TableBatch batch) throws SQLException {
-        TableSpec wanted = TableSpec.of(batch, settings.layout());
+    public Table evolve(Connection connection, TableChanges tableChanges) throws SQLException {
+        TableSpec wanted = TableSpec.of(tableChanges, settings.layout());
         Optional<Table> actual = Catalog.find(connection, wanted.id());
         // A table just created may still lack side columns, and only a second look shows those.
         List<SchemaChange> made = List.of();
@@ -130,7 +130,7 @@ public final class SchemaEvolver {
         return constrained && apply(connection, change);
     }
 
-    /** The changes to make. Columns that would need a forbidden rewrite stay as they are: most values may fit them all the same. */
+    /** Returns the changes to make. Columns that would need a forbidden rewrite stay as they are, since most values may fit anyway. */
     private List<SchemaChange> changes(Optional<Table> actual, TableSpec wanted) {
         rejectReservedNames(wanted);
         actual.ifPresent(table -> rejectWhatCannotBeChanged(table, wanted));
@@ -205,7 +205,7 @@ public final class SchemaEvolver {
         });
     }
 
-    /** Warns of columns that a taken-over table gets, since the application that knows it may not expect them. */
+    /** Warns of columns that are added to a taken-over table, since its applications may not expect them. */
     private void warnOfNewColumns(Table table, List<SchemaChange> changes) {
         List<String> added = changes.stream()
                 .filter(change -> change instanceof SchemaChange.AddColumn && !isSystemColumn(change))
@@ -219,7 +219,7 @@ public final class SchemaEvolver {
         }
     }
 
-    /** A table of the user's own may do without: its rows are then written unguarded, as other sinks do. */
+    /** Returns whether a change adds a system column. A user's own table may lack it, and its rows are then written unguarded. */
     private boolean isSystemColumn(SchemaChange change) {
         return change instanceof SchemaChange.AddColumn add
                 && SystemColumn.isOne(add.column().name(), settings.layout());
@@ -331,7 +331,7 @@ public final class SchemaEvolver {
         }
     }
 
-    /** CREATE SCHEMA asks for the right to make one even when it exists. */
+    /** Returns whether the schema exists. If it does, CREATE SCHEMA would still ask for the right to create one. */
     private static boolean schemaExists(Connection connection, SchemaChange change) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FIND_SCHEMA)) {
             statement.setString(

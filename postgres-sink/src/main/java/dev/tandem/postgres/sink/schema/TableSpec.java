@@ -6,7 +6,7 @@
 package dev.tandem.postgres.sink.schema;
 
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.table.SystemColumn;
 import dev.tandem.postgres.sink.table.TableLayout;
@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A table that can hold what the records of a batch carry.
+ * A table that can hold what the records of some changes carry.
  *
  * @param key the columns that identify rows
  * @param columns all columns, the key's first and the system columns last
@@ -31,18 +31,18 @@ import java.util.Set;
  */
 record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean surrogateKey, List<String> indexed) {
 
-    static TableSpec of(TableBatch batch, TableLayout layout) {
-        List<String> key = batch.fields().keyColumns();
+    static TableSpec of(TableChanges changes, TableLayout layout) {
+        List<String> key = changes.fields().keyColumns();
         Map<String, PgType> columns = new LinkedHashMap<>();
         Map<String, Set<PgType>> needed = new HashMap<>();
         Map<String, String> defaults = new HashMap<>();
         Set<String> carried = new HashSet<>(key);
         for (int i = 0; i < key.size(); i++) {
-            for (RowShape shape : batch.shapes()) {
+            for (RowShape shape : changes.shapes()) {
                 columns.merge(key.get(i), ColumnChoice.type(shape.keyColumnSchema(i), layout), TableSpec::exacter);
             }
         }
-        for (RowShape shape : batch.shapes()) {
+        for (RowShape shape : changes.shapes()) {
             shape.fields().forEach((number, field) -> {
                 PgType type = ColumnChoice.type(field.schema(), layout);
                 String column = shape.table().column(number);
@@ -57,20 +57,20 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
                 }
             });
         }
-        SystemColumn.wanted(layout, batch.hasOrigins()).forEach(column -> {
+        SystemColumn.wanted(layout, changes.hasOrigins()).forEach(column -> {
             columns.putIfAbsent(column.name(), column.type());
             carried.add(column.name());
         });
         List<ColumnSpec> specs = new ArrayList<>();
         // Deletes alone store no key, and often know it by a wider type than the rows do.
-        if (batch.shapes().stream().anyMatch(RowShape::hasValue)) {
+        if (changes.shapes().stream().anyMatch(RowShape::hasValue)) {
             key.forEach(name -> needed.put(name, Set.of(columns.get(name))));
         }
         columns.forEach((name, type) -> specs.add(new ColumnSpec(
                 name, type, needed.getOrDefault(name, Set.of()), defaults.get(name), !carried.contains(name))));
         List<String> indexed =
                 layout.indexed().stream().filter(columns::containsKey).toList();
-        return new TableSpec(batch.table(), key, specs, layout.hasSurrogateKey(), indexed);
+        return new TableSpec(changes.table(), key, specs, layout.hasSurrogateKey(), indexed);
     }
 
     boolean hasColumn(String name) {

@@ -13,7 +13,7 @@ import dev.tandem.postgres.sink.type.PgType;
 final class CanonicalText {
     /** A number; the group leaves out the zeros at the end of its fraction. */
     private static final String NUMBER = "([0-9]+(?:[.][0-9]*[1-9])?)[.]?0*";
-    /** A text in JSON, in which digits are no numbers. */
+    /** A text in JSON, in which digits are not numbers. */
     private static final String JSON_TEXT = "(\"(?:[^\"\\\\]|\\\\.)*\")";
 
     private CanonicalText() {}

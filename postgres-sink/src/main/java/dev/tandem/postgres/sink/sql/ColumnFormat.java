@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 
-/** The format in which values for one column travel in one batch; it suits the column and all of the batch's schemas. */
+/** The format in which values for one column travel in one transaction; it suits the column and the schemas of all records. */
 public final class ColumnFormat {
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 

@@ -28,9 +28,9 @@ public final class ConflictStatements {
             SELECT table_schema, table_name, topic, kafka_partition, p.kafka_offset
             FROM tandem.conflict_positions p JOIN arrived USING (table_schema, table_name, topic, kafka_partition)""";
 
-    private final BatchColumns columns;
+    private final TargetColumns columns;
 
-    public ConflictStatements(BatchColumns columns) {
+    public ConflictStatements(TargetColumns columns) {
         this.columns = columns;
     }
 

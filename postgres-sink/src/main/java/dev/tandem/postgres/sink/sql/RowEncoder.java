@@ -5,8 +5,8 @@
  */
 package dev.tandem.postgres.sink.sql;
 
-import dev.tandem.postgres.sink.batch.RowHistory;
-import dev.tandem.postgres.sink.batch.RowWrite;
+import dev.tandem.postgres.sink.plan.RowHistory;
+import dev.tandem.postgres.sink.plan.RowWrite;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.NulRule;
@@ -16,18 +16,18 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** An encoder of a batch's rows, which become the parameters of statements. Two threads may encode different rows at once. */
+/** An encoder of rows, which become the parameters of statements. Two threads may encode different rows at once. */
 public final class RowEncoder {
-    private final BatchColumns columns;
+    private final TargetColumns columns;
     private final NulRule nulRule;
 
-    public RowEncoder(BatchColumns columns, NulRule nulRule) {
+    public RowEncoder(TargetColumns columns, NulRule nulRule) {
         this.columns = columns;
         this.nulRule = nulRule;
     }
 
     /** Returns the columns of the rows. */
-    public BatchColumns columns() {
+    public TargetColumns columns() {
         return columns;
     }
 
@@ -150,7 +150,7 @@ public final class RowEncoder {
         int index = 0;
         for (int i = 0; i < field.length; i++) {
             index = i > 0 && field[i] == field[i - 1] ? index + 1 : 0;
-            arrays.add(BatchColumns.name(field[i], index), formats[i].wire(), values[i]);
+            arrays.add(TargetColumns.name(field[i], index), formats[i].wire(), values[i]);
         }
     }
 

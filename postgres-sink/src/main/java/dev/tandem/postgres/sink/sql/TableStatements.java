@@ -6,7 +6,7 @@
 package dev.tandem.postgres.sink.sql;
 
 import dev.tandem.postgres.session.Identifier;
-import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.plan.VersionGuard;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.SystemColumn;
 import dev.tandem.postgres.sink.table.Table;
@@ -39,14 +39,14 @@ public final class TableStatements {
 
     private static final String FIELDS = Identifier.quote(SystemColumn.FIELDS.name());
 
-    private final BatchColumns columns;
+    private final TargetColumns columns;
     private final Table table;
     private final VersionGuard guard;
     private final UpdateScope scope;
     private final KeySql key;
     private final List<SystemColumn> systemColumns;
 
-    public TableStatements(BatchColumns columns, VersionGuard guard, UpdateScope scope, TableLayout layout) {
+    public TableStatements(TargetColumns columns, VersionGuard guard, UpdateScope scope, TableLayout layout) {
         this.columns = columns;
         this.scope = scope;
         this.table = columns.table();

@@ -10,10 +10,10 @@ import java.util.List;
 
 /** The statements over {@code tandem.tombstones}, which holds the versions of deleted rows. */
 public final class TombstoneStatements {
-    private final BatchColumns columns;
+    private final TargetColumns columns;
     private final KeySql key;
 
-    public TombstoneStatements(BatchColumns columns) {
+    public TombstoneStatements(TargetColumns columns) {
         this.columns = columns;
         this.key = new KeySql(columns.keys());
     }

@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.sql;
 
-import dev.tandem.postgres.sink.batch.RowWrite;
+import dev.tandem.postgres.sink.plan.RowWrite;
 import java.util.BitSet;
 import java.util.List;
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads tables from Postgres's catalog, with {@code catalog-columns.sql} and {@code catalog-keys.sql} of {@code
+ * The tables in Postgres's catalog. They are read with {@code catalog-columns.sql} and {@code catalog-keys.sql} of {@code
  * src/test/resources/statements}.
  */
 public final class Catalog {

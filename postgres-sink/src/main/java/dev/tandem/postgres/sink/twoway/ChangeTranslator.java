@@ -26,7 +26,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** Turns changes of rows, as the sink reads them, into changes of records, as the rules of two-way tables take them. */
+/** A translator of changes of rows, as the sink reads them, into changes of records, as the rules of two-way tables take them. */
 final class ChangeTranslator {
     private static final String MODIFIED = "LastModifiedDate";
     private static final long MICROS = 1_000_000;

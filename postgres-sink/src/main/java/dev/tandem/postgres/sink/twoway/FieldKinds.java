@@ -14,7 +14,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** Finds the kind of a field, by which its values are compared. */
+/** The kinds of fields, by which their values are compared. */
 final class FieldKinds {
     private FieldKinds() {}
 

@@ -5,19 +5,19 @@
  */
 package dev.tandem.postgres.sink.twoway;
 
-import dev.tandem.postgres.sink.batch.RowHistory;
+import dev.tandem.postgres.sink.plan.RowHistory;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.twoway.rule.ChangeRule;
 import java.util.List;
 
 /**
- * The state of the rows of one batch, as far as it decides how each is written.
+ * The state of rows, as far as it decides how each is written.
  *
  * <p>Most rows of a two-way table have nothing under way, and take the statements that serve all tables. The others go change by
  * change through the rules.
  */
 public final class RowClaims {
-    /** A state of a row before the batch. */
+    /** A state of a row before it is written. */
     enum State {
         /** There is neither row nor tombstone. */
         UNKNOWN,

@@ -5,8 +5,8 @@
  */
 package dev.tandem.postgres.sink.twoway;
 
-import dev.tandem.postgres.sink.batch.RowHistory;
-import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.plan.RowHistory;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.twoway.RowClaims.State;
 import dev.tandem.postgres.sink.twoway.RowClaims.Way;
@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Writes those rows of a two-way table that have something under way, by the rules of two-way tables, inside the caller's
- * transaction. It locks all rows of a batch, so that no local edit comes between the look at their state and the write.
+ * A writer of those rows of a two-way table that have something under way. It follows the rules of two-way tables, inside the caller's
+ * transaction. It locks all rows before it looks at them, so that no local edit comes between the look at their state and the write.
  */
 public final class RuleWriter {
     /** Shorter than Postgres's {@code deadlock_timeout}, so that the sink gives way to applications. */
@@ -65,14 +65,14 @@ public final class RuleWriter {
      * @param rows the number of rows that went through the rules
      * @param conflicts the number of values that lost
      */
-    public record Outcome(TableBatch rest, int rows, int conflicts) {}
+    public record Outcome(TableChanges rest, int rows, int conflicts) {}
 
     /** Writes the rows that have something under way, and returns the others. */
-    public Outcome write(TableBatch batch) throws SQLException {
+    public Outcome write(TableChanges all) throws SQLException {
         Map<String, RowHistory> histories = new HashMap<>();
-        batch.inLockOrder().forEach(history -> histories.put(ChangeTranslator.recordId(history.last()), history));
+        all.inLockOrder().forEach(history -> histories.put(ChangeTranslator.recordId(history.last()), history));
         Map<String, State> states = lock(histories.keySet());
-        TableBatch rest = new TableBatch(batch.table());
+        TableChanges rest = new TableChanges(all.table());
         Set<String> reads = new TreeSet<>();
         Map<String, List<Change>> ruled = new HashMap<>();
         histories.forEach((id, history) -> {

@@ -7,7 +7,7 @@ package dev.tandem.postgres.sink.twoway;
 
 import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
 
-import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.twoway.change.IncomingChange;
@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The rows of a batch that go change by change through the rules of two-way tables. */
+/** The rows that go change by change through the rules of two-way tables. */
 final class RuledRows {
     private final Connection connection;
     private final TwoWayTarget target;
@@ -58,7 +58,7 @@ final class RuledRows {
      * @param changes by record id
      * @param rest takes the changes of records that have no row after all
      */
-    void apply(Map<String, List<Change>> changes, TableBatch rest) throws SQLException {
+    void apply(Map<String, List<Change>> changes, TableChanges rest) throws SQLException {
         if (changes.isEmpty()) {
             return;
         }

@@ -7,7 +7,7 @@ package dev.tandem.postgres.sink.twoway;
 
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.TableFields;
 import dev.tandem.postgres.sink.table.Column;
@@ -33,7 +33,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Switches tables between read_only and read_write, and describes those that are two-way. */
+/** The two-way tables: switches tables between read_only and read_write, and describes those that are two-way. */
 public final class TwoWayTables {
     private static final String EDITS_PENDING = "55000";
 
@@ -52,9 +52,9 @@ public final class TwoWayTables {
         return settings.isUsed();
     }
 
-    /** Returns whether the batch is for a table whose local edits travel to Salesforce. */
-    public boolean isReadWrite(TableBatch batch) {
-        return settings.isReadWrite(batch.last().record().topic());
+    /** Returns whether the changes are for a table whose local edits travel to Salesforce. */
+    public boolean isReadWrite(TableChanges changes) {
+        return settings.isReadWrite(changes.last().record().topic());
     }
 
     /** Returns whether local edits of the table travel to Salesforce, by the settings or still by its triggers. */
@@ -70,10 +70,10 @@ public final class TwoWayTables {
      * @param table as it is before
      * @return whether the table may have changed
      */
-    public boolean switchAccess(TableBatch batch, Table table) throws SQLException {
-        if (isReadWrite(batch)) {
-            Map<String, FieldKind> kinds = kinds(batch, table);
-            TwoWayTable wanted = wanted(batch, kinds.keySet());
+    public boolean switchAccess(TableChanges changes, Table table) throws SQLException {
+        if (isReadWrite(changes)) {
+            Map<String, FieldKind> kinds = kinds(changes, table);
+            TwoWayTable wanted = wanted(changes, kinds.keySet());
             session.onOwnConnection(connection -> {
                 switchToReadWrite(new TwoWaySchema(connection, LockPatience.DEFAULT), wanted);
                 return null;
@@ -84,7 +84,7 @@ public final class TwoWayTables {
             session.onOwnConnection(connection -> {
                 TwoWaySchema schema = new TwoWaySchema(connection, LockPatience.DEFAULT);
                 if (schema.isReadWrite(table.id())) {
-                    switchToReadOnly(schema, batch);
+                    switchToReadOnly(schema, changes);
                 }
                 return null;
             });
@@ -101,13 +101,13 @@ public final class TwoWayTables {
         }
     }
 
-    private static void switchToReadOnly(TwoWaySchema schema, TableBatch batch) throws SQLException {
+    private static void switchToReadOnly(TwoWaySchema schema, TableChanges changes) throws SQLException {
         try {
-            schema.switchToReadOnly(batch.table(), recordIdColumn(batch));
+            schema.switchToReadOnly(changes.table(), recordIdColumn(changes));
         } catch (SQLException failure) {
             if (EDITS_PENDING.equals(failure.getSQLState())) {
                 throw new TableSwitchException(
-                        "Table " + batch.table()
+                        "Table " + changes.table()
                                 + " cannot become read_only: it has edits that Salesforce has not confirmed. Set its access to read_write to"
                                 + " keep them. Otherwise wait until tandem.pending is empty, or give the edits up with tandem.revert, and"
                                 + " restart the task.",
@@ -117,31 +117,31 @@ public final class TwoWayTables {
         }
     }
 
-    private TwoWayTable wanted(TableBatch batch, Set<String> fields) {
+    private TwoWayTable wanted(TableChanges changes, Set<String> fields) {
         Map<String, FieldColumn> columns = new LinkedHashMap<>();
-        fields.forEach(column -> columns.put(column, fieldColumn(batch, column)));
+        fields.forEach(column -> columns.put(column, fieldColumn(changes, column)));
         return new TwoWayTable(
-                batch.table(),
-                recordIdColumn(batch),
-                externalIdColumn(batch).isEmpty() ? TwoWayTable.Inserts.REFUSE : TwoWayTable.Inserts.ACCEPT,
+                changes.table(),
+                recordIdColumn(changes),
+                externalIdColumn(changes).isEmpty() ? TwoWayTable.Inserts.REFUSE : TwoWayTable.Inserts.ACCEPT,
                 settings.readOnlyWrites(),
                 settings.wakeUp(),
                 columns);
     }
 
-    private FieldColumn fieldColumn(TableBatch batch, String column) {
-        if (column.equals(externalIdColumn(batch))) {
+    private FieldColumn fieldColumn(TableChanges changes, String column) {
+        if (column.equals(externalIdColumn(changes))) {
             return FieldColumn.readOnly();
         }
-        return readOnlyColumns(batch).contains(column)
+        return readOnlyColumns(changes).contains(column)
                 ? FieldColumn.readOnly().withOwner(FieldOwner.SALESFORCE)
-                : FieldColumn.writable().withOwner(owner(batch, column));
+                : FieldColumn.writable().withOwner(owner(changes, column));
     }
 
     /** Describes a table that {@link #switchAccess} has made two-way. */
-    public TwoWayTarget target(TableBatch batch, Table table) throws SQLException {
+    public TwoWayTarget target(TableChanges changes, Table table) throws SQLException {
         Map<String, TableShape.Field> fields = new LinkedHashMap<>();
-        kinds(batch, table)
+        kinds(changes, table)
                 .forEach((column, kind) -> fields.put(
                         column,
                         new TableShape.Field(
@@ -152,16 +152,16 @@ public final class TwoWayTables {
                 .forEach(column ->
                         key.put(column, table.columns().get(column).declared().sql()));
         Set<String> writable = new TreeSet<>(fields.keySet());
-        writable.removeAll(readOnlyColumns(batch));
+        writable.removeAll(readOnlyColumns(changes));
         Map<String, FieldOwner> owners = new HashMap<>();
-        writable.forEach(column -> owners.put(column, owner(batch, column)));
+        writable.forEach(column -> owners.put(column, owner(changes, column)));
         owners.values().removeIf(FieldOwner.LAST_WRITER::equals);
-        TableShape shape = new TableShape(table.id(), key, recordIdColumn(batch), fields);
-        String topic = batch.last().record().topic();
+        TableShape shape = new TableShape(table.id(), key, recordIdColumn(changes), fields);
+        String topic = changes.last().record().topic();
         return new TwoWayTarget(
                 new RowStore(shape),
                 topic.substring(topic.lastIndexOf('.') + 1),
-                externalIdColumn(batch),
+                externalIdColumn(changes),
                 writable,
                 table.columns(),
                 owners,
@@ -169,12 +169,12 @@ public final class TwoWayTables {
                 settings.nulRule());
     }
 
-    /** Returns the columns of fields: those that records of the batch carry, and those that the table's triggers know already. */
-    private Map<String, FieldKind> kinds(TableBatch batch, Table table) throws SQLException {
+    /** Returns the columns of fields: those that the records carry, and those that the table's triggers know already. */
+    private Map<String, FieldKind> kinds(TableChanges changes, Table table) throws SQLException {
         Map<String, FieldKind> kinds = new LinkedHashMap<>();
-        for (RowShape shape : batch.shapes()) {
+        for (RowShape shape : changes.shapes()) {
             shape.fields().forEach((number, field) -> {
-                String column = batch.fields().column(number);
+                String column = changes.fields().column(number);
                 if (table.columns().containsKey(column)) {
                     kinds.putIfAbsent(column, FieldKinds.ofSchema(field.schema()));
                 }
@@ -215,27 +215,28 @@ public final class TwoWayTables {
         }
     }
 
-    private Set<String> readOnlyColumns(TableBatch batch) {
+    private Set<String> readOnlyColumns(TableChanges changes) {
         Set<String> columns =
                 settings.readOnlyFields().stream().map(naming::column).collect(Collectors.toCollection(TreeSet::new));
-        columns.add(externalIdColumn(batch));
+        columns.add(externalIdColumn(changes));
         return columns;
     }
 
-    private FieldOwner owner(TableBatch batch, String column) {
-        return settings.policies().owner(batch.last().record().topic(), column, naming::column);
+    private FieldOwner owner(TableChanges changes, String column) {
+        return settings.policies().owner(changes.last().record().topic(), column, naming::column);
     }
 
-    private String externalIdColumn(TableBatch batch) {
-        String field = settings.externalIds().get(batch.last().record().topic());
+    private String externalIdColumn(TableChanges changes) {
+        String field = settings.externalIds().get(changes.last().record().topic());
         return field == null ? "" : naming.column(field);
     }
 
-    private static String recordIdColumn(TableBatch batch) {
-        TableFields fields = batch.fields();
+    private static String recordIdColumn(TableChanges changes) {
+        TableFields fields = changes.fields();
         if (fields.keyColumns().size() != 1) {
             throw new TableSwitchException(
-                    "Table " + batch.table() + " cannot be two-way: its key has several columns, " + fields.keyColumns()
+                    "Table " + changes.table() + " cannot be two-way: its key has several columns, "
+                            + fields.keyColumns()
                             + ". Set access=read_only, or pk.fields to the field of the record id.",
                     null);
         }

@@ -95,7 +95,7 @@ public final class BinaryArray {
     }
 
     /**
-     * In the binary format of {@code numeric_recv}: the number of digits to base 10,000, the weight of the first, the sign, the
+     * Adds a number in the binary format of {@code numeric_recv}: the number of digits to base 10,000, the weight of the first, the sign, the
      * decimal scale, and the digits.
      *
      * @param unscaled the value, times 10,000 to the power of {@code fraction}
@@ -147,7 +147,7 @@ public final class BinaryArray {
         elements++;
     }
 
-    /** Java would replace half of a character by a question mark. */
+    /** Returns the text in UTF-8. Rejects half of a surrogate pair, which Java would replace with a question mark. */
     private static byte[] encoded(String value) {
         for (int i = 0; i < value.length(); i++) {
             if (Character.isSurrogate(value.charAt(i)) && !Character.isSupplementaryCodePoint(value.codePointAt(i++))) {
@@ -218,7 +218,7 @@ public final class BinaryArray {
         elements++;
     }
 
-    /** Grows to what the elements so far let expect of all, so that an array rarely grows twice. */
+    /** Grows to the size that the elements so far suggest for all of them, so that an array rarely grows twice. */
     private void reserve(int more) {
         if (end + more > bytes.length) {
             long likely = HEADER + (long) (end + more - HEADER) * expected / (elements + 1);

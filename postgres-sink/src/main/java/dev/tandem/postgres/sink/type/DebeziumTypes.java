@@ -92,7 +92,7 @@ final class DebeziumTypes {
         return "(" + struct.getFloat64("x") + "," + struct.getFloat64("y") + ")";
     }
 
-    /** Well-known binary: as it is in a column of bytes, in PostGIS's text form in a column of PostGIS. */
+    /** Returns the type of well-known binary: kept as it is in a column of bytes, and in PostGIS's text form in a column of PostGIS. */
     private static ValueType geometry() {
         return ValueType.of(TypeKind.BYTEA, value -> {
                     Struct struct = (Struct) value;
@@ -103,7 +103,7 @@ final class DebeziumTypes {
                 .as(Wire.BYTEA, (value, array) -> array.addBytes(((Struct) value).getBytes("wkb")));
     }
 
-    /** Debezium's bytes are little-endian. A bit string is written from its highest bit, and may be shorter than its bytes. */
+    /** Returns a bit string from its highest bit, which may be shorter than its bytes. Debezium's bytes are little-endian. */
     private static String bits(Schema schema, Object value) {
         StringBuilder bits = new StringBuilder();
         for (byte one : ConnectTypes.bytes(value)) {

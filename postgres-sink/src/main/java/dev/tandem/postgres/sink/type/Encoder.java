@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.type;
 
-/** Appends one value, never null, to an array in the format that the encoder was chosen for. */
+/** An encoder, which appends one value, never null, to an array in the format that it was chosen for. */
 @FunctionalInterface
 public interface Encoder {
     /** @throws UnwritableValueException when Postgres cannot hold the value */

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 
-/** Finds what a Connect schema is in Postgres: by its name when that is known, else by its type. */
+/** The kinds of values of Connect schemas: by the schema's name when that is known, else by its type. */
 public final class ValueTypes {
     private static final Map<String, ValueType> BY_NAME = new HashMap<>();
 

@@ -28,7 +28,7 @@ public enum Wire {
         this.arrayOid = arrayOid;
     }
 
-    /** The type as Postgres's {@code format_type} names it. */
+    /** Returns the type as Postgres's {@code format_type} names it. */
     public String typeName() {
         return typeName;
     }

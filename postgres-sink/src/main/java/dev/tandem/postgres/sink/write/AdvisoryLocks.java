@@ -6,7 +6,7 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.Truncate;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,15 +21,15 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 record AdvisoryLocks(Map<String, Boolean> shared) {
     /**
-     * Returns the locks of batches. Tasks that write the same topic partition take turns. Where several topics may lead to one
+     * Returns the locks for changes of tables. Tasks that write the same topic partition take turns. Where several topics may lead to one
      * table, tasks take turns at the table. Elsewhere they share its lock, which only truncates take alone.
      */
-    static AdvisoryLocks of(Collection<TableBatch> batches, WriteSettings settings) {
+    static AdvisoryLocks of(Collection<TableChanges> tables, WriteSettings settings) {
         Map<String, Boolean> shared = new LinkedHashMap<>();
-        for (TableBatch batch : batches) {
-            batch.partitions().forEach(partition -> shared.put(partition(partition), false));
-            boolean alone = settings.conflicts().logged() || settings.mayShareTable(batch.hasRenamedTopics());
-            shared.merge(table(batch.table()), !alone, Boolean::logicalAnd);
+        for (TableChanges changes : tables) {
+            changes.partitions().forEach(partition -> shared.put(partition(partition), false));
+            boolean alone = settings.conflicts().logged() || settings.mayShareTable(changes.hasRenamedTopics());
+            shared.merge(table(changes.table()), !alone, Boolean::logicalAnd);
         }
         return new AdvisoryLocks(shared);
     }

@@ -8,13 +8,13 @@ package dev.tandem.postgres.sink.write;
 import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
-import dev.tandem.postgres.sink.twoway.BusyRows;
+import dev.tandem.postgres.sink.twoway.LockedRows;
 import dev.tandem.postgres.sink.twoway.TwoWayTarget;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ final class FailedChanges {
 
     /** Tries to make the table fit this change alone; returns why it cannot, or null if the table fits now. */
     SchemaMismatchException tryToFit(Change change) throws SQLException {
-        TableBatch alone = new TableBatch(change.table());
+        TableChanges alone = new TableChanges(change.table());
         alone.add(change);
         try {
             tables.ensureFits(alone);
@@ -91,19 +91,19 @@ final class FailedChanges {
     }
 
     /** Returns the changes of those rows of two-way tables that another transaction holds. */
-    Set<Change> busy(List<Change> changes) throws SQLException {
+    Set<Change> ofLockedRows(List<Change> changes) throws SQLException {
         Map<TableId, List<Change>> byTable = new TreeMap<>();
         changes.forEach(change -> byTable.computeIfAbsent(change.table(), added -> new ArrayList<>())
                 .add(change));
-        Set<Change> busy = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Change> found = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Map.Entry<TableId, List<Change>> table : byTable.entrySet()) {
             Optional<TwoWayTarget> target = tables.twoWay(table.getKey());
             if (target.isPresent()) {
-                busy.addAll(session.inTransaction(
-                        connection -> BusyRows.of(connection, target.get()).among(table.getValue())));
+                found.addAll(session.inTransaction(
+                        connection -> LockedRows.of(connection, target.get()).among(table.getValue())));
             }
         }
-        return busy;
+        return found;
     }
 
     /**

@@ -7,10 +7,10 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.batch.OffsetCheck;
-import dev.tandem.postgres.sink.batch.OffsetCheck.Reached;
-import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.execution.PartitionArrays;
+import dev.tandem.postgres.sink.plan.OffsetCheck;
+import dev.tandem.postgres.sink.plan.OffsetCheck.Reached;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.postgres.sink.record.SourcePartition;
@@ -48,9 +48,9 @@ final class ReachedPositions {
         this.session = session;
     }
 
-    /** Creates the table if the batches need it. Without the right to do so, offsets go unchecked. */
-    void createTable(Collection<TableBatch> batches) throws SQLException {
-        if (ready || forbidden || batches.stream().noneMatch(OffsetCheck::concerns)) {
+    /** Creates the table if some changes need it. Without the right to do so, offsets go unchecked. */
+    void createTable(Collection<TableChanges> tables) throws SQLException {
+        if (ready || forbidden || tables.stream().noneMatch(OffsetCheck::concerns)) {
             return;
         }
         try {
@@ -74,15 +74,16 @@ final class ReachedPositions {
         ready = false;
     }
 
-    /** Moves the positions to those of the batches' records, and returns the check of these records. */
-    OffsetCheck move(Connection connection, Collection<TableBatch> all) throws SQLException {
-        List<TableBatch> batches = all.stream().filter(OffsetCheck::concerns).toList();
-        if (!ready || batches.isEmpty()) {
+    /** Moves the positions to those of the changes' records, and returns the check of these records. */
+    OffsetCheck move(Connection connection, Collection<TableChanges> tables) throws SQLException {
+        List<TableChanges> concerned =
+                tables.stream().filter(OffsetCheck::concerns).toList();
+        if (!ready || concerned.isEmpty()) {
             return OffsetCheck.NONE;
         }
         Map<SourcePartition, Reached> arrived = new HashMap<>();
-        for (TableBatch batch : batches) {
-            for (Change change : batch.changes()) {
+        for (TableChanges changes : concerned) {
+            for (Change change : changes.inArrivalOrder()) {
                 RecordPosition position = RecordPosition.of(change.record());
                 arrived.merge(
                         SourcePartition.of(change, position),

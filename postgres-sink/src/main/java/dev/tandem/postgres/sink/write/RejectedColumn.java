@@ -8,15 +8,15 @@ package dev.tandem.postgres.sink.write;
 import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.batch.RowWrite;
-import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.execution.StatementRunner;
+import dev.tandem.postgres.sink.plan.RowWrite;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.Change;
-import dev.tandem.postgres.sink.sql.BatchColumns;
 import dev.tandem.postgres.sink.sql.ColumnValue;
 import dev.tandem.postgres.sink.sql.RowEncoder;
 import dev.tandem.postgres.sink.sql.Statement;
 import dev.tandem.postgres.sink.sql.TableStatements;
+import dev.tandem.postgres.sink.sql.TargetColumns;
 import dev.tandem.postgres.sink.table.Column;
 import java.sql.SQLException;
 import java.util.BitSet;
@@ -48,14 +48,14 @@ final class RejectedColumn {
     /** A column, and the schema of the value that does not fit it. */
     record Found(Column column, Schema schema) {}
 
-    /** Empty when the values are fine one by one. */
+    /** Returns the column, or empty if each value fits its own. */
     Optional<Found> find(Change change, SQLException failure) throws SQLException {
         if (!String.valueOf(failure.getSQLState()).startsWith("22")) {
             return Optional.empty();
         }
-        TableBatch alone = new TableBatch(change.table());
+        TableChanges alone = new TableChanges(change.table());
         alone.add(change);
-        BatchColumns columns = new BatchColumns(tables.ensureFits(alone).table(), alone, settings.layout());
+        TargetColumns columns = new TargetColumns(tables.ensureFits(alone).table(), alone, settings.layout());
         RowEncoder encoder = new RowEncoder(columns, settings.nulRule());
         List<ColumnValue> values = values(columns, change);
         Optional<ColumnValue> found = values.stream()
@@ -75,7 +75,7 @@ final class RejectedColumn {
     }
 
     /** Returns the columns that take the values of a change, one for each value. */
-    private static List<ColumnValue> values(BatchColumns columns, Change change) {
+    private static List<ColumnValue> values(TargetColumns columns, Change change) {
         BitSet fields = columns.written(List.of(RowWrite.of(change))).numbers();
         return fields.stream()
                 .filter(field -> change.value(field) != null)

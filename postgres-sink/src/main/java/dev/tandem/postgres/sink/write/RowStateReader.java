@@ -5,14 +5,14 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.batch.RowHistory;
-import dev.tandem.postgres.sink.batch.RowState;
-import dev.tandem.postgres.sink.batch.TableBatch;
 import dev.tandem.postgres.sink.execution.StatementRunner;
-import dev.tandem.postgres.sink.sql.BatchColumns;
+import dev.tandem.postgres.sink.plan.RowHistory;
+import dev.tandem.postgres.sink.plan.RowState;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.sql.ColumnArrays;
 import dev.tandem.postgres.sink.sql.RowEncoder;
 import dev.tandem.postgres.sink.sql.TableStatements;
+import dev.tandem.postgres.sink.sql.TargetColumns;
 import dev.tandem.postgres.sink.sql.TombstoneStatements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,13 +23,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A reader of what Postgres knows of a batch's rows before they are written. It runs {@code find-stale.sql}, {@code
+ * A reader of what Postgres knows of rows before they are written. It runs {@code find-stale.sql}, {@code
  * tombstones-exist.sql}, {@code tombstones-find.sql} and {@code lock.sql} of {@code src/test/resources/statements}.
  */
 final class RowStateReader {
     private final StatementRunner runner;
     private final RowEncoder encoder;
-    private final BatchColumns columns;
+    private final TargetColumns columns;
     private final TableStatements statements;
     private final TombstoneStatements tombstones;
 
@@ -95,8 +95,8 @@ final class RowStateReader {
         return columns.tracksOrigins() ? line.getString(3) : null;
     }
 
-    /** Merges histories of keys that are one row to Postgres, such as two spellings of a UUID. */
-    List<RowHistory> identified(TableBatch batch, List<RowHistory> histories) throws SQLException {
+    /** Merges histories whose keys are the same row to Postgres, such as two spellings of a UUID. */
+    List<RowHistory> mergeSameRows(TableChanges changes, List<RowHistory> histories) throws SQLException {
         if (histories.size() < 2 || columns.hasExactKeys(histories)) {
             return histories;
         }
@@ -106,7 +106,7 @@ final class RowStateReader {
                 numbers[line.getInt(1)] = line.getInt(2);
             }
         }
-        return batch.merged(histories, numbers);
+        return changes.merged(histories, numbers);
     }
 
     /** Returns whether the table has any tombstones. Most do not, and one EXISTS is cheaper than a lookup per row. */

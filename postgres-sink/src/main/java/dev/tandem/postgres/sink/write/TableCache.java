@@ -7,9 +7,10 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.batch.RowExpectation;
-import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.sink.attempt.TableChangedException;
 import dev.tandem.postgres.sink.conflict.ConflictSettings;
+import dev.tandem.postgres.sink.plan.RowExpectation;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.Truncate;
@@ -17,7 +18,7 @@ import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.schema.SchemaEvolver;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.schema.TableRewrite;
-import dev.tandem.postgres.sink.sql.BatchColumns;
+import dev.tandem.postgres.sink.sql.TargetColumns;
 import dev.tandem.postgres.sink.sql.UpdateScope;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
@@ -39,7 +40,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** The tables that a task has prepared, so that a batch need not ask the catalog. Forgotten when they prove to have changed. */
+/** The tables that a task has prepared, so that a transaction need not ask the catalog. Forgotten when they prove to have changed. */
 final class TableCache {
     private static final int MAX_LOST_RACES = 10;
     private static final int MAX_SHAPES = 5_000;
@@ -87,41 +88,41 @@ final class TableCache {
             return isTwoWay() ? UpdateScope.ROWS_AT_REST : UpdateScope.ALL_ROWS;
         }
 
-        /** Returns the same table for a part of a batch, which says nothing about the next batch. */
+        /** Returns the same table for some of a transaction's changes, which say nothing about those of the next one. */
         CachedTable withoutExpectation() {
             return new CachedTable(table, shapes, new RowExpectation(), twoWay);
         }
     }
 
     /**
-     * Returns the table, after creating or changing it if the batch needs that.
+     * Returns the table, after creating or changing it if the changes need that.
      *
      * @throws TableMismatch when records of another key were written before
      */
-    CachedTable ensureFits(TableBatch batch) throws SQLException {
-        rejectOtherKey(batch);
-        CachedTable known = tables.get(batch.table());
-        if (known != null && known.shapes.containsAll(batch.shapes())) {
+    CachedTable ensureFits(TableChanges changes) throws SQLException {
+        rejectOtherKey(changes);
+        CachedTable known = tables.get(changes.table());
+        if (known != null && known.shapes.containsAll(changes.shapes())) {
             return known;
         }
-        met.add(batch.table());
-        Table table = evolve(batch);
-        if (twoWay.switchAccess(batch, table)) {
-            table = session.inTransaction(connection -> Catalog.find(connection, batch.table()))
+        met.add(changes.table());
+        Table table = evolve(changes);
+        if (twoWay.switchAccess(changes, table)) {
+            table = session.inTransaction(connection -> Catalog.find(connection, changes.table()))
                     .orElseThrow(() -> new SQLException(
-                            "Table " + batch.table() + " was dropped while it was being prepared.", "42P01"));
+                            "Table " + changes.table() + " was dropped while it was being prepared.", "42P01"));
         }
         Set<RowShape> shapes = Collections.newSetFromMap(new IdentityHashMap<>());
         if (known != null && known.table.equals(table) && known.shapes.size() < MAX_SHAPES) {
             shapes.addAll(known.shapes);
         }
-        shapes.addAll(batch.shapes());
+        shapes.addAll(changes.shapes());
         CachedTable fitted = new CachedTable(
                 table,
                 shapes,
                 known == null ? new RowExpectation() : known.expectation,
-                twoWay.isReadWrite(batch) ? twoWay.target(batch, table) : null);
-        tables.put(batch.table(), fitted);
+                twoWay.isReadWrite(changes) ? twoWay.target(changes, table) : null);
+        tables.put(changes.table(), fitted);
         return fitted;
     }
 
@@ -129,9 +130,9 @@ final class TableCache {
      * Rejects records whose key is not that of the records written before, for as long as the table has that key: with two keys,
      * no one could say in which order the changes of a row come.
      */
-    private void rejectOtherKey(TableBatch batch) throws SQLException {
-        TableId table = batch.table();
-        List<String> other = batch.fields().keyColumns();
+    private void rejectOtherKey(TableChanges changes) throws SQLException {
+        TableId table = changes.table();
+        List<String> other = changes.fields().keyColumns();
         Set<String> own = keys.get(table);
         if (own == null || own.equals(Set.copyOf(other))) {
             return;
@@ -140,7 +141,7 @@ final class TableCache {
                 .filter(found -> found.hasKey(own))
                 .isPresent()) {
             throw new TableMismatch(
-                    batch,
+                    table,
                     new SchemaMismatchException("Record key " + other + " does not match the key " + own + " of table "
                             + table + ". Set pk.fields, or route the topic to another table."));
         }
@@ -148,7 +149,7 @@ final class TableCache {
     }
 
     /** Keeps the key of records that were written. */
-    void keepKey(TableBatch written) {
+    void keepKey(TableChanges written) {
         keys.computeIfAbsent(
                 written.table(),
                 added -> Collections.unmodifiableSet(
@@ -161,10 +162,10 @@ final class TableCache {
         return own != null && table.hasKey(own) ? List.of(List.copyOf(own)) : table.uniqueKeys();
     }
 
-    private Table evolve(TableBatch batch) throws SQLException {
+    private Table evolve(TableChanges changes) throws SQLException {
         for (int races = 0; ; races++) {
             try {
-                return session.inLongTransaction(connection -> evolver.evolve(connection, batch));
+                return session.inLongTransaction(connection -> evolver.evolve(connection, changes));
             } catch (SQLException failure) {
                 if (!SchemaEvolver.lostRace(failure) || races == MAX_LOST_RACES) {
                     throw failure;
@@ -177,7 +178,7 @@ final class TableCache {
      * Checks, once no other task can write the same rows, that the table is as it was, where side columns may be added: a task
      * that does not know of one would leave an old value in it.
      *
-     * @throws TableChanged when the table is no longer as it was
+     * @throws TableChangedException when the table is no longer as it was
      */
     void confirm(Connection connection, CachedTable known) throws SQLException {
         if (!confirms) {
@@ -185,7 +186,7 @@ final class TableCache {
         }
         Table table = known.table();
         if (!Catalog.find(connection, table.id()).equals(Optional.of(table))) {
-            throw new TableChanged(table.id());
+            throw new TableChangedException(table.id());
         }
     }
 
@@ -211,15 +212,6 @@ final class TableCache {
         return session.inTransaction(connection -> SharingCheck.hasOrigins(connection, id));
     }
 
-    /** A failure because another process has just changed a table, and may be about to do so again: transient, like a failure to serialize. */
-    static final class TableChanged extends SQLException {
-        private static final long serialVersionUID = 1L;
-
-        private TableChanged(TableId table) {
-            super("Table " + table + " is being changed.", "40001");
-        }
-    }
-
     /** Returns whether deletes of the truncate would be, or would look like, local edits that travel to Salesforce. */
     boolean isTwoWay(Connection connection, Table table, Truncate truncate) throws SQLException {
         return twoWay.isReadWrite(connection, table, truncate.record().topic());
@@ -228,7 +220,7 @@ final class TableCache {
     /** Returns whether Java is known to compare the key of a change exactly as Postgres does. */
     boolean hasExactKey(Change change) {
         CachedTable known = tables.get(change.table());
-        return known != null && BatchColumns.hasExactKey(known.table, change);
+        return known != null && TargetColumns.hasExactKey(known.table, change);
     }
 
     /** Returns a table that is known to be two-way. */

@@ -5,25 +5,25 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.batch.TableBatch;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 
-/** A failure because one table of a batch cannot hold its records. */
+/** A failure because a table cannot hold its records. */
 final class TableMismatch extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient TableBatch batch;
+    private final transient TableId table;
 
-    TableMismatch(TableBatch batch, SchemaMismatchException cause) {
+    TableMismatch(TableId table, SchemaMismatchException cause) {
         super(cause.getMessage(), cause);
-        this.batch = batch;
+        this.table = table;
     }
 
     SchemaMismatchException reason() {
         return (SchemaMismatchException) getCause();
     }
 
-    TableBatch batch() {
-        return batch;
+    TableId table() {
+        return table;
     }
 }

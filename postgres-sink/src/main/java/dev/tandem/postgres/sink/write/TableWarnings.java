@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Warnings about tables: at most one per table and minute, with the number of those since the last one. */
+/** Warnings about tables: at most one per table and minute, which says how many there were since the last one. */
 public final class TableWarnings {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 

@@ -5,24 +5,24 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.batch.BatchPlan;
-import dev.tandem.postgres.sink.batch.InsertRule;
-import dev.tandem.postgres.sink.batch.OffsetCheck;
-import dev.tandem.postgres.sink.batch.RowExpectation;
-import dev.tandem.postgres.sink.batch.RowHistory;
-import dev.tandem.postgres.sink.batch.RowRule;
-import dev.tandem.postgres.sink.batch.RowState;
-import dev.tandem.postgres.sink.batch.RowWrite;
-import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.batch.VersionRule;
-import dev.tandem.postgres.sink.batch.WriteResult;
 import dev.tandem.postgres.sink.conflict.ConflictLog;
 import dev.tandem.postgres.sink.execution.StatementRunner;
-import dev.tandem.postgres.sink.sql.BatchColumns;
+import dev.tandem.postgres.sink.plan.InsertRule;
+import dev.tandem.postgres.sink.plan.OffsetCheck;
+import dev.tandem.postgres.sink.plan.RowExpectation;
+import dev.tandem.postgres.sink.plan.RowHistory;
+import dev.tandem.postgres.sink.plan.RowRule;
+import dev.tandem.postgres.sink.plan.RowState;
+import dev.tandem.postgres.sink.plan.RowWrite;
+import dev.tandem.postgres.sink.plan.TableChanges;
+import dev.tandem.postgres.sink.plan.TablePlan;
+import dev.tandem.postgres.sink.plan.VersionRule;
+import dev.tandem.postgres.sink.plan.WriteResult;
 import dev.tandem.postgres.sink.sql.ColumnArrays;
 import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.sql.RowEncoder;
 import dev.tandem.postgres.sink.sql.TableStatements;
+import dev.tandem.postgres.sink.sql.TargetColumns;
 import dev.tandem.postgres.sink.sql.TombstoneStatements;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,45 +30,33 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Applies one table's part of a batch inside the caller's transaction, in a fixed small number of statements whatever the mix of
- * operations and fields: {@link #plan} reads and decides, {@link #encode} prepares the parameters, {@link #write} runs the
- * statements. {@link TableStatements} and {@link TombstoneStatements} make their texts, which are files of {@code
- * src/test/resources/statements}: {@code tombstones-delete.sql}, {@code delete.sql}, {@code tombstones-insert.sql} and, with {@link
- * UpsertRunner}, {@code update.sql} and {@code insert.sql}.
- *
- * <p><b>Threads.</b> One thread at a time, except that {@link #encode} may run while another thread is in {@link #write}.
+ * A writer of one table's changes inside the caller's transaction, in a fixed small number of statements whatever the mix of
+ * operations and fields: {@link #plan} reads and decides, {@link PlannedTable#encode} prepares the parameters, {@link
+ * PlannedTable#write} runs the statements. {@link TableStatements} and {@link TombstoneStatements} make their texts, which are files
+ * of {@code src/test/resources/statements}: {@code tombstones-delete.sql}, {@code delete.sql}, {@code tombstones-insert.sql} and,
+ * with {@link UpsertRunner}, {@code update.sql} and {@code insert.sql}.
  */
-class TableWriter {
-    final TableBatch batch;
-    final RowEncoder encoder;
-    final RowStateReader reader;
-    final RowRule rule;
-    final RowExpectation expectation;
-    final UpsertRunner upserts;
-
-    UpsertParts updates;
-    UpsertParts inserts;
-
+final class TableWriter {
     private final StatementRunner runner;
-    private final BatchColumns columns;
+    private final TargetColumns columns;
+    private final RowEncoder encoder;
     private final TableStatements statements;
     private final TombstoneStatements tombstones;
+    private final RowStateReader reader;
+    private final RowRule rule;
+    private final UpsertRunner upserts;
+    private final RowExpectation expectation;
     private final ConflictLog conflictLog;
-
-    private List<RowHistory> histories;
-    private BatchPlan plan;
-    private long conflicts;
 
     TableWriter(
             Connection connection,
             WriteContext context,
             TableCache.CachedTable cached,
-            TableBatch batch,
+            TableChanges changes,
             InsertRace race) {
         WriteSettings settings = context.settings();
-        this.batch = batch;
         this.runner = new StatementRunner(connection);
-        this.columns = new BatchColumns(cached.table(), batch, settings.layout());
+        this.columns = new TargetColumns(cached.table(), changes, settings.layout());
         this.encoder = new RowEncoder(columns, settings.nulRule());
         this.statements = new TableStatements(columns, settings.guard(), cached.updateScope(), settings.layout());
         this.tombstones = new TombstoneStatements(columns);
@@ -87,61 +75,84 @@ class TableWriter {
         return columns.tracksFields() ? columns.fieldRule(settings.guard()) : new VersionRule(settings.guard());
     }
 
-    final TableBatch batch() {
-        return batch;
-    }
-
-    /** Reads what it needs to know about the rows, and decides what to do with each. */
-    void plan() throws SQLException {
-        plan(batch);
-    }
-
-    /** @param changes the batch, or a part of it */
-    final void plan(TableBatch changes) throws SQLException {
-        histories = reader.identified(changes, changes.inLockOrder());
+    /** Reads what it needs to know about the rows of all or some of the changes, and decides what to do with each. */
+    PlannedTable plan(TableChanges changes) throws SQLException {
+        List<RowHistory> histories = reader.mergeSameRows(changes, changes.inLockOrder());
         List<RowHistory> fresh = withoutStale(histories);
-        boolean locked = columns.tracksOrigins() || BatchPlan.needsLocks(fresh, rule);
+        boolean locked = columns.tracksOrigins() || TablePlan.needsLocks(fresh, rule);
         Map<Integer, RowState> states = locked ? reader.lockAndReadRows(fresh) : reader.readTombstones(fresh);
-        if (columns.tracksOrigins()) {
-            // Before the writes, while the losers are still there.
-            conflicts = conflictLog.log(runner, encoder, fresh, states, rule);
-        }
-        plan = BatchPlan.of(fresh, states, locked, expectation.newRows(), rule);
-        updates = new UpsertParts(encoder, plan.updates());
-        inserts = new UpsertParts(encoder, plan.inserts());
+        // Before the writes, while the losers are still there.
+        long conflicts = columns.tracksOrigins() ? conflictLog.log(runner, encoder, fresh, states, rule) : 0;
+        TablePlan plan = TablePlan.of(fresh, states, locked, expectation.newRows(), rule);
+        return new Planned(this, changes, histories, plan, parts(plan.updates()), parts(plan.inserts()), conflicts);
     }
 
     /** Leaves out the rows for which nothing is new, if most are expected to be such: as in a replay. */
-    final List<RowHistory> withoutStale(List<RowHistory> rows) throws SQLException {
+    List<RowHistory> withoutStale(List<RowHistory> rows) throws SQLException {
         boolean isReplay = expectation.staleRows() && columns.table().isVersioned() && !columns.tracksOrigins();
         return isReplay ? reader.withoutStale(rows) : rows;
     }
 
-    /** Encodes the rows that the plan writes. A failure waits for {@link #write}. */
-    final void encode() {
-        updates.encode();
-        inserts.encode();
+    /** Returns whether an UPDATE may write a row that was not read, because it is expected to exist whatever its state. */
+    boolean mayUpdateUnread(RowHistory history) {
+        return upserts.mode().updates()
+                && rule.isUnconditional(history)
+                && TablePlan.expectsRow(history.last(), expectation.newRows());
+    }
+
+    /** Returns the rows of an UPDATE or INSERT in parts, which are not encoded yet. */
+    UpsertParts parts(List<RowWrite> writes) {
+        return new UpsertParts(encoder, writes);
+    }
+
+    RowStateReader reader() {
+        return reader;
+    }
+
+    UpsertRunner upserts() {
+        return upserts;
+    }
+
+    RowExpectation expectation() {
+        return expectation;
     }
 
     /**
-     * Runs the statements of the plan.
+     * The writes that are decided.
      *
-     * @param offsets the check of changes whose versions are offsets
+     * @param histories all rows of the changes, those with nothing new included
+     * @param conflicts the number of losing values that were logged
      */
-    WriteResult write(OffsetCheck offsets) throws SQLException {
-        deleteTombstones();
-        long deleted = delete();
-        WriteResult upserted = upserts.updateOrInsert(updates).plus(upserts.insertOrUpdate(inserts));
-        long stale = histories.size() - upserted.inserted() - upserted.updated() - deleted;
-        expectation.observe(upserted.inserted(), upserted.updated(), stale);
-        WriteResult result = upserted.plus(new WriteResult(0, 0, deleted, stale, 0, conflicts, 0));
-        return offsets.isDue(batch, stale) && columns.table().isVersioned()
-                ? result.withUnordered(offsets.noteOvertaken(histories, reader.lockAndReadRows(histories)))
-                : result;
+    private record Planned(
+            TableWriter table,
+            TableChanges changes,
+            List<RowHistory> histories,
+            TablePlan plan,
+            UpsertParts updates,
+            UpsertParts inserts,
+            long conflicts)
+            implements PlannedTable {
+        @Override
+        public void encode() {
+            updates.encode();
+            inserts.encode();
+        }
+
+        @Override
+        public WriteResult write(OffsetCheck offsets) throws SQLException {
+            table.deleteTombstones(plan.undeleted());
+            long deleted = table.delete(plan.deletes());
+            WriteResult upserted = table.upserts.updateOrInsert(updates).plus(table.upserts.insertOrUpdate(inserts));
+            long stale = histories.size() - upserted.inserted() - upserted.updated() - deleted;
+            table.expectation.observe(upserted.inserted(), upserted.updated(), stale);
+            WriteResult result = upserted.plus(new WriteResult(0, 0, deleted, stale, 0, conflicts, 0));
+            return offsets.isDue(changes, stale) && table.columns.table().isVersioned()
+                    ? result.withUnordered(offsets.noteOvertaken(histories, table.reader.lockAndReadRows(histories)))
+                    : result;
+        }
     }
 
-    private void deleteTombstones() throws SQLException {
-        List<RowWrite> undeleted = plan.undeleted();
+    private void deleteTombstones(List<RowWrite> undeleted) throws SQLException {
         if (!undeleted.isEmpty()) {
             ColumnArrays keys =
                     encoder.keys(undeleted.stream().map(RowWrite::last).toList());
@@ -150,8 +161,7 @@ class TableWriter {
     }
 
     /** Deletes rows, which leave tombstones unless they are inserted again; returns how many are gone for good. */
-    private long delete() throws SQLException {
-        List<RowWrite> deletes = plan.deletes();
+    private long delete(List<RowWrite> deletes) throws SQLException {
         if (deletes.isEmpty()) {
             return 0;
         }

@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.FailureReport;
+import dev.tandem.postgres.sink.attempt.Remedy;
 import dev.tandem.postgres.sink.execution.StatementRunner;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
@@ -107,7 +108,7 @@ final class Truncates {
 
     private void postponeOrReject(Truncate truncate, SQLException failure) {
         Postponed waiting = new Postponed(truncate, failure);
-        if (BatchDivider.isForeignKeyViolation(failure)) {
+        if (Remedy.isForeignKeyViolation(failure)) {
             postponed.add(waiting);
         } else {
             reject(waiting);
@@ -127,7 +128,7 @@ final class Truncates {
 
     private void delete(Truncate truncate) throws SQLException {
         long rows = context.session().inLongTransaction(connection -> {
-            BatchTransaction.setUp(connection, context.settings().layout(), AdvisoryLocks.of(truncate));
+            WriteTransaction.setUp(connection, context.settings().layout(), AdvisoryLocks.of(truncate));
             return delete(connection, truncate);
         });
         context.reports().truncated(truncate.table(), rows);

@@ -5,13 +5,12 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.batch.BatchPlan;
-import dev.tandem.postgres.sink.batch.OffsetCheck;
-import dev.tandem.postgres.sink.batch.RowHistory;
-import dev.tandem.postgres.sink.batch.RowState;
-import dev.tandem.postgres.sink.batch.RowWrite;
-import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.batch.WriteResult;
+import dev.tandem.postgres.sink.plan.OffsetCheck;
+import dev.tandem.postgres.sink.plan.RowHistory;
+import dev.tandem.postgres.sink.plan.RowState;
+import dev.tandem.postgres.sink.plan.RowWrite;
+import dev.tandem.postgres.sink.plan.TableChanges;
+import dev.tandem.postgres.sink.plan.WriteResult;
 import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.twoway.RowClaims;
 import dev.tandem.postgres.sink.twoway.RuleWriter;
@@ -23,60 +22,35 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Applies one two-way table's part of a batch. Rows that are expected to exist without local edits under way, as most do, take one
+ * A writer of one two-way table's changes. Rows that are expected to exist without local edits under way, as most do, take one
  * UPDATE that finds out itself whether they do, {@code update-at-rest.sql} of {@code src/test/resources/statements}. The others are
  * locked and looked at: {@link RuleWriter} writes those with edits under way, and {@link TableWriter} the rest.
  */
-final class TwoWayTableWriter extends TableWriter {
+final class TwoWayTableWriter {
     private final Connection connection;
     private final WriteContext context;
     private final TableCache.CachedTable cached;
     private final InsertRace race;
-
-    /** The result of the rows that went through the rules. */
-    private WriteResult ruled = WriteResult.NONE;
-    /** Null where all rows are looked at before they are written. */
-    private WithoutLook withoutLook;
-
-    /**
-     * The rows of the table, divided.
-     *
-     * @param resting rows that are updated without a look at their state
-     * @param others rows that are looked at
-     * @param stale the number of rows for which nothing is new
-     */
-    private record WithoutLook(List<RowHistory> resting, List<RowHistory> others, long stale) {}
+    private final TableWriter table;
 
     TwoWayTableWriter(
             Connection connection,
             WriteContext context,
             TableCache.CachedTable cached,
-            TableBatch batch,
+            TableChanges changes,
             InsertRace race) {
-        super(connection, context, cached, batch, race);
         this.connection = connection;
         this.context = context;
         this.cached = cached;
         this.race = race;
+        this.table = new TableWriter(connection, context, cached, changes, race);
     }
 
     /** Decides what to do with each row. If all are looked at, those with edits under way are already written here. */
-    @Override
-    void plan() throws SQLException {
-        if (!planWithoutLook()) {
-            plan(writeByRules(batch));
-        }
-    }
-
-    /**
-     * Plans one UPDATE of the rows that are expected to exist without local edits under way. The others are looked at afterwards.
-     *
-     * @return whether there are such rows
-     */
-    private boolean planWithoutLook() throws SQLException {
-        List<RowHistory> all = reader.identified(batch, batch.inLockOrder());
-        List<RowHistory> fresh = withoutStale(all);
-        Map<Integer, RowState> tombstones = reader.readTombstones(fresh);
+    PlannedTable plan(TableChanges changes) throws SQLException {
+        List<RowHistory> all = table.reader().mergeSameRows(changes, changes.inLockOrder());
+        List<RowHistory> fresh = table.withoutStale(all);
+        Map<Integer, RowState> tombstones = table.reader().readTombstones(fresh);
         List<RowHistory> resting = new ArrayList<>();
         List<RowHistory> others = new ArrayList<>();
         for (int i = 0; i < fresh.size(); i++) {
@@ -84,58 +58,86 @@ final class TwoWayTableWriter extends TableWriter {
             (maySkipLook(history) && !tombstones.containsKey(i) ? resting : others).add(history);
         }
         if (resting.isEmpty()) {
-            return false;
+            return planAfterRules(changes, table);
         }
-        withoutLook = new WithoutLook(resting, others, all.size() - fresh.size());
-        updates =
-                new UpsertParts(encoder, resting.stream().map(RowWrite::ofLast).toList());
-        inserts = new UpsertParts(encoder, List.of());
-        return true;
+        UpsertParts updates = table.parts(resting.stream().map(RowWrite::ofLast).toList());
+        return new WithoutLook(this, changes, updates, resting, others, all.size() - fresh.size());
     }
 
     private boolean maySkipLook(RowHistory history) {
-        return upserts.mode().updates()
-                && RowClaims.maySkipLook(history, cached.twoWay())
-                && rule.isUnconditional(history)
-                && BatchPlan.expectsRow(history.last(), expectation.newRows());
+        return RowClaims.maySkipLook(history, cached.twoWay()) && table.mayUpdateUnread(history);
     }
 
-    /** Writes the rows that have local edits under way, and returns the changes of the others. */
-    private TableBatch writeByRules(TableBatch changes) throws SQLException {
+    /** Locks the rows, writes those that have local edits under way, and plans what is written to the others. */
+    private AfterRules planAfterRules(TableChanges changes, TableWriter writer) throws SQLException {
         RuleWriter.Outcome outcome = new RuleWriter(connection, cached.twoWay()).write(changes);
-        ruled = WriteResult.ofRules(outcome.rows(), outcome.conflicts());
-        return outcome.rest();
+        return new AfterRules(WriteResult.ofRules(outcome.rows(), outcome.conflicts()), writer.plan(outcome.rest()));
     }
 
-    /** @param offsets not needed: all changes of two-way tables carry versions of their own */
-    @Override
-    WriteResult write(OffsetCheck offsets) throws SQLException {
-        return withoutLook == null ? super.write(OffsetCheck.NONE).plus(ruled) : writeWithoutLook();
-    }
-
-    private WriteResult writeWithoutLook() throws SQLException {
-        long updated = upserts.update(updates);
-        List<RowHistory> missed = updated == updates.rows() ? List.of() : reader.withoutStale(withoutLook.resting());
-        long stale = withoutLook.stale() + updates.rows() - updated - missed.size();
-        WriteResult result = WriteResult.written(0, updated, 0).plus(WriteResult.stale(stale));
-        TableBatch others = new TableBatch(batch.table());
-        Stream.concat(withoutLook.others().stream(), missed.stream())
-                .flatMap(history -> history.changes().stream())
-                .forEach(others::add);
-        if (!others.changes().isEmpty()) {
-            result = result.plus(writeAfterLook(others));
+    /**
+     * The writes of rows that were all looked at.
+     *
+     * @param ruled the result of the rows that went through the rules
+     * @param rest the other rows
+     */
+    private record AfterRules(WriteResult ruled, PlannedTable rest) implements PlannedTable {
+        @Override
+        public void encode() {
+            rest.encode();
         }
-        expectation.observe(result.inserted(), result.updated(), result.stale());
-        return result;
+
+        /** @param offsets not needed: all changes of two-way tables carry versions of their own */
+        @Override
+        public WriteResult write(OffsetCheck offsets) throws SQLException {
+            return rest.write(OffsetCheck.NONE).plus(ruled);
+        }
     }
 
-    private WriteResult writeAfterLook(TableBatch others) throws SQLException {
-        TableBatch rest = writeByRules(others);
-        if (rest.changes().isEmpty()) {
-            return ruled;
+    /**
+     * The update of rows without a look at their state, after which the other rows are looked at.
+     *
+     * @param updates the writes of {@code resting}
+     * @param resting the rows that are updated
+     * @param others the rows that are looked at
+     * @param stale the number of rows for which nothing is new
+     */
+    private record WithoutLook(
+            TwoWayTableWriter writer,
+            TableChanges changes,
+            UpsertParts updates,
+            List<RowHistory> resting,
+            List<RowHistory> others,
+            long stale)
+            implements PlannedTable {
+        @Override
+        public void encode() {
+            updates.encode();
         }
-        TableWriter writer = new TableWriter(connection, context, cached.withoutExpectation(), rest, race);
-        writer.plan();
-        return ruled.plus(writer.write(OffsetCheck.NONE));
+
+        /** @param offsets not needed: all changes of two-way tables carry versions of their own */
+        @Override
+        public WriteResult write(OffsetCheck offsets) throws SQLException {
+            TableWriter table = writer.table;
+            long updated = table.upserts().update(updates);
+            List<RowHistory> missed =
+                    updated == updates.rows() ? List.of() : table.reader().withoutStale(resting);
+            long staleRows = stale + updates.rows() - updated - missed.size();
+            WriteResult result = WriteResult.written(0, updated, 0).plus(WriteResult.stale(staleRows));
+            TableChanges rest = new TableChanges(changes.table());
+            Stream.concat(others.stream(), missed.stream())
+                    .flatMap(history -> history.changes().stream())
+                    .forEach(rest::add);
+            if (!rest.isEmpty()) {
+                result = result.plus(writer.writeAfterLook(rest));
+            }
+            table.expectation().observe(result.inserted(), result.updated(), result.stale());
+            return result;
+        }
+    }
+
+    /** Looks at rows and writes them. They are some of the table's, so they say nothing about those of the next transaction. */
+    private WriteResult writeAfterLook(TableChanges changes) throws SQLException {
+        TableWriter some = new TableWriter(connection, context, cached.withoutExpectation(), changes, race);
+        return planAfterRules(changes, some).write(OffsetCheck.NONE);
     }
 }

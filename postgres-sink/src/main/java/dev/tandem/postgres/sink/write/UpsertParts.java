@@ -5,8 +5,8 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.batch.RowWrite;
-import dev.tandem.postgres.sink.execution.Once;
+import dev.tandem.postgres.sink.execution.SingleThread;
+import dev.tandem.postgres.sink.plan.RowWrite;
 import dev.tandem.postgres.sink.sql.ColumnArrays;
 import dev.tandem.postgres.sink.sql.RowEncoder;
 import dev.tandem.postgres.sink.sql.WrittenFields;
@@ -14,10 +14,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 
 /**
  * The rows of an UPDATE or INSERT, in up to four parts, so that Postgres can work on one part while the next is encoded. Each part
- * is encoded once, by the thread that comes to it first.
+ * is encoded once: a {@link FutureTask} runs in the thread that comes to it first, and others wait for its result.
  */
 final class UpsertParts {
     private static final int MAX_PARTS = 4;
@@ -26,7 +27,7 @@ final class UpsertParts {
     private final RowEncoder encoder;
     private final List<RowWrite> writes;
     private final WrittenFields fields;
-    private final List<Once<ColumnArrays>> parts = new ArrayList<>(MAX_PARTS);
+    private final List<FutureTask<ColumnArrays>> parts = new ArrayList<>(MAX_PARTS);
 
     UpsertParts(RowEncoder encoder, List<RowWrite> writes) {
         this.encoder = encoder;
@@ -35,7 +36,7 @@ final class UpsertParts {
         int partSize = Math.max(MIN_ROWS, (writes.size() + MAX_PARTS - 1) / MAX_PARTS);
         for (int start = 0; start < writes.size(); start += partSize) {
             List<RowWrite> part = writes.subList(start, Math.min(writes.size(), start + partSize));
-            parts.add(new Once<>(() -> encoder.rows(part, fields)));
+            parts.add(new FutureTask<>(() -> encoder.rows(part, fields)));
         }
     }
 
@@ -70,15 +71,17 @@ final class UpsertParts {
 
     /** Encodes all parts. A failure waits for {@link #take}. */
     void encode() {
-        parts.forEach(Once::run);
+        parts.forEach(FutureTask::run);
     }
 
     /** Returns a part, and has the next one encoded meanwhile. */
     ColumnArrays take(int index, Executor encoding) throws SQLException {
-        ColumnArrays part = parts.get(index).get();
+        FutureTask<ColumnArrays> part = parts.get(index);
+        part.run();
+        ColumnArrays encoded = SingleThread.result(part);
         if (index + 1 < parts.size()) {
-            encoding.execute(parts.get(index + 1)::run);
+            encoding.execute(parts.get(index + 1));
         }
-        return part;
+        return encoded;
     }
 }

@@ -5,9 +5,9 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.batch.InsertMode;
-import dev.tandem.postgres.sink.batch.WriteResult;
 import dev.tandem.postgres.sink.execution.StatementRunner;
+import dev.tandem.postgres.sink.plan.InsertMode;
+import dev.tandem.postgres.sink.plan.WriteResult;
 import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.sql.Statement;
 import dev.tandem.postgres.sink.sql.TableStatements;

@@ -6,11 +6,11 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.batch.OffsetCheck;
-import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.batch.WriteResult;
 import dev.tandem.postgres.sink.conflict.ConflictWarning;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
+import dev.tandem.postgres.sink.plan.OffsetCheck;
+import dev.tandem.postgres.sink.plan.TableChanges;
+import dev.tandem.postgres.sink.plan.WriteResult;
 import java.time.Clock;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -34,18 +34,18 @@ final class WriteReports {
 
     /** Reports a committed transaction, which took so many nanoseconds. */
     void committed(
-            Map<TableBatch, TableCache.CachedTable> tables,
-            Map<TableBatch, WriteResult> results,
+            Map<TableChanges, TableCache.CachedTable> tables,
+            Map<TableChanges, WriteResult> results,
             OffsetCheck offsets,
             long nanos) {
         offsets.warnings().forEach(unordered::warn);
-        results.forEach((batch, result) -> {
+        results.forEach((changes, result) -> {
             if (settings.conflicts().logged()) {
-                warnOfConflicts(tables.get(batch), result);
+                warnOfConflicts(tables.get(changes), result);
             }
             if (result.updateMissing() > 0) {
                 missingRows.warn(
-                        batch.table(),
+                        changes.table(),
                         result.updateMissing()
                                 + " updates met no row, so rows were created from the fields that they carry. Replay the topic from"
                                 + " its beginning, or have the source read the object again.");

@@ -5,9 +5,9 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.batch.InsertMode;
-import dev.tandem.postgres.sink.batch.VersionGuard;
 import dev.tandem.postgres.sink.conflict.ConflictSettings;
+import dev.tandem.postgres.sink.plan.InsertMode;
+import dev.tandem.postgres.sink.plan.VersionGuard;
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
 import dev.tandem.postgres.sink.table.Naming;
@@ -100,8 +100,8 @@ public record WriteSettings(
                 ConfigDef.Type.BOOLEAN,
                 true,
                 ConfigDef.Importance.MEDIUM,
-                "Write a batch while the worker reads and converts the next. Offsets are still committed only for what is durable."
-                        + " It costs one more batch in memory.",
+                "Write the records of one poll while the worker reads and converts those of the next. Offsets are still committed only for"
+                        + " what is durable. It costs the memory of one more poll.",
                 GROUP,
                 2,
                 ConfigDef.Width.SHORT,

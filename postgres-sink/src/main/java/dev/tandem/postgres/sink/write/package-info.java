@@ -1,2 +1,2 @@
-/** Batches in transactions: from changes to the statements of each table. */
+/** Transactions: from changes to the statements of each table. */
 package dev.tandem.postgres.sink.write;

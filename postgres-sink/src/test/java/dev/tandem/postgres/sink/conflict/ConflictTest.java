@@ -7,8 +7,8 @@ package dev.tandem.postgres.sink.conflict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.postgres.sink.batch.History;
-import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.plan.History;
+import dev.tandem.postgres.sink.plan.VersionGuard;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

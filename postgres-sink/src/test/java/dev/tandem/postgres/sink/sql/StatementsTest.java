@@ -9,10 +9,10 @@ import dev.tandem.event.ChangeHeaders;
 import dev.tandem.postgres.sink.AccountTable;
 import dev.tandem.postgres.sink.Changes;
 import dev.tandem.postgres.sink.StatementFile;
-import dev.tandem.postgres.sink.batch.RowHistory;
-import dev.tandem.postgres.sink.batch.RowWrite;
-import dev.tandem.postgres.sink.batch.TableBatch;
-import dev.tandem.postgres.sink.batch.VersionGuard;
+import dev.tandem.postgres.sink.plan.RowHistory;
+import dev.tandem.postgres.sink.plan.RowWrite;
+import dev.tandem.postgres.sink.plan.TableChanges;
+import dev.tandem.postgres.sink.plan.VersionGuard;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.table.TableLayout;
@@ -55,17 +55,17 @@ class StatementsTest {
     @Test
     void rendersUpdateOfRowsWithoutLocalEdits() {
         Example city =
-                new Example(ACCOUNT.table(), VersionGuard.NEWER, UpdateScope.ROWS_AT_REST, ACCOUNT.batch(CITY_ONLY));
+                new Example(ACCOUNT.table(), VersionGuard.NEWER, UpdateScope.ROWS_AT_REST, ACCOUNT.changes(CITY_ONLY));
 
         golden("update-at-rest.sql", city.update());
     }
 
     @Test
     void rendersUpdateOfRowsThatAreNotWrittenYet() {
-        TableBatch batch = ACCOUNT.batch(CITY_ONLY);
-        Example sharedVersions = new Example(ACCOUNT.table(), VersionGuard.NOT_OLDER, UpdateScope.ALL_ROWS, batch);
+        TableChanges changes = ACCOUNT.changes(CITY_ONLY);
+        Example sharedVersions = new Example(ACCOUNT.table(), VersionGuard.NOT_OLDER, UpdateScope.ALL_ROWS, changes);
         Example noVersions =
-                new Example(ACCOUNT.tableWithoutVersions(), VersionGuard.NEWER, UpdateScope.ALL_ROWS, batch);
+                new Example(ACCOUNT.tableWithoutVersions(), VersionGuard.NEWER, UpdateScope.ALL_ROWS, changes);
 
         golden("update-others.sql", sharedVersions.updateOthers());
         golden("update-others-without-versions.sql", noVersions.updateOthers());
@@ -81,8 +81,8 @@ class StatementsTest {
                 .build();
         SinkRecord text = Changes.change("u", "003", 3, schema, Map.of("Employees", "many"), List.of("Employees"));
         SinkRecord number = Changes.update("004", 4, Map.of("Employees", 5));
-        TableBatch batch = ACCOUNT.batch(text, number);
-        Example both = new Example(ACCOUNT.tableWithSideColumn(), VersionGuard.NEWER, UpdateScope.ALL_ROWS, batch);
+        TableChanges changes = ACCOUNT.changes(text, number);
+        Example both = new Example(ACCOUNT.tableWithSideColumn(), VersionGuard.NEWER, UpdateScope.ALL_ROWS, changes);
 
         golden("update-side-column.sql", both.update());
         golden("insert-side-column.sql", both.insert(InsertRace.FAIL));
@@ -178,9 +178,9 @@ class StatementsTest {
         StatementFile.assertHolds(file, sql);
     }
 
-    /** A batch of the example table, and its statements. */
+    /** Changes of the example table, and their statements. */
     private static final class Example {
-        private final BatchColumns columns;
+        private final TargetColumns columns;
         private final RowEncoder encoder;
         private final TableStatements statements;
         private final List<RowWrite> writes;
@@ -190,14 +190,14 @@ class StatementsTest {
                     new AccountTable(origins).table(),
                     VersionGuard.NEWER,
                     UpdateScope.ALL_ROWS,
-                    new AccountTable(origins).batch(records));
+                    new AccountTable(origins).changes(records));
         }
 
-        Example(Table table, VersionGuard guard, UpdateScope scope, TableBatch batch) {
-            this.columns = new BatchColumns(table, batch, TableLayout.NATIVE);
+        Example(Table table, VersionGuard guard, UpdateScope scope, TableChanges changes) {
+            this.columns = new TargetColumns(table, changes, TableLayout.NATIVE);
             this.encoder = new RowEncoder(columns, NulRule.STRIP);
             this.statements = new TableStatements(columns, guard, scope, TableLayout.NATIVE);
-            this.writes = batch.inLockOrder().stream()
+            this.writes = changes.inLockOrder().stream()
                     .map(RowHistory::last)
                     .map(RowWrite::of)
                     .toList();

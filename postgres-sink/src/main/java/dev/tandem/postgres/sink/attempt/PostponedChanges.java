@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.attempt;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.RowKey;
+import dev.tandem.postgres.sink.record.Truncate;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Changes that wait until the rest of the put is written. Later changes of their rows wait, too, so that the order of a row's
+ * changes is kept. Where Postgres may take two different keys for one, such as {@code Bob} and {@code bob} of {@code citext}, all
+ * later changes of the table wait. Pure.
+ */
+final class PostponedChanges {
+    private final Predicate<Change> exactKeys;
+    private final Map<TableId, Rows> rows = new HashMap<>();
+    private List<PostponedChange> postponed = new ArrayList<>();
+
+    /** @param exactKeys says whether Java compares the key of a change exactly as Postgres does */
+    PostponedChanges(Predicate<Change> exactKeys) {
+        this.exactKeys = exactKeys;
+    }
+
+    /** The rows of one table that have changes waiting. */
+    private final class Rows {
+        private final SQLException first;
+        private final Map<RowKey, SQLException> failures = new HashMap<>();
+        private boolean exact = true;
+
+        Rows(SQLException first) {
+            this.first = first;
+        }
+
+        boolean add(Change change, SQLException failure) {
+            exact &= exactKeys.test(change);
+            return failures.putIfAbsent(change.key(), failure) == null;
+        }
+
+        /** Returns the failure for which a change waits, or null if its row has none waiting. */
+        SQLException failure(Change change) {
+            SQLException own = failures.get(change.key());
+            return own != null || (exact && exactKeys.test(change)) ? own : first;
+        }
+    }
+
+    void add(List<Change> changes, SQLException failure) {
+        for (Change change : changes) {
+            boolean added = rows.computeIfAbsent(change.table(), table -> new Rows(failure))
+                    .add(change, failure);
+            postponed.add(new PostponedChange(change, failure, !added));
+        }
+    }
+
+    /** Postpones the changes of rows that have one waiting already, and returns the others. */
+    List<Change> without(List<Change> changes) {
+        if (rows.isEmpty()) {
+            return changes;
+        }
+        List<Change> others = new ArrayList<>(changes.size());
+        for (Change change : changes) {
+            Rows waiting = rows.get(change.table());
+            SQLException failure = waiting == null ? null : waiting.failure(change);
+            if (failure == null) {
+                others.add(change);
+            } else {
+                waiting.add(change, failure);
+                postponed.add(new PostponedChange(change, failure, true));
+            }
+        }
+        return others;
+    }
+
+    boolean isEmpty() {
+        return postponed.isEmpty();
+    }
+
+    /** Drops the changes that a truncate of their table has overtaken. Deletes stay, since they leave tombstones. */
+    void dropOlder(Truncate truncate) {
+        postponed.removeIf(waiting -> waiting.change().table().equals(truncate.table())
+                && !waiting.change().isDelete()
+                && waiting.change().version() < truncate.version());
+    }
+
+    /** Returns everything that waits, which does so no longer. */
+    List<PostponedChange> release() {
+        List<PostponedChange> released = postponed;
+        postponed = new ArrayList<>();
+        rows.clear();
+        return released;
+    }
+}

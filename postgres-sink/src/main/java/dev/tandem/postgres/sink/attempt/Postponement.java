@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.attempt;
+
+import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.Truncate;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The postponement of changes until the rest of the put is written. Orphans, which a foreign key rejected, are tried again for as
+ * long as some of them are written: a parent may come after its child. Rows that an application holds come last, so that the others
+ * need not wait for it. Pure.
+ */
+public final class Postponement {
+    private final PostponedChanges orphans;
+    private final PostponedChanges lockedRows;
+
+    private boolean triesOrphans;
+    private boolean triesLockedRows;
+    /** The number of orphans that were tried last. */
+    private int orphansBefore = Integer.MAX_VALUE;
+
+    /** @param exactKeys says whether Java compares the key of a change exactly as Postgres does */
+    public Postponement(Predicate<Change> exactKeys) {
+        this.orphans = new PostponedChanges(exactKeys);
+        this.lockedRows = new PostponedChanges(exactKeys);
+    }
+
+    /**
+     * The changes that are tried next.
+     *
+     * @param changes empty when there are none left
+     * @param hopeless orphans that will not be tried again, since the last try has written none
+     */
+    public record Next(List<Change> changes, List<PostponedChange> hopeless) {}
+
+    /** Postpones changes that violate a foreign key. */
+    public void addOrphans(List<Change> changes, SQLException failure) {
+        orphans.add(changes, failure);
+    }
+
+    /** Postpones changes of rows that an application holds. */
+    public void addLockedRows(List<Change> changes, SQLException failure) {
+        lockedRows.add(changes, failure);
+    }
+
+    /** Postpones the changes of rows that have one waiting, so that their order is kept, and returns an attempt at the others. */
+    public Attempt postponeFollowers(Attempt attempt) {
+        return attempt.with(lockedRows.without(orphans.without(attempt.changes())));
+    }
+
+    /** Drops the waiting changes whose rows a truncate would have deleted. */
+    public void dropOlder(Truncate truncate) {
+        orphans.dropOlder(truncate);
+    }
+
+    /** Returns whether changes wait for the rest of the put, or did until now. */
+    public boolean isUsed() {
+        return triesOrphans || triesLockedRows || !orphans.isEmpty() || !lockedRows.isEmpty();
+    }
+
+    boolean triesOrphans() {
+        return triesOrphans;
+    }
+
+    boolean triesLockedRows() {
+        return triesLockedRows;
+    }
+
+    /**
+     * Takes what is tried next, now that the rest of the put is written: orphans, then locked rows. If an application still holds
+     * one of those, the put fails, and is tried again as a whole.
+     */
+    public Next takeNext() {
+        List<PostponedChange> waiting = orphans.release();
+        boolean progress = waiting.size() < orphansBefore;
+        List<PostponedChange> hopeless = progress
+                ? List.of()
+                : waiting.stream().filter(one -> !one.follows()).toList();
+        List<PostponedChange> next = progress
+                ? waiting
+                : waiting.stream().filter(PostponedChange::follows).toList();
+        triesOrphans = !next.isEmpty();
+        orphansBefore = triesOrphans ? next.size() : Integer.MAX_VALUE;
+        if (next.isEmpty()) {
+            next = lockedRows.release();
+            triesLockedRows = !next.isEmpty();
+        }
+        return new Next(next.stream().map(PostponedChange::change).toList(), hopeless);
+    }
+}

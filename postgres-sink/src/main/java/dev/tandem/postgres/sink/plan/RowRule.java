@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.plan;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A rule that decides which changes of a history apply to a row. {@link VersionRule} guards the row as a whole, and serves the
+ * set-based statements. {@link FieldRule} decides field by field, of the same histories and states, and answers with the same {@link
+ * RowWrite}. Pure.
+ */
+public sealed interface RowRule permits VersionRule, InsertRule, FieldRule {
+    /**
+     * Returns whether {@link #decideUnread}, guarded by its version in the statement that writes it, has the effect of all changes,
+     * whatever the row is. If not, the row must be locked and read first.
+     */
+    boolean isUnconditional(RowHistory history);
+
+    /** Returns the write of an unconditional history, whose row is not read. */
+    default RowWrite decideUnread(RowHistory history) {
+        return RowWrite.ofLast(history);
+    }
+
+    /** Applies the changes one after the other to a row in that state, and returns what is to be written in the end, if anything. */
+    Optional<RowWrite> decide(RowHistory history, RowState before);
+
+    /** Returns what the changes and a row of another origin lose to each other. */
+    List<FieldLoss> losses(RowHistory history, RowState before);
+}
