@@ -172,6 +172,34 @@ class BulkWritesTest {
     }
 
     @Test
+    void sendsBacklogByCallsWhenJobFails() {
+        sides.start().org().startFault("failed-bulk", Map.of("records", 0, "message", "InternalServerError : gone"));
+
+        insertMany();
+
+        sides.awaitRest();
+        assertOneRecordPerRow();
+        assertThat(sides.metric("bulk-jobs")).isEqualTo(1);
+        assertThat(sides.database().rows("SELECT DISTINCT message FROM tandem.write_log WHERE state = 'retried'"))
+                .singleElement()
+                .asString()
+                .startsWith("JOB_FAILED: Bulk job ")
+                .endsWith(" ended after 0 rows: InternalServerError : gone.");
+    }
+
+    @Test
+    void sendsBacklogByCallsWhenJobIsRefused() {
+        sides.start().org().startFault("unusable-session", Map.of("requests", "ingest", "method", "POST"));
+
+        insertMany();
+
+        sides.awaitRest();
+        assertOneRecordPerRow();
+        assertThat(sides.metric("bulk-jobs")).isZero();
+        assertThat(sides.metric("tables-stopped")).isZero();
+    }
+
+    @Test
     void sendsUnprocessedRowsAgain() {
         sides.start().org().startFault("failed-bulk", Map.of("records", 200, "count", 1));
 

@@ -184,6 +184,6 @@ public final class BulkIngest {
                 JobState.ofWireName(body.path("state").asText()),
                 body.path("numberRecordsProcessed").asLong(),
                 body.path("numberRecordsFailed").asLong(),
-                body.path("errorMessage").asText());
+                body.path("errorMessage").asText(""));
     }
 }

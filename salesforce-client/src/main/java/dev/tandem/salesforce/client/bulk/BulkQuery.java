@@ -111,7 +111,7 @@ public final class BulkQuery {
                 JobState.ofWireName(body.path("state").asText()),
                 time(body.path("createdDate").asText()),
                 body.path("numberRecordsProcessed").asLong(),
-                body.path("errorMessage").asText());
+                body.path("errorMessage").asText(""));
     }
 
     private static Instant time(String text) {

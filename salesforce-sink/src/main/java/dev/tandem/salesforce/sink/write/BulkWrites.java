@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Durability.</b> A job is noted in {@code tandem.bulk_jobs} before it may write, and removed once all its results are on the rows.
  * After a crash its results are read again. A job that had not been closed is aborted, and its rows are sent again.
+ * <p><b>Failure.</b> After a job that Salesforce refused or failed, the backlog goes by ordinary calls for a while: the next job would most
+ * likely fare no better.
  * <p><b>Threads.</b> Used by the write-back's thread, which asks for a job's state now and then and writes other rows meanwhile.
  */
 final class BulkWrites {
@@ -43,6 +45,8 @@ final class BulkWrites {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final int ROWS_PER_TRANSACTION = 1_000;
+    /** The time without jobs after Salesforce has refused or failed one. */
+    private static final Duration REST = Duration.ofMinutes(10);
 
     private final WriteContext context;
     private final Session session;
@@ -52,6 +56,8 @@ final class BulkWrites {
     private final Clock clock;
     /** The jobs under way; null until those of an earlier task are read. Tasks that never {@link #poll} use no jobs. */
     private List<Running> running;
+
+    private Instant restsUntil = Instant.EPOCH;
 
     BulkWrites(WriteContext context, Session session, BulkIngest api, Answers answers, Clock clock) {
         this.context = context;
@@ -65,10 +71,20 @@ final class BulkWrites {
     /** A job with the time of the next question for its state. */
     private record Running(BulkJob job, Duration pause, Instant nextPoll) {}
 
-    /** Returns the number of rows that the next job takes of a backlog; 0 if the backlog is too small, or if this task uses no jobs. */
+    /** Returns the number of rows that the next job takes of a backlog; 0 if the backlog is too small, or if this task uses no jobs now. */
     int rowsOf(int backlog) {
         int batch = context.settings().bulkBatchSize();
-        return running != null && batch > 0 && backlog >= batch ? batch : 0;
+        boolean usesJobs = running != null && batch > 0 && !clock.instant().isBefore(restsUntil);
+        return usesJobs && backlog >= batch ? batch : 0;
+    }
+
+    private void rest(String problem) {
+        restsUntil = clock.instant().plus(REST);
+        LOG.warn(
+                "{} The rows of {} go by ordinary calls for the next {} minutes.",
+                problem,
+                context.table().id(),
+                REST.toMinutes());
     }
 
     /** Returns true if a job is under way. One at a time keeps children of one parent from waiting for each other. */
@@ -105,9 +121,7 @@ final class BulkWrites {
                 // A job takes some eight calls, so a few rows are cheaper in collections.
                 boolean isLarge = group.size() * 4 >= context.settings().bulkBatchSize();
                 Optional<IngestCsv> csv = isLarge ? BulkRows.csv(context.table(), group) : Optional.empty();
-                if (csv.isPresent()) {
-                    start(group, csv.get());
-                } else {
+                if (csv.isEmpty() || !start(group, csv.get())) {
                     others.addAll(group);
                 }
             }
@@ -115,10 +129,17 @@ final class BulkWrites {
         return others;
     }
 
-    private void start(List<Ready> group, IngestCsv csv) throws SQLException {
+    /** Starts a job, and returns false if Salesforce does not take it. */
+    private boolean start(List<Ready> group, IngestCsv csv) throws SQLException {
         RequestKind kind = group.get(0).request().kind();
         long requestId = group.get(0).request().id();
-        IngestJob created = api.create(BulkRows.target(context.table(), kind), Writes.client(requestId));
+        IngestJob created;
+        try {
+            created = api.create(BulkRows.target(context.table(), kind), Writes.client(requestId));
+        } catch (SalesforceException refusal) {
+            rest(refusal.getMessage());
+            return false;
+        }
         BulkJob job = new BulkJob(created.id(), requestId, kind);
         session.inTransaction(connection -> {
             log.add(connection, job);
@@ -137,11 +158,12 @@ final class BulkWrites {
                     context.table().id(),
                     job.id());
         } catch (SalesforceException failure) {
-            if (!failure.kind().isTransient()) {
-                throw failure;
-            }
             LOG.warn("Failed to start Bulk job {}: {} Its rows are sent again.", job.id(), failure.getMessage());
+            if (!failure.kind().isTransient()) {
+                rest(failure.getMessage());
+            }
         }
+        return true;
     }
 
     /** Asks for the states of jobs that are due, and records the results of those that have ended. */
@@ -174,6 +196,12 @@ final class BulkWrites {
                 return false;
             }
             isDone = state.state().isFinal() && record(job, results(job, state));
+            // A job that was aborted before it wrote anything is one whose upload had failed.
+            boolean broke =
+                    state.state() == JobState.FAILED || (state.state() == JobState.ABORTED && state.processed() > 0);
+            if (isDone && broke) {
+                rest(problem(job, state));
+            }
         } catch (BulkJobGoneException gone) {
             LOG.warn("Bulk job {} is gone. Its rows are settled by a look.", job.id());
             isDone = true;
@@ -196,13 +224,17 @@ final class BulkWrites {
 
     private BulkResults results(BulkJob job, IngestJob state) {
         if (BulkResults.isEmpty(state)) {
-            return BulkResults.ofNothing(
-                    job.kind(), "JOB_" + state.state(), "Bulk job " + job.id() + " ended before it wrote anything.");
+            return BulkResults.ofNothing(job.kind(), "JOB_" + state.state(), problem(job, state));
         }
         return BulkResults.of(
                 job.kind(),
                 BulkRows.keyColumn(context.table(), job.kind()),
                 api.results(state, BulkRows.operation(job.kind())));
+    }
+
+    private static String problem(BulkJob job, IngestJob state) {
+        String reason = state.errorMessage().isEmpty() ? "" : ": " + state.errorMessage();
+        return "Bulk job " + job.id() + " ended after " + state.processed() + " rows" + reason + ".";
     }
 
     /** Records results, and returns true if no row was held by an application. */
