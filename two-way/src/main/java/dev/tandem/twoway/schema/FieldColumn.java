@@ -32,6 +32,10 @@ public record FieldColumn(Access access, FieldOwner owner, List<WriteCheck> chec
         return new FieldColumn(Access.READ_ONLY, FieldOwner.LAST_WRITER, List.of());
     }
 
+    public FieldColumn withAccess(Access newAccess) {
+        return new FieldColumn(newAccess, owner, checks);
+    }
+
     public FieldColumn withOwner(FieldOwner newOwner) {
         return new FieldColumn(access, newOwner, checks);
     }
@@ -39,6 +43,10 @@ public record FieldColumn(Access access, FieldOwner owner, List<WriteCheck> chec
     /** The direction in which a field may travel. */
     public enum Access {
         WRITABLE,
+        /** Written when the record is created, and never again, as the parents of some children. */
+        CREATE_ONLY,
+        /** Not written before the record exists. */
+        UPDATE_ONLY,
         READ_ONLY
     }
 
@@ -54,5 +62,8 @@ public record FieldColumn(Access access, FieldOwner owner, List<WriteCheck> chec
         }
 
         record Required() implements WriteCheck {}
+
+        /** A value that cannot be taken away, although an insert may leave it to Salesforce's default. */
+        record RequiredOnUpdate() implements WriteCheck {}
     }
 }

@@ -116,8 +116,10 @@ final class SwitchPlan {
             return primary.columns();
         }
         if (state.isPartitioned()) {
-            throw new SchemaConflictException("Partitioned table " + state.id()
-                    + " cannot become two-way: its primary key contains Salesforce's id, which a local insert does not have."
+            String problem = primary == null
+                    ? "it has no primary key."
+                    : "its primary key contains Salesforce's id, which a local insert does not have.";
+            throw new SchemaConflictException("Partitioned table " + state.id() + " cannot become two-way: " + problem
                     + " Give it a primary key without column " + wanted.recordIdColumn() + ".");
         }
         if (!state.referencing().isEmpty()) {
@@ -152,6 +154,8 @@ final class SwitchPlan {
         if (!column.hasDefault()) {
             steps.add(new Transaction(
                     "CREATE SEQUENCE IF NOT EXISTS " + sequence.quoted() + " OWNED BY " + table + "." + KEY,
+                    // Whoever may insert rows must be able to number them.
+                    "GRANT USAGE ON SEQUENCE " + sequence.quoted() + " TO PUBLIC",
                     "ALTER TABLE " + table + " ALTER COLUMN " + KEY + " SET DEFAULT " + nextValue));
         }
         if (!column.notNull()) {
@@ -261,6 +265,10 @@ final class SwitchPlan {
 
     /** Builds the index on every leaf partition first, so that the one of the partitioned table only has to adopt them. */
     private void buildIndex(String name, String unique, String definition) {
+        IndexState whole = state.isPartitioned() ? state.index(state.id(), name) : null;
+        if (whole != null && whole.valid()) {
+            return; // Postgres gave those of later partitions names of its own.
+        }
         List<TableId> tables = new ArrayList<>(state.partitions());
         if (!state.isPartitioned()) {
             tables.add(state.id());
@@ -277,7 +285,7 @@ final class SwitchPlan {
                         + " ON " + on.quoted() + " " + definition));
             }
         }
-        if (state.isPartitioned() && state.index(state.id(), name) == null) {
+        if (state.isPartitioned() && whole == null) {
             steps.add(new Transaction(
                     "CREATE " + unique + "INDEX " + Identifier.quote(name) + " ON " + table + " " + definition));
         }

@@ -51,8 +51,16 @@ final class TableStateReader {
             SELECT o.conrelid::regclass::text || '.' || o.conname FROM pg_constraint o
             JOIN pg_index i ON i.indexrelid = o.conindid AND i.indisprimary
             WHERE o.confrelid = ?::regclass AND o.contype = 'f' AND o.conparentid = 0 ORDER BY 1""";
-    private static final String TRIGGERS =
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = ?::regclass AND tgname LIKE '~tandem%' AND tgenabled = 'A' ORDER BY 1";
+    /** The triggers for statements count only if all partitions have them, too. Postgres itself copies those for rows. */
+    private static final String TRIGGERS = """
+            WITH target AS (SELECT ?::regclass AS relid),
+            triggers AS (SELECT tgrelid, tgname FROM pg_trigger WHERE tgname LIKE '~tandem%' AND tgenabled = 'A')
+            SELECT t.tgname FROM triggers t JOIN target ON t.tgrelid = target.relid
+            WHERE t.tgname NOT IN ('~tandem_truncate', '~tandem_notify') OR NOT EXISTS (
+                SELECT FROM pg_partition_tree(target.relid) p WHERE p.relid <> target.relid
+                AND NOT EXISTS (SELECT FROM triggers o WHERE o.tgrelid = p.relid AND o.tgname = t.tgname))
+            ORDER BY 1""";
+
     private static final String TWO_WAY = """
             SELECT t.options::text, t.sql_version FROM tandem.two_way_tables t
             JOIN pg_class c ON c.relname = t.table_name JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = t.table_schema
@@ -75,6 +83,15 @@ final class TableStateReader {
         return new TableStateReader(connection, table).read();
     }
 
+    /** Returns the partitions that hold rows. */
+    static List<TableId> partitions(Connection connection, TableId table) throws SQLException {
+        return new TableStateReader(connection, table).partitions();
+    }
+
+    private List<TableId> partitions() throws SQLException {
+        return rows(PARTITIONS, row -> new TableId(row.getString(1), row.getString(2)));
+    }
+
     private TableState read() throws SQLException {
         Map<String, ColumnState> columns = new LinkedHashMap<>();
         rows(
@@ -91,7 +108,7 @@ final class TableStateReader {
         }
         return new TableState(
                 table,
-                rows(PARTITIONS, row -> new TableId(row.getString(1), row.getString(2))),
+                partitions(),
                 rows(PARTITION_COLUMNS, row -> row.getString(1)),
                 columns,
                 rows(INDEXES, TableStateReader::index),

@@ -103,8 +103,8 @@ final class TriggerOptions {
 
     private static Map<String, Object> column(FieldColumn column) {
         Map<String, Object> options = new LinkedHashMap<>();
-        if (column.access() == FieldColumn.Access.READ_ONLY) {
-            options.put(READ_ONLY, true);
+        if (column.access() != FieldColumn.Access.WRITABLE) {
+            options.put(word(column.access()), true);
         }
         if (column.owner() != FieldOwner.LAST_WRITER) {
             options.put(OWNER, word(column.owner()));
@@ -114,8 +114,10 @@ final class TriggerOptions {
                 options.put("length", length.characters());
             } else if (check instanceof WriteCheck.OneOf oneOf) {
                 options.put("values", oneOf.values());
-            } else {
+            } else if (check instanceof WriteCheck.Required) {
                 options.put("required", true);
+            } else {
+                options.put("required_on_update", true);
             }
         }
         return options;

@@ -79,6 +79,11 @@ public final class TwoWaySchema {
         return columns;
     }
 
+    /** Returns the partitions that hold the rows of a table; none if it is not partitioned. */
+    public List<TableId> partitions(TableId table) throws SQLException {
+        return TableStateReader.partitions(connection, table);
+    }
+
     /** Returns the columns by which the rows of a two-way table are known. */
     public List<String> key(TableId table) throws SQLException {
         return state(table).primaryKey().columns();

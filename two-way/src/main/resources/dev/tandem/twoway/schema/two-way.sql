@@ -187,10 +187,14 @@ $$;
 
 -- Triggers ----------------------------------------------------------------------------------------------------------------------
 
--- Refuses TRUNCATE: it would delete the object in Salesforce without a look at any row.
+-- Refuses TRUNCATE: it would delete the object in Salesforce without a look at any row. A partition has a trigger of its own, with an argument,
+-- and keeps it when it is detached.
 CREATE OR REPLACE FUNCTION tandem.refuse_truncate() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_NARGS > 0 AND NOT (SELECT c.relispartition FROM pg_class c WHERE c.oid = TG_RELID) THEN
+        RETURN NULL;
+    END IF;
     RAISE EXCEPTION 'TRUNCATE of two-way table %.% would delete its records in Salesforce.', TG_TABLE_SCHEMA, TG_TABLE_NAME
         USING ERRCODE = '0A000', HINT = 'Use DELETE, which Tandem writes to Salesforce row by row, or switch the table to read_only first.';
 END
@@ -214,11 +218,12 @@ BEGIN
 END
 $$;
 
--- Wakes the write-back where no replication slot does. Postgres sends equal notifications of a transaction once.
+-- Wakes the write-back where no replication slot does. The trigger of a partition names its table in an argument. Postgres sends equal
+-- notifications of a transaction once.
 CREATE OR REPLACE FUNCTION tandem.notify_write() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM pg_notify('tandem_wake_up', TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME);
+    PERFORM pg_notify('tandem_wake_up', CASE WHEN TG_NARGS > 0 THEN TG_ARGV[0] ELSE TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME END);
     RETURN NULL;
 END
 $$;
@@ -235,22 +240,26 @@ BEGIN
 END
 $$;
 
--- SQL of the checks that validate.writes asks for. They see the row before Salesforce does.
+-- SQL of the checks that validate.writes asks for. They see the row before Salesforce does, and trim text as it does. An insert only notes
+-- its refusal, because an upsert may become an update.
 CREATE OR REPLACE FUNCTION tandem.checks_sql(target regclass, options jsonb, is_update boolean) RETURNS text
 LANGUAGE sql STABLE AS $$
-    SELECT coalesce(string_agg(format(
-        E'    IF %s%s THEN\n        RAISE EXCEPTION %L USING ERRCODE = ''23514'', HINT = %L;\n    END IF;\n',
-        CASE WHEN is_update THEN c.differs || ' AND ' ELSE '' END, v.condition,
-        replace(format('Column %s of two-way table %s: %s', c.name, target, v.message), '%', '%%'), v.hint), '' ORDER BY c.name, v.condition), '')
+    SELECT coalesce(string_agg(CASE WHEN is_update
+        THEN format(E'    IF %s AND %s THEN\n        RAISE EXCEPTION %L USING ERRCODE = ''23514'', HINT = %L;\n    END IF;\n',
+            c.differs, v.condition, replace(m.message, '%', '%%'), v.hint)
+        ELSE format(E'    IF %s THEN\n        refusal := %L;\n    END IF;\n', v.condition, m.message || E'\n' || v.hint) END,
+        '' ORDER BY c.name, v.condition), '')
     FROM tandem.writable_columns(target, options) c
     CROSS JOIN LATERAL (VALUES
-        (CASE WHEN c.options ? 'length' THEN format('char_length(NEW.%I::text) > %s', c.name, (c.options ->> 'length')::integer) END,
+        (CASE WHEN c.options ? 'length' THEN format('char_length(btrim(NEW.%I::text)) > %s', c.name, (c.options ->> 'length')::integer) END,
             format('Salesforce takes at most %s characters.', c.options ->> 'length'), 'Write a shorter value.'),
-        (CASE WHEN c.options ? 'values' THEN format('NEW.%I IS NOT NULL AND NEW.%I::text <> ALL (%L::text[])', c.name, c.name,
+        (CASE WHEN c.options ? 'values' THEN format('NEW.%I IS NOT NULL AND btrim(NEW.%I::text) <> ALL (%L::text[])', c.name, c.name,
             ARRAY(SELECT jsonb_array_elements_text(c.options -> 'values'))) END,
             'the value is not in the restricted picklist.', 'Add the value to the picklist in Salesforce, or write one that is in it.'),
-        (CASE WHEN (c.options ->> 'required')::boolean THEN format('NEW.%I IS NULL', c.name) END,
-            'Salesforce requires a value.', 'Write a value.')) AS v(condition, message, hint)
+        (CASE WHEN (c.options ->> 'required')::boolean OR is_update AND (c.options ->> 'required_on_update')::boolean
+            THEN format('coalesce(btrim(NEW.%I::text), '''') = ''''', c.name) END,
+            'Salesforce requires a value.', 'Write a value.')) AS v(condition, problem, hint)
+    CROSS JOIN LATERAL (SELECT format('Column %s of two-way table %s: %s', c.name, target, v.problem) AS message) AS m
     WHERE v.condition IS NOT NULL AND NOT tandem.is_read_only(c.options)
 $$;
 
@@ -287,21 +296,29 @@ $$;
 CREATE OR REPLACE FUNCTION tandem.read_only_sql(target regclass, options jsonb) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT coalesce(string_agg(format(CASE
+        WHEN options ->> 'on_read_only_write' = 'revert' AND is_create_only
+            THEN E'    IF OLD.%5$I IS NOT NULL THEN\n        NEW.%2$I := OLD.%2$I;\n    END IF;\n'
         WHEN options ->> 'on_read_only_write' = 'revert' AND NOT is_key THEN E'    NEW.%2$I := OLD.%2$I;\n'
+        WHEN is_create_only
+            THEN E'    IF OLD.%5$I IS NOT NULL AND %1$s THEN\n        RAISE EXCEPTION %3$L USING ERRCODE = ''428C9'', HINT = %4$L;\n    END IF;\n'
         ELSE E'    IF %1$s THEN\n        RAISE EXCEPTION %3$L USING ERRCODE = ''428C9'', HINT = %4$L;\n    END IF;\n' END,
         differs, name,
         replace(format('Column %s of two-way table %s cannot be changed: %s.', name, target,
             CASE WHEN is_key THEN 'it is the key of the row'
                  WHEN name = options ->> 'id' THEN 'it is Salesforce''s id'
                  WHEN (options #>> ARRAY['columns', name, 'read_only'])::boolean THEN 'the field is read-only in Salesforce'
+                 WHEN is_create_only THEN 'Salesforce takes the field only when a record is created'
                  ELSE 'Salesforce owns the field' END), '%', '%%'),
-        'Leave the column out of the statement.'), '' ORDER BY position), '')
+        'Leave the column out of the statement.', options ->> 'id'), '' ORDER BY position), '')
     FROM (SELECT a.attname::text AS name, a.attnum AS position, tandem.differs_sql(a.attname, a.atttypid, a.attcollation) AS differs,
-                 options -> 'key' ? a.attname::text AND NOT coalesce(options -> 'partition_columns' ? a.attname::text, false) AS is_key
+                 options -> 'key' ? a.attname::text AND NOT coalesce(options -> 'partition_columns' ? a.attname::text, false) AS is_key,
+                 coalesce((options #>> ARRAY['columns', a.attname::text, 'create_only'])::boolean, false)
+                    AND NOT tandem.is_read_only(options #> ARRAY['columns', a.attname::text]) AS is_create_only
           FROM pg_attribute a
           WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
             AND (options -> 'key' ? a.attname::text AND NOT coalesce(options -> 'partition_columns' ? a.attname::text, false)
                 OR a.attname = options ->> 'id'
+                OR (options #>> ARRAY['columns', a.attname::text, 'create_only'])::boolean
                 OR tandem.is_read_only(options #> ARRAY['columns', a.attname::text]))) AS c
 $$;
 
@@ -311,6 +328,8 @@ LANGUAGE plpgsql AS $body$
 DECLARE
     changed text;
     wishes text;
+    all_wishes text;
+    create_sql text;
     moves text := '';
 BEGIN
     SELECT string_agg(differs, E'\n        OR ' ORDER BY c.name),
@@ -318,13 +337,26 @@ BEGIN
             wishes := wishes || jsonb_build_object(%L, jsonb_build_object('t', t, 'base',
                 coalesce(OLD._sync_pending -> %2$L -> 'base', to_jsonb(OLD.%3$I))));
         END IF;
-$sql$, differs, c.name, c.name), '' ORDER BY c.name)
-    INTO changed, wishes
+$sql$, differs, c.name, c.name), '' ORDER BY c.name),
+           string_agg(format($sql$            IF NEW.%I IS NOT NULL THEN
+                wishes := wishes || jsonb_build_object(%L, jsonb_build_object('t', t, 'base', NULL));
+            END IF;
+$sql$, c.name, c.name), '' ORDER BY c.name)
+    INTO changed, wishes, all_wishes
     FROM tandem.writable_columns(target, options) c WHERE NOT tandem.is_read_only(c.options);
+    -- A row without an id that no one has noted was there before the triggers were. Its first edit is its insert.
+    create_sql := format($sql$        IF OLD.%I IS NULL AND OLD._sync_request IS NULL AND NOT wishes ? '*' THEN
+%s        END IF;
+$sql$, options ->> 'id', CASE WHEN options ->> 'inserts' = 'accept'
+        THEN format(E'            wishes := jsonb_build_object(''*'', jsonb_build_object(''t'', t, ''base'', false));\n%s', coalesce(all_wishes, ''))
+        ELSE format(E'            RAISE EXCEPTION %L USING ERRCODE = ''23514'', HINT = %L;\n',
+            replace(format('A row of two-way table %s without an id of Salesforce''s cannot be written:'
+                ' its object has no external id field, so a repeated write could create a record twice.', target), '%', '%%'),
+            'Add a text field with "External ID" and "Unique" to the object in Salesforce, and configure it as external id.') END);
     IF options ? 'partition_columns' THEN
         -- A row that leaves its partition is deleted there and inserted elsewhere. Those two triggers must know that it only moves.
         SELECT format($sql$    IF %s THEN
-        EXECUTE 'SELECT ' || pg_get_partition_constraintdef(TG_RELID) || ' FROM (SELECT ($1).*) AS r' INTO stays USING NEW;
+        EXECUTE 'SELECT ' || coalesce(pg_get_partition_constraintdef(TG_RELID), 'true') || ' FROM (SELECT ($1).*) AS r' INTO stays USING NEW;
         PERFORM set_config('tandem.moving_from', CASE WHEN stays THEN '' ELSE %s END, true);
         PERFORM set_config('tandem.moving_to', CASE WHEN stays THEN '' ELSE %s END, true);
     END IF;
@@ -341,14 +373,14 @@ DECLARE
 BEGIN
 %s%s    IF %s THEN
         wishes := coalesce(OLD._sync_pending, '{}');
-        %s%s%s        NEW._sync_pending := wishes;
+        %s%s%s%s        NEW._sync_pending := wishes;
         NEW._sync_state := 'pending';
         NEW._sync_error := NULL;
 %s    END IF;
 %s    RETURN NEW;
 END
 $trigger$$sql$, name, tandem.settings_sql(target, options), tandem.own_columns_sql(is_heroku), tandem.read_only_sql(target, options),
-        coalesce(changed, 'false'), tandem.time_sql('        '), tandem.checks_sql(target, options, true), coalesce(wishes, ''),
+        coalesce(changed, 'false'), tandem.time_sql('        '), tandem.checks_sql(target, options, true), coalesce(wishes, ''), create_sql,
         CASE WHEN is_heroku THEN E'        NEW._hc_lastop := ''PENDING'';\n        NEW._hc_err := NULL;\n' ELSE '' END, moves);
 END
 $body$;
@@ -370,11 +402,14 @@ BEGIN
         ELSE format(E'    IF NEW.%I IS NOT NULL THEN\n        refusal := %L;\n    END IF;\n', a.attname,
             format(E'Column %s of two-way table %s cannot be set: %s.\nLeave the column out of the statement.', a.attname, target,
                 CASE WHEN (options #>> ARRAY['columns', a.attname::text, 'read_only'])::boolean THEN 'the field is read-only in Salesforce'
+                     WHEN (options #>> ARRAY['columns', a.attname::text, 'update_only'])::boolean
+                        THEN 'Salesforce does not take the field when a record is created'
                      ELSE 'Salesforce owns the field' END)) END, '' ORDER BY a.attnum)
     INTO read_only
     FROM pg_attribute a
     WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-        AND tandem.is_read_only(options #> ARRAY['columns', a.attname::text])
+        AND (tandem.is_read_only(options #> ARRAY['columns', a.attname::text])
+            OR (options #>> ARRAY['columns', a.attname::text, 'update_only'])::boolean)
         AND a.attname <> options ->> 'id' AND NOT options -> 'key' ? a.attname::text;
     IF options ? 'partition_columns' THEN
         moved := format(E'    IF current_setting(''tandem.moving_to'', true) = %s THEN\n'
@@ -514,11 +549,36 @@ BEGIN
 END
 $body$;
 
+-- Creates the triggers for statements that name a partition: those of the whole table do not fire for them. Those for rows do.
+CREATE OR REPLACE FUNCTION tandem.create_partition_triggers(part regclass, notifies boolean, table_name text, local_write text)
+RETURNS void
+LANGUAGE plpgsql AS $body$
+BEGIN
+    PERFORM tandem.drop_partition_triggers(part);
+    EXECUTE format('CREATE TRIGGER "~tandem_truncate" BEFORE TRUNCATE ON %s FOR EACH STATEMENT WHEN (%s)'
+        ' EXECUTE FUNCTION tandem.refuse_truncate(''partition'')', part, local_write);
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER "~tandem_truncate"', part);
+    IF notifies THEN
+        EXECUTE format('CREATE TRIGGER "~tandem_notify" AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH STATEMENT WHEN (%s)'
+            ' EXECUTE FUNCTION tandem.notify_write(%L)', part, local_write, table_name);
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER "~tandem_notify"', part);
+    END IF;
+END
+$body$;
+
+CREATE OR REPLACE FUNCTION tandem.drop_partition_triggers(part regclass) RETURNS void
+LANGUAGE plpgsql AS $body$
+BEGIN
+    EXECUTE format('DROP TRIGGER IF EXISTS "~tandem_truncate" ON %s', part);
+    EXECUTE format('DROP TRIGGER IF EXISTS "~tandem_notify" ON %s', part);
+END
+$body$;
+
 -- Makes the edits of a table's users wishes. The table has Tandem's columns already; create or replace its triggers with these options:
 --   {"key": [columns of the primary key], "id": column of Salesforce's id, "inserts": "accept" | "refuse", "wake_up": "wal" | "notify",
 --    "on_read_only_write": "refuse" | "revert", "partition_columns": [columns of the partition key, for a partitioned table],
---    "columns": {"<column of a field>": {"read_only": bool, "owner": "salesforce" | "postgres", "length": int,
---        "values": [text], "required": bool}}}
+--    "columns": {"<column of a field>": {"read_only": bool, "create_only": bool, "update_only": bool, "owner": "salesforce" | "postgres",
+--        "length": int, "values": [text], "required": bool, "required_on_update": bool}}}
 -- Tandem sets tandem.applying to 'on' while it writes two-way tables, and the Postgres sink sets it to 'read_only' while it writes others. What other triggers do in them, at a depth of their own, still counts as local.
 CREATE OR REPLACE FUNCTION tandem.create_two_way_triggers(target regclass, options jsonb) RETURNS void
 LANGUAGE plpgsql AS $body$
@@ -556,6 +616,8 @@ BEGIN
                 WHEN '~tandem_sink' THEN read_only_sink ELSE '' END, local_write, job.function);
         EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', target, job.trigger);
     END LOOP;
+    PERFORM tandem.create_partition_triggers(p.relid, options ->> 'wake_up' = 'notify', schema_name || '.' || name, local_write)
+    FROM pg_partition_tree(target) p WHERE p.relid <> target;
     IF is_heroku THEN
         PERFORM tandem.create_trigger_log(schema_name);
     END IF;
@@ -577,6 +639,7 @@ BEGIN
     FOREACH job IN ARRAY ARRAY['insert', 'update', 'delete', 'refuse', 'heroku', 'sink', 'truncate', 'notify'] LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', '~tandem_' || job, target);
     END LOOP;
+    PERFORM tandem.drop_partition_triggers(p.relid) FROM pg_partition_tree(target) p WHERE p.relid <> target;
     FOREACH job IN ARRAY ARRAY['insert', 'update', 'delete'] LOOP
         EXECUTE format('DROP FUNCTION IF EXISTS %s()', tandem.function_name(schema_name, name, job));
     END LOOP;
@@ -636,13 +699,31 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT format('($1 IS NULL OR %s = $1 OR r.%I = $1)', tandem.key_sql(options, 'r'), options ->> 'id')
 $$;
 
+CREATE OR REPLACE FUNCTION tandem.naming_hint(two_way tandem.two_way_tables) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT format('Rows are named by their key (%s) or by the 18 characters of Salesforce''s id (%s).',
+        (SELECT string_agg(name, ', ') FROM jsonb_array_elements_text(two_way.options -> 'key') name), two_way.options ->> 'id')
+$$;
+
+-- Makes what follows Tandem's own writes, and returns the setting as it was. Only superusers may give a function a setting of this name.
+CREATE OR REPLACE FUNCTION tandem.start_applying() RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+    before constant text := coalesce(current_setting('tandem.applying', true), '');
+BEGIN
+    PERFORM set_config('tandem.applying', 'on', true);
+    RETURN before;
+END
+$$;
+
 -- Sends failed writes again: those of one row, named by its key or by Salesforce's id, or of the whole table. Returns the number of rows.
 CREATE OR REPLACE FUNCTION tandem.requeue(target regclass, key text DEFAULT NULL) RETURNS bigint
-LANGUAGE plpgsql SET tandem.applying = 'on' AS $body$
+LANGUAGE plpgsql AS $body$
 DECLARE
     two_way tandem.two_way_tables := tandem.two_way_table(target);
     live bigint;
     deleted bigint;
+    applying_before constant text := tandem.start_applying();
 BEGIN
     EXECUTE format('UPDATE %s r SET _sync_state = ''pending'', _sync_error = NULL WHERE _sync_state = ''failed'' AND _sync_pending IS NOT NULL AND %s',
         target, tandem.named_sql(two_way.options)) USING key;
@@ -652,6 +733,11 @@ BEGIN
         AND (requeue.key IS NULL OR d.key = requeue.key OR d.row_key = requeue.key);
     GET DIAGNOSTICS deleted = ROW_COUNT;
     PERFORM pg_notify('tandem_wake_up', two_way.table_schema || '.' || two_way.table_name);
+    IF requeue.key IS NOT NULL AND live + deleted = 0 THEN
+        RAISE NOTICE 'Row % of table % has no failed write, so nothing was requeued.', requeue.key, target
+            USING HINT = tandem.naming_hint(two_way) || ' tandem.pending lists the rows with state failed.';
+    END IF;
+    PERFORM set_config('tandem.applying', applying_before, true);
     RETURN live + deleted;
 END
 $body$;
@@ -659,13 +745,15 @@ $body$;
 -- Gives the wishes of a row, or of the whole table, up: Salesforce's last known values return, and the local ones go to tandem.conflicts.
 -- Rows with a request under way are left alone, since Salesforce may be carrying it out. Returns the number of rows.
 CREATE OR REPLACE FUNCTION tandem.revert(target regclass, key text DEFAULT NULL) RETURNS bigint
-LANGUAGE plpgsql SET tandem.applying = 'on' SET extra_float_digits = 1 AS $body$
+LANGUAGE plpgsql SET extra_float_digits = 1 AS $body$
 DECLARE
     two_way tandem.two_way_tables := tandem.two_way_table(target);
     now_micros bigint := date_part('epoch', clock_timestamp()) * 1000000;
     columns text;
     live bigint;
     deleted bigint;
+    under_way bigint;
+    applying_before constant text := tandem.start_applying();
     mine constant text := format('r._sync_pending IS NOT NULL AND r._sync_request IS NULL AND %s', tandem.named_sql(two_way.options));
 BEGIN
     SELECT string_agg(quote_ident(c.name), ', ') INTO columns FROM tandem.writable_columns(target, two_way.options) c;
@@ -682,7 +770,20 @@ BEGIN
             (SELECT jsonb_object_agg(w.key, w.value -> 'base') FROM jsonb_each(r._sync_pending) w))),
         _sync_pending = NULL, _sync_state = NULL, _sync_error = NULL WHERE %s$sql$, target, columns, mine) USING key;
     GET DIAGNOSTICS live = ROW_COUNT;
-    RETURN live + deleted + tandem.revert_deletes(target, two_way, key, now_micros);
+    deleted := deleted + tandem.revert_deletes(target, two_way, key, now_micros);
+    EXECUTE format($sql$SELECT (SELECT count(*) FROM %s r WHERE r._sync_request IS NOT NULL AND %s)
+        + (SELECT count(*) FROM tandem.tombstones d WHERE d.table_schema = %L AND d.table_name = %L AND d._sync_request IS NOT NULL
+            AND ($1 IS NULL OR d.key = $1 OR d.row_key = $1))$sql$,
+        target, tandem.named_sql(two_way.options), two_way.table_schema, two_way.table_name) INTO under_way USING key;
+    IF under_way > 0 THEN
+        RAISE NOTICE 'Rows of table % with a request to Salesforce under way stay as they are: %.', target, under_way
+            USING HINT = 'Revert them again once their state in tandem.pending is not sent any more.';
+    ELSIF revert.key IS NOT NULL AND live + deleted = 0 THEN
+        RAISE NOTICE 'Row % of table % has no pending edits, so nothing was reverted.', revert.key, target
+            USING HINT = tandem.naming_hint(two_way) || ' tandem.pending lists the rows with edits.';
+    END IF;
+    PERFORM set_config('tandem.applying', applying_before, true);
+    RETURN live + deleted;
 END
 $body$;
 
@@ -759,6 +860,8 @@ LANGUAGE plpgsql STABLE AS $body$
 DECLARE
     two_way tandem.two_way_tables := tandem.two_way_table(target);
     names text[];
+    lines bigint;
+    told bigint := 0;
 BEGIN
     EXECUTE format($sql$SELECT array_remove(ARRAY[$1, min(%1$s), min(r.%2$I), min('row:' || %1$s)], NULL) FROM %3$s r WHERE %4$s$sql$,
         tandem.key_sql(two_way.options, 'r'), two_way.options ->> 'id', target, tandem.named_sql(two_way.options)) INTO names USING key;
@@ -771,20 +874,30 @@ BEGIN
             FROM %2$s r, jsonb_each(r._sync_pending) w WHERE %3$s
         UNION ALL SELECT to_timestamp((r._sync_request ->> 'id')::double precision / 1000000), 'request', NULL, r._sync_request
             FROM %2$s r WHERE r._sync_request IS NOT NULL AND %3$s$sql$, two_way.options ->> 'id', target, tandem.named_sql(two_way.options)) USING key;
+    GET DIAGNOSTICS lines = ROW_COUNT;
+    told := told + lines;
     RETURN QUERY
         SELECT d.deleted_at, 'tombstone', NULL::text, to_jsonb(d) - ARRAY['table_schema', 'table_name'] FROM tandem.tombstones d
         WHERE d.table_schema = two_way.table_schema AND d.table_name = two_way.table_name AND d.key = ANY (names);
+    GET DIAGNOSTICS lines = ROW_COUNT;
+    told := told + lines;
     RETURN QUERY
         SELECT c.logged_at, 'conflict', c.field, to_jsonb(c) - ARRAY['table_schema', 'table_name'] FROM tandem.conflicts c
         WHERE c.table_schema = two_way.table_schema AND c.table_name = two_way.table_name AND c.key = ANY (names)
         ORDER BY c.logged_at DESC LIMIT 20;
+    GET DIAGNOSTICS lines = ROW_COUNT;
+    told := told + lines;
     RETURN QUERY
         SELECT l.logged_at, 'write', NULL::text, to_jsonb(l) - ARRAY['table_schema', 'table_name'] FROM tandem.write_log l
         WHERE l.table_schema = two_way.table_schema AND l.table_name = two_way.table_name AND l.row_key = ANY (names)
         ORDER BY l.id DESC LIMIT 20;
+    GET DIAGNOSTICS lines = ROW_COUNT;
+    IF told + lines = 0 THEN
+        RAISE NOTICE 'Nothing is known of row % of table %.', explain.key, target USING HINT = tandem.naming_hint(two_way);
+    END IF;
     RETURN QUERY SELECT c.measured_at, 'clocks', NULL::text, to_jsonb(c) FROM tandem.clocks c;
 END
 $body$;
 
 -- The version of this file. The sink runs the file where this is lower or missing.
-CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 6';
+CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 7';

@@ -229,6 +229,103 @@ class LocalWritesTest {
                 .hasMessageContaining("requires a value");
     }
 
+    private void switchWith(String column, FieldColumn field) {
+        Map<String, FieldColumn> fields = TwoWayDatabase.fields();
+        fields.put(column, field);
+        database.switchToReadWrite(new TwoWayTable(
+                TwoWayDatabase.ACCOUNT, "sfid", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, fields));
+    }
+
+    @Test
+    void checksOnlyRowsOfUpsertThatAreInserted() {
+        switchWith("Name", writable(new WriteCheck.Required()));
+
+        database.execute("INSERT INTO \"Account\" (sfid, \"City\") VALUES ('001A', 'Bonn') ON CONFLICT (sfid)"
+                + " DO UPDATE SET \"City\" = excluded.\"City\"");
+
+        assertThat(database.pending()).containsExactly("City|pending|001A");
+        assertThatThrownBy(() -> database.execute("INSERT INTO \"Account\" (\"City\") VALUES ('Bonn')"))
+                .rootCause()
+                .hasMessageContaining("Column Name of two-way table \"Account\": Salesforce requires a value.")
+                .hasMessageContaining("Hint: Write a value.");
+    }
+
+    @Test
+    void checksTextAsSalesforceTrimsIt() {
+        switchWith("Name", writable(new WriteCheck.MaxLength(5), new WriteCheck.Required()));
+
+        database.execute("UPDATE \"Account\" SET \"Name\" = ' äöüß😀 '");
+
+        assertThat(database.pending()).containsExactly("Name|pending|001A");
+        assertThatThrownBy(() -> database.execute("UPDATE \"Account\" SET \"Name\" = ' '"))
+                .rootCause()
+                .hasMessageContaining("requires a value");
+    }
+
+    @Test
+    void rejectsTakingDefaultedValueAway() {
+        switchWith("City", writable(new WriteCheck.RequiredOnUpdate()));
+
+        database.execute("INSERT INTO \"Account\" (\"Name\") VALUES ('New')");
+
+        assertThatThrownBy(() -> database.execute("UPDATE \"Account\" SET \"City\" = NULL WHERE sfid = '001A'"))
+                .rootCause()
+                .hasMessageContaining("Column City of two-way table \"Account\": Salesforce requires a value.");
+    }
+
+    @Test
+    void rejectsUpdateOfFieldThatOnlyCreatesTake() {
+        switchWith("City", writable().withAccess(FieldColumn.Access.CREATE_ONLY));
+
+        database.execute("INSERT INTO \"Account\" (\"Name\", \"City\") VALUES ('New', 'Bonn')");
+        database.execute("UPDATE \"Account\" SET \"City\" = 'Köln' WHERE sfid IS NULL");
+
+        assertThat(database.rows("SELECT _sync_pending ? 'City' FROM \"Account\" WHERE sfid IS NULL"))
+                .containsExactly("t");
+        assertThatThrownBy(() -> database.execute("UPDATE \"Account\" SET \"City\" = 'Rom' WHERE sfid = '001A'"))
+                .rootCause()
+                .hasMessageContaining("Salesforce takes the field only when a record is created")
+                .hasMessageContaining("Leave the column out");
+    }
+
+    @Test
+    void rejectsInsertOfFieldThatOnlyUpdatesTake() {
+        switchWith("City", writable().withAccess(FieldColumn.Access.UPDATE_ONLY));
+
+        database.execute("UPDATE \"Account\" SET \"City\" = 'Rom'");
+
+        assertThat(database.pending()).containsExactly("City|pending|001A");
+        assertThatThrownBy(() -> database.execute("INSERT INTO \"Account\" (\"City\") VALUES ('Rom')"))
+                .rootCause()
+                .hasMessageContaining("Salesforce does not take the field when a record is created");
+    }
+
+    @Test
+    void notesFirstEditOfRowWithoutIdAsItsInsert() {
+        database.applying("INSERT INTO \"Account\" (\"Name\", note) VALUES ('Old', 'x')");
+
+        database.execute("UPDATE \"Account\" SET note = 'y' WHERE sfid IS NULL");
+        List<String> pendingAfterNote = database.pending();
+        database.execute("UPDATE \"Account\" SET \"City\" = 'Bonn' WHERE sfid IS NULL");
+
+        assertThat(pendingAfterNote).isEmpty();
+        assertThat(
+                        database.rows(
+                                "SELECT w.key, w.value -> 'base' FROM \"Account\", jsonb_each(_sync_pending) w ORDER BY w.key COLLATE \"C\""))
+                .containsExactly("*|false", "City|null", "Name|null");
+    }
+
+    @Test
+    void rejectsEditOfRowThatCannotBeCreated() {
+        database.applying("INSERT INTO \"Account\" (\"Name\") VALUES ('Old')");
+        database.switchToReadWrite(TwoWayDatabase.account(Inserts.REFUSE, ReadOnlyWrites.REFUSE));
+
+        assertThatThrownBy(() -> database.execute("UPDATE \"Account\" SET \"City\" = 'Bonn' WHERE sfid IS NULL"))
+                .rootCause()
+                .hasMessageContaining("without an id of Salesforce's cannot be written")
+                .hasMessageContaining("Add a text field");
+    }
+
     @Test
     void movesDeletedRowToTombstones() {
         database.execute("UPDATE \"Account\" SET \"Name\" = 'one'");

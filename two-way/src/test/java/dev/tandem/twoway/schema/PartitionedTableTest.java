@@ -12,11 +12,14 @@ import dev.tandem.postgres.session.TableId;
 import dev.tandem.twoway.schema.TwoWayTable.Inserts;
 import dev.tandem.twoway.schema.TwoWayTable.ReadOnlyWrites;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /** Partitioned two-way tables. */
 class PartitionedTableTest {
@@ -29,14 +32,22 @@ class PartitionedTableTest {
                         + " name text, PRIMARY KEY (id, region)) PARTITION BY LIST (region);"
                         + " CREATE TABLE lead_eu PARTITION OF lead FOR VALUES IN ('eu', 'uk');"
                         + " CREATE TABLE lead_us PARTITION OF lead FOR VALUES IN ('us')");
-        database.switchToReadWrite(new TwoWayTable(
-                new TableId("public", "lead"),
+        switchWith(WakeUp.WAL);
+        database.applying("INSERT INTO lead (sfid, region, name) VALUES ('00QA', 'eu', 'Ada'), ('00QB', 'us', 'Bob')");
+    }
+
+    private void switchWith(WakeUp wakeUp) {
+        database.switchToReadWrite(table("lead", wakeUp));
+    }
+
+    private static TwoWayTable table(String name, WakeUp wakeUp) {
+        return new TwoWayTable(
+                new TableId("public", name),
                 "sfid",
                 Inserts.ACCEPT,
                 ReadOnlyWrites.REFUSE,
-                WakeUp.WAL,
-                Map.of("name", FieldColumn.writable(), "region", FieldColumn.writable())));
-        database.applying("INSERT INTO lead (sfid, region, name) VALUES ('00QA', 'eu', 'Ada'), ('00QB', 'us', 'Bob')");
+                wakeUp,
+                Map.of("name", FieldColumn.writable(), "region", FieldColumn.writable()));
     }
 
     @AfterEach
@@ -81,5 +92,68 @@ class PartitionedTableTest {
         assertThatThrownBy(() -> database.execute("TRUNCATE lead"))
                 .rootCause()
                 .hasMessageContaining("TRUNCATE of two-way table");
+    }
+
+    @Test
+    void rejectsTruncateOfPartition() {
+        assertThatThrownBy(() -> database.execute("TRUNCATE lead_eu"))
+                .rootCause()
+                .hasMessageContaining("TRUNCATE of two-way table public.lead_eu");
+        database.execute("ALTER TABLE lead DETACH PARTITION lead_eu; TRUNCATE lead_eu");
+
+        database.inSchema(schema -> schema.switchToReadOnly(new TableId("public", "lead"), "sfid"));
+        database.execute("TRUNCATE lead_us");
+    }
+
+    @Test
+    void guardsPartitionsThatAreAddedLater() {
+        database.execute(
+                "CREATE TABLE lead_ap (LIKE lead); INSERT INTO lead_ap (id, region, name) VALUES (9, 'ap', 'Eve');"
+                        + " ALTER TABLE lead ATTACH PARTITION lead_ap FOR VALUES IN ('ap')");
+
+        switchWith(WakeUp.WAL);
+        database.execute("UPDATE lead SET name = 'Eva' WHERE id = 9");
+        assertThat(database.rows("SELECT count(*) FROM pg_index WHERE indrelid = 'lead_ap'::regclass"))
+                .isEqualTo(database.rows("SELECT count(*) FROM pg_index WHERE indrelid = 'lead_us'::regclass"));
+
+        assertThat(database.rows("SELECT key, field FROM tandem.pending ORDER BY 2"))
+                .containsExactly("[9, \"ap\"]|*", "[9, \"ap\"]|name");
+        assertThatThrownBy(() -> database.execute("TRUNCATE lead_ap"))
+                .rootCause()
+                .hasMessageContaining("TRUNCATE of two-way table");
+    }
+
+    @Test
+    void notifiesOfStatementsThatNamePartition() throws Exception {
+        switchWith(WakeUp.NOTIFY);
+        try (var listener = DriverManager.getConnection(database.database().url());
+                var statement = listener.createStatement()) {
+            statement.execute("LISTEN tandem_wake_up");
+
+            database.execute("UPDATE lead_us SET name = 'Bo'");
+
+            assertThat(listener.unwrap(PGConnection.class).getNotifications(30_000))
+                    .singleElement()
+                    .extracting(PGNotification::getParameter)
+                    .isEqualTo("public.lead");
+        }
+    }
+
+    @Test
+    void notesMovesWithinDefaultPartition() {
+        database.execute("ALTER TABLE lead DETACH PARTITION lead_eu; ALTER TABLE lead DETACH PARTITION lead_us;"
+                + " ALTER TABLE lead ATTACH PARTITION lead_eu DEFAULT");
+
+        database.execute("UPDATE lead SET region = 'ap' WHERE sfid = '00QA'");
+
+        assertThat(database.rows("SELECT tableoid::regclass, region FROM lead")).containsExactly("lead_eu|ap");
+    }
+
+    @Test
+    void namesMissingPrimaryKey() {
+        database.execute("CREATE TABLE loose (sfid varchar(18), region text, name text) PARTITION BY LIST (region)");
+
+        assertThatThrownBy(() -> database.switchToReadWrite(table("loose", WakeUp.WAL)))
+                .hasMessageContaining("it has no primary key. Give it a primary key without column sfid.");
     }
 }

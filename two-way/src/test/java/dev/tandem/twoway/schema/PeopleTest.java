@@ -8,12 +8,16 @@ package dev.tandem.twoway.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLWarning;
 
 /** The view and functions with which people look at pending edits and decide about them. */
 class PeopleTest {
@@ -81,6 +85,46 @@ class PeopleTest {
 
         assertThat(database.rows("SELECT tandem.revert('\"Account\"')")).containsExactly("0");
         assertThat(database.rows("SELECT \"Name\" FROM \"Account\"")).containsExactly("mine");
+    }
+
+    /** Returns the notices of a statement, with their hints. */
+    private List<String> notices(String sql) throws SQLException {
+        List<String> notices = new ArrayList<>();
+        try (var connection = DriverManager.getConnection(database.database().url());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+            for (SQLWarning notice = statement.getWarnings(); notice != null; notice = notice.getNextWarning()) {
+                notices.add(notice.getMessage() + " "
+                        + ((PSQLWarning) notice).getServerErrorMessage().getHint());
+            }
+        }
+        return notices;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            tandem.requeue('"Account"', '001A') | Row 001A of table "Account" has no failed write, so nothing was requeued.
+            tandem.requeue('"Account"', 'x')    | Row x of table "Account" has no failed write, so nothing was requeued.
+            tandem.revert('"Account"', 'x')     | Row x of table "Account" has no pending edits, so nothing was reverted.
+            tandem.explain('"Account"', 'x')    | Nothing is known of row x of table "Account".
+            """)
+    void saysWhyNothingHappens(String call, String notice) throws SQLException {
+        assertThat(notices("SELECT " + call))
+                .singleElement()
+                .asString()
+                .startsWith(notice)
+                .contains("Rows are named by their key (id) or by the 18 characters of Salesforce's id (sfid).");
+    }
+
+    @Test
+    void saysWhichRowsStayWhenReverting() throws SQLException {
+        database.execute("UPDATE \"Account\" SET \"Name\" = 'mine'");
+        database.applying("UPDATE \"Account\" SET _sync_request = '{\"id\": 5}'");
+
+        assertThat(notices("SELECT tandem.revert('\"Account\"')"))
+                .singleElement()
+                .asString()
+                .startsWith("Rows of table \"Account\" with a request to Salesforce under way stay as they are: 1.");
     }
 
     @Test
