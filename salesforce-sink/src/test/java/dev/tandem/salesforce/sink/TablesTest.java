@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,74 @@ class TablesTest {
         await().untilAsserted(() -> assertThatThrownBy(() -> sides.task().put(List.of()))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("public.broken"));
+    }
+
+    @Test
+    void letsInsertRestWhileObjectHasNoExternalId() {
+        sides.start();
+        sides.stop();
+        sides.edit("INSERT INTO \"Account\" (\"Name\") VALUES ('New')");
+        String id = sides.addAccount("Acme");
+        sides.with("external.id.fields", "").start();
+
+        sides.edit("UPDATE \"Account\" SET \"Phone\" = '2' WHERE \"Id\" = '" + id + "'");
+
+        await().untilAsserted(() -> assertThat(sides.database().rows("SELECT state, error FROM tandem.pending"))
+                .containsOnly(
+                        "failed|Failed to create the record of the row: external.id.fields has no field of Account."
+                                + " Name one, then call tandem.requeue."));
+        assertThat(sides.record(id).path("Phone").asText()).isEqualTo("2");
+        sides.stop();
+
+        sides.with("external.id.fields", "Account:External_Account_ID__c").start();
+        assertThat(sides.database().rows("SELECT tandem.requeue('\"Account\"')"))
+                .containsExactly("1");
+
+        sides.awaitRest();
+        assertThat(sides.org().liveRecords("Account")).hasSize(2);
+    }
+
+    @Test
+    void knowsHowEachFieldMayBeWritten() {
+        sides.org().addField("Account", Map.of("name", "IsPersonAccount", "type", "boolean", "updateable", false));
+        sides.org()
+                .addField("Account", Map.of("name", "Origin__c", "type", "string", "length", 9, "updateable", false));
+        sides.org().addField("Account", Map.of("name", "Score__c", "type", "double", "createable", false));
+        sides.edit(
+                "ALTER TABLE \"Account\" ADD \"IsPersonAccount\" boolean, ADD \"Origin__c\" text, ADD \"Score__c\" numeric");
+        sides.with("validate.writes", "true").start();
+
+        await().untilAsserted(() -> assertThat(sides.database()
+                        .rows("SELECT o.key, o.value FROM tandem.two_way_tables, jsonb_each(options -> 'columns') o"
+                                + " WHERE o.key IN ('Name', 'IsPersonAccount', 'Origin__c', 'Score__c') ORDER BY 1"))
+                .containsExactly(
+                        "IsPersonAccount|{\"create_only\": true, \"required_on_update\": true}",
+                        "Name|{\"length\": 255}",
+                        "Origin__c|{\"length\": 9, \"create_only\": true}",
+                        "Score__c|{\"update_only\": true}"));
+    }
+
+    @Test
+    void learnsOfPicklistValuesThatAreAddedLater() {
+        Map<String, Object> tier = new HashMap<>(Map.of(
+                "name", "Tier__c", "type", "picklist", "restrictedPicklist", true, "picklistValues", List.of("Gold")));
+        sides.org().addField("Account", tier);
+        sides.edit("ALTER TABLE \"Account\" ADD COLUMN \"Tier__c\" text");
+        String id = sides.addAccount("Acme");
+        sides.with("validate.writes", "true")
+                .with("describe.interval.ms", "1000")
+                .start();
+
+        sides.org().removeField("Account", "Tier__c");
+        tier.put("picklistValues", List.of("Gold", "Tin"));
+        sides.org().addField("Account", tier);
+        await().until(() -> sides.database()
+                .rows("SELECT options #> '{columns,Tier__c,values}' ? 'Tin' FROM tandem.two_way_tables")
+                .equals(List.of("t")));
+        sides.edit("UPDATE \"Account\" SET \"Tier__c\" = 'Tin'");
+
+        sides.awaitRest();
+        assertThat(sides.record(id).path("Tier__c").asText()).isEqualTo("Tin");
     }
 
     @Test

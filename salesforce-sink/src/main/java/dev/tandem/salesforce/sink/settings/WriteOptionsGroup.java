@@ -26,6 +26,7 @@ public final class WriteOptionsGroup {
     static final String ECHO_TIMEOUT = "echo.timeout.ms";
     static final String DEADLINE = "request.deadline.ms";
     static final String SWEEP_INTERVAL = "sweep.interval.ms";
+    static final String DESCRIBE_INTERVAL = "describe.interval.ms";
     static final String LOCK_TIMEOUT = "lock.timeout.ms";
     static final String PARENT_WAIT = "parent.wait.ms";
     static final String PARALLEL_CALLS = "write.parallel.calls";
@@ -108,6 +109,13 @@ public final class WriteOptionsGroup {
                         .importance(Importance.LOW)
                         .documentation(
                                 "How often the connector looks for edits whose record or notification was lost."),
+                Option.longInteger(DESCRIBE_INTERVAL)
+                        .defaultsTo(3_600_000L)
+                        .atLeast(1_000)
+                        .importance(Importance.LOW)
+                        .documentation(
+                                "How often the connector reads the describe of each object again, to learn of rights, lengths and"
+                                        + " picklist values that have changed in Salesforce. Each read is an API call."),
                 Option.longInteger(LOCK_TIMEOUT)
                         .defaultsTo(500L)
                         .between(10, 900)
@@ -150,6 +158,7 @@ public final class WriteOptionsGroup {
                 Duration.ofMillis(config.getLong(ECHO_TIMEOUT)),
                 Duration.ofMillis(config.getLong(DEADLINE)),
                 Duration.ofMillis(config.getLong(SWEEP_INTERVAL)),
+                Duration.ofMillis(config.getLong(DESCRIBE_INTERVAL)),
                 Duration.ofMillis(config.getLong(LOCK_TIMEOUT)),
                 Duration.ofMillis(config.getLong(PARENT_WAIT)),
                 config.getInt(PARALLEL_CALLS));

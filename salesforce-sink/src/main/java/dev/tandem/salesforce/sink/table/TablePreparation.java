@@ -66,7 +66,7 @@ public final class TablePreparation {
                 externalId == null ? Inserts.REFUSE : Inserts.ACCEPT,
                 edits.readOnlyWrites(),
                 edits.wakeUp(),
-                fieldColumns(match, externalId)));
+                fieldColumns(object, match, externalId)));
         RowStore store = new RowStore(shape(schema, mapping.table(), recordIdColumn, match));
         List<ParentLink> links = match.links(columns.keySet(), externalIds);
         for (ParentLink link : links) {
@@ -75,11 +75,12 @@ public final class TablePreparation {
         return new MappedTable(store, object.name(), match.fields(), externalId, links);
     }
 
-    /** Returns the columns of a table that are not Tandem's, with their types; none if the table does not exist. */
-    public Map<String, String> columns(Connection connection, TableId table) throws SQLException {
-        Map<String, String> columns = new TwoWaySchema(connection, LockPatience.DEFAULT).columns(table);
+    /** Returns what a table is made of now; without columns if it does not exist. */
+    public TableDefinition definition(Connection connection, TableId table) throws SQLException {
+        TwoWaySchema schema = new TwoWaySchema(connection, LockPatience.DEFAULT);
+        Map<String, String> columns = schema.columns(table);
         columns.keySet().removeIf(column -> column.startsWith("_sync_"));
-        return columns;
+        return new TableDefinition(columns, columns.isEmpty() ? List.of() : schema.partitions(table));
     }
 
     private static FieldDescription externalId(SObjectDescription object, String name) {
@@ -89,20 +90,28 @@ public final class TablePreparation {
                         + " is not a unique external id. Create it as a unique External ID, or name another field."));
     }
 
-    private Map<String, FieldColumn> fieldColumns(FieldMatch match, FieldDescription externalId) {
+    private Map<String, FieldColumn> fieldColumns(
+            SObjectDescription object, FieldMatch match, FieldDescription externalId) {
         Map<String, FieldColumn> columns = new LinkedHashMap<>();
         match.fields().forEach((column, field) -> {
             boolean isKey = externalId != null && field.name().equals(externalId.name());
             columns.put(
                     column,
                     !isKey && MappedTable.isWritable(field)
-                            ? FieldColumn.writable(checks(field))
+                            ? FieldColumn.writable(checks(object, field)).withAccess(access(field))
                             : FieldColumn.readOnly());
         });
         return columns;
     }
 
-    private List<FieldColumn.WriteCheck> checks(FieldDescription field) {
+    private static FieldColumn.Access access(FieldDescription field) {
+        if (field.createable() && field.updateable()) {
+            return FieldColumn.Access.WRITABLE;
+        }
+        return field.createable() ? FieldColumn.Access.CREATE_ONLY : FieldColumn.Access.UPDATE_ONLY;
+    }
+
+    private List<FieldColumn.WriteCheck> checks(SObjectDescription object, FieldDescription field) {
         List<FieldColumn.WriteCheck> checks = new ArrayList<>();
         if (edits.validateWrites()) {
             boolean isText = FieldKind.ofDescribeType(field.typeName()) == FieldKind.TEXT;
@@ -114,8 +123,14 @@ public final class TablePreparation {
                 allowed.add(""); // null to Salesforce
                 checks.add(new FieldColumn.WriteCheck.OneOf(allowed));
             }
-            if (!field.nillable() && !field.defaultedOnCreate()) {
-                checks.add(new FieldColumn.WriteCheck.Required());
+            // Salesforce makes the name of a person account from the person's names, and takes no other.
+            boolean mayBeMade =
+                    field.nameField() && object.field("IsPersonAccount").isPresent();
+            if (!field.nillable() && !mayBeMade) {
+                checks.add(
+                        field.defaultedOnCreate()
+                                ? new FieldColumn.WriteCheck.RequiredOnUpdate()
+                                : new FieldColumn.WriteCheck.Required());
             }
         }
         return checks;

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /** Settles requests that no event has confirmed in time, by a look at their records. */
 final class Settler {
@@ -129,6 +130,12 @@ final class Settler {
     private List<Taken> settleCreates(List<Due> due) throws SQLException {
         if (due.isEmpty()) {
             return List.of();
+        }
+        if (context.table().externalId() == null) {
+            throw new ConnectException("Failed to settle inserts into "
+                    + context.table().id()
+                    + ": external.id.fields has no field of " + context.table().object()
+                    + ". Name the field that it had when the rows were sent.");
         }
         Map<String, ObjectNode> records = new HashMap<>();
         List<String> keys = due.stream().map(Due::key).toList();

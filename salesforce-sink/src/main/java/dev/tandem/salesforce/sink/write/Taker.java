@@ -55,7 +55,9 @@ final class Taker {
                 }
                 TwoWayRow row = giveUpUnwritable(stored, now, effects);
                 TakeRule.Outcome taken = rule.take(row, now, guard);
-                if (taken instanceof TakeRule.Outcome.Request request) {
+                if (taken instanceof TakeRule.Outcome.Request request && isCreateWithoutKey(request)) {
+                    letRest(stored, request.taken().row(), effects);
+                } else if (taken instanceof TakeRule.Outcome.Request request) {
                     effects.write(new RowChange(stored, request.taken().row(), Wake.NOW, null));
                     boolean hasWaited = RowState.WAITING.word().equals(stored.state());
                     Taken each = new Taken(request.taken().row(), hasWaited);
@@ -71,6 +73,20 @@ final class Taker {
             inDoubt.addAll(noted);
             throw failure;
         }
+    }
+
+    private boolean isCreateWithoutKey(TakeRule.Outcome.Request request) {
+        return context.table().externalId() == null && request.taken().request().isCreate();
+    }
+
+    /** Lets an insert rest that was noted while the object still had an external id. */
+    private void letRest(StoredRow stored, TwoWayRow taken, Effects<?> effects) {
+        String message = "Failed to create the record of the row: external.id.fields has no field of "
+                + context.table().object() + ". Name one, then call tandem.requeue.";
+        TwoWayRow resting =
+                taken.draft().closeRequest().failAt(taken.request().id()).toRow();
+        effects.log(new WriteLogEntry(taken, taken.request(), WriteLogEntry.State.FAILED, message));
+        effects.write(new RowChange(stored, resting, Wake.NOW, message));
     }
 
     /** Fields may have become read-only, or have gone, since they were edited. */

@@ -18,6 +18,7 @@ import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.sink.clock.ClockWatch;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.table.MappedTable;
+import dev.tandem.salesforce.sink.table.TableDefinition;
 import dev.tandem.salesforce.sink.table.TableMapping;
 import dev.tandem.salesforce.sink.table.TableMissingException;
 import dev.tandem.salesforce.sink.table.TablePreparation;
@@ -58,11 +59,13 @@ public final class WriteBack implements Runnable {
     private final Map<TableId, TableMapping> mappings = new LinkedHashMap<>();
     private final Map<TableId, TableWriteBack> tables = new LinkedHashMap<>();
     private final Map<SObjectName, MappedTable> tablesByObject = new HashMap<>();
-    /** The columns that tables had when they were prepared. */
-    private final Map<TableId, Map<String, String>> columns = new HashMap<>();
+    /** The tables as they were when they were prepared. */
+    private final Map<TableId, TableDefinition> definitions = new HashMap<>();
+    /** The times at which the objects of tables were described. */
+    private final Map<TableId, Instant> describedAt = new HashMap<>();
     /** The times at which tables were prepared again after a failure. */
     private final Map<TableId, Instant> preparedAgain = new HashMap<>();
-    /** The tables whose columns have changed since. They take no more edits until they are prepared again. */
+    /** The tables that may have changed since. They take no more edits until they are prepared again. */
     private final Set<TableId> outdated = new HashSet<>();
     /** The tables that rest after a transient failure. */
     private final Map<TableId, Instant> pauses = new HashMap<>();
@@ -293,14 +296,19 @@ public final class WriteBack implements Runnable {
     private void prepareOrCheck(TableId table) throws SQLException {
         if (!tables.containsKey(table)) {
             prepare(table);
-        } else if (!columnsOf(table).equals(columns.get(table))) {
-            LOG.info("The columns of {} have changed. Preparing it again.", table);
+        } else if (!definitionOf(table).equals(definitions.get(table))) {
+            LOG.info("The columns or partitions of {} have changed. Preparing it again.", table);
+            outdated.add(table);
+        } else if (!describedAt
+                .get(table)
+                .plus(setup.settings.describeInterval())
+                .isAfter(setup.clock.instant())) {
             outdated.add(table);
         }
     }
 
     private void prepare(TableId id) throws SQLException {
-        Map<String, String> found = columnsOf(id);
+        TableDefinition found = definitionOf(id);
         try {
             MappedTable table = setup.session.inLongTransaction(connection -> {
                 connection.setAutoCommit(true);
@@ -311,7 +319,8 @@ public final class WriteBack implements Runnable {
                 }
             });
             tables.put(id, writeBack(table));
-            columns.put(id, found);
+            definitions.put(id, found);
+            describedAt.put(id, setup.clock.instant());
             outdated.remove(id);
             LOG.info("Writing local edits of {} to {}.", id, table.object());
         } catch (TableMissingException missing) {
@@ -321,9 +330,8 @@ public final class WriteBack implements Runnable {
         setStopped(id, false);
     }
 
-    /** Returns the columns of a table that are not Tandem's, with their types. */
-    private Map<String, String> columnsOf(TableId table) throws SQLException {
-        return setup.session.inTransaction(connection -> setup.preparation.columns(connection, table));
+    private TableDefinition definitionOf(TableId table) throws SQLException {
+        return setup.session.inTransaction(connection -> setup.preparation.definition(connection, table));
     }
 
     private TableWriteBack writeBack(MappedTable table) {

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param echoTimeout how long a request waits for its events after its answer
  * @param deadline how long after it was taken Salesforce may still carry out a request
  * @param sweepInterval the time between searches for rows whose wake-up was lost
+ * @param describeInterval the time after which an object is described again
  * @param lockTimeout the longest wait for a row that an application holds
  * @param parentWait the longest wait for a parent that Salesforce does not require
  * @param parallelCalls the number of write calls at the same time
@@ -29,6 +30,7 @@ public record WriteSettings(
         Duration echoTimeout,
         Duration deadline,
         Duration sweepInterval,
+        Duration describeInterval,
         Duration lockTimeout,
         Duration parentWait,
         int parallelCalls) {

@@ -1,0 +1,23 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.table;
+
+import dev.tandem.postgres.session.TableId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parts of a table that its users may change.
+ *
+ * @param columns the columns that are not Tandem's, with their types
+ * @param partitions the partitions that hold its rows
+ */
+public record TableDefinition(Map<String, String> columns, List<TableId> partitions) {
+    public TableDefinition {
+        columns = Map.copyOf(columns);
+        partitions = List.copyOf(partitions);
+    }
+}
