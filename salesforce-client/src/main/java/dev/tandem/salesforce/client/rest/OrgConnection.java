@@ -105,7 +105,7 @@ final class OrgConnection {
     private static SalesforceException refusedAgain(SessionExpiredException expired) {
         return new SalesforceException(
                 FailureKind.RETRIABLE,
-                expired.getMessage() + ". New sessions were refused as well.",
+                expired.getMessage() + ". New sessions were rejected as well.",
                 expired.errorCode(),
                 expired.fields(),
                 expired);
