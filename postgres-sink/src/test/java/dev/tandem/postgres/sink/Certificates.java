@@ -33,13 +33,13 @@ final class Certificates {
         this.directory = directory;
     }
 
-    /** One that may sign others, as PEM. */
+    /** Creates a certificate that may sign others, as PEM. */
     Path authority(String name) throws Exception {
         generate(name, "CN=" + name, "BC=ca:true");
         return pem(name, "CERTIFICATE", keyStore(name).getCertificate("user").getEncoded(), ".crt");
     }
 
-    /** A certificate signed by the authority, as PEM. */
+    /** Creates a certificate that the authority signs, as PEM. */
     Path signed(String authority, String name, String commonName, String... extensions) throws Exception {
         generate(name, "CN=" + commonName, extensions);
         Path request = directory.resolve(name + ".csr");
@@ -63,17 +63,17 @@ final class Certificates {
         return certificate;
     }
 
-    /** The private key without a password, as PEM. */
+    /** Writes the private key without a password, as PEM. */
     Path key(String name) throws Exception {
         return pem(name, "PRIVATE KEY", privateKey(name).getEncoded(), ".key");
     }
 
-    /** The private key without a password, as DER. */
+    /** Writes the private key without a password, as DER. */
     Path pk8(String name) throws Exception {
         return privately(directory.resolve(name + ".pk8"), privateKey(name).getEncoded());
     }
 
-    /** The private key under {@link #PASSWORD}, as DER. */
+    /** Writes the private key under {@link #PASSWORD}, as DER. */
     Path encryptedPk8(String name) throws Exception {
         Cipher cipher = Cipher.getInstance(CIPHER);
         cipher.init(
@@ -85,12 +85,12 @@ final class Certificates {
                 new EncryptedPrivateKeyInfo(cipher.getParameters(), encrypted).getEncoded());
     }
 
-    /** Key and certificate under {@link #PASSWORD}, as PKCS #12. */
+    /** Returns the file of key and certificate under {@link #PASSWORD}, as PKCS #12. */
     Path p12(String name) {
         return directory.resolve(name + ".p12");
     }
 
-    /** Neither Postgres nor its driver reads a key that others may read too. */
+    /** Writes a file that only its owner may read: Postgres and its driver read no key that others may read too. */
     private static Path privately(Path file, byte[] content) throws IOException {
         Files.write(file, content);
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

@@ -16,7 +16,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Makes the records that the transform gives to the sink. */
+/** The records that the transform passes on to the sink. */
 public final class Changes {
     public static final String TOPIC = "salesforce.Account";
     public static final Schema KEY = Envelope.keySchema(TOPIC);
@@ -33,7 +33,7 @@ public final class Changes {
 
     private Changes() {}
 
-    /** A whole row. */
+    /** Returns a read of a whole row. */
     public static SinkRecord read(String id, long version, Map<String, ?> row) {
         return change("r", id, version, ACCOUNT, row, null);
     }

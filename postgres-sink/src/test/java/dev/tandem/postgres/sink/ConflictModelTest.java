@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random schedules of two origins' records in batches, with redelivery, restarts and replays, give exactly the rows and the
+ * Random schedules of two origins' records in puts, with redelivery, restarts and replays, give exactly the rows and the
  * conflict log of the model.
  */
 class ConflictModelTest extends SinkTest {
@@ -33,19 +33,19 @@ class ConflictModelTest extends SinkTest {
         ConflictModel model = new ConflictModel();
         sink.with("table.name.format", "world.Account");
         while (TOPICS.stream().anyMatch(topic -> positions.getOrDefault(topic, 0) < 200)) {
-            List<SinkRecord> batch = new ArrayList<>();
+            List<SinkRecord> put = new ArrayList<>();
             int turns = 1 + random.nextInt(3);
             for (int turn = 0; turn < turns; turn++) {
                 String topic = TOPICS.get(random.nextInt(2));
                 int from = positions.getOrDefault(topic, 0);
                 int to = Math.min(200, from + random.nextInt(15));
                 for (ConflictModel.Event event : topics.get(topic).subList(from, to)) {
-                    batch.add(event.record());
+                    put.add(event.record());
                     model.apply(event);
                 }
                 positions.put(topic, to);
             }
-            sink.put(batch);
+            sink.put(put);
             if (!model.rows().isEmpty()) {
                 assertThat(database.rows(ConflictModel.ROWS))
                         .as("seed %d", seed)
@@ -92,22 +92,22 @@ class ConflictModelTest extends SinkTest {
         int inEu = 0;
         int inUs = 0;
         while (inEu < eu.size() || inUs < us.size()) {
-            List<SinkRecord> batch = new ArrayList<>();
+            List<SinkRecord> put = new ArrayList<>();
             for (int i = random.nextInt(30); i >= 0; i--) {
                 if (inUs == us.size() || (inEu < eu.size() && random.nextBoolean())) {
-                    batch.add(eu.get(inEu++).record());
+                    put.add(eu.get(inEu++).record());
                 } else {
-                    batch.add(us.get(inUs++).record());
+                    put.add(us.get(inUs++).record());
                 }
                 if (inEu == eu.size() && inUs == us.size()) {
                     break;
                 }
             }
-            sink.put(batch);
+            sink.put(put);
         }
     }
 
-    /** Mostly on, sometimes back: a redelivery of some records of a topic, now and then a replay from its start. */
+    /** Sometimes moves a topic's position back, to redeliver some records or, now and then, to replay it from the start. */
     private static void comeAgain(Random random, Map<String, Integer> positions) {
         String topic = TOPICS.get(random.nextInt(2));
         int position = positions.getOrDefault(topic, 0);

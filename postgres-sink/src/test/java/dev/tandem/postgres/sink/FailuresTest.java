@@ -123,11 +123,11 @@ class FailuresTest extends SinkTest {
                             .with("table.name.format", "public.shared")
                             .with("schema.lock.timeout.ms", "60000")) {
                         FlatRecords records = new FlatRecords("topic" + number).field("v", Schema.STRING_SCHEMA);
-                        for (int batch = 0; batch < 25; batch++) {
+                        for (int round = 0; round < 25; round++) {
                             List<SinkRecord> rows = new ArrayList<>();
                             for (int i = 0; i < 60; i++) {
-                                int key = (i * 37 + number * 11 + batch) % 60;
-                                rows.add((i + batch) % 9 == 0 ? records.tombstone(key) : records.row(key, "v" + batch));
+                                int key = (i * 37 + number * 11 + round) % 60;
+                                rows.add((i + round) % 9 == 0 ? records.tombstone(key) : records.row(key, "v" + round));
                             }
                             own.put(rows);
                         }
@@ -153,8 +153,8 @@ class FailuresTest extends SinkTest {
             application
                     .createStatement()
                     .execute("SET deadlock_timeout = '10s'; UPDATE things SET v = 'app' WHERE id = 2");
-            SinkRecord[] batch = {records.row(1, "b"), records.row(2, "b")};
-            Future<?> put = pool.submit(() -> sink.put(batch));
+            SinkRecord[] both = {records.row(1, "b"), records.row(2, "b")};
+            Future<?> put = pool.submit(() -> sink.put(both));
             Awaitility.await()
                     .until(() -> !database.rows(
                                     "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
@@ -162,7 +162,7 @@ class FailuresTest extends SinkTest {
             application.createStatement().execute("UPDATE things SET v = 'app' WHERE id = 1");
             application.rollback();
             assertThatThrownBy(() -> put.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(RetriableException.class);
-            sink.put(batch);
+            sink.put(both);
         } finally {
             pool.shutdownNow();
         }

@@ -13,7 +13,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Makes records of whole rows with the key {@code id}; without more, as any source does, that is without headers. */
+/** Records of whole rows with the key {@code id}, as any source makes them: without headers unless they are added. */
 final class FlatRecords {
     static final Schema KEY =
             SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA).build();

@@ -104,16 +104,16 @@ class FlatRecordsTest extends SinkTest {
                 .field("value", Schema.BYTES_SCHEMA)
                 .build();
         Schema key = SchemaBuilder.struct().field("id", decimal).build();
-        List<SinkRecord> batch = new ArrayList<>();
+        List<SinkRecord> put = new ArrayList<>();
         long offset = 0;
         for (String id : new String[] {"1.5", "-20", "1.25", "1.5"}) {
             BigDecimal number = new BigDecimal(id);
             Struct part = new Struct(decimal)
                     .put("scale", number.scale())
                     .put("value", number.unscaledValue().toByteArray());
-            batch.add(keyed(key, new Struct(key).put("id", part), id + "/" + offset, offset++));
+            put.add(keyed(key, new Struct(key).put("id", part), id + "/" + offset, offset++));
         }
-        sink.put(batch);
+        sink.put(put);
         assertThat(sink.errors()).isEmpty();
         assertThat(database.rows("SELECT id, item FROM shop.keyed ORDER BY 1"))
                 .containsExactly("-20|-20/1", "1.25|1.25/2", "1.5|1.5/3");

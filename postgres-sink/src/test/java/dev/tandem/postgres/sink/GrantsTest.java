@@ -46,7 +46,7 @@ class GrantsTest extends SinkTest {
                 + "; GRANT ALL ON ALL TABLES IN SCHEMA tandem TO " + USER);
     }
 
-    /** The task fails, and names exactly these statements; carried out, they let it write. */
+    /** Asserts that the task fails and names exactly these statements, and that it can write once they are executed. */
     private void assertMissing(List<SinkRecord> records, String... statements) {
         assertThatThrownBy(() -> sink.put(records))
                 .isInstanceOf(ConnectException.class)

@@ -34,7 +34,7 @@ final class Harness implements AutoCloseable {
     private int retries;
     private PostgresSinkTask task;
     /** The records that the worker has for the task. */
-    private List<SinkRecord> batch = List.of();
+    private List<SinkRecord> put = List.of();
 
     static Harness on(Database database) {
         return new Harness().with("connection.url", database.url());
@@ -58,7 +58,7 @@ final class Harness implements AutoCloseable {
 
     /** Puts as a worker does: the same records again after a transient failure, with this to be done before. */
     Harness putUntilWritten(List<SinkRecord> records, Consumer<RetriableException> beforeRetry) {
-        batch = records;
+        put = records;
         while (true) {
             try {
                 return deliver();
@@ -74,15 +74,15 @@ final class Harness implements AutoCloseable {
 
     /** Puts records and, as a worker does while no others come, waits until they are durable. */
     Harness put(List<SinkRecord> records) {
-        batch = records;
+        put = records;
         return deliver();
     }
 
     private Harness deliver() {
-        begin(batch);
-        batch = List.of();
+        begin(put);
+        put = List.of();
         if (!commits()) {
-            begin(batch);
+            begin(put);
         }
         return this;
     }

@@ -166,7 +166,7 @@ class HerokuLayoutTest extends SinkTest {
                 .containsExactly("salesforce.account_id_seq|ucs_basic");
     }
 
-    /** A table as Heroku Connect has made it, with its triggers, and what applications add. */
+    /** Creates a table as Heroku Connect does, with its triggers, and with what applications add. */
     private void makeHerokuConnectsTable() {
         database.execute("""
                 CREATE SCHEMA salesforce;

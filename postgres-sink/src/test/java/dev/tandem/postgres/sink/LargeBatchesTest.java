@@ -30,7 +30,7 @@ class LargeBatchesTest extends SinkTest {
 
     private final FlatRecords records = new FlatRecords("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);
 
-    /** Short, none, not ASCII, and longer with each row, so that no array is as long as its beginning lets expect. */
+    /** Returns a value: short, none, not ASCII, or longer with each row, so that no array is as long as its beginning suggests. */
     private static String value(int id, String round) {
         return id % 7 == 0 ? null : round + " é ".repeat(id % 50 + id / 100) + id;
     }

@@ -41,13 +41,13 @@ final class Load {
         return builder.field("Extra", Schema.OPTIONAL_STRING_SCHEMA).build();
     }
 
-    /** From now on records have the field Extra, so the table needs another column. */
+    /** Adds the field Extra to all records from now on, so the table needs another column. */
     Load widen() {
         schema = WIDER;
         return this;
     }
 
-    List<SinkRecord> batch(int size) {
+    List<SinkRecord> records(int size) {
         List<SinkRecord> records = new ArrayList<>();
         while (records.size() < size) {
             SinkRecord change = change("p" + partition + "k" + random.nextInt(ROWS));

@@ -72,10 +72,10 @@ class OutagesTest {
                     .isInstanceOf(SQLException.class)
                     .extracting(failure -> ((SQLException) failure).getSQLState())
                     .isEqualTo("53300");
-            List<SinkRecord> batch = load.batch(50);
-            assertRetried(sink, batch, "53300", "raise max_connections");
+            List<SinkRecord> put = load.records(50);
+            assertRetried(sink, put, "53300", "raise max_connections");
             others.get(0).close();
-            sink.putUntilWritten(batch, passing -> {});
+            sink.putUntilWritten(put, passing -> {});
             Load.assertWritten(database, load);
         }
     }
@@ -86,12 +86,12 @@ class OutagesTest {
                 Database database = server.database();
                 Harness sink = sink(server.bareUrl("127.0.0.1")).with("connection.user", "sink")) {
             database.execute("CREATE ROLE sink LOGIN CONNECTION LIMIT 1; GRANT CREATE ON DATABASE postgres TO sink");
-            List<SinkRecord> batch = load.batch(50);
+            List<SinkRecord> put = load.records(50);
             try (Connection other = DriverManager.getConnection(server.bareUrl("127.0.0.1"), "sink", "")) {
                 assertThat(other.isValid(5)).isTrue();
-                assertRetried(sink, batch, "53300", "CONNECTION LIMIT");
+                assertRetried(sink, put, "53300", "CONNECTION LIMIT");
             }
-            sink.putUntilWritten(batch, passing -> {});
+            sink.putUntilWritten(put, passing -> {});
             Load.assertWritten(database, load);
         }
     }
@@ -106,7 +106,7 @@ class OutagesTest {
                 Harness sink = sink(server.url())) {
             database.execute("CREATE TABLESPACE small LOCATION '" + disk + "'");
             database.execute("ALTER DATABASE postgres SET default_tablespace = small");
-            sink.put(load.batch(50));
+            sink.put(load.records(50));
             assertThatThrownBy(() -> database.execute(
                             "COPY (SELECT repeat('x', 1000) FROM generate_series(1, 20000)) TO '" + disk + "/ballast'"))
                     .hasRootCauseInstanceOf(SQLException.class)
@@ -115,13 +115,13 @@ class OutagesTest {
             SinkRecord large = new FlatRecords("public.large")
                     .field("v", Schema.STRING_SCHEMA)
                     .row(1, "x".repeat(8));
-            List<SinkRecord> batch = new ArrayList<>(load.batch(50));
-            batch.add(large);
-            assertRetried(sink, batch, "53100", "make room on the server's disk");
-            assertRetried(sink, batch, "53100", "make room on the server's disk");
+            List<SinkRecord> put = new ArrayList<>(load.records(50));
+            put.add(large);
+            assertRetried(sink, put, "53100", "make room on the server's disk");
+            assertRetried(sink, put, "53100", "make room on the server's disk");
             database.execute("COPY (SELECT 1) TO PROGRAM 'rm " + disk + "/ballast'");
-            sink.put(batch);
-            sink.put(load.batch(50));
+            sink.put(put);
+            sink.put(load.records(50));
             Load.assertWritten(database, load);
             assertThat(database.rows("SELECT id, v FROM large")).containsExactly("1|xxxxxxxx");
         }
@@ -139,14 +139,14 @@ class OutagesTest {
             // What is committed must be on the standby: otherwise a failover loses it, whoever writes.
             primary.with("synchronous_standby_names", "*").start();
             try (Database database = standby.database()) {
-                sink.put(load.batch(50));
+                sink.put(load.records(50));
                 CompletableFuture<Void> death = null;
-                for (int batch = 0; batch < 60 || !death.isDone(); batch++) {
-                    if (batch == 20) {
+                for (int round = 0; round < 60 || !death.isDone(); round++) {
+                    if (round == 20) {
                         death = CompletableFuture.runAsync(primary::kill);
                     }
                     CompletableFuture<Void> dying = death;
-                    sink.putUntilWritten(load.batch(50), passing -> {
+                    sink.putUntilWritten(load.records(50), passing -> {
                         if (dying != null
                                 && dying.isDone()
                                 && database.rows("SELECT pg_is_in_recovery()").contains("t")) {
@@ -165,16 +165,16 @@ class OutagesTest {
         try (Server primary =
                 Server.create(directory.resolve("first")).lettingIn().start()) {
             try (Harness sink = sink(primary.url())) {
-                sink.put(load.batch(50));
+                sink.put(load.records(50));
             }
             primary.stop();
             try (Server standby = primary.standby(directory.resolve("second")).start();
                     Database database = standby.database();
                     Harness sink = sink(standby.url())) {
-                List<SinkRecord> batch = load.batch(50);
-                assertRetried(sink, batch, "25006", "targetServerType=primary");
+                List<SinkRecord> put = load.records(50);
+                assertRetried(sink, put, "25006", "targetServerType=primary");
                 database.execute("SELECT pg_promote()");
-                sink.putUntilWritten(batch, passing -> {});
+                sink.putUntilWritten(put, passing -> {});
                 Load.assertWritten(database, load);
                 FlatRecords many = new FlatRecords("public.many");
                 sink.put(IntStream.range(0, 1_000).mapToObj(many::row).toList());
@@ -189,7 +189,7 @@ class OutagesTest {
         try (Database database = Database.create();
                 Database administrator = Database.at(database.url());
                 Harness sink = sink(database.url())) {
-            sink.put(load.batch(50));
+            sink.put(load.records(50));
             CompletableFuture<Set<String>> killer = CompletableFuture.supplyAsync(() -> {
                 Set<String> killed = new HashSet<>();
                 while (killed.size() < 40) {
@@ -202,7 +202,7 @@ class OutagesTest {
             });
             List<RetriableException> retries = new ArrayList<>();
             while (!killer.isDone()) {
-                sink.putUntilWritten(load.batch(40), retries::add);
+                sink.putUntilWritten(load.records(40), retries::add);
             }
             assertThat(killer.get()).hasSizeGreaterThanOrEqualTo(40);
             assertThat(retries).hasSizeGreaterThan(20);
@@ -215,12 +215,12 @@ class OutagesTest {
         try (Database database = Database.create();
                 SilentNetwork network = new SilentNetwork(port(database.url()));
                 Harness sink = sink(database.url().replace(":" + port(database.url()), ":" + network.port()))) {
-            sink.with("connection.socket.timeout.ms", "500").put(load.batch(50));
+            sink.with("connection.socket.timeout.ms", "500").put(load.records(50));
             for (int round = 0; round < 3; round++) {
                 network.fallSilent();
-                List<SinkRecord> batch = load.batch(40);
-                assertRetried(sink, batch, "08006", "connection.socket.timeout.ms");
-                sink.putUntilWritten(batch, retry -> {});
+                List<SinkRecord> put = load.records(40);
+                assertRetried(sink, put, "08006", "connection.socket.timeout.ms");
+                sink.putUntilWritten(put, retry -> {});
             }
             Load.assertWritten(database, load);
         }
@@ -233,7 +233,7 @@ class OutagesTest {
                 SilentNetwork network = new SilentNetwork(port(database.url()));
                 Harness sink = sink(database.url().replace(":" + port(database.url()), ":" + network.port()))) {
             FlatRecords fresh = new FlatRecords("public.fresh");
-            sink.with("connection.socket.timeout.ms", "500").put(load.batch(50));
+            sink.with("connection.socket.timeout.ms", "500").put(load.records(50));
             network.fallSilent();
 
             assertRetried(sink, List.of(fresh.row(1)), "08006", "connection.socket.timeout.ms");
@@ -254,7 +254,7 @@ class OutagesTest {
                 Database holder = server.database();
                 Harness sink = sink(server.bareUrl("127.0.0.1")).with("connection.user", "sink")) {
             database.execute("CREATE ROLE sink LOGIN; GRANT CREATE ON DATABASE postgres TO sink");
-            sink.put(load.batch(50));
+            sink.put(load.records(50));
             List<String[]> limits = new ArrayList<>(List.of(
                     new String[] {"statement_timeout", "57014", "statement_timeout"},
                     new String[] {"lock_timeout", "55P03", "pg_blocking_pids()"}));
@@ -265,12 +265,12 @@ class OutagesTest {
             }
             for (String[] limit : limits) {
                 database.execute("ALTER ROLE sink RESET ALL; ALTER ROLE sink SET " + limit[0] + " = '200ms'");
-                sink.restart().put(load.batch(50));
-                List<SinkRecord> batch = load.batch(50);
+                sink.restart().put(load.records(50));
+                List<SinkRecord> put = load.records(50);
                 holder.execute("BEGIN; LOCK TABLE salesforce.\"Account\" IN EXCLUSIVE MODE");
-                assertRetried(sink, batch, limit[1], limit[2]);
+                assertRetried(sink, put, limit[1], limit[2]);
                 holder.execute("ROLLBACK");
-                sink.put(batch);
+                sink.put(put);
                 Load.assertWritten(database, load);
             }
         }
@@ -283,8 +283,8 @@ class OutagesTest {
                         .with("idle_session_timeout", "10ms")
                         .start();
                 Harness sink = sink(server.url())) {
-            for (int batch = 0; batch < 50; batch++) {
-                sink.putUntilWritten(load.batch(50), passing -> {});
+            for (int round = 0; round < 50; round++) {
+                sink.putUntilWritten(load.records(50), passing -> {});
             }
             server.with("idle_in_transaction_session_timeout", "0").with("idle_session_timeout", "0");
             server.stop();

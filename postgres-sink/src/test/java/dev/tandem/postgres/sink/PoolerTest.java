@@ -57,11 +57,11 @@ class PoolerTest {
                             .with("connection.url", pooler.url())
                             .with("name", "task" + load.hashCode())
                             .with("max.retries", "-1")) {
-                        for (int batch = 0; batch < 40; batch++) {
-                            if (batch == 20) {
+                        for (int round = 0; round < 40; round++) {
+                            if (round == 20) {
                                 load.widen();
                             }
-                            sink.putUntilWritten(load.batch(50), passing -> {});
+                            sink.putUntilWritten(load.records(50), passing -> {});
                         }
                     }
                 }));

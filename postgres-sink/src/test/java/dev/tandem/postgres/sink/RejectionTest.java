@@ -70,7 +70,8 @@ class RejectionTest extends SinkTest {
                 .toList());
 
         assertThat(database.rows("SELECT count(*) FROM things")).containsExactly("63");
-        // Five tries of the whole batch, which might fail for a change of schema, and one for each of six halvings.
+        // Five tries of all changes together, which might fail for a change of schema, and one for each of six
+        // halvings.
         assertThat(Integer.parseInt(
                         database.rows("SELECT last_value FROM tries").get(0)))
                 .isBetween(11, 13);

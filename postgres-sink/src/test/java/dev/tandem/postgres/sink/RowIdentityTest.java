@@ -97,7 +97,7 @@ class RowIdentityTest extends SinkTest {
                 new Struct(partial).put("y", "newer"),
                 second.timestamp());
 
-        sink.with("batch.size", "1")
+        sink.with("put.size", "1")
                 .put(first, newer, new KeyedRecords("public.parents", Schema.STRING_SCHEMA).upsert("p", null));
 
         assertThat(database.rows("SELECT x, y FROM public.e")).containsExactly("p|newer");
@@ -265,12 +265,12 @@ class RowIdentityTest extends SinkTest {
     void keepsOrderOfChangesAcrossSpellings() {
         createTable("uuid");
         KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
-        List<SinkRecord> batch = new ArrayList<>();
+        List<SinkRecord> put = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
-            batch.add(records.upsert(i % 2 == 0 ? UUID : UUID.toUpperCase(java.util.Locale.ROOT), "v" + i));
+            put.add(records.upsert(i % 2 == 0 ? UUID : UUID.toUpperCase(java.util.Locale.ROOT), "v" + i));
         }
 
-        sink.put(batch);
+        sink.put(put);
 
         assertThat(database.rows("SELECT x FROM public.e")).containsExactly("v8");
     }

@@ -141,13 +141,13 @@ class SchemaRaceTest {
         try (Harness sink = Harness.on(database)) {
             Future<?> load = pool.submit(() -> {
                 while (written.get() < changedAt[0]) {
-                    List<SinkRecord> batch = new ArrayList<>();
+                    List<SinkRecord> put = new ArrayList<>();
                     for (int i = 0; i < 20; i++) {
                         int id = written.get() + i;
-                        batch.add(records.row(id, id));
+                        put.add(records.row(id, id));
                     }
-                    sink.putRetrying(batch);
-                    written.addAndGet(batch.size());
+                    sink.putRetrying(put);
+                    written.addAndGet(put.size());
                 }
             });
             await().until(() -> written.get() > 200 || load.isDone());

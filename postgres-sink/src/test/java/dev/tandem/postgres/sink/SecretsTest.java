@@ -82,10 +82,10 @@ class SecretsTest extends SinkTest {
         assertThat(secrets.log()).contains(state).doesNotContain(SECRET);
     }
 
-    /** Failures of the whole batch, whose context has the values: Postgres cancels the statement, or shuts the connection down. */
+    /** Failures of the whole put, whose context has the values: Postgres cancels the statement, or shuts the connection down. */
     @ParameterizedTest
     @CsvSource({"57014, pg_cancel_backend", "57P01, pg_terminate_backend"})
-    void namesTableAndNoValueInFailureOfBatch(String state, String function) {
+    void namesTableAndNoValueInFailureOfPut(String state, String function) {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text, _sync_version bigint);"
                 + " CREATE FUNCTION object() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                 + " EXECUTE format('SELECT " + function + "(pg_backend_pid()), pg_sleep(10), %L', NEW.v);"
@@ -93,9 +93,9 @@ class SecretsTest extends SinkTest {
                 + " CREATE TRIGGER object BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION object()");
         sink.with("max.retries", "1");
         FlatRecords records = new FlatRecords("public.things").field("v", Schema.STRING_SCHEMA);
-        List<SinkRecord> batch = List.of(records.row(1, SECRET), records.row(2, SECRET));
+        List<SinkRecord> put = List.of(records.row(1, SECRET), records.row(2, SECRET));
         for (int attempt = 0; attempt < 2; attempt++) {
-            Throwable thrown = catchThrowable(() -> sink.put(batch));
+            Throwable thrown = catchThrowable(() -> sink.put(put));
             assertThat(thrown)
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("public.things")

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random schedules of records, batches, redelivery, restarts and replays give exactly the table that a plain model gives, which
+ * Random schedules of records, puts, redelivery, restarts and replays give exactly the table that a plain model gives, which
  * applies the same records one after the other.
  */
 class SequentialModelTest extends SinkTest {
@@ -81,12 +81,12 @@ class SequentialModelTest extends SinkTest {
         int position = 0;
         while (position < topic.size()) {
             int end = Math.min(topic.size(), position + 1 + random.nextInt(25));
-            List<SinkRecord> batch = new ArrayList<>();
+            List<SinkRecord> put = new ArrayList<>();
             for (Event event : topic.subList(position, end)) {
-                batch.add(event.record());
+                put.add(event.record());
                 model.apply(event);
             }
-            sink.begin(batch);
+            sink.begin(put);
             if (!behind || (random.nextInt(3) == 0 && sink.commits()) || end == topic.size()) {
                 assertThat(sink.commits()).isTrue();
                 assertThat(table()).as("seed %d, after %d records", seed, end).isEqualTo(model.table());
@@ -99,7 +99,7 @@ class SequentialModelTest extends SinkTest {
         assertThat(sink.errors()).isEmpty();
     }
 
-    /** Mostly on, sometimes back: a redelivery of some records, now and then a replay from the start. */
+    /** Returns the next position: mostly forwards, sometimes back to redeliver some records, and now and then back to the start. */
     private static int next(Random random, int from, int end) {
         int choice = random.nextInt(40);
         if (choice == 0) {

@@ -52,8 +52,8 @@ class ServerCrashTest {
         for (int crash = 0; crash <= CRASHES; crash++) {
             CompletableFuture<Void> death = CompletableFuture.completedFuture(null);
             int fatal = random.nextInt(10);
-            for (int batch = 0; batch < 10; batch++) {
-                if (batch == fatal && crash < CRASHES) {
+            for (int round = 0; round < 10; round++) {
+                if (round == fatal && crash < CRASHES) {
                     death = killServer();
                 }
                 List<SinkRecord> records = new ArrayList<>();
@@ -104,13 +104,13 @@ class ServerCrashTest {
         for (int crash = 0; crash <= CRASHES; crash++) {
             CompletableFuture<Void> death = CompletableFuture.completedFuture(null);
             int fatal = random.nextInt(15);
-            for (int batch = crash * 15; batch < crash * 15 + 15; batch++) {
-                if (batch % 15 == fatal && crash < CRASHES) {
+            for (int round = crash * 15; round < crash * 15 + 15; round++) {
+                if (round % 15 == fatal && crash < CRASHES) {
                     death = killServer();
                 }
                 List<SinkRecord> records = new ArrayList<>();
                 for (List<ConflictModel.Event> topic : List.of(eu, us)) {
-                    topic.subList(batch * 10, batch * 10 + 10).forEach(event -> {
+                    topic.subList(round * 10, round * 10 + 10).forEach(event -> {
                         records.add(event.record());
                         model.apply(event);
                     });
@@ -133,7 +133,7 @@ class ServerCrashTest {
         running.close();
     }
 
-    /** A worker puts the same records again after a RetriableException. */
+    /** Puts as a worker does, which puts the same records again after a RetriableException. */
     private EmbeddedPostgres putAsAWorkerWould(
             Harness sink, List<SinkRecord> records, EmbeddedPostgres postgres, int port) throws Exception {
         EmbeddedPostgres running = postgres;

@@ -35,7 +35,7 @@ final class SilentNetwork implements AutoCloseable {
         return entrance.getLocalPort();
     }
 
-    /** The connections that there are fall silent for good; later ones do not. */
+    /** Silences the connections that are open for good, and not those that are opened later. */
     void fallSilent() {
         silent.set(true);
         silent = new AtomicBoolean();

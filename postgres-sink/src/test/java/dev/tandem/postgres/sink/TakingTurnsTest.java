@@ -41,7 +41,7 @@ class TakingTurnsTest extends SinkTest {
         sink.with("truncate.enabled", "true");
     }
 
-    /** The other task has read tombstones and rows, but not written yet, when this one removes rows. */
+    /** Removes rows while the other task has read tombstones and rows, but has not written yet. */
     private void removeWhileOtherWrites(String statement, SinkRecord removal, SinkRecord written) throws Exception {
         database.execute("CREATE TRIGGER wait BEFORE " + statement
                 + " ON salesforce.\"Account\" FOR EACH STATEMENT EXECUTE FUNCTION wait()");

@@ -20,7 +20,7 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
-/** Effects of the transform's records, each test in one batch and in a batch for each record. */
+/** Effects of the transform's records: each test puts them in one transaction, and each in a transaction of its own. */
 class TandemRecordsTest extends SinkTest {
     private static final String ROWS =
             "SELECT \"Id\", \"Name\", \"City\", \"Employees\", _sync_version FROM salesforce.\"Account\" ORDER BY 1";
@@ -128,7 +128,7 @@ class TandemRecordsTest extends SinkTest {
         SinkRecord first = update("1", 11, Map.of("Name", "eleven"));
         SinkRecord second = update("1", 12, Map.of("Name", "twelve", "City", "twelve"));
         sink.put(first, second);
-        // Redelivered in a batch that begins earlier and ends later.
+        // Redelivered in a put that begins earlier and ends later.
         sink.put(first, second, update("1", 13, Map.of("Employees", 13)));
         assertThat(database.rows(ROWS)).containsExactly("1|twelve|twelve|13|13");
 

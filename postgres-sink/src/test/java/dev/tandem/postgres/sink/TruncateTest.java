@@ -168,7 +168,7 @@ class TruncateTest extends SinkTest {
         assertThat(sink.errors()).isEmpty();
     }
 
-    /** A parent and a child of it, with the versions 0. */
+    /** Puts a parent and its child, both with version 0. */
     private FlatRecords putParentWithChild() {
         database.execute("CREATE SCHEMA shop; CREATE TABLE shop.parents (id int PRIMARY KEY, _sync_version bigint);"
                 + " CREATE TABLE shop.children (id int PRIMARY KEY REFERENCES shop.parents, _sync_version bigint)");

@@ -136,7 +136,7 @@ class TypesPropertyTest {
                         value -> String.valueOf(((Map<?, ?>) value).get("k"))));
     }
 
-    /** Any bits, but of the many that are no number the one that Java means by it. */
+    /** Returns a number of any bits. Of the many patterns that mean NaN, it is the one that Java uses. */
     private static Object float32(Random random) {
         float value = Float.intBitsToFloat(random.nextInt());
         return Float.isNaN(value) ? Float.NaN : value;
@@ -178,13 +178,13 @@ class TypesPropertyTest {
         }
         List<String> expected = new ArrayList<>();
         try (Harness sink = Harness.on(database)) {
-            List<org.apache.kafka.connect.sink.SinkRecord> batch = new ArrayList<>();
+            List<org.apache.kafka.connect.sink.SinkRecord> put = new ArrayList<>();
             for (int row = 0; row < 20; row++) {
                 Object[] values = kinds.stream()
                         .map(kind ->
                                 random.nextInt(5) == 0 ? null : kind.value().apply(random))
                         .toArray();
-                batch.add(records.row(row, values));
+                put.add(records.row(row, values));
                 StringBuilder text = new StringBuilder("" + row);
                 for (int i = 0; i < values.length; i++) {
                     text.append('|')
@@ -195,7 +195,7 @@ class TypesPropertyTest {
                 }
                 expected.add(text.toString());
             }
-            sink.put(batch).put(batch);
+            sink.put(put).put(put);
             assertThat(sink.errors()).isEmpty();
         }
         assertThat(database.rows(read + " FROM " + table + " ORDER BY " + table + ".id"))

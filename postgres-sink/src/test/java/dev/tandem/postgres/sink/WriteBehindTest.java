@@ -135,16 +135,16 @@ class WriteBehindTest extends SinkTest {
         int rows = 3_000;
         List<String> expected = new ArrayList<>();
         for (int round = 0; round < 3; round++) {
-            List<SinkRecord> batch = new ArrayList<>();
+            List<SinkRecord> put = new ArrayList<>();
             expected.clear();
             for (int id = 0; id < rows; id++) {
                 boolean bad = id == 0 || id == 1_600 || id == rows - 1;
-                batch.add(records.row(id, bad ? "bad" : "v" + round));
+                put.add(records.row(id, bad ? "bad" : "v" + round));
                 if (!bad) {
                     expected.add(id + "|v" + round);
                 }
             }
-            sink.begin(batch);
+            sink.begin(put);
         }
         assertThat(sink.commits()).isFalse();
         sink.begin();
@@ -157,14 +157,14 @@ class WriteBehindTest extends SinkTest {
     void returnsFromPutOnceLargeBatchIsEncoded() throws Exception {
         sink.begin(records.row(-1, "first"));
         assertThat(sink.commits()).isTrue();
-        List<SinkRecord> batch = new ArrayList<>();
+        List<SinkRecord> put = new ArrayList<>();
         for (int id = 0; id < 3_000; id++) {
-            batch.add(records.row(id, "v"));
+            put.add(records.row(id, "v"));
         }
         try (Connection application = DriverManager.getConnection(database.url())) {
             application.setAutoCommit(false);
             application.createStatement().execute("INSERT INTO things (id, v) VALUES (0, 'application')");
-            sink.begin(batch);
+            sink.begin(put);
             assertThat(table()).containsExactly("-1|first");
             application.rollback();
         }

@@ -13,7 +13,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The number of times that one batch writes a row, which triggers and metrics show. */
+/** The number of times that one transaction writes a row, which triggers and metrics show. */
 class WrittenOnceTest extends SinkTest {
     private final FlatRecords things =
             new FlatRecords("public.things").field("name", Schema.STRING_SCHEMA).field("v", Schema.INT64_SCHEMA);

@@ -112,7 +112,7 @@ class FieldRuleTest {
             Collections.shuffle(changes, random);
             for (int i = 0; i < changes.size(); i++) {
                 String change = changes.get(i);
-                if (i + 1 < changes.size() && mayShareBatch(change, changes.get(i + 1))) {
+                if (i + 1 < changes.size() && mayBeMerged(change, changes.get(i + 1))) {
                     row.applyTogether(change + " " + changes.get(++i));
                 } else {
                     row.apply(change);
@@ -125,8 +125,8 @@ class FieldRuleTest {
         }
     }
 
-    /** A batch has changes of one origin, of which only the first can be a delete. */
-    private static boolean mayShareBatch(String one, String other) {
+    /** Returns whether two changes may be merged: they are of one origin, and the second is not a delete. */
+    private static boolean mayBeMerged(String one, String other) {
         String origin = History.of(one).last().origin();
         return origin.equals(History.of(other).last().origin()) && !other.startsWith("d");
     }
@@ -162,7 +162,7 @@ class FieldRuleTest {
         private RowState state = RowState.ABSENT;
         private Map<Integer, Long> values;
 
-        /** Applies each change in a batch of its own. */
+        /** Applies each change by itself. */
         void apply(String changes) {
             for (String change : changes.split(" ", -1)) {
                 if (!change.isEmpty()) {
