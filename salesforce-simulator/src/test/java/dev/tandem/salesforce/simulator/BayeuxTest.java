@@ -23,9 +23,11 @@ class BayeuxTest {
     private static final String HANDSHAKE =
             "[{'channel': '/meta/handshake', 'version': '1.0', 'supportedConnectionTypes': ['long-polling'], 'id': '305', 'ext': {'replay': true}}]";
 
+    private static final Duration HOLD = Duration.ofMillis(300);
+
     @RegisterExtension
-    final SimulatedOrg org = new SimulatedOrg(
-            SimulatorOptions.defaults().withStreamingTimes(Duration.ofMillis(300), Duration.ofMillis(500)));
+    final SimulatedOrg org =
+            new SimulatedOrg(SimulatorOptions.defaults().withStreamingTimes(HOLD, Duration.ofMinutes(1)));
 
     private final Map<String, String> cookies = new HashMap<>();
     private String clientId;
@@ -160,6 +162,7 @@ class BayeuxTest {
 
     @Test
     void forgetsClientThatStaysAwayTooLong() {
+        org.restart(SimulatorOptions.defaults().withStreamingTimes(HOLD, Duration.ofMillis(100)));
         handshake();
         connect(", 'advice': {'timeout': 0}");
 

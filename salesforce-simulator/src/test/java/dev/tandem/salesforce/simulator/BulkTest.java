@@ -73,7 +73,8 @@ class BulkTest {
 
     @Test
     void listsPagesThatMayBeReadAtTheSameTime() {
-        client().control("POST", "objects/Contact/records", "{'count': 110000, 'events': false}");
+        client().control("PUT", "faults/short-pages", "{'rows': 1000}");
+        client().control("POST", "objects/Contact/records", "{'count': 2200, 'events': false}");
         String job = finished(job("SELECT Id FROM Contact"));
 
         JsonNode pages = client().get("jobs/query/" + job + "/resultPages").json();
@@ -89,7 +90,7 @@ class BulkTest {
                     .skip(1)
                     .forEach(ids::add);
         }
-        assertThat(ids).hasSizeGreaterThanOrEqualTo(110_000);
+        assertThat(ids).hasSize(2_200);
         assertThat(client().get("/services/data/v57.0/jobs/query/" + job + "/resultPages")
                         .status())
                 .isEqualTo(404);

@@ -33,8 +33,18 @@ final class SimulatedOrg implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        simulator = SalesforceSimulator.start(options);
+        start(options);
+    }
+
+    private void start(SimulatorOptions with) {
+        simulator = SalesforceSimulator.start(with);
         client = new OrgClient(simulator).login();
+    }
+
+    /** Replaces the org by one with other options. */
+    void restart(SimulatorOptions with) {
+        simulator.close();
+        start(with);
     }
 
     @Override

@@ -166,7 +166,7 @@ public final class BulkApi {
         requireResults(job, version);
         List<Row> rows = job.rows();
         int from = offset(request.parameter("locator"), rows.size());
-        int size = Math.max(1, request.parameter("maxRecords", USUAL_PAGE));
+        int size = Math.max(1, request.parameter("maxRecords", usualPage()));
         int to = (int) Math.min(rows.size(), (long) from + size);
         boolean bare = from > 0 && faults.tryStrike(Fault.HEADER_ONCE);
         CsvFormat.Header header = bare ? CsvFormat.Header.ABSENT : CsvFormat.Header.PRESENT;
@@ -177,6 +177,12 @@ public final class BulkApi {
                         out -> job.format().write(job.columns(), rows.subList(from, to), header, out))
                 .with("Sforce-NumberOfRecords", Integer.toString(to - from))
                 .with("Sforce-Locator", to < rows.size() ? locator(to) : "null");
+    }
+
+    private int usualPage() {
+        return faults.tryStrike(Fault.SHORT_PAGES, any -> true)
+                .map(parameters -> parameters.path("rows").asInt(1_000))
+                .orElse(USUAL_PAGE);
     }
 
     /** Lists up to five pages that may be read at the same time. Source: "Get Parallel Results for a Query Job". */
@@ -190,9 +196,10 @@ public final class BulkApi {
         int from = offset(request.parameter("locator"), total);
         ObjectNode answer = Json.MAPPER.createObjectNode();
         ArrayNode pages = answer.putArray("resultPages");
+        int page = usualPage();
         do {
             pages.addObject().put("resultUrl", root + "results?locator=" + locator(from));
-            from += USUAL_PAGE;
+            from += page;
         } while (from < total && pages.size() < PARALLEL_PAGES);
         if (from < total) {
             answer.put("nextRecordsUrl", root + "resultPages?locator=" + locator(from));

@@ -124,6 +124,10 @@ public enum Fault {
             Kind.STANDING,
             "Bulk jobs end in Failed",
             Map.of("message", "the job's errorMessage", "records", "how many an ingest job processes before (any)")),
+    SHORT_PAGES(
+            Kind.STANDING,
+            "Pages of Bulk results are shorter than 50,000 rows, unless the client asks for a number",
+            Map.of("rows", "how many rows a page has (1000)")),
     HEADER_ONCE(Kind.STANDING, "Only the first page of Bulk results has the header row", Map.of());
 
     /** The duration of a fault: it happens once, when it is put, or from then on. */
