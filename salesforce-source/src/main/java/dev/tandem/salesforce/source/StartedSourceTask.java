@@ -42,6 +42,8 @@ final class StartedSourceTask implements AutoCloseable {
     private static final Duration POLL_WAIT = Duration.ofMillis(500);
 
     private static final String TYPE = "salesforce-source";
+    /** The bound of events between the session and the objects, which have room of their own. */
+    private static final long MAX_QUEUED_BYTES = 1 << 20;
 
     private final RecordQueue queue;
     private final WorkerOffsets offsets;
@@ -165,7 +167,7 @@ final class StartedSourceTask implements AutoCloseable {
         StreamSettings defaults = StreamSettings.defaults();
         return new StreamSettings(
                 config.queues().maxMessageSize(),
-                defaults.maxQueuedBytes(),
+                MAX_QUEUED_BYTES,
                 shorter(defaults.networkDelay(), config.connection().answerTimeout()),
                 config.reads().transactionMax(),
                 defaults.backOffMin(),

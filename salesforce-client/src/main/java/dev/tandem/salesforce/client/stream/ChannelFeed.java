@@ -26,6 +26,9 @@ final class ChannelFeed {
     /** The position that the reader asked for. The one that is requested may be an event earlier. */
     private final ReplayFrom asked;
 
+    /** True once the reader knows that the channel is subscribed where it asked for. */
+    private boolean reported;
+
     ChannelFeed(String channel, ReplayFrom from, Duration commitTimeMargin) {
         this(channel, from, new ChannelPosition(from, commitTimeMargin));
     }
@@ -40,7 +43,7 @@ final class ChannelFeed {
     /** Returns the channel at a position that the same session can resume from, or empty if there is none. */
     Optional<ChannelFeed> resumedFrom(ReplayFrom from) {
         return from instanceof ReplayFrom.After after
-                ? position.resumedAfter(after.id()).map(resumed -> new ChannelFeed(channel, from, resumed))
+                ? position.resumedAfter(after.last()).map(resumed -> new ChannelFeed(channel, from, resumed))
                 : Optional.empty();
     }
 
@@ -83,7 +86,8 @@ final class ChannelFeed {
         if (state == SubscriptionState.REQUESTED) {
             state = SubscriptionState.ACTIVE;
             position.subscribed(requested, requestedAt);
-            items.add(new Subscribed(channel, position.awaitsRepetition() ? asked : requested, requestedAt));
+            items.add(new Subscribed(channel, reported ? requested : asked, requestedAt));
+            reported = true;
         }
     }
 

@@ -45,15 +45,19 @@ final class ChannelPosition {
     }
 
     /**
-     * Returns a position right after an event that was received, to resume there in the same session. Until that event is
+     * Returns a position right after events that were received, to resume there in the same session. Until the last of them is
      * repeated, which marks the beginning of the new subscription, events may still belong to the former one and are dropped.
-     * Returns empty if no event before it is known from which the server would repeat it.
+     * Returns empty if no event before the last one is known, from which the server would repeat it.
+     *
+     * @param last the ids of the last events before the position, oldest first; the last id as often as it was taken
      */
-    Optional<ChannelPosition> resumedAfter(ReplayId id) {
+    Optional<ChannelPosition> resumedAfter(List<ReplayId> last) {
+        ReplayId id = last.get(last.size() - 1);
         ChannelPosition resumed = new ChannelPosition(ReplayFrom.after(id), commitTimeMargin);
         List<ReplayId> all = List.copyOf(received);
-        resumed.received.addAll(all.subList(0, all.lastIndexOf(id) + 1));
-        if (resumed.received.isEmpty() || previousIsRejected || resumed.previous(id) == null) {
+        resumed.received.addAll(all.subList(0, Math.max(0, all.lastIndexOf(last.get(0)))));
+        resumed.received.addAll(last);
+        if (previousIsRejected || resumed.previous(id) == null) {
             return Optional.empty();
         }
         resumed.subscribedAt = subscribedAt;

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.client.stream;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** The position at which a subscription begins. */
 public sealed interface ReplayFrom {
@@ -32,7 +33,18 @@ public sealed interface ReplayFrom {
     }
 
     static ReplayFrom after(ReplayId id) {
-        return new After(id);
+        return new After(List.of(id));
+    }
+
+    /**
+     * Returns the position after events that this stream has delivered. A channel that was left can resume there in the same
+     * session, however many events it has received since.
+     *
+     * @param last the replay ids of the last events before the position, oldest first. The last id is there as often as events
+     *     with it were taken. There must be another one before it, for the same session to resume
+     */
+    static ReplayFrom afterDelivered(List<ReplayId> last) {
+        return new After(List.copyOf(last));
     }
 
     static ReplayFrom since(Instant instant) {
@@ -55,11 +67,15 @@ public sealed interface ReplayFrom {
         }
     }
 
-    /** The events after one that was received earlier. */
-    record After(ReplayId id) implements ReplayFrom {
+    /**
+     * The events after those that were received earlier.
+     *
+     * @param last the replay ids before the position, as far as they are known, oldest first; never empty
+     */
+    record After(List<ReplayId> last) implements ReplayFrom {
         @Override
         public Object wireValue() {
-            return id.wireValue();
+            return last.get(last.size() - 1).wireValue();
         }
     }
 

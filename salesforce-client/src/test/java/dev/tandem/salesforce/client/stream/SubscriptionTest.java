@@ -11,8 +11,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tandem.salesforce.client.stream.LoopbackBayeux.Asked;
 import dev.tandem.salesforce.client.stream.StreamItem.Rejection;
+import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +98,61 @@ class SubscriptionTest extends LoopbackStream {
                 .extracting(event -> event.replayId().value())
                 .containsExactly("1", "2", "3", "3", "9");
         assertThat(bayeux.sessions()).hasSize(1);
+    }
+
+    @Test
+    void resumesChannelFarBackWithoutNewSession() {
+        open(settings());
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+        bayeux.deliver(IntStream.rangeClosed(1, 1_000)
+                .mapToObj(id -> event(ACCOUNTS, id, NOW))
+                .toArray(String[]::new));
+        awaitEvents(1_000);
+
+        stream.unsubscribe(ACCOUNTS);
+        stream.subscribe(ACCOUNTS, ReplayFrom.afterDelivered(List.of(new ReplayId("1"), new ReplayId("2"))));
+
+        await().untilAsserted(() -> assertThat(bayeux.asked()).contains(new Asked("client0", ACCOUNTS, "1")));
+        bayeux.deliver(event(ACCOUNTS, 2, NOW), event(ACCOUNTS, 3, NOW));
+        assertThat(awaitEvents(1_001).get(1_000).replayId().value()).isEqualTo("3");
+        assertThat(bayeux.sessions()).hasSize(1);
+    }
+
+    @Test
+    void deliversTwinThatCameAfterItsChannelWasLeft() {
+        open(settings());
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+        bayeux.deliver(event(ACCOUNTS, 1, NOW), event(ACCOUNTS, 2, NOW));
+        bayeux.deliver(event(ACCOUNTS, 2, NOW));
+        awaitEvents(3);
+
+        stream.unsubscribe(ACCOUNTS);
+        stream.subscribe(ACCOUNTS, ReplayFrom.afterDelivered(List.of(new ReplayId("1"), new ReplayId("2"))));
+
+        await().untilAsserted(() -> assertThat(bayeux.asked()).contains(new Asked("client0", ACCOUNTS, "1")));
+        bayeux.deliver(event(ACCOUNTS, 2, NOW), event(ACCOUNTS, 2, NOW), event(ACCOUNTS, 3, NOW));
+        assertThat(awaitEvents(5))
+                .extracting(event -> event.replayId().value())
+                .containsExactly("1", "2", "2", "2", "3");
+    }
+
+    @Test
+    void reportsResumptionWhoseSessionIsLost() {
+        bayeux.reject(asked -> asked.equals(new Asked("client0", ACCOUNTS, "1")) ? "403::Unknown client" : null);
+        open(settings());
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+        bayeux.deliver(event(ACCOUNTS, 1, NOW), event(ACCOUNTS, 2, NOW), event(ACCOUNTS, 3, NOW));
+        awaitEvents(3);
+        ReplayFrom left = ReplayFrom.afterDelivered(List.of(new ReplayId("1"), new ReplayId("2")));
+
+        stream.unsubscribe(ACCOUNTS);
+        stream.subscribe(ACCOUNTS, left);
+
+        await().untilAsserted(() -> assertThat(poll())
+                .anyMatch(item -> item instanceof Subscribed subscribed
+                        && subscribed.from().equals(left)));
+        bayeux.deliver(event(ACCOUNTS, 2, NOW), event(ACCOUNTS, 3, NOW));
+        assertThat(awaitEvents(4)).extracting(event -> event.replayId().value()).containsExactly("1", "2", "3", "3");
     }
 
     @Test

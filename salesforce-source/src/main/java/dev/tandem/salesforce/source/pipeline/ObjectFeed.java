@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
 final class ObjectFeed implements SignalListener {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectFeed.class);
 
+    /** Events that suffice to keep the pipeline busy until the next answer of Salesforce. */
+    private static final int ENOUGH_EVENTS = 1_000;
+
     /** The difference that the clocks of Salesforce and Kafka may have, and the delay of a signal on its way. */
     private static final Duration SIGNAL_MARGIN = Duration.ofMinutes(15);
 
@@ -55,8 +58,9 @@ final class ObjectFeed implements SignalListener {
     private SignalPosition requested;
     private SubscriptionState state = SubscriptionState.PAUSED;
     private ReplayFrom replayFrom = ReplayFrom.latest();
-    private ReplayId lastAccepted;
+    private LastIds accepted = new LastIds();
     private int eventsAtPause;
+    private long lastTake = System.nanoTime();
     private RuntimeException failure;
 
     ObjectFeed(ObjectStart start, ChangeEventStream stream, EventRoom.Share room) {
@@ -131,7 +135,7 @@ final class ObjectFeed implements SignalListener {
     /** Subscribes, and waits until Salesforce has confirmed it. Drops everything of an earlier subscription. */
     synchronized Subscribed open(ReplayFrom from) throws InterruptedException {
         clear();
-        lastAccepted = null;
+        accepted = new LastIds();
         subscribe(from);
         while (true) {
             awaitItem();
@@ -187,7 +191,25 @@ final class ObjectFeed implements SignalListener {
             taken.add(item);
         }
         metrics.buffered(items.size());
+        lastTake = System.nanoTime();
+        notifyAll();
         return taken;
+    }
+
+    /**
+     * Waits while more events wait than the pipeline needs, if it is taking some. So events are few and young, and cost the
+     * garbage collector little.
+     */
+    synchronized void awaitTaken(Duration time) throws InterruptedException {
+        long start = System.nanoTime();
+        long left = time.toMillis();
+        while (left > 0
+                && state == SubscriptionState.ACTIVE
+                && room.events() > ENOUGH_EVENTS
+                && System.nanoTime() - lastTake < time.toNanos()) {
+            wait(left);
+            left = time.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        }
     }
 
     /** Takes items that were received together, in one step: events of one replay id must not be split. */
@@ -232,7 +254,7 @@ final class ObjectFeed implements SignalListener {
     }
 
     private void accept(StreamItem item) {
-        if (hasReplayId(item, lastAccepted)) {
+        if (item instanceof Event event && accepted.isLast(event.replayId())) {
             room.take(size(item));
         } else if (!room.tryTake(size(item))) {
             state = SubscriptionState.PAUSED;
@@ -243,7 +265,7 @@ final class ObjectFeed implements SignalListener {
             return;
         }
         if (item instanceof Event event) {
-            lastAccepted = event.replayId();
+            accepted.add(event.replayId());
         }
         items.addLast(item);
         metrics.buffered(items.size());
@@ -260,7 +282,7 @@ final class ObjectFeed implements SignalListener {
 
     private void resubscribeWhenHalfEmpty() {
         if (state == SubscriptionState.PAUSED && room.events() <= eventsAtPause / 2) {
-            subscribe(lastAccepted == null ? replayFrom : ReplayFrom.after(lastAccepted));
+            subscribe(accepted.position().orElse(replayFrom));
         }
     }
 

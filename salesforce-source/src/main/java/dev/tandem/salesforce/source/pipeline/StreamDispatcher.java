@@ -13,12 +13,23 @@ import dev.tandem.salesforce.client.stream.OversizedAnswerException;
 import dev.tandem.salesforce.client.stream.StreamItem;
 import dev.tandem.salesforce.source.settings.QueueSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Reads the task's one session and hands each item to the feed of its object. Runs on a thread of its own. */
+/**
+ * Reads the task's one session and hands each item to the feed of its object. Runs on a thread of its own.
+ *
+ * <p><b>Pace.</b> After an answer for an object that has many events, it waits a moment until some are taken, so that Salesforce
+ * keeps the next ones. It does not wait long, for other objects may have events, too.
+ */
 final class StreamDispatcher implements Runnable {
     private static final Duration WAIT = Duration.ofMillis(500);
+    /** The longest delay of an answer that may have events of other objects. */
+    private static final Duration SHARED_PATIENCE = Duration.ofMillis(100);
+
+    private static final Duration OWN_PATIENCE = Duration.ofSeconds(1);
 
     private final ChangeEventStream stream;
     private final Map<String, ObjectFeed> feeds;
@@ -37,9 +48,10 @@ final class StreamDispatcher implements Runnable {
             while (!Thread.currentThread().isInterrupted()) {
                 // INVARIANT: an answer of Salesforce is dispatched whole, for it may hold several events with one
                 // replay id.
-                stream.poll(Integer.MAX_VALUE, WAIT).stream()
-                        .collect(groupingBy(StreamItem::channel))
-                        .forEach((channel, items) -> feeds.get(channel).offer(items));
+                Map<String, List<StreamItem>> answer =
+                        stream.poll(Integer.MAX_VALUE, WAIT).stream().collect(groupingBy(StreamItem::channel));
+                answer.forEach((channel, items) -> feeds.get(channel).offer(items));
+                awaitTaken(answer.keySet());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -48,6 +60,14 @@ final class StreamDispatcher implements Runnable {
                     new ConnectException("Failed to receive change events: " + dead.getMessage() + remedy(dead), dead);
             records.fail(failure);
             feeds.values().forEach(feed -> feed.fail(failure));
+        }
+    }
+
+    private void awaitTaken(Set<String> channels) throws InterruptedException {
+        Duration patience = feeds.size() == 1 ? OWN_PATIENCE : SHARED_PATIENCE;
+        long start = System.nanoTime();
+        for (String channel : channels) {
+            feeds.get(channel).awaitTaken(patience.minusNanos(System.nanoTime() - start));
         }
     }
 

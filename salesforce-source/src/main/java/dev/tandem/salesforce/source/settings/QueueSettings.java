@@ -40,7 +40,7 @@ public record QueueSettings(int maxBatch, int maxQueue, int maxEvents, long maxE
                                 .documentation("Maximum number of records that one poll returns."
                                         + " The records of one event are never split."),
                         Option.integer(MAX_QUEUE)
-                                .defaultsTo(8192)
+                                .defaultsTo(4096)
                                 .atLeast(1)
                                 .importance(Importance.LOW)
                                 .documentation(
