@@ -121,12 +121,20 @@ public final class LoopbackSalesforce implements AutoCloseable {
     }
 
     public OrgSettings settings() {
-        return new OrgSettings(
-                url(), "66.0", Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10), Optional.empty());
+        return settings(Duration.ofSeconds(10));
+    }
+
+    private OrgSettings settings(Duration retryFor) {
+        return new OrgSettings(url(), "66.0", Duration.ofSeconds(5), Duration.ofSeconds(5), retryFor, Optional.empty());
     }
 
     public SalesforceApi api() {
-        return SalesforceApi.of(settings(), new Credentials.ClientCredentials("the-client", "the-secret"));
+        return api(Duration.ofSeconds(10));
+    }
+
+    /** @param retryFor bounds the time for which a call is repeated */
+    public SalesforceApi api(Duration retryFor) {
+        return SalesforceApi.of(settings(retryFor), new Credentials.ClientCredentials("the-client", "the-secret"));
     }
 
     private void serve(HttpExchange exchange) throws IOException {

@@ -32,6 +32,7 @@ public final class BulkResults implements AutoCloseable {
     private final SalesforceApi api;
     private final BulkJob job;
     private final int pageSize;
+    private final Duration firstPause;
     private final boolean fromStart;
     private ResultPosition position;
     private CsvPage page;
@@ -41,6 +42,12 @@ public final class BulkResults implements AutoCloseable {
     private long firstBreak;
 
     BulkResults(SalesforceApi api, BulkJob job, ResultPosition from, int pageSize) {
+        this(api, job, from, pageSize, FIRST_PAUSE);
+    }
+
+    /** @param firstPause before a page that broke is opened again; doubled with each break in a row */
+    BulkResults(SalesforceApi api, BulkJob job, ResultPosition from, int pageSize, Duration firstPause) {
+        this.firstPause = firstPause;
         this.api = api;
         this.job = job;
         this.position = from;
@@ -123,7 +130,7 @@ public final class BulkResults implements AutoCloseable {
     }
 
     private void pause() {
-        double grown = FIRST_PAUSE.toMillis() * Math.pow(2, Math.min(breaks - 1, 10));
+        double grown = firstPause.toMillis() * Math.pow(2, Math.min(breaks - 1, 10));
         try {
             Thread.sleep(Math.round(Math.min(grown, LONGEST_PAUSE.toMillis())));
         } catch (InterruptedException interrupt) {

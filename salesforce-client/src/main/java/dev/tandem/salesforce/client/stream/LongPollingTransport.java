@@ -8,7 +8,6 @@ package dev.tandem.salesforce.client.stream;
 import dev.tandem.salesforce.client.auth.AccessToken;
 import dev.tandem.salesforce.client.http.Answer;
 import dev.tandem.salesforce.client.http.FailureClassifier;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +28,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
 import org.cometd.bayeux.Message;
 import org.cometd.client.http.common.AbstractHttpClientTransport;
 import org.cometd.client.transport.TransportListener;
@@ -170,13 +168,7 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
         if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
             return response.body();
         }
-        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
-            byte[] decoded = gzip.readNBytes(maxMessageBytes + 1);
-            if (decoded.length > maxMessageBytes) {
-                throw new OversizedAnswerException(maxMessageBytes);
-            }
-            return decoded;
-        }
+        return Gzip.decoded(response.body(), maxMessageBytes);
     }
 
     @Override

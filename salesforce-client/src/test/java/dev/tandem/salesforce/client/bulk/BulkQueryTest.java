@@ -8,9 +8,11 @@ package dev.tandem.salesforce.client.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.LoopbackSalesforce;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Fate;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
+import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.Samples;
 import java.io.IOException;
 import java.time.Duration;
@@ -187,7 +189,13 @@ class BulkQueryTest {
         String half = whole.body().substring(0, whole.body().length() - 4);
         salesforce.onEach(RESULTS, whole.withBody(half).but(Fate.BROKEN_OFF));
 
-        assertThatThrownBy(() -> results(ResultPosition.START).next()).hasMessageContaining(ID);
+        bulk = new BulkQuery(salesforce.api(Duration.ofMillis(500)));
+
+        assertThatThrownBy(() -> results(ResultPosition.START).next())
+                .isInstanceOfSatisfying(
+                        SalesforceException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.RETRIABLE))
+                .hasMessageContaining(ID);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.tandem.salesforce.client.LoopbackSalesforce;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Fate;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +118,7 @@ class BulkResultsTest {
     private List<String> ids(ResultPosition from, long counted) {
         BulkJob job = new BulkJob(ID, "Account", "66.0", JobState.JOB_COMPLETE, Instant.EPOCH, counted, "");
         List<String> ids = new ArrayList<>();
-        try (BulkResults results = new BulkQuery(salesforce.api()).results(job, from, 100)) {
+        try (BulkResults results = new BulkResults(salesforce.api(), job, from, 100, Duration.ofMillis(1))) {
             for (Optional<BulkRow> row = results.next(); row.isPresent(); row = results.next()) {
                 ids.add(row.get().value(0));
             }
