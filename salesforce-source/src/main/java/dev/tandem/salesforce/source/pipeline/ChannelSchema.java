@@ -54,12 +54,14 @@ final class ChannelSchema {
 
     /** Returns the layout that fits an event. */
     ChannelLayout layoutFor(PublishedEvent event) {
-        boolean isNew = knownSchemas.add(event.schemaId()) && knownSchemas.size() > 1;
+        boolean isNew = !knownSchemas.isEmpty() && !knownSchemas.contains(event.schemaId());
         Set<String> unknown = layout.unknown(event);
         if (isNew || !unknownFields.containsAll(unknown) || !fits(event)) {
             refresh();
             reportUnknown(layout.unknown(event));
         }
+        // Not before those calls, which may fail and be tried again.
+        knownSchemas.add(event.schemaId());
         return layout;
     }
 

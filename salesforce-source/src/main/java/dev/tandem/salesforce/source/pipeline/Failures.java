@@ -24,4 +24,9 @@ final class Failures {
         }
         return failure instanceof ClockStandsStillException;
     }
+
+    /** Returns whether Salesforce no longer has a field that was asked for. The object has to be described again. */
+    static boolean isOfRemovedField(SalesforceException failure) {
+        return failure.errorCode().equals("INVALID_FIELD");
+    }
 }

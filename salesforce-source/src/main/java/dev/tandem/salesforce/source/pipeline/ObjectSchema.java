@@ -51,8 +51,10 @@ final class ObjectSchema {
 
     /** The layout that fits an event's schema. */
     RowLayout layoutFor(ChangeEvent event) {
-        if (knownSchemas.add(event.schemaId())) {
-            api.describeIfModified(layout.description()).ifPresent(this::adopt);
+        if (!knownSchemas.contains(event.schemaId())) {
+            refresh();
+            // Not before that call, which may fail and be tried again.
+            knownSchemas.add(event.schemaId());
         }
         return layout;
     }
@@ -61,8 +63,9 @@ final class ObjectSchema {
     FieldChanges changes(ChangeEvent event) {
         FieldChanges changes = EventFields.of(layoutFor(event), event);
         // If-Modified-Since counts in seconds, so a field may be newer than a describe that seems unchanged.
-        if (!changes.unknown().isEmpty() && settledSchemas.add(event.schemaId())) {
+        if (!changes.unknown().isEmpty() && !settledSchemas.contains(event.schemaId())) {
             describe();
+            settledSchemas.add(event.schemaId());
             changes = EventFields.of(layout, event);
             if (!changes.unknown().isEmpty()) {
                 LOG.warn(

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.source.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.rest.SObjectName;
@@ -101,7 +102,18 @@ final class RecordReread {
 
     /** Reads records, and emits them in one unit. Those that do not meet the object's condition are not found. */
     void emit(Collection<RecordId> ids, Deletion deletion, LongFunction<SourceOffset> end) throws InterruptedException {
-        RowLayout layout = context.schema().layout();
+        try {
+            emit(context.schema().layout(), ids, deletion, end);
+        } catch (SalesforceException failure) {
+            if (!Failures.isOfRemovedField(failure)) {
+                throw failure;
+            }
+            emit(context.schema().describe(), ids, deletion, end);
+        }
+    }
+
+    private void emit(RowLayout layout, Collection<RecordId> ids, Deletion deletion, LongFunction<SourceOffset> end)
+            throws InterruptedException {
         Read read = new Read(api.serverTime(), Snapshot.FALSE);
         context.metrics().fetched(ids.size());
         SObjectName object = layout.description().name();

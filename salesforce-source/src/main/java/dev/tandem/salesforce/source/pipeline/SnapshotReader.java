@@ -125,7 +125,7 @@ final class SnapshotReader {
     /** A field may be removed between describe and job. A job or its result may be gone, or become unreadable. */
     private static boolean mayAnotherJobHelp(SalesforceException failure, SnapshotOffset reading) {
         if (reading.job().isEmpty()) {
-            return failure.errorCode().equals("INVALID_FIELD");
+            return Failures.isOfRemovedField(failure);
         }
         return !failure.kind().isTransient() && failure.kind() != FailureKind.AUTH;
     }

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.source.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
@@ -218,15 +219,36 @@ final class StreamFollower implements Follower {
     }
 
     private void emit(List<ChangeEvent> events) throws InterruptedException {
+        List<FieldChanges> changes = changes(events);
+        Map<RecordId, ObjectNode> fetched;
+        try {
+            fetched = fetchMissing(events, changes);
+        } catch (SalesforceException failure) {
+            if (!Failures.isOfRemovedField(failure)) {
+                throw failure;
+            }
+            context.schema().describe();
+            changes = changes(events);
+            fetched = fetchMissing(events, changes);
+        }
+        if (!context.schema().rowsAreIncomplete()) {
+            context.emitter().setColumns(context.schema().layout().fingerprint());
+        }
+        emit(events, changes, fetched);
+    }
+
+    /** Returns the changes of each event; null for one that has none of its own. */
+    private List<FieldChanges> changes(List<ChangeEvent> events) {
         List<FieldChanges> changes = new ArrayList<>(events.size());
         for (ChangeEvent event : events) {
             boolean hasFields = EventKind.of(event.header()) == EventKind.CHANGE;
             changes.add(hasFields ? context.schema().changes(event) : null);
         }
-        if (!context.schema().rowsAreIncomplete()) {
-            context.emitter().setColumns(context.schema().layout().fingerprint());
-        }
-        Map<RecordId, ObjectNode> fetched = fetchMissing(events, changes);
+        return changes;
+    }
+
+    private void emit(List<ChangeEvent> events, List<FieldChanges> changes, Map<RecordId, ObjectNode> fetched)
+            throws InterruptedException {
         for (int i = 0; i < events.size(); i++) {
             ChangeEvent event = events.get(i);
             boolean idGoesOn =
