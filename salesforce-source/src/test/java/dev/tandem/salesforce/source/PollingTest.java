@@ -55,7 +55,8 @@ class PollingTest {
 
     @Test
     void emitsEachChangeOnceHoweverManyShareAStamp() {
-        String stamp = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String stamp =
+                Instant.now().minusSeconds(30).truncatedTo(ChronoUnit.SECONDS).toString();
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
             task.pollUntil(() -> "POLLING".equals(AccountMetrics.value("Phase")));
             String record = "{'Name':'N','SystemModstamp':'" + stamp + "'}";
@@ -68,6 +69,22 @@ class PollingTest {
             assertThat(task.topics().stream().map(Envelopes::id).toList())
                     .hasSize(2_501)
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void findsChangeThatSharesTheSecondOfAnEarlierOne() {
+        String stamp =
+                Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS).toString();
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(() -> "POLLING".equals(AccountMetrics.value("Phase")));
+            String account = org.createUnseen("Account", "{'Name':'First','SystemModstamp':'" + stamp + "'}")
+                    .get(0);
+            task.pollUntilEmitted(reads(account, "First"));
+
+            org.updateUnseen("Account", "{'Id':'" + account + "','Name':'Second','SystemModstamp':'" + stamp + "'}");
+
+            task.pollUntilEmitted(reads(account, "Second"));
         }
     }
 

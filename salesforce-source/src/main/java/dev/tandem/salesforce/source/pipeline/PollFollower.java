@@ -39,6 +39,11 @@ final class PollFollower implements Follower {
     private static final int MAX_SINGLE = 20_000;
 
     private static final int UNIT = 2_000;
+    /**
+     * Stamps count seconds, and the clocks of Salesforce's servers differ. A record whose stamp is younger than this may be
+     * modified again without a new stamp.
+     */
+    private static final Duration SETTLE = Duration.ofSeconds(5);
 
     private final ObjectContext context;
     private final SalesforceApi api;
@@ -109,7 +114,11 @@ final class PollFollower implements Follower {
         if (!many) {
             emit(List.copyOf(found.keySet()), end);
         }
-        found.forEach(seen::add);
+        found.forEach((id, stamp) -> {
+            if (stamp.plus(SETTLE).isBefore(now)) {
+                seen.add(id, stamp);
+            }
+        });
         seen.dropBefore(since);
         position = end;
         LOG.debug("{}: {} records were modified since {}.", context.object(), found.size(), since);
