@@ -25,7 +25,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * kept.
  *
  * <p><b>Memory.</b> When too many records are held, those of the transaction that goes on are released, and nothing is committed
- * before it is over.
+ * before it is over. Its last record is held back all the same, because a worker commits only when it gets a record.
  */
 public final class TransactionGroups {
     private final int maxHeld;
@@ -108,21 +108,22 @@ public final class TransactionGroups {
         held++;
         if (group.released || held > maxHeld) {
             group.released = true;
-            release(group, sent);
+            release(group, group.held.size() - 1, sent);
         }
     }
 
     /** Ends the transaction of a partition. Returns whether records of it have been released before. */
     private boolean end(Map<String, ?> partition, List<SourceRecord> sent) {
         Group group = open.remove(partition);
-        release(group, sent);
+        release(group, group.held.size(), sent);
         return group.released;
     }
 
-    private void release(Group group, List<SourceRecord> sent) {
-        sent.addAll(group.held);
-        held -= group.held.size();
-        group.held.clear();
+    private void release(Group group, int count, List<SourceRecord> sent) {
+        List<SourceRecord> released = group.held.subList(0, count);
+        sent.addAll(released);
+        held -= count;
+        released.clear();
     }
 
     /** Returns the transaction of a record; empty if it is a read. A tombstone follows its delete. */
