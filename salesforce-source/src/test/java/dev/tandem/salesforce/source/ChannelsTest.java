@@ -105,6 +105,30 @@ class ChannelsTest {
     }
 
     @Test
+    void givesRepeatedEventItsFormerVersion() {
+        try (SourceTaskHarness task = started()) {
+            publish("1", 1);
+            task.pollUntil(1);
+            task.storeAtMost(0);
+            publish("2", 1);
+            publish("3", 1);
+            task.pollUntil(3);
+            task.crash();
+            task.start();
+
+            task.pollUntil(5);
+
+            List<Long> versions = task.topics().stream()
+                    .map(record -> (Long)
+                            record.headers().lastWithName("tandem.version").value())
+                    .toList();
+            assertThat(serials(task)).containsExactly("1", "2", "3", "2", "3");
+            assertThat(versions.subList(0, 3)).isSorted().doesNotHaveDuplicates();
+            assertThat(versions.subList(3, 5)).isEqualTo(versions.subList(1, 3));
+        }
+    }
+
+    @Test
     void losesNothingBeforeTheFirstEvent() {
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
             task.pollUntil(() -> !task.positions().isEmpty());

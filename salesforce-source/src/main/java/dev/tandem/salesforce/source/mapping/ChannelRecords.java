@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.source.mapping;
 
+import dev.tandem.event.ChangeHeaders;
 import dev.tandem.salesforce.client.stream.StreamItem.PublishedEvent;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Place;
 import dev.tandem.salesforce.source.settings.ObjectTopic;
@@ -13,7 +14,12 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** Wraps the rows of one channel that is not of change events in Connect's records. */
+/**
+ * Wraps the rows of one channel that is not of change events in Connect's records.
+ *
+ * <p>Each record has a version as a header, which rises in the order of the channel. An event that is emitted again after a
+ * restart has its former version. So a sink that compares versions does not replace a row by an older one.
+ */
 public final class ChannelRecords {
     private final Map<String, String> partition;
     private final ObjectTopic topic;
@@ -38,6 +44,7 @@ public final class ChannelRecords {
                 layout.key(event),
                 row.schema(),
                 row);
+        record.headers().add(ChangeHeaders.VERSION, place.version(), Schema.INT64_SCHEMA);
         if (headers == SourceHeaders.ALL) {
             record.headers().add(RecordFactory.HEADER_PREFIX + "channel", event.channel(), Schema.STRING_SCHEMA);
             record.headers()
