@@ -21,7 +21,7 @@ public final class FieldChanges {
     private final List<Column> columns = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
     private final List<Column> unread = new ArrayList<>();
-    private final Set<String> unknown = new LinkedHashSet<>();
+    private Set<String> unknown = Set.of();
 
     FieldChanges(RowLayout layout) {
         this.layout = layout;
@@ -39,6 +39,10 @@ public final class FieldChanges {
     }
 
     void addUnknown(String field) {
+        // Few events have any.
+        if (unknown.isEmpty()) {
+            unknown = new LinkedHashSet<>();
+        }
         unknown.add(field);
     }
 
@@ -48,7 +52,7 @@ public final class FieldChanges {
 
     /** Names of changed fields whose values have to be read from the record. */
     public List<String> unread() {
-        return unread.stream().map(Column::name).toList();
+        return unread.isEmpty() ? List.of() : unread.stream().map(Column::name).toList();
     }
 
     /** Names that describe does not have. */

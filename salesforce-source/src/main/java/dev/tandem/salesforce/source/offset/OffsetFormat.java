@@ -8,6 +8,7 @@ package dev.tandem.salesforce.source.offset;
 import dev.tandem.salesforce.client.bulk.ResultPosition;
 import dev.tandem.salesforce.client.stream.ReplayId;
 import java.time.Instant;
+import java.util.AbstractMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +123,19 @@ public final class OffsetFormat {
             stored.put(SIGNALS, whole.signals().text());
         }
         return stored;
+    }
+
+    /**
+     * Returns what {@link #store} returns, but creates it when it is looked at. Each record has an offset, and a worker stores few of
+     * them.
+     */
+    public static Map<String, Object> storeLater(StoredOffset whole) {
+        return new AbstractMap<>() {
+            @Override
+            public Set<Entry<String, Object>> entrySet() {
+                return store(whole).entrySet();
+            }
+        };
     }
 
     /**

@@ -89,7 +89,7 @@ final class ObjectEmitter {
     private void setPosition(StoredOffset newPosition) {
         position = newPosition;
         metrics.position(newPosition.offset().position().time());
-        stored = OffsetFormat.store(newPosition);
+        stored = OffsetFormat.storeLater(newPosition);
     }
 
     /** A record that lacks only its place. */

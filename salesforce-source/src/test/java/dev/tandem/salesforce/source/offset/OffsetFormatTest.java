@@ -102,6 +102,7 @@ class OffsetFormatTest {
         StoredOffset unknown = new StoredOffset(new StreamOffset(AFTER, 7), Optional.empty(), SignalPosition.NONE);
 
         assertThat(OffsetFormat.read(OffsetFormat.store(unknown))).isEqualTo(unknown);
+        assertThat(OffsetFormat.storeLater(unknown)).isEqualTo(OffsetFormat.store(unknown));
     }
 
     private static Map<String, Object> stored(SourceOffset offset) {
