@@ -28,8 +28,11 @@ final class CamelSource {
         configuration.put(
                 "camel.source.url",
                 "salesforce:" + channel.substring(1) + "?rawPayload=true&replayId=-2&apiVersion=62.0");
-        // Otherwise it drops what does not fit into its queue of 1,000 events.
-        configuration.put("camel.component.seda.defaultBlockWhenFull", "true");
+        // Its queue of 1,000 events cannot be told to block, and drops what does not fit. So each event is tried until
+        // it does.
+        configuration.put("camel.error.handler", "default");
+        configuration.put("camel.error.handler.max.redeliveries", "1000000");
+        configuration.put("camel.error.handler.redelivery.delay", "1");
         configuration.put("camel.component.salesforce.loginUrl", org);
         for (String key : new String[] {"clientId", "clientSecret", "password"}) {
             configuration.put(

@@ -129,8 +129,9 @@ public final class SourceBenchmark implements Callable<Integer> {
         Path folder = Files.createTempDirectory("tandem-benchmark");
         workerLog = new GcLog(folder.resolve("gc-worker.log"));
         brokerLog = new GcLog(folder.resolve("gc-broker.log"));
+        Path readyMade = WorkerLimit.plugins(folder.resolve("plugins"));
         for (Measurement part : parts) {
-            try (Platform started = start(folder.resolve(part.name().toLowerCase(Locale.ROOT)));
+            try (Platform started = start(folder.resolve(part.name().toLowerCase(Locale.ROOT)), readyMade);
                     TopicCounter counter = new TopicCounter(started.endpoints().kafka())) {
                 use(started, counter);
                 switch (part) {
@@ -144,8 +145,8 @@ public final class SourceBenchmark implements Callable<Integer> {
         return 0;
     }
 
-    private Platform start(Path workdir) {
-        Platform.Builder builder = Platform.builder(workdir);
+    private Platform start(Path workdir, Path readyMade) {
+        Platform.Builder builder = Platform.builder(workdir).addPlugins(readyMade);
         if (camel != null) {
             builder.addPlugins(camel.toAbsolutePath());
         }
@@ -189,14 +190,51 @@ public final class SourceBenchmark implements Callable<Integer> {
             Rate bare = new BareSubscriber(URI.create(endpoints.salesforce()), api.token())
                     .receive(CHANNEL, newest.get(0).replayId(), LIMIT);
             String name = "events" + round;
+            Duration before = workerCpu();
             install(name, Map.of("topic.prefix", name, "snapshot.mode", "never", "salesforce.initial.start", "all"));
             Rate source = topics.await(name + "." + OBJECT, bare.count(), LIMIT);
             platform.connect().delete(name);
             print("events/s", round, bare, source);
+            printCpu(round, "source", before, bare.count());
+            printLimit(round, name + "." + OBJECT, bare);
             if (camel != null) {
                 printCamel(round, bare);
             }
         }
+    }
+
+    /** Prints what the worker does with copies of one of the source's records, which is the most that any source can reach. */
+    private void printLimit(int round, String sample, Rate bare) throws Exception {
+        String topic = "limit" + round;
+        Duration before = workerCpu();
+        Map<String, String> source = new Pipeline(endpoints, Pipeline.SALESFORCE, List.of(OBJECT)).source();
+        Map<String, String> configuration = WorkerLimit.configuration(endpoints, source, sample, topic, bare.count());
+        platform.connect().install(topic, configuration, LIMIT);
+        Rate rate = topics.await(topic, bare.count(), LIMIT);
+        platform.connect().delete(topic);
+        printOther(round, "ready-made records", rate, bare);
+        printCpu(round, "ready-made records", before, bare.count());
+    }
+
+    private Duration workerCpu() {
+        return ProcessHandle.of(platform.pid(Part.CONNECT))
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow();
+    }
+
+    /** Prints the worker's CPU time, which other processes on the machine disturb less than its speed. */
+    private void printCpu(int round, String name, Duration before, long count) {
+        out.printf(
+                "%-16s round %d   %s, CPU time of the worker %.1f us an event%n",
+                "events", round, name, workerCpu().minus(before).toNanos() / 1e3 / count);
+        out.flush();
+    }
+
+    private void printOther(int round, String name, Rate rate, Rate bare) {
+        out.printf(
+                "%-16s round %d   %s, in the topic %,10.0f   ratio %.2f%n",
+                "events/s", round, name, rate.perSecond(), rate.perSecond() / bare.perSecond());
+        out.flush();
     }
 
     private void printCamel(int round, Rate bare) throws Exception {
@@ -205,10 +243,7 @@ public final class SourceBenchmark implements Callable<Integer> {
                 .install(topic, CamelSource.configuration(endpoints.salesforce(), org, CHANNEL, topic), LIMIT);
         Rate rate = topics.await(topic, bare.count(), LIMIT);
         platform.connect().delete(topic);
-        out.printf(
-                "%-16s round %d   Camel, in the topic %,10.0f   ratio %.2f%n",
-                "events/s", round, rate.perSecond(), rate.perSecond() / bare.perSecond());
-        out.flush();
+        printOther(round, "Camel", rate, bare);
     }
 
     private void measureSnapshot() throws Exception {
