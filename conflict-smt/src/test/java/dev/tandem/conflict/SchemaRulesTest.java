@@ -104,6 +104,26 @@ class SchemaRulesTest extends SchemaChanges {
     }
 
     @Test
+    void keepsInfinityInWiderTypes() {
+        Schema micros = named(Schema.Type.INT64, "io.debezium.time.MicroTimestamp");
+        Schema date = named(Schema.Type.INT32, "io.debezium.time.Date");
+        give(row(micros, 5L));
+        assertThat(field(give(row(date, Integer.MAX_VALUE)))).isEqualTo(9_223_372_036_825_200_000L);
+        assertThat(field(give(row(date, Integer.MIN_VALUE)))).isEqualTo(-9_223_372_036_832_400_000L);
+
+        give(row(named(Schema.Type.STRING, "io.debezium.time.ZonedTimestamp"), "2024-01-01T10:00:00Z"));
+        assertThat(field(give(row(date, Integer.MAX_VALUE)))).isEqualTo("infinity");
+        assertThat(field(give(row(micros, -9_223_372_036_832_400_000L)))).isEqualTo("-infinity");
+
+        transform = Transforms.with();
+        give(row(named(Schema.Type.INT64, "io.debezium.time.NanoTimestamp"), 5L));
+        assertThatThrownBy(() -> give(row(micros, 9_223_372_036_825_200_000L)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The value of f")
+                .hasMessageContaining("NanoTimestamp has no infinity");
+    }
+
+    @Test
     void convertsVariableDecimalAndFloatToText() {
         give(row(VARIABLE, variable("1.50")));
         assertThat(field(give(row(Schema.OPTIONAL_FLOAT64_SCHEMA, 2.25)))).isEqualTo("2.25");
@@ -216,6 +236,29 @@ class SchemaRulesTest extends SchemaChanges {
             assertThat(field(give(row(MICRO_DURATION, 5L)))).isEqualTo("PT0.000005S");
             assertThat(field(give(row(NANO_DURATION, -3_600_000_000_000L)))).isEqualTo("PT-1H");
             assertThat(field(give(row(INT64, 5L)))).isEqualTo("5");
+        }
+
+        @Test
+        void writesTimesThatAreNotWithinDayAsText() {
+            Schema time = named(Schema.Type.INT64, "io.debezium.time.MicroTime");
+            transform = Transforms.with("schema.incompatible", "text");
+            give(row(INT64, 5L));
+
+            assertThat(field(give(row(time, 86_399_999_999L)))).isEqualTo("23:59:59.999999");
+            assertThat(field(give(row(time, 86_400_000_000L)))).isEqualTo("24:00");
+            assertThat(field(give(row(time, 3_020_399_000_000L)))).isEqualTo("PT838H59M59S");
+            assertThat(field(give(row(time, -1_000_000L)))).isEqualTo("PT-1S");
+        }
+
+        @Test
+        void writesInfinityAsText() {
+            Schema micros = named(Schema.Type.INT64, "io.debezium.time.MicroTimestamp");
+            Schema date = named(Schema.Type.INT32, "io.debezium.time.Date");
+            transform = Transforms.with("schema.incompatible", "text");
+            give(row(TEXT, "a"));
+
+            assertThat(field(give(row(micros, 9_223_372_036_825_200_000L)))).isEqualTo("infinity");
+            assertThat(field(give(row(date, Integer.MIN_VALUE)))).isEqualTo("-infinity");
         }
 
         @Test

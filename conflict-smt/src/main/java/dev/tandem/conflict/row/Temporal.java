@@ -41,11 +41,18 @@ enum Temporal {
     MICRO_DURATION("io.debezium.time.MicroDuration", ChronoUnit.MICROS, Kind.DURATION),
     NANO_DURATION("io.debezium.time.NanoDuration", ChronoUnit.NANOS, Kind.DURATION);
 
+    /** The numbers of microseconds that PostgreSQL's driver, and so Debezium, has for infinity. */
+    private static final long INFINITY = 9_223_372_036_825_200_000L;
+
+    private static final long NEGATIVE_INFINITY = -9_223_372_036_832_400_000L;
+
     private enum Kind {
         INSTANT,
         TIME_OF_DAY,
         DURATION
     }
+
+    private static final Duration ONE_DAY = Duration.ofDays(1);
 
     private static final Map<String, Temporal> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toMap(type -> type.schemaName, Function.identity()));
@@ -72,11 +79,39 @@ enum Temporal {
 
     /** Converts a value of this type to a type that holds all of its values. */
     Object convert(Object value, Temporal wider) {
+        long count = count(value);
+        int infinity = infinity(count);
         if (wider == ZONED_TIMESTAMP) {
-            return zoned(count(value));
+            return infinity == 0 ? zoned(count) : infinityWord(infinity);
+        }
+        if (infinity != 0) {
+            return infinite(infinity, wider);
         }
         long ratio = unit.getDuration().dividedBy(wider.unit.getDuration());
-        return wider.value(Math.multiplyExact(count(value), ratio));
+        return wider.value(Math.multiplyExact(count, ratio));
+    }
+
+    /** Returns 1 for a value that stands for infinity, -1 for the negative one, and 0 for any other. */
+    private int infinity(long count) {
+        boolean micros = this == MICRO_TIMESTAMP;
+        if (!micros && this != DATE) {
+            return 0;
+        }
+        if (count == (micros ? INFINITY : Integer.MAX_VALUE)) {
+            return 1;
+        }
+        return count == (micros ? NEGATIVE_INFINITY : Integer.MIN_VALUE) ? -1 : 0;
+    }
+
+    private static String infinityWord(int sign) {
+        return sign > 0 ? "infinity" : "-infinity";
+    }
+
+    private static Object infinite(int sign, Temporal type) {
+        if (type != MICRO_TIMESTAMP) {
+            throw new ArithmeticException(type.schemaName + " has no infinity.");
+        }
+        return sign > 0 ? INFINITY : NEGATIVE_INFINITY;
     }
 
     private String zoned(long count) {
@@ -91,17 +126,27 @@ enum Temporal {
         long count = count(value);
         switch (kind) {
             case TIME_OF_DAY:
-                return LocalTime.MIDNIGHT.plus(count, unit).toString();
+                return timeOfDay(Duration.of(count, unit));
             case DURATION:
                 return Duration.of(count, unit).toString();
             default:
-                return unit == ChronoUnit.DAYS
-                        ? LocalDate.ofEpochDay(count).toString()
-                        : Instant.EPOCH
-                                .plus(count, unit)
-                                .atOffset(ZoneOffset.UTC)
-                                .toString();
+                return infinity(count) == 0 ? dateText(count) : infinityWord(infinity(count));
         }
+    }
+
+    private String dateText(long count) {
+        return unit == ChronoUnit.DAYS
+                ? LocalDate.ofEpochDay(count).toString()
+                : Instant.EPOCH.plus(count, unit).atOffset(ZoneOffset.UTC).toString();
+    }
+
+    /** Returns the time, as a duration if it is negative or longer than a day, as those of MySQL may be. */
+    private static String timeOfDay(Duration time) {
+        if (time.equals(ONE_DAY)) {
+            return "24:00";
+        }
+        boolean isWithinDay = !time.isNegative() && time.compareTo(ONE_DAY) < 0;
+        return isWithinDay ? LocalTime.MIDNIGHT.plus(time).toString() : time.toString();
     }
 
     /** Returns the number of units. Connect's own types are java.util.Date in memory, Debezium's are numbers. */

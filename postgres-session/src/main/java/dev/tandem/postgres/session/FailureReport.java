@@ -28,7 +28,8 @@ public final class FailureReport {
             "leave prepareThreshold out of connection.url: behind a pooler, nothing may stay on the connection";
 
     private static final String SILENCE_REMEDY =
-            "the server or the network is gone, or a statement takes longer than connection.socket.timeout.ms";
+            "the server or the network is gone, a statement takes longer than connection.socket.timeout.ms, or a commit waits for a"
+                    + " synchronous standby that does not answer (synchronous_standby_names)";
 
     private static final Map<String, String> REMEDIES = Map.ofEntries(
             Map.entry("08001", "see that the server runs, and that connection.url has its host and port"),

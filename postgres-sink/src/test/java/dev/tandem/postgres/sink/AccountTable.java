@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The table of {@link Changes}, and what its records say, without a server. */
@@ -80,7 +81,7 @@ public final class AccountTable {
     }
 
     private static Table table(Map<String, Column> columns) {
-        return new Table(id(), Table.Kind.TABLE, columns, List.of(List.of("Id")));
+        return new Table(id(), Table.Kind.TABLE, columns, List.of(List.of("Id")), Set.of(), "");
     }
 
     private static void add(Map<String, Column> columns, String definition, String mainColumn) {

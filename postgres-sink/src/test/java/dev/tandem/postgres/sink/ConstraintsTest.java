@@ -99,6 +99,85 @@ class ConstraintsTest extends SinkTest {
                         .doesNotContain("(7)"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "v int UNIQUE",
+                "v int, EXCLUDE USING btree (v WITH =)",
+                "v int, UNIQUE (v) DEFERRABLE INITIALLY DEFERRED"
+            })
+    void writesValueOnceAnotherRowIsRidOfIt(String column) {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, " + column + ", _sync_version bigint)");
+        FlatRecords records = things();
+        sink.with("batch.size", "1").put(records.row(1, 11), records.row(2, 12), records.row(3, 13));
+
+        sink.put(
+                records.row(4, 11),
+                records.row(4, 12),
+                records.row(5, 13),
+                records.row(6, 11),
+                records.row(1, 21),
+                records.tombstone(2),
+                records.row(3, 23));
+
+        assertThat(database.rows("SELECT id, v FROM things ORDER BY 1"))
+                .containsExactly("1|21", "3|23", "4|12", "5|13", "6|11");
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void writesRowsThatReferEachOther() {
+        database.execute("CREATE TABLE mothers (id int PRIMARY KEY); CREATE TABLE fathers (id int PRIMARY KEY);"
+                + " CREATE TABLE things (id int PRIMARY KEY, v int REFERENCES things, m int REFERENCES mothers,"
+                + " f int REFERENCES fathers, _sync_version bigint)");
+        FlatRecords children =
+                things().field("m", Schema.OPTIONAL_INT32_SCHEMA).field("f", Schema.OPTIONAL_INT32_SCHEMA);
+        FlatRecords mothers = kind.of("public.mothers");
+        FlatRecords fathers = kind.of("public.fathers");
+
+        sink.with("batch.size", "2")
+                .put(
+                        children.row(1, 2, 7, 8),
+                        children.row(2, 3, 7, 9),
+                        mothers.row(7),
+                        children.row(3, 3, null, 8),
+                        children.row(4, 1, 99, 8),
+                        fathers.row(8),
+                        fathers.row(9));
+
+        assertThat(database.rows("SELECT id, v, m, f FROM things ORDER BY 1"))
+                .containsExactly("1|2|7|8", "2|3|7|9", "3|3|null|8");
+        assertThat(sink.errors()).singleElement().asString().contains("things_m_fkey");
+    }
+
+    @Test
+    void rejectsNullThatDomainForbids() {
+        database.execute("CREATE DOMAIN must AS int NOT NULL;"
+                + " CREATE TABLE things (id int PRIMARY KEY, v must, _sync_version bigint)");
+        FlatRecords records = things();
+
+        sink.put(records.row(1, 1), records.row(2, (Object) null), records.row(3, 3));
+        sink.put(records.row(1, (Object) null), records.row(3, 4));
+
+        assertThat(database.rows("SELECT id, v FROM things ORDER BY 1")).containsExactly("1|1", "3|4");
+        assertThat(sink.errors()).hasSize(2).allMatch(error -> error.contains("public.things"));
+    }
+
+    @Test
+    void writesLabelThatIsAddedToEnumWhileRecordsFlow() {
+        database.execute("CREATE TYPE mood AS ENUM ('sad');"
+                + " CREATE TABLE things (id int PRIMARY KEY, v mood, _sync_version bigint)");
+        FlatRecords records = kind.of("public.things").field("v", Schema.OPTIONAL_STRING_SCHEMA);
+
+        sink.put(records.row(1, "sad"), records.row(2, "ok"), records.row(3, "sad"));
+        database.execute("ALTER TYPE mood ADD VALUE 'ok'");
+        sink.put(records.row(2, "ok"), records.row(1, "ok"));
+
+        assertThat(database.rows("SELECT id, v FROM things ORDER BY 1")).containsExactly("1|ok", "2|ok", "3|sad");
+        assertThat(sink.errors()).singleElement().asString().contains("column v");
+    }
+
     @Test
     void keepsReferencedRowAndWritesTheRest() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v int, _sync_version bigint);"

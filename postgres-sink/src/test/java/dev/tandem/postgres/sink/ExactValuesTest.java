@@ -86,6 +86,30 @@ class ExactValuesTest extends ExactTest {
                 new Value("bit(3)", debezium(SchemaBuilder.bytes(), "data.Bits"), new byte[] {21}, null));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "numeric(10,4); numeric(10,2); 1.2345",
+                "timestamp; timestamp(0); 2024-03-15 10:00:00.5",
+                "timestamp; date; 2024-03-15 10:00:00",
+                "double precision; real; 0.12345678901",
+                "interval; interval(0); 00:00:01.5",
+                "varchar(9); varchar(3); 'abc   '"
+            })
+    void noticesColumnThatIsNarrowedWhileRecordsFlow(String type, String narrower, String value) {
+        database.execute("CREATE TABLE public.t (id int PRIMARY KEY, x " + type + ")");
+        FlatRecords records = RecordKind.FLAT.of("public.t").field("x", Schema.STRING_SCHEMA);
+        sink.with("schema.evolution", "add").put(records.row(1, value), records.row(2, value));
+
+        database.execute("ALTER TABLE public.t ALTER x TYPE " + narrower + " USING left(x::text, 30)::" + narrower);
+        List<String> before = database.rows("SELECT id, x FROM public.t ORDER BY id");
+        sink.put(records.row(1, value), records.row(3, value));
+
+        assertThat(database.rows("SELECT id, x FROM public.t ORDER BY id")).isEqualTo(before);
+        assertThat(sink.errors()).hasSize(2).allMatch(error -> error.contains("olumn x"));
+    }
+
     @Test
     void writesNumbersOfSeveralTypesInOneBatch() {
         database.execute("CREATE TABLE public.t (id int PRIMARY KEY, x integer)");

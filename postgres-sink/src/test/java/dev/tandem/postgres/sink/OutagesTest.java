@@ -277,6 +277,26 @@ class OutagesTest {
     }
 
     @Test
+    @Timeout(60)
+    void retriesWhileNoStandbyConfirms() throws Exception {
+        try (Server server = Server.create(directory.resolve("data")).start();
+                Database database = server.database();
+                Harness sink = sink(server.url()).with("connection.socket.timeout.ms", "1000")) {
+            sink.put(load.records(50));
+            database.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+            database.execute("SELECT pg_reload_conf()");
+            List<SinkRecord> put = load.records(50);
+
+            assertRetried(sink, put, "08006", "synchronous standby");
+            database.execute("ALTER SYSTEM RESET synchronous_standby_names");
+            database.execute("SELECT pg_reload_conf()");
+            sink.putUntilWritten(put, passing -> {});
+
+            Load.assertWritten(database, load);
+        }
+    }
+
+    @Test
     void worksWhereServerEndsIdleTransactions() throws Exception {
         try (Server server = Server.create(directory.resolve("data"))
                         .with("idle_in_transaction_session_timeout", "3ms")

@@ -165,6 +165,18 @@ class RowIdentityTest extends SinkTest {
         assertThat(database.rows("SELECT x FROM public.e")).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"date, 20240315", "interval, 5", "timestamp, 20240315", "time, 100000", "bit varying, 101"})
+    void rejectsNumberThatKeyWouldMisread(String type, int key) {
+        createTable(type);
+        KeyedRecords records = new KeyedRecords("public.e", Schema.INT32_SCHEMA);
+
+        sink.put(records.upsert(key, "1"), records.delete(key));
+
+        assertThat(database.rows("SELECT * FROM public.e")).isEmpty();
+        assertThat(sink.errors()).hasSize(2).allMatch(error -> error.contains("Column id"));
+    }
+
     @Test
     void findsTombstoneByAnotherSpelling() {
         createTable("uuid");

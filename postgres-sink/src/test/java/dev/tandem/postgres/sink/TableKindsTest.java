@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Anything but a plain table that may have the name of a table. It works, or is rejected by name. */
 @ParameterizedClass
@@ -92,6 +93,48 @@ class TableKindsTest extends SinkTest {
         sink.put(low.row(2, "x"), low.row(50, "outside"));
         assertThat(database.rows("SELECT id, v, w FROM things ORDER BY 1")).containsExactly("1|longer|w", "2|x|null");
         assertThat(sink.errors()).singleElement().asString().contains("public.low", "lack of a partition");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE UNIQUE INDEX u ON things (id) WHERE id > 0",
+                "CREATE UNIQUE INDEX u ON things ((id + 0))",
+                "CREATE UNIQUE INDEX u ON things (id, v)",
+                "CREATE INDEX u ON things (id)",
+                "ALTER TABLE things ADD UNIQUE (id) DEFERRABLE INITIALLY IMMEDIATE",
+                "ALTER TABLE things ADD PRIMARY KEY (id) DEFERRABLE INITIALLY DEFERRED",
+                "CREATE UNIQUE INDEX u ON things (id); UPDATE pg_index SET indisvalid = false"
+                        + " WHERE indexrelid = 'u'::regclass"
+            })
+    void rejectsTableWhoseKeyIsNotUnique(String index) {
+        database.execute("CREATE TABLE things (id int NOT NULL, v text, _sync_version bigint); " + index);
+
+        sink.put(things().row(1, "x"));
+
+        assertThat(database.rows("SELECT * FROM things")).isEmpty();
+        assertThat(sink.errors())
+                .singleElement()
+                .asString()
+                .contains("public.things has no primary key or unique index over exactly [id]", "create one");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE UNIQUE INDEX u ON things (id) INCLUDE (v)",
+                "ALTER TABLE things ADD CONSTRAINT u UNIQUE (id)",
+                "CREATE UNIQUE INDEX u ON things (id DESC NULLS LAST)",
+                "CREATE UNIQUE INDEX u ON things (id) WHERE id > 0; CREATE UNIQUE INDEX w ON things (id)"
+            })
+    void findsRowsByAnyUniqueIndexOverTheKey(String index) {
+        database.execute("CREATE TABLE things (id int NOT NULL, v text, _sync_version bigint); " + index);
+        FlatRecords records = things();
+
+        sink.put(records.row(1, "x"), records.row(2, "x")).put(records.row(1, "y"), records.tombstone(2));
+
+        assertThat(database.rows("SELECT id, v FROM things")).containsExactly("1|y");
+        assertThat(sink.errors()).isEmpty();
     }
 
     @Test

@@ -77,6 +77,68 @@ class TruncateTest extends SinkTest {
         assertThat(sink.errors()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void keepsOlderRowsAwayThatArriveForTheFirstTime(boolean restarts) {
+        sink.put(Changes.read("A", 10, Map.of("Name", "old")), truncate(Changes.TOPIC, 20));
+        restart(restarts);
+
+        sink.put(Changes.read("B", 15, Map.of("Name", "late")), Changes.read("C", 25, Map.of("Name", "new")));
+        sink.put(
+                Changes.update("C", 19, Map.of("City", "late")),
+                Changes.delete("D", 15),
+                Changes.read("E", 12, Map.of()));
+        sink.put(Changes.read("B", 18, Map.of("Name", "late")), Changes.read("D", 26, Map.of("Name", "new")));
+        sink.put(Changes.read("F", 17, Map.of("Name", "late")), Changes.read("F", 27, Map.of("City", "new")));
+
+        assertThat(database.rows("SELECT \"Id\", \"Name\", \"City\" FROM salesforce.\"Account\" ORDER BY 1"))
+                .containsExactly("C|new|null", "D|new|null", "F|null|new");
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void keepsOlderRowsAwayFromTableThatDoesNotExistYet() {
+        sink.put(truncate(Changes.TOPIC, 20));
+
+        sink.put(Changes.read("A", 10, Map.of("Name", "late")), Changes.read("B", 30, Map.of("Name", "new")));
+
+        assertThat(database.rows("SELECT \"Id\" FROM salesforce.\"Account\"")).containsExactly("B");
+    }
+
+    @Test
+    void rememberedTruncateNeverGoesBack() {
+        sink.put(truncate(Changes.TOPIC, 30), truncate(Changes.TOPIC, 20));
+
+        sink.put(Changes.read("A", 25, Map.of("Name", "late")), Changes.read("B", 30, Map.of("Name", "new")));
+
+        assertThat(database.rows("SELECT \"Id\" FROM salesforce.\"Account\"")).containsExactly("B");
+    }
+
+    @Test
+    void logsOlderRowOfAnotherOriginAsDeleted() {
+        sink.with("conflict.log", "on").put(Changes.read("A", 10, Map.of("Name", "old")));
+        SinkRecord truncate = truncate(Changes.TOPIC, 20);
+        truncate.headers().addString(ChangeHeaders.ORIGIN, "shop");
+
+        sink.put(truncate).put(Changes.read("B", 15, Map.of("Name", "late")));
+
+        assertThat(database.rows("SELECT * FROM salesforce.\"Account\"")).isEmpty();
+        assertThat(database.rows(
+                        "SELECT key, type, resolution FROM tandem.conflicts WHERE key = 'B' AND field = 'Name'"))
+                .containsExactly("B|update_deleted|keep_local");
+    }
+
+    @Test
+    void takesRowsOfOtherPartitionsWhereVersionsAreOffsets() {
+        ConnectHeaders headers = new ConnectHeaders();
+        headers.addString(ChangeHeaders.OP, "t");
+        SinkRecord truncate = new SinkRecord(PARENTS, 0, null, null, null, null, 20, null, null, headers);
+
+        sink.put(truncate).put(new FlatRecords(PARENTS).row(1));
+
+        assertThat(database.rows("SELECT id FROM shop.parents")).containsExactly("1");
+    }
+
     @Test
     void rejectsTruncateThatForeignKeyForbids() {
         FlatRecords parents = putParentWithChild();

@@ -36,6 +36,24 @@ class WarningsTest extends SinkTest {
     }
 
     @Test
+    void saysHowColumnCanTakeLargerValues() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, due date)");
+        FlatRecords times = RecordKind.FLAT.of("public.things").field("due", Timestamp.SCHEMA);
+
+        sink.put(times.row(1, new Date(1)));
+
+        assertThat(sink.errors())
+                .singleElement()
+                .asString()
+                .contains(
+                        "Column due (date): The time of day does not fit a date.",
+                        "Set schema.rewrite=allowed (with schema.evolution=evolve)",
+                        "schema.rewrite=new-column",
+                        "due_timestamptz",
+                        "ALTER TABLE \"public\".\"things\" ALTER COLUMN \"due\" TYPE timestamp with time zone");
+    }
+
+    @Test
     void warnsOfUpdatesWithoutRow() {
         sink.put(
                 Changes.update("001", 1, Map.of("City", "Rome")),
@@ -70,7 +88,7 @@ class WarningsTest extends SinkTest {
 
         assertThat(database.rows("SELECT id FROM things ORDER BY 1")).containsExactly("1", "3");
         assertThat(warnings.texts())
-                .filteredOn(warning -> warning.contains("schema.rewrite=allowed"))
+                .filteredOn(warning -> warning.contains("too small for"))
                 .singleElement()
                 .asString()
                 .contains("due", "public.things", "ALTER TABLE");

@@ -80,6 +80,10 @@ final class PostponedChanges {
         return others;
     }
 
+    int size() {
+        return postponed.size();
+    }
+
     boolean isEmpty() {
         return postponed.isEmpty();
     }

@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The postponement of changes until the rest of the put is written. Orphans, which a foreign key rejected, are tried again for as
+ * The postponement of changes until the rest of the put is written. Orphans, which a constraint over several rows rejected, are tried again for as
  * long as some of them are written: a parent may come after its child. Rows that an application holds come last, so that the others
  * need not wait for it. Pure.
  */
 public final class Postponement {
+    /** The number of orphans up to which single changes may join them. More of them are a mistake rather than a matter of order. */
+    private static final int MAX_SINGLE_ORPHANS = 100;
+
     private final PostponedChanges orphans;
     private final PostponedChanges lockedRows;
 
@@ -39,7 +42,7 @@ public final class Postponement {
      */
     public record Next(List<Change> changes, List<PostponedChange> hopeless) {}
 
-    /** Postpones changes that violate a foreign key. */
+    /** Postpones changes that violate a constraint over several rows. */
     public void addOrphans(List<Change> changes, SQLException failure) {
         orphans.add(changes, failure);
     }
@@ -62,6 +65,10 @@ public final class Postponement {
     /** Returns whether changes wait for the rest of the put, or did until now. */
     public boolean isUsed() {
         return triesOrphans || triesLockedRows || !orphans.isEmpty() || !lockedRows.isEmpty();
+    }
+
+    boolean hasRoomForOrphans() {
+        return triesOrphans || orphans.size() < MAX_SINGLE_ORPHANS;
     }
 
     boolean triesOrphans() {

@@ -25,7 +25,10 @@ public enum Remedy {
     DROP_NOT_NULL,
     /** Some table's changes violate a foreign key. Try each table alone. */
     SEPARATE_TABLES,
-    /** The changes violate a foreign key. Try them after the rest of the put, since the parent may come after the child. */
+    /**
+     * The changes violate a foreign key, or the only one needs a value that another row has. Try them after the rest of the put,
+     * since the parent may come after the child, and the other row may lose the value.
+     */
     POSTPONE_ORPHANS,
     /** Some record is rejected. Try each half of the changes. */
     HALVE,
@@ -41,6 +44,9 @@ public enum Remedy {
     private static final Set<String> LOCK_FAILURES = Set.of("55P03", "40P01");
 
     private static final String UNIQUE_VIOLATION = "23505";
+    /** Unique and exclusion constraints: another row has the value, which a later change may free. */
+    private static final Set<String> OCCUPIED_VALUES = Set.of(UNIQUE_VIOLATION, "23P01");
+
     private static final String NOT_NULL_VIOLATION = "23502";
     private static final int MAX_ATTEMPTS = 5;
 
@@ -63,6 +69,9 @@ public enum Remedy {
         }
         if (state.equals(NOT_NULL_VIOLATION)) {
             return DROP_NOT_NULL;
+        }
+        if (OCCUPIED_VALUES.contains(state) && attempt.changes().size() == 1 && postponement.hasRoomForOrphans()) {
+            return POSTPONE_ORPHANS;
         }
         return isForeignKeyViolation(failure) ? forOrphans(attempt, postponement) : narrowDown(attempt);
     }

@@ -16,6 +16,7 @@ enum Metric implements MetricKey {
     ROWS_UNORDERED(
             "rows-unordered",
             "Rows that kept an older value, because offsets of different partitions or topics cannot be compared"),
+    ROWS_SKIPPED("rows-skipped", "Rows that a trigger or rule of the table kept from being written or deleted"),
     ROWS_UNTOUCHED(
             "rows-untouched",
             "Rows of a taken-over table that no record has touched, counted once an hour; of a record that the org no longer"

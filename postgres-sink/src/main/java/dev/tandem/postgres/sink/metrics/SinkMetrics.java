@@ -68,6 +68,7 @@ public final class SinkMetrics implements AutoCloseable {
             table.add(Metric.ROWS_DELETED, result.deleted());
             table.add(Metric.ROWS_STALE, result.stale());
             table.add(Metric.ROWS_UNORDERED, result.unordered());
+            table.add(Metric.ROWS_SKIPPED, result.skipped());
             table.add(Metric.UPDATES_MISSING, result.updateMissing());
             table.add(Metric.CONFLICTS, result.conflicts());
             Long committed = changes.last().provenance().commitMicros();

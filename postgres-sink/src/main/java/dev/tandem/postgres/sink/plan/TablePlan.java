@@ -59,6 +59,18 @@ public record TablePlan(
         return plan;
     }
 
+    /** Returns the rows to delete that are not inserted again. */
+    public List<RowWrite> deletedForGood() {
+        return forGood(deletes);
+    }
+
+    /** Returns those of the rows to delete that are not inserted again. */
+    public static List<RowWrite> forGood(List<RowWrite> deletes) {
+        return deletes.stream()
+                .filter(write -> write.action() == RowWrite.Action.DELETE)
+                .toList();
+    }
+
     private void add(RowWrite write, RowState state, boolean exact, boolean newRows) {
         if (write.action() == RowWrite.Action.DELETE) {
             deletes.add(write);

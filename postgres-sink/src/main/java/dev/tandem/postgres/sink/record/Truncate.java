@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.record;
 
+import dev.tandem.event.ChangeHeaders;
 import dev.tandem.postgres.session.TableId;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -12,6 +13,13 @@ import org.apache.kafka.connect.sink.SinkRecord;
 public record Truncate(SinkRecord record, TableId table, Provenance provenance) implements Effect, Step {
     public long version() {
         return provenance.version();
+    }
+
+    /**
+     * Returns whether its version compares with those of changes from other partitions. One that is an offset does not.
+     */
+    public boolean hasComparableVersion() {
+        return record.headers().lastWithName(ChangeHeaders.VERSION) != null;
     }
 
     /** Returns the origin, or null while conflicts are not logged. */

@@ -5,9 +5,11 @@
  */
 package dev.tandem.postgres.sink.schema;
 
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Naming;
 import dev.tandem.postgres.sink.table.TableLayout;
+import dev.tandem.postgres.sink.table.UnfitValue;
 import dev.tandem.postgres.sink.type.PgType;
 import java.util.Locale;
 import java.util.Optional;
@@ -112,6 +114,22 @@ public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableL
                                 + "=evolve) to have the table rewritten with " + to.type())
                         .orElse("")
                 + ", or change it by hand";
+    }
+
+    /** Returns the ways to have a column hold a value, as a sentence after the reason; empty if its type is wide enough. */
+    public String remedy(TableId table, UnfitValue unfit) {
+        Column column = unfit.column();
+        PgType wanted = ColumnChoice.type(unfit.schema(), layout);
+        Optional<PgType.Widening> widening = column.declared().wideningTo(wanted);
+        if (!column.declared().isTooSmallFor(wanted) || widening.isEmpty()) {
+            return "";
+        }
+        SchemaChange change = new SchemaChange.AlterType(table, column.name(), column.declared(), widening.get());
+        return " Set " + SCHEMA_REWRITE + "=allowed (with " + SCHEMA_EVOLUTION
+                + "=evolve) to have the table rewritten, set "
+                + SCHEMA_REWRITE + "=new-column to have such values in a column "
+                + ColumnChoice.sideColumnName(column.name(), wanted) + ", or run: "
+                + String.join("; ", change.sql()) + ".";
     }
 
     private static EvolutionMode mode(AbstractConfig config) {

@@ -98,7 +98,16 @@ public final class SchemaEvolver {
         warnOfFilledColumns(table, wanted);
         warnOfUnfilledColumns(table, wanted);
         warnOfSmallColumns(table, wanted);
+        warnOfTraits(table);
         return table;
+    }
+
+    private void warnOfTraits(Table table) {
+        for (Table.Trait trait : table.traits()) {
+            if (warned.add(table.id() + " " + trait)) {
+                LOG.warn("Table {} {}", Printable.of(table.id().toString()), trait.warning());
+            }
+        }
     }
 
     private void warnOfFilledColumns(Table table, TableSpec wanted) {
@@ -288,7 +297,7 @@ public final class SchemaEvolver {
         if (!table.hasKey(Set.copyOf(wanted.key()))) {
             throw new SchemaMismatchException(
                     "table " + wanted.id() + " has no primary key or unique index over exactly " + wanted.key()
-                            + ", which identifies its records; create one that is not deferrable or partial, or set pk.fields"
+                            + ", which identifies its records; create one that is valid, and not deferrable or partial, or set pk.fields"
                             + (table.kind() == Table.Kind.PARTITIONED
                                     ? " (in a partitioned table both must contain the partition key)"
                                     : ""));

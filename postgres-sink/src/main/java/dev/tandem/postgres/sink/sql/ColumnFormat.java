@@ -10,6 +10,7 @@ import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.table.UnfitValue;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.ColumnLimit;
 import dev.tandem.postgres.sink.type.Encoder;
@@ -33,6 +34,7 @@ public final class ColumnFormat {
     private final TypeKind kind;
     private final Wire wire;
     private final Map<RowShape, Encoder> encoders = new IdentityHashMap<>();
+    private final Map<RowShape, Schema> schemas;
     private Latest latest = new Latest(null, null);
 
     /** An encoder, and the shape that it is for. Immutable, so that threads may replace it under each other's eyes. */
@@ -51,6 +53,7 @@ public final class ColumnFormat {
     private ColumnFormat(Column column, Map<RowShape, Schema> schemas, boolean isKey) {
         this.column = column;
         this.kind = column.type().kind();
+        this.schemas = schemas;
         Wire shared = null;
         for (Schema schema : schemas.values()) {
             Wire suited = ValueTypes.of(schema).wireFor(column.type());
@@ -60,7 +63,11 @@ public final class ColumnFormat {
         schemas.forEach((shape, schema) -> {
             ValueType type = ValueTypes.of(schema);
             Encoder encoder = type.encoder(schema, column.type(), wire);
-            encoders.put(shape, isKey ? encoder : ColumnLimit.guard(column.base(), column.fields(), schema, encoder));
+            encoders.put(
+                    shape,
+                    isKey
+                            ? ColumnLimit.guardKey(column.base(), schema, encoder)
+                            : ColumnLimit.guard(column.base(), column.fields(), schema, encoder));
         });
     }
 
@@ -167,7 +174,8 @@ public final class ColumnFormat {
             throw new RejectedRecordException(
                     source.record(),
                     "Column " + column.name() + " (" + column.declared() + "): " + unwritable.getMessage(),
-                    unwritable);
+                    unwritable,
+                    new UnfitValue(column, schemas.get(source.shape())));
         } catch (RuntimeException broken) {
             // Its message may quote the value.
             throw new RejectedRecordException(

@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.sql;
 
 import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.sink.plan.InsertMode;
 import dev.tandem.postgres.sink.plan.VersionGuard;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.SystemColumn;
@@ -92,6 +93,25 @@ public final class TableStatements {
                 "SELECT s.i\nFROM " + source.relationWithIndex()
                         + "\nJOIN " + table.ownRows() + " t ON " + key.sameRow()
                         + "\nWHERE (s.v " + guard.operator() + " t." + VERSION + ") IS FALSE");
+    }
+
+    /** Counts the rows of {@code s} that are missing in the table, or older there, though they were written. */
+    public Statement countUnwritten(ColumnArrays source, InsertMode mode) {
+        boolean updates = mode.updates() && table.isVersioned();
+        String present = "SELECT FROM " + table.ownRows() + " t WHERE " + key.sameRow();
+        String missing = "NOT EXISTS (" + present + (updates ? " AND t." + VERSION + " >= s.v)" : ")");
+        String condition = mode.inserts()
+                ? missing
+                : "EXISTS (" + present + " AND " + (updates ? "(t." + VERSION + " >= s.v) IS NOT TRUE)" : "false)");
+        return Statement.over(source, "SELECT count(*)\nFROM " + source.relation() + "\nWHERE " + condition);
+    }
+
+    /** Counts the rows of {@code s} that are still in the table, and older, though they were deleted. */
+    public Statement countUndeleted(ColumnArrays source) {
+        return Statement.over(
+                source,
+                "SELECT count(*)\nFROM " + source.relation() + "\nJOIN " + table.ownRows() + " t ON " + key.sameRow()
+                        + isNewer());
     }
 
     /** Deletes the rows of {@code s} that exist and are older. */

@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.sql;
 
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.table.Catalog;
 import java.util.List;
 
 /** The statements over {@code tandem.tombstones}, which holds the versions of deleted rows. */
@@ -18,12 +19,27 @@ public final class TombstoneStatements {
         this.key = new KeySql(columns.keys());
     }
 
-    /** Returns whether the table has any tombstones. */
-    public Statement exist() {
+    /**
+     * Keeps others from changing the table, and returns its fingerprint. Of a table with versions it also returns whether rows have
+     * tombstones, and the version and, where it is kept, origin of the tombstone that the last truncate has left.
+     */
+    public Statement lookAtTable() {
         TableId id = columns.table().id();
+        String fingerprint = "SELECT (SELECT " + Catalog.FINGERPRINT + "::text"
+                + "\n    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+                + "\n    WHERE c.oid = ?::regclass)";
+        String lock = "\nLEFT JOIN " + id.quoted() + " AS t ON false";
+        if (!columns.table().isVersioned()) {
+            return new Statement(fingerprint + "\nFROM (VALUES (1)) AS s" + lock, List.of(id.quoted()));
+        }
         return new Statement(
-                "SELECT EXISTS (SELECT FROM tandem.tombstones WHERE table_schema = ? AND table_name = ?)",
-                List.of(id.schema(), id.name()));
+                fingerprint
+                        + ",\n    EXISTS (SELECT FROM tandem.tombstones WHERE table_schema = ? AND table_name = ?), d.version"
+                        + (columns.tracksOrigins() ? ", d.origin" : "")
+                        + "\nFROM (VALUES (?, ?)) AS s (table_schema, table_name)" + lock
+                        + "\nLEFT JOIN tandem.tombstones d ON d.table_schema = s.table_schema AND d.table_name = ''"
+                        + " AND d.key = s.table_name",
+                List.of(id.quoted(), id.schema(), id.name(), id.schema(), id.name()));
     }
 
     /** Returns index, version and, where it is kept, origin of the tombstones of the rows in {@code s}. */

@@ -50,6 +50,27 @@ public final class TruncateStatement {
         return new Statement(text, origins ? withLosers(id, truncate) : plain(id, truncate));
     }
 
+    /**
+     * Keeps the truncate as a tombstone of the whole table, for older rows that are still to come. Its line has no table's name, and
+     * the table's name as its key.
+     */
+    public static Statement remember(Truncate truncate) {
+        boolean origins = truncate.origin() != null;
+        List<Object> parameters = new ArrayList<>(
+                List.of(truncate.table().schema(), truncate.table().name(), truncate.version()));
+        if (origins) {
+            parameters.add(truncate.origin());
+        }
+        return new Statement(
+                "INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version"
+                        + (origins ? ", origin)" : ")")
+                        + "\nVALUES (?, '', ?, ?" + (origins ? ", ?)" : ")")
+                        + "\nON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = excluded.version,"
+                        + " deleted_at = excluded.deleted_at" + (origins ? ", origin = excluded.origin" : "")
+                        + "\n  WHERE d.version < excluded.version",
+                parameters);
+    }
+
     private static String text(Table table, List<String> key) {
         return KeySql.text(
                 key.stream().map(table.columns()::get).toList(),

@@ -14,16 +14,26 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tables in Postgres's catalog. They are read with {@code catalog-columns.sql} and {@code catalog-keys.sql} of {@code
  * src/test/resources/statements}.
  */
 public final class Catalog {
+    /**
+     * The SQL of a number that changes when a table {@code c} gets, loses or changes a column {@code a}, or gets another kind. Defaults
+     * may change without it.
+     */
+    public static final String FINGERPRINT = """
+            sum(hashtextextended(concat_ws(' ', a.attname, a.atttypid, a.atttypmod, a.atthasdef, a.attgenerated, a.attidentity,
+                c.relhasrules, c.relrowsecurity, c.relpersistence, c.relhassubclass), 0))""";
+
     static final String COLUMNS = """
             SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
                    a.attgenerated <> '', a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid),
@@ -35,7 +45,13 @@ public final class Catalog {
                    coalesce(o.collisdeterministic, true),
                    (SELECT array_agg(format_type(f.atttypid, f.atttypmod) ORDER BY f.attnum)
                     FROM pg_class r JOIN pg_attribute f ON f.attrelid = r.oid AND f.attnum > 0 AND NOT f.attisdropped
-                    WHERE r.reltype = b.element)
+                    WHERE r.reltype = b.element),
+                   ARRAY(SELECT v.trait FROM (VALUES
+                       ('RULES', EXISTS (SELECT FROM pg_rewrite w
+                           WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1')),
+                       ('UNLOGGED', c.relpersistence = 'u'),
+                       ('ROW_SECURITY', row_security_active(c.oid))) v (trait, applies) WHERE v.applies),
+                   (%s OVER ())::text
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -59,7 +75,7 @@ public final class Catalog {
             LEFT JOIN pg_namespace l ON l.oid = o.collnamespace
             LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
             WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c')
-            ORDER BY a.attnum""";
+            ORDER BY a.attnum""".formatted(FINGERPRINT);
 
     static final String UNIQUE_KEYS = """
             SELECT array_agg(a.attname::text ORDER BY k.ordinal)
@@ -79,6 +95,8 @@ public final class Catalog {
     public static Optional<Table> find(Connection connection, TableId id) throws SQLException {
         Map<String, Column> columns = new LinkedHashMap<>();
         Table.Kind kind = Table.Kind.TABLE;
+        String fingerprint = "";
+        Set<Table.Trait> traits = EnumSet.noneOf(Table.Trait.class);
         try (PreparedStatement statement = named(connection, COLUMNS, id);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
@@ -98,11 +116,15 @@ public final class Catalog {
                                 rows.getString(7),
                                 SideColumn.mainColumn(rows.getString(9)).orElse(null)));
                 kind = Table.Kind.of(rows.getString(8));
+                fingerprint = rows.getString(15);
+                for (String trait : (String[]) rows.getArray(14).getArray()) {
+                    traits.add(Table.Trait.valueOf(trait));
+                }
             }
         }
         return columns.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Table(id, kind, columns, uniqueKeys(connection, id)));
+                : Optional.of(new Table(id, kind, columns, uniqueKeys(connection, id), traits, fingerprint));
     }
 
     private static List<List<String>> uniqueKeys(Connection connection, TableId id) throws SQLException {

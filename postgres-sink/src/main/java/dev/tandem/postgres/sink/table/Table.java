@@ -19,6 +19,8 @@ import java.util.Set;
  *
  * @param columns by name, in their order
  * @param uniqueKeys the columns of each unique index that can identify rows (not partial, not over expressions)
+ * @param traits what a writer must know of it
+ * @param fingerprint the number that changes with its columns (see {@link Catalog#FINGERPRINT})
  * @param sideColumns by the name of the main column
  */
 public record Table(
@@ -26,15 +28,51 @@ public record Table(
         Kind kind,
         Map<String, Column> columns,
         List<List<String>> uniqueKeys,
+        Set<Trait> traits,
+        String fingerprint,
         Map<String, List<Column>> sideColumns) {
     public Table {
         columns = new LinkedHashMap<>(columns);
         uniqueKeys = List.copyOf(uniqueKeys);
+        traits = Set.copyOf(traits);
         sideColumns = Map.copyOf(sideColumns);
     }
 
-    public Table(TableId id, Kind kind, Map<String, Column> columns, List<List<String>> uniqueKeys) {
-        this(id, kind, columns, uniqueKeys, sideColumns(columns.values()));
+    public Table(
+            TableId id,
+            Kind kind,
+            Map<String, Column> columns,
+            List<List<String>> uniqueKeys,
+            Set<Trait> traits,
+            String fingerprint) {
+        this(id, kind, columns, uniqueKeys, traits, fingerprint, sideColumns(columns.values()));
+    }
+
+    /** A trait of a table that lets rows get lost without an error. */
+    public enum Trait {
+        RULES(
+                "has INSTEAD rules, which may lead rows elsewhere. The metric rows-skipped counts those that are not in the table"
+                        + " after they were written. Drop the rules (see pg_rules) if the table is to be complete."),
+        UNLOGGED(
+                "is UNLOGGED, so a crash of Postgres empties it, and no record is read again. Run ALTER TABLE ... SET LOGGED."),
+        ROW_SECURITY(
+                "has row-level security that applies to the sink, which can neither update nor delete rows that it does not"
+                        + " see. Give its role a policy for all rows, or BYPASSRLS.");
+
+        private final String warning;
+
+        Trait(String warning) {
+            this.warning = warning;
+        }
+
+        /** Returns what a user should know, to follow the table's name. */
+        public String warning() {
+            return warning;
+        }
+    }
+
+    public boolean has(Trait trait) {
+        return traits.contains(trait);
     }
 
     private static Map<String, List<Column>> sideColumns(Collection<Column> columns) {

@@ -8,8 +8,10 @@ package dev.tandem.postgres.sink.type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
@@ -29,10 +31,14 @@ public enum ColumnLimit {
         void check(int limit, Object value, String text) {
             BigDecimal number = number(value, text);
             if (number != null
+                    && number.signum() != 0
                     && number.scale() > limit
                     && number.stripTrailingZeros().scale() > limit) {
-                throw new UnwritableValueException("The number has more than " + limit
-                        + " decimal places. Give the column a greater scale, or set schema.rewrite.");
+                throw new UnwritableValueException(
+                        limit < 0
+                                ? "The column rounds to tens, hundreds or more. Give it a scale of 0 or more."
+                                : "The number has more than " + limit
+                                        + " decimal places. Give the column a greater scale.");
             }
         }
     },
@@ -124,6 +130,14 @@ public enum ColumnLimit {
             TimeLoss.rejectFraction(text, limit);
         }
     },
+    /** The digits of a second of an interval, which text may also give in milliseconds or microseconds. */
+    DURATION {
+        @Override
+        void check(int limit, Object value, String text) {
+            TimeLoss.rejectFraction(text, limit);
+            TimeLoss.rejectSmallUnits(text, limit);
+        }
+    },
     /** The smallest unit of an interval that has fields, such as {@code interval year to month}. */
     UNIT {
         @Override
@@ -131,6 +145,9 @@ public enum ColumnLimit {
             TimeLoss.rejectUnits(text, limit);
         }
     };
+
+    /** The limits that look at numbers as such, which is faster than to look at their text. */
+    private static final Set<ColumnLimit> OF_NUMBERS = EnumSet.of(SCALE, FLOAT, DOUBLE, CENTS);
 
     private static final Pattern NOT_OF_NUMBERS = Pattern.compile("[^0-9.eE+-]");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
@@ -156,6 +173,15 @@ public enum ColumnLimit {
             };
         }
         TypeKind kind = bound(column.name());
+        return MisreadTypes.guard(column, kind, schema, guard(column, kind, schema, encoder));
+    }
+
+    /** Returns the encoder of a key column. A key is compared as the column stores it, even if that rounds it, but never misread. */
+    public static Encoder guardKey(PgType column, Schema schema, Encoder encoder) {
+        return MisreadTypes.guard(column, bound(column.name()), schema, encoder);
+    }
+
+    private static Encoder guard(PgType column, TypeKind kind, Schema schema, Encoder encoder) {
         ColumnLimit check = of(kind, column);
         if (check == NONE || (check == DAY && isDate(schema))) {
             return encoder;
@@ -221,7 +247,7 @@ public enum ColumnLimit {
             case OID -> UNSIGNED;
             case POINT -> COORDINATES;
             case DATE -> DAY;
-            case INTERVAL -> TimeLoss.smallestUnit(column.name()) < TimeLoss.SECOND ? UNIT : FRACTION;
+            case INTERVAL -> TimeLoss.smallestUnit(column.name()) < TimeLoss.SECOND ? UNIT : DURATION;
             case TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ -> FRACTION;
             default -> NONE;
         };
@@ -255,7 +281,7 @@ public enum ColumnLimit {
         if (value instanceof String text && schema.name() == null) {
             TimeLoss.rejectDropped(kind, text);
         }
-        if (value instanceof BigDecimal) {
+        if (value instanceof BigDecimal && OF_NUMBERS.contains(check)) {
             check.check(limit, value, "");
         } else if (!fitsAlways(check, limit, value)) {
             check.check(limit, value, ValueTypes.of(schema).text(schema, value));
@@ -267,6 +293,7 @@ public enum ColumnLimit {
         return switch (kind) {
             case FRACTION -> value instanceof String text ? text.indexOf('.') < 0 : limit == MAX_FRACTION_DIGITS;
             case FLOAT -> value instanceof Float || (value instanceof Double number && number == number.floatValue());
+            case DURATION -> value instanceof Number && limit == MAX_FRACTION_DIGITS;
             case DOUBLE ->
                 value instanceof Double
                         || value instanceof Float

@@ -58,6 +58,10 @@ final class NestedTypes {
         if (element == null) {
             text.append("NULL");
         } else if (schema.type() == Schema.Type.ARRAY) {
+            if (((List<?>) element).isEmpty()) {
+                throw new UnwritableValueException(
+                        "The array has an empty array in it, which Postgres does not keep. Use a column of type jsonb.");
+            }
             text.append(literal(schema, column, (List<?>) element));
         } else {
             text.append(quoted(ValueTypes.of(schema).text(schema, column, element)));

@@ -7,7 +7,11 @@ package dev.tandem.postgres.sink.type;
 
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.util.PGInterval;
@@ -31,10 +35,39 @@ final class TimeLoss {
                     + "|(?!(?:Z|UTC?|GMT|AM|PM|BC|AD)\\b)[A-Z])|\\dT\\d{4,6}(?:\\.\\d+)?" + OFFSET,
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern DAY = Pattern.compile("\\d-\\d\\d?-\\d|\\d/\\d\\d?/\\d|\\d{8}");
+    private static final Pattern DAY =
+            Pattern.compile("\\d-\\d\\d?-\\d|\\d/\\d\\d?/\\d|\\d{8}|^\\s*\\d{4}-\\d\\d?\\s*$");
 
-    private static final Pattern YEARS = Pattern.compile("(\\d*\\.\\d+)\\s*y", Pattern.CASE_INSENSITIVE);
-    private static final BigDecimal MONTHS_A_YEAR = BigDecimal.valueOf(12);
+    private static final Pattern PLAIN_NUMBER = Pattern.compile("\\s*[+-]?\\d*\\.?\\d*\\s*");
+
+    /** A fraction of a unit that is a number of years. */
+    private static final Pattern YEARS = Pattern.compile(
+            "(\\d*\\.\\d+)\\s*(?:(?<year>y)|(?<decade>dec)|(?<century>c)|(?<millennium>mil(?!lis)))",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Map<String, BigDecimal> MONTHS = Map.of(
+            "year",
+            BigDecimal.valueOf(12),
+            "decade",
+            BigDecimal.valueOf(120),
+            "century",
+            BigDecimal.valueOf(1_200),
+            "millennium",
+            BigDecimal.valueOf(12_000));
+
+    /** A number of milliseconds, in the first group, or of microseconds. */
+    private static final Pattern SMALL_UNITS = Pattern.compile(
+            "(?:(\\d*\\.?\\d+)\\s*(?:ms|millis)|(\\d*\\.?\\d+)\\s*(?:us|micros))", Pattern.CASE_INSENSITIVE);
+
+    private static final int MILLIS_DIGITS = 3;
+    private static final int MICROS_DIGITS = 6;
+
+    private static final Set<TypeKind> DATES_AND_TIMES = Collections.unmodifiableSet(
+            EnumSet.of(TypeKind.DATE, TypeKind.TIME, TypeKind.TIMETZ, TypeKind.TIMESTAMP, TypeKind.TIMESTAMPTZ));
+
+    /** The words that Postgres replaces by the time at which it reads them. */
+    private static final Pattern WORDS_FOR_NOW =
+            Pattern.compile("\\b(?:now|today|tomorrow|yesterday)\\b", Pattern.CASE_INSENSITIVE);
 
     private TimeLoss() {}
 
@@ -45,7 +78,7 @@ final class TimeLoss {
             String found = time.group(1) == null ? time.group(2) : time.group(1);
             if (!MIDNIGHT.matcher(found).matches()) {
                 throw new UnwritableValueException(
-                        "The time of day does not fit a date. Give the column a type with time, or set schema.rewrite.");
+                        "The time of day does not fit a date. Give the column a type with time.");
             }
         }
     }
@@ -61,14 +94,22 @@ final class TimeLoss {
         }
     }
 
-    /** Rejects an offset or a date that a column of this kind does not have. */
+    /** Rejects an offset or a date that a column of this kind does not have, and words whose meaning changes with time. */
     static void rejectDropped(TypeKind kind, String text) {
+        if (DATES_AND_TIMES.contains(kind) && WORDS_FOR_NOW.matcher(text).find()) {
+            throw new UnwritableValueException(
+                    "The text means the time at which it is written. Have the source send a date or time.");
+        }
         boolean isWithoutZone = kind == TypeKind.TIMESTAMP || kind == TypeKind.TIME;
         if (isWithoutZone && ZONE.matcher(text).find()) {
             throw new UnwritableValueException(
                     "The time has an offset from UTC, which the column would drop. Use a column with time zone.");
         }
         if (kind == TypeKind.INTERVAL) {
+            if (PLAIN_NUMBER.matcher(text).matches()) {
+                throw new UnwritableValueException(
+                        "The number has no unit of time. Have the source write it with one.");
+            }
             rejectFractionOfMonth(text);
         }
         boolean isWithoutDay = kind == TypeKind.TIMETZ || kind == TypeKind.TIME;
@@ -78,16 +119,39 @@ final class TimeLoss {
         }
     }
 
-    /** Rejects a fraction of a year that is not a number of months, to which Postgres rounds it. */
+    /** Rejects more digits of a second than the column has, in a number of milliseconds or microseconds. */
+    static void rejectSmallUnits(String text, int digits) {
+        Matcher units = SMALL_UNITS.matcher(text);
+        while (units.find()) {
+            String millis = units.group(1);
+            BigDecimal seconds = millis == null
+                    ? new BigDecimal(units.group(2)).movePointLeft(MICROS_DIGITS)
+                    : new BigDecimal(millis).movePointLeft(MILLIS_DIGITS);
+            if (seconds.signum() != 0 && seconds.stripTrailingZeros().scale() > digits) {
+                throw new UnwritableValueException("The time has more than " + digits
+                        + " digits after the second. Use a column with more, of which Postgres has at most 6.");
+            }
+        }
+    }
+
+    /** Rejects a fraction of a year, decade or more that is not a number of months, to which Postgres rounds it. */
     static void rejectFractionOfMonth(String text) {
         Matcher years = YEARS.matcher(text);
         while (years.find()) {
-            BigDecimal months = new BigDecimal(years.group(1)).multiply(MONTHS_A_YEAR);
+            BigDecimal months = new BigDecimal(years.group(1)).multiply(monthsOfUnit(years));
             if (months.stripTrailingZeros().scale() > 0) {
                 throw new UnwritableValueException(
                         "The interval has a fraction of a month, which Postgres would round. Write it in days.");
             }
         }
+    }
+
+    private static BigDecimal monthsOfUnit(Matcher years) {
+        return MONTHS.entrySet().stream()
+                .filter(unit -> years.group(unit.getKey()) != null)
+                .findFirst()
+                .orElseThrow()
+                .getValue();
     }
 
     /** Returns the index of the smallest unit that a type of intervals holds. */

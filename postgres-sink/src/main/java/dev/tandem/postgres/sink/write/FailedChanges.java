@@ -59,7 +59,13 @@ final class FailedChanges {
 
     /** Returns the rejection of a record whose change could not be encoded. */
     RejectedRecord rejection(RejectedRecordException rejection, List<Change> changes) {
-        return new RejectedRecord(rejection.record(), table(rejection, changes), rejection.getMessage(), rejection);
+        Optional<TableId> table = table(rejection, changes);
+        String remedy = rejection
+                .unfit()
+                .filter(unfit -> table.isPresent())
+                .map(unfit -> evolution.remedy(table.get(), unfit))
+                .orElse("");
+        return new RejectedRecord(rejection.record(), table, rejection.getMessage() + remedy, rejection);
     }
 
     @SuppressWarnings("ReferenceEquality") // this very record, and comparing two is slow

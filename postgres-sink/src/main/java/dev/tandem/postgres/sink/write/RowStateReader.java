@@ -5,15 +5,18 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.sink.attempt.TableChangedException;
 import dev.tandem.postgres.sink.execution.StatementRunner;
 import dev.tandem.postgres.sink.plan.RowHistory;
 import dev.tandem.postgres.sink.plan.RowState;
 import dev.tandem.postgres.sink.plan.TableChanges;
+import dev.tandem.postgres.sink.plan.TableTombstones;
 import dev.tandem.postgres.sink.sql.ColumnArrays;
 import dev.tandem.postgres.sink.sql.RowEncoder;
 import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.sql.TargetColumns;
 import dev.tandem.postgres.sink.sql.TombstoneStatements;
+import dev.tandem.postgres.sink.table.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,7 +27,7 @@ import java.util.Map;
 
 /**
  * A reader of what Postgres knows of rows before they are written. It runs {@code find-stale.sql}, {@code
- * tombstones-exist.sql}, {@code tombstones-find.sql} and {@code lock.sql} of {@code src/test/resources/statements}.
+ * look-at-table.sql}, {@code tombstones-find.sql} and {@code lock.sql} of {@code src/test/resources/statements}.
  */
 final class RowStateReader {
     private final StatementRunner runner;
@@ -43,28 +46,31 @@ final class RowStateReader {
 
     /** Reads the tombstones; returns what was found, by index into {@code histories}. */
     Map<Integer, RowState> readTombstones(List<RowHistory> histories) throws SQLException {
-        return read(histories, false);
+        return read(histories, lookAtTable(histories), false);
     }
 
     /** Reads the tombstones, then locks and reads the rows; returns what was found, by index into {@code histories}. */
     Map<Integer, RowState> lockAndReadRows(List<RowHistory> histories) throws SQLException {
-        return read(histories, true);
+        return read(histories, lookAtTable(histories), true);
     }
 
-    private Map<Integer, RowState> read(List<RowHistory> histories, boolean locks) throws SQLException {
+    /**
+     * Reads the tombstones and, if asked to, locks and reads the rows; returns what was found, by index into {@code histories}.
+     *
+     * @param known the table's tombstones as a whole, of which that of a truncate only counts where rows are read
+     */
+    Map<Integer, RowState> read(List<RowHistory> histories, TableTombstones known, boolean locks) throws SQLException {
         Map<Integer, RowState> states = new HashMap<>();
-        if (histories.isEmpty()) {
+        if (histories.isEmpty() || !(known.any() || locks)) {
             return states;
         }
-        boolean hasTombstones = columns.table().isVersioned() && hasTombstones();
-        if (hasTombstones || locks) {
-            ColumnArrays keys = encoder.keysOf(histories);
-            if (hasTombstones) {
-                states.putAll(tombstones(keys));
-            }
-            if (locks) {
-                states.putAll(lock(keys));
-            }
+        ColumnArrays keys = encoder.keysOf(histories);
+        if (known.any()) {
+            states.putAll(tombstones(keys));
+        }
+        if (locks) {
+            states.putAll(lock(keys));
+            known.addTo(states, histories);
         }
         return states;
     }
@@ -109,10 +115,29 @@ final class RowStateReader {
         return changes.merged(histories, numbers);
     }
 
-    /** Returns whether the table has any tombstones. Most do not, and one EXISTS is cheaper than a lookup per row. */
-    private boolean hasTombstones() throws SQLException {
-        try (ResultSet line = runner.query(tombstones.exist())) {
-            return line.next() && line.getBoolean(1);
+    /**
+     * Makes sure that the table is as it is known, and stays so: Postgres would round or cut values for a column that someone has
+     * narrowed meanwhile. Returns what is known of its tombstones as a whole. Most tables have none, and to ask once is cheaper than
+     * to look for each of these rows'.
+     */
+    TableTombstones lookAtTable(List<RowHistory> histories) throws SQLException {
+        Table table = columns.table();
+        if (histories.isEmpty()) {
+            return TableTombstones.NONE;
+        }
+        try (ResultSet line = runner.query(tombstones.lookAtTable())) {
+            line.next();
+            if (!table.fingerprint().equals(line.getString(1))) {
+                throw new TableChangedException(table.id());
+            }
+            if (!table.isVersioned()) {
+                return TableTombstones.NONE;
+            }
+            Long truncated = line.getObject(3, Long.class);
+            RowState truncate = truncated == null
+                    ? null
+                    : RowState.deleted(truncated, columns.tracksOrigins() ? line.getString(4) : null);
+            return new TableTombstones(line.getBoolean(2), truncate);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.tandem.postgres.sink.plan.RowState;
 import dev.tandem.postgres.sink.plan.RowWrite;
 import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.plan.TablePlan;
+import dev.tandem.postgres.sink.plan.TableTombstones;
 import dev.tandem.postgres.sink.plan.VersionRule;
 import dev.tandem.postgres.sink.plan.WriteResult;
 import dev.tandem.postgres.sink.sql.ColumnArrays;
@@ -45,6 +46,7 @@ final class TableWriter {
     private final RowStateReader reader;
     private final RowRule rule;
     private final UpsertRunner upserts;
+    private final SkippedRows skippedRows;
     private final RowExpectation expectation;
     private final ConflictLog conflictLog;
 
@@ -64,6 +66,7 @@ final class TableWriter {
         this.rule = rule(settings);
         this.upserts = new UpsertRunner(
                 runner, statements, settings.insertMode(), race, columns.table().isVersioned(), context.encoder());
+        this.skippedRows = new SkippedRows(runner, statements, encoder, settings.insertMode());
         this.expectation = cached.expectation();
         this.conflictLog = context.conflictLog();
     }
@@ -79,8 +82,9 @@ final class TableWriter {
     PlannedTable plan(TableChanges changes) throws SQLException {
         List<RowHistory> histories = reader.mergeSameRows(changes, changes.inLockOrder());
         List<RowHistory> fresh = withoutStale(histories);
-        boolean locked = columns.tracksOrigins() || TablePlan.needsLocks(fresh, rule);
-        Map<Integer, RowState> states = locked ? reader.lockAndReadRows(fresh) : reader.readTombstones(fresh);
+        TableTombstones known = reader.lookAtTable(fresh);
+        boolean locked = columns.tracksOrigins() || known.overtake(fresh) || TablePlan.needsLocks(fresh, rule);
+        Map<Integer, RowState> states = reader.read(fresh, known, locked);
         // Before the writes, while the losers are still there.
         long conflicts = columns.tracksOrigins() ? conflictLog.log(runner, encoder, fresh, states, rule) : 0;
         TablePlan plan = TablePlan.of(fresh, states, locked, expectation.newRows(), rule);
@@ -143,9 +147,11 @@ final class TableWriter {
             table.deleteTombstones(plan.undeleted());
             long deleted = table.delete(plan.deletes());
             WriteResult upserted = table.upserts.updateOrInsert(updates).plus(table.upserts.insertOrUpdate(inserts));
-            long stale = histories.size() - upserted.inserted() - upserted.updated() - deleted;
+            long skipped = table.skippedRows.among(updates, inserts, upserted)
+                    + table.skippedRows.among(plan.deletedForGood(), deleted);
+            long stale = Math.max(0, histories.size() - upserted.inserted() - upserted.updated() - deleted - skipped);
             table.expectation.observe(upserted.inserted(), upserted.updated(), stale);
-            WriteResult result = upserted.plus(new WriteResult(0, 0, deleted, stale, 0, conflicts, 0));
+            WriteResult result = upserted.plus(new WriteResult(0, 0, deleted, stale, 0, conflicts, skipped, 0));
             return offsets.isDue(changes, stale) && table.columns.table().isVersioned()
                     ? result.withUnordered(offsets.noteOvertaken(histories, table.reader.lockAndReadRows(histories)))
                     : result;
@@ -167,9 +173,7 @@ final class TableWriter {
         }
         ColumnArrays source = encoder.keysAndVersions(deletes);
         long deleted = runner.update(statements.delete(source));
-        List<RowWrite> gone = deletes.stream()
-                .filter(write -> write.action() == RowWrite.Action.DELETE)
-                .toList();
+        List<RowWrite> gone = TablePlan.forGood(deletes);
         if (gone.isEmpty()) {
             return 0;
         }

@@ -131,15 +131,26 @@ final class Truncates {
             WriteTransaction.setUp(connection, context.settings().layout(), AdvisoryLocks.of(truncate));
             return delete(connection, truncate);
         });
-        context.reports().truncated(truncate.table(), rows);
+        context.reports().truncated(truncate, rows);
     }
 
     private long delete(Connection connection, Truncate truncate) throws SQLException {
         Optional<Table> found = Catalog.find(connection, truncate.table());
+        if (found.isPresent()) {
+            checkTakes(connection, found.get(), truncate);
+        }
+        StatementRunner runner = new StatementRunner(connection);
+        if (truncate.hasComparableVersion()) {
+            runner.update(TruncateStatement.remember(truncate));
+        }
         if (found.isEmpty()) {
             return 0;
         }
-        Table table = found.get();
+        return runner.update(TruncateStatement.of(found.get(), context.tables().tombstoneKeys(found.get()), truncate));
+    }
+
+    /** Rejects a truncate that the table cannot take. */
+    private void checkTakes(Connection connection, Table table, Truncate truncate) throws SQLException {
         if (context.tables().isTwoWay(connection, table, truncate)) {
             throw new RejectedRecordException(
                     truncate.record(),
@@ -154,7 +165,5 @@ final class Truncates {
                             + " Add column " + SystemColumn.VERSION.name()
                             + " bigint, or delete the older rows by hand.");
         }
-        return new StatementRunner(connection)
-                .update(TruncateStatement.of(table, context.tables().tombstoneKeys(table), truncate));
     }
 }

@@ -40,6 +40,11 @@ final class UpsertParts {
         }
     }
 
+    /** Returns the rows. */
+    List<RowWrite> writes() {
+        return writes;
+    }
+
     /** Returns the number of rows. */
     int rows() {
         return writes.size();

@@ -5,12 +5,12 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.conflict.ConflictWarning;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.postgres.sink.plan.OffsetCheck;
 import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.plan.WriteResult;
+import dev.tandem.postgres.sink.record.Truncate;
 import java.time.Clock;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -25,6 +25,7 @@ final class WriteReports {
     private final TableWarnings unordered = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private final TableWarnings missingRows = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private final TableWarnings truncates = new TableWarnings(Clock.systemUTC(), LOG::warn);
+    private final TableWarnings skipped = new TableWarnings(Clock.systemUTC(), LOG::warn);
     private final ConflictWarning conflicts = new ConflictWarning(Clock.systemUTC(), LOG::warn);
 
     WriteReports(WriteSettings settings, SinkMetrics metrics) {
@@ -51,13 +52,28 @@ final class WriteReports {
                                 + " its beginning, or have the source read the object again.");
             }
         });
+        results.forEach(this::warnOfSkippedRows);
         metrics.committed(results, nanos);
     }
 
+    private void warnOfSkippedRows(TableChanges changes, WriteResult result) {
+        if (result.skipped() > 0) {
+            skipped.warn(
+                    changes.table(),
+                    result.skipped()
+                            + " rows were not written or deleted, because a trigger returned NULL for them or a rule led them"
+                            + " elsewhere. If that is not intended, change the trigger or rule, and replay the topic.");
+        }
+    }
+
     /** Reports a truncate, which removed so many rows. */
-    void truncated(TableId table, long rows) {
+    void truncated(Truncate truncate, long rows) {
+        if (truncate.hasComparableVersion()) {
+            LOG.info("A truncate at the source removed {} older rows of table {}", rows, truncate.table());
+            return;
+        }
         truncates.warn(
-                table,
+                truncate.table(),
                 "A truncate at the source removed " + rows
                         + " older rows. If its topic has several partitions, older changes of"
                         + " the others that are still to come are written. Compare the table with its source.");

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.postgres.sink.sql.InsertRace;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +26,9 @@ class RemedyTest {
             23505 | 1 | FAIL | a1 a2 | SKIP_RACES
             23505 | 5 | FAIL | a1    | SKIP_RACES
             23505 | 1 | SKIP | a1 a2 | HALVE
-            23505 | 1 | SKIP | a1    | REJECT
+            23505 | 1 | SKIP | a1    | POSTPONE_ORPHANS
+            23P01 | 1 | FAIL | a1 a2 | HALVE
+            23P01 | 1 | FAIL | a1    | POSTPONE_ORPHANS
             22001 | 1 | FAIL | a1 a2 | HALVE
             22001 | 1 | FAIL | a1 b1 | HALVE
             22001 | 1 | FAIL | a1    | REJECT
@@ -62,6 +65,17 @@ class RemedyTest {
 
         assertThat(Remedy.of(attempt(changes), new SQLException("no", state), postponement))
                 .isEqualTo(remedy);
+    }
+
+    @Test
+    void postponesNoMoreThanHundredChangesThatNeedValueOfAnotherRow() {
+        Postponement postponement = untried();
+        for (int i = 0; i < 100; i++) {
+            postponement.addOrphans(ShortChanges.of("z1"), VIOLATION);
+        }
+
+        assertThat(Remedy.of(attempt("a1"), new SQLException("no", "23P01"), postponement))
+                .isEqualTo(Remedy.REJECT);
     }
 
     @ParameterizedTest

@@ -76,7 +76,7 @@ class SchemaDiffTest {
                             null,
                             null));
         }
-        return new Table(ID, Table.Kind.TABLE, columns, List.of(List.of("id")));
+        return new Table(ID, Table.Kind.TABLE, columns, List.of(List.of("id")), Set.of(), "");
     }
 
     private static TableSpec wanted(String definitions) {

@@ -9,6 +9,7 @@ import dev.tandem.event.ChangeHeaders;
 import dev.tandem.postgres.sink.AccountTable;
 import dev.tandem.postgres.sink.Changes;
 import dev.tandem.postgres.sink.StatementFile;
+import dev.tandem.postgres.sink.plan.InsertMode;
 import dev.tandem.postgres.sink.plan.RowHistory;
 import dev.tandem.postgres.sink.plan.RowWrite;
 import dev.tandem.postgres.sink.plan.TableChanges;
@@ -97,6 +98,8 @@ class StatementsTest {
         golden("count-untouched.sql", UntouchedStatements.count(AccountTable.id(), 100_000));
         golden("find-stale.sql", whole.statements.findStale(whole.keysAndVersions()));
         golden("identify.sql", whole.statements.identify(whole.keys()));
+        golden("count-unwritten.sql", whole.statements.countUnwritten(whole.keysAndVersions(), InsertMode.UPSERT));
+        golden("count-undeleted.sql", whole.statements.countUndeleted(whole.keysAndVersions()));
     }
 
     @ParameterizedTest
@@ -109,7 +112,7 @@ class StatementsTest {
         golden("tombstones-find" + end, tombstones.find(whole.keys()));
         golden("tombstones-insert" + end, tombstones.insert(whole.keysAndVersions()));
         golden("tombstones-delete" + end, tombstones.delete(whole.keys()));
-        golden("tombstones-exist.sql", tombstones.exist());
+        golden("look-at-table" + end, tombstones.lookAtTable());
     }
 
     @Test
@@ -137,6 +140,9 @@ class StatementsTest {
                 TruncateStatement.of(account.table(), account.table().uniqueKeys(), account.truncate(record));
 
         golden("truncate" + (suffix == null ? "" : suffix) + ".sql", truncate);
+        golden(
+                "truncate-remember" + (suffix == null ? "" : suffix) + ".sql",
+                TruncateStatement.remember(account.truncate(record)));
     }
 
     @Test

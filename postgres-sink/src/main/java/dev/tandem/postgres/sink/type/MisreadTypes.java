@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.type;
+
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * The pairs of types that Postgres converts without an error, though the value then means something else: it reads the number 5 as
+ * five seconds, 20240315 as a date, and 101 as bits. Pure.
+ */
+final class MisreadTypes {
+    private static final Set<TypeKind> NUMBERS = EnumSet.of(
+            TypeKind.SMALLINT, TypeKind.INTEGER, TypeKind.BIGINT, TypeKind.NUMERIC, TypeKind.REAL, TypeKind.DOUBLE);
+    /** The types whose values are numbers, so that digits have another meaning than in bits. */
+    private static final Set<TypeKind> COUNTED = EnumSet.of(
+            TypeKind.SMALLINT,
+            TypeKind.INTEGER,
+            TypeKind.BIGINT,
+            TypeKind.NUMERIC,
+            TypeKind.REAL,
+            TypeKind.DOUBLE,
+            TypeKind.MONEY,
+            TypeKind.OID);
+
+    private static final Set<TypeKind> TEXTS = EnumSet.of(TypeKind.TEXT, TypeKind.VARCHAR);
+    private static final Set<TypeKind> DATES_AND_TIMES =
+            EnumSet.of(TypeKind.DATE, TypeKind.TIMESTAMP, TypeKind.TIMESTAMPTZ);
+    private static final Set<TypeKind> TIMES_OF_DAY = EnumSet.of(TypeKind.TIME, TypeKind.TIMETZ);
+    /** The types that read digits as an address. */
+    private static final Set<String> ADDRESSES = Set.of("inet", "cidr", "macaddr", "macaddr8");
+
+    private MisreadTypes() {}
+
+    /**
+     * Returns the encoder with a check of each value before it, if the column might misread such values; else the encoder itself.
+     *
+     * @param kind the kind of the column or its elements, or that of the bounds of a range
+     */
+    static Encoder guard(PgType column, TypeKind kind, Schema schema, Encoder encoder) {
+        Optional<String> reason = reason(kind, column.name(), column.array() ? kindOf(schema) : ownKind(schema));
+        if (reason.isEmpty()) {
+            return encoder;
+        }
+        boolean bits = TypeKind.BIT_STRINGS.contains(kind);
+        return (value, array) -> {
+            if (isMisread(value, bits)) {
+                throw new UnwritableValueException(reason.get());
+            }
+            encoder.encode(value, array);
+        };
+    }
+
+    private static Optional<String> reason(TypeKind column, String name, TypeKind value) {
+        boolean isTime =
+                TIMES_OF_DAY.contains(column) || DATES_AND_TIMES.contains(column) || column == TypeKind.INTERVAL;
+        boolean isBits = TypeKind.BIT_STRINGS.contains(value);
+        if (column == TypeKind.BYTEA && value != TypeKind.BYTEA && !TEXTS.contains(value)) {
+            return Optional.of("The column would read the value's text as bytes. Have the source send bytes or text.");
+        }
+        if (ADDRESSES.contains(name) && !TEXTS.contains(value)) {
+            return Optional.of("The column would read the digits as an address. Have the source send text.");
+        }
+        if (name.endsWith("range") && value == TypeKind.ARRAY) {
+            return Optional.of("The column would read the array as a range. Have the source send text.");
+        }
+        if (value == TypeKind.JSONB && isTime) {
+            return Optional.of(
+                    "The column would read a number in JSON as a time. Have the source send a date or time.");
+        }
+        if (isBits && (isTime || COUNTED.contains(column))) {
+            return Optional.of("The bits are not a number or time. Give the column the type bit varying.");
+        }
+        if (NUMBERS.contains(value) && isTime) {
+            return Optional.of(
+                    "The number has no unit of time. Have the source send a type of dates, times or durations,"
+                            + " such as Connect's Timestamp or io.debezium.time.MicroDuration, or text.");
+        }
+        if (NUMBERS.contains(value) && TypeKind.BIT_STRINGS.contains(column)) {
+            return Optional.of(
+                    "The number is not a string of bits. Have the source send io.debezium.data.Bits or text.");
+        }
+        return TIMES_OF_DAY.contains(column) && DATES_AND_TIMES.contains(value)
+                ? Optional.of("The value has a date, which the column would drop. Use a column of type timestamp.")
+                : Optional.empty();
+    }
+
+    /** Returns the kind of column that suits such values, or such elements. */
+    private static TypeKind kindOf(Schema schema) {
+        return schema.type() == Schema.Type.ARRAY ? kindOf(schema.valueSchema()) : ownKind(schema);
+    }
+
+    private static TypeKind ownKind(Schema schema) {
+        return ValueTypes.of(schema).columnType(schema).kind();
+    }
+
+    /** Returns whether a value, or some element, is there to be misread. As a bit, 0 and 1 are what they are as numbers. */
+    private static boolean isMisread(Object value, boolean bits) {
+        if (value instanceof List<?> elements) {
+            return elements.stream().anyMatch(element -> isMisread(element, bits));
+        }
+        boolean isBit = bits && value instanceof Number number && isBit(number);
+        return value != null && !isBit;
+    }
+
+    private static boolean isBit(Number number) {
+        BigDecimal exact = new BigDecimal(number.toString());
+        return exact.signum() == 0 || exact.compareTo(BigDecimal.ONE) == 0;
+    }
+}

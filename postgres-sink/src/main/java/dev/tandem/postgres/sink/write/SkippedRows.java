@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.write;
+
+import dev.tandem.postgres.sink.execution.StatementRunner;
+import dev.tandem.postgres.sink.plan.InsertMode;
+import dev.tandem.postgres.sink.plan.RowWrite;
+import dev.tandem.postgres.sink.plan.WriteResult;
+import dev.tandem.postgres.sink.sql.RowEncoder;
+import dev.tandem.postgres.sink.sql.Statement;
+import dev.tandem.postgres.sink.sql.TableStatements;
+import dev.tandem.postgres.sink.table.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A count of the rows that statements should have written or deleted, and did not: a trigger returned NULL for them, a rule led them
+ * elsewhere, or row-level security hides them. It runs {@code count-unwritten.sql} and {@code count-undeleted.sql} of {@code
+ * src/test/resources/statements}, but only if Postgres has counted fewer rows than it was given, or the table has such rules.
+ */
+record SkippedRows(StatementRunner runner, TableStatements statements, RowEncoder encoder, InsertMode mode) {
+    /** The SQLSTATE of a row that a policy does not show; Postgres has it for rows that a view does not show. */
+    private static final String HIDDEN_ROW = "44000";
+
+    /**
+     * Counts the rows that were not written.
+     *
+     * @param written what Postgres has counted
+     * @throws SQLException when row-level security hides them, so that they cannot be written
+     */
+    long among(UpsertParts updates, UpsertParts inserts, WriteResult written) throws SQLException {
+        int wanted = updates.rows() + inserts.rows();
+        // Without versions, an UPDATE also counts rows that an INSERT of the same transaction has written.
+        boolean isUnsure = written.updated() > 0 && !table().isVersioned();
+        if (wanted == 0 || !(isUnsure || isDue(written.inserted() + written.updated(), wanted))) {
+            return 0;
+        }
+        List<RowWrite> writes = Stream.concat(updates.writes().stream(), inserts.writes().stream())
+                .toList();
+        long skipped = count(statements.countUnwritten(encoder.keysAndVersions(writes), mode));
+        if (skipped > 0 && table().has(Table.Trait.ROW_SECURITY)) {
+            throw new SQLException("Row-level security hides " + skipped + " rows.", HIDDEN_ROW);
+        }
+        return skipped;
+    }
+
+    /**
+     * Counts the rows that were not deleted.
+     *
+     * @param deleted what Postgres has counted
+     */
+    long among(List<RowWrite> deletes, long deleted) throws SQLException {
+        return !deletes.isEmpty() && isDue(deleted, deletes.size())
+                ? count(statements.countUndeleted(encoder.keysAndVersions(deletes)))
+                : 0;
+    }
+
+    private boolean isDue(long counted, long wanted) {
+        return counted < wanted || table().has(Table.Trait.RULES);
+    }
+
+    private Table table() {
+        return encoder.columns().table();
+    }
+
+    private long count(Statement statement) throws SQLException {
+        try (ResultSet line = runner.query(statement)) {
+            line.next();
+            return line.getLong(1);
+        }
+    }
+}

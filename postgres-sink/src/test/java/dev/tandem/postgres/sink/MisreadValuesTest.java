@@ -1,0 +1,215 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Timestamp;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Values that Postgres would take for something else are rejected, and unusual ones are not. */
+class MisreadValuesTest extends ExactTest {
+    private static final Schema TEXT = Schema.STRING_SCHEMA;
+    private static final Schema ZONED = debezium(SchemaBuilder.string(), "time.ZonedTimestamp");
+    private static final Schema MICROS = debezium(SchemaBuilder.int64(), "time.MicroTimestamp");
+    private static final Schema DURATION = debezium(SchemaBuilder.int64(), "time.MicroDuration");
+
+    private static Value bad(String type, Schema schema, Object value) {
+        return new Value(type, schema, value, null);
+    }
+
+    private static List<Value> numbersOfNoUnit() {
+        Schema variable = SchemaBuilder.struct()
+                .name("io.debezium.data.VariableScaleDecimal")
+                .field("scale", Schema.INT32_SCHEMA)
+                .field("value", Schema.BYTES_SCHEMA)
+                .build();
+        Struct five = new Struct(variable).put("scale", 0).put("value", new byte[] {5});
+        return List.of(
+                bad("interval", Schema.INT64_SCHEMA, 5L),
+                bad("interval", Schema.INT32_SCHEMA, 5),
+                bad("interval", Schema.FLOAT64_SCHEMA, 1.5),
+                bad("interval", Decimal.schema(0), BigDecimal.TEN),
+                bad("interval", variable, five),
+                bad("interval hour", Schema.INT64_SCHEMA, 5L),
+                bad("interval[]", SchemaBuilder.array(Schema.INT64_SCHEMA).build(), List.of(5L)),
+                bad("date", Schema.INT32_SCHEMA, 20_240_315),
+                bad("date", debezium(SchemaBuilder.int32(), "time.Year"), 2024),
+                bad("date", Schema.FLOAT64_SCHEMA, 2.5),
+                bad("time", Schema.INT32_SCHEMA, 100_000),
+                bad("timetz", Schema.INT32_SCHEMA, 100_000),
+                bad("timestamp", Schema.INT64_SCHEMA, 20_240_315L),
+                bad("timestamptz", Schema.INT64_SCHEMA, 20_240_315L),
+                bad("duration", Schema.INT64_SCHEMA, 5L),
+                bad("bit(3)", Schema.INT32_SCHEMA, 101),
+                bad("bit varying", Decimal.schema(0), new BigDecimal("10")),
+                bad("bytea", Schema.INT32_SCHEMA, 7),
+                bad("bytea", Schema.BOOLEAN_SCHEMA, true),
+                bad("bytea", debezium(SchemaBuilder.string(), "data.Json"), "{}"),
+                bad("integer", debezium(SchemaBuilder.bytes(), "data.Bits"), new byte[] {5}),
+                bad("numeric", debezium(SchemaBuilder.bytes(), "data.Bits"), new byte[] {5}),
+                bad("inet", Schema.INT64_SCHEMA, 167_772_161L),
+                bad("cidr", Schema.INT32_SCHEMA, 10),
+                bad("interval", TEXT, "5"),
+                bad("interval", debezium(SchemaBuilder.string(), "data.Json"), "5"),
+                bad("date", debezium(SchemaBuilder.string(), "data.Json"), "20240315"),
+                bad("int4range", SchemaBuilder.array(Schema.INT32_SCHEMA).build(), List.of(5, 101)),
+                bad("bytea", SchemaBuilder.array(TEXT).build(), List.of("a")),
+                bad("\"char\"", Decimal.schema(2), new BigDecimal("12.50")),
+                bad("macaddr", debezium(SchemaBuilder.int32(), "time.Date"), 19_000),
+                bad("macaddr", Schema.INT64_SCHEMA, 112_233_445_566L));
+    }
+
+    private static List<Value> timesThatLosePart() {
+        Schema zonedTimes = SchemaBuilder.array(ZONED).build();
+        Schema nested = SchemaBuilder.array(SchemaBuilder.array(TEXT).build()).build();
+        return List.of(
+                bad("time", Timestamp.SCHEMA, new Date(1)),
+                bad("time", MICROS, 1L),
+                bad("time", ZONED, "2024-03-15T10:00:00Z"),
+                bad("timetz", ZONED, "2024-03-15T10:00:00Z"),
+                bad("time", debezium(SchemaBuilder.string(), "time.IsoTimestamp"), "2024-03-15T10:00:00Z"),
+                bad("time", debezium(SchemaBuilder.int32(), "time.Date"), 1),
+                bad("time[]", zonedTimes, List.of("2024-03-15T10:00:00Z")),
+                bad("interval(3)", DURATION, 1_234_567L),
+                bad("interval(0)", debezium(SchemaBuilder.int64(), "time.NanoDuration"), 1_500_000_000L),
+                bad("interval(3)", debezium(SchemaBuilder.int64(), "time.MicroTime"), 1L),
+                bad("interval(3)", TEXT, "1234567 microseconds"),
+                bad("interval(3)", TEXT, "1.2345 ms"),
+                bad("interval", TEXT, "1.5 microseconds"),
+                bad("interval", TEXT, "0.0001 milliseconds"),
+                bad("interval", TEXT, "1.333 decades"),
+                bad("interval", TEXT, "0.0001 centuries"),
+                bad("date", TEXT, "today"),
+                bad("timestamp", TEXT, "Now"),
+                bad("timestamptz", TEXT, "tomorrow 10:00"),
+                bad("time", TEXT, "now"),
+                bad("time", TEXT, "2024-03"),
+                bad("text[]", nested, List.of(List.of(), List.of())));
+    }
+
+    private static List<Value> unusualTimes() {
+        return List.of(
+                new Value("interval", DURATION, 5_400_000_001L, "01:30:00.000001"),
+                new Value("interval", DURATION, -1L, "-00:00:00.000001"),
+                new Value("interval", DURATION, 0L, "00:00:00"),
+                new Value("interval(3)", DURATION, 1_234_000L, "00:00:01.234"),
+                new Value("interval", TEXT, "1500 ms", "00:00:01.5"),
+                new Value("interval", TEXT, "1.5 decades", "15 years"),
+                new Value("interval", TEXT, "P1Y2M3DT4H5M6.789S", "1 year 2 mons 3 days 04:05:06.789"),
+                new Value("date", TEXT, "0044-03-15 BC", "0044-03-15 BC"),
+                new Value("date", TEXT, "-infinity", "-infinity"),
+                new Value("timestamp", TEXT, "infinity", "infinity"),
+                new Value("timetz", TEXT, "24:00:00+02", "24:00:00+02"),
+                new Value("varchar(40)", TEXT, "now or tomorrow", "now or tomorrow"),
+                new Value("tsrange", TEXT, "[2024-03-15,infinity]", "[\"2024-03-15 00:00:00\",infinity]"));
+    }
+
+    private static List<Value> unusualOthers() {
+        String huge = "{\"n\": 12345678901234567890.12345678901234567890}";
+        Schema json = debezium(SchemaBuilder.string(), "data.Json");
+        return List.of(
+                new Value("bit(1)", Schema.INT32_SCHEMA, 1, "1"),
+                new Value("bit(1)", Schema.INT16_SCHEMA, (short) 0, "0"),
+                new Value("boolean", Schema.INT32_SCHEMA, 1, "true"),
+                new Value("double precision", Schema.FLOAT64_SCHEMA, -0.0, "-0"),
+                new Value("real", Schema.FLOAT32_SCHEMA, -0.0f, "-0"),
+                new Value("real", Schema.FLOAT64_SCHEMA, Double.NaN, "NaN"),
+                new Value("text", Schema.FLOAT64_SCHEMA, -0.0, "-0.0"),
+                new Value("numeric", TEXT, "POSITIVE_INFINITY", "Infinity"),
+                new Value("jsonb", json, huge, huge),
+                new Value("json", json, "{ \"a\" : 1,  \"a\":2 }", "{ \"a\" : 1,  \"a\":2 }"),
+                new Value("macaddr8", TEXT, "08:00:2b:01:02:03:04:05", "08:00:2b:01:02:03:04:05"),
+                new Value("xml", TEXT, "<a> 1 </a>", "<a> 1 </a>"),
+                new Value("tsvector", TEXT, "'a':1 'b':2", "'a':1 'b':2"),
+                new Value("bit varying(5)", TEXT, "101", "101"),
+                new Value("oid", Schema.INT64_SCHEMA, 4_294_967_295L, "4294967295"),
+                new Value("oid", Decimal.schema(0), new BigDecimal("7"), "7"),
+                new Value("bytea[]", SchemaBuilder.array(TEXT).build(), List.of("\\x61"), "{\"\\\\x61\"}"),
+                new Value(
+                        "uuid", TEXT, "{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
+                new Value("text", Schema.BYTES_SCHEMA, new byte[] {97, 98}, "\\x6162"),
+                new Value("bytea", TEXT, "\\x6162", "\\x6162"),
+                new Value("int8multirange", TEXT, "{[1,3),[5,7)}", "{[1,3),[5,7)}"),
+                new Value(
+                        "interval[]",
+                        SchemaBuilder.array(Schema.OPTIONAL_INT64_SCHEMA).build(),
+                        List.of(),
+                        "{}"));
+    }
+
+    @Test
+    void rejectsNumbersThatColumnWouldMisread() {
+        assertRejectsAll(numbersOfNoUnit());
+    }
+
+    @Test
+    void rejectsTimesThatColumnWouldRoundOrCut() {
+        assertRejectsAll(timesThatLosePart());
+    }
+
+    @Test
+    void writesUnusualValues() {
+        List<Value> values = new ArrayList<>(unusualTimes());
+        values.addAll(unusualOthers());
+
+        putEach(values);
+
+        assertAllStored(values);
+    }
+
+    @Test
+    void rejectsWhatOtherColumnsRefuseByThemselves() {
+        database.execute("CREATE TYPE mood AS ENUM ('sad'); CREATE DOMAIN must AS int CHECK (VALUE > 0)");
+        assertRejectsAll(List.of(
+                bad("mood", TEXT, "happy"),
+                bad("must", Schema.INT32_SCHEMA, -1),
+                bad("bit varying(3)", TEXT, "10101"),
+                bad("inet", TEXT, "10.0.0.256"),
+                bad("xml", TEXT, "<a>"),
+                bad("json", TEXT, "{"),
+                bad("jsonb", TEXT, "\"\\ud83d\""),
+                bad("numeric(5,2)", TEXT, "Infinity"),
+                bad("uuid", TEXT, "a0eebc99"),
+                bad("int4range", TEXT, "[5,1)"),
+                bad("interval", debezium(SchemaBuilder.string(), "time.Interval"), "five"),
+                bad("integer[]", SchemaBuilder.array(TEXT).build(), List.of("x"))));
+    }
+
+    @Test
+    void keepsToScaleLeftOfPoint() {
+        int server = Integer.parseInt(database.rows("SHOW server_version_num").get(0));
+        Assumptions.assumeTrue(server >= 150_000, "a scale may be negative since PostgreSQL 15");
+        putEach(List.of(
+                new Value("numeric(5,-2)", Schema.INT64_SCHEMA, 12_300L, "12300"),
+                new Value("numeric(5,-2)", Schema.INT64_SCHEMA, 0L, "0"),
+                new Value("numeric(5,-2)", Decimal.schema(2), new BigDecimal("0.00"), "0"),
+                bad("numeric(5,-2)", Schema.INT64_SCHEMA, 12_345L),
+                bad("numeric(5,-2)", Schema.FLOAT64_SCHEMA, 0.5)));
+
+        assertThat(database.rows("SELECT coalesce(c0, c1, c2) FROM public.t ORDER BY id"))
+                .containsExactly("12300", "0", "0");
+        assertThat(sink.errors()).hasSize(2);
+    }
+
+    private void assertRejectsAll(List<Value> values) {
+        database.execute("CREATE DOMAIN duration AS interval");
+
+        putEach(values);
+
+        assertThat(database.rows("SELECT * FROM public.t")).isEmpty();
+        assertThat(sink.errors()).hasSameSizeAs(values).allMatch(error -> error.contains("public.t"));
+    }
+}

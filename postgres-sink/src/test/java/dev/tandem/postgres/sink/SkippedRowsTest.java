@@ -1,0 +1,190 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import javax.management.ObjectName;
+import org.apache.kafka.connect.data.Schema;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rows that a trigger, a rule or a policy keeps from being written; none is lost without a word. */
+class SkippedRowsTest extends SinkTest {
+    private static final String SKIPPING = "CREATE FUNCTION skips() RETURNS trigger LANGUAGE plpgsql AS"
+            + " $$BEGIN IF coalesce(NEW.x, OLD.x) = 'skip' THEN RETURN NULL; END IF; RETURN coalesce(NEW, OLD); END$$;";
+
+    @AutoClose
+    private final LoggedWarnings warnings = LoggedWarnings.open();
+
+    private final FlatRecords things =
+            RecordKind.WITH_HEADERS.of("public.things").field("x", Schema.OPTIONAL_STRING_SCHEMA);
+
+    @BeforeEach
+    void nameConnector() {
+        sink.with("name", "skipped");
+    }
+
+    private void createTable(String more) {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, x text, _sync_version bigint);"
+                + " CREATE TABLE others (LIKE things); " + more);
+    }
+
+    private static String trigger(String event) {
+        return SKIPPING + " CREATE TRIGGER s BEFORE " + event + " ON things FOR EACH ROW EXECUTE FUNCTION skips()";
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void warnsOfInsertsThatTriggerSkips(boolean versioned) throws Exception {
+        createTable(trigger("INSERT") + (versioned ? "" : "; ALTER TABLE things DROP _sync_version"));
+        sink.with("schema.evolution", "none");
+
+        sink.put(things.row(1, "a"), things.row(2, "skip"), things.row(3, "c"));
+
+        assertThat(database.rows("SELECT id FROM things ORDER BY id")).containsExactly("1", "3");
+        assertWarned(1);
+    }
+
+    @Test
+    void warnsOfUpdatesThatTriggerSkips() throws Exception {
+        createTable(trigger("UPDATE"));
+        sink.put(things.row(1, "a"), things.row(2, "b"));
+
+        sink.put(things.row(1, "skip"), things.row(2, "c"));
+
+        assertThat(database.rows("SELECT id, x FROM things ORDER BY id")).containsExactly("1|a", "2|c");
+        assertWarned(1);
+    }
+
+    @Test
+    void warnsOfDeletesThatTriggerSkips() throws Exception {
+        createTable(trigger("DELETE"));
+        sink.put(things.row(1, "skip"), things.row(2, "b"), things.row(3, "c"));
+
+        sink.put(things.tombstone(1), things.tombstone(2), things.row(3, "d"));
+
+        assertThat(database.rows("SELECT id, x FROM things ORDER BY id")).containsExactly("1|skip", "3|d");
+        assertThat(database.rows("SELECT key FROM tandem.tombstones")).containsExactly("2");
+        assertWarned(1);
+    }
+
+    @Test
+    void warnsOfRowsThatTriggerRedirects() throws Exception {
+        createTable(
+                "CREATE FUNCTION redirects() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$BEGIN INSERT INTO others VALUES (NEW.*); RETURN NULL; END$$;"
+                        + " CREATE TRIGGER r BEFORE INSERT ON things FOR EACH ROW WHEN (NEW.id > 1) EXECUTE FUNCTION redirects()");
+
+        sink.put(things.row(1, "a"), things.row(2, "b"), things.row(3, "c"));
+
+        assertThat(database.rows("SELECT id FROM others ORDER BY id")).containsExactly("2", "3");
+        assertWarned(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "INSERT | NOTHING | 2",
+                "INSERT | INSERT INTO others VALUES (NEW.*) | 2",
+                "UPDATE | NOTHING | 1",
+                "UPDATE | UPDATE others SET x = NEW.x WHERE id = OLD.id | 1",
+                "DELETE | NOTHING | 1"
+            })
+    void warnsOfRowsThatRuleLeadsElsewhere(String event, String instead, long skipped) throws Exception {
+        createTable("");
+        sink.put(things.row(1, "a"), things.row(2, "b"), things.row(3, "c"));
+        database.execute("CREATE RULE r AS ON " + event + " TO things DO INSTEAD " + instead);
+
+        sink.put(things.tombstone(2), things.row(3, "d"), things.row(4, "e"), things.row(5, "f"));
+
+        assertThat(sink.errors()).isEmpty();
+        assertThat(warnings.texts())
+                .anySatisfy(text -> assertThat(text).contains("public.things", "INSTEAD rules"))
+                .anySatisfy(text -> assertThat(text).contains(skipped + " rows were not written or deleted"));
+        assertThat(skipped()).isEqualTo(skipped);
+    }
+
+    @Test
+    void staysSilentWhereRowsAreStaleOrThereAlready() throws Exception {
+        createTable("");
+        var older = things.row(1, "old");
+        sink.put(things.row(1, "a"), things.row(2, "b"));
+        sink.put(older, things.row(3, "c")).put(things.tombstone(9), things.tombstone(3), older);
+        sink.restart().with("insert.mode", "insert").put(things.row(1, "again"), things.row(4, "d"));
+        sink.restart().with("insert.mode", "update").put(things.row(1, "again"), things.row(5, "missing"));
+
+        assertThat(database.rows("SELECT id, x FROM things ORDER BY id")).containsExactly("1|again", "2|b", "4|d");
+        assertThat(warnings.texts()).isEmpty();
+        assertThat(skipped()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void staysSilentAboutTriggerThatSuppressesRedundantUpdates(boolean versioned) {
+        createTable("CREATE TRIGGER z BEFORE UPDATE ON things FOR EACH ROW"
+                + " EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+                + (versioned ? "" : "; ALTER TABLE things DROP _sync_version"));
+        sink.with("schema.evolution", "none").put(things.row(1, "a"), things.row(2, "b"));
+
+        sink.put(things.row(1, "a"), things.row(2, "c"));
+
+        assertThat(database.rows("SELECT id, x FROM things ORDER BY id")).containsExactly("1|a", "2|c");
+        assertThat(warnings.texts()).isEmpty();
+    }
+
+    @Test
+    void rejectsRowThatPolicyHides() {
+        createTable("INSERT INTO things VALUES (2, 'theirs', 0); ALTER TABLE things ENABLE ROW LEVEL SECURITY;"
+                + " CREATE POLICY p ON things USING (x <> 'theirs'); CREATE ROLE hidden LOGIN PASSWORD 'pw';"
+                + " GRANT USAGE ON SCHEMA public TO hidden; GRANT ALL ON things TO hidden");
+        sink.with("schema.evolution", "add").put(things.row(7, "by the owner"));
+        database.execute("GRANT USAGE ON SCHEMA tandem TO hidden; GRANT ALL ON ALL TABLES IN SCHEMA tandem TO hidden");
+        sink.restart().with("connection.url", database.url().replace("user=postgres", "user=hidden&password=pw"));
+        try {
+            sink.put(things.row(1, "a"), things.row(2, "b"), things.row(3, "c"));
+
+            assertThat(database.rows("SELECT id, x FROM things ORDER BY id"))
+                    .containsExactly("1|a", "2|theirs", "3|c", "7|by the owner");
+            assertThat(sink.errors()).singleElement().asString().contains("public.things", "row-level security hides");
+            assertThat(warnings.texts())
+                    .anySatisfy(text -> assertThat(text).contains("public.things has row-level security", "BYPASSRLS"));
+        } finally {
+            database.execute("DROP OWNED BY hidden; DROP ROLE hidden");
+        }
+    }
+
+    @Test
+    void warnsOfTableThatCrashWouldEmpty() {
+        database.execute("CREATE UNLOGGED TABLE things (id int PRIMARY KEY, x text, _sync_version bigint)");
+
+        sink.put(things.row(1, "a")).put(things.row(2, "b"));
+
+        assertThat(warnings.texts()).singleElement().asString().contains("public.things is UNLOGGED", "SET LOGGED");
+    }
+
+    private void assertWarned(long rows) throws Exception {
+        assertThat(sink.errors()).isEmpty();
+        assertThat(warnings.texts())
+                .filteredOn(text -> text.contains("not written or deleted"))
+                .singleElement()
+                .asString()
+                .contains("Table public.things", rows + " rows", "trigger");
+        assertThat(skipped()).isEqualTo(rows);
+    }
+
+    private static long skipped() throws Exception {
+        ObjectName bean =
+                new ObjectName("dev.tandem:type=postgres-sink,connector=\"skipped\",task=0,table=\"public.things\"");
+        return (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, "rows-skipped");
+    }
+}

@@ -1,1 +1,0 @@
-SELECT EXISTS (SELECT FROM tandem.tombstones WHERE table_schema = ? AND table_name = ?);

@@ -1,0 +1,4 @@
+INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version, origin)
+VALUES (?, '', ?, ?, ?)
+ON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = excluded.version, deleted_at = excluded.deleted_at, origin = excluded.origin
+  WHERE d.version < excluded.version;
