@@ -99,7 +99,7 @@ final class AtRest {
             Map<String, CanonicalValue> now =
                     visible.getOrDefault(edit.record(), Map.of(EXISTENCE, CanonicalValue.FALSE));
             if (!ledger.isAccountedFor(edit, storedForms(now))) {
-                // An unguarded write replaced it between look and write, and its event was lost in a gap.
+                // Only its own event would have shown it, and that was lost in a gap.
                 fail(!ledger.blind.contains(edit.id()) || options.gaps == 0, "an edit is silently lost");
                 limits++;
             }

@@ -33,7 +33,7 @@ final class Ledger {
     final List<Edit> edits = new ArrayList<>();
     final Set<Integer> seen = new HashSet<>();
     final Set<Integer> conflicts = new HashSet<>();
-    /** Edits that a write replaced without having looked at them. */
+    /** Edits that only their own event shows as such. A write replaced them unseen, or they wrote the base again under a deleted row. */
     final Set<Integer> blind = new HashSet<>();
     /** Names of records that were read. */
     final Set<String> read = new HashSet<>();
@@ -88,6 +88,24 @@ final class Ledger {
                     value.equals(before.value(field)) || (change.isRead() && value.equals(before.base(field)));
             if (isKnown && Edited.editOf(after.value(field)) != Edited.editOf(value)) {
                 see(value);
+            }
+        });
+    }
+
+    /**
+     * Notes the values that settling a request of a deleted row has found in place of equal bases: our write had replaced the base, and
+     * someone then wrote it again. Only the event of that edit shows that it came after the delete of the row.
+     */
+    void noteFound(TwoWayRow before, TwoWayRow after) {
+        if (after.exists()) {
+            return;
+        }
+        after.values().forEach((field, found) -> {
+            boolean isTaken = Edited.editOf(found) != Edited.editOf(before.value(field));
+            if (isTaken
+                    && found.equals(before.base(field))
+                    && Edited.editOf(found) != Edited.editOf(before.base(field))) {
+                blind.add(Edited.editOf(found));
             }
         });
     }

@@ -188,7 +188,11 @@ final class WriteBack {
 
     private void lookAfter(TwoWayRow row) {
         Look look = world.salesforce.look(row.salesforceId());
-        addJob(row.key(), row.request().id(), now -> postgres.store(now, world.decisions.settle(now, row, look)));
+        addJob(row.key(), row.request().id(), now -> {
+            RowDecision decision = world.decisions.settle(now, row, look);
+            world.ledger.noteFound(now, decision.row());
+            postgres.store(now, decision);
+        });
     }
 
     private void lookUp(TwoWayRow row, long request) {
