@@ -281,15 +281,13 @@ LANGUAGE sql STABLE AS $$
     FROM tandem.writable_columns(target, options)
 $$;
 
--- SQL that keeps writers of the table away from Tandem's own columns.
+-- SQL that keeps writers of the table away from Tandem's own columns. Most leave them alone, and one comparison is cheaper than assignments.
 CREATE OR REPLACE FUNCTION tandem.own_columns_sql(is_heroku boolean) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT format($sql$    NEW._sync_version := OLD._sync_version;
-    NEW._sync_pending := OLD._sync_pending;
-    NEW._sync_request := OLD._sync_request;
-    NEW._sync_state := OLD._sync_state;
-    NEW._sync_error := OLD._sync_error;
-%s$sql$, CASE WHEN is_heroku THEN E'    NEW._hc_lastop := OLD._hc_lastop;\n    NEW._hc_err := OLD._hc_err;\n' ELSE '' END)
+    SELECT format(E'    IF (%s) IS DISTINCT FROM (%s) THEN\n%s    END IF;\n', string_agg('NEW.' || name, ', '), string_agg('OLD.' || name, ', '),
+        string_agg(format(E'        NEW.%1$s := OLD.%1$s;\n', name), ''))
+    FROM unnest(ARRAY['_sync_version', '_sync_pending', '_sync_request', '_sync_state', '_sync_error']
+        || CASE WHEN is_heroku THEN ARRAY['_hc_lastop', '_hc_err'] ELSE '{}' END) AS name
 $$;
 
 -- SQL for columns that Salesforce does not let us write: refuse an update of them, or take it back.
@@ -464,8 +462,8 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET extra_float_digits = 
 DECLARE
     t bigint;
 BEGIN
-%s    IF OLD.%I IS NULL AND OLD._sync_request IS NULL THEN
-        RETURN OLD; -- Salesforce never heard of it
+%s    IF OLD.%I IS NULL AND OLD._sync_request IS NULL AND OLD._sync_state IS DISTINCT FROM 'failed' THEN
+        RETURN OLD; -- Salesforce never heard of it. A create that failed may have been sent twice, and arrive after all
     END IF;
     %s
     INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, row_key, version, deleted_at, row_values,
@@ -754,21 +752,27 @@ DECLARE
     deleted bigint;
     under_way bigint;
     applying_before constant text := tandem.start_applying();
-    mine constant text := format('r._sync_pending IS NOT NULL AND r._sync_request IS NULL AND %s', tandem.named_sql(two_way.options));
+    keys text[];
+    idle constant text := 'r._sync_pending IS NOT NULL AND r._sync_request IS NULL AND ';
+    locked constant text := idle || tandem.key_sql(two_way.options, 'r') || ' = ANY ($1)';
 BEGIN
     SELECT string_agg(quote_ident(c.name), ', ') INTO columns FROM tandem.writable_columns(target, two_way.options) c;
+    -- Each statement sees what was committed before it. So rows are locked first, and only those are logged and reverted.
+    EXECUTE format('SELECT array_agg(l.key) FROM (SELECT %s AS key FROM %s r WHERE %s FOR UPDATE) l',
+        tandem.key_sql(two_way.options, 'r'), target, idle || tandem.named_sql(two_way.options)) INTO keys USING key;
     EXECUTE format($sql$INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value, remote_value,
             local_time, local_origin, remote_origin, topic, kafka_partition, kafka_offset)
         SELECT %L, %L, coalesce(r.%I, 'row:' || %s), w.key, 'write_rejected', 'apply_remote', to_jsonb(r) -> w.key, w.value -> 'base',
             to_timestamp((w.value ->> 't')::double precision / 1000000), 'postgres', 'salesforce', 'tandem.revert', 0, $2
-        FROM (SELECT * FROM %s r WHERE %s FOR UPDATE) r CROSS JOIN LATERAL jsonb_each(r._sync_pending) w$sql$,
-        two_way.table_schema, two_way.table_name, two_way.options ->> 'id', tandem.key_sql(two_way.options, 'r'), target, mine)
-    USING key, now_micros;
-    EXECUTE format('DELETE FROM %s r WHERE %s AND r.%I IS NULL AND r._sync_pending ? ''*''', target, mine, two_way.options ->> 'id') USING key;
+        FROM %s r CROSS JOIN LATERAL jsonb_each(r._sync_pending) w WHERE %s$sql$,
+        two_way.table_schema, two_way.table_name, two_way.options ->> 'id', tandem.key_sql(two_way.options, 'r'), target, locked)
+    USING keys, now_micros;
+    EXECUTE format('DELETE FROM %s r WHERE %s AND r.%I IS NULL AND r._sync_pending ? ''*''', target, locked, two_way.options ->> 'id')
+    USING keys;
     GET DIAGNOSTICS deleted = ROW_COUNT;
     EXECUTE format($sql$UPDATE %s r SET (%s) = (SELECT %2$s FROM jsonb_populate_record(r,
             (SELECT jsonb_object_agg(w.key, w.value -> 'base') FROM jsonb_each(r._sync_pending) w))),
-        _sync_pending = NULL, _sync_state = NULL, _sync_error = NULL WHERE %s$sql$, target, columns, mine) USING key;
+        _sync_pending = NULL, _sync_state = NULL, _sync_error = NULL WHERE %s$sql$, target, columns, locked) USING keys;
     GET DIAGNOSTICS live = ROW_COUNT;
     deleted := deleted + tandem.revert_deletes(target, two_way, key, now_micros);
     EXECUTE format($sql$SELECT (SELECT count(*) FROM %s r WHERE r._sync_request IS NOT NULL AND %s)
@@ -900,4 +904,4 @@ END
 $body$;
 
 -- The version of this file. The sink runs the file where this is lower or missing.
-CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 7';
+CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 8';

@@ -361,6 +361,17 @@ class LocalWritesTest {
     }
 
     @Test
+    void keepsDeletedRowWhoseCreateFailed() {
+        database.execute("INSERT INTO \"Account\" (id, \"Name\") VALUES (50, 'New')");
+        database.applying("UPDATE \"Account\" SET _sync_state = 'failed', _sync_error = 'Bad name' WHERE id = 50");
+
+        database.execute("DELETE FROM \"Account\" WHERE id = 50");
+
+        assertThat(database.rows("SELECT key, row_key, _sync_state FROM tandem.tombstones"))
+                .containsExactly("row:50|50|pending");
+    }
+
+    @Test
     void rejectsTruncate() {
         assertThatThrownBy(() -> database.execute("TRUNCATE \"Account\""))
                 .rootCause()

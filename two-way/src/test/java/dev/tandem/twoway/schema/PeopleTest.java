@@ -7,12 +7,16 @@ package dev.tandem.twoway.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +129,33 @@ class PeopleTest {
                 .singleElement()
                 .asString()
                 .startsWith("Rows of table \"Account\" with a request to Salesforce under way stay as they are: 1.");
+    }
+
+    /** A user's own trigger makes the revert of an insert wait. Meanwhile another row is edited. */
+    @Test
+    void revertsNoEditThatItHasNotLogged() throws Exception {
+        database.execute("INSERT INTO \"Account\" (\"Name\") VALUES ('New');"
+                + " CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END';"
+                + " CREATE TRIGGER wait AFTER DELETE ON \"Account\" FOR EACH ROW EXECUTE FUNCTION wait()");
+        String url = database.database().url();
+        try (TwoWayDatabase person = TwoWayDatabase.at(url);
+                Connection other = DriverManager.getConnection(url)) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("SELECT pg_advisory_xact_lock(1)");
+            CompletableFuture<List<String>> reverted =
+                    CompletableFuture.supplyAsync(() -> person.rows("SELECT tandem.revert('\"Account\"')"));
+            await("the revert to wait")
+                    .until(() -> !database.rows("SELECT FROM pg_stat_activity WHERE wait_event = 'advisory'"
+                                    + " AND datname = current_database()")
+                            .isEmpty());
+            other.createStatement().execute("UPDATE \"Account\" SET \"Name\" = 'mine' WHERE sfid = '001A'");
+            other.commit();
+
+            assertThat(reverted.get(30, TimeUnit.SECONDS)).containsExactly("1");
+        }
+        assertThat(database.rows("SELECT \"Name\", _sync_state FROM \"Account\""))
+                .containsExactly("mine|pending");
     }
 
     @Test
