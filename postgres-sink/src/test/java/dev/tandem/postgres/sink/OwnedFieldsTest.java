@@ -10,11 +10,14 @@ import static dev.tandem.postgres.sink.Contacts.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
 /** Fields of two-way tables that one side owns. */
 class OwnedFieldsTest extends TwoWayContactTest {
+    private static final String NEW = "003A0000001bbbbAAA";
     private static final String ROW = "SELECT \"Name\", \"City\", _sync_pending -> 'City' ->> 'base' FROM " + TABLE;
     private static final String CONFLICTS =
             "SELECT field, type, resolution, local_value, remote_value FROM tandem.conflicts ORDER BY logged_at";
@@ -46,11 +49,43 @@ class OwnedFieldsTest extends TwoWayContactTest {
 
     @Test
     void takesSalesforcesValuesOfNewRecords() {
-        sink.put(
-                change("c", "003A0000001bbbbAAA", 11, LONG_AGO, Map.of("Name", "New", "City", "Bonn")),
-                change("u", "003A0000001bbbbAAA", 12, LONG_AGO, Map.of("City", "Berlin")));
+        sink.put(change("c", NEW, 11, LONG_AGO, Map.of("Name", "New", "City", "Bonn")));
 
-        assertThat(database.rows(ROW + " WHERE \"Id\" = '003A0000001bbbbAAA'")).containsExactly("New|Berlin|null");
+        assertThat(database.rows(ROW + " WHERE \"Id\" = '" + NEW + "'")).containsExactly("New|Bonn|null");
+    }
+
+    @Test
+    void keepsFirstValueHoweverChangesAreDividedIntoBatches() {
+        for (int cuts = 0; cuts < 8; cuts++) {
+            String id = "003A0000001bbb" + cuts + "AAA";
+            putInBatches(
+                    cuts,
+                    List.of(
+                            read(id, 11, LONG_AGO, Map.of("Name", "New", "City", "Bonn")),
+                            change("u", id, 12, LONG_AGO, Map.of("Name", "Newer")),
+                            change("u", id, 13, LONG_AGO, Map.of("City", "Berlin")),
+                            change("u", id, 14, LONG_AGO, Map.of("Name", "Newest", "City", "Kiel"))));
+        }
+
+        assertThat(database.rows(ROW + " WHERE \"Id\" <> '" + ID + "'"))
+                .hasSize(8)
+                .containsOnly("Newest|Bonn|Kiel");
+        assertThat(database.rows(CONFLICTS))
+                .hasSize(16)
+                .containsOnly(
+                        "City|update_origin_differs|keep_local|\"Bonn\"|\"Berlin\"",
+                        "City|update_origin_differs|keep_local|\"Bonn\"|\"Kiel\"");
+    }
+
+    /** @param cuts bit i is set if a batch ends after change i */
+    private void putInBatches(int cuts, List<SinkRecord> changes) {
+        int start = 0;
+        for (int end = 1; end <= changes.size(); end++) {
+            if (end == changes.size() || (cuts >> (end - 1) & 1) == 1) {
+                sink.put(changes.subList(start, end));
+                start = end;
+            }
+        }
     }
 
     @Test

@@ -110,6 +110,19 @@ class TwoWayRaceTest extends SinkTest {
     }
 
     @Test
+    void buriesRowThatIsDeletedWhileAReadWaits() throws SQLException {
+        sink.put(read(ID, 10, LONG_AGO, Map.of("Name", "Acme", "City", "Oslo")));
+
+        putWhileWaiting(
+                "DELETE FROM " + TABLE, SET_BASED, read(ID, 12, LONG_AGO, Map.of("Name", "Acme", "City", "Rome")));
+
+        assertThat(database.rows(STATE)).isEmpty();
+        assertThat(database.rows("SELECT key, version FROM tandem.tombstones")).containsExactly(ID + "|12");
+        assertThat(database.rows("SELECT field, remote_value FROM tandem.conflicts"))
+                .containsExactly("City|\"Rome\"");
+    }
+
+    @Test
     void writesOthersWhileAnApplicationHoldsARow() throws SQLException {
         List<SinkRecord> first = new ArrayList<>();
         List<SinkRecord> second = new ArrayList<>();

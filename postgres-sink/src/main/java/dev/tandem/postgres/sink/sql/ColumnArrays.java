@@ -5,6 +5,8 @@
  */
 package dev.tandem.postgres.sink.sql;
 
+import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.type.BinaryArray;
 import dev.tandem.postgres.sink.type.Wire;
 import java.util.ArrayList;
@@ -49,11 +51,17 @@ public final class ColumnArrays {
 
     /**
      * Returns the relation with the index, and with a table's schema and name as {@code s.table_schema} and {@code s.table_name},
-     * which are two parameters before the others. As constants they would tempt Postgres, while it has no statistics of the table
-     * of tombstones, to go through all of a table's tombstones for each row.
+     * which are two parameters before the others. As constants outside of the relation they would tempt Postgres, while it has no
+     * statistics of the table of tombstones, to go through all of a table's tombstones for each row.
      */
     String relationInTable() {
         return relationWith(index() + "?::text AS table_schema, ?::text AS table_name, ");
+    }
+
+    /** Returns the relation with a table's schema and name as {@code s.table_schema} and {@code s.table_name}. */
+    String relationOf(TableId table) {
+        return relationWith(Identifier.literal(table.schema()) + "::text AS table_schema, "
+                + Identifier.literal(table.name()) + "::text AS table_name, ");
     }
 
     private String index() {

@@ -49,6 +49,11 @@ final class KeySql {
                 .collect(Collectors.joining(" AND "));
     }
 
+    /** Returns the condition that {@code d} is the tombstone of the row of {@code s}, which names its table. */
+    String sameTombstone() {
+        return "d.table_schema = s.table_schema AND d.table_name = s.table_name AND d.key = " + text();
+    }
+
     /** Returns the key of {@code s} as text, the same for all spellings of one key. */
     String text() {
         return text(

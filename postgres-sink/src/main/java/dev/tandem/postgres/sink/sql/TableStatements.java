@@ -43,11 +43,11 @@ public final class TableStatements {
     private final TargetColumns columns;
     private final Table table;
     private final VersionGuard guard;
-    private final UpdateScope scope;
+    private final RowScope scope;
     private final KeySql key;
     private final List<SystemColumn> systemColumns;
 
-    public TableStatements(TargetColumns columns, VersionGuard guard, UpdateScope scope, TableLayout layout) {
+    public TableStatements(TargetColumns columns, VersionGuard guard, RowScope scope, TableLayout layout) {
         this.columns = columns;
         this.scope = scope;
         this.table = columns.table();
@@ -160,7 +160,7 @@ public final class TableStatements {
                         + "\nWHERE " + key.sameRow() + isNewer() + scope.condition() + condition);
     }
 
-    /** Inserts the rows of {@code s} that do not exist. Columns whose value is not known get their default. */
+    /** Inserts the rows of {@code s} that do not exist and are in the scope. Columns whose value is not known get their default. */
     public Statement insert(ColumnArrays source, WrittenFields fields, InsertRace race) {
         List<String> names = new ArrayList<>();
         List<String> values = new ArrayList<>();
@@ -184,8 +184,13 @@ public final class TableStatements {
                 "INSERT INTO " + table.id().quoted() + " (" + String.join(", ", names) + ")"
                         + (key.isNumbered() ? " OVERRIDING SYSTEM VALUE" : "")
                         + "\nSELECT " + String.join(",\n    ", values)
-                        + "\nFROM " + source.relation()
+                        + "\nFROM "
+                        + (scope.heedsTombstones() ? source.relationOf(table.id()) : source.relation())
                         + "\nWHERE NOT EXISTS (SELECT FROM " + table.ownRows() + " t WHERE " + key.sameRow() + ")"
+                        + (scope.heedsTombstones()
+                                ? "\n  AND NOT EXISTS (SELECT FROM tandem.tombstones d WHERE " + key.sameTombstone()
+                                        + ")"
+                                : "")
                         + race.clause(key.columns()));
     }
 

@@ -47,14 +47,15 @@ public final class TombstoneStatements {
         return ofTable(
                 source,
                 "SELECT s.i, d.version" + (columns.tracksOrigins() ? ", d.origin" : "") + "\nFROM "
-                        + source.relationInTable() + "\nJOIN tandem.tombstones d ON " + sameTombstone());
+                        + source.relationInTable() + "\nJOIN tandem.tombstones d ON " + key.sameTombstone());
     }
 
     /** Deletes the tombstones of the rows in {@code s}. */
     public Statement delete(ColumnArrays source) {
         return ofTable(
                 source,
-                "DELETE FROM tandem.tombstones d\nUSING " + source.relationInTable() + "\nWHERE " + sameTombstone());
+                "DELETE FROM tandem.tombstones d\nUSING " + source.relationInTable() + "\nWHERE "
+                        + key.sameTombstone());
     }
 
     /** Writes tombstones for the rows in {@code s} that do not exist any more. */
@@ -71,10 +72,6 @@ public final class TombstoneStatements {
                         + "\nON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = excluded.version,"
                         + " deleted_at = excluded.deleted_at" + (origins ? ", origin = excluded.origin" : "")
                         + "\n  WHERE d.version " + (origins ? "<=" : "<") + " excluded.version");
-    }
-
-    private String sameTombstone() {
-        return "d.table_schema = s.table_schema AND d.table_name = s.table_name AND d.key = " + key.text();
     }
 
     private Statement ofTable(ColumnArrays source, String sql) {

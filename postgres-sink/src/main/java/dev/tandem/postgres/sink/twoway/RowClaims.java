@@ -45,17 +45,35 @@ public final class RowClaims {
                 || namesRow
                 || hasDelete(changes)
                 || hasEcho(changes)
-                || (state == State.AT_REST && touchesPostgresOwned(changes, target));
+                || (state == State.AT_REST && touchesPostgresOwned(changes, target))
+                || overrulesLaterChange(fromFirstCreation(changes), target);
         return ruled ? Way.RULES : Way.STATEMENTS;
     }
 
     /**
-     * Returns whether one guarded UPDATE may apply a row's changes, provided that the row has neither wishes nor a request when it
-     * runs.
+     * Returns whether a row that these changes create may overrule one of them. A new row starts with Salesforce's values, and keeps those
+     * that Postgres owns, whether the later changes come with the first one or after it.
+     */
+    static boolean overrulesLaterChange(List<Change> changes, TwoWayTarget target) {
+        return changes.size() > 1 && touchesPostgresOwned(changes.subList(1, changes.size()), target);
+    }
+
+    /**
+     * Returns whether one UPDATE or INSERT may apply a row's changes, provided that the row has neither wishes nor a request nor a tombstone
+     * when it runs.
      */
     public static boolean maySkipLook(RowHistory history, TwoWayTarget target) {
         List<Change> changes = history.changes();
         return !hasDelete(changes) && !hasEcho(changes) && !touchesPostgresOwned(changes, target);
+    }
+
+    /** Returns whether a change names the row that the record was created from, which then gets its id. */
+    public static boolean namesRow(RowHistory history, TwoWayTarget target) {
+        if (target.externalIdColumn().isEmpty()) {
+            return false;
+        }
+        ChangeTranslator translator = new ChangeTranslator(target);
+        return history.changes().stream().map(translator::rowKey).anyMatch(key -> key != null);
     }
 
     private static boolean touchesPostgresOwned(List<Change> changes, TwoWayTarget target) {

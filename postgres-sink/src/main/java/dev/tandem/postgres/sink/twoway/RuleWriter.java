@@ -78,7 +78,8 @@ public final class RuleWriter {
         histories.forEach((id, history) -> {
             State state = states.getOrDefault(id, State.UNKNOWN);
             List<Change> changes = history.changes();
-            if (RowClaims.wayOf(history, state, namesRow(changes, state), target) == Way.RULES) {
+            boolean namesRow = state == State.UNKNOWN && RowClaims.namesRow(history, target);
+            if (RowClaims.wayOf(history, state, namesRow, target) == Way.RULES) {
                 ruled.put(id, changes);
                 return;
             }
@@ -93,14 +94,6 @@ public final class RuleWriter {
         reads.addAll(rows.reads());
         Signals.ask(connection, shape.id(), target.object(), reads);
         return new Outcome(rest, ruled.size(), rows.conflicts());
-    }
-
-    /** Returns whether a change of an unknown record may name the row that the record was created from. */
-    private boolean namesRow(List<Change> changes, State state) {
-        if (state != State.UNKNOWN || target.externalIdColumn().isEmpty()) {
-            return false;
-        }
-        return changes.stream().map(translator::rowKey).anyMatch(key -> key != null);
     }
 
     /** Locks the rows of records, in key order, and returns the states of those that have a row or tombstone. */

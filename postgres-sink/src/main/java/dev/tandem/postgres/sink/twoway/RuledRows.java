@@ -83,7 +83,11 @@ final class RuledRows {
                 if (applied.isEmpty()) {
                     reads.add(entry.getKey());
                 } else if (!RowClaims.hasDelete(applied)) {
-                    applied.forEach(rest::add);
+                    if (RowClaims.overrulesLaterChange(applied, target)) {
+                        create(entry.getKey(), applied, now, writes);
+                    } else {
+                        applied.forEach(rest::add);
+                    }
                     continue;
                 }
                 stored = nothing(entry.getKey());
@@ -115,14 +119,26 @@ final class RuledRows {
                     AdoptionRule.replaceDeleted(maker.row(), first).lost());
             return false;
         }
-        TwoWayRow row = AdoptionRule.deleteAgain(maker.row(), recordId, first);
-        for (Change change : created.subList(1, created.size())) {
+        begin(recordId, AdoptionRule.deleteAgain(maker.row(), recordId, first), created, now, writes);
+        return true;
+    }
+
+    /** Creates a row from its first change, and applies the others to it. */
+    private void create(String recordId, List<Change> changes, long now, List<RowChange> writes) throws SQLException {
+        TwoWayRow first = ChangeRule.firstRow(recordId, translator.translate(changes.get(0)));
+        begin(recordId, first, changes, now, writes);
+    }
+
+    /** Writes a record that had neither row nor tombstone: as its first change makes it, and then by the rules. */
+    private void begin(String recordId, TwoWayRow first, List<Change> changes, long now, List<RowChange> writes)
+            throws SQLException {
+        TwoWayRow row = first;
+        for (Change change : changes.subList(1, changes.size())) {
             RowDecision decision = rule.apply(row, translator.translate(change), now);
             row = decision.row();
             log(change, row, decision.lost());
         }
         writes.add(new RowChange(nothing(recordId), row, RowChange.Wake.NOW, null));
-        return true;
     }
 
     /** Returns the state of a record without row or tombstone: a tombstone that is not there yet. */

@@ -19,7 +19,7 @@ import dev.tandem.postgres.sink.schema.SchemaEvolver;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.schema.TableRewrite;
 import dev.tandem.postgres.sink.sql.TargetColumns;
-import dev.tandem.postgres.sink.sql.UpdateScope;
+import dev.tandem.postgres.sink.sql.RowScope;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
@@ -84,8 +84,8 @@ final class TableCache {
             return twoWay != null;
         }
 
-        UpdateScope updateScope() {
-            return isTwoWay() ? UpdateScope.ROWS_AT_REST : UpdateScope.ALL_ROWS;
+        RowScope scope() {
+            return isTwoWay() ? RowScope.ROWS_AT_REST : RowScope.ALL_ROWS;
         }
 
         /** Returns the same table for some of a transaction's changes, which say nothing about those of the next one. */

@@ -60,7 +60,7 @@ final class TableWriter {
         this.runner = new StatementRunner(connection);
         this.columns = new TargetColumns(cached.table(), changes, settings.layout());
         this.encoder = new RowEncoder(columns, settings.nulRule());
-        this.statements = new TableStatements(columns, settings.guard(), cached.updateScope(), settings.layout());
+        this.statements = new TableStatements(columns, settings.guard(), cached.scope(), settings.layout());
         this.tombstones = new TombstoneStatements(columns);
         this.reader = new RowStateReader(runner, encoder, statements);
         this.rule = rule(settings);
@@ -97,11 +97,13 @@ final class TableWriter {
         return isReplay ? reader.withoutStale(rows) : rows;
     }
 
-    /** Returns whether an UPDATE may write a row that was not read, because it is expected to exist whatever its state. */
-    boolean mayUpdateUnread(RowHistory history) {
-        return upserts.mode().updates()
-                && rule.isUnconditional(history)
-                && TablePlan.expectsRow(history.last(), expectation.newRows());
+    /** Returns whether one UPDATE or INSERT may write a row that was not read, whatever its state. */
+    boolean mayWriteUnread(RowHistory history) {
+        return upserts.mode().updates() && rule.isUnconditional(history);
+    }
+
+    boolean expectsRow(RowHistory history) {
+        return TablePlan.expectsRow(history.last(), expectation.newRows());
     }
 
     /** Returns the rows of an UPDATE or INSERT in parts, which are not encoded yet. */

@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A writer of one two-way table's changes. Rows that are expected to exist without local edits under way, as most do, take one
- * UPDATE that finds out itself whether they do, {@code update-at-rest.sql} of {@code src/test/resources/statements}. The others are
- * locked and looked at: {@link RuleWriter} writes those with edits under way, and {@link TableWriter} the rest.
+ * A writer of one two-way table's changes. Rows without local edits under way, as most are, take one UPDATE or INSERT that finds out
+ * itself whether they are such, {@code update-at-rest.sql} and {@code insert-at-rest.sql} of {@code src/test/resources/statements}. The
+ * others are locked and looked at: {@link RuleWriter} writes those with edits under way, and {@link TableWriter} the rest.
  */
 final class TwoWayTableWriter {
     private final Connection connection;
@@ -50,22 +50,38 @@ final class TwoWayTableWriter {
     PlannedTable plan(TableChanges changes) throws SQLException {
         List<RowHistory> all = table.reader().mergeSameRows(changes, changes.inLockOrder());
         List<RowHistory> fresh = table.withoutStale(all);
-        Map<Integer, RowState> tombstones = table.reader().readTombstones(fresh);
-        List<RowHistory> resting = new ArrayList<>();
+        List<RowHistory> candidates = new ArrayList<>();
+        List<RowHistory> added = new ArrayList<>();
         List<RowHistory> others = new ArrayList<>();
-        for (int i = 0; i < fresh.size(); i++) {
-            RowHistory history = fresh.get(i);
-            (maySkipLook(history) && !tombstones.containsKey(i) ? resting : others).add(history);
+        for (RowHistory history : fresh) {
+            boolean skipsLook = RowClaims.maySkipLook(history, cached.twoWay()) && table.mayWriteUnread(history);
+            if (skipsLook && table.expectsRow(history)) {
+                candidates.add(history);
+            } else {
+                (skipsLook && !RowClaims.namesRow(history, cached.twoWay()) ? added : others).add(history);
+            }
         }
-        if (resting.isEmpty()) {
+        List<RowHistory> known = new ArrayList<>();
+        Map<Integer, RowState> tombstones = table.reader().readTombstones(candidates);
+        for (int i = 0; i < candidates.size(); i++) {
+            (tombstones.containsKey(i) ? others : known).add(candidates.get(i));
+        }
+        if (known.isEmpty() && added.isEmpty()) {
             return planAfterRules(changes, table);
         }
-        UpsertParts updates = table.parts(resting.stream().map(RowWrite::ofLast).toList());
-        return new WithoutLook(this, changes, updates, resting, others, all.size() - fresh.size());
+        return new WithoutLook(this, unread(known), unread(added), others, all.size() - fresh.size());
     }
 
-    private boolean maySkipLook(RowHistory history) {
-        return RowClaims.maySkipLook(history, cached.twoWay()) && table.mayUpdateUnread(history);
+    private Unread unread(List<RowHistory> rows) {
+        return new Unread(rows, table.parts(rows.stream().map(RowWrite::ofLast).toList()));
+    }
+
+    /** Rows that are written without a look at their state. */
+    private record Unread(List<RowHistory> rows, UpsertParts parts) {
+        /** Returns the rows that have not been written, although they have something new. */
+        List<RowHistory> missed(TableWriter table, long written) throws SQLException {
+            return written == parts.rows() ? List.of() : table.reader().withoutStale(rows);
+        }
     }
 
     /** Locks the rows, writes those that have local edits under way, and plans what is written to the others. */
@@ -94,36 +110,35 @@ final class TwoWayTableWriter {
     }
 
     /**
-     * The update of rows without a look at their state, after which the other rows are looked at.
+     * The writes of rows without a look at their state, after which the other rows are looked at.
      *
-     * @param updates the writes of {@code resting}
-     * @param resting the rows that are updated
+     * @param known rows that are expected to exist
+     * @param added rows that are expected to be new
      * @param others the rows that are looked at
      * @param stale the number of rows for which nothing is new
      */
     private record WithoutLook(
-            TwoWayTableWriter writer,
-            TableChanges changes,
-            UpsertParts updates,
-            List<RowHistory> resting,
-            List<RowHistory> others,
-            long stale)
+            TwoWayTableWriter writer, Unread known, Unread added, List<RowHistory> others, long stale)
             implements PlannedTable {
         @Override
         public void encode() {
-            updates.encode();
+            known.parts.encode();
+            added.parts.encode();
         }
 
         /** @param offsets not needed: all changes of two-way tables carry versions of their own */
         @Override
         public WriteResult write(OffsetCheck offsets) throws SQLException {
             TableWriter table = writer.table;
-            long updated = table.upserts().update(updates);
-            List<RowHistory> missed =
-                    updated == updates.rows() ? List.of() : table.reader().withoutStale(resting);
-            long staleRows = stale + updates.rows() - updated - missed.size();
-            WriteResult result = WriteResult.written(0, updated, 0).plus(WriteResult.stale(staleRows));
-            TableChanges rest = new TableChanges(changes.table());
+            long updated = table.upserts().update(known.parts);
+            List<RowHistory> missed = new ArrayList<>(known.missed(table, updated));
+            WriteResult ofAdded = table.upserts().insertOrUpdate(added.parts);
+            missed.addAll(added.missed(table, ofAdded.inserted() + ofAdded.updated()));
+            WriteResult result = ofAdded.plus(WriteResult.written(0, updated, 0));
+            long written = result.inserted() + result.updated();
+            long staleRows = stale + known.parts.rows() + added.parts.rows() - written - missed.size();
+            result = result.plus(WriteResult.stale(staleRows));
+            TableChanges rest = new TableChanges(writer.cached.table().id());
             Stream.concat(others.stream(), missed.stream())
                     .flatMap(history -> history.changes().stream())
                     .forEach(rest::add);

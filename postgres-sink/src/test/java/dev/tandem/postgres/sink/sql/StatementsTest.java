@@ -54,19 +54,21 @@ class StatementsTest {
     }
 
     @Test
-    void rendersUpdateOfRowsWithoutLocalEdits() {
+    void rendersWritesOfRowsWithoutLocalEdits() {
         Example city =
-                new Example(ACCOUNT.table(), VersionGuard.NEWER, UpdateScope.ROWS_AT_REST, ACCOUNT.changes(CITY_ONLY));
+                new Example(ACCOUNT.table(), VersionGuard.NEWER, RowScope.ROWS_AT_REST, ACCOUNT.changes(CITY_ONLY));
+        Example whole = new Example(ACCOUNT.table(), VersionGuard.NEWER, RowScope.ROWS_AT_REST, ACCOUNT.changes(WHOLE));
 
         golden("update-at-rest.sql", city.update());
+        golden("insert-at-rest.sql", whole.insert(InsertRace.FAIL));
     }
 
     @Test
     void rendersUpdateOfRowsThatAreNotWrittenYet() {
         TableChanges changes = ACCOUNT.changes(CITY_ONLY);
-        Example sharedVersions = new Example(ACCOUNT.table(), VersionGuard.NOT_OLDER, UpdateScope.ALL_ROWS, changes);
+        Example sharedVersions = new Example(ACCOUNT.table(), VersionGuard.NOT_OLDER, RowScope.ALL_ROWS, changes);
         Example noVersions =
-                new Example(ACCOUNT.tableWithoutVersions(), VersionGuard.NEWER, UpdateScope.ALL_ROWS, changes);
+                new Example(ACCOUNT.tableWithoutVersions(), VersionGuard.NEWER, RowScope.ALL_ROWS, changes);
 
         golden("update-others.sql", sharedVersions.updateOthers());
         golden("update-others-without-versions.sql", noVersions.updateOthers());
@@ -83,7 +85,7 @@ class StatementsTest {
         SinkRecord text = Changes.change("u", "003", 3, schema, Map.of("Employees", "many"), List.of("Employees"));
         SinkRecord number = Changes.update("004", 4, Map.of("Employees", 5));
         TableChanges changes = ACCOUNT.changes(text, number);
-        Example both = new Example(ACCOUNT.tableWithSideColumn(), VersionGuard.NEWER, UpdateScope.ALL_ROWS, changes);
+        Example both = new Example(ACCOUNT.tableWithSideColumn(), VersionGuard.NEWER, RowScope.ALL_ROWS, changes);
 
         golden("update-side-column.sql", both.update());
         golden("insert-side-column.sql", both.insert(InsertRace.FAIL));
@@ -195,11 +197,11 @@ class StatementsTest {
             this(
                     new AccountTable(origins).table(),
                     VersionGuard.NEWER,
-                    UpdateScope.ALL_ROWS,
+                    RowScope.ALL_ROWS,
                     new AccountTable(origins).changes(records));
         }
 
-        Example(Table table, VersionGuard guard, UpdateScope scope, TableChanges changes) {
+        Example(Table table, VersionGuard guard, RowScope scope, TableChanges changes) {
             this.columns = new TargetColumns(table, changes, TableLayout.NATIVE);
             this.encoder = new RowEncoder(columns, NulRule.STRIP);
             this.statements = new TableStatements(columns, guard, scope, TableLayout.NATIVE);
