@@ -153,6 +153,27 @@ class ParentsTest {
     }
 
     @Test
+    void readsRowsAgainWhoseParentIsDeleted() {
+        sides.with("request.deadline.ms", "2000");
+        start();
+        sides.edit("INSERT INTO team (id, name) VALUES (1, 'Gone'), (2, 'Kept')");
+        sides.awaitRest();
+        sides.edit("INSERT INTO member (name, team__c) SELECT t.name, t.sfid FROM team t");
+        sides.awaitRest();
+
+        sides.edit("DELETE FROM team WHERE id = 1");
+
+        String orphan = sides.database()
+                .rows("SELECT sfid FROM member WHERE name = 'Gone'")
+                .get(0);
+        await().untilAsserted(() -> assertThat(sides.database()
+                        .rows(
+                                "SELECT DISTINCT data::jsonb -> 'additional-conditions' -> 0 ->> 'filter' FROM tandem.signals"
+                                        + " WHERE data LIKE '%Member__c%'"))
+                .containsExactly("Id IN ('" + orphan + "')"));
+    }
+
+    @Test
     void leavesReferenceAloneThatSalesforceClears() {
         start();
         sides.edit("INSERT INTO team (id, name) VALUES (1, 'Top')");

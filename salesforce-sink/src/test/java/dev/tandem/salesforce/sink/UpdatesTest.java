@@ -158,19 +158,21 @@ class UpdatesTest {
 
     @Test
     void keepsRejectedEditOnTheRow() {
-        sides.addAccount("Acme");
+        String id = sides.addAccount("Acme");
         sides.start();
 
-        sides.edit("UPDATE \"Account\" SET \"Name\" = NULL");
+        sides.edit("UPDATE \"Account\" SET \"Name\" = NULL, \"Phone\" = '9'");
 
         await().until(() -> !sides.database()
                 .rows("SELECT FROM \"Account\" WHERE _sync_state = 'failed'")
                 .isEmpty());
         assertThat(sides.database().rows("SELECT _sync_error FROM \"Account\"").get(0))
                 .contains("REQUIRED_FIELD_MISSING");
+        assertThat(sides.record(id).path("Phone").asText()).isEqualTo("1");
 
         sides.edit("UPDATE \"Account\" SET \"Name\" = 'Better'");
         sides.awaitRest();
+        assertThat(sides.record(id).path("Phone").asText()).isEqualTo("9");
     }
 
     @Test

@@ -46,6 +46,11 @@ final class ParentLinks {
         this.tables = tables;
     }
 
+    /** Returns the references of the same table to records that are deleted. */
+    DeadReferences deadReferences() {
+        return new DeadReferences(context, session, tables);
+    }
+
     /** Gives rows the ids of parents that have one by now, as edits of their own. */
     void resolve() throws SQLException {
         for (ParentLink link : context.table().links()) {

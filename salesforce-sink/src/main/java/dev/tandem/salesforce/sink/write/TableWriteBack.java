@@ -34,6 +34,7 @@ final class TableWriteBack {
     private final WriteContext context;
     private final Session session;
     private final ParentLinks parents;
+    private final DeadReferences deadReferences;
     private final Taker taker;
     private final Comparison comparison;
     private final Sender sender;
@@ -63,6 +64,7 @@ final class TableWriteBack {
         this.context = context;
         this.session = session;
         this.parents = parents;
+        this.deadReferences = parents.deadReferences();
         TakeRule rule = context.settings().takeRule();
         this.taker = new Taker(context, parents, rule);
         this.comparison = new Comparison(context, looker, rule, clock);
@@ -185,6 +187,11 @@ final class TableWriteBack {
     /** Gives children their parents' ids, which may be new. */
     void resolveParents() throws SQLException {
         parents.resolve();
+    }
+
+    /** Asks for reads of the rows that refer to records which were deleted lately. */
+    void checkReferences() throws SQLException {
+        deadReferences.askForReads();
     }
 
     /** Goes on with the Bulk jobs under way. */

@@ -133,7 +133,8 @@ public final class WriteBack implements Runnable {
 
     private void runOnce() throws InterruptedException {
         Instant now = setup.clock.instant();
-        if (!now.isBefore(nextSweep)) {
+        boolean sweeps = !now.isBefore(nextSweep);
+        if (sweeps) {
             nextSweep = now.plus(setup.settings.sweepInterval());
             mappings.keySet().forEach(table -> attempt(table, () -> prepareOrCheck(table)));
             if (setup.role == Role.FIRST) {
@@ -155,6 +156,16 @@ public final class WriteBack implements Runnable {
             }
         }
         resolveParents(!woken.sweeps().isEmpty());
+        if (sweeps && setup.role == Role.FIRST) {
+            List.copyOf(tables.keySet()).forEach(this::checkReferences);
+        }
+    }
+
+    private void checkReferences(TableId id) {
+        TableWriteBack table = tables.get(id);
+        if (table != null && !pauses.containsKey(id)) {
+            attempt(id, table::checkReferences);
+        }
     }
 
     /** Gives children their parents' ids after answers, and with every sweep: events bring ids, too. */
