@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -38,8 +39,22 @@ final class EditLedger {
      */
     record Edit(String value, String record, String field, Side side, Instant begun, Instant done) {}
 
+    private final Map<String, Side> owners;
     private final Map<String, Edit> edits = new LinkedHashMap<>();
+    /** The values with which records began in Salesforce, by record and field. */
+    private final Map<String, Map<String, String>> first = new LinkedHashMap<>();
+
     private final Set<String> seen = new HashSet<>();
+
+    /** @param owners of fields; all others belong to their last writer */
+    EditLedger(Map<String, Side> owners) {
+        this.owners = owners;
+    }
+
+    /** Notes the value with which a record began in Salesforce. */
+    void begin(String record, String field, String value) {
+        first.computeIfAbsent(record, added -> new LinkedHashMap<>()).put(field, value);
+    }
 
     void add(Edit edit) {
         edits.put(edit.value(), edit);
@@ -74,16 +89,33 @@ final class EditLedger {
                 .toList();
     }
 
-    /** Returns the edits that are final although a later edit of the same field, which had not seen them, lost. */
+    /** Returns the edits that are final although a later edit of the same field, which had not seen them, lost. No one owns the field. */
     List<Edit> earlierWinners(Map<String, Map<String, String>> rows) {
         List<Edit> wrong = new ArrayList<>();
         for (Edit winner : edits.values()) {
-            if (winner.value().equals(finalValue(rows, winner))
+            if (!owners.containsKey(winner.field())
+                    && winner.value().equals(finalValue(rows, winner))
                     && edits.values().stream().anyMatch(loser -> isLater(loser, winner))) {
                 wrong.add(winner);
             }
         }
         return wrong;
+    }
+
+    /** Returns the records and fields whose owner's last edit is not final; without one, the first value must be. */
+    List<String> takenFromOwners(Map<String, Map<String, String>> rows) {
+        List<String> taken = new ArrayList<>();
+        rows.forEach((record, values) -> owners.forEach((field, owner) -> {
+            String expected = first.getOrDefault(record, Map.of()).get(field);
+            for (Edit edit : edits.values()) {
+                boolean isOfField = edit.record().equals(record) && edit.field().equals(field);
+                expected = isOfField && edit.side() == owner ? edit.value() : expected;
+            }
+            if (!Objects.equals(values.get(field), expected)) {
+                taken.add(record + "." + field + " is " + values.get(field) + " instead of " + expected);
+            }
+        }));
+        return taken;
     }
 
     private boolean isLater(Edit loser, Edit winner) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class EditLedgerTest {
     private static final Map<String, Map<String, String>> ROWS = Map.of("r1", Map.of("Name", "e2"));
 
-    private final EditLedger ledger = new EditLedger();
+    private final EditLedger ledger = new EditLedger(Map.of("Site", Side.POSTGRES));
 
     @Test
     void reportsAnEditThatVanished() {
@@ -66,6 +66,34 @@ class EditLedgerTest {
         add("e2", 0);
 
         assertThat(ledger.earlierWinners(ROWS)).isEmpty();
+    }
+
+    @Test
+    void reportsAFieldThatLostItsOwnersValue() {
+        ledger.begin("r1", "Site", "e1");
+        add("e2", "Site", Side.POSTGRES);
+        add("e3", "Site", Side.SALESFORCE);
+
+        assertThat(ledger.takenFromOwners(site("e3"))).containsExactly("r1.Site is e3 instead of e2");
+        assertThat(ledger.takenFromOwners(site("e2"))).isEmpty();
+        assertThat(ledger.earlierWinners(site("e2"))).isEmpty();
+    }
+
+    @Test
+    void reportsAFieldThatItsOwnerNeverEdited() {
+        ledger.begin("r1", "Site", "e1");
+        add("e3", "Site", Side.SALESFORCE);
+
+        assertThat(ledger.takenFromOwners(site("e3"))).containsExactly("r1.Site is e3 instead of e1");
+        assertThat(ledger.takenFromOwners(site("e1"))).isEmpty();
+    }
+
+    private static Map<String, Map<String, String>> site(String value) {
+        return Map.of("r1", Map.of("Site", value));
+    }
+
+    private void add(String value, String field, Side side) {
+        ledger.add(new Edit(value, "r1", field, side, Instant.EPOCH, Instant.EPOCH));
     }
 
     private void add(String value, long second) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random users on both sides, while requests and answers get lost or are late, and while worker, Postgres and broker are killed. At rest,
- * both sides must be equal, and no edit lost in silence.
+ * both sides must be equal, and no edit lost in silence. Of each record, either side owns a field.
  *
  * <p>{@code -Dtandem.seed=N} repeats the users' choices, and {@code -Dtandem.actions=N} sets their number: some 100,000 take hours.
  */
@@ -60,7 +60,7 @@ class TwoWayConvergenceIT {
     private final Platform platform;
     private final long seed;
     private final Random random;
-    private final EditLedger ledger = new EditLedger();
+    private final EditLedger ledger = new EditLedger(Users.OWNERS);
 
     TwoWayConvergenceIT(Platform platform, TestReporter reporter) {
         this.platform = platform;
@@ -75,7 +75,7 @@ class TwoWayConvergenceIT {
         String namespace = "twoway" + wakeUp;
         String table = namespace + ".\"Account\"";
         try (var pipeline = TestPipeline.of(platform, namespace, TwoWayPipeline.OBJECT);
-                var twoWay = new TwoWayPipeline(platform, pipeline, wakeUp, Map.of())) {
+                var twoWay = new TwoWayPipeline(platform, pipeline, wakeUp, Map.of("field.policies", Users.POLICIES))) {
             Users users = new Users(twoWay, pipeline.org(), table, random, ledger);
             for (int record = 0; record < RECORDS; record++) {
                 users.addFirstRecord();
@@ -94,6 +94,9 @@ class TwoWayConvergenceIT {
                     .isEmpty();
             assertThat(ledger.earlierWinners(rows))
                     .as("fields in which an earlier edit won (seed %d)", seed)
+                    .isEmpty();
+            assertThat(ledger.takenFromOwners(rows))
+                    .as("fields that their owner lost (seed %d)", seed)
                     .isEmpty();
         }
     }
@@ -172,7 +175,7 @@ class TwoWayConvergenceIT {
     private static Map<String, Map<String, String>> rows(TwoWayPipeline twoWay, String table) throws SQLException {
         Map<String, Map<String, String>> rows = new TreeMap<>();
         for (Map<String, String> row :
-                twoWay.query("SELECT \"AccountNumber\", \"Name\", \"Phone\", \"Fax\" FROM " + table)) {
+                twoWay.query("SELECT " + Users.columns(Users.LABEL, Users.FIELDS) + " FROM " + table)) {
             rows.put(row.remove(Users.LABEL), new TreeMap<>(row));
         }
         return rows;

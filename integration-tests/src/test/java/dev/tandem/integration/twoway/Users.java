@@ -15,14 +15,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /** Random users of both sides, who edit, create and delete records. */
 final class Users {
-    static final List<String> FIELDS = List.of("Name", "Phone", "Fax");
+    static final List<String> FIELDS = List.of("Name", "Phone", "Fax", "Site", "TickerSymbol");
+    /** The fields that one side owns. Users in Postgres may not edit the one that Salesforce owns. */
+    static final Map<String, Side> OWNERS = Map.of("Site", Side.POSTGRES, "TickerSymbol", Side.SALESFORCE);
+
+    static final String POLICIES = TwoWayPipeline.OBJECT + ".Site:wins(postgres)," + TwoWayPipeline.OBJECT
+            + ".TickerSymbol:read-only(postgres)";
+    private static final List<String> EDITABLE_IN_POSTGRES = FIELDS.stream()
+            .filter(field -> OWNERS.get(field) != Side.SALESFORCE)
+            .toList();
     /** The field that has the same value on both sides for as long as a record lives. */
     static final String LABEL = "AccountNumber";
 
@@ -76,6 +86,7 @@ final class Users {
         String label = newLabel();
         Map<String, Object> values = new HashMap<>(Map.of(LABEL, label));
         FIELDS.forEach(field -> values.put(field, "first " + label));
+        FIELDS.forEach(field -> ledger.begin(label, field, "first " + label));
         org.addRecords(TwoWayPipeline.OBJECT, List.of(values));
     }
 
@@ -85,11 +96,12 @@ final class Users {
         FIELDS.forEach(field -> values.put(field, newValue()));
         Instant begun = Instant.now();
         org.addRecords(TwoWayPipeline.OBJECT, List.of(values));
+        FIELDS.forEach(field -> ledger.begin(label, field, (String) values.get(field)));
         FIELDS.forEach(field -> note((String) values.get(field), label, field, Side.SALESFORCE, begun));
     }
 
     private void editInSalesforce(String label, String id) {
-        String field = anyField();
+        String field = FIELDS.get(random.nextInt(FIELDS.size()));
         String value = newValue();
         Instant begun = Instant.now();
         org.update(TwoWayPipeline.OBJECT, List.of(id), Map.of(field, value));
@@ -117,19 +129,23 @@ final class Users {
 
     private void insertInPostgres(Connection connection) throws SQLException {
         String label = newLabel();
-        List<String> values = FIELDS.stream().map(field -> newValue()).toList();
+        Map<String, String> values = new TreeMap<>();
+        EDITABLE_IN_POSTGRES.forEach(field -> values.put(field, newValue()));
         Instant begun = Instant.now();
+        List<String> arguments = new ArrayList<>(List.of(label));
+        arguments.addAll(values.values());
         execute(
                 connection,
-                "INSERT INTO " + table + " (\"AccountNumber\", \"Name\", \"Phone\", \"Fax\") VALUES (?, ?, ?, ?)",
-                label,
-                values.get(0),
-                values.get(1),
-                values.get(2));
+                "INSERT INTO " + table + " (" + columns(LABEL, values.keySet()) + ") VALUES (?"
+                        + ", ?".repeat(values.size()) + ")",
+                arguments.toArray(String[]::new));
         connection.commit();
-        for (int i = 0; i < FIELDS.size(); i++) {
-            note(values.get(i), label, FIELDS.get(i), Side.POSTGRES, begun);
-        }
+        values.forEach((field, value) -> note(value, label, field, Side.POSTGRES, begun));
+    }
+
+    /** Returns a list of columns for SQL. */
+    static String columns(String first, Collection<String> others) {
+        return "\"" + first + "\", \"" + String.join("\", \"", others) + "\"";
     }
 
     private void deleteInPostgres(Connection connection, String label) throws SQLException {
@@ -147,7 +163,7 @@ final class Users {
         if (row.isEmpty()) {
             return;
         }
-        String field = anyField();
+        String field = EDITABLE_IN_POSTGRES.get(random.nextInt(EDITABLE_IN_POSTGRES.size()));
         String value = newValue();
         Instant begun = Instant.now();
         execute(connection, "UPDATE " + table + " SET \"" + field + "\" = ? WHERE \"AccountNumber\" = ?", value, label);
@@ -160,7 +176,7 @@ final class Users {
     private Map<String, String> lock(Connection connection, String label) throws SQLException {
         Map<String, String> row = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT \"Name\", \"Phone\", \"Fax\" FROM " + table + " WHERE \"AccountNumber\" = ? FOR UPDATE")) {
+                "SELECT " + columns(LABEL, FIELDS) + " FROM " + table + " WHERE \"AccountNumber\" = ? FOR UPDATE")) {
             statement.setString(1, label);
             try (ResultSet result = statement.executeQuery()) {
                 if (result.next()) {
@@ -193,10 +209,6 @@ final class Users {
 
     private String anyLabel() {
         return labels.get(random.nextInt(labels.size()));
-    }
-
-    private String anyField() {
-        return FIELDS.get(random.nextInt(FIELDS.size()));
     }
 
     private String newValue() {
