@@ -89,6 +89,19 @@ class OwnedFieldsTest extends TwoWayContactTest {
     }
 
     @Test
+    void takesValuesOfUndeletedRecordThatWasNeverConfirmed() {
+        database.execute("INSERT INTO " + TABLE + " (\"City\") VALUES ('Bonn')");
+        database.execute("BEGIN; SELECT set_config('tandem.applying', 'on', true); UPDATE " + TABLE + " SET \"Id\" = '"
+                + NEW + "' WHERE \"Id\" IS NULL; COMMIT");
+        sink.put(change("d", NEW, 11, FUTURE, null));
+
+        sink.put(change("c", NEW, 12, FUTURE, Map.of("Name", "New", "City", "Bonn")));
+
+        assertThat(database.rows(ROW + " WHERE \"Id\" = '" + NEW + "'")).containsExactly("New|Bonn|null");
+        assertThat(database.rows("SELECT * FROM tandem.pending")).isEmpty();
+    }
+
+    @Test
     void refusesLocalWritesToWhatSalesforceOwns() {
         assertThatThrownBy(() -> database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'"))
                 .rootCause()

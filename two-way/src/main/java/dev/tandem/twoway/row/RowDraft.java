@@ -82,11 +82,20 @@ public final class RowDraft {
         return this;
     }
 
-    /** Drops all wishes, and takes Salesforce's values as far as they are known. The row's existence stays as it is. */
+    /**
+     * Drops all wishes, and takes Salesforce's values as far as they are known. Of a row that Salesforce has not confirmed, only those are
+     * known that a change has brought. The row's existence stays as it is.
+     */
     public RowDraft dropWishes() {
+        Wish existence = wishes.get(TwoWayRow.EXISTENCE);
+        boolean isConfirmed = existence == null || CanonicalValue.TRUE.equals(existence.base());
         wishes.forEach((field, wish) -> {
             if (!field.equals(TwoWayRow.EXISTENCE) && values.containsKey(field)) {
-                values.put(field, wish.base());
+                if (isConfirmed || !wish.base().isNull()) {
+                    values.put(field, wish.base());
+                } else {
+                    values.remove(field);
+                }
             }
         });
         wishes.clear();

@@ -164,6 +164,8 @@ final class RowWriter {
 
     private void insertTombstone(Connection connection, RowChange change, Map<String, Object> values)
             throws SQLException {
+        // A value that is not known any more is not null.
+        values.keySet().removeAll(change.before().row().values().keySet());
         values.putAll(plainValues(change.after()));
         try (PreparedStatement statement = connection.prepareStatement(RowSql.upsertTombstone())) {
             RowStore.setTable(statement, table.id());

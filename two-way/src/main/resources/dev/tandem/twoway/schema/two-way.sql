@@ -332,21 +332,20 @@ DECLARE
 BEGIN
     SELECT string_agg(differs, E'\n        OR ' ORDER BY c.name),
            string_agg(format($sql$        IF %s THEN
-            wishes := wishes || jsonb_build_object(%L, jsonb_build_object('t', t, 'base',
-                coalesce(OLD._sync_pending -> %2$L -> 'base', to_jsonb(OLD.%3$I))));
+            added := added || %L || head || coalesce((OLD._sync_pending -> %L -> 'base')::text, to_json(OLD.%I)::text, 'null') || '}';
         END IF;
-$sql$, differs, c.name, c.name), '' ORDER BY c.name),
+$sql$, differs, ',' || to_json(c.name)::text, c.name, c.name), '' ORDER BY c.name),
            string_agg(format($sql$            IF NEW.%I IS NOT NULL THEN
-                wishes := wishes || jsonb_build_object(%L, jsonb_build_object('t', t, 'base', NULL));
+                added := added || %L || head || 'null}';
             END IF;
-$sql$, c.name, c.name), '' ORDER BY c.name)
+$sql$, c.name, ',' || to_json(c.name)::text), '' ORDER BY c.name)
     INTO changed, wishes, all_wishes
     FROM tandem.writable_columns(target, options) c WHERE NOT tandem.is_read_only(c.options);
     -- A row without an id that no one has noted was there before the triggers were. Its first edit is its insert.
-    create_sql := format($sql$        IF OLD.%I IS NULL AND OLD._sync_request IS NULL AND NOT wishes ? '*' THEN
+    create_sql := format($sql$        IF OLD.%I IS NULL AND OLD._sync_request IS NULL AND NOT coalesce(OLD._sync_pending ? '*', false) THEN
 %s        END IF;
 $sql$, options ->> 'id', CASE WHEN options ->> 'inserts' = 'accept'
-        THEN format(E'            wishes := jsonb_build_object(''*'', jsonb_build_object(''t'', t, ''base'', false));\n%s', coalesce(all_wishes, ''))
+        THEN format(E'            OLD._sync_pending := NULL;\n            added := '',"*"'' || head || ''false}'';\n%s', coalesce(all_wishes, ''))
         ELSE format(E'            RAISE EXCEPTION %L USING ERRCODE = ''23514'', HINT = %L;\n',
             replace(format('A row of two-way table %s without an id of Salesforce''s cannot be written:'
                 ' its object has no external id field, so a repeated write could create a record twice.', target), '%', '%%'),
@@ -366,12 +365,16 @@ $sql$, string_agg(tandem.differs_sql(a.attname, a.atttypid, a.attcollation), ' O
     EXECUTE format($sql$CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql %s AS $trigger$
 DECLARE
     t bigint;
-    wishes jsonb;
+    head text;
+    added text := ''; -- text that is parsed once takes less time than operators on jsonb
     stays boolean;
 BEGIN
 %s%s    IF %s THEN
-        wishes := coalesce(OLD._sync_pending, '{}');
-        %s%s%s%s        NEW._sync_pending := wishes;
+        %s        head := ':{"t":' || t || ',"base":';
+%s%s%s        NEW._sync_pending := ('{' || substr(added, 2) || '}')::jsonb;
+        IF OLD._sync_pending IS NOT NULL THEN
+            NEW._sync_pending := OLD._sync_pending || NEW._sync_pending;
+        END IF;
         NEW._sync_state := 'pending';
         NEW._sync_error := NULL;
 %s    END IF;
@@ -392,7 +395,7 @@ DECLARE
     moved text := '';
 BEGIN
     SELECT string_agg(format(
-        E'    IF NEW.%1$I IS NOT NULL THEN\n        wishes := wishes || jsonb_build_object(%2$L, wish);\n    END IF;\n', c.name, c.name),
+        E'    IF NEW.%1$I IS NOT NULL THEN\n        wishes := wishes || %2$L || wish;\n    END IF;\n', c.name, ',' || to_json(c.name)::text),
         '' ORDER BY c.name)
     INTO wishes
     FROM tandem.writable_columns(target, options) c WHERE NOT tandem.is_read_only(c.options);
@@ -417,17 +420,19 @@ BEGIN
     EXECUTE format($sql$CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS $trigger$
 DECLARE
     t bigint := date_part('epoch', clock_timestamp()) * 1000000;
-    wish jsonb := jsonb_build_object('t', t, 'base', NULL);
-    wishes jsonb := jsonb_build_object('*', jsonb_build_object('t', t, 'base', false));
+    wish text := ':{"t":' || t || ',"base":null}';
+    wishes text := '{"*":{"t":' || t || ',"base":false}';
     refusal text;
 BEGIN
 %s%s%s    IF NEW.%I IS NOT NULL THEN
         refusal := %L;
     END IF;
-%s%s    NEW._sync_version := NULL;
-    NEW._sync_request := NULL;
-    NEW._sync_pending := wishes;
-    NEW._sync_error := refusal;
+%s%s    IF NEW._sync_version IS NOT NULL OR NEW._sync_request IS NOT NULL OR NEW._sync_error IS DISTINCT FROM refusal THEN
+        NEW._sync_version := NULL;
+        NEW._sync_request := NULL;
+        NEW._sync_error := refusal;
+    END IF;
+    NEW._sync_pending := (wishes || '}')::jsonb;
     NEW._sync_state := CASE WHEN refusal IS NULL THEN 'pending' ELSE 'refused' END;
 %s    RETURN NEW;
 END
