@@ -52,7 +52,7 @@ final class DeadReferences {
     private record Reference(String column, MappedTable parent) {}
 
     /**
-     * What a sweep has seen.
+     * The state that a sweep leaves for the next one.
      *
      * @param until when every transaction had ended that may have left a tombstone which it has not seen
      * @param unconfirmed the local deletes that Salesforce had not confirmed, by object
