@@ -8,12 +8,11 @@ package dev.tandem.postgres.sink;
 import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.event.Operation;
+import dev.tandem.postgres.sink.RandomContacts.Delivery;
 import dev.tandem.postgres.testing.Database;
 import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.change.IncomingChange;
 import dev.tandem.twoway.change.TieBreaker;
-import dev.tandem.twoway.conflict.LostValue;
 import dev.tandem.twoway.row.RowDraft;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.row.Wish;
@@ -27,7 +26,6 @@ import dev.tandem.twoway.state.RowChange;
 import dev.tandem.twoway.state.RowStore;
 import dev.tandem.twoway.state.StoredRow;
 import dev.tandem.twoway.value.CanonicalValue;
-import dev.tandem.twoway.value.FieldKind;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -38,17 +36,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Compares Postgres, its triggers and the sink with the rules alone, which {@code ProtocolTest} proves. Random schedules of local
- * edits, requests, and changes in batches of any size must leave the same rows, wishes, requests, tombstones, conflicts and re-reads.
+ * edits, requests, and changes in puts of any size must leave the same rows, wishes, requests, tombstones, conflicts and re-reads.
  * {@code -Dtandem.schedules=N} runs N schedules, {@code -Dtandem.seed=N} repeats one.
  */
 class TwoWayRulesTest {
@@ -66,11 +62,7 @@ class TwoWayRulesTest {
     private final List<Delivery> deliveries = new ArrayList<>();
     private StoredContacts stored;
     private ChangeRule rule;
-    private Random random;
-    private long version;
-
-    /** A change, as the rules and as the sink take it. */
-    private record Delivery(IncomingChange change, SinkRecord record) {}
+    private final RandomContacts random = new RandomContacts(rows, requests);
 
     @ParameterizedTest
     @EnumSource(names = {"LAST_WRITER", "POSTGRES"})
@@ -95,7 +87,7 @@ class TwoWayRulesTest {
     }
 
     private void run(long seed, Connection connection, Harness sink) throws SQLException {
-        random = new Random(seed);
+        random.begin(seed);
         rows.clear();
         lost.clear();
         reads.clear();
@@ -109,7 +101,7 @@ class TwoWayRulesTest {
     }
 
     private void step(Connection connection, Harness sink) throws SQLException {
-        switch (random.nextInt(8)) {
+        switch (random.next(8)) {
             case 0, 1 -> update(connection);
             case 2 -> insertOrDelete(connection);
             case 3 -> take(connection);
@@ -120,14 +112,14 @@ class TwoWayRulesTest {
     // Local edits
 
     private void update(Connection connection) throws SQLException {
-        TwoWayRow row = anyRow(true);
+        TwoWayRow row = random.anyRow(true);
         if (row == null) {
             return;
         }
         Map<String, CanonicalValue> values = new LinkedHashMap<>();
         StoredContacts.FIELDS.forEach(field -> {
-            if (random.nextBoolean()) {
-                values.put(field, text(anyText()));
+            if (random.flip()) {
+                values.put(field, RandomContacts.text(random.anyText()));
             }
         });
         if (values.isEmpty()) {
@@ -142,18 +134,20 @@ class TwoWayRulesTest {
     }
 
     private void insertOrDelete(Connection connection) throws SQLException {
-        if (random.nextBoolean()) {
-            String name = anyText();
-            String city = anyText();
+        if (random.flip()) {
+            String name = random.anyText();
+            String city = random.anyText();
             String key = stored.query("INSERT INTO " + Contacts.TABLE + " (\"Name\", \"City\") VALUES ("
-                            + literal(text(name)) + ", " + literal(text(city)) + ") RETURNING _sync_key")
+                            + literal(RandomContacts.text(name)) + ", " + literal(RandomContacts.text(city))
+                            + ") RETURNING _sync_key")
                     .get(0);
             connection.commit();
-            Map<String, CanonicalValue> values = new LinkedHashMap<>(Map.of("Name", text(name), "City", text(city)));
+            Map<String, CanonicalValue> values =
+                    new LinkedHashMap<>(Map.of("Name", RandomContacts.text(name), "City", RandomContacts.text(city)));
             rows.put(key, LocalEditRule.insert(key, values, stored.lastTime(key)));
             return;
         }
-        TwoWayRow row = anyRow(true);
+        TwoWayRow row = random.anyRow(true);
         if (row != null) {
             stored.execute("DELETE FROM " + Contacts.TABLE + " WHERE _sync_key = " + row.key());
             connection.commit();
@@ -170,7 +164,7 @@ class TwoWayRulesTest {
     // The write-back
 
     private void take(Connection connection) throws SQLException {
-        TwoWayRow row = anyRow(random.nextBoolean());
+        TwoWayRow row = random.anyRow(random.flip());
         if (row == null || !row.hasWishes()) {
             return;
         }
@@ -189,78 +183,22 @@ class TwoWayRulesTest {
     // Changes from Salesforce
 
     private void deliver(Connection connection, Harness sink) throws SQLException {
-        List<Delivery> batch = new ArrayList<>();
-        for (int i = 0; i <= random.nextInt(4); i++) {
-            boolean again = !deliveries.isEmpty() && random.nextInt(5) == 0;
-            Delivery delivery = again ? deliveries.get(random.nextInt(deliveries.size())) : anyDelivery();
+        List<Delivery> put = new ArrayList<>();
+        for (int i = 0; i <= random.next(4); i++) {
+            boolean again = !deliveries.isEmpty() && random.next(5) == 0;
+            Delivery delivery = again ? deliveries.get(random.next(deliveries.size())) : random.anyDelivery();
             deliveries.add(delivery);
-            batch.add(delivery);
+            put.add(delivery);
         }
-        sink.putRetrying(batch.stream().map(Delivery::record).toList());
+        sink.putRetrying(put.stream().map(Delivery::record).toList());
         TreeSet<String> unknown = new TreeSet<>();
-        batch.forEach(delivery -> apply(delivery, unknown));
+        put.forEach(delivery -> apply(delivery, unknown));
         reads.addAll(unknown);
         adoptKeys(connection);
         adoptTimes(connection);
     }
 
-    private Delivery anyDelivery() {
-        TwoWayRow row = anyRow(random.nextBoolean());
-        boolean creates = row != null && row.salesforceId() == null;
-        String id = row == null || creates || random.nextInt(6) == 0
-                ? "x" + (creates ? row.key() + "c" : Integer.toString(random.nextInt(4)))
-                : row.salesforceId();
-        boolean isOfRow = row != null && (creates || id.equals(row.salesforceId()));
-        long echo = isOfRow ? anyEcho(row) : IncomingChange.NOT_OURS;
-        Instant committed = anyInstant();
-        version++;
-        if (!creates && random.nextInt(6) == 0) {
-            return delivery(
-                    new IncomingChange(id, Operation.DELETE, version, micros(committed), Map.of(), echo, null),
-                    Contacts.change("d", id, version, committed, null));
-        }
-        Map<String, String> fields = new LinkedHashMap<>();
-        boolean isRead = !creates && random.nextInt(4) == 0;
-        StoredContacts.FIELDS.forEach(field -> {
-            if (isRead || creates || random.nextBoolean()) {
-                fields.put(field, anyText());
-            }
-        });
-        Map<String, CanonicalValue> values = new LinkedHashMap<>();
-        fields.forEach((field, value) -> values.put(field, text(value)));
-        if (isRead) {
-            return delivery(
-                    new IncomingChange(
-                            id, Operation.READ, version, micros(committed), values, IncomingChange.NOT_OURS, null),
-                    Contacts.read(id, version, committed, fields));
-        }
-        boolean isCreate = creates || random.nextInt(5) == 0;
-        Operation operation = isCreate ? Operation.CREATE : Operation.UPDATE;
-        if (creates) {
-            fields.put("Key__c", row.key());
-        }
-        return delivery(
-                new IncomingChange(id, operation, version, micros(committed), values, echo, creates ? row.key() : null),
-                Contacts.change(operation.code(), id, version, committed, fields));
-    }
-
-    private static Delivery delivery(IncomingChange change, SinkRecord record) {
-        if (change.isOurs()) {
-            record.headers().addString(dev.tandem.event.ChangeHeaders.ECHO, Long.toString(change.echo()));
-        }
-        return new Delivery(change, record);
-    }
-
-    private long anyEcho(TwoWayRow row) {
-        if (row.request() != null && random.nextBoolean()) {
-            return row.request().id();
-        }
-        return requests.isEmpty() || random.nextInt(4) > 0
-                ? IncomingChange.NOT_OURS
-                : requests.get(random.nextInt(requests.size()));
-    }
-
-    /** @param unknown takes the ids of records that no change of the batch can create */
+    /** @param unknown takes the ids of records that no change of the put can create */
     private void apply(Delivery delivery, TreeSet<String> unknown) {
         IncomingChange change = delivery.change();
         TwoWayRow row = rows.values().stream()
@@ -284,7 +222,7 @@ class TwoWayRulesTest {
         RowDecision decision = rule.apply(row, change, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         rows.put(row.key(), whole(decision.row()));
         decision.lost()
-                .forEach(value -> lost.add(describe(value, delivery.record().kafkaOffset())));
+                .forEach(value -> lost.add(TwoWayTexts.describe(value, delivery.record().kafkaOffset())));
     }
 
     /** Returns the row with all columns, as a table has it. */
@@ -340,8 +278,8 @@ class TwoWayRulesTest {
     private void compare(String when, Connection connection) throws SQLException {
         stored.begin();
         Map<String, String> expected = new TreeMap<>();
-        rows.forEach((key, row) -> expected.put(key, describe(row)));
-        assertThat(stored.rows(TwoWayRulesTest::describe))
+        rows.forEach((key, row) -> expected.put(key, TwoWayTexts.describe(row)));
+        assertThat(stored.rows(TwoWayTexts::describe))
                 .as("rows in %s", when)
                 .isEqualTo(expected);
         assertThat(stored.conflicts())
@@ -349,58 +287,6 @@ class TwoWayRulesTest {
                 .containsExactlyInAnyOrderElementsOf(new TreeSet<>(lost));
         assertThat(stored.reads()).as("re-reads in %s", when).isEqualTo(reads);
         connection.commit();
-    }
-
-    private static String describe(TwoWayRow row) {
-        Map<String, String> values = new TreeMap<>();
-        StoredContacts.FIELDS.forEach(
-                field -> values.put(field, row.value(field).text()));
-        Map<String, String> wishes = new TreeMap<>();
-        row.wishes()
-                .forEach((field, wish) ->
-                        wishes.put(field, wish.time() + " " + wish.base().text()));
-        String request = row.request() == null
-                ? "none"
-                : row.request().id() + " " + row.request().kind() + " "
-                        + new TreeSet<>(row.request().sent().keySet()) + " "
-                        + row.request().isAnswered();
-        return row.salesforceId() + " " + row.exists() + " " + values + " v" + Math.max(row.version(), 0) + " " + wishes
-                + " " + request;
-    }
-
-    private static String describe(LostValue value, long offset) {
-        return offset + "|" + value.field() + "|" + value.type().label() + "|"
-                + value.resolution().label() + "|"
-                + value.local().value().text() + "|"
-                + value.remote().value().text();
-    }
-
-    // Helpers
-
-    private TwoWayRow anyRow(boolean existing) {
-        List<TwoWayRow> candidates =
-                rows.values().stream().filter(row -> row.exists() == existing).toList();
-        return candidates.isEmpty() ? null : candidates.get(random.nextInt(candidates.size()));
-    }
-
-    private String anyText() {
-        return random.nextInt(5) == 0 ? null : "v" + random.nextInt(4);
-    }
-
-    private Instant anyInstant() {
-        return switch (random.nextInt(3)) {
-            case 0 -> Instant.EPOCH;
-            case 1 -> Instant.now();
-            default -> Instant.parse("2099-01-01T00:00:00Z");
-        };
-    }
-
-    private static long micros(Instant instant) {
-        return instant.getEpochSecond() * 1_000_000;
-    }
-
-    private static CanonicalValue text(String text) {
-        return CanonicalValue.of(FieldKind.TEXT, text);
     }
 
     private static String literal(CanonicalValue value) {
