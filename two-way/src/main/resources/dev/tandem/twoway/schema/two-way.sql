@@ -872,6 +872,9 @@ DECLARE
     lines bigint;
     told bigint := 0;
 BEGIN
+    IF explain.key IS NULL THEN
+        RAISE EXCEPTION 'No row of table % is named.', target USING ERRCODE = '22004', HINT = tandem.naming_hint(two_way);
+    END IF;
     EXECUTE format($sql$SELECT array_remove(ARRAY[$1, min(%1$s), min(r.%2$I), min('row:' || %1$s)], NULL) FROM %3$s r WHERE %4$s$sql$,
         tandem.key_sql(two_way.options, 'r'), two_way.options ->> 'id', target, tandem.named_sql(two_way.options)) INTO names USING key;
     SELECT names || array_remove(ARRAY[min(d.key), min(d.row_key)], NULL) INTO names FROM tandem.tombstones d

@@ -284,6 +284,14 @@ class PeopleTest {
     }
 
     @Test
+    void explainsNoRowWithoutName() {
+        assertThatThrownBy(() -> database.rows("SELECT * FROM tandem.explain('\"Account\"', NULL)"))
+                .rootCause()
+                .hasMessageContaining("No row of table \"Account\" is named.")
+                .hasMessageContaining("Rows are named by their key (id)");
+    }
+
+    @Test
     void explainsDeletedRow() {
         database.execute("DELETE FROM \"Account\"");
 
