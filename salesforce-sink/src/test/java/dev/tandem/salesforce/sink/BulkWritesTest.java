@@ -143,6 +143,23 @@ class BulkWritesTest {
     }
 
     @Test
+    void logsResultsOfRowsThatEventsConfirmedBefore() {
+        addMany();
+        sides.start().org().startFault("slow-bulk", Map.of());
+        sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = 77");
+        await("the job to write")
+                .until(() -> sides.org().liveRecords("Account").values().stream()
+                        .allMatch(record -> record.path("NumberOfEmployees").asInt() == 77));
+
+        sides.applying("UPDATE \"Account\" SET _sync_pending = NULL, _sync_request = NULL, _sync_state = NULL");
+        sides.org().stopFaults();
+
+        await().untilAsserted(() -> assertThat(sides.database()
+                        .rows("SELECT state, new_values, old_values, count(*) FROM tandem.write_log GROUP BY 1, 2, 3"))
+                .containsExactly("written|{\"NumberOfEmployees\": 77}|{\"NumberOfEmployees\": 5}|" + ROWS));
+    }
+
+    @Test
     void waitsForJobThatOutlivesDeadlines() {
         addMany();
         sides.start().org().startFault("slow-bulk", Map.of());

@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,8 +70,12 @@ final class BulkWrites {
         this.clock = clock;
     }
 
-    /** A job with the time of the next question for its state. */
-    private record Running(BulkJob job, Duration pause, Instant nextPoll) {}
+    /**
+     * A job with the time of the next question for its state.
+     *
+     * @param sent the requests by row key whose results are not recorded yet; none if an earlier task has started the job
+     */
+    private record Running(BulkJob job, Map<String, Ready> sent, Duration pause, Instant nextPoll) {}
 
     /** Returns the number of rows that the next job takes of a backlog; 0 if the backlog is too small, or if this task uses no jobs now. */
     int rowsOf(int backlog) {
@@ -145,7 +151,9 @@ final class BulkWrites {
             log.add(connection, job);
             return null;
         });
-        running.add(new Running(job, FIRST_PAUSE, clock.instant()));
+        Map<String, Ready> sent = new LinkedHashMap<>();
+        group.forEach(ready -> sent.put(ready.key(), ready));
+        running.add(new Running(job, sent, FIRST_PAUSE, clock.instant()));
         context.metrics().add(WriteMetric.BULK_JOBS, 1);
         context.metrics().add(WriteMetric.CALLS, 1);
         context.metrics().add(WriteMetric.WRITES_SENT, group.size());
@@ -171,22 +179,23 @@ final class BulkWrites {
         if (running == null) {
             running = new ArrayList<>();
             session.inTransaction(log::jobs)
-                    .forEach(job -> running.add(new Running(job, FIRST_PAUSE, clock.instant())));
+                    .forEach(job -> running.add(new Running(job, new LinkedHashMap<>(), FIRST_PAUSE, clock.instant())));
         }
         for (Running each : List.copyOf(running)) {
             if (!each.nextPoll.isAfter(clock.instant())) {
                 running.remove(each);
-                if (!poll(each.job)) {
+                if (!poll(each.job, each.sent)) {
                     Duration pause = each.pause.multipliedBy(3).dividedBy(2);
                     Duration next = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-                    running.add(new Running(each.job, next, clock.instant().plus(each.pause)));
+                    running.add(new Running(
+                            each.job, each.sent, next, clock.instant().plus(each.pause)));
                 }
             }
         }
     }
 
     /** Returns true once the job is done and all its results are recorded. */
-    private boolean poll(BulkJob job) throws SQLException {
+    private boolean poll(BulkJob job, Map<String, Ready> sent) throws SQLException {
         boolean isDone;
         try {
             IngestJob state = api.status(job.id());
@@ -195,7 +204,7 @@ final class BulkWrites {
                 api.abort(state);
                 return false;
             }
-            isDone = state.state().isFinal() && record(job, results(job, state));
+            isDone = state.state().isFinal() && record(job, results(job, state), sent);
             // A job that was aborted before it wrote anything is one whose upload had failed.
             boolean broke =
                     state.state() == JobState.FAILED || (state.state() == JobState.ABORTED && state.processed() > 0);
@@ -237,34 +246,50 @@ final class BulkWrites {
         return "Bulk job " + job.id() + " ended after " + state.processed() + " rows" + reason + ".";
     }
 
-    /** Records results, and returns true if no row was held by an application. */
-    private boolean record(BulkJob job, BulkResults results) throws SQLException {
-        List<String> keys =
-                session.inTransaction(connection -> context.table().store().keysOfRequest(connection, job.requestId()));
-        boolean all = true;
+    /**
+     * Records results, and returns true if no row was held by an application. Events may have confirmed rows already: of those that this task
+     * has sent, the log gets the result all the same.
+     */
+    private boolean record(BulkJob job, BulkResults results, Map<String, Ready> sent) throws SQLException {
+        Set<String> all = new LinkedHashSet<>(session.inTransaction(
+                connection -> context.table().store().keysOfRequest(connection, job.requestId())));
+        all.addAll(sent.keySet());
+        List<String> keys = List.copyOf(all);
+        boolean isComplete = true;
         for (int from = 0; from < keys.size(); from += ROWS_PER_TRANSACTION) {
             List<String> chunk = keys.subList(from, Math.min(from + ROWS_PER_TRANSACTION, keys.size()));
-            all &= context.rows()
+            List<String> locked = context.rows()
                     .run(
                             context.table(),
                             chunk,
                             Function.identity(),
                             (String key, StoredRow stored, long now, Effects<Void> effects) ->
-                                    record(job, results, stored, now, effects))
-                    .locked()
-                    .isEmpty();
+                                    record(outcome(job, results, stored, sent.get(key)), job, stored, now, effects))
+                    .locked();
+            chunk.stream().filter(key -> !locked.contains(key)).forEach(sent::remove);
+            isComplete &= locked.isEmpty();
         }
-        return all;
+        return isComplete;
     }
 
-    private void record(BulkJob job, BulkResults results, StoredRow stored, long now, Effects<Void> effects) {
-        boolean isOpen = stored != null
+    /** Returns the answer to a row's request; empty if the row was not part of the job. */
+    private static Optional<Answered> outcome(BulkJob job, BulkResults results, StoredRow stored, Ready ready) {
+        if (isOpen(job, stored)) {
+            return results.outcomeOf(stored.row())
+                    .map(outcome -> new Answered(new Taken(stored.row()), stored.row(), outcome));
+        }
+        return Optional.ofNullable(ready)
+                .flatMap(each -> results.outcomeOf(each.row()))
+                .map(outcome -> new Answered(ready.taken(), ready.row(), outcome));
+    }
+
+    private static boolean isOpen(BulkJob job, StoredRow stored) {
+        return stored != null
                 && stored.row().request() != null
                 && stored.row().request().id() == job.requestId();
-        if (isOpen) {
-            results.outcomeOf(stored.row())
-                    .ifPresent(outcome -> answers.apply(
-                            new Answered(new Taken(stored.row()), stored.row(), outcome), stored, now, effects));
-        }
+    }
+
+    private void record(Optional<Answered> answer, BulkJob job, StoredRow stored, long now, Effects<Void> effects) {
+        answer.ifPresent(answered -> answers.apply(answered, isOpen(job, stored) ? stored : null, now, effects));
     }
 }
