@@ -98,6 +98,25 @@ class ParentsTest {
     }
 
     @Test
+    void waitsForParentWhoseCreateIsUnderWay() {
+        sides.with("parent.wait.ms", "100").with("request.deadline.ms", "2000");
+        start();
+        sides.org().startFault("lost-answer", Map.of("requests", "composite", "count", 1));
+        sides.edit("INSERT INTO team (id, name) VALUES (11, 'Top')");
+        await("the answer to be lost")
+                .until(() -> !sides.database()
+                        .rows("SELECT FROM tandem.write_log WHERE state = 'unanswered'")
+                        .isEmpty());
+
+        sides.edit("INSERT INTO team (id, name, boss__r__key__c) VALUES (12, 'Low', '11')");
+
+        sides.awaitRest();
+        assertThat(parents("Team__c", "Boss__c")).containsOnly(Map.entry("Top", ""), Map.entry("Low", "Top"));
+        assertThat(sides.database().rows("SELECT DISTINCT operation FROM tandem.write_log"))
+                .containsExactly("create");
+    }
+
+    @Test
     void indexesRowsThatWaitForParents() {
         start();
 

@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
  * The rows of one table that name a parent by its key, because the parent has no Salesforce id yet.
  *
  * <p>Once the parent has its id, it becomes an edit of the reference, and the row forgets the key. Until then the row's create waits, so
- * that parents come before children. A reference that may be null is not waited for longer than {@code parentWait}: rows that name each
- * other would wait for ever. Such a row is created without its parent, and gets it later. Neither is a parent that has no row, because it was
+ * that parents come before children. A reference that may be null is not waited for longer than {@code parentWait}, unless the parent's
+ * create is under way: rows that name each other would wait for ever. Such a row is created without its parent, and gets it later. Neither is a parent that has no row, because it was
  * deleted or never was: Salesforce then rejects the create if it requires the parent, and the row shows that. Only where rejected rows are
  * removed, such a row waits on.
  */
@@ -129,17 +129,23 @@ final class ParentLinks {
                 + TimeUnit.NANOSECONDS.toMicros(context.settings().parentWait().toNanos());
         MappedTable parent = tables.get(link.parent());
         boolean waitsForever = parent == null || context.settings().onRejection() == OnRejection.REVERT;
-        String hasParent = waitsForever
-                ? "true"
-                : "EXISTS (SELECT FROM " + parent.id().quoted() + " p WHERE "
-                        + parent.store().keyEquals("p", "c." + Identifier.quote(link.column())) + ")";
+        String row = parent == null
+                ? ""
+                : "SELECT FROM " + parent.id().quoted() + " p WHERE "
+                        + parent.store().keyEquals("p", "c." + Identifier.quote(link.column()));
+        String hasParent = waitsForever ? "true" : "EXISTS (" + row + ")";
+        String isParentUnderWay = parent == null
+                ? "false"
+                : "EXISTS (" + row + " AND p._sync_request IS NOT NULL AND p."
+                        + Identifier.quote(parent.store().table().recordIdColumn()) + " IS NULL)";
         String sql = "SELECT " + context.table().store().keyText("c") + " FROM "
                 + context.table().id().quoted() + " c WHERE "
                 + context.table().store().keyIsIn("c") + " AND c."
                 + Identifier.quote(link.column()) + " IS NOT NULL AND c." + Identifier.quote(link.reference())
                 + " IS NULL AND c."
                 + Identifier.quote(context.table().store().table().recordIdColumn())
-                + " IS NULL AND (" + isYoung + (link.required() ? " OR " + hasParent : "") + ")";
+                + " IS NULL AND (" + isYoung + " OR " + isParentUnderWay + (link.required() ? " OR " + hasParent : "")
+                + ")";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
