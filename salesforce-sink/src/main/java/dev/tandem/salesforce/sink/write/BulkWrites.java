@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Durability.</b> A job is noted in {@code tandem.bulk_jobs} before it may write, and removed once all its results are on the rows.
  * After a crash its results are read again. A job that had not been closed is aborted, and its rows are sent again.
- * <p><b>Failure.</b> After a job that Salesforce refused or failed, the backlog goes by ordinary calls for a while: the next job would most
+ * <p><b>Failure.</b> After a job that Salesforce rejected or failed, the backlog goes by ordinary calls for a while: the next job would most
  * likely fare no better.
  * <p><b>Threads.</b> Used by the write-back's thread, which asks for a job's state now and then and writes other rows meanwhile.
  */
@@ -47,7 +47,7 @@ final class BulkWrites {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final int ROWS_PER_TRANSACTION = 1_000;
-    /** The time without jobs after Salesforce has refused or failed one. */
+    /** The time without jobs after Salesforce has rejected or failed one. */
     private static final Duration REST = Duration.ofMinutes(10);
 
     private final WriteContext context;
