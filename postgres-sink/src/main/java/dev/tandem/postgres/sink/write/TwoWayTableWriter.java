@@ -76,7 +76,7 @@ final class TwoWayTableWriter {
         return new Unread(rows, table.parts(rows.stream().map(RowWrite::ofLast).toList()));
     }
 
-    /** Rows that are written without a look at their state. */
+    /** A group of rows that are written without a look at their state. */
     private record Unread(List<RowHistory> rows, UpsertParts parts) {
         /** Returns the rows that have not been written, although they have something new. */
         List<RowHistory> missed(TableWriter table, long written) throws SQLException {
