@@ -283,7 +283,7 @@ class OutagesTest {
                 Database database = server.database();
                 Harness sink = sink(server.url()).with("connection.socket.timeout.ms", "1000")) {
             sink.put(load.records(50));
-            database.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+            database.execute("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
             database.execute("SELECT pg_reload_conf()");
             List<SinkRecord> put = load.records(50);
 
