@@ -16,7 +16,7 @@ import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 
-/** A task that emits as many copies of a record as it is told, with different keys and as fast as they are polled. */
+/** A task that emits a given number of copies of a record, with different keys and as fast as they are polled. */
 public final class ReadyMadeTask extends SourceTask {
     /** The size of the largest poll of the Salesforce source. */
     private static final int BATCH = 2_048;
