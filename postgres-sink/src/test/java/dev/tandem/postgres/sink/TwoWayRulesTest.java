@@ -222,7 +222,8 @@ class TwoWayRulesTest {
         RowDecision decision = rule.apply(row, change, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         rows.put(row.key(), whole(decision.row()));
         decision.lost()
-                .forEach(value -> lost.add(TwoWayTexts.describe(value, delivery.record().kafkaOffset())));
+                .forEach(value ->
+                        lost.add(TwoWayTexts.describe(value, delivery.record().kafkaOffset())));
     }
 
     /** Returns the row with all columns, as a table has it. */
@@ -279,9 +280,7 @@ class TwoWayRulesTest {
         stored.begin();
         Map<String, String> expected = new TreeMap<>();
         rows.forEach((key, row) -> expected.put(key, TwoWayTexts.describe(row)));
-        assertThat(stored.rows(TwoWayTexts::describe))
-                .as("rows in %s", when)
-                .isEqualTo(expected);
+        assertThat(stored.rows(TwoWayTexts::describe)).as("rows in %s", when).isEqualTo(expected);
         assertThat(stored.conflicts())
                 .as("conflicts in %s", when)
                 .containsExactlyInAnyOrderElementsOf(new TreeSet<>(lost));
