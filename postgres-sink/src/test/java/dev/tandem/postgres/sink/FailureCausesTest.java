@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
 import java.util.AbstractList;
@@ -33,9 +34,11 @@ class FailureCausesTest extends SinkTest {
                 .isInstanceOf(OutOfMemoryError.class);
 
         assertThat(sink.errant()).isEmpty();
-        assertThat(database.rows("SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
-                        + " AND datname = current_database()"))
-                .containsExactly("0");
+        // Postgres may notice only after the failure that the connection was closed.
+        await().untilAsserted(() -> assertThat(
+                        database.rows("SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+                                + " AND datname = current_database()"))
+                .containsExactly("0"));
     }
 
     @Test
