@@ -45,6 +45,13 @@ final class EditLedger {
     private final Map<String, Map<String, String>> first = new LinkedHashMap<>();
 
     private final Set<String> seen = new HashSet<>();
+    private final List<Period> earlyGuards = new ArrayList<>();
+
+    private record Period(Instant from, Instant to) {
+        boolean overlaps(Edit edit) {
+            return !edit.done().isBefore(from) && !edit.begun().isAfter(to);
+        }
+    }
 
     /** @param owners of fields; all others belong to their last writer */
     EditLedger(Map<String, Side> owners) {
@@ -65,6 +72,11 @@ final class EditLedger {
         if (value != null) {
             seen.add(value);
         }
+    }
+
+    /** Notes when Salesforce checked guards before the write, so that a request could overwrite an edit that came in between. */
+    void addEarlyGuards(Instant from, Instant to) {
+        earlyGuards.add(new Period(from, to));
     }
 
     boolean isEditIn(Side side, String value) {
@@ -89,13 +101,17 @@ final class EditLedger {
                 .toList();
     }
 
-    /** Returns the edits that are final although a later edit of the same field, which had not seen them, lost. No one owns the field. */
-    List<Edit> earlierWinners(Map<String, Map<String, String>> rows) {
+    /**
+     * Returns the edits that are final although a later edit of the same field, which had not seen them, lost. No one owns the field.
+     * An edit that a request overwrote because guards were early is a known limit if the conflict log has it.
+     */
+    List<Edit> earlierWinners(Map<String, Map<String, String>> rows, Set<String> conflicts) {
         List<Edit> wrong = new ArrayList<>();
         for (Edit winner : edits.values()) {
             if (!owners.containsKey(winner.field())
                     && winner.value().equals(finalValue(rows, winner))
-                    && edits.values().stream().anyMatch(loser -> isLater(loser, winner))) {
+                    && edits.values().stream()
+                            .anyMatch(loser -> isLater(loser, winner) && !isLimit(loser, conflicts))) {
                 wrong.add(winner);
             }
         }
@@ -123,6 +139,12 @@ final class EditLedger {
                 && loser.field().equals(winner.field())
                 && !seen.contains(loser.value())
                 && loser.begun().isAfter(winner.done().plus(RESOLUTION));
+    }
+
+    private boolean isLimit(Edit loser, Set<String> conflicts) {
+        return loser.side() == Side.SALESFORCE
+                && conflicts.contains(loser.value())
+                && earlyGuards.stream().anyMatch(period -> period.overlaps(loser));
     }
 
     private static String finalValue(Map<String, Map<String, String>> rows, Edit edit) {

@@ -57,7 +57,22 @@ class EditLedgerTest {
         add("e1", 5);
         add("e2", 0);
 
-        assertThat(ledger.earlierWinners(ROWS)).extracting(Edit::value).containsExactly("e2");
+        assertThat(ledger.earlierWinners(ROWS, Set.of()))
+                .extracting(Edit::value)
+                .containsExactly("e2");
+    }
+
+    @Test
+    void acceptsALoggedLoserOfAnEarlyGuard() {
+        add("e1", "Name", Side.SALESFORCE, 5);
+        add("e2", 0);
+
+        ledger.addEarlyGuards(Instant.ofEpochSecond(4), Instant.ofEpochSecond(6));
+
+        assertThat(ledger.earlierWinners(ROWS, Set.of("e1"))).isEmpty();
+        assertThat(ledger.earlierWinners(ROWS, Set.of()))
+                .extracting(Edit::value)
+                .containsExactly("e2");
     }
 
     @Test
@@ -65,7 +80,7 @@ class EditLedgerTest {
         add("e1", 1);
         add("e2", 0);
 
-        assertThat(ledger.earlierWinners(ROWS)).isEmpty();
+        assertThat(ledger.earlierWinners(ROWS, Set.of())).isEmpty();
     }
 
     @Test
@@ -76,7 +91,7 @@ class EditLedgerTest {
 
         assertThat(ledger.takenFromOwners(site("e3"))).containsExactly("r1.Site is e3 instead of e2");
         assertThat(ledger.takenFromOwners(site("e2"))).isEmpty();
-        assertThat(ledger.earlierWinners(site("e2"))).isEmpty();
+        assertThat(ledger.earlierWinners(site("e2"), Set.of())).isEmpty();
     }
 
     @Test
@@ -93,11 +108,15 @@ class EditLedgerTest {
     }
 
     private void add(String value, String field, Side side) {
-        ledger.add(new Edit(value, "r1", field, side, Instant.EPOCH, Instant.EPOCH));
+        add(value, field, side, 0);
     }
 
     private void add(String value, long second) {
+        add(value, "Name", Side.POSTGRES, second);
+    }
+
+    private void add(String value, String field, Side side, long second) {
         Instant time = Instant.ofEpochSecond(second);
-        ledger.add(new Edit(value, "r1", "Name", Side.POSTGRES, time, time));
+        ledger.add(new Edit(value, "r1", field, side, time, time));
     }
 }

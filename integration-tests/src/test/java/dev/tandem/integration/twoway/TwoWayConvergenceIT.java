@@ -13,10 +13,12 @@ import dev.tandem.integration.ChangeEvents;
 import dev.tandem.integration.SharedPlatform;
 import dev.tandem.integration.TestPipeline;
 import dev.tandem.integration.twoway.SalesforceHistory.Event;
+import dev.tandem.salesforce.simulator.OrgControl;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Platform;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,15 +46,25 @@ class TwoWayConvergenceIT {
     private static final int ACTIONS_WHILE_DOWN = 20;
     private static final int ACTIONS_PER_FAULT = 20;
     private static final List<Part> VICTIMS = List.of(Part.CONNECT, Part.POSTGRES, Part.KAFKA);
+    private static final String EARLY_GUARDS = "early-precondition";
+    /** The longest time for which a call may still be under way when its fault ends. */
+    private static final Duration CALL = Duration.ofSeconds(5);
     /** Each hits some of the write-back's calls. */
     private static final Map<String, Map<String, Object>> FAULTS = new TreeMap<>(Map.of(
-            "lost-answer", Map.of("requests", "composite", "count", 2),
-            "lost-request", Map.of("requests", "composite", "count", 2),
-            "late-request", Map.of("requests", "composite", "count", 2, "millis", 2_000),
-            "locked-row", Map.of("count", 2),
-            "early-precondition", Map.of("millis", 50),
-            "silent-no-ops", Map.of(),
-            "slow-saves", Map.of("millis", 20)));
+            "lost-answer",
+            Map.of("requests", "composite", "count", 2),
+            "lost-request",
+            Map.of("requests", "composite", "count", 2),
+            "late-request",
+            Map.of("requests", "composite", "count", 2, "millis", 2_000),
+            "locked-row",
+            Map.of("count", 2),
+            EARLY_GUARDS,
+            Map.of("millis", 50),
+            "silent-no-ops",
+            Map.of(),
+            "slow-saves",
+            Map.of("millis", 20)));
 
     private static final int RECORDS = 12;
     private static final Pattern VALUE = Pattern.compile("e\\d+");
@@ -61,6 +73,8 @@ class TwoWayConvergenceIT {
     private final long seed;
     private final Random random;
     private final EditLedger ledger = new EditLedger(Users.OWNERS);
+    private String fault;
+    private Instant faultSince;
 
     TwoWayConvergenceIT(Platform platform, TestReporter reporter) {
         this.platform = platform;
@@ -83,16 +97,17 @@ class TwoWayConvergenceIT {
             twoWay.install(RECORDS, table);
 
             use(users, pipeline);
-            pipeline.org().stopFaults();
+            changeFault(pipeline.org(), null);
 
             twoWay.awaitRunning();
             awaitRest(twoWay, pipeline, namespace, table);
             SalesforceHistory.noteReplacements(events(namespace + "." + TwoWayPipeline.OBJECT), ledger);
             Map<String, Map<String, String>> rows = rows(twoWay, table);
-            assertThat(ledger.lost(rows, conflicts(twoWay, namespace)))
+            Set<String> conflicts = conflicts(twoWay, namespace);
+            assertThat(ledger.lost(rows, conflicts))
                     .as("edits lost in silence, of %d (seed %d)", ledger.size(), seed)
                     .isEmpty();
-            assertThat(ledger.earlierWinners(rows))
+            assertThat(ledger.earlierWinners(rows, conflicts))
                     .as("fields in which an earlier edit won (seed %d)", seed)
                     .isEmpty();
             assertThat(ledger.takenFromOwners(rows))
@@ -110,10 +125,8 @@ class TwoWayConvergenceIT {
     private void use(Users users, TestPipeline pipeline) throws SQLException {
         for (int action = 1; action <= ACTIONS; action++) {
             if (action % ACTIONS_PER_FAULT == 0) {
-                pipeline.org().stopFaults();
                 List<String> names = List.copyOf(FAULTS.keySet());
-                String fault = names.get(random.nextInt(names.size()));
-                pipeline.org().startFault(fault, FAULTS.get(fault));
+                changeFault(pipeline.org(), names.get(random.nextInt(names.size())));
             }
             useAnySide(users);
             if (action % ACTIONS_BETWEEN_KILLS == 0) {
@@ -129,6 +142,20 @@ class TwoWayConvergenceIT {
                 }
                 platform.start(victim);
             }
+        }
+    }
+
+    /** @param next null for none */
+    private void changeFault(OrgControl org, String next) {
+        org.stopFaults();
+        Instant now = Instant.now();
+        if (EARLY_GUARDS.equals(fault)) {
+            ledger.addEarlyGuards(faultSince, now.plus(CALL));
+        }
+        fault = next;
+        faultSince = now;
+        if (next != null) {
+            org.startFault(next, FAULTS.get(next));
         }
     }
 
