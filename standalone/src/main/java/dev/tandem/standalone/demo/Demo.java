@@ -45,6 +45,9 @@ final class Demo implements AutoCloseable {
     /** So long after a restart, a failed connector has failed because of it. */
     private static final Duration SETTLING = Duration.ofMinutes(1);
 
+    /** The demo gives up when its parts have not all worked for so long. */
+    private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(5);
+
     /** The reaction of the demo to the death of a part. */
     enum WhenAPartDies {
         RESTART,
@@ -193,11 +196,7 @@ final class Demo implements AutoCloseable {
                 .filter(part -> part != Part.SIMULATOR && !platform.isRunning(part))
                 .toList();
         for (Part part : ended) {
-            out.println(part.label() + " has ended; starting it again");
-            out.flush();
-            platform.start(part);
-            lastRestart = System.nanoTime();
-            writeEndpoints();
+            restart(part);
         }
         try {
             superviseConnectors();
@@ -205,11 +204,29 @@ final class Demo implements AutoCloseable {
         } catch (PlatformException failure) {
             // A part may have been killed since, or a busy machine may delay an answer; the next looks will find out.
             if (hasPassedSince(lastHealthy, SETTLING)
+                    && hasPassedSince(lastRestart, SETTLING)
                     && Stream.of(Part.values()).allMatch(platform::isRunning)) {
                 throw failure;
             }
         }
         return !ended.isEmpty();
+    }
+
+    /** A part that needs another one may end again while it starts, if that one dies meanwhile. The next look starts both. */
+    private void restart(Part part) {
+        out.println(part.label() + " has ended; starting it again");
+        out.flush();
+        lastRestart = System.nanoTime();
+        try {
+            platform.start(part);
+        } catch (PlatformException failure) {
+            if (stopping || hasPassedSince(lastHealthy, LONGEST_OUTAGE)) {
+                throw failure;
+            }
+            out.println(part.label() + " could not start; trying again");
+        }
+        lastRestart = System.nanoTime();
+        writeEndpoints();
     }
 
     private static boolean hasPassedSince(long nanos, Duration time) {
