@@ -17,6 +17,7 @@ import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Local edits and changes from Salesforce that meet on the rows of a two-way table. */
@@ -48,6 +49,32 @@ class TwoWayTest extends TwoWayContactTest {
                 change("u", ID, 12, LONG_AGO, Map.of("City", "1.23")));
 
         assertThat(database.rows(ROWS)).containsExactly(ID + "|Ours|1.23|12");
+        assertThat(sink.errors()).singleElement().asString().contains("City", "decimal places");
+    }
+
+    private static List<SinkRecord> recordsThatColumnWouldRound() {
+        String other = "003A0000001bbbbAAA";
+        Map<String, String> city = Map.of("City", "1.2345");
+        return List.of(
+                change("c", other, 11, LONG_AGO, city),
+                read(other, 11, LONG_AGO, city),
+                change("u", ID, 12, LONG_AGO, city),
+                echo("u", ID, 12, 1, city),
+                echo("c", other, 11, 1, city));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordsThatColumnWouldRound")
+    void noticesColumnThatIsNarrowedWhileRecordsFlow(SinkRecord tooFine) {
+        database.execute("ALTER TABLE " + TABLE + " ALTER COLUMN \"City\" TYPE numeric(10,4) USING 1");
+        sink.restart().with("schema.evolution", "add");
+        sink.put(change("u", ID, 11, LONG_AGO, Map.of("City", "1.2345")));
+
+        database.execute("ALTER TABLE " + TABLE + " ALTER COLUMN \"City\" TYPE numeric(10,2)");
+        List<String> before = database.rows(ROWS);
+        sink.put(tooFine);
+
+        assertThat(database.rows(ROWS)).isEqualTo(before);
         assertThat(sink.errors()).singleElement().asString().contains("City", "decimal places");
     }
 

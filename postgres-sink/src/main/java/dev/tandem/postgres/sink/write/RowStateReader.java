@@ -44,14 +44,9 @@ final class RowStateReader {
         this.tombstones = new TombstoneStatements(columns);
     }
 
-    /** Reads the tombstones; returns what was found, by index into {@code histories}. */
-    Map<Integer, RowState> readTombstones(List<RowHistory> histories) throws SQLException {
-        return read(histories, lookAtTable(histories), false);
-    }
-
     /** Reads the tombstones, then locks and reads the rows; returns what was found, by index into {@code histories}. */
     Map<Integer, RowState> lockAndReadRows(List<RowHistory> histories) throws SQLException {
-        return read(histories, lookAtTable(histories), true);
+        return read(histories, lookAtTable(), true);
     }
 
     /**
@@ -118,13 +113,12 @@ final class RowStateReader {
     /**
      * Makes sure that the table is as it is known, and stays so: Postgres would round or cut values for a column that someone has
      * narrowed meanwhile. Returns what is known of its tombstones as a whole. Most tables have none, and to ask once is cheaper than
-     * to look for each of these rows'.
+     * to look for each row's.
+     *
+     * @throws TableChangedException when the table is no longer as it is known
      */
-    TableTombstones lookAtTable(List<RowHistory> histories) throws SQLException {
+    TableTombstones lookAtTable() throws SQLException {
         Table table = columns.table();
-        if (histories.isEmpty()) {
-            return TableTombstones.NONE;
-        }
         try (ResultSet line = runner.query(tombstones.lookAtTable())) {
             line.next();
             if (!table.fingerprint().equals(line.getString(1))) {

@@ -82,7 +82,7 @@ final class TableWriter {
     PlannedTable plan(TableChanges changes) throws SQLException {
         List<RowHistory> histories = reader.mergeSameRows(changes, changes.inLockOrder());
         List<RowHistory> fresh = withoutStale(histories);
-        TableTombstones known = reader.lookAtTable(fresh);
+        TableTombstones known = fresh.isEmpty() ? TableTombstones.NONE : reader.lookAtTable();
         boolean locked = columns.tracksOrigins() || known.overtake(fresh) || TablePlan.needsLocks(fresh, rule);
         Map<Integer, RowState> states = reader.read(fresh, known, locked);
         // Before the writes, while the losers are still there.

@@ -10,6 +10,7 @@ import dev.tandem.postgres.sink.plan.RowHistory;
 import dev.tandem.postgres.sink.plan.RowState;
 import dev.tandem.postgres.sink.plan.RowWrite;
 import dev.tandem.postgres.sink.plan.TableChanges;
+import dev.tandem.postgres.sink.plan.TableTombstones;
 import dev.tandem.postgres.sink.plan.WriteResult;
 import dev.tandem.postgres.sink.sql.InsertRace;
 import dev.tandem.postgres.sink.twoway.RowClaims;
@@ -50,6 +51,9 @@ final class TwoWayTableWriter {
     PlannedTable plan(TableChanges changes) throws SQLException {
         List<RowHistory> all = table.reader().mergeSameRows(changes, changes.inLockOrder());
         List<RowHistory> fresh = table.withoutStale(all);
+        // Before any write, whatever way the rows take: all of them check their values against the table as it is
+        // known.
+        TableTombstones tombstones = table.reader().lookAtTable();
         List<RowHistory> candidates = new ArrayList<>();
         List<RowHistory> added = new ArrayList<>();
         List<RowHistory> others = new ArrayList<>();
@@ -62,9 +66,9 @@ final class TwoWayTableWriter {
             }
         }
         List<RowHistory> known = new ArrayList<>();
-        Map<Integer, RowState> tombstones = table.reader().readTombstones(candidates);
+        Map<Integer, RowState> deleted = table.reader().read(candidates, tombstones, false);
         for (int i = 0; i < candidates.size(); i++) {
-            (tombstones.containsKey(i) ? others : known).add(candidates.get(i));
+            (deleted.containsKey(i) ? others : known).add(candidates.get(i));
         }
         if (known.isEmpty() && added.isEmpty()) {
             return planAfterRules(changes, table);
