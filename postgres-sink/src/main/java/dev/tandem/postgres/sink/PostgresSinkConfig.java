@@ -47,6 +47,12 @@ final class PostgresSinkConfig extends AbstractConfig {
                     getString(ConflictSettings.LOG),
                     "must be off with two-way tables, which log their own conflicts. Give each table one topic.");
         }
+        if (twoWay.isUsed() && records.versionField().isPresent()) {
+            throw new ConfigException(
+                    RecordSettings.VERSION_FIELD,
+                    getString(RecordSettings.VERSION_FIELD),
+                    TwoWaySettings.NEEDS_HEADERS);
+        }
     }
 
     private static ConfigDef definition() {

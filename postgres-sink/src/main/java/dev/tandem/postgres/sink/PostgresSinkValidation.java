@@ -58,6 +58,7 @@ final class PostgresSinkValidation {
         checkNames();
         checkConflicts();
         checkPolicies();
+        checkVersions();
         if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
             checkConnection(new PostgresSinkConfig(properties));
         }
@@ -151,6 +152,18 @@ final class PostgresSinkValidation {
         if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
             TwoWaySettings.policyMistakes(new AbstractConfig(PostgresSinkConfig.DEFINITION, properties, false))
                     .forEach(mistake -> error(TwoWaySettings.FIELD_POLICIES, mistake));
+        }
+    }
+
+    private void checkVersions() {
+        boolean ownVersions =
+                properties.getOrDefault(RecordSettings.VERSION_FIELD, "").isBlank();
+        if (!ownVersions
+                && values.values().stream()
+                        .allMatch(value -> value.errorMessages().isEmpty())
+                && TwoWaySettings.from(new AbstractConfig(PostgresSinkConfig.DEFINITION, properties, false))
+                        .isUsed()) {
+            error(RecordSettings.VERSION_FIELD, TwoWaySettings.NEEDS_HEADERS);
         }
     }
 

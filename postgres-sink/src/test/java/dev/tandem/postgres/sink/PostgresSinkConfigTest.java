@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.sink.SinkConnector;
@@ -246,6 +247,22 @@ class PostgresSinkConfigTest {
             assertThat(errors).containsOnlyKeys("field.policies");
             assertThat(errors.get("field.policies")).contains(error);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"read_write, a:read_only", "read_only, a:read_write"})
+    void rejectsVersionFieldWithTwoWayTables(String access, String accessOfTopics) {
+        Map<String, String> properties = new HashMap<>(
+                Map.of("connection.url", URL, "access", access, "topics.to.access.mapping", accessOfTopics));
+        assertThat(errors(properties)).isEmpty();
+
+        properties.put("version.field", "v");
+
+        assertThat(errors(properties)).containsOnlyKeys("version.field");
+        assertThat(errors(properties).get("version.field")).contains("must be empty with two-way tables");
+        assertThatThrownBy(() -> new PostgresSinkConfig(properties))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("version.field", "LastWriterWins");
     }
 
     @Test

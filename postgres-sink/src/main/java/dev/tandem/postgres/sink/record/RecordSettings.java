@@ -62,7 +62,8 @@ public record RecordSettings(
                 "",
                 ConfigDef.Importance.MEDIUM,
                 "For records without Tandem's headers: the field of the value that orders the changes of a row: a number or"
-                        + " a time. Empty: the record's offset in its topic, which is right only while a key stays in one partition.",
+                        + " a time. Empty: the record's offset in its topic, which is right only while a key stays in one partition."
+                        + " Cannot be set with two-way tables.",
                 GROUP,
                 3,
                 ConfigDef.Width.MEDIUM,

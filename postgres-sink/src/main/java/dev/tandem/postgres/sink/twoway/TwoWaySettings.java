@@ -48,6 +48,11 @@ public record TwoWaySettings(
     public static final String FIELD_POLICIES = FieldPolicies.OPTION;
     public static final String WAKE_UP = "wake.up";
     public static final String TIE_BREAKER = "conflict.tie.breaker";
+    /** The reason why a field cannot be the version: two changes may have the same value, and the second would be lost. */
+    public static final String NEEDS_HEADERS =
+            "must be empty with two-way tables, where each change needs a version of its own. Let the transform LastWriterWins add it,"
+                    + " and write tables that need the field with another connector.";
+
     private static final String GROUP = "Two-way tables";
     private static final List<String> SYSTEM_FIELDS = List.of(
             "IsDeleted",
