@@ -55,10 +55,13 @@ final class PostponedChanges {
 
     void add(List<Change> changes, SQLException failure) {
         for (Change change : changes) {
-            boolean added = rows.computeIfAbsent(change.table(), table -> new Rows(failure))
-                    .add(change, failure);
-            postponed.add(new PostponedChange(change, failure, !added));
+            postponed.add(new PostponedChange(change, failure, !addRow(change, failure)));
         }
+    }
+
+    /** Notes that a row has a change waiting; returns whether it had none before. */
+    private boolean addRow(Change change, SQLException failure) {
+        return rows.computeIfAbsent(change.table(), table -> new Rows(failure)).add(change, failure);
     }
 
     /** Postpones the changes of rows that have one waiting already, and returns the others. */
@@ -88,14 +91,19 @@ final class PostponedChanges {
         return postponed.isEmpty();
     }
 
-    /** Drops the changes that a truncate of their table has overtaken. Deletes stay, since they leave tombstones. */
+    /**
+     * Drops the changes that a truncate of their table has overtaken, so that later changes of their rows need not wait. Deletes stay,
+     * since they leave tombstones.
+     */
     void dropOlder(Truncate truncate) {
         postponed.removeIf(waiting -> waiting.change().table().equals(truncate.table())
                 && !waiting.change().isDelete()
                 && waiting.change().version() < truncate.version());
+        rows.clear();
+        postponed.forEach(waiting -> addRow(waiting.change(), waiting.failure()));
     }
 
-    /** Returns everything that waits, which does so no longer. */
+    /** Removes and returns all waiting changes. */
     List<PostponedChange> release() {
         List<PostponedChange> released = postponed;
         postponed = new ArrayList<>();

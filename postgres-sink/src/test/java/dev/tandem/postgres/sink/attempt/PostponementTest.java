@@ -91,6 +91,18 @@ class PostponementTest {
         assertThat(summary(postponement.takeNext())).isEqualTo("a2- b1 a3 a4 | ");
     }
 
+    @Test
+    void postponesNothingForDroppedOrphans() {
+        postponement.addOrphans(ShortChanges.of("a1 b1"), VIOLATION);
+
+        postponement.dropOlder(
+                new Truncate(null, ShortChanges.table("a"), new Provenance(3L, null, null, null, false)));
+
+        Attempt attempt = postponement.postponeFollowers(Attempt.first(ShortChanges.of("a1 b1-")));
+        assertThat(ShortChanges.words(attempt.changes())).isEqualTo("a1");
+        assertThat(summary(postponement.takeNext())).isEqualTo("b1 b1- | ");
+    }
+
     private static String summary(Next next) {
         List<Change> hopeless =
                 next.hopeless().stream().map(PostponedChange::change).toList();
