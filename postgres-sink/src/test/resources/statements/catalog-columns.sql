@@ -10,12 +10,12 @@ SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod
         FROM pg_class r JOIN pg_attribute f ON f.attrelid = r.oid AND f.attnum > 0 AND NOT f.attisdropped
         WHERE r.reltype = b.element),
        ARRAY(SELECT v.trait FROM (VALUES
-           ('RULES', EXISTS (SELECT FROM pg_rewrite w
-               WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1')),
+           ('RULES', EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1')),
            ('UNLOGGED', c.relpersistence = 'u'),
            ('ROW_SECURITY', row_security_active(c.oid))) v (trait, applies) WHERE v.applies),
        (sum(hashtextextended(concat_ws(' ', a.attname, a.atttypid, a.atttypmod, a.atthasdef, a.attgenerated, a.attidentity,
-    c.relhasrules, c.relrowsecurity, c.relpersistence, c.relhassubclass), 0)) OVER ())::text
+    c.relhasrules AND EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1'),
+    c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass), 0)) OVER ())::text
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

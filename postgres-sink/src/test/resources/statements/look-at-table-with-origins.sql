@@ -1,5 +1,6 @@
 SELECT (SELECT sum(hashtextextended(concat_ws(' ', a.attname, a.atttypid, a.atttypmod, a.atthasdef, a.attgenerated, a.attidentity,
-    c.relhasrules, c.relrowsecurity, c.relpersistence, c.relhassubclass), 0))::text
+    c.relhasrules AND EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1'),
+    c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass), 0))::text
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE c.oid = ?::regclass),
     EXISTS (SELECT FROM tandem.tombstones WHERE table_schema = ? AND table_name = ?), d.version, d.origin

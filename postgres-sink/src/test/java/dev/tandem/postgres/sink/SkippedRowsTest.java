@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.data.Schema;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,24 @@ class SkippedRowsTest extends SinkTest {
     private void createTable(String more) {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, x text, _sync_version bigint);"
                 + " CREATE TABLE others (LIKE things); " + more);
+    }
+
+    /** Creates a table with a policy, two rows, and a role that is subject to the policy and writes from now on. */
+    private void createSecuredTable(String policy, String more) {
+        createTable("INSERT INTO things VALUES (2, 'theirs', 0); ALTER TABLE things ENABLE ROW LEVEL SECURITY;"
+                + " CREATE POLICY p ON things USING (" + policy + "); CREATE ROLE hidden LOGIN PASSWORD 'pw';"
+                + " GRANT USAGE ON SCHEMA public TO hidden; GRANT ALL ON things TO hidden; " + more);
+        sink.with("schema.evolution", "add").put(things.row(7, "by the owner"));
+        database.execute("GRANT USAGE ON SCHEMA tandem TO hidden; GRANT ALL ON ALL TABLES IN SCHEMA tandem TO hidden");
+        sink.restart().with("connection.url", database.url().replace("user=postgres", "user=hidden&password=pw"));
+    }
+
+    @AfterEach
+    void dropRole() {
+        if (!database.rows("SELECT rolname FROM pg_roles WHERE rolname = 'hidden'")
+                .isEmpty()) {
+            database.execute("DROP OWNED BY hidden; DROP ROLE hidden");
+        }
     }
 
     private static String trigger(String event) {
@@ -143,24 +162,41 @@ class SkippedRowsTest extends SinkTest {
     }
 
     @Test
-    void rejectsRowThatPolicyHides() {
-        createTable("INSERT INTO things VALUES (2, 'theirs', 0); ALTER TABLE things ENABLE ROW LEVEL SECURITY;"
-                + " CREATE POLICY p ON things USING (x <> 'theirs'); CREATE ROLE hidden LOGIN PASSWORD 'pw';"
-                + " GRANT USAGE ON SCHEMA public TO hidden; GRANT ALL ON things TO hidden");
-        sink.with("schema.evolution", "add").put(things.row(7, "by the owner"));
-        database.execute("GRANT USAGE ON SCHEMA tandem TO hidden; GRANT ALL ON ALL TABLES IN SCHEMA tandem TO hidden");
-        sink.restart().with("connection.url", database.url().replace("user=postgres", "user=hidden&password=pw"));
-        try {
-            sink.put(things.row(1, "a"), things.row(2, "b"), things.row(3, "c"));
+    void noticesInsteadRuleOfTableWithOtherRules() throws Exception {
+        createTable("CREATE RULE also AS ON DELETE TO things DO ALSO NOTHING");
+        sink.put(things.row(1, "a"));
+        database.execute("CREATE RULE r AS ON INSERT TO things DO INSTEAD INSERT INTO others VALUES (NEW.*)");
 
-            assertThat(database.rows("SELECT id, x FROM things ORDER BY id"))
-                    .containsExactly("1|a", "2|theirs", "3|c", "7|by the owner");
-            assertThat(sink.errors()).singleElement().asString().contains("public.things", "row-level security hides");
-            assertThat(warnings.texts())
-                    .anySatisfy(text -> assertThat(text).contains("public.things has row-level security", "BYPASSRLS"));
-        } finally {
-            database.execute("DROP OWNED BY hidden; DROP ROLE hidden");
-        }
+        sink.put(things.row(2, "b"));
+
+        assertThat(warnings.texts()).anySatisfy(text -> assertThat(text).contains("public.things", "INSTEAD rules"));
+        assertWarned(1);
+    }
+
+    @Test
+    void rejectsRowThatPolicyHides() {
+        createSecuredTable("x <> 'theirs'", "");
+
+        sink.put(things.row(1, "a"), things.row(2, "b"), things.row(3, "c"));
+
+        assertThat(database.rows("SELECT id, x FROM things ORDER BY id"))
+                .containsExactly("1|a", "2|theirs", "3|c", "7|by the owner");
+        assertThat(sink.errors()).singleElement().asString().contains("public.things", "row-level security hides");
+        assertThat(warnings.texts())
+                .anySatisfy(text -> assertThat(text).contains("public.things has row-level security", "BYPASSRLS"));
+    }
+
+    @Test
+    void rejectsRowOnceItsPolicyAppliesToOwner() {
+        createSecuredTable("x <> 'theirs'", "ALTER TABLE things OWNER TO hidden");
+        sink.put(things.row(1, "a"));
+        database.execute("ALTER TABLE things FORCE ROW LEVEL SECURITY");
+
+        sink.put(things.row(2, "b"), things.row(3, "c"));
+
+        assertThat(database.rows("SELECT id, x FROM things ORDER BY id"))
+                .containsExactly("1|a", "2|theirs", "3|c", "7|by the owner");
+        assertThat(sink.errors()).singleElement().asString().contains("public.things", "row-level security hides");
     }
 
     @Test
@@ -183,8 +219,12 @@ class SkippedRowsTest extends SinkTest {
     }
 
     private static long skipped() throws Exception {
+        return metric("rows-skipped");
+    }
+
+    private static long metric(String name) throws Exception {
         ObjectName bean =
                 new ObjectName("dev.tandem:type=postgres-sink,connector=\"skipped\",task=0,table=\"public.things\"");
-        return (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, "rows-skipped");
+        return (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, name);
     }
 }

@@ -26,13 +26,18 @@ import java.util.Set;
  * src/test/resources/statements}.
  */
 public final class Catalog {
+    private static final String HAS_INSTEAD_RULES =
+            "EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1')";
+
     /**
-     * The SQL of a number that changes when a table {@code c} gets, loses or changes a column {@code a}, or gets another kind. Defaults
-     * may change without it.
+     * The SQL of a number that changes when a table {@code c} gets, loses or changes a column {@code a}, or gets another kind or
+     * other {@linkplain Table.Trait traits}. Defaults may change without it. Tables without rules and row-level security are spared
+     * the search for them.
      */
     public static final String FINGERPRINT = """
             sum(hashtextextended(concat_ws(' ', a.attname, a.atttypid, a.atttypmod, a.atthasdef, a.attgenerated, a.attidentity,
-                c.relhasrules, c.relrowsecurity, c.relpersistence, c.relhassubclass), 0))""";
+                c.relhasrules AND %s,
+                c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass), 0))""".formatted(HAS_INSTEAD_RULES);
 
     static final String COLUMNS = """
             SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
@@ -47,8 +52,7 @@ public final class Catalog {
                     FROM pg_class r JOIN pg_attribute f ON f.attrelid = r.oid AND f.attnum > 0 AND NOT f.attisdropped
                     WHERE r.reltype = b.element),
                    ARRAY(SELECT v.trait FROM (VALUES
-                       ('RULES', EXISTS (SELECT FROM pg_rewrite w
-                           WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1')),
+                       ('RULES', %s),
                        ('UNLOGGED', c.relpersistence = 'u'),
                        ('ROW_SECURITY', row_security_active(c.oid))) v (trait, applies) WHERE v.applies),
                    (%s OVER ())::text
@@ -75,7 +79,7 @@ public final class Catalog {
             LEFT JOIN pg_namespace l ON l.oid = o.collnamespace
             LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
             WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c')
-            ORDER BY a.attnum""".formatted(FINGERPRINT);
+            ORDER BY a.attnum""".formatted(HAS_INSTEAD_RULES, FINGERPRINT);
 
     static final String UNIQUE_KEYS = """
             SELECT array_agg(a.attname::text ORDER BY k.ordinal)
