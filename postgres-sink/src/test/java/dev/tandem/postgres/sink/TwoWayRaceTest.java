@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +151,26 @@ class TwoWayRaceTest extends SinkTest {
         }
         sink.putRetrying(second);
         assertThat(database.rows(changed)).containsExactly("40");
+    }
+
+    @Test
+    void waitsForRowOfPlainTableWithoutFailingThePut() throws SQLException {
+        FlatRecords plain = RecordKind.FLAT.of("salesforce.plain").field("x", Schema.STRING_SCHEMA);
+        sink.with("topics.to.access.mapping", "salesforce.plain:read_only").restart();
+        sink.put(plain.row(1, "old"), read(ID, 10, LONG_AGO, Map.of("Name", "Acme")));
+        try (Connection application = DriverManager.getConnection(database.url())) {
+            application.setAutoCommit(false);
+            application.createStatement().execute("SELECT FROM salesforce.plain FOR UPDATE");
+
+            CompletableFuture<Void> put = CompletableFuture.runAsync(
+                    () -> sink.put(change("u", ID, 11, LONG_AGO, Map.of("Name", "Changed")), plain.row(1, "new")));
+            await("the two-way table")
+                    .until(() -> put.isDone() || database.rows(STATE).equals(List.of(ID + "|Changed|11|null|null")));
+            application.rollback();
+            put.join();
+        }
+
+        assertThat(database.rows("SELECT id, x FROM salesforce.plain")).containsExactly("1|new");
     }
 
     @Test

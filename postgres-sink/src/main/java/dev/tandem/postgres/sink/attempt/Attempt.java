@@ -60,7 +60,7 @@ public record Attempt(List<Change> changes, int number, InsertRace race) {
         return byTable.values().stream().map(Attempt::first).toList();
     }
 
-    boolean hasSeveralTables() {
+    public boolean hasSeveralTables() {
         TableId first = changes.get(0).table();
         return changes.stream().anyMatch(change -> !change.table().equals(first));
     }

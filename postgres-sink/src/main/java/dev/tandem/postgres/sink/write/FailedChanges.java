@@ -96,6 +96,11 @@ final class FailedChanges {
         }
     }
 
+    /** Returns whether some of the changes belong to a two-way table. */
+    boolean concernTwoWayTable(List<Change> changes) {
+        return changes.stream().anyMatch(change -> tables.twoWay(change.table()).isPresent());
+    }
+
     /** Returns the changes of those rows of two-way tables that another transaction holds. */
     Set<Change> ofLockedRows(List<Change> changes) throws SQLException {
         Map<TableId, List<Change>> byTable = new TreeMap<>();

@@ -66,7 +66,7 @@ final class Recovery {
             case SKIP_RACES:
                 return List.of(attempt.skippingRaces());
             case POSTPONE_LOCKED_ROWS:
-                return List.of(Attempt.first(postponeLockedRows(changes, failure)));
+                return postponeLockedRows(attempt, failure);
             case DROP_NOT_NULL:
                 return failed.dropNotNull(changes, failure)
                         ? List.of(Attempt.first(changes))
@@ -85,14 +85,22 @@ final class Recovery {
         }
     }
 
-    /** Postpones the changes of rows that an application holds, and returns the others. */
-    private List<Change> postponeLockedRows(List<Change> changes, SQLException failure) throws SQLException {
+    /**
+     * Postpones the changes of rows of two-way tables that an application holds, and returns an attempt at the others. If there are none,
+     * it holds rows of another table, which is tried alone, since a transaction with a two-way table waits only briefly for locks.
+     */
+    private List<Attempt> postponeLockedRows(Attempt attempt, SQLException failure) throws SQLException {
+        List<Change> changes = attempt.changes();
         Set<Change> locked = failed.ofLockedRows(changes);
-        if (locked.isEmpty()) {
-            throw failure;
+        if (!locked.isEmpty()) {
+            postponement.addLockedRows(changes.stream().filter(locked::contains).toList(), failure);
+            return List.of(Attempt.first(
+                    changes.stream().filter(change -> !locked.contains(change)).toList()));
         }
-        postponement.addLockedRows(changes.stream().filter(locked::contains).toList(), failure);
-        return changes.stream().filter(change -> !locked.contains(change)).toList();
+        if (attempt.hasSeveralTables() && failed.concernTwoWayTable(changes)) {
+            return attempt.byTable();
+        }
+        throw failure;
     }
 
     /** Rejects the only record of an attempt, unless its table has changed. */
