@@ -32,7 +32,10 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A reader of puts: it reads their records as changes to tables, for a {@link PutWriter} to write. Used by one thread at a time. */
+/**
+ * A reader of puts. It converts the records of a put to changes of tables, and returns a {@link PutWriter} for them. Used by one thread
+ * at a time.
+ */
 final class PutReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PutReader.class);
     /** The time that Postgres gets for one check while no records are waiting. */

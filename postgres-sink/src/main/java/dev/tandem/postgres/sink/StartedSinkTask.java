@@ -125,7 +125,7 @@ final class StartedSinkTask implements AutoCloseable {
         writes.revoke(new Revocation(partitions, context.assignment()));
     }
 
-    /** Has the worker put the same records again, after it has asked the consumer, so that the task stays in its group. */
+    /** Asks the worker to poll and then deliver these records again, so that the task stays in its group. */
     private RetriableException handBack(PutOutcome outcome) {
         context.timeout(BUSY_POLL_MILLIS);
         return new RetriableException("Rejected " + outcome.rejected().size() + " records within "

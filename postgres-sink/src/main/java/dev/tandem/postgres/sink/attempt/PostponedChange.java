@@ -11,6 +11,6 @@ import java.sql.SQLException;
 /**
  * A change that waits until the rest of the put is written.
  *
- * @param follows whether only an earlier change of its row failed
+ * @param follows whether the change did not fail itself, but waits because an earlier change of its row failed
  */
 public record PostponedChange(Change change, SQLException failure, boolean follows) {}

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * need not wait for it. Pure.
  */
 public final class Postponement {
-    /** The number of orphans up to which single changes may join them. More of them are a mistake rather than a matter of order. */
+    /** The number of orphans up to which single changes may join them. Beyond that, the data is wrong, not merely out of order. */
     private static final int MAX_SINGLE_ORPHANS = 100;
 
     private final PostponedChanges orphans;

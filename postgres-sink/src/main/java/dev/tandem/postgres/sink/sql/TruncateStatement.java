@@ -31,7 +31,7 @@ public final class TruncateStatement {
      * Deletes the rows of a table that are older. The table {@linkplain #keepsNewerRows keeps newer rows}.
      *
      * @param keys the columns of each key by which later records may look for tombstones; at least one. A
-     *     tombstone by a key that is not theirs does no harm: what is older than the truncate is to be gone anyway
+     *     tombstone by another key does no harm, because whatever is older than the truncate must go anyway
      */
     public static Statement of(Table table, List<List<String>> keys, Truncate truncate) {
         TableId id = table.id();

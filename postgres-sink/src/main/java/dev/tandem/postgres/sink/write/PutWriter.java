@@ -41,7 +41,7 @@ public final class PutWriter {
     private final Recovery recovery;
     private final Truncates truncates;
 
-    /** The time, by {@link System#nanoTime}, at which the consumer is to be asked for records again. */
+    /** The deadline, by {@link System#nanoTime}, for returning to the worker so that it can poll. */
     private long deadline;
 
     /** The step that is being written, or was written last. */
@@ -99,7 +99,7 @@ public final class PutWriter {
         return new PutOutcome(rejected, true);
     }
 
-    /** Returns whether to stop. Each try rejects at least one record, so that there is an end. */
+    /** Returns whether to stop. Each pass rejects at least one record, so this ends. */
     private boolean isTimeUp() {
         return !rejected.isEmpty() && System.nanoTime() - deadline > 0;
     }

@@ -175,8 +175,8 @@ final class TableCache {
     }
 
     /**
-     * Checks, once no other task can write the same rows, that the table is as it was, where side columns may be added: a task
-     * that does not know of one would leave an old value in it.
+     * Checks, once no other task can write the same rows, that the table has not changed. This matters where side columns may be added:
+     * a task that does not know of one would leave an old value in it.
      *
      * @throws TableChangedException when the table is no longer as it was
      */

@@ -91,7 +91,7 @@ final class TableWriter {
         return new Planned(this, changes, histories, plan, parts(plan.updates()), parts(plan.inserts()), conflicts);
     }
 
-    /** Leaves out the rows for which nothing is new, if most are expected to be such: as in a replay. */
+    /** During a replay, when most rows are stale, drops the stale ones first. */
     List<RowHistory> withoutStale(List<RowHistory> rows) throws SQLException {
         boolean isReplay = expectation.staleRows() && columns.table().isVersioned() && !columns.tracksOrigins();
         return isReplay ? reader.withoutStale(rows) : rows;

@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A writer of one two-way table's changes. Rows without local edits under way, as most are, take one UPDATE or INSERT that finds out
- * itself whether they are such, {@code update-at-rest.sql} and {@code insert-at-rest.sql} of {@code src/test/resources/statements}. The
- * others are locked and looked at: {@link RuleWriter} writes those with edits under way, and {@link TableWriter} the rest.
+ * A writer of one two-way table's changes. Most rows have no local edits under way, and take one UPDATE or INSERT whose WHERE clause checks
+ * that: {@code update-at-rest.sql} and {@code insert-at-rest.sql} of {@code src/test/resources/statements}. The others are locked and
+ * looked at: {@link RuleWriter} writes those with edits under way, and {@link TableWriter} the rest.
  */
 final class TwoWayTableWriter {
     private final Connection connection;

@@ -69,7 +69,8 @@ record UpsertRunner(
         long updated = run(statements.updateOthers(source.take(0, encoding), source.fields()), source);
         long rest = source.rows() - written - updated;
         if (rest > 0 && !versioned) {
-            // Nothing is stale here, so a trigger has come first, and which rows it touched is not known.
+            // Rows without versions are never stale. So a trigger has touched the rest first, and which rows those are
+            // is not known.
             updated += Math.min(rest, update(source));
         }
         return updated;

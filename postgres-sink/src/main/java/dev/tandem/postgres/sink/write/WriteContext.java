@@ -58,7 +58,7 @@ public record WriteContext(
                 encoder);
     }
 
-    /** Forgets what the tables were like, since another process has changed some, and creates those of schema tandem that are gone. */
+    /** Forgets the tables as they were, because another process has changed some, and creates missing tables of schema tandem. */
     void reexamineTables() throws SQLException {
         tables.forget();
         positions.forgetTable();

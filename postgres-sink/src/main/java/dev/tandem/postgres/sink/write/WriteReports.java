@@ -61,8 +61,8 @@ final class WriteReports {
             skipped.warn(
                     changes.table(),
                     result.skipped()
-                            + " rows were not written or deleted, because a trigger returned NULL for them or a rule led them"
-                            + " elsewhere. If that is not intended, change the trigger or rule, and replay the topic.");
+                            + " rows were not written or deleted, because a trigger returned NULL for them or an INSTEAD"
+                            + " rule redirected them. If that is not intended, change the trigger or rule, and replay the topic.");
         }
     }
 

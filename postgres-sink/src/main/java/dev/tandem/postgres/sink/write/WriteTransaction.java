@@ -126,7 +126,7 @@ final class WriteTransaction {
     private Map<TableChanges, WriteResult> writeTables() throws SQLException {
         Map<TableChanges, WriteResult> results = new LinkedHashMap<>();
         for (TableChanges changes : tables.fitted.keySet()) {
-            // The first is planned already, so that its rows could be encoded. The locks of the others come in order.
+            // `begin` has planned the first table. Plan the rest one at a time, so that locks are taken in table order.
             PlannedTable planned = results.isEmpty() ? first : tables.plan(changes);
             results.put(changes, planned.write(offsets));
         }
