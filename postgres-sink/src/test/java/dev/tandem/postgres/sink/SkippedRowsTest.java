@@ -173,6 +173,31 @@ class SkippedRowsTest extends SinkTest {
         assertWarned(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void warnsOfReplacedRowsThatTriggerKeeps(boolean versioned) throws Exception {
+        createTable(trigger("DELETE") + (versioned ? "" : "; ALTER TABLE things DROP _sync_version"));
+        sink.with("schema.evolution", "none").put(things.row(1, "skip"));
+
+        sink.put(things.tombstone(9), things.tombstone(1), things.row(1, "new"));
+
+        assertThat(database.rows("SELECT id, x FROM things")).containsExactly("1|new");
+        assertWarned(1);
+        assertThat(metric("rows-deleted")).isEqualTo(versioned ? 1 : 0);
+    }
+
+    @Test
+    void countsNoDeleteOfRowThatOnePutCreatesTwice() throws Exception {
+        createTable("ALTER TABLE things DROP _sync_version");
+        sink.with("schema.evolution", "none");
+
+        sink.put(things.tombstone(9), things.row(1, "a"), things.tombstone(1), things.row(1, "b"));
+
+        assertThat(database.rows("SELECT id, x FROM things")).containsExactly("1|b");
+        assertThat(metric("rows-deleted")).isZero();
+        assertThat(skipped()).isZero();
+    }
+
     @Test
     void rejectsRowThatPolicyHides() {
         createSecuredTable("x <> 'theirs'", "");

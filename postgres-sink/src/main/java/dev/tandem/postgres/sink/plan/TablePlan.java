@@ -61,14 +61,16 @@ public record TablePlan(
 
     /** Returns the rows to delete that are not inserted again. */
     public List<RowWrite> deletedForGood() {
-        return forGood(deletes);
+        return deletes(RowWrite.Action.DELETE);
     }
 
-    /** Returns those of the rows to delete that are not inserted again. */
-    public static List<RowWrite> forGood(List<RowWrite> deletes) {
-        return deletes.stream()
-                .filter(write -> write.action() == RowWrite.Action.DELETE)
-                .toList();
+    /** Returns the rows to delete that are inserted again. */
+    public List<RowWrite> replaced() {
+        return deletes(RowWrite.Action.REPLACE);
+    }
+
+    private List<RowWrite> deletes(RowWrite.Action action) {
+        return deletes.stream().filter(write -> write.action() == action).toList();
     }
 
     private void add(RowWrite write, RowState state, boolean exact, boolean newRows) {

@@ -35,7 +35,8 @@ public record VersionRule(VersionGuard guard) implements RowRule {
 
     @Override
     public Optional<RowWrite> decide(RowHistory history, RowState before) {
-        boolean exists = before.presence() == RowState.Presence.PRESENT;
+        boolean existed = before.presence() == RowState.Presence.PRESENT;
+        boolean exists = existed;
         boolean deleted = false;
         Long version = before.version();
         String origin = before.origin();
@@ -50,7 +51,7 @@ public record VersionRule(VersionGuard guard) implements RowRule {
             origin = change.origin();
             version = change.version() == null ? version : change.version();
             if (change.isDelete()) {
-                deleted |= exists;
+                deleted = existed;
                 exists = false;
                 fields = new BitSet();
             } else {

@@ -147,13 +147,14 @@ final class TableWriter {
         @Override
         public WriteResult write(OffsetCheck offsets) throws SQLException {
             table.deleteTombstones(plan.undeleted());
-            long deleted = table.delete(plan.deletes());
+            WriteResult deleted = table.delete(plan);
             WriteResult upserted = table.upserts.updateOrInsert(updates).plus(table.upserts.insertOrUpdate(inserts));
             long skipped = table.skippedRows.among(updates, inserts, upserted)
-                    + table.skippedRows.among(plan.deletedForGood(), deleted);
-            long stale = Math.max(0, histories.size() - upserted.inserted() - upserted.updated() - deleted - skipped);
+                    + table.skippedRows.among(plan.deletedForGood(), deleted.deleted());
+            long written = upserted.inserted() + upserted.updated() + deleted.deleted();
+            long stale = Math.max(0, histories.size() - written - skipped);
             table.expectation.observe(upserted.inserted(), upserted.updated(), stale);
-            WriteResult result = upserted.plus(new WriteResult(0, 0, deleted, stale, 0, conflicts, skipped, 0));
+            WriteResult result = upserted.plus(deleted).plus(new WriteResult(0, 0, 0, stale, 0, conflicts, skipped, 0));
             return offsets.isDue(changes, stale) && table.columns.table().isVersioned()
                     ? result.withUnordered(offsets.noteOvertaken(histories, table.reader.lockAndReadRows(histories)))
                     : result;
@@ -168,21 +169,32 @@ final class TableWriter {
         }
     }
 
-    /** Deletes rows, which leave tombstones unless they are inserted again; returns how many are gone for good. */
-    private long delete(List<RowWrite> deletes) throws SQLException {
+    /**
+     * Deletes rows, which leave tombstones unless they are inserted again.
+     *
+     * @return the rows that are gone for good, and those that were to be inserted again but are still there
+     */
+    private WriteResult delete(TablePlan plan) throws SQLException {
+        List<RowWrite> deletes = plan.deletes();
         if (deletes.isEmpty()) {
-            return 0;
+            return WriteResult.NONE;
         }
         ColumnArrays source = encoder.keysAndVersions(deletes);
         long deleted = runner.update(statements.delete(source));
-        List<RowWrite> gone = TablePlan.forGood(deletes);
+        List<RowWrite> replaced = plan.replaced();
+        // The deletes that met no row may all be of rows to replace.
+        long kept = skippedRows.among(replaced, deleted - (deletes.size() - replaced.size()));
+        long gone = columns.table().isVersioned()
+                ? bury(plan.deletedForGood(), deletes.size(), source)
+                : Math.max(0, deleted - (replaced.size() - kept));
+        return new WriteResult(0, 0, gone, 0, 0, 0, kept, 0);
+    }
+
+    /** Leaves tombstones of deleted rows, and returns how many are new. The source has all rows that were deleted. */
+    private long bury(List<RowWrite> gone, int all, ColumnArrays source) throws SQLException {
         if (gone.isEmpty()) {
             return 0;
         }
-        if (!columns.table().isVersioned()) {
-            return deleted - (deletes.size() - gone.size());
-        }
-        ColumnArrays buried = gone.size() == deletes.size() ? source : encoder.keysAndVersions(gone);
-        return runner.update(tombstones.insert(buried));
+        return runner.update(tombstones.insert(gone.size() == all ? source : encoder.keysAndVersions(gone)));
     }
 }

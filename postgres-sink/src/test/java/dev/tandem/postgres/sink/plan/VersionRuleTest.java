@@ -32,6 +32,8 @@ class VersionRuleTest {
             d?               | row9       | DELETE 9
             d? u2:0          | row1       | REPLACE 2 0=2
             u2:0 d3 u4:1     | row1       | REPLACE 4 1=4
+            u2:0 d3 u4:1     | -          | UPSERT 4 1=4
+            u2:0 d3 u4:1     | tombstone1 | UPSERT 4 1=4
             c1:01 u2:1 d3    | row5       | nothing
             """)
     void mergesChangesInOrder(String history, String state, String expected) {
