@@ -225,6 +225,46 @@ class SkippedRowsTest extends SinkTest {
     }
 
     @Test
+    void rejectsDeleteThatPolicyForbids() {
+        createSecuredTable(
+                "true", "CREATE POLICY d ON things AS RESTRICTIVE FOR DELETE TO hidden USING (x <> 'theirs')");
+
+        sink.put(things.tombstone(2), things.tombstone(7));
+
+        assertThat(database.rows("SELECT id, x FROM things")).containsExactly("2|theirs");
+        assertThat(database.rows("SELECT key FROM tandem.tombstones")).containsExactly("7");
+        assertThat(sink.errors()).singleElement().asString().contains("public.things", "row-level security hides");
+    }
+
+    @Test
+    void namesBothReasonsWhereTriggerAndPolicyMaySkip() throws Exception {
+        createSecuredTable("true", trigger("INSERT"));
+
+        sink.put(things.row(1, "skip"), things.row(3, "c"));
+
+        assertThat(database.rows("SELECT id FROM things ORDER BY id")).containsExactly("2", "3", "7");
+        assertThat(sink.errors())
+                .singleElement()
+                .asString()
+                .contains("public.things", "row-level security hides the row", "or a trigger or rule skips it");
+        assertThat(skipped()).isZero();
+    }
+
+    @Test
+    void takesHiddenRowForMissingWhereItOnlyUpdates() throws Exception {
+        createSecuredTable("x <> 'theirs'", "");
+        sink.with("insert.mode", "update");
+
+        sink.put(things.row(2, "b"), things.row(7, "c"));
+
+        assertThat(database.rows("SELECT id, x FROM things ORDER BY id")).containsExactly("2|theirs", "7|c");
+        assertThat(sink.errors()).isEmpty();
+        assertThat(metric("rows-stale")).isEqualTo(1);
+        assertThat(warnings.texts())
+                .anySatisfy(text -> assertThat(text).contains("public.things has row-level security", "BYPASSRLS"));
+    }
+
+    @Test
     void warnsOfTableThatCrashWouldEmpty() {
         database.execute("CREATE UNLOGGED TABLE things (id int PRIMARY KEY, x text, _sync_version bigint)");
 
