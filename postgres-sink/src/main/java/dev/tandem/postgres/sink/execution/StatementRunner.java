@@ -30,6 +30,14 @@ public final class StatementRunner {
         }
     }
 
+    /** Sends a statement that returns one number. */
+    public long queryNumber(Statement statement) throws SQLException {
+        try (ResultSet line = query(statement)) {
+            line.next();
+            return line.getLong(1);
+        }
+    }
+
     /** Sends a statement that returns lines. Closing them closes the statement. */
     public ResultSet query(Statement statement) throws SQLException {
         PreparedStatement prepared = connection.prepareStatement(statement.sql());

@@ -78,6 +78,11 @@ public final class SinkMetrics implements AutoCloseable {
         });
     }
 
+    /** Counts rows that a truncate should have deleted, and did not. */
+    public void skipped(TableId table, long rows) {
+        table(table).add(Metric.ROWS_SKIPPED, rows);
+    }
+
     /** Counts a rejected record. */
     public void rejected(RejectedRecord rejected) {
         addRejection(task);

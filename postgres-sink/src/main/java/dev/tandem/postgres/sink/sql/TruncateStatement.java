@@ -28,7 +28,8 @@ public final class TruncateStatement {
     }
 
     /**
-     * Deletes the rows of a table that are older. The table {@linkplain #keepsNewerRows keeps newer rows}.
+     * Deletes the rows of a table that are older, and returns how many there were. The table {@linkplain #keepsNewerRows keeps
+     * newer rows}.
      *
      * @param keys the columns of each key by which later records may look for tombstones; at least one. A
      *     tombstone by another key does no harm, because whatever is older than the truncate must go anyway
@@ -37,17 +38,26 @@ public final class TruncateStatement {
         TableId id = table.id();
         boolean origins = truncate.origin() != null && table.hasOrigins();
         List<String> texts = keys.stream().map(columns -> text(table, columns)).toList();
-        String text = "WITH gone AS (\n    DELETE FROM " + table.ownRows() + " WHERE ("
-                + Identifier.quote(SystemColumn.VERSION.name())
-                + " < ?) IS NOT FALSE RETURNING *)" + (origins ? ",\nkept AS (" + keepLosers(texts.get(0)) + ")" : "")
-                + "\nINSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version"
-                + (origins ? ", origin" : "") + ")\nSELECT DISTINCT ?, ?, k.key, ?" + (origins ? ", ?" : "")
+        String text = "WITH gone AS (\n    DELETE FROM " + olderRows(table) + " RETURNING *)"
+                + (origins ? ",\nkept AS (" + keepLosers(texts.get(0)) + ")" : "")
+                + ",\nburied AS (\n    INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, version"
+                + (origins ? ", origin" : "") + ")\n    SELECT DISTINCT ?, ?, k.key, ?" + (origins ? ", ?" : "")
                 + " FROM gone CROSS JOIN LATERAL (VALUES (" + String.join("), (", texts)
-                + ")) AS k (key)\nWHERE k.key IS NOT NULL"
-                + "\nON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = excluded.version,"
+                + ")) AS k (key)\n    WHERE k.key IS NOT NULL"
+                + "\n    ON CONFLICT (table_schema, table_name, key) DO UPDATE SET version = excluded.version,"
                 + " deleted_at = excluded.deleted_at" + (origins ? ", origin = excluded.origin" : "")
-                + "\n  WHERE d.version " + (origins ? "<=" : "<") + " excluded.version";
+                + "\n      WHERE d.version " + (origins ? "<=" : "<") + " excluded.version)"
+                + "\nSELECT count(*) FROM gone";
         return new Statement(text, origins ? withLosers(id, truncate) : plain(id, truncate));
+    }
+
+    /** Counts the rows of a table that are still there, and older, though they were deleted. */
+    public static Statement countUndeleted(Table table, Truncate truncate) {
+        return new Statement("SELECT count(*) FROM " + olderRows(table), List.of(truncate.version()));
+    }
+
+    private static String olderRows(Table table) {
+        return table.ownRows() + " WHERE (" + Identifier.quote(SystemColumn.VERSION.name()) + " < ?) IS NOT FALSE";
     }
 
     /**

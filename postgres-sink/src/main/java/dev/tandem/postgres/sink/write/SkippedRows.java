@@ -13,7 +13,6 @@ import dev.tandem.postgres.sink.sql.RowEncoder;
 import dev.tandem.postgres.sink.sql.Statement;
 import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.table.Table;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,12 +65,9 @@ record SkippedRows(StatementRunner runner, TableStatements statements, RowEncode
     }
 
     private long count(Statement statement) throws SQLException {
-        long skipped;
-        try (ResultSet line = runner.query(statement)) {
-            line.next();
-            skipped = line.getLong(1);
-        }
-        // A trigger that skips a row on purpose looks the same, but a row that is lost would be worse than one rejected.
+        long skipped = runner.queryNumber(statement);
+        // A trigger that skips a row on purpose looks the same, but a row that is lost would be worse than one
+        // rejected.
         if (skipped > 0 && table().has(Table.Trait.ROW_SECURITY)) {
             throw new SQLException(skipped + " rows were not written or deleted.", HIDDEN_ROW);
         }

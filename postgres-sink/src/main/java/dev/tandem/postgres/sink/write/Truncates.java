@@ -55,6 +55,16 @@ final class Truncates {
 
     private record Postponed(Truncate truncate, SQLException failure) {}
 
+    /**
+     * The effect of a truncate.
+     *
+     * @param removed older rows that are gone
+     * @param skipped older rows that are still there
+     */
+    record Removal(long removed, long skipped) {
+        private static final Removal NONE = new Removal(0, 0);
+    }
+
     /** Deletes the older rows of a table, or postpones that. */
     void run(Truncate truncate) throws SQLException {
         if (tryOnce(truncate)) {
@@ -127,14 +137,14 @@ final class Truncates {
     }
 
     private void delete(Truncate truncate) throws SQLException {
-        long rows = context.session().inLongTransaction(connection -> {
+        Removal removal = context.session().inLongTransaction(connection -> {
             WriteTransaction.setUp(connection, context.settings().layout(), AdvisoryLocks.of(truncate));
             return delete(connection, truncate);
         });
-        context.reports().truncated(truncate, rows);
+        context.reports().truncated(truncate, removal);
     }
 
-    private long delete(Connection connection, Truncate truncate) throws SQLException {
+    private Removal delete(Connection connection, Truncate truncate) throws SQLException {
         Optional<Table> found = Catalog.find(connection, truncate.table());
         if (found.isPresent()) {
             checkTakes(connection, found.get(), truncate);
@@ -144,9 +154,12 @@ final class Truncates {
             runner.update(TruncateStatement.remember(truncate));
         }
         if (found.isEmpty()) {
-            return 0;
+            return Removal.NONE;
         }
-        return runner.update(TruncateStatement.of(found.get(), context.tables().tombstoneKeys(found.get()), truncate));
+        Table table = found.get();
+        long removed =
+                runner.queryNumber(TruncateStatement.of(table, context.tables().tombstoneKeys(table), truncate));
+        return new Removal(removed, runner.queryNumber(TruncateStatement.countUndeleted(table, truncate)));
     }
 
     /** Rejects a truncate that the table cannot take. */

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.conflict.ConflictWarning;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.postgres.sink.plan.OffsetCheck;
@@ -52,29 +53,34 @@ final class WriteReports {
                                 + " its beginning, or have the source read the object again.");
             }
         });
-        results.forEach(this::warnOfSkippedRows);
+        results.forEach((changes, result) -> warnOfSkippedRows(changes.table(), result.skipped()));
         metrics.committed(results, nanos);
     }
 
-    private void warnOfSkippedRows(TableChanges changes, WriteResult result) {
-        if (result.skipped() > 0) {
+    private void warnOfSkippedRows(TableId table, long rows) {
+        if (rows > 0) {
             skipped.warn(
-                    changes.table(),
-                    result.skipped()
-                            + " rows were not written or deleted, because a trigger returned NULL for them or an INSTEAD"
-                            + " rule redirected them. If that is not intended, change the trigger or rule, and replay the topic.");
+                    table,
+                    rows
+                            + " rows were not written or deleted, because a trigger returned NULL for them, an INSTEAD"
+                            + " rule redirected them, or a policy does not allow it. If that is not intended, change the"
+                            + " trigger, rule or policy, and replay the topic.");
         }
     }
 
-    /** Reports a truncate, which removed so many rows. */
-    void truncated(Truncate truncate, long rows) {
+    /** Reports a committed truncate. */
+    void truncated(Truncate truncate, Truncates.Removal removal) {
+        if (removal.skipped() > 0) {
+            warnOfSkippedRows(truncate.table(), removal.skipped());
+            metrics.skipped(truncate.table(), removal.skipped());
+        }
         if (truncate.hasComparableVersion()) {
-            LOG.info("A truncate at the source removed {} older rows of table {}", rows, truncate.table());
+            LOG.info("A truncate at the source removed {} older rows of table {}", removal.removed(), truncate.table());
             return;
         }
         truncates.warn(
                 truncate.table(),
-                "A truncate at the source removed " + rows
+                "A truncate at the source removed " + removal.removed()
                         + " older rows. If its topic has several partitions, older changes of"
                         + " the others that are still to come are written. Compare the table with its source.");
     }

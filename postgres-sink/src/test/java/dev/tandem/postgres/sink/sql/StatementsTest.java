@@ -142,6 +142,7 @@ class StatementsTest {
                 TruncateStatement.of(account.table(), account.table().uniqueKeys(), account.truncate(record));
 
         golden("truncate" + (suffix == null ? "" : suffix) + ".sql", truncate);
+        golden("count-truncate-left.sql", TruncateStatement.countUndeleted(account.table(), account.truncate(record)));
         golden(
                 "truncate-remember" + (suffix == null ? "" : suffix) + ".sql",
                 TruncateStatement.remember(account.truncate(record)));

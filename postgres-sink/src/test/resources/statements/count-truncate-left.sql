@@ -1,0 +1,1 @@
+SELECT count(*) FROM "salesforce"."Account" WHERE ("_sync_version" < ?) IS NOT FALSE;
