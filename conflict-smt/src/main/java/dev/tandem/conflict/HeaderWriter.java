@@ -77,7 +77,7 @@ final class HeaderWriter {
             headers.add(new ChangeHeader(ChangeHeaders.VERSION, Schema.INT64_SCHEMA, change.version()));
         }
         headers.add(new ChangeHeader(ChangeHeaders.COMMIT_TS, Schema.INT64_SCHEMA, change.commitTs()));
-        headers.add(change.operation() == Operation.READ ? READ : NOT_READ);
+        headers.add(change.read() ? READ : NOT_READ);
         if (changed != null) {
             headers.add(new ChangeHeader(ChangeHeaders.CHANGED, NAMES, changed));
         }

@@ -67,6 +67,14 @@ class SalesforceEnvelopeTest {
     }
 
     @Test
+    void tellsReadThatFindsNoRecordFromDelete() {
+        assertThat(header(transform.apply(records.record("d", null)), ChangeHeaders.READ))
+                .isEqualTo(true);
+        assertThat(header(transform.apply(records.changeType("DELETE").record("d", null)), ChangeHeaders.READ))
+                .isEqualTo(false);
+    }
+
+    @Test
     void isFoundByServiceLoader() {
         assertThat(ServiceLoader.load(Transformation.class)).hasAtLeastOneElementOfType(LastWriterWins.class);
     }

@@ -24,6 +24,7 @@ final class SalesforceRecords {
     private long version = 7;
     private long commitTs = 5_000_000;
     private String changeOrigin;
+    private String changeType;
     private String name = "salesforce";
 
     SalesforceRecords(Schema row) {
@@ -64,6 +65,12 @@ final class SalesforceRecords {
         return this;
     }
 
+    /** Sets the type of the event; null for reads. */
+    SalesforceRecords changeType(String changeType) {
+        this.changeType = changeType;
+        return this;
+    }
+
     SinkRecord record(String op, Struct row, String... changed) {
         Struct source = new Struct(SalesforceChange.SCHEMA)
                 .put(SalesforceChange.VERSION, "0.1.0")
@@ -73,6 +80,7 @@ final class SalesforceRecords {
                 .put(SalesforceChange.COMMIT_TS, commitTs)
                 .put(SalesforceChange.VERSION_TS, version)
                 .put(SalesforceChange.CHANGE_ORIGIN, changeOrigin)
+                .put(SalesforceChange.CHANGE_TYPE, changeType)
                 .put(SalesforceChange.SNAPSHOT, "false");
         Struct value = new Struct(envelope)
                 .put(Envelope.OP, op)

@@ -17,6 +17,7 @@ import java.util.List;
  * @param before the whole row before the change; null if it is unknown
  * @param changed names of the fields that {@code row} carries; null if the record does not list them
  * @param echo the id of the write request that caused this change in Salesforce, or null
+ * @param read whether the row was read, rather than an event received. A read that does not find the row is a delete
  */
 public record Change(
         Operation operation,
@@ -26,8 +27,22 @@ public record Change(
         Object row,
         Object before,
         List<String> changed,
-        String echo) {
+        String echo,
+        boolean read) {
     public static final long UNVERSIONED = Long.MIN_VALUE;
+
+    /** Creates a change of which only the operation tells whether it is a read. */
+    public Change(
+            Operation operation,
+            String origin,
+            long version,
+            long commitTs,
+            Object row,
+            Object before,
+            List<String> changed,
+            String echo) {
+        this(operation, origin, version, commitTs, row, before, changed, echo, operation == Operation.READ);
+    }
 
     /** Returns this change with another operation. */
     public Change withOperation(Operation other) {

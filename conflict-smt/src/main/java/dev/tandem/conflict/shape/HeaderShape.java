@@ -45,7 +45,8 @@ final class HeaderShape implements Shape {
                 record.value(),
                 null,
                 (List<String>) header(record, ChangeHeaders.CHANGED),
-                echo == null ? null : echo.toString());
+                echo == null ? null : echo.toString(),
+                operation == Operation.READ || Boolean.TRUE.equals(header(record, ChangeHeaders.READ)));
     }
 
     private static Object header(ConnectRecord<?> record, String name) {

@@ -25,6 +25,7 @@ final class SalesforceShape implements Shape {
     private final Access version;
     private final Access commitTs;
     private final Access changeOrigin;
+    private final Access changeType;
 
     /** @param schema of the envelope; null for maps */
     SalesforceShape(Schema schema, ShapeSettings settings) {
@@ -39,6 +40,7 @@ final class SalesforceShape implements Shape {
         this.version = Access.to(sourceSchema, SalesforceChange.VERSION_TS);
         this.commitTs = Access.to(sourceSchema, SalesforceChange.COMMIT_TS);
         this.changeOrigin = Access.to(sourceSchema, SalesforceChange.CHANGE_ORIGIN);
+        this.changeType = Access.to(sourceSchema, SalesforceChange.CHANGE_TYPE);
     }
 
     @Override
@@ -61,7 +63,13 @@ final class SalesforceShape implements Shape {
                 row,
                 null,
                 names(changed.of(value)),
-                RequestId.in((String) changeOrigin.of(origins)));
+                RequestId.in((String) changeOrigin.of(origins)),
+                operation == Operation.READ || isReadOfNothing(operation, origins));
+    }
+
+    /** Only events have a type, so a delete without one is a read that did not find the record. */
+    private boolean isReadOfNothing(Operation operation, Object origins) {
+        return operation == Operation.DELETE && changeType.of(origins) == null;
     }
 
     @Override
