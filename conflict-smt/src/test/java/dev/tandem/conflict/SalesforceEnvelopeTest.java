@@ -67,7 +67,7 @@ class SalesforceEnvelopeTest {
     }
 
     @Test
-    void tellsReadThatFindsNoRecordFromDelete() {
+    void marksDeleteThatAReadFound() {
         assertThat(header(transform.apply(records.record("d", null)), ChangeHeaders.READ))
                 .isEqualTo(true);
         assertThat(header(transform.apply(records.changeType("DELETE").record("d", null)), ChangeHeaders.READ))

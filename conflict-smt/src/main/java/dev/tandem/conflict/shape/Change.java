@@ -31,7 +31,7 @@ public record Change(
         boolean read) {
     public static final long UNVERSIONED = Long.MIN_VALUE;
 
-    /** Creates a change of which only the operation tells whether it is a read. */
+    /** Creates a change that is a read if its operation says so. */
     public Change(
             Operation operation,
             String origin,
