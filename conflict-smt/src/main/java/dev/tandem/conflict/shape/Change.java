@@ -31,22 +31,9 @@ public record Change(
         boolean read) {
     public static final long UNVERSIONED = Long.MIN_VALUE;
 
-    /** Creates a change that is a read if its operation says so. */
-    public Change(
-            Operation operation,
-            String origin,
-            long version,
-            long commitTs,
-            Object row,
-            Object before,
-            List<String> changed,
-            String echo) {
-        this(operation, origin, version, commitTs, row, before, changed, echo, operation == Operation.READ);
-    }
-
-    /** Returns this change with another operation. */
+    /** Returns this change with another operation, by which it is a read or not. */
     public Change withOperation(Operation other) {
-        return new Change(other, origin, version, commitTs, row, before, changed, echo);
+        return new Change(other, origin, version, commitTs, row, before, changed, echo, other == Operation.READ);
     }
 
     public boolean versioned() {

@@ -70,7 +70,8 @@ final class DebeziumShape implements Shape {
                 row,
                 operation == Operation.UPDATE ? wholeBefore(value, from) : null,
                 null,
-                null);
+                null,
+                operation == Operation.READ);
     }
 
     private Object row(Object value) {

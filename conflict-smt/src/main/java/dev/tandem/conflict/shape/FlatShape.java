@@ -63,7 +63,8 @@ final class FlatShape implements Shape {
                 operation == Operation.DELETE ? null : row,
                 null,
                 null,
-                null);
+                null,
+                operation == Operation.READ);
     }
 
     private long version(Object row) {

@@ -91,7 +91,7 @@ public final class Shapes {
     public Change tombstone(ConnectRecord<?> record) {
         String origin = settings.origin().isEmpty() ? "unknown" : settings.origin();
         long commitTs = record.timestamp() == null ? 0 : record.timestamp() * 1_000;
-        return new Change(Operation.DELETE, origin, Change.UNVERSIONED, commitTs, null, null, null, null);
+        return new Change(Operation.DELETE, origin, Change.UNVERSIONED, commitTs, null, null, null, null, false);
     }
 
     /** Recognises Debezium's envelope by its fields, because its settings can change the schema names. */
