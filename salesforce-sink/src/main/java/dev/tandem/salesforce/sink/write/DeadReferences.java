@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The rows of one table that refer to records which are deleted. Salesforce clears such references, and no document promises a change event
@@ -39,7 +40,7 @@ final class DeadReferences {
     private final Session session;
     private final Map<SObjectName, MappedTable> tables;
     /** The state of the last sweep. */
-    private Checked checked = new Checked(Instant.EPOCH, Map.of());
+    private Checked checked = new Checked(Instant.EPOCH, Set.of(), Map.of());
 
     /** @param tables all tables that are ready, by object; it grows while tables are prepared */
     DeadReferences(WriteContext context, Session session, Map<SObjectName, MappedTable> tables) {
@@ -51,13 +52,17 @@ final class DeadReferences {
     /** A column that refers to records of another table. */
     private record Reference(String column, MappedTable parent) {}
 
+    /** A record that was deleted, and when. It may be restored and deleted again. */
+    private record Deleted(String id, Instant at) {}
+
     /**
      * The state that a sweep leaves for the next one.
      *
      * @param until when every transaction had ended that may have left a tombstone which it has not seen
+     * @param seen the tombstones since then that it has seen
      * @param unconfirmed the local deletes that Salesforce had not confirmed, by object
      */
-    private record Checked(Instant until, Map<SObjectName, Set<String>> unconfirmed) {}
+    private record Checked(Instant until, Set<Deleted> seen, Map<SObjectName, Set<String>> unconfirmed) {}
 
     /** Asks for reads of the rows that refer to records which were deleted since the last call. */
     void askForReads() throws SQLException {
@@ -71,7 +76,7 @@ final class DeadReferences {
     private Checked askForReads(Connection connection, List<Reference> references) throws SQLException {
         Instant until = now(connection).minus(LONGEST_TRANSACTION);
         Map<SObjectName, Set<String>> unconfirmed = new HashMap<>();
-        Map<SObjectName, Set<String>> deleted = new HashMap<>();
+        Map<SObjectName, Set<Deleted>> deleted = new HashMap<>();
         Set<String> ids = new TreeSet<>();
         for (Reference reference : references) {
             SObjectName parent = reference.parent.object();
@@ -79,11 +84,16 @@ final class DeadReferences {
                 unconfirmed.put(parent, unconfirmed(connection, reference.parent));
                 deleted.put(parent, deletedLately(connection, reference.parent));
             }
-            ids.addAll(recordsThatName(connection, reference.column, deleted.get(parent)));
+            Set<String> unseen = deleted.get(parent).stream()
+                    .filter(each -> !checked.seen.contains(each))
+                    .map(Deleted::id)
+                    .collect(Collectors.toSet());
+            ids.addAll(recordsThatName(connection, reference.column, unseen));
         }
         Signals.ask(connection, context.table().id(), context.table().object().value(), ids);
         context.metrics().add(WriteMetric.READS_REQUESTED, ids.size());
-        return new Checked(until, unconfirmed);
+        Set<Deleted> seen = deleted.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        return new Checked(until, seen, unconfirmed);
     }
 
     private List<Reference> references() {
@@ -95,16 +105,23 @@ final class DeadReferences {
                 .toList();
     }
 
-    /** Returns the ids of the records that were deleted, or whose delete was confirmed, since the last sweep. */
-    private Set<String> deletedLately(Connection connection, MappedTable parent) throws SQLException {
-        String sql = "SELECT key FROM tandem.tombstones WHERE table_schema = ? AND table_name = ?"
+    /** Returns the records that were deleted, or whose delete was confirmed, since the last sweep, and some that it has seen. */
+    private Set<Deleted> deletedLately(Connection connection, MappedTable parent) throws SQLException {
+        String sql = "SELECT key, deleted_at FROM tandem.tombstones WHERE table_schema = ? AND table_name = ?"
                 + " AND (deleted_at >= ? OR key = ANY (?)) AND NOT coalesce(_sync_pending ?? '*', false)";
         Set<String> awaited = checked.unconfirmed.getOrDefault(parent.object(), Set.of());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             setTable(statement, parent);
             statement.setTimestamp(3, Timestamp.from(checked.until));
             statement.setArray(4, connection.createArrayOf("text", awaited.toArray()));
-            return texts(statement);
+            Set<Deleted> deleted = new HashSet<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    deleted.add(
+                            new Deleted(rows.getString(1), rows.getTimestamp(2).toInstant()));
+                }
+            }
+            return deleted;
         }
     }
 
