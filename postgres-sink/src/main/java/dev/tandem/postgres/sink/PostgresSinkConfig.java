@@ -43,9 +43,7 @@ final class PostgresSinkConfig extends AbstractConfig {
         this.retries = RetrySettings.from(this);
         if (twoWay.isUsed() && writing.conflicts().logged()) {
             throw new ConfigException(
-                    ConflictSettings.LOG,
-                    getString(ConflictSettings.LOG),
-                    "must be off with two-way tables, which log their own conflicts. Give each table one topic.");
+                    ConflictSettings.LOG, getString(ConflictSettings.LOG), TwoWaySettings.LOGS_CONFLICTS);
         }
         if (twoWay.isUsed() && records.versionField().isPresent()) {
             throw new ConfigException(

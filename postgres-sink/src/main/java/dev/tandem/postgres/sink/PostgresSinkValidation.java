@@ -19,6 +19,7 @@ import dev.tandem.postgres.sink.twoway.TwoWaySettings;
 import dev.tandem.postgres.sink.write.SystemTables;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.postgresql.Driver;
 
@@ -57,8 +59,7 @@ final class PostgresSinkValidation {
         checkKey();
         checkNames();
         checkConflicts();
-        checkPolicies();
-        checkVersions();
+        checkTwoWay();
         if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
             checkConnection(new PostgresSinkConfig(properties));
         }
@@ -148,22 +149,31 @@ final class PostgresSinkValidation {
         }
     }
 
-    private void checkPolicies() {
-        if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
-            TwoWaySettings.policyMistakes(new AbstractConfig(PostgresSinkConfig.DEFINITION, properties, false))
-                    .forEach(mistake -> error(TwoWaySettings.FIELD_POLICIES, mistake));
+    /** Checks what two-way tables need, as far as the values are valid. */
+    private void checkTwoWay() {
+        Map<String, String> valid = new HashMap<>(properties);
+        values.values().stream()
+                .filter(value -> !value.errorMessages().isEmpty())
+                .forEach(value -> valid.remove(value.name()));
+        try {
+            checkTwoWay(new AbstractConfig(PostgresSinkConfig.DEFINITION, valid, false));
+        } catch (ConfigException incomplete) {
+            // A value that is needed is among the invalid ones, so the next validation says more.
+            return;
         }
     }
 
-    private void checkVersions() {
-        boolean ownVersions =
-                properties.getOrDefault(RecordSettings.VERSION_FIELD, "").isBlank();
-        if (!ownVersions
-                && values.values().stream()
-                        .allMatch(value -> value.errorMessages().isEmpty())
-                && TwoWaySettings.from(new AbstractConfig(PostgresSinkConfig.DEFINITION, properties, false))
-                        .isUsed()) {
+    private void checkTwoWay(AbstractConfig config) {
+        List<String> mistakes = TwoWaySettings.policyMistakes(config);
+        mistakes.forEach(mistake -> error(TwoWaySettings.FIELD_POLICIES, mistake));
+        if (!mistakes.isEmpty() || !TwoWaySettings.from(config).isUsed()) {
+            return;
+        }
+        if (!config.getString(RecordSettings.VERSION_FIELD).isBlank()) {
             error(RecordSettings.VERSION_FIELD, TwoWaySettings.NEEDS_HEADERS);
+        }
+        if ("on".equals(properties.get(ConflictSettings.LOG))) {
+            error(ConflictSettings.LOG, TwoWaySettings.LOGS_CONFLICTS);
         }
     }
 

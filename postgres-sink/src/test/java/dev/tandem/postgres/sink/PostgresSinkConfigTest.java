@@ -266,6 +266,22 @@ class PostgresSinkConfigTest {
     }
 
     @Test
+    void reportsMistakesOfTwoWayTablesNextToOthers() {
+        assertThat(errors(Map.of(
+                        "connection.url",
+                        URL,
+                        "access",
+                        "read_write",
+                        "version.field",
+                        "v",
+                        "conflict.log",
+                        "on",
+                        "insert.mode",
+                        "merge")))
+                .containsOnlyKeys("version.field", "conflict.log", "insert.mode");
+    }
+
+    @Test
     void checksConnectionOnRequest() {
         assertThat(errors(Map.of("connection.url", URL, "validate.connection", "true"))
                         .get("connection.url"))

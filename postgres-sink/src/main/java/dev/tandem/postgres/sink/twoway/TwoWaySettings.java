@@ -49,6 +49,9 @@ public record TwoWaySettings(
     public static final String WAKE_UP = "wake.up";
     public static final String TIE_BREAKER = "conflict.tie.breaker";
     /** The reason why a field cannot be the version: two changes may have the same value, and the second would be lost. */
+    public static final String LOGS_CONFLICTS =
+            "must be off with two-way tables, which log their own conflicts. Give each table one topic.";
+
     public static final String NEEDS_HEADERS =
             "must be empty with two-way tables, where each change needs a version of its own. Let the transform LastWriterWins add it,"
                     + " and write tables that need the field with another connector.";
