@@ -100,7 +100,7 @@ public final class TakeRule {
 
     /**
      * Returns a row without wishes for fields that Salesforce does not let us write any more. No request could carry them. The row goes back
-     * to Salesforce's values, and the edits are logged.
+     * to Salesforce's values, and the edits are logged. If they are why the row rests, it does so no longer.
      *
      * @param isWritable says whether a field can be written
      */
@@ -115,7 +115,7 @@ public final class TakeRule {
                             field, ConflictType.WRITE_REJECTED, wish.getValue().base());
                     draft.setValue(field, wish.getValue().base());
                 }
-                draft.dropWish(field);
+                draft.dropWish(field).clearFailure();
             }
         }
         return RowDecision.closed(draft.toRow(), lost.list());

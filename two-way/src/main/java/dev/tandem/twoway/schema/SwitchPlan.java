@@ -93,7 +93,7 @@ final class SwitchPlan {
         SwitchPlan plan = new SwitchPlan(state);
         String quoted = Identifier.quote(column);
         plan.buildIndex(
-                Identifier.fit(state.id().name() + "_" + column),
+                state.freeName(state.id().name() + "_" + column),
                 "",
                 "(" + quoted + ") WHERE " + quoted + " IS NOT NULL");
         return plan.steps;
@@ -148,7 +148,7 @@ final class SwitchPlan {
     /** Numbers the rows: new ones by a default, existing ones page by page. */
     private void addKey(TwoWayTable wanted) {
         TableId sequence =
-                new TableId(state.id().schema(), Identifier.fit(state.id().name() + "_" + SystemColumn.KEY));
+                new TableId(state.id().schema(), state.freeName(state.id().name() + "_" + SystemColumn.KEY));
         String nextValue = "nextval(" + Identifier.literal(sequence.quoted()) + ")";
         ColumnState column = state.columns().getOrDefault(SystemColumn.KEY, new ColumnState("bigint", false, false));
         if (!column.hasDefault()) {
@@ -231,7 +231,7 @@ final class SwitchPlan {
 
     private void indexPendingRows(List<String> key) {
         String columns = key.stream().map(Identifier::quote).collect(Collectors.joining(", ", "(", ")"));
-        buildIndex(Identifier.fit(state.id().name() + "_sync_pending"), "", columns + PENDING_ROWS);
+        buildIndex(state.freeName(state.id().name() + "_sync_pending"), "", columns + PENDING_ROWS);
     }
 
     private void createTriggers(TwoWayTable wanted, List<String> key, Knowledge knowledge, int sqlVersion) {
@@ -260,7 +260,7 @@ final class SwitchPlan {
     }
 
     private String indexName(String column) {
-        return Identifier.fit(state.id().name() + "_" + column + "_unique");
+        return state.freeName(state.id().name() + "_" + column + "_unique");
     }
 
     /** Builds the index on every leaf partition first, so that the one of the partitioned table only has to adopt them. */

@@ -5,6 +5,7 @@
  */
 package dev.tandem.twoway.schema;
 
+import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.session.TableId;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param partitionColumns the columns of the partition key
  * @param columns the columns by name
  * @param indexes all indexes
+ * @param takenNames the names of indexes and sequences in its schema that are not its own
  * @param checks the names of check constraints, mapped to whether they are validated
  * @param referencing foreign keys that depend on the primary key, as {@code table.constraint}
  * @param options the options of the existing triggers as canonical JSON; null if the table is not two-way
@@ -29,6 +31,7 @@ public record TableState(
         List<String> partitionColumns,
         Map<String, ColumnState> columns,
         List<IndexState> indexes,
+        Set<String> takenNames,
         Map<String, Boolean> checks,
         List<String> referencing,
         String options,
@@ -68,6 +71,15 @@ public record TableState(
                 .filter(index -> index.primary && index.table.equals(id))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Returns a name, or a similar one if another table's index or sequence has it. A table that was renamed keeps its indexes. */
+    String freeName(String wanted) {
+        String name = Identifier.fit(wanted);
+        for (int number = 2; takenNames.contains(name); number++) {
+            name = Identifier.fit(wanted + "_" + number);
+        }
+        return name;
     }
 
     /** Returns the index of this name on this table or partition; null if there is none. */

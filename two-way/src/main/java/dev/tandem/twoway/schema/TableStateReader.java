@@ -13,10 +13,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads the state of a table from Postgres's catalog. */
 final class TableStateReader {
@@ -45,6 +47,13 @@ final class TableStateReader {
             JOIN pg_index i ON i.indrelid = p.relid JOIN pg_class c ON c.oid = i.indexrelid
             JOIN pg_class t ON t.oid = p.relid JOIN pg_namespace n ON n.oid = t.relnamespace
             ORDER BY i.indexrelid""";
+    private static final String TAKEN_NAMES = """
+            WITH target AS (SELECT ?::regclass AS relid)
+            SELECT c.relname FROM target JOIN pg_class t ON t.oid = target.relid
+            JOIN pg_class c ON c.relnamespace = t.relnamespace AND c.relkind IN ('i', 'I', 'S')
+            WHERE NOT EXISTS (SELECT FROM pg_index i WHERE i.indexrelid = c.oid
+                AND (i.indrelid = target.relid OR i.indrelid IN (SELECT p.relid FROM pg_partition_tree(target.relid) p)))
+            AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.refobjid = target.relid AND c.relkind = 'S')""";
     private static final String CHECKS =
             "SELECT conname, convalidated FROM pg_constraint WHERE conrelid = ?::regclass AND contype = 'c' ORDER BY 1";
     private static final String REFERENCING = """
@@ -88,6 +97,15 @@ final class TableStateReader {
         return new TableStateReader(connection, table).partitions();
     }
 
+    /** Returns the names of Tandem's triggers on a table that are enabled. */
+    static Set<String> triggers(Connection connection, TableId table) throws SQLException {
+        return new TableStateReader(connection, table).triggers();
+    }
+
+    private Set<String> triggers() throws SQLException {
+        return new LinkedHashSet<>(rows(TRIGGERS, row -> row.getString(1)));
+    }
+
     private List<TableId> partitions() throws SQLException {
         return rows(PARTITIONS, row -> new TableId(row.getString(1), row.getString(2)));
     }
@@ -112,10 +130,11 @@ final class TableStateReader {
                 rows(PARTITION_COLUMNS, row -> row.getString(1)),
                 columns,
                 rows(INDEXES, TableStateReader::index),
+                new HashSet<>(rows(TAKEN_NAMES, row -> row.getString(1))),
                 checks,
                 rows(REFERENCING, row -> row.getString(1)),
                 options,
-                new LinkedHashSet<>(rows(TRIGGERS, row -> row.getString(1))),
+                triggers(),
                 sqlVersion);
     }
 

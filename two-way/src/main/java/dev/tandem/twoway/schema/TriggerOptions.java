@@ -18,7 +18,8 @@ import java.util.TreeSet;
 
 /** The options that {@code tandem.create_two_way_triggers} takes. Pure. */
 final class TriggerOptions {
-    private static final Set<String> TRIGGERS = Set.of(
+    /** The names of the triggers that every two-way table has. */
+    static final Set<String> TRIGGERS = Set.of(
             "~tandem_insert", "~tandem_update", "~tandem_delete", "~tandem_refuse", "~tandem_sink", "~tandem_truncate");
 
     private static final String DESCRIBED = "described";

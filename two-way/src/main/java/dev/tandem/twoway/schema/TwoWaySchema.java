@@ -84,6 +84,14 @@ public final class TwoWaySchema {
         return TableStateReader.partitions(connection, table);
     }
 
+    /**
+     * Returns true if the table has the triggers that note local edits, all enabled. A table that takes the name of another has none, nor has
+     * one that is restored without them.
+     */
+    public boolean notesEdits(TableId table) throws SQLException {
+        return TableStateReader.triggers(connection, table).containsAll(TriggerOptions.TRIGGERS);
+    }
+
     /** Returns the columns by which the rows of a two-way table are known. */
     public List<String> key(TableId table) throws SQLException {
         return state(table).primaryKey().columns();

@@ -84,6 +84,17 @@ final class RowSql {
         return select() + " WHERE t." + recordId() + " = ANY (?::text[])" + order("t") + " FOR UPDATE OF t";
     }
 
+    /** Measures the texts of rows and tombstones. Takes an array of key texts, schema, table and the array again. */
+    String sizes(Collection<String> columns) {
+        String bytes = columns.stream()
+                .map(column -> "coalesce(octet_length(t." + Identifier.quote(column) + "::text), 0)")
+                .collect(Collectors.joining(" + "));
+        return "SELECT " + keyText("t") + ", coalesce(pg_column_size(t._sync_pending), 0) + " + bytes + " FROM "
+                + quoted + " AS t WHERE " + keyIsIn("t")
+                + " UNION ALL SELECT d.row_key, pg_column_size(d.row_values) FROM tandem.tombstones AS d"
+                + " WHERE d.table_schema = ? AND d.table_name = ? AND d.row_key = ANY (?::text[])";
+    }
+
     private String select() {
         return "SELECT " + keyText("t") + ", t." + recordId() + "::text, to_jsonb(t)::text FROM " + quoted + " AS t";
     }

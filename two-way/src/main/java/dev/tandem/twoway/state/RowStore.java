@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -284,6 +285,39 @@ public final class RowStore {
         return pending(connection, due, limit);
     }
 
+    /** Returns the bytes that rows and tombstones hold in these text columns, by row key. Postgres knows them without reading long texts. */
+    public Map<String, Long> sizes(Connection connection, List<String> columns, Collection<String> keys)
+            throws SQLException {
+        Map<String, Long> sizes = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql.sizes(columns))) {
+            setTexts(statement, 1, keys);
+            setTable(statement, 2, table.id());
+            setTexts(statement, 4, keys);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    sizes.merge(rows.getString(1), rows.getLong(2), Long::sum);
+                }
+            }
+        }
+        return sizes;
+    }
+
+    /** Returns the ids of the records whose rows had these keys, and were deleted. */
+    public Set<String> recordsOfDeletedRows(Connection connection, Collection<String> keys) throws SQLException {
+        Set<String> ids = new TreeSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT key FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND row_key = ANY (?::text[])")) {
+            setTable(statement, table.id());
+            setTexts(statement, 3, keys);
+            try (ResultSet tombstones = statement.executeQuery()) {
+                while (tombstones.next()) {
+                    ids.add(tombstones.getString(1));
+                }
+            }
+        }
+        return ids;
+    }
+
     /** Returns the keys of rows whose request has this id and no answer yet. */
     public List<String> keysOfRequest(Connection connection, long requestId) throws SQLException {
         String sent =
@@ -333,8 +367,12 @@ public final class RowStore {
     }
 
     static void setTable(PreparedStatement statement, TableId table) throws SQLException {
-        statement.setString(1, table.schema());
-        statement.setString(2, table.name());
+        setTable(statement, 1, table);
+    }
+
+    private static void setTable(PreparedStatement statement, int index, TableId table) throws SQLException {
+        statement.setString(index, table.schema());
+        statement.setString(index + 1, table.name());
     }
 
     static void setTexts(PreparedStatement statement, int index, Collection<String> texts) throws SQLException {

@@ -17,13 +17,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Writes changed rows, and moves them between the table and its tombstones. */
 final class RowWriter {
@@ -40,6 +40,13 @@ final class RowWriter {
 
     /** The kinds of values that have several spellings. */
     private static final Set<FieldKind> SPELLED = EnumSet.of(FieldKind.TEXT, FieldKind.ID, FieldKind.MULTI_PICKLIST);
+
+    private static final Set<FieldKind> TIMES = EnumSet.of(FieldKind.DATE_TIME, FieldKind.TIME);
+
+    /** The SQLSTATE of a write that Postgres leaves out without an error. */
+    private static final String SKIPPED = "TD002";
+    /** Digits of a time that Salesforce does not store. */
+    private static final Pattern MICROS = Pattern.compile("\\.\\d{3}\\d*[1-9]");
 
     private final TableShape table;
     private final RowSql sql;
@@ -98,9 +105,14 @@ final class RowWriter {
         return RowSql.sorted(changed);
     }
 
-    /** Returns true if Salesforce spells an equal value in another way: without blanks at its end, for example, or as an id of 18 characters. */
+    /**
+     * Returns true if Salesforce spells an equal value in another way: without blanks at its end, for example, or as an id of 18 characters,
+     * or a time without microseconds.
+     */
     private boolean isRespelled(String column, CanonicalValue before, CanonicalValue after) {
-        boolean isSpelled = SPELLED.contains(table.kind(column));
+        boolean isSpelled = SPELLED.contains(table.kind(column))
+                || (TIMES.contains(table.kind(column))
+                        && MICROS.matcher(String.valueOf(before.original())).find());
         return isSpelled && !Objects.equals(codec.plain(column, before), codec.plain(column, after));
     }
 
@@ -117,7 +129,20 @@ final class RowWriter {
                 RowStore.setTexts(statement, index, List.of(change.before().key()));
                 statement.addBatch();
             }
-            statement.executeBatch();
+            for (int count : statement.executeBatch()) {
+                requireWritten(count != 0, "update");
+            }
+        }
+    }
+
+    /** The row is locked, so only its table's own trigger or rule can have skipped it. Without this, the two sides would drift apart unseen. */
+    private void requireWritten(boolean isWritten, String operation) throws SQLException {
+        if (!isWritten) {
+            throw new SQLException(
+                    "A trigger or rule of table " + table.id() + " skips the " + operation
+                            + " of the row. Give it the condition WHEN"
+                            + " (current_setting('tandem.applying', true) IS DISTINCT FROM 'on').",
+                    SKIPPED);
         }
     }
 
@@ -189,7 +214,7 @@ final class RowWriter {
             statement.setString(1, change.after().salesforceId());
             int index = setVersionAndState(statement, 2, change);
             statement.setString(index, JsonTree.write(values));
-            statement.executeUpdate();
+            requireWritten(statement.executeUpdate() != 0, "insert");
         }
         deleteTombstone(connection, change.before().row());
     }
@@ -198,7 +223,8 @@ final class RowWriter {
         try (PreparedStatement statement = connection.prepareStatement(sql.delete())) {
             RowStore.setTexts(statement, 1, List.of(row.key()));
             try (ResultSet deleted = statement.executeQuery()) {
-                return deleted.next() ? JsonTree.parseObject(deleted.getString(1)) : new HashMap<>();
+                requireWritten(deleted.next(), "delete");
+                return JsonTree.parseObject(deleted.getString(1));
             }
         }
     }

@@ -139,6 +139,14 @@ LANGUAGE sql IMMUTABLE AS $$
     FROM (SELECT format('%s %s.%s', job, schema_name, table_name) AS full_name) AS n
 $$;
 
+-- Returns the tables that have triggers of the two-way table of this name. After a rename, or a move to another schema, their name is another.
+CREATE OR REPLACE FUNCTION tandem.tables_with_triggers(schema_name text, table_name text) RETURNS SETOF regclass
+LANGUAGE sql STABLE AS $$
+    SELECT g.tgrelid::regclass FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid AND p.pronamespace = 'tandem'::regnamespace
+    WHERE g.tgname = '~tandem_update' AND g.tgparentid = 0
+        AND format('tandem.%I', p.proname) = tandem.function_name(schema_name, table_name, 'update')
+$$;
+
 CREATE OR REPLACE FUNCTION tandem.two_way_table(target regclass) RETURNS tandem.two_way_tables
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -149,6 +157,9 @@ BEGIN
     JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.table_name
     WHERE c.oid = target;
     IF NOT FOUND THEN
+        SELECT t.* INTO found_table FROM tandem.two_way_tables t WHERE target IN (SELECT tandem.tables_with_triggers(t.table_schema, t.table_name));
+    END IF;
+    IF found_table IS NULL THEN
         RAISE EXCEPTION '% is not a two-way table.', target USING ERRCODE = '42809', HINT = 'tandem.two_way_tables lists them.';
     END IF;
     RETURN found_table;
@@ -250,14 +261,15 @@ LANGUAGE sql STABLE AS $$
         ELSE format(E'    IF %s THEN\n        refusal := %L;\n    END IF;\n', v.condition, m.message || E'\n' || v.hint) END,
         '' ORDER BY c.name, v.condition), '')
     FROM tandem.writable_columns(target, options) c
+    CROSS JOIN (SELECT E' \t\n\r\f\v' AS blanks) AS b
     CROSS JOIN LATERAL (VALUES
-        (CASE WHEN c.options ? 'length' THEN format('char_length(btrim(NEW.%I::text)) > %s', c.name, (c.options ->> 'length')::integer) END,
+        (CASE WHEN c.options ? 'length' THEN format('char_length(btrim(NEW.%I::text, %L)) > %s', c.name, blanks, (c.options ->> 'length')::integer) END,
             format('Salesforce takes at most %s characters.', c.options ->> 'length'), 'Write a shorter value.'),
-        (CASE WHEN c.options ? 'values' THEN format('NEW.%I IS NOT NULL AND btrim(NEW.%I::text) <> ALL (%L::text[])', c.name, c.name,
+        (CASE WHEN c.options ? 'values' THEN format('NEW.%I IS NOT NULL AND btrim(NEW.%I::text, %L) <> ALL (%L::text[])', c.name, c.name, blanks,
             ARRAY(SELECT jsonb_array_elements_text(c.options -> 'values'))) END,
             'the value is not in the restricted picklist.', 'Add the value to the picklist in Salesforce, or write one that is in it.'),
         (CASE WHEN (c.options ->> 'required')::boolean OR is_update AND (c.options ->> 'required_on_update')::boolean
-            THEN format('coalesce(btrim(NEW.%I::text), '''') = ''''', c.name) END,
+            THEN format('coalesce(btrim(NEW.%I::text, %L), '''') = ''''', c.name, blanks) END,
             'Salesforce requires a value.', 'Write a value.')) AS v(condition, problem, hint)
     CROSS JOIN LATERAL (SELECT format('Column %s of two-way table %s: %s', c.name, target, v.problem) AS message) AS m
     WHERE v.condition IS NOT NULL AND NOT tandem.is_read_only(c.options)
@@ -577,6 +589,43 @@ BEGIN
 END
 $body$;
 
+-- Gives what is known of a two-way table to its new name.
+CREATE OR REPLACE FUNCTION tandem.take_over(former tandem.two_way_tables, schema_name text, name text) RETURNS void
+LANGUAGE plpgsql AS $body$
+DECLARE
+    known text;
+    job text;
+BEGIN
+    DELETE FROM tandem.tombstones d WHERE d.table_schema = schema_name AND d.table_name = name AND EXISTS (SELECT FROM tandem.tombstones o
+        WHERE o.table_schema = former.table_schema AND o.table_name = former.table_name AND o.key = d.key);
+    FOREACH known IN ARRAY ARRAY['tombstones', 'conflicts', 'write_log', 'bulk_jobs'] LOOP
+        EXECUTE format('UPDATE tandem.%I SET table_schema = $1, table_name = $2 WHERE table_schema = $3 AND table_name = $4', known)
+        USING schema_name, name, former.table_schema, former.table_name;
+    END LOOP;
+    DELETE FROM tandem.two_way_tables t WHERE t.table_schema = former.table_schema AND t.table_name = former.table_name;
+    FOREACH job IN ARRAY ARRAY['insert', 'update', 'delete'] LOOP
+        EXECUTE format('DROP FUNCTION IF EXISTS %s()', tandem.function_name(former.table_schema, former.table_name, job));
+    END LOOP;
+END
+$body$;
+
+-- Lets failed rows be taken again whose edits are of fields that Salesforce no longer lets us write: those edits are given up then, and
+-- must not hold back the others.
+CREATE OR REPLACE FUNCTION tandem.requeue_unwritable(target regclass, options jsonb) RETURNS void
+LANGUAGE plpgsql AS $body$
+DECLARE
+    applying_before constant text := tandem.start_applying();
+BEGIN
+    EXECUTE format($sql$UPDATE %s r SET _sync_state = 'pending', _sync_error = NULL
+        WHERE r._sync_state = 'failed' AND r._sync_pending IS NOT NULL AND EXISTS (
+            SELECT FROM jsonb_object_keys(r._sync_pending) w WHERE w <> '*' AND w NOT IN (
+                SELECT c.name FROM tandem.writable_columns($1, $2) c
+                WHERE r.%I IS NULL OR NOT coalesce((c.options ->> 'create_only')::boolean, false)))$sql$, target, options ->> 'id')
+    USING target, options;
+    PERFORM set_config('tandem.applying', applying_before, true);
+END
+$body$;
+
 -- Makes the edits of a table's users wishes. The table has Tandem's columns already; create or replace its triggers with these options:
 --   {"key": [columns of the primary key], "id": column of Salesforce's id, "inserts": "accept" | "refuse", "wake_up": "wal" | "notify",
 --    "on_read_only_write": "refuse" | "revert", "partition_columns": [columns of the partition key, for a partitioned table],
@@ -593,9 +642,12 @@ DECLARE
     read_only_sink constant text := $sql$current_setting('tandem.applying', true) = 'read_only' AND pg_trigger_depth() = 0 AND $sql$;
     state_change constant text := '(OLD._sync_state IS DISTINCT FROM NEW._sync_state OR OLD._sync_request IS DISTINCT FROM NEW._sync_request) AND NOT ';
     job record;
+    former tandem.two_way_tables;
 BEGIN
     SELECT n.nspname, c.relname INTO schema_name, name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = target;
     is_heroku := EXISTS (SELECT FROM pg_attribute WHERE attrelid = target AND attname = '_hc_lastop' AND NOT attisdropped);
+    SELECT t.* INTO former FROM tandem.two_way_tables t
+    WHERE (t.table_schema, t.table_name) <> (schema_name, name) AND target IN (SELECT tandem.tables_with_triggers(t.table_schema, t.table_name));
     PERFORM tandem.create_update_function(target, options, is_heroku, tandem.function_name(schema_name, name, 'update'));
     PERFORM tandem.create_insert_function(target, options, is_heroku, tandem.function_name(schema_name, name, 'insert'));
     PERFORM tandem.create_delete_function(target, options, tandem.function_name(schema_name, name, 'delete'));
@@ -624,6 +676,11 @@ BEGIN
     IF is_heroku THEN
         PERFORM tandem.create_trigger_log(schema_name);
     END IF;
+    IF former.table_name IS NOT NULL AND to_regclass(format('%I.%I', former.table_schema, former.table_name)) IS NULL
+        AND NOT EXISTS (SELECT tandem.tables_with_triggers(former.table_schema, former.table_name)) THEN
+        PERFORM tandem.take_over(former, schema_name, name);
+    END IF;
+    PERFORM tandem.requeue_unwritable(target, options);
     DELETE FROM tandem.read_only_tables t WHERE t.table_schema = schema_name AND t.table_name = name;
     INSERT INTO tandem.two_way_tables AS t VALUES (schema_name, name, options, tandem.two_way_version())
     ON CONFLICT (table_schema, table_name) DO UPDATE SET options = excluded.options, sql_version = excluded.sql_version;
@@ -678,15 +735,26 @@ CREATE OR REPLACE FUNCTION tandem.pending_fields()
 RETURNS TABLE (table_schema text, table_name text, key text, record_id text, field text, since timestamptz, state text, error text)
 LANGUAGE plpgsql STABLE AS $body$
 DECLARE
-    two_way tandem.two_way_tables;
+    two_way record;
     wishes constant text := $sql$LEFT JOIN LATERAL jsonb_each(r._sync_pending) w ON true WHERE (r._sync_pending IS NOT NULL OR r._sync_request IS NOT NULL)$sql$;
 BEGIN
-    FOR two_way IN SELECT * FROM tandem.two_way_tables ORDER BY 1, 2 LOOP
-        CONTINUE WHEN to_regclass(format('%I.%I', two_way.table_schema, two_way.table_name)) IS NULL;
+    FOR two_way IN
+        SELECT t.options, n.nspname AS schema_name, c.relname AS name,
+            CASE WHEN (n.nspname, c.relname) <> (t.table_schema, t.table_name) THEN format('Tandem knows this table as %s.%s, so its edits wait.'
+                ' Rename it back, or configure both sinks for its new name.', t.table_schema, t.table_name) END AS problem
+        FROM tandem.two_way_tables t
+        CROSS JOIN LATERAL (SELECT to_regclass(format('%I.%I', t.table_schema, t.table_name)) AS oid
+            UNION SELECT tandem.tables_with_triggers(t.table_schema, t.table_name)) r
+        JOIN pg_class c ON c.oid = r.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+        -- Another table may have taken the name. One without Tandem's columns has no edits.
+        WHERE ARRAY(SELECT jsonb_array_elements_text(t.options -> 'key')) || ARRAY[t.options ->> 'id', '_sync_request']
+            <@ ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped)
+        ORDER BY 2, 3
+    LOOP
         RETURN QUERY EXECUTE format($sql$SELECT %L::text, %L::text, %s, r.%I::text, w.key,
-            to_timestamp((w.value ->> 't')::double precision / 1000000), coalesce(r._sync_state, 'sent'), r._sync_error
-            FROM %I.%I r $sql$, two_way.table_schema, two_way.table_name, tandem.key_sql(two_way.options, 'r'), two_way.options ->> 'id',
-            two_way.table_schema, two_way.table_name) || wishes;
+            to_timestamp((w.value ->> 't')::double precision / 1000000), coalesce(r._sync_state, 'sent'), coalesce(r._sync_error, %L)
+            FROM %1$I.%2$I r $sql$, two_way.schema_name, two_way.name, tandem.key_sql(two_way.options, 'r'), two_way.options ->> 'id',
+            two_way.problem) || wishes;
     END LOOP;
     RETURN QUERY EXECUTE $sql$SELECT r.table_schema, r.table_name, coalesce(r.row_key, r.key), nullif(r.key, 'row:' || r.row_key), w.key,
         to_timestamp((w.value ->> 't')::double precision / 1000000), coalesce(r._sync_state, 'sent'), r._sync_error
@@ -912,4 +980,4 @@ END
 $body$;
 
 -- The version of this file. The sink runs the file where this is lower or missing.
-CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 8';
+CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 9';

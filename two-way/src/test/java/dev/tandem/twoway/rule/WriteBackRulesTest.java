@@ -254,6 +254,19 @@ class WriteBackRulesTest {
         assertThat(TakeRule.giveUpUnwritable(edited, field -> true).row()).isEqualTo(edited);
     }
 
+    @Test
+    void takesOtherEditsOnceRejectedOneIsGivenUp() {
+        TwoWayRow failed = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours"), "City", text("Bonn")), SECOND)
+                .draft()
+                .failAt(2 * SECOND)
+                .toRow();
+
+        TwoWayRow row = TakeRule.giveUpUnwritable(failed, "City"::equals).row();
+
+        assertThat(row.wishes()).containsOnlyKeys("City");
+        assertThat(TAKE.take(row, 3 * SECOND, Guard.GUARDED)).isInstanceOf(TakeRule.Outcome.Request.class);
+    }
+
     /** Returns how long a request waits for its answer once it is sent. */
     private static long secondsToAnswer(TwoWayRow row, Guard guard) {
         TwoWayRow sending = TAKE.sending(take(row, guard).row(), 100 * SECOND);

@@ -125,10 +125,10 @@ class RejectedWritesTest {
     void checksTextAsSalesforceTrimsIt() {
         switchWith("Name", writable(new WriteCheck.MaxLength(5), new WriteCheck.Required()));
 
-        database.execute("UPDATE \"Account\" SET \"Name\" = ' äöüß😀 '");
+        database.execute("UPDATE \"Account\" SET \"Name\" = E'\\r\\n äöüß😀\\t'");
 
         assertThat(database.pending()).containsExactly("Name|pending|001A");
-        assertThatThrownBy(() -> database.execute("UPDATE \"Account\" SET \"Name\" = ' '"))
+        assertThatThrownBy(() -> database.execute("UPDATE \"Account\" SET \"Name\" = E' \\n'"))
                 .rootCause()
                 .hasMessageContaining("requires a value");
     }

@@ -127,6 +127,67 @@ class SwitchTest {
     }
 
     @Test
+    void takesOverTableThatWasRenamed() {
+        database.switchToReadWrite(TWO_WAY);
+        database.execute("CREATE SCHEMA crm; ALTER TABLE \"Lead\" RENAME TO leads; ALTER TABLE leads SET SCHEMA crm");
+        database.execute(
+                "UPDATE crm.leads SET \"Name\" = 'edited' WHERE \"Id\" = 'x7'; DELETE FROM crm.leads WHERE \"Id\" = 'x8'");
+
+        assertThat(database.rows(
+                        "SELECT table_schema, table_name, record_id, field, error FROM tandem.pending ORDER BY 3"))
+                .containsExactly(
+                        "crm|leads|x7|Name|Tandem knows this table as public.Lead, so its edits wait."
+                                + " Rename it back, or configure both sinks for its new name.",
+                        "public|Lead|x8|*|null");
+        assertThat(database.rows("SELECT tandem.revert('crm.leads', 'x7')")).containsExactly("1");
+
+        database.switchToReadWrite(new TwoWayTable(
+                new TableId("crm", "leads"),
+                "Id",
+                Inserts.ACCEPT,
+                ReadOnlyWrites.REFUSE,
+                WakeUp.WAL,
+                TWO_WAY.columns()));
+
+        assertThat(database.rows("SELECT table_schema, table_name, record_id, field, error FROM tandem.pending"))
+                .containsExactly("crm|leads|x8|*|null");
+        assertThat(database.rows("SELECT table_schema, table_name FROM tandem.two_way_tables"))
+                .containsExactly("crm|leads");
+        assertThat(database.rows("SELECT proname FROM pg_proc WHERE proname LIKE '%Lead%'"))
+                .isEmpty();
+    }
+
+    @Test
+    void listsEditsWhenAnotherTableTakesTheName() {
+        database.switchToReadWrite(TWO_WAY);
+        database.execute("ALTER TABLE \"Lead\" RENAME TO old; CREATE TABLE \"Lead\" (\"Id\" text)");
+
+        database.execute("UPDATE old SET \"Name\" = 'edited' WHERE \"Id\" = 'x7'");
+
+        assertThat(database.rows("SELECT table_name, record_id FROM tandem.pending"))
+                .containsExactly("old|x7");
+    }
+
+    @Test
+    void takesFailedRowsAgainOnceFieldIsNotWritable() {
+        database.switchToReadWrite(TWO_WAY);
+        database.execute("ALTER TABLE \"Lead\" ADD \"City\" text");
+        database.switchToReadWrite(with(Map.of("Name", FieldColumn.writable(), "City", FieldColumn.writable())));
+        database.execute("UPDATE \"Lead\" SET \"Name\" = 'edited' WHERE \"Id\" = 'x7';"
+                + " UPDATE \"Lead\" SET \"City\" = 'Bonn' WHERE \"Id\" IN ('x7', 'x8')");
+        database.applying("UPDATE \"Lead\" SET _sync_state = 'failed' WHERE \"Id\" IN ('x7', 'x8')");
+
+        database.switchToReadWrite(with(Map.of("Name", FieldColumn.readOnly(), "City", FieldColumn.writable())));
+
+        assertThat(database.rows("SELECT DISTINCT record_id, state FROM tandem.pending ORDER BY 1"))
+                .containsExactly("x7|pending", "x8|failed");
+    }
+
+    private static TwoWayTable with(Map<String, FieldColumn> columns) {
+        return new TwoWayTable(LEAD, "Id", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, columns);
+    }
+
+    @Test
     void buildsIndexAgainThatWasLeftInvalid() {
         database.execute("CREATE TABLE copies (\"Id\" text)");
         database.execute("UPDATE \"Lead\" SET _sync_version = NULL");

@@ -6,7 +6,9 @@
 package dev.tandem.twoway.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.testing.Database;
 import dev.tandem.twoway.row.Request;
@@ -31,10 +33,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
 class RowStoreTest {
@@ -145,6 +150,45 @@ class RowStoreTest {
 
         assertThat(database.rows("SELECT '[' || name || ']', _sync_pending FROM account"))
                 .containsExactly("[New]|null");
+    }
+
+    @Test
+    void takesTimeWithoutMicroseconds() throws SQLException {
+        database.execute("UPDATE account SET closed = '2026-05-05 12:00:00.000456'");
+        StoredRow before = lock("1");
+
+        CanonicalValue stored = CanonicalValue.of(FieldKind.DATE_TIME, "2026-05-05T12:00:00.000Z");
+        write(
+                before,
+                before.row()
+                        .draft()
+                        .setValue("closed", stored)
+                        .dropWish("closed")
+                        .toRow(),
+                Wake.NOW);
+
+        assertThat(database.rows("SELECT closed, _sync_pending FROM account"))
+                .containsExactly("2026-05-05 12:00:00|null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE", "DELETE"})
+    void rejectsWriteThatTriggerSkips(String operation) throws SQLException {
+        database.execute("CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+                + " CREATE TRIGGER a_skip BEFORE " + operation + " ON account FOR EACH ROW EXECUTE FUNCTION skip()");
+        StoredRow before = lock("1");
+        CanonicalValue existence = operation.equals("DELETE") ? CanonicalValue.FALSE : CanonicalValue.TRUE;
+        TwoWayRow after = before.row()
+                .draft()
+                .setValue("name", text("New"))
+                .setValue(TwoWayRow.EXISTENCE, existence)
+                .toRow();
+
+        assertThatThrownBy(() -> write(before, after, Wake.NOW))
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        skipped -> assertThat(FailureKind.of(skipped)).isEqualTo(FailureKind.REJECTED_RECORD))
+                .hasMessageContaining("skips the " + operation.toLowerCase(Locale.ROOT) + " of the row");
     }
 
     @Test
