@@ -54,6 +54,49 @@ class InsertsAndDeletesTest {
         assertThat(accounts().iterator().next().path("Phone").asText()).isEqualTo("one\r\ntwo");
     }
 
+    /** Creates a table with a key of its own, and a record from one of its rows; returns the record's id. */
+    private String addWithOwnKey(String key) {
+        sides.edit(
+                "DROP TABLE \"Account\"; CREATE TABLE \"Account\" (code text PRIMARY KEY, \"Id\" varchar(18) UNIQUE, \"Name\" text,"
+                        + " \"External_Account_ID__c\" text, _sync_version bigint)");
+        sides.with("request.deadline.ms", "2000").start();
+        sides.edit("INSERT INTO \"Account\" (code, \"Name\") VALUES ('" + key + "', 'Old')");
+        sides.awaitRest();
+        return accounts().iterator().next().path("Id").asText();
+    }
+
+    @Test
+    void createsRecordAgainThoughOneOfTheKeyIsInTheRecycleBin() {
+        addWithOwnKey("A1");
+        sides.edit("DELETE FROM \"Account\"");
+        sides.awaitRest();
+        sides.org().startFault("lost-request", Map.of("requests", "composite", "count", 1));
+
+        sides.edit("INSERT INTO \"Account\" (code, \"Name\") VALUES ('A1', 'New')");
+
+        sides.awaitRest();
+        assertThat(accounts()).hasSize(1);
+        assertThat(sides.database().rows("SELECT \"Name\", \"Id\" FROM \"Account\""))
+                .containsExactly(
+                        "New|" + accounts().iterator().next().path("Id").asText());
+    }
+
+    @Test
+    void deletesRecordBeforeItsKeyIsInsertedAgain() {
+        String old = addWithOwnKey("A1");
+
+        sides.edit(
+                "BEGIN; DELETE FROM \"Account\"; INSERT INTO \"Account\" (code, \"Name\") VALUES ('A1', 'New'); COMMIT");
+
+        sides.awaitRest();
+        ObjectNode record = accounts().iterator().next();
+        assertThat(accounts()).hasSize(1);
+        assertThat(record.path("Name").asText()).isEqualTo("New");
+        assertThat(record.path("Id").asText()).isNotEqualTo(old);
+        assertThat(sides.database().rows("SELECT code, \"Name\", \"Id\" FROM \"Account\""))
+                .containsExactly("A1|New|" + record.path("Id").asText());
+    }
+
     @Test
     void createsOneRecordWhenAnswerIsLost() {
         sides.with("request.deadline.ms", "2000")

@@ -133,6 +133,23 @@ class TablesTest {
     }
 
     @Test
+    void writesEditsOfTableThatTakesTheName() {
+        String id = sides.addAccount("Acme");
+        sides.start();
+        sides.edit(
+                "BEGIN; CREATE TABLE copy (LIKE \"Account\" INCLUDING ALL); INSERT INTO copy SELECT * FROM \"Account\";"
+                        + " ALTER TABLE \"Account\" RENAME TO old; ALTER TABLE copy RENAME TO \"Account\"; COMMIT");
+
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM pg_trigger WHERE tgrelid = '\"Account\"'::regclass AND tgname = '~tandem_update'")
+                .isEmpty());
+        sides.edit("UPDATE \"Account\" SET \"Phone\" = '12'");
+
+        sides.awaitRest();
+        assertThat(sides.record(id).path("Phone").asText()).isEqualTo("12");
+    }
+
+    @Test
     void writesColumnThatWasAddedLater() {
         String id = sides.addAccount("Acme");
         sides.start();

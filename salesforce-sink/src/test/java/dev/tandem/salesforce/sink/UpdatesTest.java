@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +144,27 @@ class UpdatesTest {
 
         sides.awaitRest();
         assertThat(sides.record(id).path("Phone").asText()).isEqualTo("1");
+    }
+
+    @Test
+    void givesUpEditOfFieldThatOnlyCreatesTakeNow() {
+        Map<String, Object> tier = new HashMap<>(Map.of("name", "Tier__c", "type", "string", "length", 9));
+        sides.org().addField("Account", tier);
+        sides.edit("ALTER TABLE \"Account\" ADD COLUMN \"Tier__c\" text");
+        String id = sides.addAccount("Acme");
+        sides.with("describe.interval.ms", "3000").start();
+        sides.org().removeField("Account", "Tier__c");
+        tier.put("updateable", false);
+        sides.org().addField("Account", tier);
+
+        sides.edit("UPDATE \"Account\" SET \"Tier__c\" = 'Gold', \"Phone\" = '2'");
+
+        sides.awaitRest();
+        assertThat(sides.record(id).path("Phone").asText()).isEqualTo("2");
+        assertThat(sides.database().rows("SELECT field, type, local_value, remote_value FROM tandem.conflicts"))
+                .containsExactly("Tier__c|write_rejected|\"Gold\"|null");
+        assertThat(sides.database().rows("SELECT \"Tier__c\", _sync_error FROM \"Account\""))
+                .containsExactly("null|null");
     }
 
     @Test

@@ -57,9 +57,22 @@ public record MappedTable(
                 .toList();
     }
 
+    /** Returns the columns of fields that take more characters than this. */
+    public List<String> columnsLongerThan(int characters) {
+        return fields.entrySet().stream()
+                .filter(entry -> entry.getValue().length() > characters)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Returns true if a column holds a field that Salesforce lets us write. */
     public boolean isWritable(String column) {
         return fields.containsKey(column) && isWritable(fields.get(column));
+    }
+
+    /** Returns true if a column holds a field that Salesforce lets us write once the record exists. */
+    public boolean isUpdateable(String column) {
+        return isWritable(column) && fields.get(column).updateable();
     }
 
     static boolean isWritable(FieldDescription field) {

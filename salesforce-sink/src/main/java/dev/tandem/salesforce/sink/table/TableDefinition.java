@@ -14,10 +14,16 @@ import java.util.Map;
  *
  * @param columns the columns that are not Tandem's, with their types
  * @param partitions the partitions that hold its rows
+ * @param notesEdits whether the triggers that note edits are there and enabled
  */
-public record TableDefinition(Map<String, String> columns, List<TableId> partitions) {
+public record TableDefinition(Map<String, String> columns, List<TableId> partitions, boolean notesEdits) {
     public TableDefinition {
         columns = Map.copyOf(columns);
         partitions = List.copyOf(partitions);
+    }
+
+    /** Returns the definition as it is once the table is two-way. */
+    public TableDefinition withNotedEdits() {
+        return new TableDefinition(columns, partitions, true);
     }
 }

@@ -80,7 +80,9 @@ public final class TablePreparation {
         TwoWaySchema schema = new TwoWaySchema(connection, LockPatience.DEFAULT);
         Map<String, String> columns = schema.columns(table);
         columns.keySet().removeIf(column -> column.startsWith("_sync_"));
-        return new TableDefinition(columns, columns.isEmpty() ? List.of() : schema.partitions(table));
+        return columns.isEmpty()
+                ? new TableDefinition(columns, List.of(), false)
+                : new TableDefinition(columns, schema.partitions(table), schema.notesEdits(table));
     }
 
     private static FieldDescription externalId(SObjectDescription object, String name) {

@@ -13,6 +13,8 @@ import dev.tandem.twoway.rule.RowDecision;
 import dev.tandem.twoway.state.RowChange;
 import dev.tandem.twoway.state.RowChange.Wake;
 import dev.tandem.twoway.state.StoredRow;
+import java.time.Clock;
+import java.time.Duration;
 
 /** Decides what answers mean for their rows, whichever API they come from. */
 final class Answers {
@@ -21,11 +23,13 @@ final class Answers {
     private final WriteContext context;
     private final AnswerRule rule;
     private final RetryDelays delays;
+    private final RepeatedWrites repeated;
 
-    Answers(WriteContext context, RetryDelays delays) {
+    Answers(WriteContext context, RetryDelays delays, Clock clock) {
         this.context = context;
         this.rule = new AnswerRule(context.settings().onRejection());
         this.delays = delays;
+        this.repeated = new RepeatedWrites(context.table().id(), clock);
     }
 
     /**
@@ -57,9 +61,20 @@ final class Answers {
             context.wakeUps().wakeAfter(delays.next(job.key()), context.table().id(), job.key());
         } else {
             delays.forget(job.key());
+            if (answer instanceof Answer.Done) {
+                letRestIfRepeated(job);
+            }
             if (decision.wakesWriteBack()) {
                 context.wake(job.key());
             }
+        }
+    }
+
+    private void letRestIfRepeated(Answered job) {
+        Duration rest = repeated.note(job.key(), job.request().sent());
+        if (!rest.isZero()) {
+            delays.rest(job.key(), rest);
+            context.wakeUps().wakeAfter(rest, context.table().id(), job.key());
         }
     }
 

@@ -37,6 +37,11 @@ final class RetryDelays {
         return delay;
     }
 
+    /** Lets a row wait, although nothing has failed. */
+    void rest(String key, Duration delay) {
+        attempts.put(key, new Attempt(0, clock.instant().plus(delay)));
+    }
+
     /** Returns true if the row need not wait any more. */
     boolean isOver(String key) {
         Attempt attempt = attempts.get(key);

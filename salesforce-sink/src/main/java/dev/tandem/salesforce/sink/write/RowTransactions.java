@@ -136,7 +136,7 @@ final class RowTransactions {
         Map<String, StoredRow> rows = new HashMap<>();
         table.store()
                 .lock(connection, jobs.stream().map(key).collect(Collectors.toSet()))
-                .forEach(row -> rows.putIfAbsent(row.key(), row));
+                .forEach(row -> rows.merge(row.key(), row, RowTransactions::first));
         long now = RowStore.now(connection);
         Effects<R> effects = new Effects<>();
         for (J job : jobs) {
@@ -144,6 +144,12 @@ final class RowTransactions {
         }
         write(connection, table, effects);
         return effects.results();
+    }
+
+    /** Returns the one of two rows that comes first. A key may be inserted again, but the deleted row's record has the external id until it goes. */
+    private static StoredRow first(StoredRow row, StoredRow other) {
+        boolean isPending = other.row().hasWishes() || other.row().request() != null;
+        return isPending && other.place() == StoredRow.Place.TOMBSTONES ? other : row;
     }
 
     private static void write(Connection connection, MappedTable table, Effects<?> effects) throws SQLException {

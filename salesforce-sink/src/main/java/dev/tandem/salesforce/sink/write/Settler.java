@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -138,11 +139,17 @@ final class Settler {
                     + ". Name the field that it had when the rows were sent.");
         }
         Map<String, ObjectNode> records = new HashMap<>();
+        // A key may have been inserted again after its row was deleted. That row's record is not the one to find.
+        Set<String> former = session.inTransaction(connection -> context.table()
+                .store()
+                .recordsOfDeletedRows(connection, due.stream().map(Due::key).toList()));
         List<String> keys = due.stream().map(Due::key).toList();
         String field = context.table().externalId().name();
         for (ObjectNode record : context.lookup()
                 .findByExternalId(context.table().object(), context.table().externalId(), keys, List.of("Id"))) {
-            records.merge(record.path(field).asText(), record, (one, other) -> isDeleted(one) ? other : one);
+            if (!isDeleted(record) || !former.contains(record.path("Id").asText())) {
+                records.merge(record.path(field).asText(), record, (one, other) -> isDeleted(one) ? other : one);
+            }
         }
         List<LookedUp> lookedUp = due.stream()
                 .map(each -> new LookedUp(each, records.get(each.key())))

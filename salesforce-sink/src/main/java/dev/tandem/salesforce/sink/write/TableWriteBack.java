@@ -28,13 +28,13 @@ import java.util.stream.Stream;
 
 /** Writes one table back: takes the wishes of its rows, looks, compares, sends, and settles. Used by one thread. */
 final class TableWriteBack {
-    private static final int MAX_ROWS = 1_000;
     private static final int MAX_ROWS_OF_SWEEP = 10_000;
 
     private final WriteContext context;
     private final Session session;
     private final ParentLinks parents;
     private final DeadReferences deadReferences;
+    private final Batches batches;
     private final Taker taker;
     private final Comparison comparison;
     private final Sender sender;
@@ -66,6 +66,7 @@ final class TableWriteBack {
         this.parents = parents;
         this.deadReferences = parents.deadReferences();
         TakeRule rule = context.settings().takeRule();
+        this.batches = new Batches(context, session);
         this.taker = new Taker(context, parents, rule);
         this.comparison = new Comparison(context, looker, rule, clock);
         this.sender = senders.calls;
@@ -88,8 +89,8 @@ final class TableWriteBack {
         List<String> wanted = woken.stream().filter(delays::isOver).toList();
         Guard guard = guard(wanted.size());
         List<String> left = guard == Guard.UNGUARDED ? startJobs(wanted) : wanted;
-        for (int from = 0; from < left.size(); from += MAX_ROWS) {
-            add(taker.take(left.subList(from, Math.min(from + MAX_ROWS, left.size())), guard));
+        for (List<String> batch : batches.of(left)) {
+            add(taker.take(batch, guard));
             // Creates need no look, so they do not wait for those of others.
             send(readyNow());
             send(compareDue());
@@ -105,6 +106,9 @@ final class TableWriteBack {
                 return List.of();
             }
             int rows = bulk.rowsOf(left.size());
+            if (!batches.fit(left.subList(0, rows))) {
+                return left; // The results of a job come all at once, and so would the texts of its rows.
+            }
             send(bulk.start(prepare(left.subList(0, rows), Guard.UNGUARDED)));
             left = left.subList(rows, left.size());
         }

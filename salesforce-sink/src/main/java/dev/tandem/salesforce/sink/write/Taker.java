@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.sink.write;
 
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.rule.Guard;
 import dev.tandem.twoway.rule.RowDecision;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Takes the wishes of rows, and notes requests on them. */
 final class Taker {
@@ -66,7 +68,8 @@ final class Taker {
                 } else if (taken instanceof TakeRule.Outcome.Buried buried) {
                     effects.write(new RowChange(stored, buried.row(), Wake.NOW, null));
                 } else if (!row.equals(stored.row()) || hasOnlyLostWishes(stored)) {
-                    effects.write(new RowChange(stored, row, Wake.NOW, stored.error()));
+                    String error = row.hasWishes() && row.rests() ? stored.error() : null;
+                    effects.write(new RowChange(stored, row, Wake.NOW, error));
                 }
             });
         } catch (SQLException failure) {
@@ -94,7 +97,9 @@ final class Taker {
         if (stored.row().request() != null) {
             return stored.row();
         }
-        RowDecision decision = TakeRule.giveUpUnwritable(stored.row(), context.table()::isWritable);
+        MappedTable table = context.table();
+        Predicate<String> isWritable = stored.row().salesforceId() == null ? table::isWritable : table::isUpdateable;
+        RowDecision decision = TakeRule.giveUpUnwritable(stored.row(), isWritable);
         effects.lose(decision.row(), decision.lost(), now);
         return decision.row();
     }

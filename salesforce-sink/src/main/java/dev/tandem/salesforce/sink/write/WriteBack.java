@@ -307,8 +307,16 @@ public final class WriteBack implements Runnable {
     private void prepareOrCheck(TableId table) throws SQLException {
         if (!tables.containsKey(table)) {
             prepare(table);
-        } else if (!definitionOf(table).equals(definitions.get(table))) {
-            LOG.info("The columns or partitions of {} have changed. Preparing it again.", table);
+            return;
+        }
+        TableDefinition found = definitionOf(table);
+        if (!found.equals(definitions.get(table))) {
+            if (!found.notesEdits()) {
+                LOG.warn(
+                        "Triggers of {} are missing or disabled, so edits of this time are not noted. Creating them again.",
+                        table);
+            }
+            LOG.info("Table {} has changed. Preparing it again.", table);
             outdated.add(table);
         } else if (!describedAt
                 .get(table)
@@ -330,7 +338,7 @@ public final class WriteBack implements Runnable {
                 }
             });
             tables.put(id, writeBack(table));
-            definitions.put(id, found);
+            definitions.put(id, found.withNotedEdits());
             describedAt.put(id, setup.clock.instant());
             outdated.remove(id);
             LOG.info("Writing local edits of {} to {}.", id, table.object());
@@ -351,7 +359,7 @@ public final class WriteBack implements Runnable {
         RowTransactions rows = new RowTransactions(setup.session, blocked, setup.settings.lockTimeout());
         WriteContext context = new WriteContext(table, rows, lookup, setup.wakeUps, setup.settings, setup.metrics);
         RetryDelays delays = new RetryDelays(setup.clock, new Random());
-        Answers answers = new Answers(context, delays);
+        Answers answers = new Answers(context, delays, setup.clock);
         BulkWrites bulk = new BulkWrites(context, setup.session, new BulkIngest(setup.api), answers, setup.clock);
         Senders senders = new Senders(new Sender(context, writeApi, setup.calls, answers, setup.clock), bulk);
         tablesByObject.put(table.object(), table);
