@@ -150,10 +150,6 @@ final class TwoWayPipeline implements AutoCloseable {
         for (String option : List.of("connection.url", "connection.user", "connection.password")) {
             config.put(option, sink.get(option));
         }
-        config.put("transforms", "conflict");
-        config.put("transforms.conflict.type", "dev.tandem.conflict.LastWriterWins");
-        config.put("transforms.conflict.pending.field", "_sync_pending");
-        config.put("transforms.conflict.memory.max.bytes", "0");
         return config;
     }
 
@@ -178,6 +174,17 @@ final class TwoWayPipeline implements AutoCloseable {
         config.put("heartbeat.action.query", "SELECT pg_logical_emit_message(false, 'heartbeat', now()::varchar)");
         config.put("message.prefix.exclude.list", "heartbeat");
         config.put("topic.creation.default.replication.factor", "1");
+        config.put("transforms", "conflict,wakeUp");
+        config.put("transforms.conflict.type", "dev.tandem.conflict.LastWriterWins");
+        config.put("transforms.conflict.pending.field", "_sync_pending");
+        config.put("transforms.conflict.memory.max.bytes", "0");
+        config.put("transforms.conflict.predicate", "isTable");
+        config.put("transforms.wakeUp.type", "org.apache.kafka.connect.transforms.ReplaceField$Value");
+        config.put("transforms.wakeUp.include", "_sync_state,table_schema,table_name,row_key");
+        config.put("transforms.wakeUp.predicate", "isTable");
+        config.put("predicates", "isTable");
+        config.put("predicates.isTable.type", "org.apache.kafka.connect.transforms.predicates.TopicNameMatches");
+        config.put("predicates.isTable.pattern", walName() + "\\.(?!tandem\\.signals).*");
         config.put("topic.creation.default.partitions", "1");
         return config;
     }
