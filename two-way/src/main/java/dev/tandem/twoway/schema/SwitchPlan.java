@@ -156,12 +156,31 @@ final class SwitchPlan {
                     "CREATE SEQUENCE IF NOT EXISTS " + sequence.quoted() + " OWNED BY " + table + "." + KEY,
                     // Whoever may insert rows must be able to number them.
                     "GRANT USAGE ON SEQUENCE " + sequence.quoted() + " TO PUBLIC",
-                    "ALTER TABLE " + table + " ALTER COLUMN " + KEY + " SET DEFAULT " + nextValue));
+                    skipUsedKeys(wanted, sequence)));
+            steps.add(new Transaction("ALTER TABLE " + table + " ALTER COLUMN " + KEY + " SET DEFAULT " + nextValue));
         }
         if (!column.notNull()) {
             steps.add(new NumberRows(wanted.id(), SystemColumn.KEY, nextValue));
             setNotNull(SystemColumn.KEY);
         }
+    }
+
+    /**
+     * Returns SQL that lets a sequence begin behind all keys that the table has ever used. Its records in Salesforce still carry them in the
+     * external id, which is a read-only column, from when the table was two-way before. No one else may get them.
+     */
+    private String skipUsedKeys(TwoWayTable wanted, TableId sequence) {
+        List<String> keys = new ArrayList<>();
+        wanted.columns().forEach((name, column) -> {
+            if (column.access() == FieldColumn.Access.READ_ONLY) {
+                String text = Identifier.quote(name) + "::text";
+                keys.add("CASE WHEN " + text + " ~ '^[0-9]{1,12}$' THEN " + text + "::bigint END");
+            }
+        });
+        keys.add(state.columns().containsKey(SystemColumn.KEY) ? KEY : "NULL::bigint");
+        return "SELECT setval(" + Identifier.literal(sequence.quoted()) + ", coalesce(max(greatest("
+                + String.join(", ", keys) + ")), 1), max(greatest(" + String.join(", ", keys) + ")) IS NOT NULL) FROM "
+                + table;
     }
 
     private void setNotNull(String column) {

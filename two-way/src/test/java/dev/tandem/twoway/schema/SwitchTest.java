@@ -188,6 +188,33 @@ class SwitchTest {
     }
 
     @Test
+    void givesNoKeyThatRecordsStillCarry() {
+        Map<String, FieldColumn> columns = Map.of("Name", FieldColumn.writable(), "Key__c", FieldColumn.readOnly());
+        database.execute("ALTER TABLE \"Lead\" ADD \"Key__c\" text; DELETE FROM \"Lead\" WHERE \"Id\" <> 'x7'");
+        database.switchToReadWrite(with(columns));
+        database.applying("UPDATE \"Lead\" SET \"Key__c\" = '30000'");
+        database.inSchema(schema -> schema.switchToReadOnly(LEAD, "Id"));
+
+        database.switchToReadWrite(with(columns));
+
+        database.execute("INSERT INTO \"Lead\" (\"Name\") VALUES ('New')");
+        assertThat(database.rows("SELECT _sync_key FROM \"Lead\" ORDER BY 1")).containsExactly("30001", "30002");
+    }
+
+    @Test
+    void numbersRowsOnWhenTableTakesTheName() {
+        database.switchToReadWrite(TWO_WAY);
+        database.execute(
+                "BEGIN; CREATE TABLE copy (LIKE \"Lead\" INCLUDING ALL); INSERT INTO copy SELECT * FROM \"Lead\";"
+                        + " DROP TABLE \"Lead\" CASCADE; ALTER TABLE copy RENAME TO \"Lead\"; COMMIT");
+
+        database.switchToReadWrite(TWO_WAY);
+
+        database.execute("INSERT INTO \"Lead\" (\"Name\") VALUES ('New')");
+        assertThat(database.rows("SELECT max(_sync_key) FROM \"Lead\"")).containsExactly("20001");
+    }
+
+    @Test
     void buildsIndexAgainThatWasLeftInvalid() {
         database.execute("CREATE TABLE copies (\"Id\" text)");
         database.execute("UPDATE \"Lead\" SET _sync_version = NULL");
