@@ -24,8 +24,8 @@ public record RecordId(String value) {
         }
     }
 
-    /** Checks by hand, because ids are made for every event. */
-    private static boolean isValid(String id) {
+    /** Returns whether a text is an id. Checks by hand, because ids are made for every event. */
+    public static boolean isValid(String id) {
         if (id.length() != SHORT && id.length() != LONG) {
             return false;
         }

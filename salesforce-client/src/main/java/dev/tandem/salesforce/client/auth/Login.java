@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,12 +46,13 @@ public final class Login {
     private static final Duration MAX_CLOCK_OFFSET = Duration.ofSeconds(30);
 
     private final OrgSettings settings;
-    private final Credentials credentials;
     private final Http http;
     private final Retries retries;
     private final Clock clock;
     private volatile Duration clockOffset = Duration.ZERO;
-    private volatile boolean hasSucceeded;
+    private volatile Credentials credentials;
+    /** The org of the first login; empty before. */
+    private volatile Optional<String> org = Optional.empty();
 
     private Login(OrgSettings settings, Credentials credentials, Http http, Clock clock) {
         this.clock = clock;
@@ -72,10 +74,24 @@ public final class Login {
     private AccessToken token() {
         return retries.call(() -> {
             AccessToken token = request();
-            hasSucceeded = true;
+            requireSameOrg(token);
             log.info("Logged in as {}: {}", credentials, token);
             return token;
         });
+    }
+
+    /** Rejects a token of another org: a sandbox that was refreshed keeps its address, and nothing of what it was. */
+    private void requireSameOrg(AccessToken token) {
+        if (org.isPresent() && !org.get().equals(token.orgId())) {
+            throw new SalesforceException(
+                    FailureKind.AUTH,
+                    "Failed to go on at " + settings.loginUrl() + ": the org is " + token.orgId() + " now, and was "
+                            + org.get()
+                            + " before, as after the refresh of a sandbox. Restart the connector to work with"
+                            + " the new org.",
+                    null);
+        }
+        org = Optional.of(token.orgId());
     }
 
     /** Requests a token, once more if the worker's clock is the reason why the assertion is rejected. */
@@ -131,7 +147,7 @@ public final class Login {
             }
             // Where there was a token endpoint before, it may come back.
             throw new SalesforceException(
-                    hasSucceeded ? FailureKind.RETRIABLE : FailureKind.AUTH,
+                    org.isPresent() ? FailureKind.RETRIABLE : FailureKind.AUTH,
                     elsewhere.getMessage() + ". There is no token endpoint. Use the My Domain URL of the org, such as"
                             + " https://MyDomain.my.salesforce.com.",
                     elsewhere);
@@ -151,11 +167,26 @@ public final class Login {
                     List.of(),
                     null);
         }
+        adoptRefreshToken(body.path("refresh_token").asText());
         return new AccessToken(
                 value,
                 URI.create(instance),
                 new RecordId(identity.group(1)).value(),
                 new RecordId(identity.group(2)).value());
+    }
+
+    /** Adopts the token that replaces the refresh token, which Salesforce accepts no more. */
+    private void adoptRefreshToken(String newer) {
+        if (credentials instanceof Credentials.RefreshToken used
+                && !newer.isEmpty()
+                && !newer.equals(used.refreshToken())) {
+            credentials = new Credentials.RefreshToken(used.clientId(), used.clientSecret(), newer);
+            log.error(
+                    "Salesforce has replaced the refresh token of {}, and accepts the configured one no more. The new one is"
+                            + " used until the connector stops, and then it is lost. Switch the rotation of refresh tokens off"
+                            + " for the app and issue a new token, or use client credentials or a JWT.",
+                    used);
+        }
     }
 
     private String form() {

@@ -27,11 +27,18 @@ public final class BulkJobGoneException extends SalesforceException {
                 cause);
     }
 
-    /** A result without all rows. */
-    static BulkJobGoneException incomplete(String jobId, long rows, long counted) {
+    /** A result with fewer or more rows than the job has counted. */
+    static BulkJobGoneException miscounted(String jobId, long rows, long counted) {
         return new BulkJobGoneException(
                 "The result of Bulk job " + jobId + " has " + rows + " rows, but the job counted " + counted
                         + ". Start a new job.",
+                null);
+    }
+
+    /** A result whose pages lead back to an earlier one. */
+    static BulkJobGoneException circular(String jobId) {
+        return new BulkJobGoneException(
+                "The pages of the result of Bulk job " + jobId + " lead back to an earlier one. Start a new job.",
                 null);
     }
 

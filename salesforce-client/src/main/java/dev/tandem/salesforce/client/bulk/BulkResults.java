@@ -12,8 +12,10 @@ import dev.tandem.salesforce.client.rest.ApiRequest;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * A stream of the rows of a complete job. No page is held in memory. Not thread-safe.
  *
  * <p><b>Completeness.</b> A page that breaks, or is not what Salesforce announced, is opened again at the row where it broke,
- * for as long as {@link dev.tandem.salesforce.client.OrgSettings#retryFor} allows without progress. A result that is read from
- * its start must have as many rows as the job counted.
+ * for as long as {@link dev.tandem.salesforce.client.OrgSettings#retryFor} allows without progress. A result must have as many
+ * rows as the job counted, also if it is read from several positions, one after the other.
  */
 public final class BulkResults implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BulkResults.class);
@@ -33,11 +35,10 @@ public final class BulkResults implements AutoCloseable {
     private final BulkJob job;
     private final int pageSize;
     private final Duration firstPause;
-    private final boolean fromStart;
+    private final Set<String> locators = new HashSet<>();
     private ResultPosition position;
     private CsvPage page;
     private List<String> columns;
-    private long rows;
     private int breaks;
     private long firstBreak;
 
@@ -51,7 +52,6 @@ public final class BulkResults implements AutoCloseable {
         this.api = api;
         this.job = job;
         this.position = from;
-        this.fromStart = from.equals(ResultPosition.START);
         this.pageSize = pageSize;
     }
 
@@ -86,7 +86,7 @@ public final class BulkResults implements AutoCloseable {
                     requireAllRows();
                     return Optional.empty();
                 }
-                position = new ResultPosition(page.nextLocator(), 0);
+                position = position.nextPage(newLocator(page.nextLocator().get()));
                 close();
             } catch (UncheckedIOException broken) {
                 resumeAfter(broken);
@@ -95,15 +95,23 @@ public final class BulkResults implements AutoCloseable {
     }
 
     private BulkRow take(List<String> fields) {
-        position = new ResultPosition(position.locator(), position.row() + 1);
-        rows++;
+        position = position.nextRow();
         breaks = 0;
         return new BulkRow(fields, position);
     }
 
+    /** Rejects a locator that has been there before, since a circle of pages would never end. */
+    private String newLocator(String locator) {
+        if (!locators.add(locator)) {
+            throw BulkJobGoneException.circular(job.id());
+        }
+        return locator;
+    }
+
     private void requireAllRows() {
-        if (fromStart && job.state() == JobState.JOB_COMPLETE && rows != job.recordsProcessed()) {
-            throw BulkJobGoneException.incomplete(job.id(), rows, job.recordsProcessed());
+        Optional<Long> rows = position.rowsInResult();
+        if (job.state() == JobState.JOB_COMPLETE && rows.isPresent() && rows.get() != job.recordsProcessed()) {
+            throw BulkJobGoneException.miscounted(job.id(), rows.get(), job.recordsProcessed());
         }
     }
 

@@ -11,7 +11,9 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.tandem.salesforce.client.http.Answer;
 import java.io.FilterReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,8 @@ import java.util.Optional;
 final class CsvPage implements AutoCloseable {
     /** Marks the last page. An absent header does not. */
     private static final String NO_LOCATOR = "null";
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final CsvReader<CsvRecord> csv;
     private final Iterator<CsvRecord> records;
@@ -51,7 +55,7 @@ final class CsvPage implements AutoCloseable {
     }
 
     private CsvPage(Answer answer) throws IOException {
-        text = new WholeText(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+        text = new WholeText(withoutMark(answer.body()));
         csv = CsvReader.builder().ofCsvRecord(text);
         records = csv.iterator();
         try {
@@ -70,6 +74,16 @@ final class CsvPage implements AutoCloseable {
             csv.close();
             throw doubt instanceof IOException io ? io : new IOException(doubt);
         }
+    }
+
+    /** Returns a page's text. Proxies may put a byte order mark before it, which would become part of the first column's name. */
+    private static Reader withoutMark(InputStream body) throws IOException {
+        PushbackReader text = new PushbackReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+        int first = text.read();
+        if (first >= 0 && first != BYTE_ORDER_MARK) {
+            text.unread(first);
+        }
+        return text;
     }
 
     List<String> columns() {

@@ -22,6 +22,8 @@ public final class ErrorTable {
             Map.entry("API_DAILY_LIMIT_EXCEEDED", FailureKind.THROTTLED),
             Map.entry("rate_limit_exceeded", FailureKind.THROTTLED),
             Map.entry("ExceededQuota", FailureKind.THROTTLED),
+            Map.entry("EXCEEDED_QUOTA", FailureKind.THROTTLED),
+            Map.entry("TOO_MANY_APEX_REQUESTS", FailureKind.THROTTLED),
             Map.entry("UNABLE_TO_LOCK_ROW", FailureKind.RETRIABLE),
             Map.entry("TooManyLockFailure", FailureKind.RETRIABLE),
             Map.entry("Timeout", FailureKind.RETRIABLE),
@@ -30,6 +32,10 @@ public final class ErrorTable {
             Map.entry("REQUEST_RUNNING_TOO_LONG", FailureKind.RETRIABLE),
             Map.entry("UNKNOWN_EXCEPTION", FailureKind.RETRIABLE),
             Map.entry("INTERNAL_SERVER_ERROR", FailureKind.RETRIABLE),
+            Map.entry("InternalServerError", FailureKind.RETRIABLE),
+            Map.entry("FUNCTIONALITY_TEMPORARILY_UNAVAILABLE", FailureKind.RETRIABLE),
+            // A deployment locks the setup of the org.
+            Map.entry("ALREADY_IN_PROCESS", FailureKind.RETRIABLE),
             Map.entry("QUERY_TIMEOUT", FailureKind.RETRIABLE),
             Map.entry("temporarily_unavailable", FailureKind.RETRIABLE),
             Map.entry("server_error", FailureKind.RETRIABLE),
@@ -48,6 +54,8 @@ public final class ErrorTable {
             // A lock that a trigger or a flow ran into is reported under the code of the trigger.
             "UNABLE_TO_LOCK_ROW", FailureKind.RETRIABLE,
             "login rate exceeded", FailureKind.THROTTLED,
+            // Another client uses the same refresh token at this moment.
+            "request is already being processed", FailureKind.RETRIABLE,
             "retry your request", FailureKind.RETRIABLE);
 
     /** Rejections that hold for every repetition, whoever makes them: malformed or too large requests, and wrong tokens. */

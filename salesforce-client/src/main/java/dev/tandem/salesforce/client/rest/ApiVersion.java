@@ -6,9 +6,7 @@
 package dev.tandem.salesforce.client.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.OrgSettings;
-import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.governor.CallPurpose;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,7 +32,7 @@ final class ApiVersion {
 
     List<String> offered() {
         ApiRequest request = ApiRequest.get("list of API versions", OrgConnection.VERSIONS);
-        return connection.call(request, "", CallPurpose.LIVE, answer -> read(answer.json()));
+        return connection.call(request, "", CallPurpose.LIVE, answer -> readSome(answer.json()));
     }
 
     /** Reads the list of versions, and rejects an answer that is none. */
@@ -50,14 +48,18 @@ final class ApiVersion {
         return offered;
     }
 
+    /** An org offers some. No version at all comes from another server. */
+    private static List<String> readSome(JsonNode versions) throws IOException {
+        List<String> offered = read(versions);
+        if (offered.isEmpty()) {
+            throw new IOException("the answer is an empty list of API versions");
+        }
+        return offered;
+    }
+
     private String newest() {
         return offered().stream()
                 .max(Comparator.comparingDouble(Double::parseDouble))
-                .orElseThrow(() -> new SalesforceException(
-                        FailureKind.FATAL,
-                        "Failed to list the API versions of "
-                                + connection.tokens().current().instanceUrl()
-                                + ": the list is empty. Check that this is a Salesforce org.",
-                        null));
+                .orElseThrow();
     }
 }

@@ -21,6 +21,7 @@ import dev.tandem.salesforce.client.http.Http;
 import dev.tandem.salesforce.client.http.Retries;
 import dev.tandem.salesforce.client.http.SessionExpiredException;
 import dev.tandem.salesforce.client.http.UnreachableException;
+import dev.tandem.salesforce.client.rest.QueryPages.LostResultException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Clock;
@@ -80,6 +81,25 @@ final class OrgConnection {
     /** Makes a call, and repeats it after transient failures. {@code root} is the path of the API version. */
     <T> T call(ApiRequest request, String root, CallPurpose purpose, AnswerReader<T> reader) {
         return retries.call(() -> callOnce(request, root, purpose, reader));
+    }
+
+    /**
+     * Makes a call about something that belongs to the session of an earlier call. It is repeated like any other, but a new
+     * session is tried only once.
+     *
+     * @throws LostResultException if a new session is rejected as well
+     */
+    <T> T callInSession(ApiRequest request, CallPurpose purpose, AnswerReader<T> reader) {
+        return retries.call(() -> {
+            try {
+                return callOnce(request, "", purpose, reader);
+            } catch (SalesforceException failure) {
+                if (failure.getCause() instanceof SessionExpiredException) {
+                    throw new LostResultException(failure.getMessage(), failure);
+                }
+                throw failure;
+            }
+        });
     }
 
     /** Makes a call, and repeats it only if the token was rejected, because then nothing was done. */

@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param totalSize number of records in the whole result
  * @param records with their {@code attributes}; numbers are exact (BigDecimal if they have a point)
- * @param nextRecordsUrl argument of {@link SalesforceApi#queryMore}; empty on the last page
+ * @param nextRecordsUrl the path of the next page; empty on the last page
  */
 public record QueryPage(long totalSize, List<ObjectNode> records, Optional<String> nextRecordsUrl) {
 
@@ -32,5 +32,14 @@ public record QueryPage(long totalSize, List<ObjectNode> records, Optional<Strin
         page.path("records").forEach(row -> records.add((ObjectNode) row));
         return new QueryPage(
                 page.path("totalSize").asLong(), records, done.asBoolean() ? Optional.empty() : Optional.of(next));
+    }
+
+    /** Reads the page with this path, and rejects one that names itself as the next. */
+    static QueryPage read(JsonNode page, String path) throws IOException {
+        QueryPage read = read(page);
+        if (read.nextRecordsUrl().filter(path::equals).isPresent()) {
+            throw new IOException("the page is the one before");
+        }
+        return read;
     }
 }

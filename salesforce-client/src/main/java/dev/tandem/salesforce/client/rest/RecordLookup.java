@@ -125,13 +125,10 @@ public final class RecordLookup {
         ids.forEach(id -> literals.add(Soql.literal(id.value())));
         Set<RecordId> matching = new LinkedHashSet<>();
         for (List<String> chunk : chunks(literals)) {
-            QueryPage page = api.query(Soql.select(List.of(ID), object) + " WHERE Id IN (" + String.join(", ", chunk)
-                    + ") AND (" + condition + ")");
-            page.records().forEach(row -> matching.add(new RecordId(row.path(ID).asText())));
-            for (Optional<String> next = page.nextRecordsUrl(); next.isPresent(); next = page.nextRecordsUrl()) {
-                page = api.queryMore(next.get());
-                page.records()
-                        .forEach(row -> matching.add(new RecordId(row.path(ID).asText())));
+            QueryPages pages = api.queryPages(Soql.select(List.of(ID), object) + " WHERE Id IN ("
+                    + String.join(", ", chunk) + ") AND (" + condition + ")");
+            for (Optional<List<ObjectNode>> page = pages.next(); page.isPresent(); page = pages.next()) {
+                page.get().forEach(row -> matching.add(new RecordId(row.path(ID).asText())));
             }
         }
         return matching;
@@ -141,16 +138,14 @@ public final class RecordLookup {
         Set<String> selected = new LinkedHashSet<>(withId(fields));
         selected.add("IsDeleted");
         String select = Soql.select(List.copyOf(selected), object) + " WHERE " + Soql.name(key) + " IN ";
-        List<ObjectNode> rows = new ArrayList<>();
+        Map<String, ObjectNode> rows = new LinkedHashMap<>();
         for (List<String> chunk : chunks(literals)) {
-            QueryPage page = api.queryAll(select + "(" + String.join(", ", chunk) + ")");
-            rows.addAll(page.records());
-            for (Optional<String> next = page.nextRecordsUrl(); next.isPresent(); next = page.nextRecordsUrl()) {
-                page = api.queryMore(next.get());
-                rows.addAll(page.records());
+            QueryPages pages = api.queryAllPages(select + "(" + String.join(", ", chunk) + ")");
+            for (Optional<List<ObjectNode>> page = pages.next(); page.isPresent(); page = pages.next()) {
+                page.get().forEach(row -> rows.put(row.path(ID).asText(), row));
             }
         }
-        return rows;
+        return List.copyOf(rows.values());
     }
 
     /** Splits values so that each part fits into a URL. */

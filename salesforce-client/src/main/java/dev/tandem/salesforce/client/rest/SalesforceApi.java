@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.client.rest;
 
+import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.auth.AccessToken;
@@ -18,6 +19,7 @@ import dev.tandem.salesforce.client.http.Answer;
 import dev.tandem.salesforce.client.http.AnswerReader;
 import dev.tandem.salesforce.client.http.HttpDate;
 import dev.tandem.salesforce.client.http.UrlText;
+import dev.tandem.salesforce.client.rest.QueryPages.LostResultException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,8 +145,26 @@ public final class SalesforceApi {
         return page("query of all records", "queryAll?q=" + UrlText.encode(soql));
     }
 
-    public QueryPage queryMore(String nextRecordsUrl) {
-        return page("next page of a query", nextRecordsUrl);
+    /** Returns the pages of a query, without deleted records. Sends nothing before the first page. */
+    public QueryPages queryPages(String soql) {
+        return new QueryPages(soql, () -> query(soql), this::queryMore);
+    }
+
+    /** Returns the pages of a query that includes deleted records as long as the recycle bin keeps them. */
+    public QueryPages queryAllPages(String soql) {
+        return new QueryPages(soql, () -> queryAll(soql), this::queryMore);
+    }
+
+    /** Reads the next page. Only the session of the query can do so. */
+    private QueryPage queryMore(String nextRecordsUrl) {
+        ApiRequest request = ApiRequest.get("next page of a query", nextRecordsUrl);
+        try {
+            return connection.callInSession(request, purpose, answer -> QueryPage.read(answer.json(), nextRecordsUrl));
+        } catch (SalesforceException failure) {
+            boolean isLost =
+                    failure.errorCode().equals("INVALID_QUERY_LOCATOR") || failure.kind() == FailureKind.NOT_FOUND;
+            throw isLost ? new LostResultException(failure.getMessage(), failure) : failure;
+        }
     }
 
     private QueryPage page(String what, String path) {

@@ -83,12 +83,19 @@ final class BayeuxSession implements AutoCloseable {
         }
     }
 
-    /** Ends the session on any unsuccessful message and on the server's farewell. Aborting stops CometD from repairing it. */
+    /**
+     * Ends the session on any unsuccessful message, on the server's farewell, and on the advice not to go on with it. Aborting
+     * stops CometD from repairing it.
+     */
     private void watch(ClientSessionChannel channel, Message message) {
         boolean farewell = Channel.META_DISCONNECT.equals(channel.getId());
+        Optional<SessionEnd> advised = SessionEnd.ofAdvice(message);
         if (farewell || !message.isSuccessful()) {
             boolean unasked = farewell && !message.containsKey("failure") && !message.containsKey(Message.ERROR_FIELD);
             end(unasked ? SessionEnd.of(Remedy.RECONNECT, "the server disconnected") : SessionEnd.ofReply(message));
+            client.abort();
+        } else if (advised.isPresent()) {
+            end(advised.get());
             client.abort();
         }
     }

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.client.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
 import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
 import java.time.Instant;
@@ -49,8 +50,14 @@ final class ChangeEventReader {
         if (!header.path("entityName").isTextual() || !header.path("changeType").isTextual()) {
             return "its header has no entity or no change type";
         }
-        if (header.path("recordIds").isEmpty()) {
+        JsonNode ids = header.path("recordIds");
+        if (!ids.isArray() || ids.isEmpty()) {
             return "its header has no record ids";
+        }
+        for (JsonNode id : ids) {
+            if (!id.isTextual() || id.asText().isEmpty()) {
+                return "its header has a record id that is not text";
+            }
         }
         return header.path("commitTimestamp").canConvertToLong() ? null : "its header has no commit time";
     }
@@ -60,7 +67,7 @@ final class ChangeEventReader {
         JsonNode changedFields = header.path("changedFields");
         return new ChangeEventHeader(
                 header.path("entityName").asText(),
-                texts(header.path("recordIds")),
+                ids(header.path("recordIds")),
                 ChangeType.ofName(changeType),
                 changeType,
                 header.path("changeOrigin").asText(""),
@@ -70,6 +77,16 @@ final class ChangeEventReader {
                 header.path("commitNumber").asLong(),
                 header.path("commitUser").asText(""),
                 changedFields.isArray() ? Optional.of(texts(changedFields)) : Optional.empty());
+    }
+
+    /** Returns the ids with 18 characters, as all other APIs write them. Some stand for all records of the object. */
+    private static List<String> ids(JsonNode array) {
+        List<String> ids = new ArrayList<>(array.size());
+        for (JsonNode element : array) {
+            String id = element.asText();
+            ids.add(RecordId.isValid(id) ? new RecordId(id).value() : id);
+        }
+        return ids;
     }
 
     private static List<String> texts(JsonNode array) {

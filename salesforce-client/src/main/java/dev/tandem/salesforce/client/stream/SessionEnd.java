@@ -8,8 +8,10 @@ package dev.tandem.salesforce.client.stream;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.http.SessionExpiredException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The reason why a session ended, and the remedy. The single place that judges Bayeux errors of a session.
@@ -18,6 +20,8 @@ import java.util.Map;
  * @param cause null if Salesforce gave the reason
  */
 record SessionEnd(Remedy remedy, String reason, Throwable cause) {
+    /** The longest time between two connects. Salesforce forgets the session after 40 s. */
+    private static final Duration MAX_INTERVAL = Duration.ofSeconds(30);
 
     /** The step that follows the end of a session. */
     enum Remedy {
@@ -58,6 +62,23 @@ record SessionEnd(Remedy remedy, String reason, Throwable cause) {
         String reason = failureReason(reply);
         String judged = reason.isEmpty() ? error : reason;
         return of(remedy(judged), reason.isEmpty() ? error : error + " (" + reason + ")");
+    }
+
+    /**
+     * Returns the end that a successful reply advises, or empty if the session goes on. CometD would stop for good without a
+     * word, shake hands again without the subscriptions, or stay away until Salesforce has forgotten the session.
+     */
+    static Optional<SessionEnd> ofAdvice(Map<String, Object> reply) {
+        if (!(reply.get("advice") instanceof Map<?, ?> advice)) {
+            return Optional.empty();
+        }
+        Object reconnect = advice.get("reconnect");
+        if (reconnect != null && !reconnect.equals("retry")) {
+            return Optional.of(of(Remedy.RECONNECT, "the server advises against going on (" + reconnect + ")"));
+        }
+        boolean isLong =
+                advice.get("interval") instanceof Number interval && interval.longValue() > MAX_INTERVAL.toMillis();
+        return isLong ? Optional.of(of(Remedy.WAIT, "the server asks to come back later")) : Optional.empty();
     }
 
     /** Returns whether an unsuccessful reply to a subscription concerns the session rather than the channel. */

@@ -91,8 +91,11 @@ public sealed interface StreamItem {
 
         /** Classifies the error of a subscription by the parts of the texts in "Streaming API Error Codes" that do not vary. */
         static Rejection ofError(String error) {
-            if (error.startsWith("400::The replayId")) {
+            if (error.contains("::The replayId")) {
                 return REPLAY_ID_INVALID;
+            }
+            if (error.contains("limit exceeded")) {
+                return OTHER;
             }
             if (error.contains("create_denied")
                     || error.contains("Cannot create channel")

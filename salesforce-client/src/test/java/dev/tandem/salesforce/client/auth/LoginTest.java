@@ -186,6 +186,9 @@ class LoginTest {
                 TOKEN_PATH,
                 Reply.of(400, "{\"error\":\"unknown_error\",\"error_description\":\"retry your request\"}"),
                 Reply.of(400, "{\"error\":\"invalid_grant\",\"error_description\":\"login rate exceeded\"}"),
+                Reply.of(
+                        400,
+                        "{\"error\":\"invalid_grant\",\"error_description\":\"token request is already being processed\"}"),
                 Reply.ok("<html>maintenance</html>"),
                 Reply.ok(""),
                 Reply.ok(salesforce.tokenAnswer("at last")));
@@ -248,6 +251,39 @@ class LoginTest {
         });
 
         assertThat(salesforce.logins()).isEqualTo(2);
+    }
+
+    @Test
+    void goesOnWithRefreshTokenThatReplacesTheFormer() {
+        salesforce.onEach(
+                TOKEN_PATH,
+                Reply.ok(salesforce.tokenAnswer("one").replace("{", "{\"refresh_token\":\"rotated\",")),
+                Reply.ok(salesforce.tokenAnswer("two")));
+        TokenSource tokens = tokens(new Credentials.RefreshToken("id", Optional.empty(), "5Aep"));
+
+        tokens.invalidate(tokens.current());
+        tokens.current();
+
+        assertThat(salesforce.requests(TOKEN_PATH))
+                .extracting(request -> parameters(request.body()).get("refresh_token"))
+                .containsExactly("5Aep", "rotated");
+    }
+
+    @Test
+    void rejectsAnotherOrgBehindTheSameAddress() {
+        salesforce.onEach(
+                TOKEN_PATH,
+                Reply.ok(salesforce.tokenAnswer("one")),
+                Reply.ok(salesforce.tokenAnswer("two").replace("00Dx0000000BV7z", "00Dx0000000BV99")));
+        TokenSource tokens = tokens(ANY);
+        tokens.invalidate(tokens.current());
+
+        assertThatThrownBy(tokens::current)
+                .hasMessageContaining("the org is 00Dx0000000BV99")
+                .hasMessageContaining("Restart the connector")
+                .isInstanceOfSatisfying(
+                        SalesforceException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.AUTH));
     }
 
     @Test

@@ -166,11 +166,11 @@ class BulkQueryTest {
         List<BulkRow> all = rows(results(ResultPosition.START, 4));
 
         for (int i = 0; i < all.size(); i++) {
-            assertThat(values(results(all.get(i).next())))
+            assertThat(values(results(all.get(i).next(), 4)))
                     .hasSize(all.size() - i - 1)
                     .isEqualTo(values(all.subList(i + 1, all.size())));
         }
-        assertThat(all.get(2).next()).isEqualTo(new ResultPosition(Optional.of("NEXT"), 1));
+        assertThat(all.get(2).next()).isEqualTo(new ResultPosition(Optional.of("NEXT"), 1, Optional.of(2L)));
     }
 
     @Test

@@ -95,6 +95,75 @@ class BulkResultsTest {
         assertThat(ids(ResultPosition.START, 4)).containsExactly("1", "2", "3", "4");
     }
 
+    static Stream<Arguments> soundPages() {
+        return Stream.of(
+                arguments("with a byte order mark", "\uFEFF" + CSV, "b\nb"),
+                arguments("with carriage returns", CSV.replace("\n", "\r\n"), "b\r\nb"),
+                arguments(
+                        "with a separator of lines",
+                        CSV.replace("b\nb", "b\u2028\u2029\u0085b"),
+                        "b\u2028\u2029\u0085b"),
+                arguments("with quotes and commas", CSV.replace("b\nb", "\"\",b\"\""), "\",b\""),
+                arguments("with a backslash", CSV.replace("b\nb", "b\\"), "b\\"),
+                arguments("with spaces around a value", CSV.replace("b\nb", "  b "), "  b "),
+                arguments("without a last line end", CSV.stripTrailing(), "b\nb"));
+    }
+
+    @ParameterizedTest(name = "a page {0}")
+    @MethodSource("soundPages")
+    void readsEveryCharacterOfSoundPage(String kind, String csv, String second) {
+        salesforce.onEach(RESULTS, GOOD.withBody(csv));
+
+        assertThat(values(ResultPosition.START, 3, 1)).containsExactly("a", second, "c");
+        assertThat(salesforce.requests(RESULTS)).hasSize(1);
+    }
+
+    @Test
+    void readsResultWithoutRows() {
+        salesforce.onEach(RESULTS, reply("\"Id\",\"Name\"\n", "text/csv", "null", "0"));
+
+        assertThat(ids(ResultPosition.START, 0)).isEmpty();
+    }
+
+    @Test
+    void readsPagesWithoutRowsInBetween() {
+        Reply empty = reply("\"Id\",\"Name\"\n", "text/csv", "NEXT", "0");
+        salesforce.onEach(RESULTS, empty, GOOD);
+
+        assertThat(ids(ResultPosition.START, 3)).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void startsAgainIfPagesLeadBack() {
+        Reply first = reply(CSV, "text/csv", "A", "3");
+        Reply second = reply(CSV, "text/csv", "B", "3");
+        salesforce.onEach(RESULTS, first, second, first, second, first);
+
+        assertThatThrownBy(() -> ids(ResultPosition.START, 2_002))
+                .isInstanceOf(BulkJobGoneException.class)
+                .hasMessageContaining("lead back to an earlier one");
+    }
+
+    @Test
+    void startsAgainIfPageHasOtherColumns() {
+        Reply first = reply(CSV, "text/csv", "A", "3");
+        salesforce.onEach(RESULTS, first, reply("\"Name\",\"Id\"\n\"d\",\"4\"\n", "text/csv", "null", "1"));
+
+        assertThatThrownBy(() -> ids(ResultPosition.START, 4)).hasMessageContaining("[Name, Id] instead of [Id, Name]");
+    }
+
+    @Test
+    void startsAgainIfRowsAreMissingAfterResumption() {
+        Reply last = reply("\"Id\",\"Name\"\n\"4\",\"d\"\n\"5\",\"e\"\n", "text/csv", "null", "2");
+        salesforce.onEach(RESULTS, last);
+        ResultPosition after = new ResultPosition(Optional.of("NEXT"), 1, Optional.of(3L));
+
+        assertThat(ids(after, 5)).containsExactly("5");
+        assertThatThrownBy(() -> ids(after, 6))
+                .isInstanceOf(BulkJobGoneException.class)
+                .hasMessageContaining("has 5 rows, but the job counted 6");
+    }
+
     @Test
     void startsAgainIfTheJobCountedMoreRows() {
         salesforce.onEach(RESULTS, GOOD);
@@ -116,11 +185,15 @@ class BulkResultsTest {
     }
 
     private List<String> ids(ResultPosition from, long counted) {
+        return values(from, counted, 0);
+    }
+
+    private List<String> values(ResultPosition from, long counted, int column) {
         BulkJob job = new BulkJob(ID, "Account", "66.0", JobState.JOB_COMPLETE, Instant.EPOCH, counted, "");
         List<String> ids = new ArrayList<>();
         try (BulkResults results = new BulkResults(salesforce.api(), job, from, 100, Duration.ofMillis(1))) {
             for (Optional<BulkRow> row = results.next(); row.isPresent(); row = results.next()) {
-                ids.add(row.get().value(0));
+                ids.add(row.get().value(column));
             }
         }
         return ids;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.LoopbackSalesforce;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Fate;
@@ -298,16 +299,17 @@ class SalesforceApiTest {
         salesforce.onEach(ROOT + "queryAll", Reply.ok(Samples.read("rest/query_page_not_done.json")));
         salesforce.onEach(
                 "/services/data/v62.0/query/01gRO0000016PIAYA2-500",
-                Reply.ok("{\"totalSize\":3222,\"done\":true,\"records\":[{\"N__c\":9007199254740993,\"D__c\":0.10}]}"));
+                Reply.ok("{\"totalSize\":2,\"done\":true,\"records\":[{\"N__c\":9007199254740993,\"D__c\":0.10}]}"));
+        QueryPages pages = api.queryAllPages("SELECT Id, Name FROM Contact");
 
-        QueryPage first = api.queryAll("SELECT Id, Name FROM Contact");
-        QueryPage second = api.queryMore(first.nextRecordsUrl().orElseThrow());
+        ObjectNode first = pages.next().orElseThrow().get(0);
+        ObjectNode second = pages.next().orElseThrow().get(0);
 
-        assertThat(first.totalSize()).isEqualTo(3222);
-        assertThat(first.records().get(0).path("Name").asText()).isEqualTo("John Smith");
-        assertThat(second.nextRecordsUrl()).isEmpty();
-        assertThat(second.records().get(0).path("N__c").longValue()).isEqualTo(9007199254740993L);
-        assertThat(second.records().get(0).path("D__c").decimalValue()).isEqualTo(new BigDecimal("0.10"));
+        assertThat(pages.next()).isEmpty();
+        assertThat(pages.calls()).isEqualTo(2);
+        assertThat(first.path("Name").asText()).isEqualTo("John Smith");
+        assertThat(second.path("N__c").longValue()).isEqualTo(9007199254740993L);
+        assertThat(second.path("D__c").decimalValue()).isEqualTo(new BigDecimal("0.10"));
         assertThat(salesforce.requests(ROOT + "queryAll").get(0).uri().getQuery())
                 .isEqualTo("q=SELECT+Id,+Name+FROM+Contact");
     }

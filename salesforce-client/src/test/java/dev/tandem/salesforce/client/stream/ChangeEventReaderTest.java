@@ -127,6 +127,31 @@ class ChangeEventReaderTest {
                         event -> assertThat(event.problem()).isEqualTo("its header has no commit time"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"001RM000004UF9s, 001RM000004UF9sYAG", "001*, 001*", "000000000000000AAA, 000000000000000AAA"})
+    void completesShortRecordIds(String id, String completed) throws IOException {
+        ChangeEvent event = (ChangeEvent) ChangeEventReader.read(edited(
+                "employee_c_delete_api46_2019",
+                header -> header.putArray("recordIds").add(id)));
+
+        assertThat(event.header().recordIds()).containsExactly(completed);
+    }
+
+    @Test
+    void reportsRecordIdsThatAreNotTexts() throws IOException {
+        assertThat(ChangeEventReader.read(edited(
+                        "employee_c_delete_api46_2019",
+                        header -> header.putArray("recordIds").addNull())))
+                .isInstanceOfSatisfying(
+                        UnreadableEvent.class,
+                        event -> assertThat(event.problem()).isEqualTo("its header has a record id that is not text"));
+        assertThat(ChangeEventReader.read(edited(
+                        "employee_c_delete_api46_2019", header -> header.put("recordIds", "001RM000004UF9sYAG"))))
+                .isInstanceOfSatisfying(
+                        UnreadableEvent.class,
+                        event -> assertThat(event.problem()).isEqualTo("its header has no record ids"));
+    }
+
     @Test
     void keepsHeaderOfMessageThatIsTooDeep() throws IOException {
         String deep = "{\"x\":".repeat(10_000) + "1" + "}".repeat(10_000);

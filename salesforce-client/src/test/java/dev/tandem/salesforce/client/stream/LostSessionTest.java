@@ -52,6 +52,26 @@ class LostSessionTest extends LoopbackStream {
         assertThat(stream.counters().sessionsLost()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"reconnect\":\"none\"}",
+                "{\"reconnect\":\"handshake\",\"interval\":0}",
+                "{\"reconnect\":\"retry\",\"interval\":3600000}"
+            })
+    void replacesSessionThatTheServerAdvisesAgainst(String advice) {
+        open(settings());
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+
+        bayeux.push(Reply.ok("[" + event(ACCOUNTS, 1, NOW)
+                + ",{\"channel\":\"/meta/connect\",\"id\":\"$ID\",\"successful\":true,\"advice\":" + advice + "}]"));
+        await().untilAsserted(() -> assertThat(bayeux.asked()).hasSize(2));
+        bayeux.deliver(event(ACCOUNTS, 2, NOW));
+
+        assertThat(awaitEvents(2)).extracting(event -> event.replayId().value()).containsExactly("1", "2");
+        assertThat(salesforce.logins()).isEqualTo(1);
+    }
+
     @Test
     void renewsTokenRejectedByConnectOrHandshake() {
         open(settings());

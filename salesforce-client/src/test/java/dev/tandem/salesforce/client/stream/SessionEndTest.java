@@ -78,6 +78,20 @@ class SessionEndTest {
     }
 
     @Test
+    void goesOnUnlessTheAdviceSaysOtherwise() {
+        assertThat(SessionEnd.ofAdvice(Map.of())).isEmpty();
+        assertThat(SessionEnd.ofAdvice(
+                        Map.of("advice", Map.of("reconnect", "retry", "interval", 0, "timeout", 110_000))))
+                .isEmpty();
+        assertThat(SessionEnd.ofAdvice(Map.of("advice", Map.of("reconnect", "none")))
+                        .map(SessionEnd::remedy))
+                .contains(Remedy.RECONNECT);
+        assertThat(SessionEnd.ofAdvice(Map.of("advice", Map.of("interval", 60_000)))
+                        .map(SessionEnd::remedy))
+                .contains(Remedy.WAIT);
+    }
+
+    @Test
     void classifiesTransportFailures() {
         assertThat(transport(Map.of("exception", new EOFException())).remedy()).isEqualTo(Remedy.RECONNECT);
         assertThat(transport(Map.of("exception", new OversizedAnswerException(1)))

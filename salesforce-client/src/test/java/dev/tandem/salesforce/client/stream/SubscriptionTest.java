@@ -66,6 +66,9 @@ class SubscriptionTest extends LoopbackStream {
                 "400::The channel you requested to subscribe to doesn't exist {/data/X} | NO_SUCH_CHANNEL",
                 "403::Cannot create channel /data/X | NO_SUCH_CHANNEL",
                 "403::User not allowed to subscribe CDC without View All Data permissions | NOT_PERMITTED",
+                "403::Subscription limit exceeded for this topic | OTHER",
+                "403::Organization concurrent user limit exceeded | OTHER",
+                "500::Internal error: 1234-5678 (-9) | OTHER",
                 "400::Channel name not specified | OTHER"
             })
     void classifiesOtherRejections(String error, Rejection rejection) {
