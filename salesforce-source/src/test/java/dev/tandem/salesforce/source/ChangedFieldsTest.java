@@ -69,6 +69,60 @@ class ChangedFieldsTest {
     }
 
     @Test
+    void readsValuesOfFieldThatHasAnotherName() {
+        org.addField("Account", MOTTO);
+        List<String> accounts = org.create("Account", "{'Name':'A','Motto__c':'Onwards'},{'Name':'B'}");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            org.removeField("Account", "Motto__c");
+            org.addField("Account", MOTTO.replace("Motto__c", "Creed__c"));
+            org.updateUnseen("Account", "{'Id':'" + accounts.get(0) + "','Creed__c':'Onwards'}");
+            org.update("Account", "{'Id':'" + accounts.get(1) + "','Name':'Shows the schema'}");
+
+            SourceRecord read = task.pollUntilEmitted(is("r", accounts.get(0))
+                    .and(record -> after(record).schema().field("Creed__c") != null));
+
+            assertThat(after(read).getString("Creed__c")).isEqualTo("Onwards");
+            ReplayedTable.of(task.topics(), "Account").assertEquals(org.records("Account"));
+            assertThat(task.topics().stream().filter(is("r", accounts.get(1))))
+                    .as("only records with a value are read again")
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void readsAllRecordsForNewFieldThatNoConditionCanName() {
+        List<String> accounts = org.generate("Account", 2);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            org.addField("Account", "{'name':'Story__c','type':'textarea','length':32000,'filterable':false}");
+            org.updateUnseen("Account", "{'Id':'" + accounts.get(0) + "','Story__c':'Once upon a time'}");
+            org.update("Account", "{'Id':'" + accounts.get(1) + "','Name':'Shows the schema'}");
+
+            task.pollUntilEmitted(is("r", accounts.get(0))
+                    .and(record -> after(record).schema().field("Story__c") != null));
+            ReplayedTable.of(task.topics(), "Account").assertEquals(org.records("Account"));
+        }
+    }
+
+    @Test
+    void noticesFieldsThatAppearWithoutEvents() {
+        String account = org.create("Account", "{'Name':'Acme'}").get(0);
+        properties.put("sweep.interval.ms", "1000");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntilEmitted(is("r", account));
+            org.addField("Account", MOTTO);
+            org.updateUnseen(
+                    "Account", "{'Id':'" + account + "','Motto__c':'Onwards','SystemModstamp':'2020-01-01T00:00:00Z'}");
+
+            SourceRecord read = task.pollUntilEmitted(
+                    is("r", account).and(record -> after(record).schema().field("Motto__c") != null));
+
+            assertThat(after(read).getString("Motto__c")).isEqualTo("Onwards");
+        }
+    }
+
+    @Test
     void goesOnWhenAnEventNamesFieldThatWasRemoved() {
         org.addField("Account", MOTTO);
         String account =

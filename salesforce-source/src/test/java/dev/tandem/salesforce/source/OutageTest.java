@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.source;
 
+import static dev.tandem.salesforce.source.Envelopes.after;
 import static dev.tandem.salesforce.source.Envelopes.is;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -65,6 +66,45 @@ class OutageTest {
 
             assertThat(metric("Phase")).isEqualTo("STREAMING");
             assertTableEquals(task);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overflow-event", "wildcard-event"})
+    void readsTheObjectOfAGapOnceAnOutageIsOver(String gap) {
+        String account = org.create("Account", "{'Name':'Before'}").get(0);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(1);
+            org.fault("unavailable", "{}");
+            org.updateUnseen("Account", "{'Id':'" + account + "','Name':'During'}");
+            org.fault(gap, "{'object':'Account'}");
+            awaitPhase("WAITING");
+            org.stopFault("unavailable");
+
+            String marker = org.create("Account", "{'Name':'Marker'}").get(0);
+            task.pollUntilEmitted(is("c", marker));
+            assertTableEquals(task);
+        }
+    }
+
+    @Test
+    void readsWhatAnExpiredPositionMissedOnceAnOutageIsOver() {
+        String account = org.create("Account", "{'Name':'Before'}").get(0);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(1);
+            org.update("Account", "{'Id':'" + account + "','Name':'Seen'}");
+            task.pollUntilEmitted(is("u", account));
+            org.updateUnseen("Account", "{'Id':'" + account + "','Name':'Missed'}");
+            org.fault("unavailable", "{}");
+            org.fault("expired-replay-ids", "{}");
+            org.fault("dropped-session", "{'advice':'handshake'}");
+            awaitPhase("WAITING");
+            org.stopFault("unavailable");
+
+            String marker = org.create("Account", "{'Name':'Marker'}").get(0);
+            task.pollUntilEmitted(is("c", marker).or(is("r", marker)));
+            task.pollUntilEmitted(
+                    is("r", account).and(record -> "Missed".equals(after(record).getString("Name"))));
         }
     }
 

@@ -73,6 +73,37 @@ class PollingTest {
     }
 
     @Test
+    void findsAllChangesIfTheirListExpires() {
+        org.generate("Account", 2_500);
+        org.fault("expired-locators", "{'count':2}");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2_500);
+            task.pollUntil(5_000);
+
+            assertThat(AccountMetrics.value("Phase")).isEqualTo("POLLING");
+            assertTableEquals(task);
+        }
+    }
+
+    @Test
+    void pollsOnceChangeDataCaptureIsSwitchedOff() {
+        String account = org.create("Account", "{'Name':'Acme'}").get(0);
+        properties.put("capture.mode", "auto");
+        properties.put("sweep.interval.ms", "1000");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntilEmitted(is("r", account));
+            org.awaitSubscriptions("/data/AccountChangeEvent", 1);
+            org.fault("create-denied", "{'channel':'/data/AccountChangeEvent'}");
+            org.fault("dropped-session", "{'advice':'handshake'}");
+            org.updateUnseen("Account", "{'Id':'" + account + "','Name':'Unseen'}");
+
+            task.pollUntilEmitted(reads(account, "Unseen"));
+
+            assertThat(AccountMetrics.value("Phase")).isEqualTo("POLLING");
+        }
+    }
+
+    @Test
     void findsChangeThatSharesTheSecondOfAnEarlierOne() {
         String stamp =
                 Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS).toString();

@@ -13,6 +13,7 @@ import dev.tandem.salesforce.client.stream.ReplayId;
 import dev.tandem.salesforce.login.GrantType;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.Position;
+import dev.tandem.salesforce.source.offset.Route;
 import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -49,7 +51,9 @@ class SalesforceSourceConnectorTest {
         Map<String, String> copied = Map.of("sobject.names", "Account", "platform.event.names", "Low_Ink__e");
         Map<String, ?> partition = OffsetFormat.partition("Account");
         StreamOffset stream = new StreamOffset(new Position.After(new ReplayId("7"), Instant.EPOCH), 1);
-        Map<String, ?> offset = OffsetFormat.store(StoredOffset.of(stream));
+        Map<String, ?> offset = OffsetFormat.store(StoredOffset.of(
+                stream,
+                new Route("00D000000000001EAA", "/data/AccountChangeEvent", "salesforce.Account", Optional.empty())));
         Map<Map<String, ?>, Map<String, ?>> reset = new HashMap<>();
         reset.put(partition, null);
 

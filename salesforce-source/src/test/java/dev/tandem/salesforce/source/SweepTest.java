@@ -49,6 +49,23 @@ class SweepTest {
     }
 
     @Test
+    void findsChangesWithoutEventsAroundAnOutage() {
+        List<String> accounts = org.generate("Account", 2);
+        properties.put("sweep.interval.ms", "1000");
+        properties.put("request.max.retries.time.ms", "100");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            task.pollUntil(() -> metric("SweepCalls") > 0);
+            org.updateUnseen("Account", "{'Id':'" + accounts.get(0) + "','Name':'Unseen'}");
+            org.fault("unavailable", "{'requests':'query','count':2}");
+            org.fault("request-limit-exceeded", "{'requests':'collections','count':1}");
+
+            task.pollUntilEmitted(is("r", accounts.get(0))
+                    .and(record -> "Unseen".equals(after(record).getString("Name"))));
+        }
+    }
+
+    @Test
     void readsNothingAgainThatEventsHaveReported() {
         String account = org.create("Account", "{'Name':'Acme'}").get(0);
         properties.put("sweep.interval.ms", "1000");

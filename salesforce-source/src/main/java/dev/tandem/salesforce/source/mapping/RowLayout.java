@@ -202,6 +202,13 @@ public final class RowLayout {
                 .toList();
     }
 
+    /** Returns the columns that another layout has not. */
+    public List<String> columnsWithout(RowLayout other) {
+        return columnNames.stream()
+                .filter(name -> !other.columns.containsKey(name))
+                .toList();
+    }
+
     /** Returns whether rows have the same form as in another layout. */
     public boolean sameColumns(RowLayout other) {
         return row == other.row || row.equals(other.row);

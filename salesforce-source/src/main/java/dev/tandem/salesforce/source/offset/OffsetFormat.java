@@ -29,6 +29,10 @@ public final class OffsetFormat {
     private static final String VERSION = "version";
     private static final String COLUMNS = "columns";
     private static final String SIGNALS = "signals";
+    private static final String ORG = "org";
+    private static final String FROM = "from_channel";
+    private static final String TOPIC = "topic";
+    private static final String FILTER = "row_filter";
     private static final String REPLAY_ID = "replay_id";
     /** The commit time of the event with the replay id. Without a replay id, the time from which events are due. */
     private static final String POSITION_TIME = "position_ts";
@@ -36,6 +40,7 @@ public final class OffsetFormat {
     private static final String JOB = "job_id";
     private static final String LOCATOR = "locator";
     private static final String ROWS = "rows";
+    private static final String ROWS_BEFORE = "rows_before";
     private static final String BEGAN = "began_ts";
     private static final String MODIFIED_SINCE = "modified_since_ts";
 
@@ -108,6 +113,9 @@ public final class OffsetFormat {
             snapshot.job().ifPresent(job -> stored.put(JOB, job));
             snapshot.rows().locator().ifPresent(locator -> stored.put(LOCATOR, locator));
             stored.put(ROWS, snapshot.rows().row());
+            if (snapshot.rows().locator().isPresent()) {
+                snapshot.rows().rowsBefore().ifPresent(before -> stored.put(ROWS_BEFORE, before));
+            }
             stored.put(BEGAN, snapshot.began().toEpochMilli());
             snapshot.scope().modifiedSince().ifPresent(since -> stored.put(MODIFIED_SINCE, since.toEpochMilli()));
         } else {
@@ -122,6 +130,12 @@ public final class OffsetFormat {
         if (!whole.signals().equals(SignalPosition.NONE)) {
             stored.put(SIGNALS, whole.signals().text());
         }
+        whole.route().ifPresent(route -> {
+            stored.put(ORG, route.org());
+            stored.put(FROM, route.channel());
+            stored.put(TOPIC, route.topic());
+            route.filter().ifPresent(filter -> stored.put(FILTER, filter));
+        });
         return stored;
     }
 
@@ -148,7 +162,10 @@ public final class OffsetFormat {
         return new StoredOffset(
                 offset(reading),
                 reading.optionalText(COLUMNS),
-                reading.optionalText(SIGNALS).map(SignalPosition::parse).orElse(SignalPosition.NONE));
+                reading.optionalText(SIGNALS).map(SignalPosition::parse).orElse(SignalPosition.NONE),
+                reading.optionalText(ORG)
+                        .map(org ->
+                                new Route(org, reading.text(FROM), reading.text(TOPIC), reading.optionalText(FILTER))));
     }
 
     private static SourceOffset offset(Reading reading) {
@@ -173,9 +190,17 @@ public final class OffsetFormat {
                 position,
                 new ReadScope(reading.optionalTime(MODIFIED_SINCE)),
                 reading.optionalText(JOB),
-                new ResultPosition(reading.optionalText(LOCATOR), reading.number(ROWS)),
+                rows(reading),
                 reading.time(BEGAN),
                 reading.number(VERSION));
+    }
+
+    private static ResultPosition rows(Reading reading) {
+        Optional<String> locator = reading.optionalText(LOCATOR);
+        long row = reading.number(ROWS);
+        return reading.optionalNumber(ROWS_BEFORE)
+                .map(before -> new ResultPosition(locator, row, Optional.of(before)))
+                .orElseGet(() -> new ResultPosition(locator, row));
     }
 
     /** Numbers may come back from JSON as any kind of them. */
@@ -204,8 +229,12 @@ public final class OffsetFormat {
             return Instant.ofEpochMilli(number(key));
         }
 
+        Optional<Long> optionalNumber(String key) {
+            return stored.get(key) == null ? Optional.empty() : Optional.of(number(key));
+        }
+
         Optional<Instant> optionalTime(String key) {
-            return stored.get(key) == null ? Optional.empty() : Optional.of(time(key));
+            return optionalNumber(key).map(Instant::ofEpochMilli);
         }
     }
 }

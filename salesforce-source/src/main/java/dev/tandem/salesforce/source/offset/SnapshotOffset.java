@@ -21,14 +21,24 @@ public record SnapshotOffset(
         Position position, ReadScope scope, Optional<String> job, ResultPosition rows, Instant began, long version)
         implements SourceOffset {
 
-    /** Returns a read that has not begun. */
-    public static SnapshotOffset beginning(Position position, ReadScope scope, Instant began, long version) {
-        return new SnapshotOffset(position, scope, Optional.empty(), ResultPosition.START, began, version);
+    /** Returns a read that has not begun. It begins after its position. */
+    public static SnapshotOffset beginning(Position position, ReadScope scope, long version) {
+        return new SnapshotOffset(position, scope, Optional.empty(), ResultPosition.START, position.time(), version);
+    }
+
+    /** Returns this read with the time at which it begins. */
+    public SnapshotOffset beginningAt(Instant time) {
+        return new SnapshotOffset(position, scope, job, rows, time, version);
     }
 
     /** Returns this read with another job. */
     public SnapshotOffset by(String newJob, Instant jobBegan) {
         return new SnapshotOffset(position, scope, Optional.of(newJob), ResultPosition.START, jobBegan, version);
+    }
+
+    @Override
+    public SnapshotOffset from(Position newPosition) {
+        return new SnapshotOffset(newPosition, scope, job, rows, began, version);
     }
 
     @Override

@@ -11,6 +11,9 @@ public sealed interface SourceOffset permits SnapshotOffset, StreamOffset {
     /** Returns the place from which events are emitted (again) once everything before is. */
     Position position();
 
+    /** Returns the same offset with events from another place on. */
+    SourceOffset from(Position newPosition);
+
     /** Returns the same position after a later version was handed out. */
     SourceOffset withVersion(long version);
 

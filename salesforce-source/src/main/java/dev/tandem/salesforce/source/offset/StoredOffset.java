@@ -13,21 +13,27 @@ import java.util.Optional;
  * @param columns a fingerprint of the columns of the emitted rows. After a restart with others, the rows are incomplete. Empty
  *     before anything is emitted
  * @param signals the signals that have been answered
+ * @param route the way of the changes so far; empty in offsets that people or earlier releases have written
  */
-public record StoredOffset(SourceOffset offset, Optional<String> columns, SignalPosition signals) {
-    public static StoredOffset of(SourceOffset offset) {
-        return new StoredOffset(offset, Optional.empty(), SignalPosition.NONE);
+public record StoredOffset(
+        SourceOffset offset, Optional<String> columns, SignalPosition signals, Optional<Route> route) {
+    public static StoredOffset of(SourceOffset offset, Route route) {
+        return new StoredOffset(offset, Optional.empty(), SignalPosition.NONE, Optional.of(route));
     }
 
     public StoredOffset at(SourceOffset newOffset) {
-        return new StoredOffset(newOffset, columns, signals);
+        return new StoredOffset(newOffset, columns, signals, route);
     }
 
     public StoredOffset withColumns(String newColumns) {
-        return new StoredOffset(offset, Optional.of(newColumns), signals);
+        return new StoredOffset(offset, Optional.of(newColumns), signals, route);
     }
 
     public StoredOffset withSignals(SignalPosition newSignals) {
-        return new StoredOffset(offset, columns, newSignals);
+        return new StoredOffset(offset, columns, newSignals, route);
+    }
+
+    public StoredOffset on(Route newRoute) {
+        return new StoredOffset(offset, columns, signals, Optional.of(newRoute));
     }
 }

@@ -16,6 +16,7 @@ import dev.tandem.salesforce.source.mapping.ChannelRecords;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.Position;
+import dev.tandem.salesforce.source.offset.Route;
 import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import dev.tandem.salesforce.source.settings.EventChannel;
@@ -92,8 +93,12 @@ final class ChannelPipeline implements Runnable {
     /** Subscribes where the channel stands, and copies until a failure. */
     private void copy() throws InterruptedException {
         schema = new ChannelSchema(task.api(), channel, start.topic(), task.fields(), metrics);
+        Route route = new Route(
+                task.api().token().orgId(), channel.address(), start.topic().topic(), Optional.empty());
+        forgetOtherOrg(route);
         StreamOffset begin = new StreamOffset(begin(), clock.last());
-        emitter = new ObjectEmitter(task.queue(), clock, metrics, DeleteRecords.ENVELOPE, StoredOffset.of(begin));
+        emitter =
+                new ObjectEmitter(task.queue(), clock, metrics, DeleteRecords.ENVELOPE, StoredOffset.of(begin, route));
         stored = Optional.of(emitter.stored());
         if (!begin.position().time().equals(Instant.EPOCH)) {
             firstPosition.store(emitter, records::position, begin.position().time());
@@ -105,6 +110,20 @@ final class ChannelPipeline implements Runnable {
             } finally {
                 stored = Optional.of(emitter.stored());
             }
+        }
+    }
+
+    /** Lets the channel begin as if it were new, if its position belongs to another org. */
+    private void forgetOtherOrg(Route route) {
+        Optional<String> before = stored.flatMap(StoredOffset::route).map(Route::org);
+        if (before.isPresent() && !before.get().equals(route.org())) {
+            LOG.error(
+                    "{}: the org is {} now, and was {} before, as after the refresh of a sandbox. The channel begins again.",
+                    channel.address(),
+                    route.org(),
+                    before.get());
+            stored = Optional.empty();
+            firstPosition.forget();
         }
     }
 

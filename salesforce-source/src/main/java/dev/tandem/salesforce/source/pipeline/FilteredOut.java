@@ -6,7 +6,8 @@
 package dev.tandem.salesforce.source.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tandem.salesforce.client.rest.QueryPage;
+import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.rest.QueryPages;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.rest.Soql;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Read;
@@ -40,19 +41,17 @@ final class FilteredOut {
         String modified = layout.hasSystemModstamp() ? " AND SystemModstamp >= " + Soql.literal(since) : "";
         String soql = Soql.select(List.of(RowLayout.ID), layout.description().name()) + " WHERE (NOT (" + condition
                 + "))" + modified;
-        QueryPage page = api.query(soql);
-        emit(layout, page, new Read(began, Snapshot.TRUE), position);
-        for (Optional<String> next = page.nextRecordsUrl(); next.isPresent(); next = page.nextRecordsUrl()) {
-            page = api.queryMore(next.get());
-            emit(layout, page, new Read(began, Snapshot.TRUE), position);
+        QueryPages pages = api.queryPages(soql);
+        for (Optional<List<ObjectNode>> page = pages.next(); page.isPresent(); page = pages.next()) {
+            emit(layout, page.get(), new Read(began, Snapshot.TRUE), position);
         }
     }
 
-    private void emit(RowLayout layout, QueryPage page, Read read, LongFunction<SourceOffset> position)
+    private void emit(RowLayout layout, List<ObjectNode> records, Read read, LongFunction<SourceOffset> position)
             throws InterruptedException {
         List<ObjectEmitter.Pending> unit = new ArrayList<>();
-        for (ObjectNode found : page.records()) {
-            String id = found.path(RowLayout.ID).asText();
+        for (ObjectNode found : records) {
+            String id = new RecordId(found.path(RowLayout.ID).asText()).value();
             unit.add(place -> context.records().deletion(layout, id, read, place));
         }
         context.emitter().emit(unit, read.began(), position);

@@ -46,6 +46,11 @@ final class FirstPosition {
         this.stored = stored;
     }
 
+    /** Notes that what the worker has stored is of no use, since it belongs to another org. */
+    void forget() {
+        stored = false;
+    }
+
     /**
      * Emits the position where the emitter stands, and waits until the worker has stored it. Does so once.
      *
@@ -60,7 +65,7 @@ final class FirstPosition {
         metrics.waitsFor(REASON);
         SourceOffset position = emitter.position();
         emitter.emit(List.of(record), time, position::withVersion);
-        offsets.awaitStored(OffsetFormat.partition(source));
+        offsets.awaitStored(OffsetFormat.partition(source), emitter.stored().route());
         stored = true;
         metrics.waitsFor("");
         LOG.info(

@@ -11,8 +11,10 @@ import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.Position;
 import dev.tandem.salesforce.source.offset.ReadScope;
+import dev.tandem.salesforce.source.offset.Route;
 import dev.tandem.salesforce.source.offset.SnapshotOffset;
 import dev.tandem.salesforce.source.offset.SourceOffset;
+import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import dev.tandem.salesforce.source.settings.CaptureSettings.CaptureMode;
 import dev.tandem.salesforce.source.settings.ReadSettings;
@@ -88,6 +90,35 @@ final class Handover {
         }
     }
 
+    /**
+     * Returns what a stored position is worth now, or empty if the object has to begin as if it were new: the org may be another
+     * one, and the configuration may have changed.
+     */
+    Optional<SourceOffset> adapt(StoredOffset stored, Route now, long version) {
+        Route before = stored.route().orElse(now);
+        if (!now.org().equals(before.org())) {
+            metrics.deletesUnverified();
+            LOG.error(
+                    "{}: the org is {} now, and was {} before, as after the refresh of a sandbox. The object begins again."
+                            + " Records that only the former org had stay in the copy: all with a version up to {}.",
+                    object,
+                    now.org(),
+                    before.org(),
+                    version);
+            return Optional.empty();
+        }
+        SourceOffset offset = stored.offset();
+        // A replay id belongs to its channel, and a time does not.
+        Position position = now.sharesEventsWith(before)
+                ? offset.position()
+                : new Position.Since(offset.position().time());
+        if (!now.sharesRecordsWith(before) && settings.snapshot() != SnapshotMode.NEVER) {
+            LOG.warn("{}: the topic or the row filter has changed.", object);
+            return Optional.of(reread(position, ReadScope.ALL, version));
+        }
+        return Optional.of(offset.from(position));
+    }
+
     private SourceOffset beginFirst(long version) throws InterruptedException {
         if (settings.snapshot() == SnapshotMode.NEVER && settings.initialStart() == InitialStart.ALL && !polls) {
             return followAll(version);
@@ -95,7 +126,7 @@ final class Handover {
         Position position = subscribeFromNow();
         return settings.snapshot() == SnapshotMode.NEVER
                 ? new StreamOffset(position, version)
-                : SnapshotOffset.beginning(position, ReadScope.ALL, api.serverTime(), version);
+                : SnapshotOffset.beginning(position, ReadScope.ALL, version);
     }
 
     /**
@@ -105,6 +136,9 @@ final class Handover {
      */
     SourceOffset resume(SourceOffset at, SubscriptionRejectedException rejected, long version)
             throws InterruptedException {
+        if (pollsInsteadOf(rejected)) {
+            return at;
+        }
         if (!rejected.isReplayIdInvalid()) {
             throw rejected;
         }
@@ -127,7 +161,10 @@ final class Handover {
         };
     }
 
-    /** Begins a read of records whose changes no event reports, while the channel stays subscribed. */
+    /**
+     * Begins a read of records whose changes no event reports, while the channel stays subscribed. Makes no call that could fail
+     * and so let the reason for the read be forgotten.
+     */
     SnapshotOffset reread(Position position, ReadScope scope, long version) {
         metrics.reread();
         LOG.warn(
@@ -136,7 +173,7 @@ final class Handover {
                 scope.modifiedSince()
                         .map(since -> "what was modified or deleted since " + since)
                         .orElse("all records"));
-        return SnapshotOffset.beginning(position, scope, api.serverTime(), version);
+        return SnapshotOffset.beginning(position, scope, version);
     }
 
     /** Returns the scope of records that were modified at a time, or later. */
@@ -153,13 +190,8 @@ final class Handover {
     }
 
     private Position subscribeFromNow() throws InterruptedException {
-        Position now = new Position.Since(api.serverTime());
         Optional<Subscribed> subscribed = open(ReplayFrom.latest());
-        return subscribed
-                .map(Subscribed::serverTime)
-                .map(Position.Since::new)
-                .map(Position.class::cast)
-                .orElse(now);
+        return new Position.Since(subscribed.map(Subscribed::serverTime).orElseGet(api::serverTime));
     }
 
     private void subscribe(Position position) throws InterruptedException {
@@ -174,17 +206,25 @@ final class Handover {
         try {
             return Optional.of(feed.open(from));
         } catch (SubscriptionRejectedException rejected) {
-            if (!rejected.isNotCaptured() || settings.capture().mode() != CaptureMode.AUTO) {
-                throw rejected;
+            if (pollsInsteadOf(rejected)) {
+                return Optional.empty();
             }
-            LOG.warn(
-                    "{}: Change Data Capture is not selected for the object, so it is polled every {} s.",
-                    object,
-                    settings.capture().pollInterval().toSeconds());
-            feed.close();
-            polls = true;
-            return Optional.empty();
+            throw rejected;
         }
+    }
+
+    /** Returns whether the object is polled from now on, since it has no change events. */
+    private boolean pollsInsteadOf(SubscriptionRejectedException rejected) {
+        if (!rejected.isNotCaptured() || settings.capture().mode() != CaptureMode.AUTO) {
+            return false;
+        }
+        LOG.warn(
+                "{}: Change Data Capture is not selected for the object, so it is polled every {} s.",
+                object,
+                settings.capture().pollInterval().toSeconds());
+        feed.close();
+        polls = true;
+        return true;
     }
 
     private SourceOffset followAll(long version) throws InterruptedException {

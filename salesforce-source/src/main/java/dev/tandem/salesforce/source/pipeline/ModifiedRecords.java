@@ -7,7 +7,7 @@ package dev.tandem.salesforce.source.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
-import dev.tandem.salesforce.client.rest.QueryPage;
+import dev.tandem.salesforce.client.rest.QueryPages;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.rest.Soql;
@@ -29,7 +29,10 @@ final class ModifiedRecords {
         this.api = api;
     }
 
-    /** Reports the id and the stamp of each record, also of those in the recycle bin. Returns the number of API calls. */
+    /**
+     * Reports the id and the stamp of each record, also of those in the recycle bin. A record may be reported twice. Returns the
+     * number of API calls.
+     */
     int forEach(RowLayout layout, Instant since, BiConsumer<RecordId, Instant> receiver) {
         if (!layout.hasSystemModstamp()) {
             throw new ConnectException("Failed to ask for modified records of " + layout.object()
@@ -37,20 +40,16 @@ final class ModifiedRecords {
                     + " capture.mode=streaming.");
         }
         SObjectName object = layout.description().name();
-        QueryPage page = api.queryAll(
+        QueryPages pages = api.queryAllPages(
                 Soql.select(List.of(RowLayout.ID, STAMP), object) + " WHERE " + STAMP + " >= " + Soql.literal(since));
-        report(page, receiver);
-        int calls = 1;
-        for (Optional<String> next = page.nextRecordsUrl(); next.isPresent(); next = page.nextRecordsUrl()) {
-            page = api.queryMore(next.get());
-            report(page, receiver);
-            calls++;
+        for (Optional<List<ObjectNode>> page = pages.next(); page.isPresent(); page = pages.next()) {
+            report(page.get(), receiver);
         }
-        return calls;
+        return pages.calls();
     }
 
-    private static void report(QueryPage page, BiConsumer<RecordId, Instant> receiver) {
-        for (ObjectNode record : page.records()) {
+    private static void report(List<ObjectNode> records, BiConsumer<RecordId, Instant> receiver) {
+        for (ObjectNode record : records) {
             receiver.accept(
                     new RecordId(record.path(RowLayout.ID).asText()),
                     DateTimes.instant(record.path(STAMP).asText()));

@@ -12,6 +12,7 @@ import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.source.mapping.RecordFactory;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
+import dev.tandem.salesforce.source.offset.Route;
 import dev.tandem.salesforce.source.offset.SnapshotOffset;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StoredOffset;
@@ -76,12 +77,21 @@ final class ObjectPipeline implements Runnable {
         stored.flatMap(StoredOffset::columns).ifPresent(schema::compareWith);
         startClock(api);
         Handover handover = new Handover(object(), feed, api, task.reads(), metrics);
-        Optional<SourceOffset> last = stored.map(StoredOffset::offset);
+        Route route = new Route(
+                api.token().orgId(),
+                start.channel(),
+                start.topic().topic(),
+                task.reads().filters().of(object()));
+        Optional<SourceOffset> last = stored.flatMap(before -> handover.adapt(before, route, clock.last()));
+        if (last.isEmpty()) {
+            firstPosition.forget();
+        }
         SourceOffset begin = begun && last.isPresent()
                 ? handover.goOn(last.get(), clock.last())
                 : handover.begin(last, clock.last());
         begun = true;
-        StoredOffset position = stored.map(before -> before.at(begin)).orElseGet(() -> StoredOffset.of(begin));
+        StoredOffset position =
+                stored.map(before -> before.at(begin).on(route)).orElseGet(() -> StoredOffset.of(begin, route));
         ObjectEmitter emitter =
                 new ObjectEmitter(task.queue(), clock, metrics, task.records().deletes(), position);
         ObjectContext context = new ObjectContext(start.topic(), feed, schema, records, emitter, metrics);
@@ -89,15 +99,23 @@ final class ObjectPipeline implements Runnable {
             copy(
                     context,
                     new SnapshotReader(context, api.forPurpose(CallPurpose.SNAPSHOT), task.reads(), firstPosition),
-                    handover.polls()
-                            ? new PollFollower(context, api, handover, task.reads())
-                            : new StreamFollower(context, handover, task));
+                    new Followers(
+                            new StreamFollower(context, handover, task),
+                            new PollFollower(context, api, handover, task.reads()),
+                            handover));
         } finally {
             stored = Optional.of(emitter.stored());
         }
     }
 
-    private void copy(ObjectContext context, SnapshotReader reader, Follower follower) throws InterruptedException {
+    /** The two ways in which an object is followed. Change Data Capture may be switched off for it at any time. */
+    private record Followers(Follower stream, Follower polls, Handover handover) {
+        SourceOffset follow(StreamOffset position) throws InterruptedException {
+            return handover.polls() ? polls.follow(position) : stream.follow(position);
+        }
+    }
+
+    private void copy(ObjectContext context, SnapshotReader reader, Followers followers) throws InterruptedException {
         while (true) {
             try {
                 SourceOffset position = context.emitter().position();
@@ -109,8 +127,8 @@ final class ObjectPipeline implements Runnable {
                             context.emitter(),
                             context.records()::position,
                             position.position().time());
-                    life.enter(follower instanceof PollFollower ? PipelinePhase.POLLING : PipelinePhase.STREAMING);
-                    context.emitter().moveTo(follower.follow((StreamOffset) position));
+                    life.enter(followers.handover().polls() ? PipelinePhase.POLLING : PipelinePhase.STREAMING);
+                    context.emitter().moveTo(followers.follow((StreamOffset) position));
                 }
             } catch (SubscriptionRejectedException subscribeAgain) {
                 throw subscribeAgain;

@@ -15,6 +15,7 @@ import dev.tandem.salesforce.source.mapping.RowLayout;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ final class ObjectSchema {
     private final Set<String> knownSchemas = new HashSet<>();
     /** Schemas for which a describe without conditions has been asked, so that an unknown field costs one call and not many. */
     private final Set<String> settledSchemas = new HashSet<>();
+
+    /** Fields that have appeared since the rows were read, and may have values that no event reports. */
+    private final Set<String> appeared = new LinkedHashSet<>();
 
     private RowLayout layout;
     private boolean rowsAreIncomplete;
@@ -100,6 +104,16 @@ final class ObjectSchema {
             LOG.info("{}: records have values in new fields that no event reports: {}.", layout.object(), filled);
             rowsAreIncomplete = true;
         }
+        List<String> vanished = layout.columnsWithout(described);
+        if (!vanished.isEmpty()) {
+            LOG.warn(
+                    "{}: fields have vanished: {}. They were removed or renamed, or the user may no longer see them. Rows keep"
+                            + " their last values.",
+                    layout.object(),
+                    vanished);
+        }
+        appeared.addAll(described.columnsWithout(layout));
+        appeared.retainAll(described.columnNames());
         layout = described;
         metrics.redescribed();
     }
@@ -120,8 +134,29 @@ final class ObjectSchema {
         return rowsAreIncomplete;
     }
 
+    /** Returns the fields whose values in the existing rows are not known yet. */
+    Set<String> appeared() {
+        return Set.copyOf(appeared);
+    }
+
+    /** Returns whether the rows have the values of all fields. */
+    boolean rowsAreComplete() {
+        return !rowsAreIncomplete && appeared.isEmpty();
+    }
+
+    /** Notes that all rows have to be read. */
+    void requireAllRows() {
+        rowsAreIncomplete = true;
+    }
+
+    /** Notes that the rows with values in these fields have been read. */
+    void markRead(Set<String> fields) {
+        appeared.removeAll(fields);
+    }
+
     /** Notes that all rows are about to be read in the present layout. */
     void markRowsComplete() {
         rowsAreIncomplete = false;
+        appeared.clear();
     }
 }

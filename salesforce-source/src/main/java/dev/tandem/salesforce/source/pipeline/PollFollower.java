@@ -49,6 +49,7 @@ final class PollFollower implements Follower {
     private final SalesforceApi api;
     private final Handover handover;
     private final RecordReread reread;
+    private final AppearedFields appeared;
     private final ModifiedRecords modified;
     private final Duration interval;
     private final Duration overlap;
@@ -61,6 +62,7 @@ final class PollFollower implements Follower {
         this.api = api.forPurpose(CallPurpose.RECOVERY);
         this.handover = handover;
         this.reread = new RecordReread(context, api, settings.filters().of(context.object()));
+        this.appeared = new AppearedFields(context, api, reread);
         this.modified = new ModifiedRecords(this.api);
         this.interval = settings.capture().pollInterval();
         this.overlap = settings.transactionMax();
@@ -75,6 +77,7 @@ final class PollFollower implements Follower {
                 return reread(ReadScope.ALL);
             }
             context.schema().refresh();
+            appeared.emit(position);
             if (context.schema().rowsAreIncomplete()
                     || refresh.isDue(context.schema().layout())) {
                 return reread(ReadScope.ALL);

@@ -14,7 +14,7 @@ final class ReadFailedException extends ConnectException {
 
     /** Reasons that another job does not change: the query, or the rights of the user. */
     private static final Pattern PERMANENT = Pattern.compile(
-            "QUERY_TOO_COMPLICATED|INVALID_\\w+|MALFORMED_QUERY|InvalidBatch|INSUFFICIENT_ACCESS\\w*|API_DISABLED\\w*"
+            "QUERY_TOO_COMPLICATED|INVALID_(?!QUERY_LOCATOR|SESSION_ID)\\w+|MALFORMED_QUERY|InvalidBatch|INSUFFICIENT_ACCESS\\w*|API_DISABLED\\w*"
                     + "|FEATURE_?NOT_?ENABLED|NO_?SUCH_\\w+");
 
     private final boolean isTransient;

@@ -6,13 +6,13 @@
 package dev.tandem.salesforce.source.pipeline;
 
 import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.bulk.BulkJob;
 import dev.tandem.salesforce.client.bulk.BulkQuery;
 import dev.tandem.salesforce.client.bulk.BulkResults;
 import dev.tandem.salesforce.client.bulk.BulkRow;
 import dev.tandem.salesforce.client.bulk.JobState;
-import dev.tandem.salesforce.client.bulk.ResultPosition;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.rest.Soql;
@@ -60,23 +60,23 @@ final class SnapshotReader {
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(30);
 
     private final ObjectContext context;
+    private final SalesforceApi api;
     private final BulkQuery bulk;
     private final FilteredOut filteredOut;
     private final LoggedDeletes loggedDeletes;
     private final Optional<String> filter;
     private final int pageRows;
-    private final Duration longestPause;
     private final FirstPosition firstPosition;
 
     SnapshotReader(ObjectContext context, SalesforceApi api, ReadSettings settings, FirstPosition firstPosition) {
         this.firstPosition = firstPosition;
         this.context = context;
+        this.api = api;
         this.bulk = new BulkQuery(api);
         this.filter = settings.filters().of(context.object());
         this.filteredOut = new FilteredOut(context, api);
         this.loggedDeletes = new LoggedDeletes(context, api);
         this.pageRows = settings.pageRows();
-        this.longestPause = api.settings().retryFor();
     }
 
     /**
@@ -91,7 +91,7 @@ final class SnapshotReader {
             pauseAfter(jobs);
             try {
                 if (reading.job().isEmpty()) {
-                    reading = begin(emitUnseen(reading));
+                    reading = begin(emitUnseen(reading.beginningAt(api.serverTime())));
                 }
                 // Salesforce prepares the rows while the worker stores the position.
                 firstPosition.store(context.emitter(), context.records()::position, reading.began());
@@ -106,10 +106,7 @@ final class SnapshotReader {
             }
             LOG.warn("{}: {} The read begins again with a new Bulk job.", object(), lastFailure.getMessage());
             reading = SnapshotOffset.beginning(
-                    reading.position(),
-                    reading.scope(),
-                    reading.began(),
-                    context.emitter().version());
+                    reading.position(), reading.scope(), context.emitter().version());
             context.emitter().moveTo(reading);
         }
         throw new ReadFailedException(object(), MAX_JOBS, lastFailure);
@@ -118,7 +115,9 @@ final class SnapshotReader {
     /** Waits longer with each job that has failed, but never longer than a call may be repeated. */
     private void pauseAfter(int failedJobs) throws InterruptedException {
         if (failedJobs > 0) {
-            Thread.sleep(Math.min(PAUSE.toMillis() << (failedJobs - 1), longestPause.toMillis()));
+            Thread.sleep(Math.min(
+                    PAUSE.toMillis() << (failedJobs - 1),
+                    api.settings().retryFor().toMillis()));
         }
     }
 
@@ -164,10 +163,7 @@ final class SnapshotReader {
         return complete
                 ? reading
                 : SnapshotOffset.beginning(
-                        reading.position(),
-                        ReadScope.ALL,
-                        reading.began(),
-                        context.emitter().version());
+                        reading.position(), ReadScope.ALL, context.emitter().version());
     }
 
     private static boolean hasIsDeleted(RowLayout layout) {
@@ -195,8 +191,9 @@ final class SnapshotReader {
                 return job;
             }
             if (job.state().isFinal()) {
-                throw new JobFailedException(
-                        "Bulk job " + jobId + " has ended as " + job.state() + ": " + job.errorMessage() + ".");
+                String reason = job.errorMessage().isEmpty() ? "no reason given" : job.errorMessage();
+                throw new JobFailedException("Bulk job " + jobId + " has ended as " + job.state() + ": " + reason
+                        + (reason.endsWith(".") ? "" : "."));
             }
             LOG.info("{}: Salesforce is preparing the rows, {} so far.", object(), job.recordsProcessed());
         }
@@ -212,6 +209,10 @@ final class SnapshotReader {
             context.metrics().readBegins(job.recordsProcessed());
             Progress progress = new Progress(job.recordsProcessed());
             int deletedColumn = results.columns().indexOf(IS_DELETED);
+            if (deletedColumn < 0 && hasIsDeleted(layout)) {
+                throw new JobFailedException(
+                        "The result of Bulk job " + job.id() + " does not say which records are deleted.");
+            }
             SnapshotOffset position = start;
             Optional<BulkRow> row = results.next();
             while (row.isPresent()) {
@@ -223,11 +224,7 @@ final class SnapshotReader {
                     Read read = new Read(start.began(), row.isPresent() ? Snapshot.TRUE : Snapshot.LAST);
                     unit.add(record(layout, reader, last, deletedColumn, read));
                 }
-                boolean ends = row.isEmpty();
-                if (ends && start.rows().equals(ResultPosition.START)) {
-                    requireAll(job, progress.rows + unit.size());
-                }
-                position = emit(unit, position, last, ends);
+                position = emit(unit, position, last, row.isEmpty());
                 progress.add(unit.size());
             }
             progress.end();
@@ -247,20 +244,26 @@ final class SnapshotReader {
         return position.at(last.next(), context.emitter().version());
     }
 
-    private static void requireAll(BulkJob job, long rows) {
-        if (rows != job.recordsProcessed()) {
-            throw new JobFailedException("The result of Bulk job " + job.id() + " has " + rows + " rows instead of "
-                    + job.recordsProcessed() + ".");
-        }
-    }
-
     private ObjectEmitter.Pending record(
             RowLayout layout, RowReader reader, BulkRow row, int deletedColumn, Read read) {
         Struct struct = reader.read(row);
-        if (deletedColumn >= 0 && Boolean.parseBoolean(row.value(deletedColumn))) {
-            return place -> context.records().deletion(layout, struct.getString(RowLayout.ID), read, place);
+        String id = struct.getString(RowLayout.ID);
+        if (id == null || id.length() != RecordId.EMPTY.value().length() || !RecordId.isValid(id)) {
+            throw new JobFailedException("The result has a row without an id.");
+        }
+        if (deletedColumn >= 0 && isDeleted(row.value(deletedColumn))) {
+            return place -> context.records().deletion(layout, id, read, place);
         }
         return place -> context.records().read(layout, struct, read, place);
+    }
+
+    /** Any other text must not let a deleted record live. */
+    private static boolean isDeleted(String text) {
+        return switch (text == null ? "" : text) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw new JobFailedException("The result has a row that is neither deleted nor not.");
+        };
     }
 
     private String object() {

@@ -60,6 +60,7 @@ final class StreamFollower implements Follower {
 
     private final ObjectContext context;
     private final RecordReread reread;
+    private final AppearedFields appeared;
     private final RecordLookup lookup;
     private final Handover handover;
     private final GapRecovery gapRecovery;
@@ -71,6 +72,9 @@ final class StreamFollower implements Follower {
     /** Items taken from the feed and not yet emitted. */
     private final Deque<StreamItem> taken = new ArrayDeque<>();
 
+    /** Records without an event, each with its stamp, until they are read again. */
+    private Map<RecordId, Instant> missed = Map.of();
+
     private Position position;
 
     StreamFollower(ObjectContext context, Handover handover, TaskResources task) {
@@ -80,6 +84,7 @@ final class StreamFollower implements Follower {
         this.context = context;
         this.emitsWholeRows = filter.isPresent() || task.records().updates() == UpdateRows.WHOLE_ROW;
         this.reread = new RecordReread(context, api, filter);
+        this.appeared = new AppearedFields(context, api, reread);
         this.lookup = new RecordLookup(api.forPurpose(CallPurpose.RECOVERY));
         this.handover = handover;
         this.gapRecovery = settings.gapRecovery();
@@ -92,20 +97,25 @@ final class StreamFollower implements Follower {
     public SourceOffset follow(StreamOffset start) throws InterruptedException {
         position = start.position();
         sweep.begin();
+        SourceOffset elsewhere = follow();
+        sweep.end();
+        return elsewhere;
+    }
+
+    private SourceOffset follow() throws InterruptedException {
         while (!context.schema().rowsAreIncomplete()) {
-            if (reread.answerSignals(position)) {
-                return handover.reread(
-                        position, ReadScope.ALL, context.emitter().version());
-            }
-            if (refresh.isDue(context.schema().layout())) {
-                return handover.reread(
-                        position, ReadScope.ALL, context.emitter().version());
+            if (reread.answerSignals(position) || refresh.isDue(context.schema().layout())) {
+                break;
             }
             if (context.feed().isIdle() && taken.isEmpty()) {
                 Optional<SourceOffset> elsewhere = emitMissed();
                 if (elsewhere.isPresent()) {
                     return elsewhere.get();
                 }
+            }
+            appeared.emit(position);
+            if (context.schema().rowsAreIncomplete()) {
+                break;
             }
             if (taken.isEmpty()) {
                 try {
@@ -143,12 +153,15 @@ final class StreamFollower implements Follower {
 
     /** Reads records again that were modified without an event. Returns the position if the object has to be read. */
     private Optional<SourceOffset> emitMissed() throws InterruptedException {
-        Sweep.Finding finding = sweep.check(position.time());
-        if (finding.silent()) {
-            SourceOffset next = handover.goOn(offset(), context.emitter().version());
-            return next.position().equals(position) ? Optional.empty() : Optional.of(next);
+        if (missed.isEmpty()) {
+            Sweep.Finding finding = sweep.check(position.time());
+            if (finding.silent()) {
+                SourceOffset next = handover.goOn(offset(), context.emitter().version());
+                boolean goesOn = next.position().equals(position) && !handover.polls();
+                return goesOn ? Optional.empty() : Optional.of(next);
+            }
+            missed = finding.missed();
         }
-        Map<RecordId, Instant> missed = finding.missed();
         if (missed.size() > MAX_SINGLE) {
             ReadScope scope = handover.since(Collections.min(missed.values()));
             return Optional.of(
@@ -156,6 +169,7 @@ final class StreamFollower implements Follower {
         }
         if (!missed.isEmpty()) {
             reread.emit(missed.keySet(), context.records()::deletion, version -> new StreamOffset(position, version));
+            missed = Map.of();
         }
         return Optional.empty();
     }
@@ -231,7 +245,7 @@ final class StreamFollower implements Follower {
             changes = changes(events);
             fetched = fetchMissing(events, changes);
         }
-        if (!context.schema().rowsAreIncomplete()) {
+        if (context.schema().rowsAreComplete()) {
             context.emitter().setColumns(context.schema().layout().fingerprint());
         }
         emit(events, changes, fetched);
@@ -323,7 +337,8 @@ final class StreamFollower implements Follower {
         boolean update = event.header().changeType() == ChangeType.UPDATE;
         List<ObjectEmitter.Pending> unit = new ArrayList<>();
         for (String id : event.header().recordIds()) {
-            PartialRow row = changes.row(id, fetched.isEmpty() ? null : fetched.get(new RecordId(id)));
+            boolean isFetched = !fetched.isEmpty() && RecordId.isValid(id);
+            PartialRow row = changes.row(id, isFetched ? fetched.get(new RecordId(id)) : null);
             // A record that is created exists, even if none of the fields that the event has are copied.
             if (!update || !row.changed().isEmpty()) {
                 unit.add(place -> context.records().change(changes.layout(), event, id, row, place));
@@ -362,9 +377,13 @@ final class StreamFollower implements Follower {
                 + event.header().recordIds().size() + " records";
     }
 
+    /** Returns the ids by which records can be read. */
     private static Set<RecordId> ids(ChangeEvent event) {
         Set<RecordId> ids = new LinkedHashSet<>();
-        event.header().recordIds().forEach(id -> ids.add(new RecordId(id)));
+        event.header().recordIds().stream()
+                .filter(RecordId::isValid)
+                .map(RecordId::new)
+                .forEach(ids::add);
         return ids;
     }
 

@@ -41,6 +41,7 @@ final class Sweep {
     private Instant watchedFrom;
     private Instant comparedUntil;
     private long nextCheck;
+    private boolean watches;
     private boolean subscribedAgain;
 
     Sweep(ObjectContext context, SalesforceApi api, ReadSettings settings) {
@@ -51,14 +52,23 @@ final class Sweep {
         this.overlap = settings.transactionMax();
     }
 
-    /** Begins to watch, after everything that was modified so far has been read or is going to be reported. */
+    /**
+     * Begins to watch, after everything that was modified so far has been read or is going to be reported. Does nothing if it
+     * watches already, since what was modified before a failure has still to be compared.
+     */
     void begin() {
-        if (isOn()) {
+        if (isOn() && !watches) {
+            watches = true;
             watchedFrom = api.serverTime();
             comparedUntil = watchedFrom;
             ledger = new SweepLedger(MEMORY);
             plan(interval);
         }
+    }
+
+    /** Stops watching, since the object is going to be read. */
+    void end() {
+        watches = false;
     }
 
     private boolean isOn() {
@@ -77,8 +87,8 @@ final class Sweep {
     /** Notes an event. */
     void report(ChangeEvent event) {
         if (isOn()) {
-            event.header()
-                    .recordIds()
+            event.header().recordIds().stream()
+                    .filter(RecordId::isValid)
                     .forEach(
                             id -> ledger.report(new RecordId(id), event.header().commitTimestamp()));
         }
@@ -136,10 +146,13 @@ final class Sweep {
         Instant since = comparedUntil.minus(overlap);
         Instant from = since.isBefore(watchedFrom) ? watchedFrom : since;
         AtomicInteger found = new AtomicInteger();
-        int calls = modified.forEach(context.schema().layout(), from, (id, stamp) -> {
-            found.incrementAndGet();
-            ledger.modified(id, stamp);
-        });
+        // No event tells that the user may see another field, or one less.
+        context.schema().refresh();
+        int calls = 1
+                + modified.forEach(context.schema().layout(), from, (id, stamp) -> {
+                    found.incrementAndGet();
+                    ledger.modified(id, stamp);
+                });
         ledger.dropBefore(from);
         comparedUntil = now;
         context.metrics().swept(calls);

@@ -5,8 +5,11 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
+import dev.tandem.salesforce.source.offset.OffsetFormat;
+import dev.tandem.salesforce.source.offset.Route;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -33,18 +36,19 @@ public final class WorkerOffsets {
         notifyAll();
     }
 
-    /** Waits until the worker has stored any offset of a partition. */
-    void awaitStored(Map<String, String> partition) throws InterruptedException {
+    /** Waits until the worker has stored any offset of a partition with this route. */
+    void awaitStored(Map<String, String> partition, Optional<Route> route) throws InterruptedException {
         long seen = commits();
-        while (!isStored(partition)) {
+        while (!isStored(partition, route)) {
             awaitCommit(seen);
             seen = commits();
         }
     }
 
-    private boolean isStored(Map<String, String> partition) throws InterruptedException {
+    private boolean isStored(Map<String, String> partition, Optional<Route> route) throws InterruptedException {
         try {
-            return reader.offset(partition) != null;
+            Map<String, Object> stored = reader.offset(partition);
+            return stored != null && OffsetFormat.read(stored).route().equals(route);
         } catch (ConnectException failure) {
             if (failure.getCause() instanceof InterruptedException) {
                 throw new InterruptedException("stopped");

@@ -31,7 +31,7 @@ public record SweepSettings(Duration interval, Duration formulaRefresh) {
                                 .documentation(
                                         "Milliseconds between two sweeps, which compare the records that Salesforce"
                                                 + " says were modified with the events that came, and read again what differs."
-                                                + " Each costs one API call per object, and one more per 2000 modified records."
+                                                + " Each costs two API calls per object, and one more per 2000 modified records."
                                                 + " 0 switches sweeps off."),
                         Option.longInteger(FORMULA_REFRESH)
                                 .defaultsTo(0L)

@@ -32,6 +32,8 @@ class OffsetFormatTest {
     private static final Instant T = Instant.parse("2026-11-23T10:00:00Z");
     private static final Position AFTER = new Position.After(new ReplayId("32872942"), T);
     private static final Position SINCE = new Position.Since(T);
+    private static final Route ROUTE = new Route(
+            "00D000000000001EAA", "/data/AccountChangeEvent", "salesforce.Account", Optional.of("Industry = 'Energy'"));
 
     /** The golden files: what is stored in the offset topics of users. They may be added to, and never changed. */
     static Stream<Arguments> storedForms() {
@@ -40,7 +42,8 @@ class OffsetFormatTest {
                 Arguments.of("stream-before-first-event", new StreamOffset(SINCE, 1795428000000001L)),
                 Arguments.of(
                         "snapshot-beginning",
-                        SnapshotOffset.beginning(SINCE, ReadScope.ALL, T.plusSeconds(1), 1795428000000001L)),
+                        SnapshotOffset.beginning(SINCE, ReadScope.ALL, 1795428000000001L)
+                                .beginningAt(T.plusSeconds(1))),
                 Arguments.of(
                         "snapshot-in-second-page",
                         new SnapshotOffset(
@@ -48,6 +51,15 @@ class OffsetFormatTest {
                                 ReadScope.ALL,
                                 Optional.of("750R0000000zw4yIAA"),
                                 new ResultPosition(Optional.of("MTAwMDA"), 500),
+                                T.plusSeconds(1),
+                                1795428000000501L)),
+                Arguments.of(
+                        "snapshot-in-page-after-counted-rows",
+                        new SnapshotOffset(
+                                SINCE,
+                                ReadScope.ALL,
+                                Optional.of("750R0000000zw4yIAA"),
+                                new ResultPosition(Optional.of("MTAwMDA"), 500, Optional.of(10_000L)),
                                 T.plusSeconds(1),
                                 1795428000000501L)),
                 Arguments.of(
@@ -73,7 +85,17 @@ class OffsetFormatTest {
         Map<String, Object> fromConnect = JSON.readValue(golden(file), new TypeReference<>() {});
 
         assertThat(OffsetFormat.read(fromConnect))
-                .isEqualTo(new StoredOffset(offset, Optional.of("c0ffee"), SignalPosition.NONE));
+                .isEqualTo(new StoredOffset(offset, Optional.of("c0ffee"), SignalPosition.NONE, Optional.empty()));
+    }
+
+    @Test
+    void storesTheRouteInGoldenForm() throws JsonProcessingException {
+        StoredOffset stored = StoredOffset.of(new StreamOffset(AFTER, 1795428000000001L), ROUTE);
+
+        assertThat(JSON.readTree(JSON.writeValueAsString(OffsetFormat.store(stored))))
+                .isEqualTo(JSON.readTree(golden("stream-on-route")));
+        assertThat(OffsetFormat.read(JSON.readValue(golden("stream-on-route"), new TypeReference<>() {})))
+                .isEqualTo(stored);
     }
 
     @Test
@@ -99,14 +121,16 @@ class OffsetFormatTest {
 
     @Test
     void acceptsOffsetWithoutColumns() {
-        StoredOffset unknown = new StoredOffset(new StreamOffset(AFTER, 7), Optional.empty(), SignalPosition.NONE);
+        StoredOffset unknown =
+                new StoredOffset(new StreamOffset(AFTER, 7), Optional.empty(), SignalPosition.NONE, Optional.empty());
 
         assertThat(OffsetFormat.read(OffsetFormat.store(unknown))).isEqualTo(unknown);
         assertThat(OffsetFormat.storeLater(unknown)).isEqualTo(OffsetFormat.store(unknown));
     }
 
     private static Map<String, Object> stored(SourceOffset offset) {
-        return OffsetFormat.store(new StoredOffset(offset, Optional.of("c0ffee"), SignalPosition.NONE));
+        return OffsetFormat.store(
+                new StoredOffset(offset, Optional.of("c0ffee"), SignalPosition.NONE, Optional.empty()));
     }
 
     private static Map<String, Object> changed(Map<String, Object> stored, String key, Object value) {

@@ -15,8 +15,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +30,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A proxy in front of an org that breaks the first answers of chosen phases, all in one way. It passes everything else on.
+ * A proxy in front of an org that breaks the first answers of chosen phases. It passes everything else on.
  *
  * <p><b>Threads.</b> One per connection. All end with the proxy.
  */
@@ -35,24 +38,30 @@ public final class FaultProxy implements AutoCloseable {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final URI org;
-    private final NetworkFault fault;
     private final ServerSocket server;
     private final Optional<SSLContext> tls;
-    private final Map<Phase, Integer> left = new EnumMap<>(Phase.class);
+    private final Map<Phase, Deque<Fault>> left = new EnumMap<>(Phase.class);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     /** Set once a client has gone on after a login. */
     private volatile boolean hasLoggedIn;
 
     /**
-     * Starts a proxy.
+     * Starts a proxy whose phases all meet one fault.
      *
      * @param strikes how often each phase meets the fault
      * @param identity of the proxy, for faults of TLS
      */
     public static FaultProxy start(URI org, NetworkFault fault, Set<Phase> phases, int strikes, SSLContext identity) {
+        Map<Phase, List<Fault>> faults = new EnumMap<>(Phase.class);
+        phases.forEach(phase -> faults.put(phase, Collections.nCopies(strikes, fault)));
+        return start(org, faults, fault.needsTls() ? Optional.of(identity) : Optional.empty());
+    }
+
+    /** Starts a proxy each of whose phases meets some faults, one after the other. */
+    public static FaultProxy start(URI org, Map<Phase, List<Fault>> faults, Optional<SSLContext> tls) {
         try {
-            FaultProxy proxy = new FaultProxy(org, fault, fault.needsTls() ? Optional.of(identity) : Optional.empty());
-            phases.forEach(phase -> proxy.left.put(phase, strikes));
+            FaultProxy proxy = new FaultProxy(org, tls);
+            faults.forEach((phase, planned) -> proxy.left.put(phase, new ArrayDeque<>(planned)));
             proxy.thread(proxy::accept);
             return proxy;
         } catch (IOException noPort) {
@@ -60,9 +69,8 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private FaultProxy(URI org, NetworkFault fault, Optional<SSLContext> tls) throws IOException {
+    private FaultProxy(URI org, Optional<SSLContext> tls) throws IOException {
         this.org = org;
-        this.fault = fault;
         this.tls = tls;
         this.server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     }
@@ -72,25 +80,32 @@ public final class FaultProxy implements AutoCloseable {
         return URI.create((tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + server.getLocalPort());
     }
 
-    /** Returns the phases that have not met the fault as often as planned. */
-    public synchronized Set<Phase> missed() {
-        Set<Phase> missed = EnumSet.noneOf(Phase.class);
-        left.forEach((phase, strikes) -> {
-            if (strikes > 0) {
-                missed.add(phase);
+    /** Returns the faults that have not been met, by phase. */
+    public synchronized Map<Phase, List<Fault>> missed() {
+        Map<Phase, List<Fault>> missed = new EnumMap<>(Phase.class);
+        left.forEach((phase, faults) -> {
+            if (!faults.isEmpty()) {
+                missed.put(phase, List.copyOf(faults));
             }
         });
         return missed;
     }
 
-    private synchronized boolean strikes(Phase phase) {
-        int strikes = left.getOrDefault(phase, 0);
-        left.computeIfPresent(phase, (key, count) -> Math.max(0, count - 1));
-        return strikes > 0;
+    private synchronized boolean isLost(Phase phase) {
+        Deque<Fault> faults = left.getOrDefault(phase, new ArrayDeque<>());
+        boolean lost = !faults.isEmpty() && faults.peek().strikesBeforeTheOrg();
+        if (lost) {
+            faults.remove();
+        }
+        return lost;
+    }
+
+    private synchronized Optional<Fault> strike(Phase phase) {
+        return Optional.ofNullable(left.getOrDefault(phase, new ArrayDeque<>()).poll());
     }
 
     private void thread(Runnable work) {
-        Thread thread = new Thread(work, "fault-proxy-" + fault);
+        Thread thread = new Thread(work, "fault-proxy");
         thread.setDaemon(true);
         thread.start();
     }
@@ -136,14 +151,15 @@ public final class FaultProxy implements AutoCloseable {
     private void exchange(HttpMessage request, Connection connection) throws IOException {
         Optional<Phase> phase = Phase.of(request, hasLoggedIn);
         hasLoggedIn |= phase.filter(step -> step != Phase.LOGIN).isPresent();
-        if (fault == NetworkFault.RESET_BEFORE && phase.isPresent() && strikes(phase.get())) {
+        if (phase.filter(this::isLost).isPresent()) {
             connection.reset();
             return;
         }
         HttpMessage answer = addressed(phase, ask(request));
         Optional<Phase> found = hasEvents(phase, answer) ? Optional.of(Phase.EVENTS) : phase;
-        if (found.isPresent() && strikes(found.get())) {
-            fault.answer(answer, connection);
+        Optional<Fault> fault = found.flatMap(this::strike);
+        if (fault.isPresent()) {
+            fault.get().answer(answer, connection);
         } else {
             connection.write(answer.withLength().bytes());
         }
@@ -188,7 +204,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** A connection of a client, whose answers a fault may break. */
-    private static final class Connection implements NetworkFault.Step {
+    private static final class Connection implements Fault.Step {
         private final Socket plain;
         private final InputStream input;
         private final OutputStream output;

@@ -17,7 +17,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** A way in which networks, edge servers and an org that has moved break an answer. */
-public enum NetworkFault {
+public enum NetworkFault implements Fault {
     /** The connection is reset before the org gets the request. */
     RESET_BEFORE((answer, step) -> step.reset()),
     /** The org carries the request out, and the connection is reset instead of an answer. */
@@ -93,22 +93,6 @@ public enum NetworkFault {
         step.write(new HttpMessage(answer.startLine(), headers, answer.body()).bytes());
     });
 
-    /** The client's end of an exchange. */
-    interface Step {
-        void write(byte[] bytes) throws IOException;
-
-        void pause();
-
-        /** Ends the connection. */
-        void end() throws IOException;
-
-        /** Ends the connection so that the client sees a reset. */
-        void reset() throws IOException;
-
-        /** Waits until the client gives up. */
-        void waitForEnd() throws IOException;
-    }
-
     private interface Work {
         void answer(HttpMessage answer, Step step) throws IOException;
     }
@@ -120,11 +104,18 @@ public enum NetworkFault {
         this.work = work;
     }
 
-    boolean needsTls() {
+    @Override
+    public boolean needsTls() {
         return this == CUT_TLS;
     }
 
-    void answer(HttpMessage answer, Step step) throws IOException {
+    @Override
+    public boolean strikesBeforeTheOrg() {
+        return this == RESET_BEFORE;
+    }
+
+    @Override
+    public void answer(HttpMessage answer, Step step) throws IOException {
         work.answer(answer, step);
     }
 

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.offset;
+
+import java.util.Optional;
+
+/**
+ * The way that the changes of an object or channel take. A stored position, and the records in a topic, have a meaning only as
+ * long as it stays the same.
+ *
+ * @param org the id of the org; it changes with the refresh of a sandbox
+ * @param channel the channel of the events
+ * @param topic the topic of the records
+ * @param filter the condition that the records meet, if there is one
+ */
+public record Route(String org, String channel, String topic, Optional<String> filter) {
+
+    /** Returns whether positions in the event stream of another route are valid in this one. */
+    public boolean sharesEventsWith(Route other) {
+        return org.equals(other.org) && channel.equals(other.channel);
+    }
+
+    /** Returns whether the records of another route, copied until now, are what this one would have copied. */
+    public boolean sharesRecordsWith(Route other) {
+        return org.equals(other.org) && topic.equals(other.topic) && filter.equals(other.filter);
+    }
+}

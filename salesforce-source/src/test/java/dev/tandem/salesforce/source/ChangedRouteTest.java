@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source;
+
+import static dev.tandem.salesforce.source.Envelopes.is;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.salesforce.simulator.SimulatorOptions;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Tests of tasks that start again with another topic, condition or channel, or find another org. */
+class ChangedRouteTest {
+    private final ControlledOrg org = ControlledOrg.start();
+    private final Map<String, String> properties = org.properties("Account");
+
+    @AfterEach
+    void stopOrg() {
+        org.close();
+    }
+
+    @Test
+    void readsAllRecordsIntoAnotherTopic() {
+        List<String> accounts = org.generate("Account", 3);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(3);
+            task.stop();
+            org.update("Account", "{'Id':'" + accounts.get(0) + "','Name':'Meanwhile'}");
+            task.reconfigure("topic.prefix", "other");
+            task.start();
+
+            String marker = org.create("Account", "{'Name':'Marker'}").get(0);
+            task.pollUntil(() -> idsIn(task, "other.Account").containsAll(accounts)
+                    && idsIn(task, "other.Account").contains(marker));
+
+            List<SourceRecord> other = task.topics().stream()
+                    .filter(record -> record.topic().equals("other.Account"))
+                    .toList();
+            ReplayedTable.of(other, "Account").assertEquals(org.records("Account"));
+            task.stop();
+            int emitted = task.topics().size();
+            task.start();
+            String later = org.create("Account", "{'Name':'Later'}").get(0);
+            task.pollUntilEmitted(is("c", later));
+            assertThat(task.topics().subList(emitted, task.topics().size()))
+                    .as("the topic is the same as before")
+                    .noneMatch(record -> Envelopes.op(record).equals("r"));
+        }
+    }
+
+    @Test
+    void readsRecordsThatMeetAnotherCondition() {
+        org.create("Account", "{'Name':'A','Industry':'Energy'}");
+        String banking =
+                org.create("Account", "{'Name':'B','Industry':'Banking'}").get(0);
+        properties.put("row.filter.Account", "Industry = 'Energy'");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(1);
+            task.stop();
+            task.reconfigure("row.filter.Account", "Industry IN ('Energy', 'Banking')");
+            task.start();
+
+            task.pollUntilEmitted(is("r", banking));
+        }
+    }
+
+    @Test
+    void followsEventsOfAnotherChannelFromTheSameTime() {
+        org.simulator().control().send("PUT", "channels/Sales__chn", Map.of("objects", List.of("Account")));
+        String account = org.create("Account", "{'Name':'Acme'}").get(0);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(1);
+            org.update("Account", "{'Id':'" + account + "','Name':'Seen'}");
+            task.pollUntilEmitted(is("u", account));
+            task.stop();
+            org.update("Account", "{'Id':'" + account + "','Name':'Meanwhile'}");
+            // A replay id of the former channel has another meaning in this one.
+            task.offsets().replaceAll((partition, offset) -> {
+                Map<String, Object> changed = new HashMap<>(offset);
+                changed.put("replay_id", "999999999");
+                return changed;
+            });
+            task.reconfigure("cdc.channel.Account", "Sales__chn");
+            task.start();
+
+            task.pollUntilEmitted(is("u", account)
+                    .and(record -> "Meanwhile".equals(Envelopes.after(record).getString("Name"))));
+            assertThat(task.topics())
+                    .as("the position in time is valid in every channel")
+                    .filteredOn(record -> Envelopes.op(record).equals("r"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void beginsAgainInAnotherOrg() {
+        String gone = org.create("Account", "{'Name':'Only here'}").get(0);
+        try (ControlledOrg refreshed =
+                        ControlledOrg.start(SimulatorOptions.defaults().withSeed(2));
+                SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntilEmitted(is("r", gone));
+            org.update("Account", "{'Id':'" + gone + "','Name':'Seen'}");
+            task.pollUntilEmitted(is("u", gone));
+            task.stop();
+            refreshed.generate("Account", 4);
+            refreshed.properties("Account").forEach(task::reconfigure);
+            task.start();
+
+            task.pollUntil(() -> idsIn(task, "salesforce.Account")
+                    .containsAll(refreshed.records("Account").keySet()));
+
+            assertThat(AccountMetrics.value("DeletesUnverified")).isEqualTo(1L);
+            assertThat(task.positions())
+                    .as("the position of the other org is stored before its rows")
+                    .hasSize(2);
+            String marker = refreshed.create("Account", "{'Name':'Marker'}").get(0);
+            task.pollUntilEmitted(is("c", marker));
+        }
+    }
+
+    private static Set<String> idsIn(SourceTaskHarness task, String topic) {
+        Set<String> ids = new HashSet<>();
+        task.topics().stream()
+                .filter(record -> record.topic().equals(topic))
+                .map(Envelopes::id)
+                .forEach(ids::add);
+        return ids;
+    }
+}
