@@ -13,7 +13,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Builds the records that Debezium's sources make, as structs or as schemaless maps. */
+/** A builder of the records that Debezium's sources make, as structs or as schemaless maps. */
 final class DebeziumRecords {
     static final String TOPIC = "shop.public.orders";
     static final Schema ROW = SchemaBuilder.struct()

@@ -13,7 +13,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Builds the records that the Salesforce source makes. */
+/** A builder of the records that the Salesforce source makes. */
 final class SalesforceRecords {
     static final String TOPIC = "salesforce.Account";
     static final Schema ROW = row().build();

@@ -10,7 +10,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Gives each test a transform, and rows whose schema changes. */
+/** A base for tests of one transform, and of rows whose schema changes. */
 abstract class SchemaChanges {
     static final Schema INT32 = Schema.OPTIONAL_INT32_SCHEMA;
     static final Schema INT64 = Schema.OPTIONAL_INT64_SCHEMA;

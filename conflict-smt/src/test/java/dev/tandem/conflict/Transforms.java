@@ -12,7 +12,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Builds configured transforms and reads their records. */
+/** A builder of configured transforms, and a reader of their records. */
 final class Transforms {
     private Transforms() {}
 

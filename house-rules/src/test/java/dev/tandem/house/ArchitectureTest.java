@@ -178,7 +178,7 @@ class ArchitectureTest {
         };
     }
 
-    /** Makes each package a slice of its own. */
+    /** An assignment that makes each package a slice of its own. */
     private static final class ByPackage implements SliceAssignment {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -45,6 +45,26 @@ class ProseTest {
                                 .isEmpty()));
     }
 
+    @TestFactory
+    Stream<DynamicTest> describesTypesByNounPhrases() {
+        return Repository.modules().stream()
+                .map(module -> dynamicTest(
+                        Repository.relative(module),
+                        () -> assertThat(typesDescribedByVerbs(module)).isEmpty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /** Writes rows. */ final class Writer {}                    | Writer
+            /** Rule 3: turns wishes into requests. */ class Rule {}     | Rule
+            /** A writer of rows. */ public final class Writer {}        |
+            /** Writes that meet each other. */ class ConcurrencyTest {} |
+            /** Writes rows. */ void write() {} class Other {}           |
+            """)
+    void findsTypesThatAreDescribedByVerbs(String source, String type) {
+        assertThat(TypeSummaries.beginningWithVerbs(source)).isEqualTo(type == null ? List.of() : List.of(type));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "One sentence. And `another` one.,1: has more than one sentence",
@@ -90,6 +110,14 @@ class ProseTest {
                 .filter(source -> !source.startsWith(Repository.root().resolve("house-rules")))
                 .flatMap(source -> Prose.slips(Prose.ofSource(Repository.read(source))).stream()
                         .map(slip -> Repository.relative(source) + ":" + slip))
+                .toList();
+    }
+
+    private static List<String> typesDescribedByVerbs(Path module) {
+        return Repository.sources(module).stream()
+                .filter(source -> !source.endsWith("ProseTest.java"))
+                .flatMap(source -> TypeSummaries.beginningWithVerbs(Repository.read(source)).stream()
+                        .map(type -> Repository.relative(source) + ": " + type))
                 .toList();
     }
 }

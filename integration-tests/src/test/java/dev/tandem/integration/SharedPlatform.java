@@ -17,9 +17,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the platform that all of them share: broker, worker (with Debezium's
- * connectors next to ours), registry and Postgres, started by the first test that
- * asks and stopped after the last. Its org is not used: each test has one of its own, see {@link TestPipeline}.
+ * The platform that all tests share: broker, worker (with Debezium's connectors next to ours), registry and Postgres, started by the first
+ * test that asks and stopped after the last. Its org is not used: each test has one of its own, see {@link TestPipeline}.
  */
 public final class SharedPlatform implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(SharedPlatform.class);

@@ -11,8 +11,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Ends the platform's processes when this one is killed and cannot do it itself: a shell in a session of its own that
- * reads process ids from a pipe and acts when the pipe closes.
+ * A watchdog that ends the platform's processes when this one is killed and cannot do it itself: a shell in a session of its own that reads
+ * process ids from a pipe and acts when the pipe closes.
  */
 final class Watchdog implements AutoCloseable {
     private final BufferedWriter pipe;

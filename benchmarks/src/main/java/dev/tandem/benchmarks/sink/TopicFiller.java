@@ -32,7 +32,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** Fills a topic of one partition with a workload, in Avro, before any sink runs. */
+/** A producer that fills a topic of one partition with a workload, in Avro, before any sink runs. */
 final class TopicFiller {
     private static final Schema KEY = SchemaBuilder.struct()
             .name("bench.Key")

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
 
-/** Names a bean after its tags. */
+/** The name of a bean, made of its tags. */
 @FunctionalInterface
 public interface BeanName {
     /** Tags whose values are plain words, which need no quotes. */

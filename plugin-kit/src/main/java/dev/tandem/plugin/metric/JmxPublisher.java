@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes over JMX.
+ * A publisher over JMX.
  *
  * <p><b>Names.</b> The first name is the plugin's own; further ones are names of an earlier release, kept for one release.
  *

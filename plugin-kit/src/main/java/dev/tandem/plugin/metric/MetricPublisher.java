@@ -7,7 +7,7 @@ package dev.tandem.plugin.metric;
 
 import java.util.Map;
 
-/** Shows groups of metrics outside the task. A group that cannot be shown is logged, and never stops a task. */
+/** A publisher that shows groups of metrics outside the task. A group that cannot be shown is logged, and never stops a task. */
 public interface MetricPublisher extends AutoCloseable {
     /**
      * Shows a group until the publisher is closed.

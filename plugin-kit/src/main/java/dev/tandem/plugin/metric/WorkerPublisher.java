@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes through the worker's own {@code PluginMetrics} (KIP-877, Kafka 4.1 and later).
+ * A publisher through the worker's own {@code PluginMetrics} (KIP-877, Kafka 4.1 and later).
  *
  * <p>The API that plugins are compiled against does not have it, so that they run on older workers too. Reflection reaches it.
  */

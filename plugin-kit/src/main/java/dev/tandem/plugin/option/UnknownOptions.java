@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Finds options that no one reads: keys that are neither the plugin's nor Connect's. Usually they are misspelt, and the option
- * that was meant silently keeps its default.
+ * A search for options that no one reads: keys that are neither the plugin's nor Connect's. Usually they are misspelt, and the option that
+ * was meant silently keeps its default.
  */
 public final class UnknownOptions {
     /** Keys that Connect reads from the configuration of any connector. */

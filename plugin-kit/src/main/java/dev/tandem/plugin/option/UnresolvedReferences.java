@@ -8,7 +8,7 @@ package dev.tandem.plugin.option;
 import java.util.Collection;
 import java.util.regex.Pattern;
 
-/** Finds values that still hold a reference such as {@code ${vault:path:key}}, because the worker has no such config provider. */
+/** A search for values that still hold a reference such as {@code ${vault:path:key}}, because the worker has no such config provider. */
 public final class UnresolvedReferences {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^}:]+:[^}]*}");
 

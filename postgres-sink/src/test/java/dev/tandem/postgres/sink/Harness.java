@@ -23,7 +23,7 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** Drives the real task as a worker would, with a reporter that collects the records that could not be written. */
+/** A harness that drives the real task as a worker would, with a reporter that collects the records that could not be written. */
 final class Harness implements AutoCloseable {
     private final Map<String, String> properties = new HashMap<>();
 

@@ -13,7 +13,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.assertj.core.util.Throwables;
 
-/** Collects what is shown of failures: in logs (at every level for our own code), and by an exception. */
+/** A collector of what is shown of failures: in logs (at every level for our own code), and by an exception. */
 final class Secrets extends Handler {
     private static final Logger OURS = Logger.getLogger("dev.tandem");
     /** Not that of the server under test, which writes its own log through one as well. */

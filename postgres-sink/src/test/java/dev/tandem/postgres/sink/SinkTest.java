@@ -8,7 +8,7 @@ package dev.tandem.postgres.sink;
 import dev.tandem.postgres.testing.Database;
 import org.junit.jupiter.api.AutoClose;
 
-/** Gives each test a database of its own, and the sink that writes to it once the test has configured it. */
+/** A base for tests that have a database of their own, and a sink that writes to it once the test has configured it. */
 abstract class SinkTest {
     @AutoClose
     final Database database = Database.create();

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Gives each test two topics whose changes meet in one table, and what was logged of their conflicts. */
+/** A base for tests with two topics whose changes meet in one table, and with what was logged of their conflicts. */
 abstract class TwoOriginsTest extends SinkTest {
     private static final String LOG =
             "SELECT key, field, type, resolution, local_value, remote_value FROM tandem.conflicts"

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Gives each test a two-way table of contacts, with one row. */
+/** A base for tests with a two-way table of contacts that has one row. */
 abstract class TwoWayContactTest extends SinkTest {
     static final String ID = "003A0000001aaaaAAA";
     static final String TABLE = Contacts.TABLE;

@@ -43,9 +43,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Compares Postgres, its triggers and the sink with the rules alone, which {@code ProtocolTest} proves. Random schedules of local
- * edits, requests, and changes in puts of any size must leave the same rows, wishes, requests, tombstones, conflicts and re-reads.
- * {@code -Dtandem.schedules=N} runs N schedules, {@code -Dtandem.seed=N} repeats one.
+ * A comparison of Postgres, its triggers and the sink with the rules alone, which {@code ProtocolTest} proves. Random schedules of local
+ * edits, requests, and changes in puts of any size must leave the same rows, wishes, requests, tombstones, conflicts and re-reads. {@code
+ * -Dtandem.schedules=N} runs N schedules, {@code -Dtandem.seed=N} repeats one.
  */
 class TwoWayRulesTest {
     private static final int SCHEDULES = Integer.getInteger("tandem.schedules", 40);

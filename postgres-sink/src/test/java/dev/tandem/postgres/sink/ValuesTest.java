@@ -16,7 +16,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 
-/** Writes values, and reads back what Postgres has of them: each in a table of its own, all in one database. */
+/** A base for tests that write values, and read back what Postgres has of them: each in a table of its own, all in one database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ValuesTest {
     @AutoClose

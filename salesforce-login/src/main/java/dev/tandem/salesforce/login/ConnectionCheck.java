@@ -15,7 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Tries what a task will do first: log in, and describe the objects. Gives up soon. */
+/** A dry run of what a task will do first: log in, and describe the objects. It gives up soon. */
 public final class ConnectionCheck {
     private static final Duration RETRY_TIME = Duration.ofSeconds(3);
 

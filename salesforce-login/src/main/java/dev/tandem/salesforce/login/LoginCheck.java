@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks that the login options agree with each other, without asking Salesforce. Never quotes a secret. */
+/** A check that the login options agree with each other, without asking Salesforce. It never quotes a secret. */
 public final class LoginCheck {
     private static final Logger LOG = LoggerFactory.getLogger(LoginCheck.class);
 

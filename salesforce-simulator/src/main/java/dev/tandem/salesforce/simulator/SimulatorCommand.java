@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs a simulated org until it is stopped. */
+/** A command that runs a simulated org until it is stopped. */
 @Command(
         name = "simulator",
         mixinStandardHelpOptions = true,

@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
 
-/** Writes local edits of two-way tables to Salesforce. */
+/** A connector that writes local edits of two-way tables to Salesforce. */
 public final class SalesforceSinkConnector extends SinkConnector {
     private Map<String, String> properties;
 

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.Config;
 
-/** Reports all mistakes of a configuration at once. */
+/** A validation that reports all mistakes of a configuration at once. */
 final class SalesforceSinkValidation {
     private final CheckedConfig config;
 

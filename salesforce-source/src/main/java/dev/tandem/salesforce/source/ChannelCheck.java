@@ -26,7 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** Tries to follow the change events of objects, and other channels. Gives up soon. */
+/** A dry run that follows the change events of objects, and other channels. It gives up soon. */
 final class ChannelCheck {
     private static final Duration SUBSCRIBE_TIME = Duration.ofSeconds(10);
     private static final Duration POLL_TIME = Duration.ofMillis(200);

@@ -20,7 +20,7 @@ import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 
-/** Copies Salesforce objects into topics: all records first, then every change. */
+/** A connector that copies Salesforce objects into topics: all records first, then every change. */
 public final class SalesforceSourceConnector extends SourceConnector {
     private Map<String, String> properties;
 

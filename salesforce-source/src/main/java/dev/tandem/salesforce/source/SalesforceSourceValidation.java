@@ -39,7 +39,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.config.Config;
 
 /**
- * Checks options against each other, once each option is valid by itself, and reports all errors at once, each on its key. Never
+ * A check of options against each other, once each option is valid by itself. It reports all errors at once, each on its key, and never
  * quotes a secret.
  */
 final class SalesforceSourceValidation {

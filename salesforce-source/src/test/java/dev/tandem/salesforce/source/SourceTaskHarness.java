@@ -24,8 +24,8 @@ import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /**
- * Runs one task of the connector as a worker does: polls it, keeps what it returns as the topics would, and stores offsets. It
- * can be stopped, and it can crash: then it is abandoned where it is, and the next one begins at the stored offsets.
+ * A harness that runs one task of the connector as a worker does: it polls it, keeps what it returns as the topics would, and stores
+ * offsets. It can be stopped, and it can crash: then it is abandoned where it is, and the next one begins at the stored offsets.
  */
 final class SourceTaskHarness implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/** Reads both sides, the org over REST and the tables over SQL, and compares them. */
+/** A comparison of both sides, which are read from the org over REST and from the tables over SQL. */
 public final class SideBySide {
     private final Endpoints endpoints;
     private final String schema;

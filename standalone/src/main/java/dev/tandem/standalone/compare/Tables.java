@@ -16,7 +16,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads the tables that the sink keeps, over one connection of its own. Not thread-safe. */
+/** A reader of the tables that the sink keeps, over one connection of its own. Not thread-safe. */
 public final class Tables implements AutoCloseable {
     private static final String UNDEFINED_TABLE = "42P01";
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the whole way from a simulated org to Postgres, and shows changes travel it. */
+/** A command that runs the whole way from a simulated org to Postgres, and shows changes travel it. */
 @Command(
         name = "demo",
         sortOptions = false,

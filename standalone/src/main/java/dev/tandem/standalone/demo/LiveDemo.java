@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the org making changes and shows their way until the demo ends, also when parts of the platform are killed. */
+/** A demo that keeps the org making changes and shows their way until it ends, also when parts of the platform are killed. */
 final class LiveDemo {
     private static final Duration REDRAW = Duration.ofMillis(250);
     private static final Duration PLAIN_LINE = Duration.ofSeconds(5);

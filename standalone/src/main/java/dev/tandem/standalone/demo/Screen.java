@@ -8,7 +8,7 @@ package dev.tandem.standalone.demo;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Shows a picture again and again in the same place of a terminal, below what was printed before. */
+/** A picture that is drawn again and again in the same place of a terminal, below what was printed before. */
 final class Screen {
     private static final String UP = "\033[%dA\r";
     private static final String ERASE_LINE = "\033[K";

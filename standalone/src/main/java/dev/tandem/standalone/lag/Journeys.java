@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 import java.util.function.ObjLongConsumer;
 
 /**
- * Puts together what the three observers saw: a change has arrived with the first write of its row whose version is not
- * older than the change's own. (Writes of several changes of one row may be merged; a row never becomes older.) The
+ * The journeys of changes, put together from what the three observers saw: a change has arrived with the first write of its row whose
+ * version is not older than the change's own. (Writes of several changes of one row may be merged; a row never becomes older.) The
  * observers may report in any order. Pure, and not thread-safe.
  */
 final class Journeys {

@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
 /**
- * Measures, change by change, the time from the org's commit to the commit of the row in Postgres. Resolution: the org
+ * A meter of the time from the org's commit to the commit of the row in Postgres, change by change. Resolution: the org
  * reports milliseconds, Postgres microseconds, and both read the same machine's clock; how often this class asks does not
  * matter. A row is visible to others at once after its commit.
  *
- * <p>Works on a thread of its own until closed; the other methods may be called by any thread.
+ * <p>It works on a thread of its own until it is closed; the other methods may be called by any thread.
  */
 public final class LagMeter implements AutoCloseable {
     /** The polling interval. Each poll costs the servers a little, above all the decoding of the WAL. */

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** Reads the change topics with a consumer of its own, from the beginning. Not thread-safe. */
+/** A feed that reads the change topics with a consumer of its own, from the beginning. Not thread-safe. */
 final class TopicFeed implements AutoCloseable {
     private final KafkaConsumer<GenericRecord, GenericRecord> consumer;
 

@@ -23,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads from Postgres's WAL which rows were written and when their transactions were committed, through a temporary
- * logical slot: the time is Postgres's own, to the microsecond, however rarely this is asked. Not thread-safe.
+ * A feed that reads from Postgres's WAL which rows were written and when their transactions were committed, through a temporary logical
+ * slot: the time is Postgres's own, to the microsecond, however rarely this is asked. Not thread-safe.
  */
 final class WalFeed implements AutoCloseable {
     private static final String SLOT = "tandem_lag";

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads the org through Salesforce's REST API with nothing of Tandem's in between: the other side of every comparison.
- * Each reader logs in by itself.
+ * A reader of the org through Salesforce's REST API with nothing of Tandem's in between: the other side of every comparison. Each reader
+ * logs in by itself.
  */
 public final class OrgReader {
     private static final String DATA = "/services/data/v64.0";

@@ -15,7 +15,10 @@ import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.row.Wish;
 import dev.tandem.twoway.value.CanonicalValue;
 
-/** Rule 8: gives a row the id of the record that was created from it, whichever of answer, event and read comes first. */
+/**
+ * The rule for adoption (rule 8). It gives a row the id of the record that was created from it, whichever of answer, event and read comes
+ * first.
+ */
 public final class AdoptionRule {
     private AdoptionRule() {}
 

@@ -18,8 +18,8 @@ import dev.tandem.twoway.value.CanonicalValue;
 import java.util.List;
 
 /**
- * Rules 4 and 6: decides what an answer to a write means for the row. Success only starts the wait for the events that confirm it. After
- * a write that was not carried out, the request is closed and the wishes stay.
+ * The rule for answers (rules 4 and 6). It decides what an answer to a write means for the row. Success only starts the wait for the events
+ * that confirm it. After a write that was not carried out, the request is closed and the wishes stay.
  */
 public final class AnswerRule {
     /** A way to treat edits that Salesforce rejects. */

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Rules 2, 7 and 8: applies a change from Salesforce to a row or tombstone.
+ * The rule for changes (rules 2, 7 and 8). It applies a change from Salesforce to a row or tombstone.
  *
  * <p>A change has a time and beats the wishes that are not later. Whoever loses is logged. A change of ours is as old as its request,
  * whether that is still open or long settled; anybody else's is as old as the second of its commit. In fields with an owner, the owner

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rules 3, 4 and 7: compares what a request wants to write with what Salesforce has. A field that already has the wished value is
- * confirmed, one that has its base is sent, and anything else waits: Salesforce has changed it, and that event will wake the row.
- * A row that waits in vain has its record read again, so that a lost event cannot leave it waiting for good.
+ * The rule for comparisons (rules 3, 4 and 7). It compares what a request wants to write with what Salesforce has. A field that already has
+ * the wished value is confirmed, one that has its base is sent, and anything else waits: Salesforce has changed it, and that event will
+ * wake the row. A row that waits in vain has its record read again, so that a lost event cannot leave it waiting for good.
  */
 public final class CompareRule {
     private CompareRule() {}

@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Rule 1: turns an edit of a table's user into wishes. In production the triggers of {@code two-way.sql} do this; this is their
- * reference, by which they are tested.
+ * The rule for local edits (rule 1). It turns an edit of a table's user into wishes. In production the triggers of {@code two-way.sql} do
+ * this; this is their reference, by which they are tested.
  */
 public final class LocalEditRule {
     private LocalEditRule() {}

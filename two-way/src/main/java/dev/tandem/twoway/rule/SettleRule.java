@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Rules 5 and 8: settles a request that no event has confirmed in time, by a look at the record. So a request whose answer was lost is
- * never repeated blindly, and never stuck.
+ * The rule for settling (rules 5 and 8). It settles a request that no event has confirmed in time, by a look at the record. So a request
+ * whose answer was lost is never repeated blindly, and never stuck.
  */
 public final class SettleRule {
     /** The next step towards the settlement of a request. */

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Rule 3, first half: turns the wishes of a row that woke the write-back into a request. */
+/** The rule for taking (rule 3, first half). It turns the wishes of a row that woke the write-back into a request. */
 public final class TakeRule {
     private final long deadlineMicros;
     private final long repeatAfterMicros;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the state of a table from Postgres's catalog. */
+/** A reader of a table's state from Postgres's catalog. */
 final class TableStateReader {
     private static final String PARTITIONS = """
             SELECT n.nspname, c.relname FROM pg_partition_tree(?::regclass) p

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Installs the part of two-way sync that lives inside Postgres, and switches tables between read_only and read_write.
+ * An installer of the part of two-way sync that lives inside Postgres. It also switches tables between read_only and read_write.
  *
  * <p><b>Resuming.</b> Every step is complete by itself. After a failure, call the same method again: it does what is left.
  * <p><b>Locks.</b> Each step waits briefly for its locks and tries again, so it never holds up the table's users for long.

@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
 
-/** Writes values that lost to {@code tandem.conflicts}. */
+/** A log of the values that lost, in {@code tandem.conflicts}. */
 public final class LostValueLog {
     private static final String INSERT = """
             INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value, remote_value,

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Writes changed rows, and moves them between the table and its tombstones. */
+/** A writer of changed rows, which also moves them between the table and its tombstones. */
 final class RowWriter {
     private static final Set<String> OWN_COLUMNS = Set.of(
             SystemColumn.VERSION,

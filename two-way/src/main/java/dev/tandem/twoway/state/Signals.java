@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Asks the source to read records again, through {@code tandem.signals} in Debezium's format. */
+/** Signals that ask the source to read records again, through {@code tandem.signals} in Debezium's format. */
 public final class Signals {
     private Signals() {}
 

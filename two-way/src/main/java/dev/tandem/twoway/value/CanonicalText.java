@@ -26,7 +26,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Brings a value into the one form in which values of its kind are compared; null where Salesforce would store null. */
+/** The one form in which values of a kind are compared; null where Salesforce would store null. */
 final class CanonicalText {
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_TIME)

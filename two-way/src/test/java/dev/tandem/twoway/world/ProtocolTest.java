@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Runs the protocol's decisions through random schedules on virtual time. {@code -Dtandem.schedules=N} runs N of each mode,
+ * A test that runs the protocol's decisions through random schedules on virtual time. {@code -Dtandem.schedules=N} runs N of each mode,
  * {@code -Dtandem.mode=MODE -Dtandem.seed=N} repeats one and prints its story.
  */
 class ProtocolTest {

@@ -8,7 +8,7 @@ package dev.tandem.twoway.world;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Runs schedules of a world by their seeds. */
+/** A runner of a world's schedules by their seeds. */
 final class Schedules {
     /** A schedule after which a property does not hold. */
     record Broken(Mode mode, long seed, String property) {

@@ -9,7 +9,7 @@ import dev.tandem.twoway.value.CanonicalValue;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Shows values in the trace of a schedule. */
+/** A trace of a schedule, as far as it shows values. */
 final class Trace {
     private Trace() {}
 

@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Runs {@link TransformBenchmark} and prints one table: what a record costs, and how that relates to Debezium's transform. */
+/** A run of {@link TransformBenchmark} that prints one table: what a record costs, and how that relates to Debezium's transform. */
 public final class TransformComparison {
     private static final String BYTES = "gc.alloc.rate.norm";
 

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.util.PGInterval;
 
-/** Finds what Postgres would drop from the text of a date, time, interval, or range of them, without an error. Pure. */
+/** A check for what Postgres would drop from the text of a date, time, interval, or range of them, without an error. Pure. */
 final class TimeLoss {
     static final int SECOND = 5;
     private static final List<String> UNITS = List.of("year", "month", "day", "hour", "minute", "second");

@@ -51,10 +51,10 @@ public final class IngestCsv {
         /** Leaves the field as it is. */
         record Untouched() implements Cell {}
 
-        /** Sets the field to null. */
+        /** A cell that sets the field to null. */
         record Null() implements Cell {}
 
-        /** Sets the field to a text, number, date or boolean in Salesforce's spelling. */
+        /** A cell that sets the field to a text, number, date or boolean in Salesforce's spelling. */
         record Value(String text) implements Cell {}
     }
 

@@ -109,7 +109,7 @@ class ApiGovernorTest {
         ledger.noteUsage(NOW, calls, 100_000);
     }
 
-    /** Loads the client's classes again, as Connect does for each plugin. */
+    /** A class loader that loads the client's classes again, as Connect does for each plugin. */
     private static final class PluginLoader extends URLClassLoader {
         PluginLoader() {
             super(

@@ -24,7 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Makes up records that look like those of a real org. The same seed makes the same records. Not for several threads at once. */
+/** A generator of records that look like those of a real org. The same seed makes the same records. Not for several threads at once. */
 public final class RecordGenerator {
     private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
 

@@ -21,7 +21,7 @@ import java.util.Set;
 
 /** The answer of an API. {@code contentType} and {@code body} are null for an answer without a body. */
 public record ApiResponse(int status, String contentType, Map<String, String> headers, Body body) {
-    /** Writes a body while it is being sent, so that a large one need not be in memory. */
+    /** A body that is written while it is being sent, so that a large one need not be in memory. */
     public interface Body {
         void writeTo(OutputStream out) throws IOException;
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves an API that knows nothing of servlets, and loses requests and answers where a fault says so. */
+/** A servlet for an API that knows nothing of servlets. It loses requests and answers where a fault says so. */
 public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);

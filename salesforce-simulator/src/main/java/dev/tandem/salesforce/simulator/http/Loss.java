@@ -21,7 +21,7 @@ public sealed interface Loss {
     /** The connection closes at once, and the org carries the request out after the delay. */
     record LateRequest(Duration delay) implements Loss {}
 
-    /** Decides the fate of a request. */
+    /** A source that decides the fate of a request. */
     interface Source {
         Source NONE = request -> new None();
 

@@ -26,7 +26,7 @@ final class Formula {
     private static final Pattern TOKEN = Pattern.compile("\\G\\s*(\\d+(?:\\.\\d+)?|[A-Za-z]\\w*|[-+*/()])");
     private static final Map<String, Formula> PARSED = new ConcurrentHashMap<>();
 
-    /** Looks a field of the record up by name and gives the term's value, empty for null. */
+    /** A term, which looks up a field of the record by name and returns its own value, empty for null. */
     private interface Term extends Function<Function<String, Optional<BigDecimal>>, Optional<BigDecimal>> {}
 
     private final Matcher tokens;

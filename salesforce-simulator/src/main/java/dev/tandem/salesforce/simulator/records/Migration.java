@@ -10,7 +10,7 @@ import dev.tandem.salesforce.simulator.schema.Field;
 import dev.tandem.salesforce.simulator.schema.SObject;
 import java.util.List;
 
-/** Carries values into the new shape of their fields; what cannot be converted becomes null, as in Salesforce. */
+/** A conversion of values to the new shape of their fields. What cannot be converted becomes null, as in Salesforce. */
 final class Migration {
     private final SObject before;
     private final List<Field> reshaped;

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Turns what a client sends into the value that Salesforce stores, or says why it cannot. */
+/** A converter of what a client sends to the value that Salesforce stores. It says why it cannot convert a value. */
 public final class Values {
     private static final DateTimeFormatter DATETIME = new DateTimeFormatterBuilder()
             .appendPattern("yyyy-MM-dd'T'HH:mm:ss")

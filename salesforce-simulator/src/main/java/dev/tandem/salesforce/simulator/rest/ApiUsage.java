@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts requests by kind, and the share of the daily limit that they used. */
+/** A count of requests by kind, and the share of the daily limit that they used. */
 public final class ApiUsage {
     private final Map<RequestKind, LongAdder> requests = new EnumMap<>(RequestKind.class);
     private final DailyMeter meter;

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the header {@code Sforce-Call-Options}. Salesforce's documents separate its options with semicolons, and some
- * clients with commas: {@code client=MyConnector; defaultNamespace=ns}.
+ * A reader of the header {@code Sforce-Call-Options}. Salesforce's documents separate its options with semicolons, and some clients with
+ * commas: {@code client=MyConnector; defaultNamespace=ns}.
  */
 final class CallOptions {
     private static final Pattern CLIENT =

@@ -13,7 +13,7 @@ import dev.tandem.salesforce.simulator.http.Json;
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.schema.SObject;
 
-/** Describes the org's objects. */
+/** The API that describes the org's objects. */
 final class DescribeApi {
     private final Catalog catalog;
 

@@ -8,7 +8,7 @@ package dev.tandem.salesforce.simulator.soql;
 import java.util.function.Predicate;
 
 /**
- * Reads comparisons that are joined by AND, OR, NOT and brackets into a test.
+ * A parser of comparisons that are joined by AND, OR, NOT and brackets. They become one test.
  *
  * @param <T> what is tested
  */

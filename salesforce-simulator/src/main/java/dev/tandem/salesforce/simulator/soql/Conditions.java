@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Reads the WHERE clause into a test of rows. */
+/** A parser of the WHERE clause, which becomes a test of rows. */
 final class Conditions extends BooleanExpression<Row> {
     private final Scope scope;
     private final LocalDate today;

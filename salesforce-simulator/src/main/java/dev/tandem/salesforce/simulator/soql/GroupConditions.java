@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Reads the HAVING clause into a test of groups: their aggregates, and the fields by which they are grouped. */
+/** A parser of the HAVING clause, which becomes a test of groups: their aggregates, and the fields by which they are grouped. */
 final class GroupConditions extends BooleanExpression<List<Row>> {
     private final Scope scope;
     private final LocalDate today;

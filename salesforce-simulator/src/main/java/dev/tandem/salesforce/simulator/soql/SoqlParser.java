@@ -23,8 +23,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Reads the part of SOQL that connectors use: fields, parents' fields and subqueries for children, aggregates, WHERE with
- * semi joins, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET. Anything else is rejected as a malformed query that says so.
+ * A parser of the part of SOQL that connectors use: fields, parents' fields and subqueries for children, aggregates, WHERE with semi joins,
+ * GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET. Anything else is rejected as a malformed query that says so.
  */
 final class SoqlParser {
     private static final Set<String> CLAUSES =

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads both clocks from time to time, and shows their difference as metrics, in {@code tandem.clocks} and, if it matters, in the log. No rule
- * reads it: edits are ordered by the clocks as they are.
+ * A watch on both clocks. It reads them from time to time, and shows their difference as metrics, in {@code tandem.clocks} and, if it
+ * matters, in the log. No rule reads it: edits are ordered by the clocks as they are.
  */
 public final class ClockWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);

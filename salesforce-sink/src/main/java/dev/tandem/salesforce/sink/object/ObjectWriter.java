@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Writes records of topics to objects, in their order.
+ * A writer of topics' records to objects, in their order.
  *
  * <p><b>Failure.</b> What Salesforce rejects goes to the {@link Rejections}. What it cannot do now stays queued, with everything after
  * it: call {@link #write} again. An insert whose answer was lost is rejected, because sending it again could create a second record.
@@ -52,7 +52,7 @@ public final class ObjectWriter {
         this.metrics = metrics;
     }
 
-    /** Takes care of records that cannot be written. */
+    /** The receiver of records that cannot be written. */
     public interface Rejections {
         /** @param reason ends with a full stop, and contains no values */
         void reject(SinkRecord record, String reason);

@@ -21,7 +21,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Turns records into writes of one object. Pure. */
+/** A reader that turns records into writes of one object. Pure. */
 final class RecordReader {
     /** The field in which Confluent's sources say what happened to a record. */
     private static final String EVENT_TYPE = "_EventType";

@@ -35,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forwards the requests for re-reads that both sinks leave in {@code tandem.signals} to the topic that the source reads.
+ * A forwarder of the requests for re-reads, which both sinks leave in {@code tandem.signals}, to the topic that the source reads.
  *
  * <p><b>Durability.</b> A signal is deleted in the transaction in which Kafka has confirmed it. If the connector dies in between, the signal
  * is sent again, and the records are read once more than needed.

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Makes tables two-way: matches columns with fields, and creates what is missing in Postgres. */
+/** The preparation of two-way tables: it matches columns with fields, and creates what is missing in Postgres. */
 public final class TablePreparation {
     private final SalesforceApi api;
     private final EditSettings edits;

@@ -18,7 +18,10 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Wakes tables by {@code NOTIFY}, on servers without logical replication. A sweep finds the edits whose notification was lost. */
+/**
+ * A listener that wakes tables by {@code NOTIFY}, on servers without logical replication. A sweep finds the edits whose notification was
+ * lost.
+ */
 public final class NotificationListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NotificationListener.class);
     private static final int WAIT_MILLIS = 1_000;

@@ -16,7 +16,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Turns row images, which Debezium reads from the WAL, into wake-ups. What an image says of the row does not matter otherwise. */
+/** The row images that Debezium reads from the WAL, as wake-ups. What an image says of the row does not matter otherwise. */
 public final class RowImages {
     private static final TableId TOMBSTONES = new TableId("tandem", "tombstones");
     /** The states in which a row needs the write-back; it leaves rows in other states alone until they change. */

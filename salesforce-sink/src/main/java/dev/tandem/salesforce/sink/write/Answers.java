@@ -16,7 +16,7 @@ import dev.tandem.twoway.state.StoredRow;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Decides what answers mean for their rows, whichever API they come from. */
+/** A recorder of what answers mean for their rows, whichever API they come from. */
 final class Answers {
     private static final String DUPLICATE_VALUE = "DUPLICATE_VALUE";
 

@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the large backlog of one table by Bulk API 2.0 ingest jobs, and records their results.
+ * A sender of one table's large backlog by Bulk API 2.0 ingest jobs. It records their results, too.
  *
  * <p><b>Durability.</b> A job is noted in {@code tandem.bulk_jobs} before it may write, and removed once all its results are on the rows.
  * After a crash its results are read again. A job that had not been closed is aborted, and its rows are sent again.

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Compares requests with the records that they are about to change. Requests that must be compared again wait here. */
+/** The step that compares requests with the records that they are about to change. Requests that must be compared again wait here. */
 final class Comparison {
     private static final Duration LOOK_AGAIN_DELAY = Duration.ofMillis(300);
 

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Looks at the records of requests, up to 2,000 in a call. */
+/** A reader of the current values of records, up to 2,000 in a call. */
 final class Looker {
     private static final String MODIFIED = "LastModifiedDate";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss[.SSS]XX");

@@ -26,7 +26,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Decides about rows while they are locked, and writes the decisions in the same transaction.
+ * A runner of transactions that decide about rows while they are locked, and write the decisions.
  *
  * <p>Rows that an application holds are left out: the batch is split until only they are left, and the caller tries them later.
  * {@link BlockedRows} are left out, too. The caller drops them, and a later search finds them.

@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-/** Sends requests and records the answers on their rows. */
+/** The step that sends requests, and records the answers on their rows. */
 final class Sender {
     private final WriteContext context;
     private final WriteApi api;

@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Settles requests that no event has confirmed in time, by a look at their records. */
+/** The step that settles requests which no event has confirmed in time, by a look at their records. */
 final class Settler {
     private static final int MAX_ROWS = 2_000;
 

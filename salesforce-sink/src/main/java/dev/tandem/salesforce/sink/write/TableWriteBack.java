@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes one table back: takes the wishes of its rows, looks, compares, sends, and settles. Used by one thread. */
+/** The write-back of one table. It takes the wishes of its rows, looks, compares, sends, and settles. Used by one thread. */
 final class TableWriteBack {
     private static final int MAX_ROWS_OF_SWEEP = 10_000;
 

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Takes the wishes of rows, and notes requests on them. */
+/** The step that takes the wishes of rows, and notes requests on them. */
 final class Taker {
     private final WriteContext context;
     private final ParentLinks parents;

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notes in {@code tandem.write_log} why edits do not arrive although no write has failed, where people look for it. */
+/** A log of why edits do not arrive although no write has failed. It is kept in {@code tandem.write_log}, where people look for it. */
 final class TroubleLog {
     private static final Logger LOG = LoggerFactory.getLogger(TroubleLog.class);
     private static final String INSERT =

@@ -41,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes local edits of all tables of a task to Salesforce.
+ * The write-back of a task: it writes the local edits of all its tables to Salesforce.
  *
  * <p><b>Durability.</b> Everything that must survive is on the rows: wishes, and the requests under way. After a crash, wishes are found
  * by a sweep, and requests are settled by a look. So the offsets of the records that woke it do not matter.

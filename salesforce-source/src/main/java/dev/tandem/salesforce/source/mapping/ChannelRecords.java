@@ -15,7 +15,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Wraps the rows of one channel that is not of change events in Connect's records.
+ * A factory of Connect's records for the rows of one channel that is not of change events.
  *
  * <p>Each record has a version as a header, which rises in the order of the channel. An event that is emitted again after a
  * restart has its former version. So a sink that compares versions does not replace a row by an older one.

@@ -13,9 +13,9 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 
 /**
- * Reads dates and times as Salesforce writes them. Datetimes make up most of the cost of reading a row, so the forms in which
- * they come ({@code 2019-05-02T11:27:36}, with or without {@code .000}, and {@code Z} or {@code +0000}) are read by hand;
- * a formatter reads all others.
+ * A parser of dates and times as Salesforce writes them. Datetimes make up most of the cost of reading a row, so the forms in which they
+ * come ({@code 2019-05-02T11:27:36}, with or without {@code .000}, and {@code Z} or {@code +0000}) are read by hand; a formatter reads all
+ * others.
  */
 public final class DateTimes {
     private static final long DAY_MS = 86_400_000;

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Takes the fields that a change event changes out of its payload, and flattens compound fields to the columns of their
- * parts. Pure.
+ * A reader of the fields that a change event changes. It takes them out of its payload, and flattens compound fields to the columns of
+ * their parts. Pure.
  *
  * <p>Which fields those are: of an update, the header's list, since an enriched channel adds fields that did not change; of
  * anything else, and where the header has no list (API versions before 51), the fields present. An update changes at least

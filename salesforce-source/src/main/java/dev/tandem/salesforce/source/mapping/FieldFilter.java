@@ -10,7 +10,7 @@ import dev.tandem.salesforce.source.settings.FieldSettings;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides by its name whether a field is copied. */
+/** A filter that decides by its name whether a field is copied. */
 final class FieldFilter {
     private final List<FieldPattern> include;
     private final List<FieldPattern> exclude;

@@ -23,7 +23,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** Wraps the rows of one object in envelopes, and these in Connect's records. */
+/** A factory that wraps the rows of one object in envelopes, and these in Connect's records. */
 public final class RecordFactory {
     /** The first part of the name of the topic for records that only carry a position. */
     public static final String POSITION_TOPIC = "__tandem-position.";

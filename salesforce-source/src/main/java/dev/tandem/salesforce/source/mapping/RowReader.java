@@ -14,7 +14,7 @@ import java.util.List;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Struct;
 
-/** Converts results of REST and Bulk into whole rows. */
+/** A reader that converts results of REST and Bulk to whole rows. */
 public final class RowReader {
     private final RowLayout layout;
     /** The columns in the order of the result; null for a column that the rows do not have. */

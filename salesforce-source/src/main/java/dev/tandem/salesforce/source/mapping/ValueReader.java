@@ -11,7 +11,7 @@ import java.math.RoundingMode;
 import java.util.Date;
 
 /**
- * Reads one field's values from any of Salesforce's forms into one Connect form: texts are those of Bulk's CSV, JSON nodes
+ * A reader of one field's values, which turns any of Salesforce's forms into one Connect form: texts are those of Bulk's CSV, JSON nodes
  * those of REST and of change events. Salesforce has no empty texts, and Bulk writes nulls as such, so they are null.
  */
 interface ValueReader {

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** Counts what happens to one object. Thread-safe. */
+/** The metrics of what happens to one object. Thread-safe. */
 public final class ObjectMetrics implements ObjectMetricsMXBean {
     private static final List<String> PHASES =
             List.of("STARTING", "SNAPSHOT", "STREAMING", "POLLING", "WAITING", "FAILED", "STOPPED");

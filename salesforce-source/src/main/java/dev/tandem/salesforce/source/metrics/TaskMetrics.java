@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** Sums up a task. Thread-safe. */
+/** The metrics of a task, which sum up those of its objects. Thread-safe. */
 public final class TaskMetrics implements TaskMetricsMXBean {
     private final List<ObjectMetrics> objects;
     private final Supplier<StreamCounters> stream;

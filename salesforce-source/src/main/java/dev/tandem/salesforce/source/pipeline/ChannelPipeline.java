@@ -33,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies the events of one channel that is not of change events into the queue.
+ * A pipeline that copies the events of one channel that is not of change events into the queue.
  *
  * <p><b>Loss.</b> What Salesforce no longer retains can be read nowhere else. So a lost position is an error in the log and in
  * the metrics. While the channel is silent, its position moves on in time, so that a position that has expired in silence is not

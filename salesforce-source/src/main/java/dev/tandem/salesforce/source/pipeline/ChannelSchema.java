@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a channel's layout in step with its definition in Salesforce, which is read again for an event that does not fit: one
+ * The layout of a channel, kept in step with its definition in Salesforce. The definition is read again for an event that does not fit: one
  * with a schema not met before, with an unknown field, or with a value of another type.
  */
 final class ChannelSchema {

@@ -7,7 +7,7 @@ package dev.tandem.salesforce.source.pipeline;
 
 import dev.tandem.salesforce.client.SalesforceException;
 
-/** Decides which failures of a pipeline end by themselves. */
+/** A classification of a pipeline's failures into those that end by themselves and all others. */
 final class Failures {
     private Failures() {}
 

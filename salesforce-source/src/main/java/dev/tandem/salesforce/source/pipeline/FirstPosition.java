@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the worker store the first position of an object or channel before any of its rows or events is emitted.
+ * The first position of an object or channel, which the worker stores before any of its rows or events is emitted.
  *
  * <p>Otherwise a worker could be killed after rows have reached the topic, and before any offset is stored. The next one would
  * begin at a later position. A record that was deleted in between, and has left the recycle bin, would stay in the copy for ever.

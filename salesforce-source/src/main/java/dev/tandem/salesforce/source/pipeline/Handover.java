@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides where an object's events begin, so that a read of its records and the events around it leave nothing out.
+ * The point at which an object's events begin, chosen so that a read of its records and the events around it leave nothing out.
  *
  * <p><b>Position first.</b> The channel is subscribed before a read begins, and the read begins (its Bulk job is created, by
  * Salesforce's clock) only when the subscription is confirmed. A change is then committed either before the read begins, and

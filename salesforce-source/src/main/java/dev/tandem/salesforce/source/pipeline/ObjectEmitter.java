@@ -26,7 +26,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Puts an object's records into the queue, unit by unit, with versions that rise in the order of emission. A unit is polled
+ * An emitter that puts an object's records into the queue, unit by unit, with versions that rise in the order of emission. A unit is polled
  * whole, and only its last record moves the offset, so an offset is never stored for half a unit.
  */
 final class ObjectEmitter {

@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Copies one object into the queue, from wherever it stands: rows while it is being read, events otherwise.
+ * A pipeline that copies one object into the queue, from wherever it stands: rows while it is being read, events otherwise.
  *
  * <p><b>Failure.</b> After a transient failure the pipeline pauses, longer and longer, and goes on where it stands. Any other
  * failure stops the object for good, since a person has to remove its cause.

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps an object's layout in step with its describe: an event with a schema that was not met before may have fields that
- * were added meanwhile, so the object is described again, before the event is mapped.
+ * The layout of an object, kept in step with its describe: an event with a schema that was not met before may have fields that were added
+ * meanwhile, so the object is described again, before the event is mapped.
  */
 final class ObjectSchema {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectSchema.class);

@@ -26,7 +26,7 @@ final class PipelineLife {
     private final FailureListener failures;
     private final RetryPause pause = new RetryPause();
 
-    /** Learns of the failure that has stopped an object or channel. */
+    /** A listener for the failure that has stopped an object or channel. */
     interface FailureListener {
         void stopped(String source, RuntimeException failure);
     }

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows an object without change events: asks from time to time which records were modified, and reads those.
+ * A follower of an object without change events. It asks from time to time which records were modified, and reads those.
  *
  * <p><b>Completeness.</b> A record's stamp is the time of its write, and it appears with its commit. So each poll looks back by
  * the longest transaction, and leaves out what it has seen with the same stamp. Deleted records are found in the recycle bin.

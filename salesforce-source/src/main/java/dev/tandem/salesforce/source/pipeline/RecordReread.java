@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads single records again while an object's events are followed, and emits them as whole rows, or as deleted if Salesforce no
- * longer has them.
+ * A re-read of single records while an object's events are followed. It emits them as whole rows, or as deleted if Salesforce no longer has
+ * them.
  *
  * <p>A read takes place between two events. It contains everything that was emitted before it, and events that were received
  * before or during it are emitted after it, on top of it.
@@ -95,7 +95,7 @@ final class RecordReread {
         return whole;
     }
 
-    /** Makes the record that says that one is gone. */
+    /** A factory of the record that says that one is gone. */
     interface Deletion {
         SourceRecord record(RowLayout layout, String id, Read read, Place place);
     }

@@ -36,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads an object's records by a Bulk job, and emits them as whole rows. Knows nothing of the stream.
+ * A reader of an object's records by a Bulk job, which emits them as whole rows. It knows nothing of the stream.
  *
  * <p><b>Deletes.</b> A read includes the recycle bin, and emits a delete for each record in it. So a read also finds the records
  * whose deletion no one has seen, such as one before the first offset was stored.
@@ -279,7 +279,7 @@ final class SnapshotReader {
         }
     }
 
-    /** Reports from time to time how far the read is. */
+    /** A report, from time to time, of how far the read is. */
     private final class Progress {
         private final long total;
         private long rows;

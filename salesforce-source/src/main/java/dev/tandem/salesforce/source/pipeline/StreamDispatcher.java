@@ -19,7 +19,7 @@ import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * Reads the task's one session and hands each item to the feed of its object. Runs on a thread of its own.
+ * A dispatcher that reads the task's one session, and hands each item to the feed of its object. It runs on a thread of its own.
  *
  * <p><b>Pace.</b> After an answer for an object that has many events, it waits a moment until some are taken, so that Salesforce
  * keeps the next ones. It does not wait long, for other objects may have events, too.

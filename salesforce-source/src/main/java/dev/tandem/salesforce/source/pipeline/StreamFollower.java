@@ -43,7 +43,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns an object's events into records, one event after the other, and answers signals in between.
+ * A follower of an object's events. It turns them into records, one event after the other, and answers signals in between.
  *
  * <p><b>Order.</b> An event is emitted before the offset moves past it. Of several with one replay id, only the last moves it.
  *

@@ -8,7 +8,7 @@ package dev.tandem.salesforce.source.plan;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Divides the objects over at most as many tasks as are allowed, each as often as the others, give or take one. */
+/** A division of the objects over at most as many tasks as are allowed, each as often as the others, give or take one. */
 public final class TaskPlan {
     private TaskPlan() {}
 

@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Finds the JSON of a signal in the value of a Kafka record, whichever converter has written it: as text, as a string of the
- * JSON converter (with or without its schema), as a string of an Avro converter with a schema registry, or as a row of a signal table in
- * Avro, alone or in Debezium's change event.
+ * A search for the JSON of a signal in the value of a Kafka record, whichever converter has written it: as text, as a string of the JSON
+ * converter (with or without its schema), as a string of an Avro converter with a schema registry, or as a row of a signal table in Avro,
+ * alone or in Debezium's change event.
  */
 final class SignalBytes {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads signals in Debezium's format:
+ * A reader of signals in Debezium's format:
  *
  * <pre>{@code
  * {"type": "execute-snapshot",

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the signal topic, and passes on the requests for the objects of a task.
+ * The signal topic, from which the requests for the objects of a task are read and passed on.
  *
  * <p><b>Durability.</b> The position of each object travels in the object's own offset, together with the rows that a request has
  * led to. So a request is answered again unless its answer is stored, and no consumer group is needed.

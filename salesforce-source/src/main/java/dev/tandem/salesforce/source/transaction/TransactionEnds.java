@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.TransactionContext;
 
-/** Ends a worker's transactions where transactions of Salesforce end. Belongs to the worker's thread. */
+/** The ends of a worker's transactions, where transactions of Salesforce end. Belongs to the worker's thread. */
 public final class TransactionEnds {
     /** Salesforce delivers the events of a transaction together, unless there are many. */
     private static final Duration SILENCE = Duration.ofMillis(100);

@@ -17,8 +17,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Groups the records of a task so that all changes of an object in one transaction of Salesforce end up in one transaction of
- * Kafka. Pure: the caller says what time it is.
+ * Groups of a task's records, formed so that all changes of an object in one transaction of Salesforce end up in one transaction of Kafka.
+ * Pure: the caller says what time it is.
  *
  * <p>Salesforce does not mark the end of a transaction. One is over when an event of the same object has another key, or when no
  * event has come for a while. Until then, the records are held back, and those of other objects pass. The order of each object is
