@@ -49,10 +49,17 @@ public final class Session implements AutoCloseable {
 
     /** Runs the work in one transaction: committed when this returns, rolled back when it throws. */
     public <T> T inTransaction(Work<T> work) throws SQLException {
-        Connection current = begin();
+        return inRawTransaction(current -> {
+            isolate(current);
+            return work.run(current);
+        });
+    }
+
+    /** Like {@link #inTransaction}, for work that runs {@link #READ_COMMITTED} first, together with other statements. */
+    public <T> T inRawTransaction(Work<T> work) throws SQLException {
+        Connection current = connect();
         boolean ended = false;
         try {
-            isolate(current);
             T result = work.run(current);
             current.commit();
             ended = true;
@@ -66,11 +73,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /**
-     * Begins a transaction. The caller runs {@link #READ_COMMITTED} first, together with other statements, and ends it with {@code
-     * commit} of the connection or with {@link #rollBack}.
-     */
-    public Connection begin() throws SQLException {
+    private Connection connect() throws SQLException {
         if (connection == null || connection.isClosed()) {
             connection = open();
         }
@@ -144,7 +147,7 @@ public final class Session implements AutoCloseable {
      * Rolls back after a failure, and closes a connection that cannot roll back or that leads to a standby: after a failover the
      * primary is elsewhere.
      */
-    public void rollBack(Exception failure) {
+    private void rollBack(Exception failure) {
         if (connection == null) {
             return;
         }
@@ -160,7 +163,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Closes the connection unless its transaction has ended, as after an error of the JVM: the next one would go on with it. */
-    public void closeUnless(boolean ended) {
+    private void closeUnless(boolean ended) {
         if (!ended) {
             close();
         }

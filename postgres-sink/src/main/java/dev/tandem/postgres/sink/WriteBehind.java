@@ -8,7 +8,6 @@ package dev.tandem.postgres.sink;
 import dev.tandem.postgres.sink.execution.SingleThread;
 import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.postgres.sink.record.Revocation;
-import dev.tandem.postgres.sink.write.HeadStart;
 import dev.tandem.postgres.sink.write.PutOutcome;
 import dev.tandem.postgres.sink.write.PutWriter;
 import java.sql.SQLException;
@@ -80,9 +79,8 @@ final class WriteBehind implements AutoCloseable {
     private void startWrite() {
         try {
             PutWriter put = reader.read(pending);
-            HeadStart start = put.begin();
-            running = thread.submit(() -> put.writeAll(start));
-            start.encode();
+            running = thread.submit(put::write);
+            put.encodeFirstTable();
         } catch (SQLException | RuntimeException failure) {
             running = CompletableFuture.failedFuture(failure);
         }

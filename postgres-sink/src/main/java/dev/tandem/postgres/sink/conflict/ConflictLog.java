@@ -10,7 +10,7 @@ import dev.tandem.postgres.sink.execution.PartitionArrays;
 import dev.tandem.postgres.sink.execution.StatementRunner;
 import dev.tandem.postgres.sink.plan.RowHistory;
 import dev.tandem.postgres.sink.plan.RowRule;
-import dev.tandem.postgres.sink.plan.RowState;
+import dev.tandem.postgres.sink.plan.RowStates;
 import dev.tandem.postgres.sink.plan.RowWrite;
 import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.Change;
@@ -79,23 +79,16 @@ public final class ConflictLog {
         reached.clear();
     }
 
-    /**
-     * Keeps the losers of the conflicts that the histories meet; returns how many values that are.
-     *
-     * @param states by index into {@code histories}
-     */
+    /** Keeps the losers of the conflicts that the histories meet, and returns how many values they are. */
     public long log(
-            StatementRunner runner,
-            RowEncoder encoder,
-            List<RowHistory> histories,
-            Map<Integer, RowState> states,
-            RowRule rule)
+            StatementRunner runner, RowEncoder encoder, List<RowHistory> histories, RowStates states, RowRule rule)
             throws SQLException {
         List<Conflict> conflicts = new ArrayList<>();
-        states.forEach((index, state) -> rule.losses(histories.get(index), state).stream()
-                .map(Conflict::of)
-                .filter(conflict -> isFirst(conflict.change()))
-                .forEach(conflicts::add));
+        states.found()
+                .forEach((index, state) -> rule.losses(histories.get(index), state).stream()
+                        .map(Conflict::of)
+                        .filter(conflict -> isFirst(conflict.change()))
+                        .forEach(conflicts::add));
         if (conflicts.isEmpty()) {
             return 0;
         }

@@ -66,13 +66,13 @@ public final class OffsetCheck {
     /**
      * Notes the changes that arrive for the first time and are nevertheless older than their row.
      *
-     * @param states the rows after the changes, by index into {@code histories}
+     * @param states the rows after the changes
      * @return the number of rows with such changes
      */
-    public long noteOvertaken(List<RowHistory> histories, Map<Integer, RowState> states) {
+    public long noteOvertaken(List<RowHistory> histories, RowStates states) {
         long found = 0;
         for (int i = 0; i < histories.size(); i++) {
-            Long version = states.getOrDefault(i, RowState.ABSENT).version();
+            Long version = states.of(i).version();
             Change change = firstOvertaken(histories.get(i), version == null ? Long.MIN_VALUE : version);
             if (change != null) {
                 overtaken

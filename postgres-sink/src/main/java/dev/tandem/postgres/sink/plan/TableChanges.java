@@ -126,6 +126,18 @@ public final class TableChanges {
         return List.copyOf(byNumber.values());
     }
 
+    /** Returns the changes of some rows, which are these changes if the rows are all. */
+    public TableChanges of(List<RowHistory> some) {
+        if (some.size() == rows.size()) {
+            return this;
+        }
+        TableChanges changes = new TableChanges(table);
+        for (RowHistory history : some) {
+            history.changes().forEach(changes::add);
+        }
+        return changes;
+    }
+
     /** Returns every row, in the order in which all tasks lock rows. */
     public List<RowHistory> inLockOrder() {
         return LockOrder.of(rows.values());

@@ -5,11 +5,8 @@
  */
 package dev.tandem.postgres.sink.plan;
 
-import dev.tandem.postgres.sink.record.Change;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * The rows of one table by what is to be done to them, all in lock order. A row for which the changes have nothing new is in none of
@@ -42,19 +39,21 @@ public record TablePlan(
     }
 
     /**
-     * @param states by index into {@code histories}: tombstones, and rows if they were locked
-     * @param locked whether a row without a state certainly does not exist; false only where {@link #needsLocks} says so
-     * @param newRows whether rows of unknown history are expected not to exist
+     * Decides what is to be done to each row.
+     *
+     * @param states of the rows, which are locked where {@link #needsLocks} says so
+     * @param expectation a guess which rows exist, for those that were not read
      */
-    public static TablePlan of(
-            List<RowHistory> histories, Map<Integer, RowState> states, boolean locked, boolean newRows, RowRule rule) {
+    public static TablePlan of(List<RowHistory> histories, RowStates states, RowExpectation expectation, RowRule rule) {
         TablePlan plan = new TablePlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < histories.size(); i++) {
-            RowState state = states.getOrDefault(i, RowState.ABSENT);
             RowHistory history = histories.get(i);
-            boolean exact = locked || state.presence() == RowState.Presence.DELETED;
-            Optional<RowWrite> write = exact ? rule.decide(history, state) : Optional.of(rule.decideUnread(history));
-            write.ifPresent(some -> plan.add(some, state, exact, newRows));
+            if (states.isKnown(i)) {
+                RowState state = states.of(i);
+                rule.decide(history, state).ifPresent(write -> plan.add(write, state));
+            } else {
+                plan.addUnread(rule.decideUnread(history), expectation);
+            }
         }
         return plan;
     }
@@ -73,7 +72,7 @@ public record TablePlan(
         return deletes.stream().filter(write -> write.action() == action).toList();
     }
 
-    private void add(RowWrite write, RowState state, boolean exact, boolean newRows) {
+    private void add(RowWrite write, RowState state) {
         if (write.action() == RowWrite.Action.DELETE) {
             deletes.add(write);
             return;
@@ -84,23 +83,20 @@ public record TablePlan(
         if (write.action() == RowWrite.Action.REPLACE) {
             deletes.add(write);
             inserts.add(write);
-        } else if (exact ? state.presence() == RowState.Presence.PRESENT : expectsRow(write.last(), newRows)) {
+        } else if (state.presence() == RowState.Presence.PRESENT) {
             updates.add(write);
         } else {
             inserts.add(write);
         }
     }
 
-    /**
-     * Returns whether the row of a change is expected to exist.
-     *
-     * @param newRows whether rows of unknown history are expected not to exist
-     */
-    public static boolean expectsRow(Change change, boolean newRows) {
-        return switch (change.operation()) {
-            case CREATE -> false;
-            case UPDATE -> true;
-            case READ, DELETE, TRUNCATE -> !newRows;
-        };
+    private void addUnread(RowWrite write, RowExpectation expectation) {
+        if (write.action() == RowWrite.Action.DELETE) {
+            deletes.add(write);
+        } else if (expectation.expectsRow(write.last())) {
+            updates.add(write);
+        } else {
+            inserts.add(write);
+        }
     }
 }

@@ -38,9 +38,24 @@ public record WriteResult(
         return new WriteResult(inserted, updated, 0, 0, updateMissing, 0, 0, 0);
     }
 
+    /** Returns the result of rows that were deleted, and of some that a trigger or rule kept. */
+    public static WriteResult deleted(long deleted, long skipped) {
+        return new WriteResult(0, 0, deleted, 0, 0, 0, skipped, 0);
+    }
+
+    /** Returns the result of rows for which nothing was new, and of some that a trigger or rule kept. */
+    public static WriteResult unwritten(long stale, long skipped) {
+        return new WriteResult(0, 0, 0, stale, 0, 0, skipped, 0);
+    }
+
     /** Returns the result of rows that went through the rules of two-way tables, which all count as updated. */
     public static WriteResult ofRules(long rows, long conflicts) {
         return new WriteResult(0, rows, 0, 0, 0, conflicts, 0, 0);
+    }
+
+    /** Returns the result with so many losing values that were kept. */
+    public WriteResult withConflicts(long values) {
+        return new WriteResult(inserted, updated, deleted, stale, updateMissing, values, skipped, unordered);
     }
 
     /** Returns the result with so many rows for which a new change seemed old. */

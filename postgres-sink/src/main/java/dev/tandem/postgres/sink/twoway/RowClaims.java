@@ -59,10 +59,10 @@ public final class RowClaims {
     }
 
     /**
-     * Returns whether one UPDATE or INSERT may apply a row's changes, provided that the row has neither wishes nor a request nor a tombstone
-     * when it runs.
+     * Returns whether one UPDATE or INSERT may apply a row's changes without a lock before it, provided that the row has neither wishes nor
+     * a request nor a tombstone when it runs.
      */
-    public static boolean maySkipLook(RowHistory history, TwoWayTarget target) {
+    public static boolean maySkipLock(RowHistory history, TwoWayTarget target) {
         List<Change> changes = history.changes();
         return !hasDelete(changes) && !hasEcho(changes) && !touchesPostgresOwned(changes, target);
     }

@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink.write;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.attempt.Attempt;
 import dev.tandem.postgres.sink.attempt.Postponement;
+import dev.tandem.postgres.sink.execution.EncodingHandoff;
 import dev.tandem.postgres.sink.record.Batch;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.Put;
@@ -24,10 +25,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A writer of one put: {@link #begin} makes a head start, and {@link #writeAll} writes one batch after the other, each in a {@link
- * WriteTransaction}. The order of a key's changes is kept, and writing them again changes nothing.
+ * A writer of one put. It writes one batch after the other, each in a {@link WriteTransaction}. The order of a key's changes is kept,
+ * and writing them again changes nothing.
  *
- * <p><b>Threads.</b> One thread at a time, except that {@link HeadStart#encode} may run while another thread is in {@link #writeAll}.
+ * <p><b>Threads.</b> One thread calls {@link #write}. Meanwhile the task's thread may call {@link #encodeFirstTable}.
  *
  * <p><b>Failure.</b> {@link Recovery} divides a batch that fails until the record that causes the failure stands alone. That record
  * is rejected, and the others are written. Only a failure that is known to concern the connection or the server stops the put as a
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
 public final class PutWriter {
     private final WriteContext context;
     private final Put put;
+    private final EncodingHandoff handoff = new EncodingHandoff();
     private final List<RejectedRecord> rejected;
     private final Postponement postponement;
     private final Recovery recovery;
@@ -56,33 +58,33 @@ public final class PutWriter {
         this.truncates = new Truncates(context, rejected::add, truncate -> inWork = truncate, postponement::dropOlder);
     }
 
-    /** Begins the transaction of the first batch, if the put begins with one. A failure waits for {@link #writeAll}. */
-    public HeadStart begin() {
-        if (put.steps().isEmpty() || !(put.steps().get(0) instanceof Batch batch)) {
-            return new HeadStart.None();
-        }
-        try {
-            Attempt attempt = Attempt.allOf(batch.changes()).get(0);
-            return new HeadStart.Begun(WriteTransaction.begin(context, attempt));
-        } catch (SQLException | RuntimeException failure) {
-            return new HeadStart.Failed(failure);
-        }
-    }
-
     /**
      * Makes all records durable except those that are rejected. If rejecting them takes longer than the consumer may wait, it stops
      * after one of them, and the rest is to be written again without it.
      *
-     * @param start what {@link #begin} returned
      * @throws SQLException when Postgres fails as a whole; the same records can be written again
      */
-    public PutOutcome writeAll(HeadStart start) throws SQLException {
+    public PutOutcome write() throws SQLException {
         deadline = System.nanoTime() + context.settings().timeLimit().toNanos();
-        HeadStart next = start;
+        try {
+            return writeAll();
+        } finally {
+            handoff.release();
+        }
+    }
+
+    /**
+     * Waits until another thread, in {@link #write}, has decided what to write to the first table, and then encodes the rows. A
+     * failure to do so is one of the write.
+     */
+    public void encodeFirstTable() {
+        handoff.encode();
+    }
+
+    private PutOutcome writeAll() throws SQLException {
         for (Step step : put.steps()) {
             if (step instanceof Batch batch) {
-                write(batch.changes(), next);
-                next = new HeadStart.None();
+                write(batch.changes());
             } else if (step instanceof Truncate truncate) {
                 truncates.run(truncate);
             }
@@ -105,40 +107,33 @@ public final class PutWriter {
     }
 
     /** Writes changes in one transaction or, if that fails, in several, until the time is up. */
-    private void write(List<Change> changes, HeadStart start) throws SQLException {
-        HeadStart next = start;
+    private void write(List<Change> changes) throws SQLException {
         Deque<Attempt> attempts = new ArrayDeque<>(Attempt.allOf(changes));
         while (!attempts.isEmpty()) {
-            Attempt attempt = postponement.postponeFollowers(attempts.pop());
-            inWork = new Batch(attempt.changes());
-            try {
-                if (!attempt.changes().isEmpty()) {
-                    begin(attempt, next).writeAndCommit();
-                }
-                if (!postponement.isUsed()) {
-                    context.forgetPut();
-                }
-            } catch (SQLException | RuntimeException failure) {
-                List<Attempt> instead = recovery.recover(attempt, failure);
-                for (int i = instead.size() - 1; i >= 0; i--) {
-                    attempts.push(instead.get(i));
-                }
+            List<Attempt> instead = attempt(postponement.postponeFollowers(attempts.pop()));
+            for (int i = instead.size() - 1; i >= 0; i--) {
+                attempts.push(instead.get(i));
             }
             if (isTimeUp()) {
                 return;
             }
-            next = new HeadStart.None();
         }
     }
 
-    /** Returns the transaction that has a head start, or else begins one. */
-    private WriteTransaction begin(Attempt attempt, HeadStart start) throws SQLException {
-        if (start instanceof HeadStart.Begun begun) {
-            return begun.transaction();
-        } else if (start instanceof HeadStart.Failed failed) {
-            throw failed.rethrown();
+    /** Writes the changes of an attempt in one transaction, and returns what to try instead if that fails. */
+    private List<Attempt> attempt(Attempt attempt) throws SQLException {
+        inWork = new Batch(attempt.changes());
+        try {
+            if (!attempt.changes().isEmpty()) {
+                new WriteTransaction(context, attempt, handoff).run();
+            }
+            if (!postponement.isUsed()) {
+                context.forgetPut();
+            }
+            return List.of();
+        } catch (SQLException | RuntimeException failure) {
+            return recovery.recover(attempt, failure);
         }
-        return WriteTransaction.begin(context, attempt);
     }
 
     /** Writes the changes that had to wait for the rest. */
@@ -148,7 +143,7 @@ public final class PutWriter {
             if (changes.isEmpty()) {
                 return;
             }
-            write(changes, new HeadStart.None());
+            write(changes);
         }
     }
 

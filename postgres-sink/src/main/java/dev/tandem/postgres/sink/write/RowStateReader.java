@@ -9,6 +9,7 @@ import dev.tandem.postgres.sink.attempt.TableChangedException;
 import dev.tandem.postgres.sink.execution.StatementRunner;
 import dev.tandem.postgres.sink.plan.RowHistory;
 import dev.tandem.postgres.sink.plan.RowState;
+import dev.tandem.postgres.sink.plan.RowStates;
 import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.plan.TableTombstones;
 import dev.tandem.postgres.sink.sql.ColumnArrays;
@@ -44,33 +45,31 @@ final class RowStateReader {
         this.tombstones = new TombstoneStatements(columns);
     }
 
-    /** Reads the tombstones, then locks and reads the rows; returns what was found, by index into {@code histories}. */
-    Map<Integer, RowState> lockAndReadRows(List<RowHistory> histories) throws SQLException {
-        return read(histories, lookAtTable(), true);
+    /**
+     * Reads the tombstones of rows, which are not locked.
+     *
+     * @param known the table's tombstones as a whole
+     */
+    RowStates readTombstones(List<RowHistory> histories, TableTombstones known) throws SQLException {
+        if (histories.isEmpty() || !known.any()) {
+            return RowStates.NONE;
+        }
+        return RowStates.ofTombstones(findTombstones(encoder.keysOf(histories)));
     }
 
     /**
-     * Reads the tombstones and, if asked to, locks and reads the rows; returns what was found, by index into {@code histories}.
+     * Reads the tombstones of rows, and then locks and reads the rows themselves.
      *
-     * @param known the table's tombstones as a whole, of which that of a truncate only counts where rows are read
+     * @param known the table's tombstones as a whole
      */
-    Map<Integer, RowState> read(List<RowHistory> histories, TableTombstones known, boolean locks) throws SQLException {
-        Map<Integer, RowState> states = new HashMap<>();
-        if (histories.isEmpty() || !(known.any() || locks)) {
-            return states;
-        }
+    RowStates lockRows(List<RowHistory> histories, TableTombstones known) throws SQLException {
         ColumnArrays keys = encoder.keysOf(histories);
-        if (known.any()) {
-            states.putAll(tombstones(keys));
-        }
-        if (locks) {
-            states.putAll(lock(keys));
-            known.addTo(states, histories);
-        }
-        return states;
+        Map<Integer, RowState> states = known.any() ? findTombstones(keys) : new HashMap<>();
+        states.putAll(lock(keys));
+        return RowStates.ofLocked(states, known, histories);
     }
 
-    private Map<Integer, RowState> tombstones(ColumnArrays keys) throws SQLException {
+    private Map<Integer, RowState> findTombstones(ColumnArrays keys) throws SQLException {
         Map<Integer, RowState> found = new HashMap<>();
         try (ResultSet line = runner.query(tombstones.find(keys))) {
             while (line.next()) {

@@ -5,167 +5,102 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.conflict.ConflictLog;
-import dev.tandem.postgres.sink.execution.StatementRunner;
-import dev.tandem.postgres.sink.plan.InsertRule;
 import dev.tandem.postgres.sink.plan.OffsetCheck;
-import dev.tandem.postgres.sink.plan.RowExpectation;
 import dev.tandem.postgres.sink.plan.RowHistory;
-import dev.tandem.postgres.sink.plan.RowRule;
-import dev.tandem.postgres.sink.plan.RowState;
+import dev.tandem.postgres.sink.plan.RowStates;
 import dev.tandem.postgres.sink.plan.RowWrite;
-import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.plan.TablePlan;
 import dev.tandem.postgres.sink.plan.TableTombstones;
-import dev.tandem.postgres.sink.plan.VersionRule;
 import dev.tandem.postgres.sink.plan.WriteResult;
 import dev.tandem.postgres.sink.sql.ColumnArrays;
-import dev.tandem.postgres.sink.sql.InsertRace;
-import dev.tandem.postgres.sink.sql.RowEncoder;
 import dev.tandem.postgres.sink.sql.TableStatements;
-import dev.tandem.postgres.sink.sql.TargetColumns;
 import dev.tandem.postgres.sink.sql.TombstoneStatements;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A writer of one table's changes inside the caller's transaction, in a fixed small number of statements whatever the mix of
- * operations and fields: {@link #plan} reads and decides, {@link PlannedTable#encode} prepares the parameters, {@link
- * PlannedTable#write} runs the statements. {@link TableStatements} and {@link TombstoneStatements} make their texts, which are files
- * of {@code src/test/resources/statements}: {@code tombstones-delete.sql}, {@code delete.sql}, {@code tombstones-insert.sql} and,
- * with {@link UpsertRunner}, {@code update.sql} and {@code insert.sql}.
+ * operations and fields. {@link TableStatements} and {@link TombstoneStatements} make their texts, which are files of {@code
+ * src/test/resources/statements}: {@code tombstones-delete.sql}, {@code delete.sql}, {@code tombstones-insert.sql} and, with {@link
+ * UpsertRunner}, {@code update.sql} and {@code insert.sql}.
  */
 final class TableWriter {
-    private final StatementRunner runner;
-    private final TargetColumns columns;
-    private final RowEncoder encoder;
-    private final TableStatements statements;
+    private final OpenTable table;
     private final TombstoneStatements tombstones;
-    private final RowStateReader reader;
-    private final RowRule rule;
-    private final UpsertRunner upserts;
     private final SkippedRows skippedRows;
-    private final RowExpectation expectation;
-    private final ConflictLog conflictLog;
 
-    TableWriter(
-            Connection connection,
-            WriteContext context,
-            TableCache.CachedTable cached,
-            TableChanges changes,
-            InsertRace race) {
-        WriteSettings settings = context.settings();
-        this.runner = new StatementRunner(connection);
-        this.columns = new TargetColumns(cached.table(), changes, settings.layout());
-        this.encoder = new RowEncoder(columns, settings.nulRule());
-        this.statements = new TableStatements(columns, settings.guard(), cached.scope(), settings.layout());
-        this.tombstones = new TombstoneStatements(columns);
-        this.reader = new RowStateReader(runner, encoder, statements);
-        this.rule = rule(settings);
-        this.upserts = new UpsertRunner(
-                runner, statements, settings.insertMode(), race, columns.table().isVersioned(), context.encoder());
-        this.skippedRows = new SkippedRows(runner, statements, encoder, settings.insertMode());
-        this.expectation = cached.expectation();
-        this.conflictLog = context.conflictLog();
-    }
-
-    private RowRule rule(WriteSettings settings) {
-        if (!settings.insertMode().updates()) {
-            return new InsertRule(settings.guard());
-        }
-        return columns.tracksFields() ? columns.fieldRule(settings.guard()) : new VersionRule(settings.guard());
-    }
-
-    /** Reads what it needs to know about the rows of all or some of the changes, and decides what to do with each. */
-    PlannedTable plan(TableChanges changes) throws SQLException {
-        List<RowHistory> histories = reader.mergeSameRows(changes, changes.inLockOrder());
-        List<RowHistory> fresh = withoutStale(histories);
-        TableTombstones known = fresh.isEmpty() ? TableTombstones.NONE : reader.lookAtTable();
-        boolean locked = columns.tracksOrigins() || known.overtake(fresh) || TablePlan.needsLocks(fresh, rule);
-        Map<Integer, RowState> states = reader.read(fresh, known, locked);
-        // Before the writes, while the losers are still there.
-        long conflicts = columns.tracksOrigins() ? conflictLog.log(runner, encoder, fresh, states, rule) : 0;
-        TablePlan plan = TablePlan.of(fresh, states, locked, expectation.newRows(), rule);
-        return new Planned(this, changes, histories, plan, parts(plan.updates()), parts(plan.inserts()), conflicts);
-    }
-
-    /** During a replay, when most rows are stale, drops the stale ones first. */
-    List<RowHistory> withoutStale(List<RowHistory> rows) throws SQLException {
-        boolean isReplay = expectation.staleRows() && columns.table().isVersioned() && !columns.tracksOrigins();
-        return isReplay ? reader.withoutStale(rows) : rows;
-    }
-
-    /** Returns whether one UPDATE or INSERT may write a row that was not read, whatever its state. */
-    boolean mayWriteUnread(RowHistory history) {
-        return upserts.mode().updates() && rule.isUnconditional(history);
-    }
-
-    boolean expectsRow(RowHistory history) {
-        return TablePlan.expectsRow(history.last(), expectation.newRows());
-    }
-
-    /** Returns the rows of an UPDATE or INSERT in parts, which are not encoded yet. */
-    UpsertParts parts(List<RowWrite> writes) {
-        return new UpsertParts(encoder, writes);
-    }
-
-    RowStateReader reader() {
-        return reader;
-    }
-
-    UpsertRunner upserts() {
-        return upserts;
-    }
-
-    RowExpectation expectation() {
-        return expectation;
+    TableWriter(OpenTable table) {
+        this.table = table;
+        this.tombstones = new TombstoneStatements(table.columns());
+        this.skippedRows = new SkippedRows(
+                table.runner(),
+                table.statements(),
+                table.encoder(),
+                table.upserts().mode());
     }
 
     /**
-     * The writes that are decided.
+     * Reads what must be known of the rows, decides what becomes of each, and writes them.
      *
-     * @param histories all rows of the changes, those with nothing new included
-     * @param conflicts the number of losing values that were logged
+     * @param offsets the check of changes whose versions are offsets
      */
-    private record Planned(
-            TableWriter table,
-            TableChanges changes,
-            List<RowHistory> histories,
-            TablePlan plan,
-            UpsertParts updates,
-            UpsertParts inserts,
-            long conflicts)
-            implements PlannedTable {
-        @Override
-        public void encode() {
-            updates.encode();
-            inserts.encode();
-        }
+    WriteResult write(OffsetCheck offsets) throws SQLException {
+        List<RowHistory> rows = table.findRows();
+        List<RowHistory> fresh = table.dropStale(rows);
+        RowStates states = readStates(fresh);
+        // Before the writes, while the losers are still there.
+        long conflicts = logConflicts(fresh, states);
+        TablePlan plan = TablePlan.of(fresh, states, table.expectation(), table.rule());
+        WriteResult result = write(plan, rows.size());
+        table.expectation().observe(result.inserted(), result.updated(), result.stale());
+        return result.withConflicts(conflicts).withUnordered(countUnordered(rows, result.stale(), offsets));
+    }
 
-        @Override
-        public WriteResult write(OffsetCheck offsets) throws SQLException {
-            table.deleteTombstones(plan.undeleted());
-            WriteResult deleted = table.delete(plan);
-            WriteResult upserted = table.upserts.updateOrInsert(updates).plus(table.upserts.insertOrUpdate(inserts));
-            long skipped = table.skippedRows.among(updates, inserts, upserted)
-                    + table.skippedRows.among(plan.deletedForGood(), deleted.deleted());
-            long written = upserted.inserted() + upserted.updated() + deleted.deleted();
-            long stale = Math.max(0, histories.size() - written - skipped);
-            table.expectation.observe(upserted.inserted(), upserted.updated(), stale);
-            WriteResult result = upserted.plus(deleted).plus(new WriteResult(0, 0, 0, stale, 0, conflicts, skipped, 0));
-            return offsets.isDue(changes, stale) && table.columns.table().isVersioned()
-                    ? result.withUnordered(offsets.noteOvertaken(histories, table.reader.lockAndReadRows(histories)))
-                    : result;
+    /** Reads the tombstones of the rows and, if some write depends on its row, locks and reads the rows themselves. */
+    private RowStates readStates(List<RowHistory> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return RowStates.NONE;
         }
+        TableTombstones known = table.reader().lookAtTable();
+        boolean dependsOnRows =
+                table.columns().tracksOrigins() || known.overtake(rows) || TablePlan.needsLocks(rows, table.rule());
+        return dependsOnRows
+                ? table.reader().lockRows(rows, known)
+                : table.reader().readTombstones(rows, known);
+    }
+
+    /** Keeps the values that lose to those of another origin, and returns how many they are. */
+    private long logConflicts(List<RowHistory> rows, RowStates states) throws SQLException {
+        if (!table.columns().tracksOrigins()) {
+            return 0;
+        }
+        return table.transaction()
+                .context()
+                .conflictLog()
+                .log(table.runner(), table.encoder(), rows, states, table.rule());
+    }
+
+    /** Runs the statements of a plan, made for so many rows. The task's thread may encode while the deletes run. */
+    private WriteResult write(TablePlan plan, int rows) throws SQLException {
+        UpsertParts updates = table.parts(plan.updates());
+        UpsertParts inserts = table.parts(plan.inserts());
+        UpsertParts.handOver(table.transaction().handoff(), updates, inserts);
+        deleteTombstones(plan.undeleted());
+        WriteResult deleted = delete(plan);
+        WriteResult updated = table.upserts().updateOrInsert(updates);
+        WriteResult upserted = updated.plus(table.upserts().insertOrUpdate(inserts));
+        long skipped = skippedRows.among(updates, inserts, upserted)
+                + skippedRows.among(plan.deletedForGood(), deleted.deleted());
+        long written = upserted.inserted() + upserted.updated() + deleted.deleted();
+        long stale = Math.max(0, rows - written - skipped);
+        return upserted.plus(deleted).plus(WriteResult.unwritten(stale, skipped));
     }
 
     private void deleteTombstones(List<RowWrite> undeleted) throws SQLException {
         if (!undeleted.isEmpty()) {
             ColumnArrays keys =
-                    encoder.keys(undeleted.stream().map(RowWrite::last).toList());
-            runner.update(tombstones.delete(keys));
+                    table.encoder().keys(undeleted.stream().map(RowWrite::last).toList());
+            table.runner().update(tombstones.delete(keys));
         }
     }
 
@@ -179,15 +114,15 @@ final class TableWriter {
         if (deletes.isEmpty()) {
             return WriteResult.NONE;
         }
-        ColumnArrays source = encoder.keysAndVersions(deletes);
-        long deleted = runner.update(statements.delete(source));
+        ColumnArrays source = table.encoder().keysAndVersions(deletes);
+        long deleted = table.runner().update(table.statements().delete(source));
         List<RowWrite> replaced = plan.replaced();
         // The deletes that met no row may all be of rows to replace.
         long kept = skippedRows.among(replaced, deleted - (deletes.size() - replaced.size()));
-        long gone = columns.table().isVersioned()
+        long gone = isVersioned()
                 ? bury(plan.deletedForGood(), deletes.size(), source)
                 : Math.max(0, deleted - (replaced.size() - kept));
-        return new WriteResult(0, 0, gone, 0, 0, 0, kept, 0);
+        return WriteResult.deleted(gone, kept);
     }
 
     /** Leaves tombstones of deleted rows, and returns how many are new. The source has all rows that were deleted. */
@@ -195,6 +130,20 @@ final class TableWriter {
         if (gone.isEmpty()) {
             return 0;
         }
-        return runner.update(tombstones.insert(gone.size() == all ? source : encoder.keysAndVersions(gone)));
+        ColumnArrays buried = gone.size() == all ? source : table.encoder().keysAndVersions(gone);
+        return table.runner().update(tombstones.insert(buried));
+    }
+
+    /** Counts the rows whose changes seem old although they are new, if offsets may have misled the guard. */
+    private long countUnordered(List<RowHistory> rows, long stale, OffsetCheck offsets) throws SQLException {
+        if (!offsets.isDue(table.changes(), stale) || !isVersioned()) {
+            return 0;
+        }
+        RowStates states = table.reader().lockRows(rows, table.reader().lookAtTable());
+        return offsets.noteOvertaken(rows, states);
+    }
+
+    private boolean isVersioned() {
+        return table.columns().table().isVersioned();
     }
 }

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.sink.execution.EncodingHandoff;
 import dev.tandem.postgres.sink.execution.SingleThread;
 import dev.tandem.postgres.sink.plan.RowWrite;
 import dev.tandem.postgres.sink.sql.ColumnArrays;
@@ -18,16 +19,20 @@ import java.util.concurrent.FutureTask;
 
 /**
  * The rows of an UPDATE or INSERT, in up to four parts, so that Postgres can work on one part while the next is encoded. Each part
- * is encoded once: a {@link FutureTask} runs in the thread that comes to it first, and others wait for its result.
+ * is encoded once: a {@link FutureTask} runs in the thread that comes to it first, and others wait for its result. Where the
+ * encoding was handed over, the writing thread leaves all of it to the task's thread.
  */
 final class UpsertParts {
     private static final int MAX_PARTS = 4;
     private static final int MIN_ROWS = 250;
+    /** The number of rows that take about as long to encode as a thread takes to wake up. */
+    private static final int MIN_ROWS_TO_HAND_OVER = 50;
 
     private final RowEncoder encoder;
     private final List<RowWrite> writes;
     private final WrittenFields fields;
     private final List<FutureTask<ColumnArrays>> parts = new ArrayList<>(MAX_PARTS);
+    private boolean handedOver;
 
     UpsertParts(RowEncoder encoder, List<RowWrite> writes) {
         this.encoder = encoder;
@@ -74,17 +79,33 @@ final class UpsertParts {
         return parts.size();
     }
 
+    /** Lets the task's thread encode the rows, if it waits for those of its first table. Few rows are not worth waking it up. */
+    static void handOver(EncodingHandoff handoff, UpsertParts first, UpsertParts second) {
+        if (first.rows() + second.rows() < MIN_ROWS_TO_HAND_OVER) {
+            handoff.release();
+            return;
+        }
+        boolean accepted = handoff.offer(() -> {
+            first.encode();
+            second.encode();
+        });
+        first.handedOver = accepted;
+        second.handedOver = accepted;
+    }
+
     /** Encodes all parts. A failure waits for {@link #take}. */
-    void encode() {
+    private void encode() {
         parts.forEach(FutureTask::run);
     }
 
     /** Returns a part, and has the next one encoded meanwhile. */
     ColumnArrays take(int index, Executor encoding) throws SQLException {
         FutureTask<ColumnArrays> part = parts.get(index);
-        part.run();
+        if (!handedOver) {
+            part.run();
+        }
         ColumnArrays encoded = SingleThread.result(part);
-        if (index + 1 < parts.size()) {
+        if (index + 1 < parts.size() && !handedOver) {
             encoding.execute(parts.get(index + 1));
         }
         return encoded;

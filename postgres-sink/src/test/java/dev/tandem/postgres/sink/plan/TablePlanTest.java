@@ -33,9 +33,11 @@ class TablePlanTest {
             """)
     void placesRowsByWhatIsKnownOfThem(String history, String state, boolean locked, boolean newRows, String expected) {
         RowState known = History.state(state);
-        Map<Integer, RowState> states = known.equals(RowState.ABSENT) ? Map.of() : Map.of(0, known);
+        Map<Integer, RowState> found = known.equals(RowState.ABSENT) ? Map.of() : Map.of(0, known);
+        RowExpectation expectation = new RowExpectation();
+        expectation.observe(newRows ? 1 : 0, newRows ? 0 : 1, 0);
 
-        TablePlan plan = TablePlan.of(List.of(History.of(history)), states, locked, newRows, RULE);
+        TablePlan plan = TablePlan.of(List.of(History.of(history)), new RowStates(found, locked), expectation, RULE);
 
         assertThat(lists(plan)).isEqualTo(expected == null ? "" : expected);
     }
