@@ -163,4 +163,30 @@ class TablesTest {
         sides.awaitRest();
         assertThat(sides.record(id).path("Fax").asText()).isEqualTo("12");
     }
+
+    @Test
+    void waitsForTableThatIsGoneForAWhile() {
+        String id = sides.addAccount("Acme");
+        sides.edit("CREATE TABLE \"Contact\" (\"Id\" varchar(18) PRIMARY KEY, \"LastName\" text)");
+        sides.with("tables", "public.Account:Account, public.Contact:Contact")
+                .with("sweep.interval.ms", "200")
+                .start();
+        await().until(() -> sides.database()
+                .rows("SELECT table_name FROM tandem.two_way_tables ORDER BY 1")
+                .equals(List.of("Account", "Contact")));
+
+        sides.edit("ALTER TABLE \"Account\" RENAME TO \"Moved\"");
+        sides.edit("ALTER TABLE \"Contact\" ADD COLUMN \"Email\" text");
+        await("the sink to have met both changes, in the order of the tables")
+                .until(() -> sides.database()
+                        .rows("SELECT options #> '{columns,Email}' IS NOT NULL FROM tandem.two_way_tables"
+                                + " WHERE table_name = 'Contact'")
+                        .equals(List.of("t")));
+        sides.edit("ALTER TABLE \"Moved\" RENAME TO \"Account\"");
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'New'");
+
+        sides.awaitRest();
+        assertThat(sides.record(id).path("Name").asText()).isEqualTo("New");
+        assertThat(sides.metric("tables-stopped")).isZero();
+    }
 }

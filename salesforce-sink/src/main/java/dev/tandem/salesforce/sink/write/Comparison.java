@@ -30,14 +30,14 @@ final class Comparison {
     private static final Duration LOOK_AGAIN_DELAY = Duration.ofMillis(300);
 
     private final WriteContext context;
-    private final Looker looker;
+    private final CurrentRecords currentRecords;
     private final TakeRule rule;
     private final Clock clock;
     private final List<Later> waiting = new ArrayList<>();
 
-    Comparison(WriteContext context, Looker looker, TakeRule rule, Clock clock) {
+    Comparison(WriteContext context, CurrentRecords currentRecords, TakeRule rule, Clock clock) {
         this.context = context;
-        this.looker = looker;
+        this.currentRecords = currentRecords;
         this.rule = rule;
         this.clock = clock;
     }
@@ -73,7 +73,8 @@ final class Comparison {
         if (due.isEmpty()) {
             return List.of();
         }
-        Map<String, Look> looks = looker.look(due.stream().map(Taken::row).toList());
+        Map<String, Look> looks =
+                currentRecords.look(due.stream().map(Taken::row).toList());
         List<Looked> looked = due.stream()
                 .map(taken -> new Looked(taken, looks.get(taken.row().key())))
                 .toList();

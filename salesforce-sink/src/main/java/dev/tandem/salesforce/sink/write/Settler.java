@@ -35,15 +35,15 @@ final class Settler {
     private static final int MAX_ROWS = 2_000;
 
     private final WriteContext context;
-    private final Looker looker;
+    private final CurrentRecords currentRecords;
     private final Session session;
     private final SettleRule rule;
     private final long echoMicros;
     private final long readMicros;
 
-    Settler(WriteContext context, Looker looker, Session session) {
+    Settler(WriteContext context, CurrentRecords currentRecords, Session session) {
         this.context = context;
-        this.looker = looker;
+        this.currentRecords = currentRecords;
         this.session = session;
         this.rule = new SettleRule(
                 context.settings().echoTimeout(),
@@ -112,7 +112,7 @@ final class Settler {
         if (due.isEmpty()) {
             return;
         }
-        Map<String, Look> looks = looker.look(due.stream().map(Due::row).toList());
+        Map<String, Look> looks = currentRecords.look(due.stream().map(Due::row).toList());
         List<Found> found =
                 due.stream().map(each -> new Found(each, looks.get(each.key()))).toList();
         context.rows()

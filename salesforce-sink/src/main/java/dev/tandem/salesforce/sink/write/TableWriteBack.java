@@ -60,7 +60,7 @@ final class TableWriteBack {
             ParentLinks parents,
             RetryDelays delays,
             Clock clock) {
-        Looker looker = new Looker(context);
+        CurrentRecords currentRecords = new CurrentRecords(context);
         this.context = context;
         this.session = session;
         this.parents = parents;
@@ -68,10 +68,10 @@ final class TableWriteBack {
         TakeRule rule = context.settings().takeRule();
         this.batches = new Batches(context, session);
         this.taker = new Taker(context, parents, rule);
-        this.comparison = new Comparison(context, looker, rule, clock);
+        this.comparison = new Comparison(context, currentRecords, rule, clock);
         this.sender = senders.calls;
         this.bulk = senders.bulk;
-        this.settler = new Settler(context, looker, session);
+        this.settler = new Settler(context, currentRecords, session);
         this.delays = delays;
     }
 

@@ -31,7 +31,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,18 +58,7 @@ public final class WriteBack implements Runnable {
     private final Map<TableId, TableMapping> mappings = new LinkedHashMap<>();
     private final Map<TableId, TableWriteBack> tables = new LinkedHashMap<>();
     private final Map<SObjectName, MappedTable> tablesByObject = new HashMap<>();
-    /** The tables as they were when they were prepared. */
-    private final Map<TableId, TableDefinition> definitions = new HashMap<>();
-    /** The times at which the objects of tables were described. */
-    private final Map<TableId, Instant> describedAt = new HashMap<>();
-    /** The times at which tables were prepared again after a failure. */
-    private final Map<TableId, Instant> preparedAgain = new HashMap<>();
-    /** The tables that may have changed since. They take no more edits until they are prepared again. */
-    private final Set<TableId> outdated = new HashSet<>();
-    /** The tables that rest after a transient failure. */
-    private final Map<TableId, Instant> pauses = new HashMap<>();
-    /** The tables that have failed for another reason. */
-    private final Set<TableId> stopped = new HashSet<>();
+    private final Map<TableId, TableHealth> health = new HashMap<>();
 
     private final RecordLookup lookup;
     private final WriteApi writeApi;
@@ -83,7 +71,10 @@ public final class WriteBack implements Runnable {
     /** @param mappings the tables that this task writes back */
     public WriteBack(Setup setup, List<TableMapping> mappings, WriteApi writeApi) {
         this.setup = setup;
-        mappings.forEach(mapping -> this.mappings.put(mapping.table(), mapping));
+        for (TableMapping mapping : mappings) {
+            this.mappings.put(mapping.table(), mapping);
+            health.put(mapping.table(), new TableHealth());
+        }
         this.lookup = new RecordLookup(setup.api);
         this.writeApi = writeApi;
         this.clocks = new ClockWatch(setup.session, setup.api, setup.metrics, setup.clock);
@@ -136,7 +127,7 @@ public final class WriteBack implements Runnable {
         boolean sweeps = !now.isBefore(nextSweep);
         if (sweeps) {
             nextSweep = now.plus(setup.settings.sweepInterval());
-            mappings.keySet().forEach(table -> attempt(table, () -> prepareOrCheck(table)));
+            mappings.keySet().forEach(table -> attempt(table, () -> checkOrPrepare(table)));
             if (setup.role == Role.FIRST) {
                 tables.keySet().forEach(table -> setup.wakeUps.sweep(table, Search.PENDING_OR_WAITING));
             }
@@ -151,7 +142,8 @@ public final class WriteBack implements Runnable {
             nextSettling = now.plus(SETTLE_INTERVAL);
         }
         for (TableId table : List.copyOf(tables.keySet())) {
-            if (!isPausing(table)) {
+            endPauseIfOver(table);
+            if (!health.get(table).isPausing()) {
                 attempt(table, () -> work(table, woken, settles));
             }
         }
@@ -163,7 +155,7 @@ public final class WriteBack implements Runnable {
 
     private void checkReferences(TableId id) {
         TableWriteBack table = tables.get(id);
-        if (table != null && !pauses.containsKey(id)) {
+        if (table != null && !health.get(id).isPausing()) {
             attempt(id, table::checkReferences);
         }
     }
@@ -202,11 +194,12 @@ public final class WriteBack implements Runnable {
         if (Thread.currentThread().isInterrupted()) {
             return;
         }
-        Instant end = setup.clock.instant().plus(FAILURE_PAUSE);
-        if (!isTransient && mayBeOutdated(table)) {
+        Instant now = setup.clock.instant();
+        Instant end = now.plus(FAILURE_PAUSE);
+        if (!isTransient && mayBeOutdated(table, now)) {
             LOG.warn("Failed to write back {}: {} Preparing it again.", table, problem.getMessage());
-            preparedAgain.put(table, end);
             forget(table);
+            health.get(table).markFailed(end);
             nextSweep = end;
             return;
         }
@@ -215,7 +208,7 @@ public final class WriteBack implements Runnable {
             return;
         }
         LOG.warn("Failed to write back {}: {} Trying again.", table, problem.getMessage());
-        pauses.put(table, end);
+        health.get(table).pauseUntil(end);
         if (!tables.containsKey(table)) {
             nextSweep = end;
         }
@@ -225,10 +218,8 @@ public final class WriteBack implements Runnable {
      * Returns true if the table, or its object, may have changed since it was prepared: a field may have gone, for example. If it was prepared
      * again lately, that has not helped.
      */
-    private boolean mayBeOutdated(TableId table) {
-        Instant before = preparedAgain.getOrDefault(table, Instant.EPOCH);
-        return tables.containsKey(table)
-                && before.plus(setup.settings.sweepInterval()).isBefore(setup.clock.instant());
+    private boolean mayBeOutdated(TableId table, Instant now) {
+        return tables.containsKey(table) && !health.get(table).wasPreparedAgain(now, setup.settings.sweepInterval());
     }
 
     private void stop(TableId table, Exception problem) {
@@ -240,34 +231,30 @@ public final class WriteBack implements Runnable {
                 setup.settings.sweepInterval().toSeconds(),
                 problem);
         forget(table);
-        setStopped(table, true);
+        health.get(table).stop();
+        countStopped();
         TroubleLog.stopped(setup.session, table, problem);
-        if (stopped.containsAll(mappings.keySet())) {
+        if (health.values().stream().allMatch(TableHealth::isStopped)) {
             failure = problem;
         }
     }
 
     private void forget(TableId table) {
         tables.remove(table);
-        outdated.remove(table);
         tablesByObject.values().removeIf(other -> other.id().equals(table));
     }
 
-    private void setStopped(TableId table, boolean isStopped) {
-        if (isStopped ? stopped.add(table) : stopped.remove(table)) {
-            setup.metrics.set(WriteMetric.TABLES_STOPPED, stopped.size());
-        }
+    private void countStopped() {
+        long stopped = health.values().stream().filter(TableHealth::isStopped).count();
+        setup.metrics.set(WriteMetric.TABLES_STOPPED, stopped);
     }
 
-    /** Returns true if a table still rests after a failure. What woke it meanwhile is forgotten, so it looks for its rows afterwards. */
-    private boolean isPausing(TableId table) {
-        Instant end = pauses.get(table);
-        if (end == null || setup.clock.instant().isBefore(end)) {
-            return end != null;
+    /** Ends the pause of a table once it is over. What woke the table meanwhile is forgotten, so it looks for its rows. */
+    private void endPauseIfOver(TableId table) {
+        if (health.get(table).isPauseOver(setup.clock.instant())) {
+            health.get(table).endPause();
+            tables.get(table).sweep(Search.PENDING_OR_WAITING);
         }
-        pauses.remove(table);
-        tables.get(table).sweep(Search.PENDING_OR_WAITING);
-        return false;
     }
 
     private void work(TableId id, Woken woken, boolean settles) throws SQLException, InterruptedException {
@@ -275,11 +262,10 @@ public final class WriteBack implements Runnable {
         if (setup.role == Role.FIRST) {
             table.pollJobs();
         }
-        if (outdated.contains(id)) {
+        if (health.get(id).isOutdated()) {
             table.finish();
             if (table.isIdle()) {
-                prepare(id);
-                tables.get(id).sweep(Search.PENDING_OR_WAITING);
+                prepareAgain(id);
             }
             return;
         }
@@ -303,26 +289,23 @@ public final class WriteBack implements Runnable {
         return wait;
     }
 
-    /** Prepares a table that was not there before or that has failed, and sees whether another one has changed. */
-    private void prepareOrCheck(TableId table) throws SQLException {
+    /** Checks whether a table has changed, or prepares one that was not there before or that has failed. */
+    private void checkOrPrepare(TableId table) throws SQLException {
         if (!tables.containsKey(table)) {
             prepare(table);
             return;
         }
         TableDefinition found = definitionOf(table);
-        if (!found.equals(definitions.get(table))) {
+        if (health.get(table).hasChanged(found)) {
             if (!found.notesEdits()) {
                 LOG.warn(
                         "Triggers of {} are missing or disabled, so edits of this time are not noted. Creating them again.",
                         table);
             }
             LOG.info("Table {} has changed. Preparing it again.", table);
-            outdated.add(table);
-        } else if (!describedAt
-                .get(table)
-                .plus(setup.settings.describeInterval())
-                .isAfter(setup.clock.instant())) {
-            outdated.add(table);
+            health.get(table).markOutdated();
+        } else if (health.get(table).isDescriptionOld(setup.clock.instant(), setup.settings.describeInterval())) {
+            health.get(table).markOutdated();
         }
     }
 
@@ -338,15 +321,22 @@ public final class WriteBack implements Runnable {
                 }
             });
             tables.put(id, writeBack(table));
-            definitions.put(id, found.withNotedEdits());
-            describedAt.put(id, setup.clock.instant());
-            outdated.remove(id);
+            health.get(id).markPrepared(found.withNotedEdits(), setup.clock.instant());
             LOG.info("Writing local edits of {} to {}.", id, table.object());
         } catch (TableMissingException missing) {
             LOG.info("{} Waiting for it.", missing.getMessage());
             forget(id);
         }
-        setStopped(id, false);
+        health.get(id).resume();
+        countStopped();
+    }
+
+    /** Prepares a table that has changed, and looks for its rows. It may be gone, too. */
+    private void prepareAgain(TableId id) throws SQLException {
+        prepare(id);
+        if (tables.containsKey(id)) {
+            tables.get(id).sweep(Search.PENDING_OR_WAITING);
+        }
     }
 
     private TableDefinition definitionOf(TableId table) throws SQLException {

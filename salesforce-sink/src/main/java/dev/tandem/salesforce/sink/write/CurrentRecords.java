@@ -25,13 +25,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** A reader of the current values of records, up to 2,000 in a call. */
-final class Looker {
+final class CurrentRecords {
     private static final String MODIFIED = "LastModifiedDate";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss[.SSS]XX");
 
     private final WriteContext context;
 
-    Looker(WriteContext context) {
+    CurrentRecords(WriteContext context) {
         this.context = context;
     }
 
