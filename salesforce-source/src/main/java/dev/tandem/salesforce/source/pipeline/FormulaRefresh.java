@@ -19,13 +19,14 @@ final class FormulaRefresh {
         this.next = System.nanoTime() + interval.toNanos();
     }
 
-    /** Returns whether the object has to be read now. If so, the next read is due after another interval. */
+    /** Returns whether the object has to be read now. */
     boolean isDue(RowLayout layout) {
-        if (!untilNext(layout).isZero()) {
-            return false;
-        }
+        return untilNext(layout).isZero();
+    }
+
+    /** Starts another interval, because the object is read now. */
+    void restart() {
         next = System.nanoTime() + interval.toNanos();
-        return true;
     }
 
     Duration untilNext(RowLayout layout) {

@@ -80,6 +80,7 @@ final class PollFollower implements Follower {
             appeared.emit(position);
             if (context.schema().rowsAreIncomplete()
                     || refresh.isDue(context.schema().layout())) {
+                refresh.restart();
                 return reread(ReadScope.ALL);
             }
             Optional<ReadScope> scope = poll();

@@ -132,7 +132,7 @@ final class StreamFollower implements Follower {
             }
             if (!taken.isEmpty()) {
                 StreamItem item = taken.peekFirst();
-                Optional<ReadScope> missing = missing(item);
+                Optional<ReadScope> missing = recoverFrom(item);
                 position = positionAfter(item);
                 taken.removeFirst();
                 if (missing.isPresent()) {
@@ -141,6 +141,7 @@ final class StreamFollower implements Follower {
                 }
             }
         }
+        refresh.restart();
         return handover.reread(position, ReadScope.ALL, context.emitter().version());
     }
 
@@ -201,8 +202,8 @@ final class StreamFollower implements Follower {
                 .orElse(position);
     }
 
-    /** Returns what has to be read because of an item without values; empty if the user chose to lose it. */
-    private Optional<ReadScope> missing(StreamItem item) {
+    /** Counts an item without values, and returns what has to be read because of it; empty if the user chose to lose it. */
+    private Optional<ReadScope> recoverFrom(StreamItem item) {
         context.metrics().gap();
         if (item instanceof UnreadableEvent unreadable) {
             context.metrics().unreadableEvent();
@@ -287,7 +288,7 @@ final class StreamFollower implements Follower {
         for (ChangeEvent event : events) {
             context.schema().layoutFor(event);
             boolean skipped = EventKind.of(event.header()) == EventKind.GAP
-                    && recover(gap(event), () -> ids(event)).isEmpty();
+                    && recover(countGap(event), () -> ids(event)).isEmpty();
             ids.addAll(skipped ? Set.of() : ids(event));
         }
         if (events.isEmpty()) {
@@ -361,7 +362,7 @@ final class StreamFollower implements Follower {
 
     /** Answers an event that names records without their changes: reads them, and emits them as they are, or as deleted. */
     private void emitCurrent(ChangeEvent event, Position end) throws InterruptedException {
-        Optional<Set<RecordId>> lost = recover(gap(event), () -> ids(event));
+        Optional<Set<RecordId>> lost = recover(countGap(event), () -> ids(event));
         if (lost.isPresent()) {
             context.schema().layoutFor(event);
             reread.emit(
@@ -371,7 +372,8 @@ final class StreamFollower implements Follower {
         }
     }
 
-    private String gap(ChangeEvent event) {
+    /** Counts a gap, and returns a description of it. */
+    private String countGap(ChangeEvent event) {
         context.metrics().gap();
         return event.header().changeTypeName() + " of "
                 + event.header().recordIds().size() + " records";
