@@ -34,12 +34,16 @@ public enum FailureKind {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String READ_ONLY = "25006";
     private static final String CONNECTION_FAILURE = "08006";
+    private static final String CONNECTION_REJECTED = "08004";
+    private static final String NO_CONNECTION = "08001";
+    /** The class of data exceptions, among them parameters with values that the server does not know. */
+    private static final String DATA_EXCEPTION = "22";
     /** Tandem's own: the triggers of a two-way table meet a writer that takes it for read_only. */
     private static final String NOT_READ_ONLY = "TD001";
 
     /** The connection was rejected (the driver's word for: no TLS, no password); the database was dropped. */
     private static final Set<String> PERMANENT_STATES =
-            Set.of("08004", "57P04", "55P02", "58P01", "58P02", "XX001", "XX002");
+            Set.of(CONNECTION_REJECTED, "57P04", "55P02", "58P01", "58P02", "XX001", "XX002");
     /** Failures of the server or its files, wherever they show: the database was dropped, crash, damaged data and index. */
     private static final Set<String> DAMAGED = Set.of("57P04", "58P02", "XX001", "XX002");
     /** Statement, transaction, role, cursor and session; damaged configuration; a foreign server. */
@@ -76,6 +80,24 @@ public enum FailureKind {
         FailureKind kind = ofState(state, failure);
         boolean mayConcernOneRow = kind == MISSING_GRANT || kind == PERMANENT || state.equals(READ_ONLY);
         return mayConcernOneRow && !DAMAGED.contains(state) && isInFunction(failure) ? REJECTED_RECORD : kind;
+    }
+
+    /**
+     * Returns a failure to log in, which no record causes. Poolers and login triggers have SQLSTATEs for it that blame a record when a
+     * statement fails with them. Such a failure is transient, unless the server does not know a parameter of the connection.
+     */
+    static SQLException ofLogin(SQLException failure) {
+        FailureKind kind = of(failure);
+        if (kind != REJECTED_RECORD && kind != SCHEMA_CHANGED) {
+            return failure;
+        }
+        boolean isOfParameter = kind == SCHEMA_CHANGED || failure.getSQLState().startsWith(DATA_EXCEPTION);
+        SQLException login = new SQLException(
+                "The server did not accept the login: " + failure.getMessage() + " (SQLSTATE " + failure.getSQLState()
+                        + ")",
+                isOfParameter ? CONNECTION_REJECTED : NO_CONNECTION);
+        login.setStackTrace(failure.getStackTrace());
+        return login;
     }
 
     private static FailureKind ofState(String state, SQLException failure) {

@@ -32,8 +32,12 @@ public final class FailureReport {
                     + " synchronous standby that does not answer (synchronous_standby_names)";
 
     private static final Map<String, String> REMEDIES = Map.ofEntries(
-            Map.entry("08001", "see that the server runs, and that connection.url has its host and port"),
-            Map.entry("08004", "set connection.password and connection.sslmode as the server asks for"),
+            Map.entry(
+                    "08001",
+                    "see that the server runs and takes logins, and that connection.url has its host and port"),
+            Map.entry(
+                    "08004",
+                    "set connection.password, connection.sslmode and the options in connection.url as the server asks for"),
             Map.entry(
                     "25006",
                     "give all hosts in connection.url, with targetServerType=primary, or wait for the failover; if default_transaction_read_only is set"

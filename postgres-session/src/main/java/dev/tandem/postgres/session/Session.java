@@ -25,6 +25,12 @@ public final class Session implements AutoCloseable {
     /** The first statement of every transaction. */
     public static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
+    /**
+     * Has Postgres name types as this project knows them, where a role or database quotes them all. Only transactions that look at
+     * the catalog need it.
+     */
+    private static final String PLAIN_NAMES = "SELECT set_config('quote_all_identifiers', 'off', true)";
+
     private static final String CURRENT_SCHEMA = """
             SELECT coalesce((SELECT name FROM unnest(current_schemas(false)) WITH ORDINALITY AS path (name, place)
                 WHERE name <> ALL ('{tandem,pg_catalog,information_schema}') ORDER BY place LIMIT 1), 'public')""";
@@ -101,7 +107,7 @@ public final class Session implements AutoCloseable {
 
     private static void isolate(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(READ_COMMITTED);
+            statement.execute(READ_COMMITTED + ";\n" + PLAIN_NAMES);
         }
     }
 
@@ -127,7 +133,12 @@ public final class Session implements AutoCloseable {
     }
 
     private Connection open() throws SQLException {
-        Connection opened = new Driver().connect(settings.url(), settings.driverProperties(applicationName));
+        Connection opened;
+        try {
+            opened = new Driver().connect(settings.url(), settings.driverProperties(applicationName));
+        } catch (SQLException failure) {
+            throw FailureKind.ofLogin(failure);
+        }
         if (opened == null) {
             throw new SQLException(ConnectionSettings.URL + " is not a PostgreSQL JDBC URL.", "08001");
         }

@@ -84,6 +84,25 @@ class FailureKindTest {
                 .isEqualTo(kind);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "XX000, TRANSIENT",
+        "P0001, TRANSIENT",
+        "55000, TRANSIENT",
+        "53300, TRANSIENT",
+        "22023, PERMANENT",
+        "42704, PERMANENT",
+        "28P01, PERMANENT",
+        "3D000, PERMANENT",
+        "42501, MISSING_GRANT"
+    })
+    void blamesNoRecordForFailureToLogIn(String state, FailureKind kind) {
+        SQLException failure = FailureKind.ofLogin(server(state, ""));
+
+        assertThat(FailureKind.of(failure)).isEqualTo(kind);
+        assertThat(FailureReport.of(failure)).contains(state);
+    }
+
     @Test
     void tellsBrokenConnectionFromWrongCertificate() {
         assertThat(FailureKind.of(driver("08001", new ConnectException("Connection refused"))))
