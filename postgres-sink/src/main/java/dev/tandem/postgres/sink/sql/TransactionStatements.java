@@ -20,6 +20,8 @@ public final class TransactionStatements {
      *   <li>A commit is on disk when it returns, even where the server's default is off: Kafka's offset moves on after it, so
      *       anything lost in a crash would never be delivered again.
      *   <li>Wall clocks are in UTC, also where Postgres converts because a column's type has just changed.
+     *   <li>Arrays, intervals and XML are read as they are sent, and the keys of tombstones are written alike, whatever the role or
+     *       database has set for its other clients.
      *   <li>Triggers of a table that has become two-way unnoticed reject the transaction, until that is known.
      *   <li>One lock for each topic partition makes a task that lost the partition but is still writing, and its successor that
      *       writes the same records again, take turns. A lock for each table does that where topics share it, and for truncates.
@@ -33,7 +35,10 @@ public final class TransactionStatements {
                 set_config('lock_timeout', '10s', true),
                 set_config('idle_in_transaction_session_timeout', '60s', true),
                 set_config('tandem.applying', 'read_only', true),
-                set_config('TimeZone', 'UTC', true),
+                set_config('TimeZone', 'UTC', true), set_config('array_nulls', 'on', true),
+                set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true),
+                set_config('extra_float_digits', '1', true),
+                set_config('xmloption', 'content', true),
                 set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), true);
             SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(k) ELSE pg_advisory_xact_lock(k) END
             FROM (SELECT hashtextextended('tandem ' || name, 0) AS k, shared
