@@ -208,7 +208,8 @@ class RowIdentityTest extends SinkTest {
                 "amount[]; {\"(1.0,EUR)\"}; {\"(1.00,EUR)\"}"
             })
     void findsTombstoneByEveryEqualKey(String type, String one, String other) {
-        database.execute("CREATE EXTENSION citext; CREATE TYPE amount AS (n numeric, currency text)");
+        database.execute("CREATE EXTENSION citext; CREATE TYPE amount AS (n numeric, currency text);"
+                + " CREATE TYPE spelled AS (name citext, span interval)");
         database.execute("CREATE TABLE public.e (id " + type + " PRIMARY KEY, x text)");
         KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
         SinkRecord late = records.upsert(other, "late");
@@ -244,6 +245,19 @@ class RowIdentityTest extends SinkTest {
         sink.put(records.upsert(one, "1")).put(records.delete(one)).put(older);
 
         assertThat(database.rows("SELECT x FROM public.e")).containsExactly("2");
+    }
+
+    @Test
+    void rejectsTableWhoseIndexComparesKeysOtherwise() {
+        database.execute("CREATE COLLATION no_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);"
+                + " CREATE TABLE public.e (id text NOT NULL, x text);"
+                + " CREATE UNIQUE INDEX ON public.e (id COLLATE no_case)");
+        KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
+
+        sink.put(records.upsert("bob", "1"), records.upsert("BOB", "2"));
+
+        assertThat(database.rows("SELECT * FROM public.e")).isEmpty();
+        assertThat(sink.errors()).hasSize(2).allMatch(error -> error.contains("unique index"));
     }
 
     @Test

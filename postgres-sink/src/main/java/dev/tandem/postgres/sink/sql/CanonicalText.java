@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink.sql;
 import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.type.PgType;
+import dev.tandem.postgres.sink.type.TypeKind;
 
 /** The SQL of a form of a key that is the same for all values which the key's type considers equal. */
 final class CanonicalText {
@@ -33,9 +34,26 @@ final class CanonicalText {
             case CITEXT -> "lower(" + value + "::text)";
             case JSONB -> json(value);
             case ARRAY -> array(column, value);
-            case OTHER -> column.isComposite() ? json("to_jsonb(" + value + ")") : other(column.base(), value);
+            case OTHER -> column.isComposite() ? ofComposite(column, value) : other(column.base(), value);
             default -> value;
         };
+    }
+
+    private static String ofComposite(Column column, String value) {
+        return hasSpellings(column)
+                ? "concat_ws(':', 'hash', hash_record_extended(" + value + ", 0), hash_record_extended(" + value
+                        + ", 1))"
+                : json("to_jsonb(" + value + ")");
+    }
+
+    private static String ofComposites(Column column, String value) {
+        return hasSpellings(column) ? hashOfArray(value) : jsonOfArray(value);
+    }
+
+    /** Returns whether values are equal whose fields differ in JSON. */
+    private static boolean hasSpellings(Column column) {
+        return column.fields().stream()
+                .anyMatch(field -> field.kind() == TypeKind.CITEXT || field.kind() == TypeKind.INTERVAL);
     }
 
     private static String array(Column column, String value) {
@@ -46,7 +64,7 @@ final class CanonicalText {
             case CITEXT -> "lower(" + value + "::text)";
             case JSONB -> jsonOfArray(value);
             case CHAR, INTERVAL -> hashOfArray(value);
-            case OTHER -> column.isComposite() ? jsonOfArray(value) : other(element, value);
+            case OTHER -> column.isComposite() ? ofComposites(column, value) : other(element, value);
             default -> value;
         };
     }
