@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -37,7 +38,7 @@ import org.postgresql.Driver;
 
 /** The rules between settings, and those that only the database can check. Every mistake is reported, each at its key. */
 final class PostgresSinkValidation {
-    private static final Pattern URL_OPTION = Pattern.compile("[?&](\\w+)=([^&]*)");
+    private static final Pattern URL_OPTION = Pattern.compile("[?&;](\\w+)=([^&]*)");
 
     private final Map<String, String> properties;
     private final Config config;
@@ -88,11 +89,12 @@ final class PostgresSinkValidation {
 
     private void checkUrlOption(String key, String inUrl) {
         String given = properties.get(key);
-        if (values.containsKey(key)
-                && PostgresSinkConfig.DEFINITION.configKeys().get(key).type == ConfigDef.Type.PASSWORD) {
+        // The driver ignores other spellings, but logs show the secret all the same.
+        ConfigDef.ConfigKey secret = PostgresSinkConfig.DEFINITION.configKeys().get(key.toLowerCase(Locale.ROOT));
+        if (secret != null && secret.type == ConfigDef.Type.PASSWORD) {
             error(
                     ConnectionSettings.URL,
-                    "holds a secret, which shows in logs and to all who may read the configuration; set " + key
+                    "holds a secret, which shows in logs and to all who may read the configuration; set " + secret.name
                             + " instead");
         } else if (given != null && !given.equals(inUrl)) {
             error(key, "differs from what " + ConnectionSettings.URL + " says. Set only one of them.");
@@ -164,6 +166,11 @@ final class PostgresSinkValidation {
     }
 
     private void checkTwoWay(AbstractConfig config) {
+        Map<String, String> ofMappings = TwoWaySettings.mappingMistakes(config);
+        ofMappings.forEach(this::error);
+        if (!ofMappings.isEmpty()) {
+            return;
+        }
         List<String> mistakes = TwoWaySettings.policyMistakes(config);
         mistakes.forEach(mistake -> error(TwoWaySettings.FIELD_POLICIES, mistake));
         if (!mistakes.isEmpty() || !TwoWaySettings.from(config).isUsed()) {

@@ -281,6 +281,29 @@ class PostgresSinkConfigTest {
                 .containsOnlyKeys("version.field", "conflict.log", "insert.mode");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "a:", ":b", "a:b,a:c"})
+    void reportsMistakesInMappingsOfTwoWayTables(String mapping) {
+        assertThat(errors(Map.of(
+                        "connection.url",
+                        URL,
+                        "topics.to.access.mapping",
+                        mapping,
+                        "topics.to.external.id.mapping",
+                        mapping,
+                        "insert.mode",
+                        "merge")))
+                .containsOnlyKeys("topics.to.access.mapping", "topics.to.external.id.mapping", "insert.mode");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?user=me&PASSWORD=S3cret", ";password=S3cret", "?sslPassword=S3cret"})
+    void rejectsPasswordInAnySpelling(String options) {
+        assertThat(errors(Map.of("connection.url", URL + options)).get("connection.url"))
+                .contains("holds a secret")
+                .doesNotContain("S3cret");
+    }
+
     @Test
     void checksConnectionOnRequest() {
         assertThat(errors(Map.of("connection.url", URL, "validate.connection", "true"))

@@ -11,9 +11,12 @@ import dev.tandem.twoway.schema.TwoWayTable.ReadOnlyWrites;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -208,12 +211,7 @@ public record TwoWaySettings(
 
     public static TwoWaySettings from(AbstractConfig config) {
         Map<String, Access> access = new HashMap<>();
-        mapping(config, TOPICS_TO_ACCESS).forEach((topic, word) -> {
-            if (!word.equals("read_only") && !word.equals("read_write")) {
-                throw new ConfigException(TOPICS_TO_ACCESS, word, "must be read_only or read_write");
-            }
-            access.put(topic, Access.of(word));
-        });
+        mapping(config, TOPICS_TO_ACCESS).forEach((topic, word) -> access.put(topic, Access.of(word)));
         return new TwoWaySettings(
                 Access.of(config.getString(ACCESS)),
                 Map.copyOf(access),
@@ -229,15 +227,40 @@ public record TwoWaySettings(
     private static Map<String, String> mapping(AbstractConfig config, String option) {
         Map<String, String> mapping = new HashMap<>();
         for (String entry : config.getList(option)) {
+            mistake(option, entry, mapping.keySet()).ifPresent(mistake -> {
+                throw new ConfigException(option, entry, mistake);
+            });
             int colon = entry.lastIndexOf(':');
-            if (colon < 1 || colon == entry.length() - 1) {
-                throw new ConfigException(option, entry, "must be a list of topic:value");
-            }
-            if (mapping.put(entry.substring(0, colon), entry.substring(colon + 1)) != null) {
-                throw new ConfigException(option, entry, "names the topic " + entry.substring(0, colon) + " twice");
-            }
+            mapping.put(entry.substring(0, colon), entry.substring(colon + 1));
         }
         return Map.copyOf(mapping);
+    }
+
+    /** Returns what is wrong with the options that name topics, by the name of the option. */
+    public static Map<String, String> mappingMistakes(AbstractConfig config) {
+        Map<String, String> mistakes = new LinkedHashMap<>();
+        for (String option : List.of(TOPICS_TO_ACCESS, EXTERNAL_IDS)) {
+            Set<String> topics = new HashSet<>();
+            for (String entry : config.getList(option)) {
+                mistake(option, entry, topics).ifPresent(mistake -> mistakes.putIfAbsent(option, mistake));
+                topics.add(entry.substring(0, Math.max(0, entry.lastIndexOf(':'))));
+            }
+        }
+        return mistakes;
+    }
+
+    private static Optional<String> mistake(String option, String entry, Set<String> topicsBefore) {
+        int colon = entry.lastIndexOf(':');
+        if (colon < 1 || colon == entry.length() - 1) {
+            return Optional.of("must be a list of topic:value");
+        }
+        if (topicsBefore.contains(entry.substring(0, colon))) {
+            return Optional.of("names the topic " + entry.substring(0, colon) + " twice");
+        }
+        boolean isAccess = List.of("read_only", "read_write").contains(entry.substring(colon + 1));
+        return option.equals(TOPICS_TO_ACCESS) && !isAccess
+                ? Optional.of("must have read_only or read_write after each topic")
+                : Optional.empty();
     }
 
     public boolean isReadWrite(String topic) {
