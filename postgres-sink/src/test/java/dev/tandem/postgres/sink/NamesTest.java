@@ -163,6 +163,8 @@ class NamesTest extends SinkTest {
         "a..b, topics.to.tables.mapping",
         "pg.tandem.tombstones, reserved",
         "pg_catalog.pg_class, reserved",
+        "pg_temp.things, reserved",
+        "pg_mine.things, reserved",
         "x.information_schema.tables, reserved"
     })
     void rejectsTopicsThatLeadToNoTableOfUsers(String topic, String reason) {

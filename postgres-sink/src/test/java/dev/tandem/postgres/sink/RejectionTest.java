@@ -44,6 +44,8 @@ class RejectionTest extends SinkTest {
                 "EXCEPTION 'full' USING ERRCODE = '53100'",
                 "EXCEPTION 'gone' USING ERRCODE = '08006'",
                 "EXCEPTION 'damaged' USING ERRCODE = 'XX001'",
+                "EXCEPTION 'locked' USING ERRCODE = '55P03'",
+                "EXCEPTION 'deadlock' USING ERRCODE = '40P01'",
                 "insufficient_privilege USING MESSAGE = 'period is closed'"
             })
     void rejectsRecordThatTriggerObjectsTo(String objection) {
@@ -233,6 +235,37 @@ class RejectionTest extends SinkTest {
 
         assertThat(database.rows("SELECT id, x FROM things ORDER BY 1")).containsExactly("7|x7", "8|x8");
         assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
+    void rejectsValueThatIsNotOfItsSchema() {
+        Schema other = SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA).build();
+        SinkRecord good = things.row(1, "good");
+        SinkRecord bad = good.newRecord(
+                good.topic(),
+                good.kafkaPartition(),
+                good.keySchema(),
+                good.key(),
+                good.valueSchema(),
+                new Struct(other).put("id", 1),
+                good.timestamp());
+
+        sink.put(good, bad, things.row(3, "good"));
+
+        assertRejected("good", "public.things-0@0", "not of its schema");
+    }
+
+    @Test
+    void rejectsVersionThatIsFraction() {
+        SinkRecord bad = things.row(2, "bad");
+        bad.headers()
+                .addString("tandem.op", "u")
+                .addString("tandem.origin", "o")
+                .addDouble("tandem.version", 1.9);
+
+        sink.put(things.row(1, "good"), bad, things.row(3, "good"));
+
+        assertRejected("good", "public.things-0@0", "tandem.version");
     }
 
     @Test

@@ -102,6 +102,24 @@ class TruncateTest extends SinkTest {
         assertThat(sink.errors()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DO INSTEAD NOTHING",
+                "WHERE OLD.\"Name\" = 'old' DO INSTEAD NOTHING",
+                "DO ALSO INSERT INTO notes VALUES (1)"
+            })
+    void rejectsTruncateOfTableWithRuleForDelete(String rule) {
+        sink.put(Changes.read("A", 10, Map.of("Name", "old")));
+        database.execute("CREATE TABLE notes (n int); CREATE RULE r AS ON DELETE TO salesforce.\"Account\" " + rule);
+
+        sink.put(truncate(Changes.TOPIC, 20), Changes.read("B", 30, Map.of("Name", "new")));
+
+        assertThat(database.rows("SELECT \"Name\" FROM salesforce.\"Account\" ORDER BY 1"))
+                .containsExactly("new", "old");
+        assertThat(sink.errors()).singleElement().asString().contains("salesforce.Account", "rule is for DELETE");
+    }
+
     @Test
     void keepsOlderRowsAwayFromTableThatDoesNotExistYet() {
         sink.put(truncate(Changes.TOPIC, 20));

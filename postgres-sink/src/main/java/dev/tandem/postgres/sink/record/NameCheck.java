@@ -17,7 +17,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** A check for names that no column can have, and for tables that the sink must not write rows to. Pure. */
 final class NameCheck {
     /** The schemas of Postgres and of the sink itself. */
-    private static final Set<String> RESERVED = Set.of("pg_catalog", "information_schema", "pg_toast", "tandem");
+    private static final Set<String> RESERVED = Set.of("information_schema", "tandem");
+    /** The beginning of the names of Postgres's own schemas, those of temporary tables included. */
+    private static final String RESERVED_PREFIX = "pg_";
 
     private NameCheck() {}
 
@@ -29,7 +31,7 @@ final class NameCheck {
                     "Topic " + record.topic() + " has an empty part, so no table can be named after it. Name one in "
                             + "topics.to.tables.mapping.");
         }
-        if (RESERVED.contains(table.schema())) {
+        if (RESERVED.contains(table.schema()) || table.schema().startsWith(RESERVED_PREFIX)) {
             throw new RejectedRecordException(
                     record,
                     "Schema " + table.schema()

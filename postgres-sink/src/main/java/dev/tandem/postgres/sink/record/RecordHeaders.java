@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.record;
 
 import dev.tandem.event.ChangeHeaders;
+import java.math.BigDecimal;
 import java.util.List;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -37,8 +38,7 @@ final class RecordHeaders {
     private void take(Header header) {
         switch (header.key()) {
             case ChangeHeaders.OP -> operation = value(header, String.class, "text");
-            case ChangeHeaders.VERSION ->
-                version = value(header, Number.class, "a number").longValue();
+            case ChangeHeaders.VERSION -> version = whole(value(header, Number.class, "a number"));
             case ChangeHeaders.CHANGED -> changed = value(header, List.class, "a list");
             case ChangeHeaders.ORIGIN -> origin = value(header, String.class, "text");
             case ChangeHeaders.COMMIT_TS -> commitMicros = header.value() instanceof Long micros ? micros : null;
@@ -46,6 +46,19 @@ final class RecordHeaders {
             case ChangeHeaders.READ -> read = Boolean.TRUE.equals(header.value());
             case ChangeHeaders.ERROR -> error = String.valueOf(header.value());
             default -> {}
+        }
+    }
+
+    /** Returns a number as the version. A fraction would be cut, and then no longer order changes. */
+    private long whole(Number number) {
+        if (number instanceof Long) {
+            return number.longValue();
+        }
+        try {
+            return new BigDecimal(number.toString()).longValueExact();
+        } catch (ArithmeticException | NumberFormatException notWhole) {
+            throw new RejectedRecordException(
+                    record, "Header " + ChangeHeaders.VERSION + " is not a whole number of 63 bits.");
         }
     }
 

@@ -102,12 +102,25 @@ public final class RecordReader {
         if (record.value() == null) {
             return Operation.DELETE;
         }
+        checkValue(record);
         if (headers.operation() == null) {
             return Operation.READ;
         }
         return Operation.ofCode(headers.operation())
                 .orElseThrow(() -> new RejectedRecordException(
                         record, "Header " + ChangeHeaders.OP + " has the unknown code " + headers.operation() + "."));
+    }
+
+    /** Rejects a struct that has other fields than the record's schema says, as a faulty transform makes it. */
+    @SuppressWarnings("ReferenceEquality") // mostly the same object, and comparing two is slow
+    private static void checkValue(SinkRecord record) {
+        if (record.value() instanceof Struct value
+                && record.valueSchema() != null
+                && value.schema() != record.valueSchema()
+                && !value.schema().equals(record.valueSchema())) {
+            throw new RejectedRecordException(
+                    record, "The value is not of its schema. Mend the transform or converter that made the record.");
+        }
     }
 
     private RowShape shape(SinkRecord record, TableId table, RecordHeaders headers) {

@@ -14,6 +14,9 @@ import org.postgresql.util.ServerErrorMessage;
 /** The reason why Postgres rejected a row, without its message, which quotes the values. */
 public final class RejectionReason {
     private static final Map<String, String> BY_STATE = Map.ofEntries(
+            Map.entry(
+                    "0A000",
+                    "Postgres does not support it on this table, such as a truncate where a rule is for DELETE"),
             Map.entry("22001", "the text is too long for the column"),
             Map.entry("22003", "the number is out of the column's range"),
             Map.entry("22007", "the text is not a date or time that Postgres can read"),
