@@ -68,6 +68,17 @@ class ExactValuesTest extends ExactTest {
                 new Value("double precision", Decimal.schema(20), new BigDecimal("0.12345678901234567890"), null),
                 new Value("real", Schema.FLOAT64_SCHEMA, 0.30000000000000004, null),
                 new Value("real", Schema.INT32_SCHEMA, 16777217, null),
+                new Value("numeric", Decimal.schema(0), new BigDecimal("1E+131072"), null),
+                new Value("numeric", Decimal.schema(0), new BigDecimal("1E+262144"), null),
+                new Value("numeric", Decimal.schema(0), new BigDecimal("12E-65537"), null),
+                new Value("numeric", Decimal.schema(0), new BigDecimal("1E-16384"), null),
+                new Value("text", Decimal.schema(0), new BigDecimal("1E+2000000000"), null),
+                new Value("double precision", Decimal.schema(0), new BigDecimal("1E+400"), null),
+                new Value("money", Schema.STRING_SCHEMA, "1,50", null),
+                new Value("tsvector", Schema.STRING_SCHEMA, "'a':20000", null),
+                new Value("cube", Schema.STRING_SCHEMA, "(0.12345678901234567890)", null),
+                new Value("seg", Schema.STRING_SCHEMA, "1.23456789", null),
+                new Value("hstore", debezium(SchemaBuilder.string(), "data.Json"), "{\"a\":\"1\",\"a\":\"2\"}", null),
                 new Value("varchar(3)", Schema.STRING_SCHEMA, "abc  ", null),
                 new Value("date", zoned, "2024-03-15T10:00:00Z", null),
                 new Value("date", micros, 1_700_000_000_000_001L, null),
@@ -137,6 +148,9 @@ class ExactValuesTest extends ExactTest {
                 new Value("double precision", Decimal.schema(2), new BigDecimal("0.10"), "0.1"),
                 new Value("double precision", Schema.INT64_SCHEMA, 9007199254740992L, "9.007199254740992e+15"),
                 new Value("real", Schema.FLOAT64_SCHEMA, 0.1, "0.1"),
+                new Value("double precision", Decimal.schema(0), new BigDecimal("1E+300"), "1e+300"),
+                new Value("money", Schema.STRING_SCHEMA, "$1,234.50", "$1,234.50"),
+                new Value("tsvector", Schema.STRING_SCHEMA, "'a:20000':1 'b':16383A", "'a:20000':1 'b':16383A"),
                 new Value("real", Schema.FLOAT64_SCHEMA, Double.POSITIVE_INFINITY, "Infinity"),
                 new Value("varchar(3)", Schema.STRING_SCHEMA, "ab ", "ab "),
                 new Value("date", zoned, "2024-03-15T00:00:00Z", "2024-03-15"),
@@ -153,6 +167,7 @@ class ExactValuesTest extends ExactTest {
 
     @Test
     void rejectsValuesThatColumnWouldRoundOrCut() {
+        database.execute("CREATE EXTENSION cube; CREATE EXTENSION seg; CREATE EXTENSION hstore");
         List<Value> values = roundedOrCutByPostgres();
 
         putEach(values);
@@ -186,6 +201,8 @@ class ExactValuesTest extends ExactTest {
         assertThat(stored("jsonb", json, "{\"n\": \"a\\\\u0000b\"}")).isEqualTo("{\"n\": \"a\\\\u0000b\"}");
         assertThat(stored("jsonb", json, "{\"n\": \"a\\\\\\u0000b\"}")).isEqualTo("{\"n\": \"a\\\\b\"}");
         assertThat(stored("jsonb", Schema.STRING_SCHEMA, "\"\\u0000x\"")).isEqualTo("\"x\"");
+        assertThat(stored("jsonb[]", SchemaBuilder.array(json).build(), List.of("{\"n\": \"\\u0000\"}")))
+                .isEqualTo("{\"{\\\"n\\\": \\\"\\\"}\"}");
         assertThat(sink.errors()).isEmpty();
     }
 

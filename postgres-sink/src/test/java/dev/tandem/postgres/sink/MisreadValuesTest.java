@@ -97,6 +97,12 @@ class MisreadValuesTest extends ExactTest {
                 bad("timestamptz", TEXT, "tomorrow 10:00"),
                 bad("time", TEXT, "now"),
                 bad("time", TEXT, "2024-03"),
+                bad("timestamp", TEXT, "2016-12-31 23:59:60"),
+                bad("timestamptz", ZONED, "2016-12-31T23:59:60Z"),
+                bad("time", TEXT, "23:59:60"),
+                bad("timetz", TEXT, "23:59:60+00"),
+                bad("tsrange", TEXT, "[2016-12-31 23:59:60,)"),
+                bad("timestamp", ZONED, "2024-03-15 10:00:00+02:00"),
                 bad("text[]", nested, List.of(List.of(), List.of())));
     }
 

@@ -118,6 +118,18 @@ class SchemaEvolutionTest extends SinkTest {
     }
 
     @Test
+    void takesLongerElementsOfArraysThatItCreated() {
+        Schema three =
+                SchemaBuilder.string().parameter(SourceColumn.LENGTH, "3").build();
+        Schema six = SchemaBuilder.string().parameter(SourceColumn.LENGTH, "6").build();
+        sink.put(things(SchemaBuilder.array(three).build()).row(1, List.of("abc")));
+
+        sink.put(things(SchemaBuilder.array(six).build()).row(2, List.of("abcdef")));
+
+        assertThat(database.rows("SELECT v FROM things ORDER BY id")).containsExactly("{abc}", "{abcdef}");
+    }
+
+    @Test
     void givesExistingRowsDefaultOfColumnThatIsNeverNull() {
         Schema number = SchemaBuilder.int32().defaultValue(7).build();
         Schema marked = SchemaBuilder.string()
@@ -127,6 +139,9 @@ class SchemaEvolutionTest extends SinkTest {
                 .build();
         Schema decimal = Decimal.builder(2).defaultValue(new BigDecimal("1.50")).build();
         Schema nullable = SchemaBuilder.int32().optional().defaultValue(8).build();
+        Schema array = SchemaBuilder.array(Schema.STRING_SCHEMA)
+                .defaultValue(List.of("x", "y z"))
+                .build();
         Schema now = SchemaBuilder.string()
                 .name("io.debezium.time.ZonedTimestamp")
                 .defaultValue("1970-01-01T00:00:00Z")
@@ -138,11 +153,12 @@ class SchemaEvolutionTest extends SinkTest {
                 .field("b", marked)
                 .field("c", decimal)
                 .field("d", nullable)
-                .field("e", now);
-        sink.put(things.row(2, "new", 1, "x", new BigDecimal("2.00"), null, "2024-01-01T00:00:00Z"));
+                .field("e", now)
+                .field("f", array);
+        sink.put(things.row(2, "new", 1, "x", new BigDecimal("2.00"), null, "2024-01-01T00:00:00Z", List.of()));
 
-        assertThat(database.rows("SELECT id, a, b, c, d, e IS NULL FROM things ORDER BY id"))
-                .containsExactly("1|7|it's|1.50|null|t", "2|1|x|2.00|null|f");
+        assertThat(database.rows("SELECT id, a, b, c, d, e IS NULL, f FROM things ORDER BY id"))
+                .containsExactly("1|7|it's|1.50|null|t|{x,\"y z\"}", "2|1|x|2.00|null|f|{}");
     }
 
     @Test

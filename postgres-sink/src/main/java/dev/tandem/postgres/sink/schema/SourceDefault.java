@@ -30,11 +30,13 @@ final class SourceDefault {
     static String of(Schema field, PgType type) {
         boolean isNeverNull = !field.isOptional()
                 || (field.parameters() != null && field.parameters().containsKey(SourceColumn.NOT_NULL));
-        if (field.defaultValue() == null || !isNeverNull || type.array() || TIMES.contains(type.kind())) {
+        if (field.defaultValue() == null
+                || !isNeverNull
+                || TIMES.contains(type.element().kind())) {
             return null;
         }
         try {
-            String text = ValueTypes.of(field).text(field, field.defaultValue());
+            String text = ValueTypes.of(field).literal(field, type, field.defaultValue());
             return text.indexOf(0) < 0
                     ? Identifier.literal(text) + "::" + type.unlimited().sql()
                     : null;

@@ -83,6 +83,7 @@ public final class BinaryArray {
 
     public void addNumeric(BigDecimal value) {
         int scale = value.scale();
+        ConnectLogicalTypes.checkSize(value);
         int padding = -scale & 3;
         if (scale < 0 || scale > MOST_DIGITS_OF_LONG || value.precision() + padding > MOST_DIGITS_OF_LONG) {
             addBytes(ByteConverter.numeric(value));
@@ -126,7 +127,12 @@ public final class BinaryArray {
 
     /** Adds JSON for a jsonb column, which cannot hold U+0000, not even as an escape; the rule decides what becomes of it. */
     public void addJson(String value) {
-        addText(value.contains("\\u0000") ? nulRule.applyToJson(value) : value);
+        addText(cleanJson(value));
+    }
+
+    /** Returns JSON without what jsonb cannot hold. */
+    String cleanJson(String value) {
+        return value.contains("\\u0000") ? nulRule.applyToJson(value) : value;
     }
 
     /** Adds text. Postgres's text cannot hold U+0000; the rule decides what becomes of it. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
 
 /**
  * A limit of a column that Postgres keeps by rounding or cutting what it stores, where it should reject. Limits that Postgres
@@ -78,6 +79,10 @@ public enum ColumnLimit {
     CENTS {
         @Override
         void check(int limit, Object value, String text) {
+            if (DECIMAL_COMMA.matcher(text).find()) {
+                throw new UnwritableValueException(
+                        "The column would not read the comma as a decimal point. Have the source send a number.");
+            }
             BigDecimal number = number(value, NOT_OF_NUMBERS.matcher(text).replaceAll(""));
             if (number != null && number.stripTrailingZeros().scale() > limit) {
                 throw new UnwritableValueException("The number has more than " + limit
@@ -110,9 +115,29 @@ public enum ColumnLimit {
     COORDINATES {
         @Override
         void check(int limit, Object value, String text) {
-            Matcher number = NUMBER.matcher(text);
-            while (number.find()) {
-                DOUBLE.check(limit, null, number.group());
+            checkEachNumber(DOUBLE, text);
+        }
+    },
+    /** The digits of the numbers of {@code seg} and of vectors, which are real. */
+    FLOATS {
+        @Override
+        void check(int limit, Object value, String text) {
+            checkEachNumber(FLOAT, text);
+        }
+    },
+    /** The positions of words in a {@code tsvector}, of which Postgres replaces larger ones by the greatest. */
+    POSITIONS {
+        @Override
+        void check(int limit, Object value, String text) {
+            Matcher positions =
+                    POSITIONS_OF_WORD.matcher(QUOTED_WORD.matcher(text).replaceAll("w"));
+            while (positions.find()) {
+                if (NOT_DIGITS
+                        .splitAsStream(positions.group(1))
+                        .anyMatch(digits -> new BigInteger(digits).compareTo(BigInteger.valueOf(limit)) > 0)) {
+                    throw new UnwritableValueException(
+                            "A word is at a position beyond " + limit + ", which tsvector does not keep. Use text.");
+                }
             }
         }
     },
@@ -128,6 +153,7 @@ public enum ColumnLimit {
         @Override
         void check(int limit, Object value, String text) {
             TimeLoss.rejectFraction(text, limit);
+            TimeLoss.rejectLeapSecond(text);
         }
     },
     /** The digits of a second of an interval, which text may also give in milliseconds or microseconds. */
@@ -151,6 +177,13 @@ public enum ColumnLimit {
 
     private static final Pattern NOT_OF_NUMBERS = Pattern.compile("[^0-9.eE+-]");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
+    /** A comma that does not separate thousands. */
+    private static final Pattern DECIMAL_COMMA = Pattern.compile(",(?!\\d{3}(?!\\d))");
+
+    private static final Pattern QUOTED_WORD = Pattern.compile("'(?:[^'\\\\]|''|\\\\.)*'");
+    private static final Pattern POSITIONS_OF_WORD = Pattern.compile(":(\\d+[A-Da-d*]?(?:,\\d+[A-Da-d*]?)*)");
+    private static final Pattern NOT_DIGITS = Pattern.compile("\\D+");
+    private static final int MAX_POSITION = 16_383;
     private static final long EXACT_IN_DOUBLE = 1L << 53;
     private static final int MAX_FRACTION_DIGITS = 6;
     private static final int MAX_NAME_BYTES = 63;
@@ -172,13 +205,13 @@ public enum ColumnLimit {
                 encoder.encode(value, array);
             };
         }
-        TypeKind kind = bound(column.name());
+        TypeKind kind = bound(column);
         return MisreadTypes.guard(column, kind, schema, guard(column, kind, schema, encoder));
     }
 
     /** Returns the encoder of a key column. A key is compared as the column stores it, even if that rounds it, but never misread. */
     public static Encoder guardKey(PgType column, Schema schema, Encoder encoder) {
-        return MisreadTypes.guard(column, bound(column.name()), schema, encoder);
+        return MisreadTypes.guard(column, bound(column), schema, encoder);
     }
 
     private static Encoder guard(PgType column, TypeKind kind, Schema schema, Encoder encoder) {
@@ -190,9 +223,9 @@ public enum ColumnLimit {
         return (value, array) -> {
             if (value instanceof String literal && column.array()) {
                 LiteralParts.ofArray(literal)
-                        .forEach(element -> checkEach(check, limit, kind, Schema.STRING_SCHEMA, element));
+                        .forEach(element -> checkEach(check, limit, column, Schema.STRING_SCHEMA, element));
             } else {
-                checkEach(check, limit, kind, schema, value);
+                checkEach(check, limit, column, schema, value);
             }
             encoder.encode(value, array);
         };
@@ -224,14 +257,15 @@ public enum ColumnLimit {
     }
 
     /** Returns the kind of a type or of the bounds of a range, or a kind that has the same limit. */
-    private static TypeKind bound(String name) {
-        return switch (name) {
+    private static TypeKind bound(PgType column) {
+        return switch (column.plainName()) {
             case "tsrange", "tsmultirange" -> TypeKind.TIMESTAMP;
             case "tstzrange", "tstzmultirange" -> TypeKind.TIMESTAMPTZ;
             case "daterange", "datemultirange" -> TypeKind.DATE;
             case "line", "lseg", "box", "path", "polygon", "circle" -> TypeKind.POINT;
+            case "cube" -> TypeKind.POINT;
             case "xid", "xid8", "cid" -> TypeKind.OID;
-            default -> TypeKind.of(name);
+            default -> TypeKind.of(column.name());
         };
     }
 
@@ -249,6 +283,15 @@ public enum ColumnLimit {
             case DATE -> DAY;
             case INTERVAL -> TimeLoss.smallestUnit(column.name()) < TimeLoss.SECOND ? UNIT : DURATION;
             case TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ -> FRACTION;
+            case OTHER -> ofExtension(column.plainName());
+            default -> NONE;
+        };
+    }
+
+    private static ColumnLimit ofExtension(String name) {
+        return switch (name) {
+            case "seg", "vector", "sparsevec" -> FLOATS;
+            case "tsvector" -> POSITIONS;
             default -> NONE;
         };
     }
@@ -258,6 +301,7 @@ public enum ColumnLimit {
         return switch (this) {
             case SCALE -> modifiers.size() > 1 ? modifiers.get(1) : 0;
             case CENTS -> CENT_DIGITS;
+            case POSITIONS -> MAX_POSITION;
             case BYTES -> kind == TypeKind.NAME ? MAX_NAME_BYTES : 1;
             case UNIT -> TimeLoss.smallestUnit(column.name());
             case UNSIGNED -> column.name().equals("xid8") ? Long.SIZE : OID_BITS;
@@ -269,29 +313,32 @@ public enum ColumnLimit {
         return ValueTypes.of(schema).columnType(schema).kind() == TypeKind.DATE;
     }
 
-    private static void checkEach(ColumnLimit check, int limit, TypeKind kind, Schema schema, Object value) {
+    private static void checkEach(ColumnLimit check, int limit, PgType column, Schema schema, Object value) {
         if (value instanceof List<?> elements) {
             for (Object element : elements) {
                 if (element != null) {
-                    checkEach(check, limit, kind, schema.valueSchema(), element);
+                    checkEach(check, limit, column, schema.valueSchema(), element);
                 }
             }
             return;
         }
         if (value instanceof String text && schema.name() == null) {
-            TimeLoss.rejectDropped(kind, text);
+            TimeLoss.rejectDropped(bound(column), text);
         }
         if (value instanceof BigDecimal && OF_NUMBERS.contains(check)) {
             check.check(limit, value, "");
         } else if (!fitsAlways(check, limit, value)) {
-            check.check(limit, value, ValueTypes.of(schema).text(schema, value));
+            check.check(limit, value, ValueTypes.of(schema).text(schema, column.element(), value));
         }
     }
 
     /** Returns whether the value fits, in the cases that need no look at its text. */
     private static boolean fitsAlways(ColumnLimit kind, int limit, Object value) {
         return switch (kind) {
-            case FRACTION -> value instanceof String text ? text.indexOf('.') < 0 : limit == MAX_FRACTION_DIGITS;
+            case FRACTION ->
+                value instanceof String text
+                        ? text.indexOf('.') < 0 && !text.contains("60")
+                        : !(value instanceof Struct) && limit == MAX_FRACTION_DIGITS;
             case FLOAT -> value instanceof Float || (value instanceof Double number && number == number.floatValue());
             case DURATION -> value instanceof Number && limit == MAX_FRACTION_DIGITS;
             case DOUBLE ->
@@ -301,6 +348,13 @@ public enum ColumnLimit {
             case LENGTH -> value instanceof String text && text.length() <= limit;
             default -> false;
         };
+    }
+
+    private static void checkEachNumber(ColumnLimit limit, String text) {
+        Matcher number = NUMBER.matcher(text);
+        while (number.find()) {
+            limit.check(0, null, number.group());
+        }
     }
 
     /** Returns the number; null for infinities, {@code NaN}, and text that is not a number. */
@@ -318,6 +372,6 @@ public enum ColumnLimit {
 
     /** Returns whether a floating number that reads as this text is the number, for all that readers see. */
     private static boolean isExact(BigDecimal number, String text) {
-        return text.contains("Infinity") || new BigDecimal(text).compareTo(number) == 0;
+        return !text.contains("Infinity") && new BigDecimal(text).compareTo(number) == 0;
     }
 }

@@ -22,6 +22,10 @@ import org.apache.kafka.connect.data.Timestamp;
 final class ConnectLogicalTypes {
     private static final long MILLIS_A_DAY = 86_400_000L;
     private static final int MOST_DIGITS = 1000;
+    /** The digits that {@code numeric} has at most before and after the point. */
+    private static final int MAX_WHOLE_DIGITS = 131_072;
+
+    private static final int MAX_SCALE = 16_383;
 
     private ConnectLogicalTypes() {}
 
@@ -53,7 +57,7 @@ final class ConnectLogicalTypes {
     }
 
     private static ValueType decimal() {
-        return ValueType.of(ConnectLogicalTypes::numeric, (schema, value) -> ((BigDecimal) value).toPlainString())
+        return ValueType.of(ConnectLogicalTypes::numeric, (schema, value) -> plain((BigDecimal) value))
                 .asText(TypeKind.INTEGERS, value -> Long.toString(whole((BigDecimal) value)))
                 .as(Wire.NUMERIC, (value, array) -> array.addNumeric((BigDecimal) value))
                 .as(Wire.FLOAT8, (value, array) -> array.addFloat8(((BigDecimal) value).doubleValue()))
@@ -72,6 +76,20 @@ final class ConnectLogicalTypes {
                 .filter(digits -> digits > 0 && digits <= MOST_DIGITS && scale >= 0 && scale <= digits)
                 .map(digits -> TypeKind.NUMERIC.type(digits, scale))
                 .orElse(TypeKind.NUMERIC.type());
+    }
+
+    /** Returns all digits of a number, without an exponent. */
+    static String plain(BigDecimal number) {
+        checkSize(number);
+        return number.toPlainString();
+    }
+
+    /** Rejects a number of more digits than Postgres stores, of which the binary format would lose some. */
+    static void checkSize(BigDecimal number) {
+        if (number.scale() > MAX_SCALE || (long) number.precision() - number.scale() > MAX_WHOLE_DIGITS) {
+            throw new UnwritableValueException("The number has more than " + MAX_WHOLE_DIGITS + " digits before or "
+                    + MAX_SCALE + " after the point, which Postgres does not store.");
+        }
     }
 
     /** Returns a decimal that is whole as an integer; others are not rounded. */

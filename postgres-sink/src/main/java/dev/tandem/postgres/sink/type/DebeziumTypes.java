@@ -8,9 +8,9 @@ package dev.tandem.postgres.sink.type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
@@ -60,9 +60,10 @@ final class DebeziumTypes {
         types.put(
                 "io.debezium.time.NanoDuration",
                 ValueType.of(TypeKind.INTERVAL, value -> micros(value, 1, NANOS_A_MICRO) + " microseconds"));
-        types.put("io.debezium.data.geometry.Point", ValueType.of(TypeKind.POINT, DebeziumTypes::point));
-        types.put("io.debezium.data.geometry.Geometry", geometry());
-        types.put("io.debezium.data.geometry.Geography", geometry());
+        types.put(
+                "io.debezium.data.SparseDoubleVector", NestedTypes.json().asTextOf("sparsevec", DebeziumTypes::sparse));
+        types.putAll(GeometryTypes.all());
+        types.putAll(StructuredTimes.all());
         return types;
     }
 
@@ -76,7 +77,7 @@ final class DebeziumTypes {
     }
 
     private static ValueType variableScaleDecimal() {
-        return ValueType.of(TypeKind.NUMERIC, value -> decimal(value).toPlainString())
+        return ValueType.of(TypeKind.NUMERIC, value -> ConnectLogicalTypes.plain(decimal(value)))
                 .asText(TypeKind.INTEGERS, value -> Long.toString(ConnectLogicalTypes.whole(decimal(value))))
                 .as(Wire.NUMERIC, (value, array) -> array.addNumeric(decimal(value)))
                 .as(Wire.INT8, (value, array) -> array.addInt8(ConnectLogicalTypes.whole(decimal(value))));
@@ -87,20 +88,13 @@ final class DebeziumTypes {
         return new BigDecimal(new BigInteger(struct.getBytes("value")), struct.getInt32("scale"));
     }
 
-    private static String point(Object value) {
+    /** Returns the text of pgvector's sparse vectors, whose indexes Debezium keeps. */
+    private static String sparse(Object value) {
         Struct struct = (Struct) value;
-        return "(" + struct.getFloat64("x") + "," + struct.getFloat64("y") + ")";
-    }
-
-    /** Returns the type of well-known binary: kept as it is in a column of bytes, and in PostGIS's text form in a column of PostGIS. */
-    private static ValueType geometry() {
-        return ValueType.of(TypeKind.BYTEA, value -> {
-                    Struct struct = (Struct) value;
-                    Integer srid = struct.getInt32("srid");
-                    String hex = HexFormat.of().formatHex(struct.getBytes("wkb"));
-                    return srid == null ? hex : "SRID=" + srid + ";" + hex;
-                })
-                .as(Wire.BYTEA, (value, array) -> array.addBytes(((Struct) value).getBytes("wkb")));
+        return struct.getMap("vector").entrySet().stream()
+                        .map(element -> element.getKey() + ":" + element.getValue())
+                        .collect(Collectors.joining(",", "{", "}"))
+                + "/" + struct.get("dimensions");
     }
 
     /** Returns a bit string from its highest bit, which may be shorter than its bytes. Debezium's bytes are little-endian. */

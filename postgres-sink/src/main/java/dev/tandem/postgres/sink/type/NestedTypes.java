@@ -10,8 +10,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
 
@@ -22,9 +25,12 @@ final class NestedTypes {
     private NestedTypes() {}
 
     static ValueType array() {
-        return ValueType.of(NestedTypes::arrayColumn, Json::text)
-                .asArray((schema, column) ->
-                        (value, array) -> array.addText(literal(schema, column.element(), (List<?>) value)));
+        return ValueType.of(NestedTypes::arrayColumn, Json::text).asArray((schema, column) -> {
+            PgType element = column.element();
+            boolean isJson = element.kind() == TypeKind.JSONB;
+            return (value, array) -> array.addText(
+                    literal(schema, element, (List<?>) value, isJson ? array::cleanJson : UnaryOperator.identity()));
+        });
     }
 
     static ValueType json() {
@@ -34,7 +40,8 @@ final class NestedTypes {
     private static PgType arrayColumn(Schema schema) {
         Schema element = innermost(schema);
         return element.type().isPrimitive() || DebeziumTypes.isVariableScaleDecimal(element)
-                ? ValueTypes.of(element).columnType(element).arrayOf()
+                // Postgres would have to rewrite the table to lengthen the elements later.
+                ? ValueTypes.of(element).columnType(element).unlimited().arrayOf()
                 : TypeKind.JSONB.type();
     }
 
@@ -42,19 +49,27 @@ final class NestedTypes {
         return schema.type() == Schema.Type.ARRAY ? innermost(schema.valueSchema()) : schema;
     }
 
+    /** The types whose arrays have another separator than a comma: of Postgres itself, and of PostGIS. */
+    private static final Map<String, Character> SEPARATORS = Map.of("box", ';', "geometry", ':', "geography", ':');
+
+    static String literal(Schema schema, PgType column, List<?> elements) {
+        return literal(schema, column, elements, UnaryOperator.identity());
+    }
+
     /** The text form of an array: each element in quotes, with {@code "} and {@code \} escaped, or NULL. */
-    private static String literal(Schema schema, PgType column, List<?> elements) {
+    private static String literal(Schema schema, PgType column, List<?> elements, UnaryOperator<String> cleaned) {
         StringBuilder text = new StringBuilder("{");
         for (Object element : elements) {
             if (text.length() > 1) {
-                text.append(',');
+                text.append(SEPARATORS.getOrDefault(column.plainName(), ','));
             }
-            appendElement(text, schema.valueSchema(), column, element);
+            appendElement(text, schema.valueSchema(), column, element, cleaned);
         }
         return text.append('}').toString();
     }
 
-    private static void appendElement(StringBuilder text, Schema schema, PgType column, Object element) {
+    private static void appendElement(
+            StringBuilder text, Schema schema, PgType column, Object element, UnaryOperator<String> cleaned) {
         if (element == null) {
             text.append("NULL");
         } else if (schema.type() == Schema.Type.ARRAY) {
@@ -62,9 +77,9 @@ final class NestedTypes {
                 throw new UnwritableValueException(
                         "The array has an empty array in it, which Postgres does not keep. Use a column of type jsonb.");
             }
-            text.append(literal(schema, column, (List<?>) element));
+            text.append(literal(schema, column, (List<?>) element, cleaned));
         } else {
-            text.append(quoted(ValueTypes.of(schema).text(schema, column, element)));
+            text.append(quoted(cleaned.apply(ValueTypes.of(schema).text(schema, column, element))));
         }
     }
 
@@ -88,10 +103,14 @@ final class NestedTypes {
     /** Returns the text form of hstore for the JSON that Debezium has of one: an object of texts and nulls. */
     static String hstoreOfJson(String json) {
         List<String> pairs = new ArrayList<>();
+        Set<String> keys = new HashSet<>();
         try (JsonParser parser = FACTORY.createParser(json)) {
             boolean plain = parser.nextToken() == JsonToken.START_OBJECT;
             while (plain && parser.nextToken() == JsonToken.FIELD_NAME) {
                 String key = quoted(parser.currentName());
+                if (!keys.add(key)) {
+                    throw new UnwritableValueException("The JSON has a key twice, of which hstore keeps one.");
+                }
                 JsonToken value = parser.nextToken();
                 plain = value.isScalarValue();
                 pairs.add(key + "=>" + (value == JsonToken.VALUE_NULL ? "NULL" : quoted(parser.getText())));

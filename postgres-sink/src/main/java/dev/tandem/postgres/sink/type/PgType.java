@@ -66,6 +66,13 @@ public record PgType(String name, List<Integer> modifiers, boolean array, String
         return array ? TypeKind.ARRAY : TypeKind.of(name);
     }
 
+    /** Returns the name without schema, and without limits that only its extension knows, as in {@code geometry(Point,4326)}. */
+    String plainName() {
+        int limits = name.indexOf('(');
+        String bare = limits < 0 ? name : name.substring(0, limits);
+        return bare.substring(bare.lastIndexOf('.') + 1);
+    }
+
     public PgType arrayOf() {
         return new PgType(name, modifiers, true, collation);
     }

@@ -59,6 +59,9 @@ final class TimeLoss {
     private static final Pattern SMALL_UNITS = Pattern.compile(
             "(?:(\\d*\\.?\\d+)\\s*(?:ms|millis)|(\\d*\\.?\\d+)\\s*(?:us|micros))", Pattern.CASE_INSENSITIVE);
 
+    /** A second that only a few days in history have, and that Postgres takes for the first of the next minute. */
+    private static final Pattern LEAP_SECOND = Pattern.compile(":\\d\\d:60|\\dT\\d{4}60");
+
     private static final int MILLIS_DIGITS = 3;
     private static final int MICROS_DIGITS = 6;
 
@@ -80,6 +83,14 @@ final class TimeLoss {
                 throw new UnwritableValueException(
                         "The time of day does not fit a date. Give the column a type with time.");
             }
+        }
+    }
+
+    /** Rejects a leap second. */
+    static void rejectLeapSecond(String text) {
+        if (LEAP_SECOND.matcher(text).find()) {
+            throw new UnwritableValueException(
+                    "The time is a leap second, which Postgres would take for the next one. Have the source send another second.");
         }
     }
 

@@ -104,6 +104,7 @@ final class TimeText {
             OffsetDateTime utc = OffsetDateTime.parse(iso).withOffsetSameInstant(ZoneOffset.UTC);
             return withEra(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(utc));
         } catch (DateTimeException other) {
+            TimeLoss.rejectDropped(TypeKind.TIMESTAMP, iso);
             return withEra(iso);
         }
     }

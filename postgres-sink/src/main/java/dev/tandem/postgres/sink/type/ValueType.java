@@ -6,6 +6,8 @@
 package dev.tandem.postgres.sink.type;
 
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -20,6 +22,7 @@ public final class ValueType {
     private final BiFunction<Schema, Object, String> text;
     private final Map<Wire, Encoder> encoders = new EnumMap<>(Wire.class);
     private final Map<TypeKind, Function<Object, String>> textsOfColumns = new EnumMap<>(TypeKind.class);
+    private final Map<String, Function<Object, String>> textsOfOthers = new HashMap<>();
     private BiFunction<Schema, PgType, Encoder> arrayElements;
     private BiFunction<Schema, Object, String> hstoreText;
 
@@ -49,6 +52,12 @@ public final class ValueType {
 
     ValueType asText(TypeKind column, Function<Object, String> columnText) {
         return asText(Set.of(column), columnText);
+    }
+
+    /** Adds the text for columns of a type that is of no kind of its own, in whatever schema it is. */
+    ValueType asTextOf(String typeName, Function<Object, String> columnText) {
+        textsOfOthers.put(typeName, columnText);
+        return this;
     }
 
     /** Adds the encoder for a column of an array type, which has a text form of its own. */
@@ -90,8 +99,17 @@ public final class ValueType {
 
     /** Returns the value as text that Postgres reads for a column of this type. */
     String text(Schema schema, PgType column, Object value) {
-        Function<Object, String> ofColumn = textsOfColumns.get(column.kind());
+        Function<Object, String> ofColumn = column.kind() == TypeKind.OTHER
+                ? textsOfOthers.get(column.plainName())
+                : textsOfColumns.get(column.kind());
         return ofColumn == null ? text.apply(schema, value) : ofColumn.apply(value);
+    }
+
+    /** Returns the value as a literal of this type, arrays included. */
+    public String literal(Schema schema, PgType column, Object value) {
+        return column.array() && value instanceof List<?> elements
+                ? NestedTypes.literal(schema, column.element(), elements)
+                : text(schema, column, value);
     }
 
     /** Returns the value as text that Postgres reads. */

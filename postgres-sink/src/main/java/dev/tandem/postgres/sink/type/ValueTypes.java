@@ -22,11 +22,16 @@ public final class ValueTypes {
 
     /** Returns whether values of this schema are known by its name. */
     static boolean isNamed(Schema schema) {
-        return schema.name() != null && BY_NAME.containsKey(schema.name());
+        return schema.name() != null && named(schema.name()) != null;
     }
 
     public static ValueType of(Schema schema) {
-        ValueType named = schema.name() == null ? null : BY_NAME.get(schema.name());
+        ValueType named = schema.name() == null ? null : named(schema.name());
         return named != null ? named : ConnectTypes.of(schema.type());
+    }
+
+    private static ValueType named(String name) {
+        ValueType named = BY_NAME.get(name);
+        return named != null ? named : BY_NAME.get(StructuredTimes.plainName(name));
     }
 }
