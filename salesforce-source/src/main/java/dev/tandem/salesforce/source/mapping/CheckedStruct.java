@@ -5,8 +5,10 @@
  */
 package dev.tandem.salesforce.source.mapping;
 
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 
 /**
  * A struct that is complete by construction. Each value is checked when it is put, and no field without a value is required.
@@ -17,6 +19,19 @@ import org.apache.kafka.connect.data.Struct;
 final class CheckedStruct extends Struct {
     CheckedStruct(Schema schema) {
         super(schema);
+    }
+
+    /**
+     * Puts a value without the name of its field. Connect makes a text of the name of each value that it checks, in case it has to
+     * reject one.
+     */
+    @Override
+    public Struct put(Field field, Object value) {
+        try {
+            return super.put(new Field(null, field.index(), field.schema()), value);
+        } catch (DataException unnamed) {
+            return super.put(field, value);
+        }
     }
 
     @Override

@@ -114,7 +114,7 @@ public final class RecordFactory {
     }
 
     private SourceRecord record(String id, Struct envelope, Place place) {
-        Struct key = new Struct(keySchema).put(RowLayout.ID, id);
+        Struct key = new CheckedStruct(keySchema).put(RowLayout.ID, id);
         SourceRecord record =
                 new SourceRecord(partition, place.offset(), topic, null, keySchema, key, envelope.schema(), envelope);
         if (headers == SourceHeaders.ALL) {
@@ -133,7 +133,7 @@ public final class RecordFactory {
     }
 
     private Struct envelope(RowLayout layout, Operation operation, Struct source) {
-        return new Struct(layout.envelope())
+        return new CheckedStruct(layout.envelope())
                 .put(Envelope.SOURCE, source)
                 .put(Envelope.OP, operation.code())
                 .put(Envelope.TS_MS, clock.millis());

@@ -8,7 +8,7 @@ package dev.tandem.salesforce.source.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.bulk.BulkRow;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import org.apache.kafka.connect.data.Decimal;
@@ -18,32 +18,32 @@ import org.apache.kafka.connect.data.Struct;
 public final class RowReader {
     private final RowLayout layout;
     /** The columns in the order of the result; null for a column that the rows do not have. */
-    private final List<Column> columns;
+    private final Column[] columns;
 
-    private RowReader(RowLayout layout, List<Column> columns) {
+    private RowReader(RowLayout layout, Column[] columns) {
         this.layout = layout;
         this.columns = columns;
     }
 
     /** For results with these columns, in this order. */
     public static RowReader of(RowLayout layout, List<String> resultColumns) {
-        List<Column> columns = new ArrayList<>(resultColumns.size());
-        resultColumns.forEach(name -> columns.add(layout.column(name)));
-        return new RowReader(layout, columns);
+        return new RowReader(layout, resultColumns.stream().map(layout::column).toArray(Column[]::new));
     }
 
     /** Returns whether a row of this result has all columns. */
     public boolean readsWholeRows() {
-        return new HashSet<>(columns)
+        return new HashSet<>(Arrays.asList(columns))
                 .containsAll(layout.columnNames().stream().map(layout::column).toList());
     }
 
     public Struct read(BulkRow row) {
         Struct struct = new CheckedStruct(layout.row());
-        for (int i = 0; i < columns.size(); i++) {
-            Column column = columns.get(i);
-            if (column != null) {
-                struct.put(column.field(), value(layout, column, row.value(i)));
+        for (int i = 0; i < columns.length; i++) {
+            Column column = columns[i];
+            String text = row.value(i);
+            // A struct has nulls from the beginning, and many fields are empty.
+            if (column != null && text != null) {
+                struct.put(column.field(), value(layout, column, text));
             }
         }
         return struct;

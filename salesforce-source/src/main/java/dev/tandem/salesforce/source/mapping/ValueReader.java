@@ -37,14 +37,14 @@ interface ValueReader {
         default -> throw new IllegalArgumentException("neither true nor false");
     };
 
-    ValueReader INT32 = text -> new BigDecimal(text).intValueExact();
+    ValueReader INT32 = text -> Math.toIntExact(Numbers.int64(text));
 
-    ValueReader INT64 = text -> new BigDecimal(text).longValueExact();
+    ValueReader INT64 = Numbers::int64;
 
     ValueReader FLOAT64 = new ValueReader() {
         @Override
         public Object parse(String text) {
-            return Double.valueOf(text);
+            return Numbers.float64(text);
         }
 
         @Override
