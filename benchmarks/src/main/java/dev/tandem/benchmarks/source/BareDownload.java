@@ -29,7 +29,7 @@ final class BareDownload {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI jobs;
     private final AccessToken token;
-    private long fields;
+    private final FieldCounter counter = new FieldCounter();
 
     BareDownload(URI instance, AccessToken token) {
         this.jobs = instance.resolve("/services/data/v66.0/jobs/query");
@@ -38,16 +38,7 @@ final class BareDownload {
 
     /** Downloads the result of a query, and returns the rate from the moment at which the result is ready. */
     Rate read(String soql) throws IOException, InterruptedException {
-        String job = JSON.readTree(text(request("")
-                        .POST(BodyPublishers.ofString(
-                                JSON.writeValueAsString(Map.of("operation", "queryAll", "query", soql))))))
-                .path("id")
-                .asText();
-        JsonNode state = JSON.readTree(text(request("/" + job).GET()));
-        while (!state.path("state").asText().equals("JobComplete")) {
-            Thread.sleep(POLL_MILLIS);
-            state = JSON.readTree(text(request("/" + job).GET()));
-        }
+        String job = complete(soql);
         long start = System.nanoTime();
         long rows = 0;
         String locator = "";
@@ -59,6 +50,21 @@ final class BareDownload {
             locator = answer.headers().firstValue("Sforce-Locator").orElseThrow();
         }
         return new Rate(rows, System.nanoTime() - start);
+    }
+
+    /** Starts a job, and returns its id when its result is ready. */
+    private String complete(String soql) throws IOException, InterruptedException {
+        String job = JSON.readTree(text(request("")
+                        .POST(BodyPublishers.ofString(
+                                JSON.writeValueAsString(Map.of("operation", "queryAll", "query", soql))))))
+                .path("id")
+                .asText();
+        JsonNode state = JSON.readTree(text(request("/" + job).GET()));
+        while (!state.path("state").asText().equals("JobComplete")) {
+            Thread.sleep(POLL_MILLIS);
+            state = JSON.readTree(text(request("/" + job).GET()));
+        }
+        return job;
     }
 
     private HttpRequest.Builder request(String path) {
@@ -89,31 +95,15 @@ final class BareDownload {
         return zipped ? new GZIPInputStream(answer.body(), 16 * 1024) : answer.body();
     }
 
-    /** Cuts a page into rows and fields, and returns its rows without the header. */
     private long parse(HttpResponse<InputStream> page) throws IOException {
-        byte[] buffer = new byte[64 * 1024];
-        boolean quoted = false;
-        long rows = -1;
         try (InputStream body = body(page)) {
-            for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-                for (int i = 0; i < read; i++) {
-                    byte character = buffer[i];
-                    if (character == '"') {
-                        quoted = !quoted;
-                    } else if (!quoted && character == '\n') {
-                        rows++;
-                        fields++;
-                    } else if (!quoted && character == ',') {
-                        fields++;
-                    }
-                }
-            }
+            return counter.rows(body);
         }
-        return rows;
     }
 
-    /** Returns the number of fields seen, so that no compiler leaves the work out. */
-    long fields() {
-        return fields;
+    /** Returns the first page of a query's result as it is sent, compressed, and its headers. */
+    HttpResponse<InputStream> firstPage(String soql, int rows) throws IOException, InterruptedException {
+        return send(
+                request("/" + complete(soql) + "/results?maxRecords=" + rows).GET());
     }
 }

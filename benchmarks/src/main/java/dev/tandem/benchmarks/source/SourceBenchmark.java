@@ -113,6 +113,7 @@ public final class SourceBenchmark implements Callable<Integer> {
     private OrgControl org;
     private SalesforceApi api;
     private TopicCounter topics;
+    private WorkerRuns runs;
     private GcLog workerLog;
     private GcLog brokerLog;
 
@@ -168,6 +169,7 @@ public final class SourceBenchmark implements Callable<Integer> {
     private void use(Platform started, TopicCounter counter) {
         platform = started;
         topics = counter;
+        runs = new WorkerRuns(started, counter, workerLog, LIMIT);
         endpoints = started.endpoints();
         org = endpoints.org();
         api = SalesforceApi.of(
@@ -189,61 +191,47 @@ public final class SourceBenchmark implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
             Rate bare = new BareSubscriber(URI.create(endpoints.salesforce()), api.token())
                     .receive(CHANNEL, newest.get(0).replayId(), LIMIT);
-            String name = "events" + round;
-            Duration before = workerCpu();
-            install(name, Map.of("topic.prefix", name, "snapshot.mode", "never", "salesforce.initial.start", "all"));
-            Rate source = topics.await(name + "." + OBJECT, bare.count(), LIMIT);
-            platform.connect().delete(name);
-            print("events/s", round, bare, source);
-            printCpu(round, "source", before, bare.count());
-            printLimit(round, name + "." + OBJECT, bare);
+            compare("events", round, bare, Map.of("snapshot.mode", "never", "salesforce.initial.start", "all"));
             if (camel != null) {
-                printCamel(round, bare);
+                measureCamel(round, bare);
             }
         }
     }
 
-    /** Prints what the worker does with copies of one of the source's records, which is the most that any source can reach. */
-    private void printLimit(int round, String sample, Rate bare) throws Exception {
-        String topic = "limit" + round;
-        Duration before = workerCpu();
-        Map<String, String> source = new Pipeline(endpoints, Pipeline.SALESFORCE, List.of(OBJECT)).source();
-        Map<String, String> configuration = WorkerLimit.configuration(endpoints, source, sample, topic, bare.count());
-        platform.connect().install(topic, configuration, LIMIT);
-        Rate rate = topics.await(topic, bare.count(), LIMIT);
-        platform.connect().delete(topic);
-        printOther(round, "ready-made records", rate, bare);
-        printCpu(round, "ready-made records", before, bare.count());
+    /**
+     * Compares the source with a bare client, and with a connector that emits copies of one of the source's records: the most that
+     * any source can reach in this worker.
+     */
+    private void compare(String what, int round, Rate bare, Map<String, String> options) throws Exception {
+        String name = what + round;
+        String topic = name + "." + OBJECT;
+        Map<String, String> source = configuration(options);
+        source.put("topic.prefix", name);
+        out.printf("%-8s round %d   %-20s %,10.0f/s%n", what, round, "bare client", bare.perSecond());
+        print(what, round, "source", runs.run(name, source, topic, bare.count()), bare);
+        String limit = "limit-" + name;
+        Map<String, String> readyMade = WorkerLimit.configuration(endpoints, source, topic, limit, bare.count());
+        print(what, round, "ready-made records", runs.run(limit, readyMade, limit, bare.count()), bare);
     }
 
-    private Duration workerCpu() {
-        return ProcessHandle.of(platform.pid(Part.CONNECT))
-                .flatMap(process -> process.info().totalCpuDuration())
-                .orElseThrow();
-    }
-
-    /** Prints the worker's CPU time, which other processes on the machine disturb less than its speed. */
-    private void printCpu(int round, String name, Duration before, long count) {
+    /** Prints the CPU time of the worker, too, which other processes on the machine disturb less than its speed. */
+    private void print(String what, int round, String contender, WorkerRuns.Run run, Rate bare) {
         out.printf(
-                "%-16s round %d   %s, CPU time of the worker %.1f us an event%n",
-                "events", round, name, workerCpu().minus(before).toNanos() / 1e3 / count);
+                "%-8s round %d   %-20s %,10.0f/s   of the bare client %.2f   worker, for each: %6.1f us CPU, %5.1f kB allocated%n",
+                what,
+                round,
+                contender,
+                run.rate().perSecond(),
+                run.rate().perSecond() / bare.perSecond(),
+                run.cpuMicros(),
+                run.allocatedKbEach());
         out.flush();
     }
 
-    private void printOther(int round, String name, Rate rate, Rate bare) {
-        out.printf(
-                "%-16s round %d   %s, in the topic %,10.0f   ratio %.2f%n",
-                "events/s", round, name, rate.perSecond(), rate.perSecond() / bare.perSecond());
-        out.flush();
-    }
-
-    private void printCamel(int round, Rate bare) throws Exception {
+    private void measureCamel(int round, Rate bare) throws Exception {
         String topic = "camel" + round;
-        platform.connect()
-                .install(topic, CamelSource.configuration(endpoints.salesforce(), org, CHANNEL, topic), LIMIT);
-        Rate rate = topics.await(topic, bare.count(), LIMIT);
-        platform.connect().delete(topic);
-        printOther(round, "Camel", rate, bare);
+        Map<String, String> source = CamelSource.configuration(endpoints.salesforce(), org, CHANNEL, topic);
+        print("events", round, "Camel", runs.run(topic, source, topic, bare.count()), bare);
     }
 
     private void measureSnapshot() throws Exception {
@@ -255,19 +243,8 @@ public final class SourceBenchmark implements Callable<Integer> {
         String query = "SELECT " + String.join(",", fields) + " FROM " + OBJECT;
         for (int round = 1; round <= rounds; round++) {
             Rate bare = new BareDownload(URI.create(endpoints.salesforce()), api.token()).read(query);
-            String name = "snapshot" + round;
-            install(name, Map.of("topic.prefix", name));
-            Rate source = topics.await(name + "." + OBJECT, rows, LIMIT);
-            platform.connect().delete(name);
-            print("snapshot rows/s", round, bare, source);
+            compare("rows", round, bare, Map.of());
         }
-    }
-
-    private void print(String what, int round, Rate bare, Rate source) {
-        out.printf(
-                "%-16s round %d   bare client %,10.0f   source, in the topic %,10.0f   ratio %.2f%n",
-                what, round, bare.perSecond(), source.perSecond(), source.perSecond() / bare.perSecond());
-        out.flush();
     }
 
     private void measureLag() throws Exception {
@@ -354,9 +331,13 @@ public final class SourceBenchmark implements Callable<Integer> {
     }
 
     private void install(String name, Map<String, String> options) {
+        platform.connect().install(name, configuration(options), LIMIT);
+    }
+
+    private Map<String, String> configuration(Map<String, String> options) {
         Map<String, String> configuration = new Pipeline(endpoints, Pipeline.SALESFORCE, List.of(OBJECT)).source();
         configuration.putAll(options);
-        platform.connect().install(name, configuration, LIMIT);
+        return configuration;
     }
 
     private static String topic() {
