@@ -20,7 +20,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /**
- * Measures what a row of a snapshot costs up to each step of its way. The CPU time and the allocation of the one thread hardly
+ * A benchmark of what a row of a snapshot costs up to each step of its way. The CPU time and the allocation of the one thread hardly
  * depend on what else runs on the machine. The time of compilers and of the garbage collector is not in them.
  */
 @CommandLine.Command(name = "benchmarks/rows", mixinStandardHelpOptions = true)

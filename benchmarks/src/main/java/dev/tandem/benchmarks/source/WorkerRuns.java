@@ -10,7 +10,7 @@ import dev.tandem.standalone.Platform;
 import java.time.Duration;
 import java.util.Map;
 
-/** Runs connectors in a worker one after the other, each until its topic is full, and measures what they cost there. */
+/** The runs of connectors in a worker, one after the other, each until its topic is full, and what they cost there. */
 final class WorkerRuns {
     private final Platform platform;
     private final TopicCounter topics;

@@ -8,7 +8,7 @@ package dev.tandem.salesforce.source.mapping;
 import java.math.BigDecimal;
 
 /**
- * Reads numbers as Salesforce writes them. Those of few digits are read by hand, which is exact and cheap; the JDK reads all
+ * A reader of numbers as Salesforce writes them. Those of few digits are read by hand, which is exact and cheap; the JDK reads all
  * others, and rejects what is not a number.
  */
 final class Numbers {
