@@ -146,7 +146,7 @@ final class Sweep {
         Instant since = comparedUntil.minus(overlap);
         Instant from = since.isBefore(watchedFrom) ? watchedFrom : since;
         AtomicInteger found = new AtomicInteger();
-        // No event tells that the user may see another field, or one less.
+        // No event reports that the user may see another field, or one less.
         context.schema().refresh();
         int calls = 1
                 + modified.forEach(context.schema().layout(), from, (id, stamp) -> {
