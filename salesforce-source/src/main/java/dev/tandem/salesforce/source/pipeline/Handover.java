@@ -136,7 +136,7 @@ final class Handover {
      */
     SourceOffset resume(SourceOffset at, SubscriptionRejectedException rejected, long version)
             throws InterruptedException {
-        if (pollsInsteadOf(rejected)) {
+        if (switchToPolling(rejected)) {
             return at;
         }
         if (!rejected.isReplayIdInvalid()) {
@@ -206,15 +206,15 @@ final class Handover {
         try {
             return Optional.of(feed.open(from));
         } catch (SubscriptionRejectedException rejected) {
-            if (pollsInsteadOf(rejected)) {
+            if (switchToPolling(rejected)) {
                 return Optional.empty();
             }
             throw rejected;
         }
     }
 
-    /** Returns whether the object is polled from now on, since it has no change events. */
-    private boolean pollsInsteadOf(SubscriptionRejectedException rejected) {
+    /** Polls the object from now on if it has no change events, and returns whether that is so. */
+    private boolean switchToPolling(SubscriptionRejectedException rejected) {
         if (!rejected.isNotCaptured() || settings.capture().mode() != CaptureMode.AUTO) {
             return false;
         }
