@@ -49,7 +49,7 @@ final class DebeziumShape implements Shape {
         this.millis = Access.to(sourceSchema, "ts_ms");
         this.version = new DebeziumVersion(sourceSchema, settings.versionFrom(), versions);
         this.echoes = EchoFilter.of(rowSchema, settings.pendingField());
-        this.origin = OriginReader.of(schema, settings, value -> named((String) connector.of(source.of(value))));
+        this.origin = OriginReader.of(schema, settings, value -> named(connector.of(source.of(value))));
     }
 
     @Override
@@ -92,12 +92,17 @@ final class DebeziumShape implements Shape {
         Object exact = micros.of(from);
         return exact != null
                 ? Numbers.whole(exact, "source.ts_us")
-                : Numbers.whole(millis.of(from), "source.ts_ms") * 1_000;
+                : Numbers.microsOfMillis(Numbers.whole(millis.of(from), "source.ts_ms"), "source.ts_ms");
     }
 
     /** Returns the name of the origin. Debezium's name for Postgres differs from Tandem's. */
-    private static String named(String connector) {
-        return "postgresql".equals(connector) ? Origin.POSTGRES.code() : connector;
+    private static String named(Object connector) {
+        if (connector == null) {
+            throw new DataException("The change has no source.connector, so its origin is not known. Set "
+                    + ShapeSettings.ORIGIN + ".");
+        }
+        String name = Numbers.text(connector, "source.connector");
+        return "postgresql".equals(name) ? Origin.POSTGRES.code() : name;
     }
 
     @Override

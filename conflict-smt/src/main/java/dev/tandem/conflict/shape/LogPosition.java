@@ -112,7 +112,7 @@ interface LogPosition {
         /** Returns true for the first transaction after a snapshot, which has no previous one. */
         @Override
         public boolean isCommittedAfter(Object source, long position) {
-            String text = (String) sequence.of(source);
+            String text = Numbers.text(sequence.of(source), "source.sequence");
             if (text == null || !text.startsWith("[\"")) {
                 return text != null;
             }
@@ -141,7 +141,7 @@ interface LogPosition {
 
         @Override
         public long of(Object source, ConnectRecord<?> record, long commitTs) {
-            String name = (String) present(file.of(source), "file");
+            String name = Numbers.text(present(file.of(source), "file"), "source.file");
             long number = Numbers.whole(name.substring(name.lastIndexOf('.') + 1), "source.file (its number)");
             long position = Numbers.whole(present(pos.of(source), "pos"), "source.pos") >> 4;
             if (number >> FILE_BITS != 0 || position >> POSITION_BITS != 0) {
@@ -219,7 +219,8 @@ interface LogPosition {
         public long of(Object source, ConnectRecord<?> record, long commitTs) {
             Object place = change.of(source);
             // A snapshot's rows have only the commit that they were read after.
-            String text = (String) present(place == null ? commit.of(source) : place, "commit_lsn");
+            String text =
+                    Numbers.text(present(place == null ? commit.of(source) : place, "commit_lsn"), "source.commit_lsn");
             if (text.length() > LENGTH) {
                 return TIME.of(source, record, commitTs);
             }
@@ -228,13 +229,13 @@ interface LogPosition {
 
         @Override
         public boolean isCommittedAfter(Object source, long position) {
-            String text = (String) commit.of(source);
+            String text = Numbers.text(commit.of(source), "source.commit_lsn");
             return text == null || text.length() > LENGTH || number(text) > position;
         }
 
         @Override
         public int offsetBits(Object source) {
-            String text = (String) change.of(source);
+            String text = Numbers.text(change.of(source), "source.change_lsn");
             return text != null && text.length() > LENGTH ? TIME.offsetBits(source) : 0;
         }
 
@@ -276,7 +277,7 @@ interface LogPosition {
 
         @Override
         public long of(Object source, ConnectRecord<?> record, long commitTs) {
-            Matcher interval = INTERVAL.matcher((String) present(vgtid.of(source), "vgtid"));
+            Matcher interval = INTERVAL.matcher(Numbers.text(present(vgtid.of(source), "vgtid"), "source.vgtid"));
             long count = 0;
             while (interval.find()) {
                 long first = Long.parseLong(interval.group(1));

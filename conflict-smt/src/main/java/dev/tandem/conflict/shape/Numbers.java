@@ -25,4 +25,20 @@ final class Numbers {
         }
         throw new DataException("Field " + field + (value == null ? " is null." : " is not a whole number."));
     }
+
+    /** Returns milliseconds as microseconds. */
+    static long microsOfMillis(long millis, String field) {
+        if (millis > Long.MAX_VALUE / 1_000 || millis < Long.MIN_VALUE / 1_000) {
+            throw new DataException("Field " + field + " is beyond the times that microseconds count.");
+        }
+        return millis * 1_000;
+    }
+
+    /** Returns text, or null. */
+    static String text(Object value, String field) {
+        if (value != null && !(value instanceof String)) {
+            throw new DataException("Field " + field + " is not text.");
+        }
+        return (String) value;
+    }
 }

@@ -28,7 +28,7 @@ final class Times {
 
     long micros(Object value) {
         if (value instanceof Date) {
-            return ((Date) value).getTime() * 1_000;
+            return Numbers.microsOfMillis(((Date) value).getTime(), field);
         }
         if (value instanceof String) {
             return iso((String) value);
@@ -40,7 +40,9 @@ final class Times {
         if ("io.debezium.time.MicroTimestamp".equals(schemaName)) {
             return number;
         }
-        return "io.debezium.time.NanoTimestamp".equals(schemaName) ? number / 1_000 : number * 1_000;
+        return "io.debezium.time.NanoTimestamp".equals(schemaName)
+                ? number / 1_000
+                : Numbers.microsOfMillis(number, field);
     }
 
     /** Returns the time like {@link #micros}, but rejects text that is more precise. */
