@@ -40,7 +40,7 @@ final class VersionValue {
             return whole(schema, number.longValue());
         }
         if (value instanceof java.util.Date date) {
-            return date.getTime() * 1000;
+            return micros(date.getTime());
         }
         return value instanceof String text ? micros(text) : null;
     }
@@ -48,9 +48,15 @@ final class VersionValue {
     /** Returns a whole number in µs if its schema is that of a point in time of Debezium's, and unchanged otherwise. */
     private static Long whole(Schema schema, long number) {
         if (MILLIS.equals(schema.name())) {
-            return Math.abs(number) <= Long.MAX_VALUE / 1000 ? Long.valueOf(number * 1000) : null;
+            return micros(number);
         }
         return NANOS.equals(schema.name()) ? Math.floorDiv(number, 1000L) : number;
+    }
+
+    /** Returns milliseconds as microseconds; null if they are too many. */
+    private static Long micros(long millis) {
+        boolean fits = millis <= Long.MAX_VALUE / 1000 && millis >= Long.MIN_VALUE / 1000;
+        return fits ? Long.valueOf(millis * 1000) : null;
     }
 
     private static Long unscaled(BigDecimal decimal) {

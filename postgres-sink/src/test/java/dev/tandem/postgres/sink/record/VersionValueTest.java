@@ -62,4 +62,11 @@ class VersionValueTest {
     void countsTimesOfAnyPrecisionInMicroseconds(Schema schema, Object value) {
         assertThat(VersionValue.of(schema, value)).isEqualTo(1_700_000_000_123_000L);
     }
+
+    @Test
+    void rejectsTimesThatMicrosecondsDoNotCount() {
+        assertThat(VersionValue.of(Timestamp.SCHEMA, new Date(Long.MAX_VALUE))).isNull();
+        assertThat(VersionValue.of(named("io.debezium.time.Timestamp"), Long.MIN_VALUE))
+                .isNull();
+    }
 }
