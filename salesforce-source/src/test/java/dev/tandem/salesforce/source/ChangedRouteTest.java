@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,33 @@ class ChangedRouteTest {
             String marker = refreshed.create("Account", "{'Name':'Marker'}").get(0);
             task.pollUntilEmitted(is("c", marker));
         }
+    }
+
+    @Test
+    void beginsChannelAgainInAnotherOrg() {
+        Map<String, String> channels = org.properties();
+        channels.put("platform.event.names", "Low_Ink__e");
+        org.describe("Low_Ink__e", "{'name':'Serial_Number__c'}");
+        try (ControlledOrg refreshed =
+                        ControlledOrg.start(SimulatorOptions.defaults().withSeed(2));
+                SourceTaskHarness task = SourceTaskHarness.start(channels)) {
+            refreshed.describe("Low_Ink__e", "{'name':'Serial_Number__c'}");
+            task.pollUntil(() -> !task.positions().isEmpty());
+            publish(org, "1");
+            task.pollUntil(1);
+            task.stop();
+            refreshed.properties().forEach(task::reconfigure);
+            task.start();
+            task.pollUntil(() -> task.positions().size() == 2);
+            publish(refreshed, "2");
+
+            Struct second = (Struct) task.pollUntil(2).get(1).value();
+            assertThat(second.getString("Serial_Number__c")).isEqualTo("2");
+        }
+    }
+
+    private static void publish(ControlledOrg org, String serial) {
+        org.simulator().control().publish("Low_Ink__e", Map.of("Serial_Number__c", serial));
     }
 
     private static Set<String> idsIn(SourceTaskHarness task, String topic) {
