@@ -85,7 +85,7 @@ public record Pipeline(Endpoints endpoints, String namespace, List<String> objec
         configurations.put(sinkName(), sink());
         configurations.put(sourceName(), source());
         if (direction == Direction.BOTH) {
-            configurations.put("postgres-to-kafka", resolved("postgres-to-kafka.json"));
+            configurations.put("postgres-to-kafka", walReader());
             configurations.put("kafka-to-salesforce", writeBack());
         }
         return configurations;
@@ -109,6 +109,11 @@ public record Pipeline(Endpoints endpoints, String namespace, List<String> objec
             sink.put("topics.to.external.id.mapping", eachObject("%1$s.%2$s:%3$s"));
         }
         return sink;
+    }
+
+    /** Returns the configuration of Debezium's connector, which reads edits from the WAL. */
+    public Map<String, String> walReader() {
+        return resolved("postgres-to-kafka.json");
     }
 
     /** Returns the configuration of the connector that writes edits in Postgres to the org. */

@@ -21,6 +21,7 @@ import dev.tandem.twoway.rule.RowDecision.FollowUps;
 import dev.tandem.twoway.value.CanonicalValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** One application of one change to one row, for {@link ChangeRule}. */
 final class ChangeApplication {
@@ -111,7 +112,12 @@ final class ChangeApplication {
     private void applyToTombstone() {
         boolean showsOnlyOwnWrite =
                 values.entrySet().stream().allMatch(entry -> showsOwnWrite(entry.getKey(), entry.getValue()));
-        if (row.exists() || change.isOurs() || showsOnlyOwnWrite) {
+        if (row.exists() || change.isOurs()) {
+            return;
+        }
+        if (showsOnlyOwnWrite) {
+            // Someone else may have written the same, and nothing else would show it.
+            logUnderTombstone(field -> !field.equals(EXISTENCE));
             return;
         }
         Wish delete = row.wish(EXISTENCE);
@@ -121,16 +127,20 @@ final class ChangeApplication {
             return;
         }
         if (delete != null || !change.carriesExistence()) {
-            values.forEach((field, value) -> {
-                if (!value.equals(row.value(field))) {
-                    lost.remote(field, UPDATE_DELETED, value);
-                }
-            });
+            logUnderTombstone(field -> true);
         }
         CanonicalValue existence = delete == null ? null : values.remove(EXISTENCE);
         if (existence != null) {
             row.setWish(EXISTENCE, delete.withBase(existence));
         }
+    }
+
+    private void logUnderTombstone(Predicate<String> fields) {
+        values.forEach((field, value) -> {
+            if (fields.test(field) && !value.equals(row.value(field))) {
+                lost.remote(field, UPDATE_DELETED, value);
+            }
+        });
     }
 
     private void applyFields(long now) {

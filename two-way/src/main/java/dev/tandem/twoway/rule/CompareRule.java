@@ -7,6 +7,7 @@ package dev.tandem.twoway.rule;
 
 import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
 
+import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.row.RowDraft;
 import dev.tandem.twoway.row.TwoWayRow;
@@ -22,7 +23,12 @@ import java.util.Map;
  * wake the row. A row that waits in vain has its record read again, so that a lost event cannot leave it waiting for good.
  */
 public final class CompareRule {
-    private CompareRule() {}
+    private final Map<String, FieldOwner> owners;
+
+    /** @param owners of fields; all others belong to their last writer */
+    public CompareRule(Map<String, FieldOwner> owners) {
+        this.owners = Map.copyOf(owners);
+    }
 
     /** The outcome of a comparison. */
     public sealed interface Outcome {
@@ -44,7 +50,7 @@ public final class CompareRule {
      *
      * @param row the row as it is now
      */
-    public static Outcome compare(TwoWayRow row, Taken taken, Look look) {
+    public Outcome compare(TwoWayRow row, Taken taken, Look look) {
         if (!taken.isOpenOn(row)) {
             return new Outcome.Abandoned();
         }
@@ -69,15 +75,23 @@ public final class CompareRule {
      * Drops the wishes that Salesforce fulfils already. Once a change was applied since the row was taken, the look may be older than that
      * change, and proves nothing.
      */
-    private static void confirm(RowDraft draft, Taken taken, Look look) {
+    private void confirm(RowDraft draft, Taken taken, Look look) {
         if (draft.before().version() != taken.row().version()) {
             return;
         }
         taken.request().sent().forEach((field, value) -> {
-            if (look.has(field, value) && taken.stands(draft.wish(field))) {
+            if (look.has(field, value) && taken.stands(draft.wish(field)) && hasArrived(draft, field, value)) {
                 draft.setValue(field, look.values().get(field)).dropWish(field);
             }
         });
+    }
+
+    /**
+     * Returns false if Postgres owns a field and the change that made its value is still on its way. Changes that are older come first, and
+     * only the wish keeps them from replacing the value: without it, the next change by others would make the older value Postgres's own.
+     */
+    private boolean hasArrived(RowDraft draft, String field, CanonicalValue value) {
+        return owners.get(field) != FieldOwner.POSTGRES || value.equals(draft.base(field));
     }
 
     private static Map<String, CanonicalValue> toSend(RowDraft draft, Taken taken, Look look) {

@@ -7,6 +7,7 @@ package dev.tandem.twoway.rule;
 
 import static dev.tandem.twoway.row.TwoWayRow.EXISTENCE;
 
+import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.conflict.ConflictType;
 import dev.tandem.twoway.row.Request;
 import dev.tandem.twoway.row.RequestKind;
@@ -18,6 +19,7 @@ import dev.tandem.twoway.rule.RowDecision.FollowUps;
 import dev.tandem.twoway.value.CanonicalValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,7 +31,10 @@ public final class SettleRule {
     public enum Step {
         /** Events may still confirm it. */
         WAIT,
-        /** An unguarded write may have replaced a change whose event is still on its way: ask for a read and let it come. */
+        /**
+         * A change that is older than the write may still be on its way: one that an unguarded write has replaced, or one of a field that Postgres
+         * owns. Ask for a read and let it come.
+         */
         ASK_FOR_READ,
         /** Look at the record. */
         LOOK,
@@ -40,15 +45,19 @@ public final class SettleRule {
     private final long echoMicros;
     private final long readMicros;
     private final long repeatMicros;
+    private final Map<String, FieldOwner> owners;
 
     /**
      * Creates the rule.
      *
+     * @param owners of fields; all others belong to their last writer
      * @param echoTimeout how long after its answer a request waits for its events
-     * @param readTimeout how much longer an unguarded request waits for the read that it asked for
+     * @param readTimeout how much longer a request waits for the read that it asked for
      * @param repeatAfter how long a create that is sent again waits for its answer
      */
-    public SettleRule(Duration echoTimeout, Duration readTimeout, Duration repeatAfter) {
+    public SettleRule(
+            Map<String, FieldOwner> owners, Duration echoTimeout, Duration readTimeout, Duration repeatAfter) {
+        this.owners = Map.copyOf(owners);
         echoMicros = TimeUnit.NANOSECONDS.toMicros(echoTimeout.toNanos());
         readMicros = TimeUnit.NANOSECONDS.toMicros(readTimeout.toNanos());
         repeatMicros = TimeUnit.NANOSECONDS.toMicros(repeatAfter.toNanos());
@@ -70,8 +79,13 @@ public final class SettleRule {
         if (request.settling().awaitsRead()) {
             return now <= due + readMicros ? Step.WAIT : Step.LOOK;
         }
-        boolean replacesUnseen = !request.guarded() && !request.isCreate();
-        return replacesUnseen && request.settling() == Settling.NONE ? Step.ASK_FOR_READ : Step.LOOK;
+        boolean needsRead = !request.isCreate() && (!request.guarded() || sendsOwned(request));
+        return needsRead && request.settling() == Settling.NONE ? Step.ASK_FOR_READ : Step.LOOK;
+    }
+
+    /** Returns true if a request sends a field that Postgres owns. See {@link CompareRule} for why older changes must come first. */
+    private boolean sendsOwned(Request request) {
+        return request.sent().keySet().stream().anyMatch(field -> owners.get(field) == FieldOwner.POSTGRES);
     }
 
     /** Returns the row whose record is read before its request is settled. */

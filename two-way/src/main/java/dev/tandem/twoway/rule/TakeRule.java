@@ -79,6 +79,16 @@ public final class TakeRule {
     }
 
     /**
+     * Returns true if a look that was made before a row was taken counts as if it had been made afterwards: nothing has changed the row since.
+     * An edit or a change that came meanwhile may be later than the look.
+     *
+     * @param seen the row as it was before the look
+     */
+    public static boolean mayUseLook(Taken taken, TwoWayRow seen) {
+        return taken.row().draft().closeRequest().toRow().equals(seen);
+    }
+
+    /**
      * Returns a row whose update or delete is about to be sent. Write it before the call: a request is settled sooner as long as it was only
      * noted, because then no call carries it, and none will once it is closed.
      */

@@ -85,6 +85,17 @@ final class TriggerOptions {
                 .toList();
     }
 
+    /** Returns the owners of columns that do not belong to their last writer. */
+    static Map<String, FieldOwner> owners(String options) {
+        Map<String, FieldOwner> owners = new LinkedHashMap<>();
+        columns(JsonTree.parseObject(options)).forEach((name, column) -> {
+            if (column instanceof Map<?, ?> settings && settings.get(OWNER) instanceof String owner) {
+                owners.put(name, FieldOwner.valueOf(owner.toUpperCase(Locale.ROOT)));
+            }
+        });
+        return owners;
+    }
+
     /** Gives a column the owner that it has elsewhere. */
     @SuppressWarnings("unchecked")
     private static void setOwner(Map<String, Object> columns, String name, Object column) {

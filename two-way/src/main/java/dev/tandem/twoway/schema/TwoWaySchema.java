@@ -6,6 +6,7 @@
 package dev.tandem.twoway.schema;
 
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.schema.SchemaStep.Concurrent;
 import dev.tandem.twoway.schema.SchemaStep.NumberRows;
 import dev.tandem.twoway.schema.SchemaStep.Transaction;
@@ -95,6 +96,21 @@ public final class TwoWaySchema {
     /** Returns the columns by which the rows of a two-way table are known. */
     public List<String> key(TableId table) throws SQLException {
         return state(table).primaryKey().columns();
+    }
+
+    /** Returns the owners of the columns of a two-way table; none if it is not two-way. All other columns belong to their last writer. */
+    public Map<String, FieldOwner> owners(TableId table) throws SQLException {
+        if (installedVersion() == 0) {
+            return Map.of();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT options::text FROM tandem.two_way_tables WHERE table_schema = ? AND table_name = ?")) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.name());
+            try (ResultSet options = statement.executeQuery()) {
+                return options.next() ? TriggerOptions.owners(options.getString(1)) : Map.of();
+            }
+        }
     }
 
     /**

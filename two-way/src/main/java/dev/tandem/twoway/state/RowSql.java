@@ -18,8 +18,8 @@ final class RowSql {
     /** The prefix of a tombstone's key as long as its record has no id. */
     static final String ROW_PREFIX = "row:";
 
-    private static final String STATE =
-            "_sync_pending = ?::jsonb, _sync_request = ?::jsonb, _sync_state = ?, _sync_error = ?";
+    /** The number of texts by which {@link #update} gets the state of a row, its key included. */
+    private static final int UPDATED_STATE = 7;
 
     private final TableShape table;
     private final String quoted;
@@ -79,6 +79,22 @@ final class RowSql {
         return select() + " WHERE " + keyIsIn("t") + order("t") + " FOR UPDATE OF t";
     }
 
+    /** Reads those rows by their keys that have wishes and no request. Takes an array of key texts. */
+    String findPendingByKey() {
+        return select() + " WHERE " + keyIsIn("t") + " AND t._sync_pending IS NOT NULL AND t._sync_request IS NULL";
+    }
+
+    /** Locks those rows by their keys that have wishes and no request, in key order. Takes an array of key texts. */
+    String lockPendingByKey() {
+        return findPendingByKey() + order("t") + " FOR UPDATE OF t";
+    }
+
+    /** Locks those rows by their keys that have a request, in key order. Takes an array of key texts. */
+    String lockRequestedByKey() {
+        return select() + " WHERE " + keyIsIn("t") + " AND t._sync_request IS NOT NULL" + order("t")
+                + " FOR UPDATE OF t";
+    }
+
     /** Locks rows by Salesforce's ids, in key order. Takes an array of ids. */
     String lockByRecordId() {
         return select() + " WHERE t." + recordId() + " = ANY (?::text[])" + order("t") + " FOR UPDATE OF t";
@@ -120,13 +136,40 @@ final class RowSql {
                 ORDER BY d.key FOR UPDATE""";
     }
 
-    /** Updates the state of a row, and these columns. Takes the columns' values, Salesforce's id, version, state and key. */
-    String update(Collection<String> columns) {
-        String values = columns.stream()
-                .map(column -> Identifier.quote(column) + " = " + typed(column) + ", ")
-                .collect(Collectors.joining());
-        return "UPDATE " + quoted + " AS t SET " + values + recordId() + " = ?, _sync_version = ?, " + STATE + " WHERE "
-                + keyIsIn("t");
+    /**
+     * Updates the state of rows, and these columns. Takes an array of texts for each of key, Salesforce's id, version, wishes, request, state,
+     * error, and the columns. For column Phone, it is
+     * <pre>{@code
+     * UPDATE "public"."Account" AS t SET "Phone" = s.c0::text, "Id" = s.id, _sync_version = s.v::bigint, _sync_pending = s.p::jsonb,
+     *     _sync_request = s.r::jsonb, _sync_state = s.state, _sync_error = s.error
+     * FROM unnest(?::text[], ?::text[], ...) AS s(key, id, v, p, r, state, error, c0) WHERE t."_sync_key" = s.key::bigint
+     * }</pre>
+     */
+    String update(List<String> columns) {
+        StringBuilder values = new StringBuilder();
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < columns.size(); i++) {
+            String column = columns.get(i);
+            values.append(Identifier.quote(column)).append(" = s.c").append(i).append("::");
+            values.append(table.fields().get(column).type()).append(", ");
+            names.append(", c").append(i);
+        }
+        return "UPDATE " + quoted + " AS t SET " + values + recordId()
+                + " = s.id, _sync_version = s.v::bigint, _sync_pending = s.p::jsonb, _sync_request = s.r::jsonb,"
+                + " _sync_state = s.state, _sync_error = s.error FROM unnest("
+                + TextColumns.parameters(UPDATED_STATE + columns.size()) + ") AS s(key, id, v, p, r, state, error"
+                + names
+                + ") WHERE " + keyEqualsOneOf("t", "s.key");
+    }
+
+    /** Matches a row by a key text that is certainly one. */
+    private String keyEqualsOneOf(String alias, String text) {
+        List<String> conditions = new ArrayList<>();
+        table.keyTypes().forEach((column, type) -> {
+            String part = table.keyTypes().size() == 1 ? text : "(" + text + "::jsonb ->> " + conditions.size() + ")";
+            conditions.add(alias + "." + Identifier.quote(column) + " = " + part + "::" + type);
+        });
+        return String.join(" AND ", conditions);
     }
 
     /** Inserts a row from JSON, with its state. Takes the JSON, Salesforce's id, version, state; all columns that it names are set. */
@@ -191,10 +234,6 @@ final class RowSql {
         return "SELECT coalesce(p.row_key, p.key), p.key FROM tandem.tombstones AS p"
                 + " WHERE p.table_schema = ? AND p.table_name = ? AND (p._sync_pending IS NOT NULL OR p._sync_request IS NOT NULL)"
                 + " AND p.key > ? AND " + condition + " ORDER BY p.key LIMIT ?";
-    }
-
-    private String typed(String column) {
-        return "?::text::" + table.fields().get(column).type();
     }
 
     private String recordId() {

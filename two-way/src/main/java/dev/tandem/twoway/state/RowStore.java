@@ -93,8 +93,30 @@ public final class RowStore {
         return lock(
                 keys,
                 TwoWayRow::key,
-                missing -> lockRows(connection, sql.lockByKey(), missing),
+                missing -> readRows(connection, sql.lockByKey(), missing),
                 missing -> lockTombstones(connection, missing, List.of()));
+    }
+
+    /** Returns those of the rows with these keys that have wishes and no request, without a lock. Tombstones are left out. */
+    public List<StoredRow> findPending(Connection connection, Collection<String> keys) throws SQLException {
+        return readRows(connection, sql.findPendingByKey(), keys);
+    }
+
+    /**
+     * Locks those of the rows with these keys that have wishes and no request, in key order, and all tombstones. Many wake-ups come too late,
+     * and a condition in SQL costs less than to read their rows.
+     */
+    public List<StoredRow> lockPending(Connection connection, Collection<String> keys) throws SQLException {
+        List<StoredRow> locked = readRows(connection, sql.lockPendingByKey(), keys);
+        locked.addAll(lockTombstones(connection, keys, List.of()));
+        return locked;
+    }
+
+    /** Locks those of the rows with these keys that have a request, in key order, and all tombstones. Events have closed many requests. */
+    public List<StoredRow> lockRequested(Connection connection, Collection<String> keys) throws SQLException {
+        List<StoredRow> locked = readRows(connection, sql.lockRequestedByKey(), keys);
+        locked.addAll(lockTombstones(connection, keys, List.of()));
+        return locked;
     }
 
     /** Locks the rows or tombstones of records with these ids, in key order, and returns those that exist. */
@@ -102,7 +124,7 @@ public final class RowStore {
         return lock(
                 recordIds,
                 TwoWayRow::salesforceId,
-                missing -> lockRows(connection, sql.lockByRecordId(), missing),
+                missing -> readRows(connection, sql.lockByRecordId(), missing),
                 missing -> lockTombstones(connection, List.of(), missing));
     }
 
@@ -128,7 +150,7 @@ public final class RowStore {
         return locked;
     }
 
-    private List<StoredRow> lockRows(Connection connection, String lock, Collection<String> names) throws SQLException {
+    private List<StoredRow> readRows(Connection connection, String lock, Collection<String> names) throws SQLException {
         List<StoredRow> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(lock)) {
             setTexts(statement, 1, names);
@@ -237,29 +259,17 @@ public final class RowStore {
         }
     }
 
-    /**
-     * A page of a search, which visits rows and then tombstones in the order of their keys. So each comes in its turn, however many there are.
-     *
-     * @param lastRow the key of the last row; null before the first one
-     * @param lastTombstone the tombstone after which the search goes on; null as long as there are rows
-     * @param isLast true if the search ends here
-     */
-    public record Page(List<String> keys, String lastRow, String lastTombstone, boolean isLast) {
-        /** The position before the first page. */
-        public static final Page START = new Page(List.of(), null, null, false);
-    }
-
     /** Returns the page of a search that comes after another one. */
     public Page keysToTake(Connection connection, Search search, Page after, int limit) throws SQLException {
         List<String> keys = new ArrayList<>();
-        String lastRow = after.lastRow;
-        if (after.lastTombstone == null) {
+        String lastRow = after.lastRow();
+        if (after.lastTombstone() == null) {
             keys.addAll(pendingRows(connection, search.condition, lastRow, limit));
             if (keys.size() == limit) {
                 return new Page(keys, keys.get(limit - 1), null, false);
             }
         }
-        String lastTombstone = after.lastTombstone == null ? "" : after.lastTombstone;
+        String lastTombstone = after.lastTombstone() == null ? "" : after.lastTombstone();
         List<String[]> tombstones = pendingTombstones(connection, search.condition, lastTombstone, limit - keys.size());
         tombstones.forEach(tombstone -> keys.add(tombstone[0]));
         return keys.size() < limit

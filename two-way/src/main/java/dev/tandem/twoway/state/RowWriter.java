@@ -116,22 +116,27 @@ final class RowWriter {
         return isSpelled && !Objects.equals(codec.plain(column, before), codec.plain(column, after));
     }
 
+    /** Updates rows that change in the same columns, by one statement. Of several changes of one row, the last one counts. */
     private void update(Connection connection, List<String> columns, List<RowChange> changes) throws SQLException {
+        Map<String, RowChange> byKey = new LinkedHashMap<>();
+        changes.forEach(change -> byKey.put(change.before().key(), change));
+        TextColumns rows = new TextColumns();
+        byKey.forEach((key, change) -> {
+            TwoWayRow row = change.after();
+            List<String> texts = new ArrayList<>();
+            texts.add(key);
+            texts.add(row.salesforceId());
+            texts.add(row.version() == TwoWayRow.NO_VERSION ? null : Long.toString(row.version()));
+            texts.add(codec.wishesJson(row.wishes()));
+            texts.add(codec.requestJson(row.request()));
+            texts.add(change.state().word());
+            texts.add(change.error());
+            columns.forEach(column -> texts.add(Objects.toString(codec.plain(column, row.value(column)), null)));
+            rows.add(texts);
+        });
         try (PreparedStatement statement = connection.prepareStatement(sql.update(columns))) {
-            for (RowChange change : changes) {
-                int index = 1;
-                for (String column : columns) {
-                    Object value = codec.plain(column, change.after().value(column));
-                    statement.setString(index++, value == null ? null : value.toString());
-                }
-                statement.setString(index++, change.after().salesforceId());
-                index = setVersionAndState(statement, index, change);
-                RowStore.setTexts(statement, index, List.of(change.before().key()));
-                statement.addBatch();
-            }
-            for (int count : statement.executeBatch()) {
-                requireWritten(count != 0, "update");
-            }
+            rows.set(statement, 1);
+            requireWritten(statement.executeUpdate() == byKey.size(), "update");
         }
     }
 

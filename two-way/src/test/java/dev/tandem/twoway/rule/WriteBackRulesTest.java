@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Test;
 class WriteBackRulesTest {
     private static final long SECOND = 1_000_000;
     private static final TakeRule TAKE = new TakeRule(Duration.ofSeconds(60), Duration.ofSeconds(30));
+    private static final CompareRule COMPARE = new CompareRule(Map.of());
     private static final SettleRule SETTLE =
-            new SettleRule(Duration.ofSeconds(5), Duration.ofSeconds(300), Duration.ofSeconds(30));
+            new SettleRule(Map.of(), Duration.ofSeconds(5), Duration.ofSeconds(300), Duration.ofSeconds(30));
 
     private static final TwoWayRow AT_REST = new TwoWayRow(
             "1",
@@ -43,7 +44,7 @@ class WriteBackRulesTest {
         TwoWayRow edited = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND);
         Taken taken = take(edited, Guard.GUARDED);
 
-        CompareRule.Outcome outcome = CompareRule.compare(taken.row(), taken, look("Theirs"));
+        CompareRule.Outcome outcome = COMPARE.compare(taken.row(), taken, look("Theirs"));
 
         assertThat(outcome).isInstanceOfSatisfying(CompareRule.Outcome.Closed.class, closed -> {
             assertThat(closed.decision().row()).isEqualTo(edited);
@@ -56,7 +57,7 @@ class WriteBackRulesTest {
         Taken taken = take(LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND), Guard.GUARDED);
         TwoWayRow editedAgain = LocalEditRule.edit(taken.row(), Map.of("Name", text("Later")), 2 * SECOND);
 
-        CompareRule.Outcome outcome = CompareRule.compare(editedAgain, taken, look("Theirs"));
+        CompareRule.Outcome outcome = COMPARE.compare(editedAgain, taken, look("Theirs"));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
@@ -70,7 +71,7 @@ class WriteBackRulesTest {
         Taken taken = take(deleted, Guard.GUARDED);
         Look gone = new Look(Map.of("Name", text("Acme"), EXISTENCE, CanonicalValue.FALSE), 1, 9);
 
-        CompareRule.Outcome outcome = CompareRule.compare(taken.row(), taken, gone);
+        CompareRule.Outcome outcome = COMPARE.compare(taken.row(), taken, gone);
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(

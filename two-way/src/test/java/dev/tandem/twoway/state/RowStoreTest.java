@@ -23,7 +23,6 @@ import dev.tandem.twoway.schema.TwoWayTable.Inserts;
 import dev.tandem.twoway.schema.TwoWayTable.ReadOnlyWrites;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 import dev.tandem.twoway.state.RowChange.Wake;
-import dev.tandem.twoway.state.RowStore.Page;
 import dev.tandem.twoway.state.RowStore.Search;
 import dev.tandem.twoway.state.StoredRow.Place;
 import dev.tandem.twoway.value.CanonicalValue;

@@ -25,13 +25,15 @@ class Decisions {
     private final ChangeRule changes;
     private final TakeRule takes = new TakeRule(ticks(World.DEADLINE_TICKS), ticks(World.REPEAT_AFTER_TICKS));
     private final AnswerRule answers;
-    private final SettleRule settling =
-            new SettleRule(Duration.ZERO, Duration.ofDays(1), ticks(World.REPEAT_AFTER_TICKS));
+    private final CompareRule comparing;
+    private final SettleRule settling;
 
     Decisions(Options options) {
         this.options = options;
         changes = new ChangeRule(options.ties, options.owners);
         answers = new AnswerRule(options.onRejection);
+        comparing = new CompareRule(options.owners);
+        settling = new SettleRule(options.owners, Duration.ZERO, Duration.ofDays(1), ticks(World.REPEAT_AFTER_TICKS));
     }
 
     private static Duration ticks(int count) {
@@ -59,12 +61,16 @@ class Decisions {
         return takes.take(row, now, options.guard);
     }
 
+    boolean mayUseLook(Taken taken, TwoWayRow seen) {
+        return TakeRule.mayUseLook(taken, seen);
+    }
+
     TwoWayRow sending(TwoWayRow row, long now) {
         return takes.sending(row, now);
     }
 
     CompareRule.Outcome compare(TwoWayRow row, Taken taken, Look look) {
-        return CompareRule.compare(row, taken, look);
+        return comparing.compare(row, taken, look);
     }
 
     RowDecision answer(TwoWayRow row, Taken taken, Answer answer, long now) {

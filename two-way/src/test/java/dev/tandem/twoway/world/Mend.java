@@ -96,6 +96,27 @@ enum Mend {
             return decided(decision, after);
         }
     }),
+    /** A look that was made before a row was taken counts only if the row has not changed since. */
+    TAKE_AFTER_A_LOOK_ONLY_WHAT_STANDS(Mode.UPDATES_ODD_VALUES, 8_000, options -> new Decisions(options) {
+        @Override
+        boolean mayUseLook(Taken taken, TwoWayRow seen) {
+            return true;
+        }
+    }),
+    /** Fields that Postgres owns are confirmed by a look only once the change that made their value has arrived. */
+    CONFIRM_OWNED_FIELDS_BEHIND_THE_STREAM(Mode.UPDATES_OWNED_READS_GAPS, 78_000, options -> new Decisions(options) {
+        private final Decisions ownerless = new Decisions(options.with(o -> o.owners = Map.of()));
+
+        @Override
+        CompareRule.Outcome compare(TwoWayRow row, Taken taken, Look look) {
+            return ownerless.compare(row, taken, look);
+        }
+
+        @Override
+        SettleRule.Step settleNext(TwoWayRow row, long now) {
+            return ownerless.settleNext(row, now);
+        }
+    }),
     /** A field that was looked at and has neither its base nor the wished value waits. */
     SEND_ONLY_WHAT_HAS_ITS_BASE(Mode.UPDATES, options -> new Decisions(options) {
         @Override
@@ -211,18 +232,29 @@ enum Mend {
     private static final CanonicalValue UNKNOWN = CanonicalValue.of(FieldKind.EXACT, "unknown");
 
     private final Mode mode;
+    private final long firstSeed;
 
     @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final Function<Options, Decisions> decisions;
 
     Mend(Mode mode, Function<Options, Decisions> decisions) {
+        this(mode, 0, decisions);
+    }
+
+    /** @param firstSeed of the schedules to try, if only rare ones need the part */
+    Mend(Mode mode, long firstSeed, Function<Options, Decisions> decisions) {
         this.mode = mode;
+        this.firstSeed = firstSeed;
         this.decisions = decisions;
     }
 
     /** Returns a mode in which some schedule needs it. */
     Mode mode() {
         return mode;
+    }
+
+    long firstSeed() {
+        return firstSeed;
     }
 
     /** Returns decisions that lack it. */

@@ -29,6 +29,11 @@ final class WriteBack {
         void run(TwoWayRow row);
     }
 
+    /** Stands for the request of a row that is not taken yet. */
+    private static final long NO_REQUEST = -1;
+
+    private static final double EARLY_LOOKS = 0.5;
+
     private record Reply(Message message, Answer answer) {}
 
     private final World world;
@@ -65,8 +70,38 @@ final class WriteBack {
             postgres.images.add(key);
         }
         TwoWayRow row = postgres.rows.get(key);
-        TakeRule.Outcome outcome =
-                row == null ? new TakeRule.Outcome.Nothing() : world.decisions.take(row, world.nextLocalTime());
+        if (row == null) {
+            return;
+        }
+        boolean looksEarly = world.chance(EARLY_LOOKS)
+                && world.decisions.take(row, world.localTime()) instanceof TakeRule.Outcome.Request request
+                && request.needsLook();
+        if (looksEarly) {
+            addJob(key, NO_REQUEST, seen -> {
+                Look look = world.salesforce.look(seen.salesforceId());
+                addJob(key, NO_REQUEST, now -> takeAfterLook(now, seen, look));
+            });
+        } else {
+            take(row);
+        }
+    }
+
+    /** Takes and compares a row whose record was looked at before, or only takes it if it has changed since. */
+    private void takeAfterLook(TwoWayRow row, TwoWayRow seen, Look look) {
+        TakeRule.Outcome outcome = world.decisions.take(row, world.nextLocalTime());
+        if (outcome instanceof TakeRule.Outcome.Request request && world.decisions.mayUseLook(request.taken(), seen)) {
+            Taken taken = request.taken();
+            postgres.rows.put(row.key(), taken.row());
+            world.trace("takes", taken.request().kind(), "of row", row.key(), "as", taken.id(), "after a look");
+            compare(taken, look, taken.row());
+        } else {
+            take(row);
+        }
+    }
+
+    private void take(TwoWayRow row) {
+        String key = row.key();
+        TakeRule.Outcome outcome = world.decisions.take(row, world.nextLocalTime());
         if (outcome instanceof TakeRule.Outcome.Buried buried) {
             postgres.rows.put(key, buried.row());
         } else if (outcome instanceof TakeRule.Outcome.Request request) {
@@ -84,7 +119,8 @@ final class WriteBack {
         }
         Job job = jobs.remove(world.below(jobs.size()));
         TwoWayRow row = postgres.rows.get(job.key());
-        if (row != null && row.request() != null && row.request().id() == job.request()) {
+        boolean isOpen = row != null && row.request() != null && row.request().id() == job.request();
+        if (isOpen || (row != null && job.request() == NO_REQUEST)) {
             job.step().run(row);
         }
     }

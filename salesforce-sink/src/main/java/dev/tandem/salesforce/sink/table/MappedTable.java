@@ -8,6 +8,7 @@ package dev.tandem.salesforce.sink.table;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.rest.FieldDescription;
 import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.state.RowStore;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import java.util.Map;
  * A two-way table that is ready to be written back.
  *
  * @param fields the fields of its columns, without Salesforce's id
+ * @param owners of columns that do not belong to their last writer
  * @param externalId the field that holds the keys of rows; null if the table takes no inserts
  * @param links the columns that name parents by their keys
  */
@@ -26,10 +28,12 @@ public record MappedTable(
         RowStore store,
         SObjectName object,
         Map<String, FieldDescription> fields,
+        Map<String, FieldOwner> owners,
         FieldDescription externalId,
         List<ParentLink> links) {
     public MappedTable {
         links = List.copyOf(links);
+        owners = Map.copyOf(owners);
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 

@@ -72,7 +72,7 @@ public final class TablePreparation {
         for (ParentLink link : links) {
             schema.indexValues(mapping.table(), link.column());
         }
-        return new MappedTable(store, object.name(), match.fields(), externalId, links);
+        return new MappedTable(store, object.name(), match.fields(), schema.owners(mapping.table()), externalId, links);
     }
 
     /** Returns what a table is made of now; without columns if it does not exist. */
@@ -81,8 +81,9 @@ public final class TablePreparation {
         Map<String, String> columns = schema.columns(table);
         columns.keySet().removeIf(column -> column.startsWith("_sync_"));
         return columns.isEmpty()
-                ? new TableDefinition(columns, List.of(), false)
-                : new TableDefinition(columns, schema.partitions(table), schema.notesEdits(table));
+                ? new TableDefinition(columns, List.of(), Map.of(), false)
+                : new TableDefinition(
+                        columns, schema.partitions(table), schema.owners(table), schema.notesEdits(table));
     }
 
     private static FieldDescription externalId(SObjectDescription object, String name) {

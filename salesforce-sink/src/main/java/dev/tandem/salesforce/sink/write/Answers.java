@@ -38,36 +38,64 @@ final class Answers {
      * @param stored the row as it is now; null if it does not exist any more
      */
     void apply(Answered job, StoredRow stored, long now, Effects<Void> effects) {
-        Answer answer = answer(job);
-        boolean exists = answer instanceof Answer.Exists;
+        effects.log(count(job));
+        if (decide(job, stored, now, effects) && onlyAwaitsEvent(job)) {
+            noteDone(job);
+        }
+    }
+
+    /** Counts an answer, and returns its entry in the write log. */
+    WriteLogEntry count(Answered job) {
+        boolean exists = answer(job) instanceof Answer.Exists;
         context.metrics().add(exists ? WriteMetric.WRITES_RETRIED : metric(job.outcome()), 1);
         WriteLogEntry.State state = exists ? WriteLogEntry.State.RETRIED : state(job.outcome());
-        effects.log(new WriteLogEntry(job.sent(), job.request(), state, message(job.outcome())));
+        return new WriteLogEntry(job.sent(), job.request(), state, message(job.outcome()));
+    }
+
+    /** Returns true if an answer only starts the wait for the event that confirms the write. */
+    boolean onlyAwaitsEvent(Answered job) {
+        return answer(job) instanceof Answer.Done;
+    }
+
+    /** Notes a write that Salesforce has carried out, so that a row rests that is written again and again. */
+    void noteDone(Answered job) {
+        delays.forget(job.key());
+        letRestIfRepeated(job);
+    }
+
+    /** Like {@link #apply}, for an answer that was counted, logged and noted before. */
+    void applyLogged(Answered job, StoredRow stored, long now, Effects<Void> effects) {
+        decide(job, stored, now, effects);
+    }
+
+    /** Returns true if the answer changes the row. */
+    private boolean decide(Answered job, StoredRow stored, long now, Effects<Void> effects) {
+        Answer answer = answer(job);
         if (stored == null || answer == null) {
-            return;
+            return false;
         }
         RowDecision decision = rule.apply(stored.row(), job.taken(), answer, now);
         if (decision.row().equals(stored.row()) && !decision.removesRow()) {
-            return;
+            return false;
         }
         effects.lose(decision.row(), decision.lost(), job.request().id());
         if (decision.removesRow()) {
             effects.write(RowChange.remove(stored));
-            return;
+            return true;
         }
         Wake wake = decision.wakesWriteBack() ? Wake.NOW : Wake.AFTER_NEXT_CHANGE;
         effects.write(new RowChange(stored, decision.row(), wake, message(job.outcome())));
         if (answer instanceof Answer.Busy) {
             context.wakeUps().wakeAfter(delays.next(job.key()), context.table().id(), job.key());
         } else {
-            delays.forget(job.key());
-            if (answer instanceof Answer.Done) {
-                letRestIfRepeated(job);
+            if (!(answer instanceof Answer.Done)) {
+                delays.forget(job.key());
             }
             if (decision.wakesWriteBack()) {
                 context.wake(job.key());
             }
         }
+        return true;
     }
 
     private void letRestIfRepeated(Answered job) {

@@ -261,6 +261,7 @@ final class BulkWrites {
             List<String> locked = context.rows()
                     .run(
                             context.table(),
+                            context.table().store()::lockRequested,
                             chunk,
                             Function.identity(),
                             (String key, StoredRow stored, long now, Effects<Void> effects) ->

@@ -32,6 +32,7 @@ final class Comparison {
     private final WriteContext context;
     private final CurrentRecords currentRecords;
     private final TakeRule rule;
+    private final CompareRule comparing;
     private final Clock clock;
     private final List<Later> waiting = new ArrayList<>();
 
@@ -39,20 +40,37 @@ final class Comparison {
         this.context = context;
         this.currentRecords = currentRecords;
         this.rule = rule;
+        this.comparing = new CompareRule(context.table().owners());
         this.clock = clock;
     }
 
     private record Later(Taken taken, Instant at) {}
 
-    private record Looked(Taken taken, Look look) {
+    /** A request with the record as it was before the write. */
+    record Looked(Taken taken, Look look) {
         String key() {
             return taken.row().key();
         }
     }
 
+    /**
+     * The outcome of a comparison.
+     *
+     * @param ready the request that is to be sent; null if there is none
+     * @param isAgain true if the look was too early
+     */
+    record Compared(Ready ready, boolean isAgain) {
+        static final Compared NOTHING = new Compared(null, false);
+    }
+
     /** Lets requests wait for their comparison. */
     void add(List<Taken> taken) {
         taken.forEach(each -> waiting.add(new Later(each, clock.instant())));
+    }
+
+    /** Lets requests wait for another look. */
+    void addAgain(List<Taken> taken) {
+        taken.forEach(each -> waiting.add(new Later(each, clock.instant().plus(LOOK_AGAIN_DELAY))));
     }
 
     /** Returns the time until the next comparison is due; null if none waits. */
@@ -84,31 +102,47 @@ final class Comparison {
                     if (stored == null) {
                         return;
                     }
-                    CompareRule.Outcome compared = CompareRule.compare(stored.row(), job.taken, job.look);
-                    if (compared instanceof CompareRule.Outcome.LookAgain) {
+                    Compared compared = compare(job, stored, stored.row(), time, effects);
+                    if (compared.isAgain) {
                         again.add(job.taken);
-                    } else if (compared instanceof CompareRule.Outcome.Send send) {
-                        send(job, rule.sending(send.row(), time), stored, effects);
-                    } else if (compared instanceof CompareRule.Outcome.Closed closed) {
-                        close(job, closed.decision(), stored, effects);
+                    } else if (compared.ready != null) {
+                        effects.result(compared.ready);
                     }
                 });
         // Not before: if Postgres fails, the requests are compared again.
         waiting.removeIf(later -> !later.at.isAfter(now));
         outcome.locked().forEach(job -> again.add(job.taken));
-        again.stream().distinct().forEach(taken -> waiting.add(new Later(taken, now.plus(LOOK_AGAIN_DELAY))));
+        addAgain(again.stream().distinct().toList());
         return outcome.results();
     }
 
-    private static void send(Looked job, TwoWayRow row, StoredRow stored, Effects<Ready> effects) {
+    /**
+     * Compares one request under the lock of its row, and writes what follows from that.
+     *
+     * @param stored the row as it is in Postgres
+     * @param row the same with the request, which may not be noted on it yet
+     */
+    Compared compare(Looked job, StoredRow stored, TwoWayRow row, long time, Effects<?> effects) {
+        CompareRule.Outcome outcome = comparing.compare(row, job.taken, job.look);
+        if (outcome instanceof CompareRule.Outcome.LookAgain) {
+            return new Compared(null, true);
+        } else if (outcome instanceof CompareRule.Outcome.Send send) {
+            return new Compared(send(job, rule.sending(send.row(), time), stored, effects), false);
+        } else if (outcome instanceof CompareRule.Outcome.Closed closed) {
+            close(job, closed.decision(), stored, effects);
+        }
+        return Compared.NOTHING;
+    }
+
+    private static Ready send(Looked job, TwoWayRow row, StoredRow stored, Effects<?> effects) {
         effects.write(new RowChange(stored, row, Wake.NOW, null));
         Optional<Instant> guard = row.request().guarded()
                 ? Optional.of(Instant.ofEpochSecond(job.look.modifiedSecond()))
                 : Optional.empty();
-        effects.result(new Ready(job.taken, row, guard));
+        return new Ready(job.taken, row, guard);
     }
 
-    private void close(Looked job, RowDecision decision, StoredRow stored, Effects<Ready> effects) {
+    private void close(Looked job, RowDecision decision, StoredRow stored, Effects<?> effects) {
         context.metrics().add(WriteMetric.ROWS_CONFIRMED_BY_LOOK, 1);
         Wake wake = decision.wakesWriteBack() ? Wake.NOW : Wake.AFTER_NEXT_CHANGE;
         effects.write(new RowChange(stored, decision.row(), wake, null));

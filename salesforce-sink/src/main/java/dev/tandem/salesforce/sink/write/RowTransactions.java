@@ -12,16 +12,19 @@ import dev.tandem.twoway.state.LostValueLog;
 import dev.tandem.twoway.state.RowStore;
 import dev.tandem.twoway.state.Signals;
 import dev.tandem.twoway.state.StoredRow;
-import java.sql.Array;
+import dev.tandem.twoway.state.TextColumns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -35,6 +38,11 @@ final class RowTransactions {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String DEADLOCK = "40P01";
     private static final String CAUSE = "salesforce-sink";
+    private static final String LOG = """
+            INSERT INTO tandem.write_log (table_schema, table_name, row_key, record_id, request, operation, fields, state, message, new_values,
+                old_values)
+            SELECT ?, ?, l.key, l.id, l.request::bigint, l.operation, l.fields::text[], l.state, l.message, l.new::jsonb, l.old::jsonb
+            FROM unnest(%s) AS l(key, id, request, operation, fields, state, message, new, old)""".formatted(TextColumns.parameters(9));
 
     private final Session session;
     private final BlockedRows blocked;
@@ -61,13 +69,27 @@ final class RowTransactions {
      */
     record Outcome<J, R>(List<R> results, List<J> locked) {}
 
+    /** A lock of rows by their keys. */
+    @FunctionalInterface
+    interface Lock {
+        /** Returns the rows that are locked now, without those about which there is nothing to decide. */
+        List<StoredRow> of(Connection connection, Collection<String> keys) throws SQLException;
+    }
+
+    /** Decides about rows, in jobs' order. */
     <J, R> Outcome<J, R> run(MappedTable table, List<J> jobs, Function<J, String> key, Decision<J, R> decision)
+            throws SQLException {
+        return run(table, table.store()::lock, jobs, key, decision);
+    }
+
+    <J, R> Outcome<J, R> run(
+            MappedTable table, Lock lock, List<J> jobs, Function<J, String> key, Decision<J, R> decision)
             throws SQLException {
         Outcome<J, R> outcome = new Outcome<>(new ArrayList<>(), new ArrayList<>());
         List<J> free =
                 jobs.stream().filter(job -> !blocked.isBlocked(key.apply(job))).toList();
         if (!free.isEmpty()) {
-            run(table, free, key, decision, outcome);
+            run(new Rules<>(table, lock, key, decision), free, outcome);
         }
         return outcome;
     }
@@ -106,43 +128,54 @@ final class RowTransactions {
         }
     }
 
-    private <J, R> void run(
-            MappedTable table, List<J> jobs, Function<J, String> key, Decision<J, R> decision, Outcome<J, R> outcome)
-            throws SQLException {
+    /** Returns those of the rows that have wishes and no request, without a lock. */
+    List<StoredRow> findPending(MappedTable table, Collection<String> keys) throws SQLException {
+        List<String> free = keys.stream().filter(key -> !blocked.isBlocked(key)).toList();
+        if (free.isEmpty()) {
+            return List.of();
+        }
+        return session.inTransaction(connection -> {
+            RowStore.begin(connection, lockTimeoutMillis);
+            return table.store().findPending(connection, free);
+        });
+    }
+
+    /** The decision about rows, and the way to lock them. */
+    private record Rules<J, R>(MappedTable table, Lock lock, Function<J, String> key, Decision<J, R> decision) {}
+
+    private <J, R> void run(Rules<J, R> rules, List<J> jobs, Outcome<J, R> outcome) throws SQLException {
         try {
-            outcome.results.addAll(session.inTransaction(connection -> decide(connection, table, jobs, key, decision)));
+            outcome.results.addAll(session.inTransaction(connection -> decide(connection, rules, jobs)));
         } catch (SQLException failure) {
             boolean isLocked =
                     LOCK_NOT_AVAILABLE.equals(failure.getSQLState()) || DEADLOCK.equals(failure.getSQLState());
-            if (!isLocked && FailureKind.of(failure) != FailureKind.REJECTED_RECORD) {
+            boolean isRejected = isLocked || FailureKind.of(failure) == FailureKind.REJECTED_RECORD;
+            if (!isRejected || Thread.currentThread().isInterrupted()) {
                 throw failure;
             }
             if (jobs.size() > 1) {
                 int half = jobs.size() / 2;
-                run(table, jobs.subList(0, half), key, decision, outcome);
-                run(table, jobs.subList(half, jobs.size()), key, decision, outcome);
+                run(rules, jobs.subList(0, half), outcome);
+                run(rules, jobs.subList(half, jobs.size()), outcome);
             } else if (isLocked) {
                 outcome.locked.addAll(jobs);
             } else {
-                blocked.block(key.apply(jobs.get(0)), failure);
+                blocked.block(rules.key.apply(jobs.get(0)), failure);
             }
         }
     }
 
-    private <J, R> List<R> decide(
-            Connection connection, MappedTable table, List<J> jobs, Function<J, String> key, Decision<J, R> decision)
-            throws SQLException {
+    private <J, R> List<R> decide(Connection connection, Rules<J, R> rules, List<J> jobs) throws SQLException {
         RowStore.begin(connection, lockTimeoutMillis);
         Map<String, StoredRow> rows = new HashMap<>();
-        table.store()
-                .lock(connection, jobs.stream().map(key).collect(Collectors.toSet()))
-                .forEach(row -> rows.merge(row.key(), row, RowTransactions::first));
+        Set<String> keys = jobs.stream().map(rules.key).collect(Collectors.toSet());
+        rules.lock.of(connection, keys).forEach(row -> rows.merge(row.key(), row, RowTransactions::first));
         long now = RowStore.now(connection);
         Effects<R> effects = new Effects<>();
         for (J job : jobs) {
-            decision.decide(job, rows.get(key.apply(job)), now, effects);
+            rules.decision.decide(job, rows.get(rules.key.apply(job)), now, effects);
         }
-        write(connection, table, effects);
+        write(connection, rules.table, effects);
         return effects.results();
     }
 
@@ -150,6 +183,14 @@ final class RowTransactions {
     private static StoredRow first(StoredRow row, StoredRow other) {
         boolean isPending = other.row().hasWishes() || other.row().request() != null;
         return isPending && other.place() == StoredRow.Place.TOMBSTONES ? other : row;
+    }
+
+    /** Writes entries of the write log without a look at their rows. */
+    void log(MappedTable table, List<WriteLogEntry> entries) throws SQLException {
+        session.inTransaction(connection -> {
+            log(connection, table, entries);
+            return null;
+        });
     }
 
     private static void write(Connection connection, MappedTable table, Effects<?> effects) throws SQLException {
@@ -169,26 +210,25 @@ final class RowTransactions {
     }
 
     private static void log(Connection connection, MappedTable table, List<WriteLogEntry> entries) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO tandem.write_log (table_schema, table_name, row_key, record_id, request, operation, fields, state, message,"
-                        + " new_values, old_values) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)")) {
-            for (WriteLogEntry entry : entries) {
-                Array fields = connection.createArrayOf(
-                        "text", entry.request().sent().keySet().toArray());
-                statement.setString(1, table.id().schema());
-                statement.setString(2, table.id().name());
-                statement.setString(3, entry.row().key());
-                statement.setString(4, entry.row().salesforceId());
-                statement.setLong(5, entry.request().id());
-                statement.setString(6, entry.request().kind().name().toLowerCase(Locale.ROOT));
-                statement.setArray(7, fields);
-                statement.setString(8, entry.state().name().toLowerCase(Locale.ROOT));
-                statement.setString(9, entry.message());
-                statement.setString(10, table.store().valuesJson(entry.request().sent()));
-                statement.setString(11, table.store().valuesJson(entry.replaced()));
-                statement.addBatch();
-            }
-            statement.executeBatch();
+        TextColumns rows = new TextColumns();
+        for (WriteLogEntry entry : entries) {
+            Object[] fields = entry.request().sent().keySet().toArray();
+            rows.add(Arrays.asList(
+                    entry.row().key(),
+                    entry.row().salesforceId(),
+                    Long.toString(entry.request().id()),
+                    entry.request().kind().name().toLowerCase(Locale.ROOT),
+                    connection.createArrayOf("text", fields).toString(),
+                    entry.state().name().toLowerCase(Locale.ROOT),
+                    entry.message(),
+                    table.store().valuesJson(entry.request().sent()),
+                    table.store().valuesJson(entry.replaced())));
+        }
+        try (PreparedStatement statement = connection.prepareStatement(LOG)) {
+            statement.setString(1, table.id().schema());
+            statement.setString(2, table.id().name());
+            rows.set(statement, 3);
+            statement.executeUpdate();
         }
     }
 }

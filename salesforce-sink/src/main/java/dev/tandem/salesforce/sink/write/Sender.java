@@ -12,31 +12,28 @@ import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.write.CallPlan.Call;
 import dev.tandem.salesforce.sink.write.Writes.Ready;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-/** The step that sends requests, and records the answers on their rows. */
+/** The step that sends requests, and has their answers recorded. */
 final class Sender {
     private final WriteContext context;
     private final WriteApi api;
     private final WriteCalls calls;
-    private final Answers answers;
-    private final Clock clock;
-    private final List<Answered> unrecorded = new ArrayList<>();
-    private Instant retryAt = Instant.EPOCH;
+    private final AnswerRecorder recorder;
 
-    Sender(WriteContext context, WriteApi api, WriteCalls calls, Answers answers, Clock clock) {
+    Sender(WriteContext context, WriteApi api, WriteCalls calls, AnswerRecorder recorder) {
         this.context = context;
         this.api = api;
         this.calls = calls;
-        this.answers = answers;
-        this.clock = clock;
+        this.recorder = recorder;
+    }
+
+    AnswerRecorder recorder() {
+        return recorder;
     }
 
     /**
@@ -61,10 +58,11 @@ final class Sender {
     private void sendNow(List<Call> planned) throws SQLException, InterruptedException {
         List<Callable<List<Answered>>> sending = new ArrayList<>();
         planned.forEach(call -> sending.add(() -> send(call)));
+        List<Answered> answered = new ArrayList<>();
         RuntimeException failure = null;
         for (Future<List<Answered>> call : calls.makeAll(sending)) {
             try {
-                unrecorded.addAll(result(call));
+                answered.addAll(result(call));
             } catch (RuntimeException failed) {
                 failure = failed;
             }
@@ -72,8 +70,8 @@ final class Sender {
         context.metrics().add(WriteMetric.CALLS, sending.size());
         planned.forEach(call ->
                 context.metrics().add(WriteMetric.WRITES_SENT, call.requests().size()));
-        retryAt = clock.instant();
-        recordAnswers();
+        recorder.add(answered);
+        recorder.recordDue();
         if (failure != null) {
             throw failure;
         }
@@ -114,27 +112,5 @@ final class Sender {
             }
             throw new IllegalStateException(failure.getCause());
         }
-    }
-
-    /**
-     * Records answers on their rows. Those of rows that an application holds wait for the next time. If the connector dies before, their
-     * requests are settled by a look, like any whose answer was lost.
-     */
-    void recordAnswers() throws SQLException {
-        if (unrecorded.isEmpty() || clock.instant().isBefore(retryAt)) {
-            return;
-        }
-        List<Answered> answered = List.copyOf(unrecorded);
-        List<Answered> locked = context.rows()
-                .run(context.table(), answered, Answered::key, answers::apply)
-                .locked();
-        unrecorded.clear();
-        unrecorded.addAll(locked);
-        retryAt = clock.instant().plus(context.settings().lockTimeout());
-    }
-
-    /** Returns the time until answers are recorded again; null if none wait. */
-    Duration nextIn() {
-        return unrecorded.isEmpty() ? null : Duration.between(clock.instant(), retryAt);
     }
 }

@@ -46,6 +46,7 @@ final class Settler {
         this.currentRecords = currentRecords;
         this.session = session;
         this.rule = new SettleRule(
+                context.table().owners(),
                 context.settings().echoTimeout(),
                 context.settings().deadline(),
                 context.settings().repeatAfter());

@@ -10,7 +10,7 @@ import dev.tandem.salesforce.sink.write.Writes.Ready;
 import dev.tandem.twoway.rule.Guard;
 import dev.tandem.twoway.rule.TakeRule;
 import dev.tandem.twoway.rule.Taken;
-import dev.tandem.twoway.state.RowStore.Page;
+import dev.tandem.twoway.state.Page;
 import dev.tandem.twoway.state.RowStore.Search;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -38,6 +38,7 @@ final class TableWriteBack {
     private final Taker taker;
     private final Comparison comparison;
     private final Sender sender;
+    private final AnswerRecorder answers;
     private final BulkWrites bulk;
     private final Settler settler;
     private final RetryDelays delays;
@@ -67,9 +68,10 @@ final class TableWriteBack {
         this.deadReferences = parents.deadReferences();
         TakeRule rule = context.settings().takeRule();
         this.batches = new Batches(context, session);
-        this.taker = new Taker(context, parents, rule);
         this.comparison = new Comparison(context, currentRecords, rule, clock);
+        this.taker = new Taker(context, parents, rule, currentRecords, comparison);
         this.sender = senders.calls;
+        this.answers = senders.calls.recorder();
         this.bulk = senders.bulk;
         this.settler = new Settler(context, currentRecords, session);
         this.delays = delays;
@@ -82,16 +84,22 @@ final class TableWriteBack {
 
     /** Takes these rows and the next ones of a search, writes them, and goes on with what is under way. */
     void work(Collection<String> keys) throws SQLException, InterruptedException {
-        sender.recordAnswers();
+        answers.recordDue();
         add(taker.takeInDoubt());
         Set<String> woken = new LinkedHashSet<>(keys);
         woken.addAll(nextFound());
         List<String> wanted = woken.stream().filter(delays::isOver).toList();
         Guard guard = guard(wanted.size());
         List<String> left = guard == Guard.UNGUARDED ? startJobs(wanted) : wanted;
-        for (List<String> batch : batches.of(left)) {
-            add(taker.take(batch, guard));
-            // Creates need no look, so they do not wait for those of others.
+        List<List<String>> taken = batches.of(left);
+        // Enough for all calls that may run at once.
+        int atOnce = guard == Guard.UNGUARDED ? context.settings().parallelCalls() : 1;
+        for (int i = 0; i < taken.size(); i++) {
+            ready.addAll(taker.take(taken.get(i), guard));
+            if ((i + 1) % atOnce != 0 && i + 1 < taken.size()) {
+                continue;
+            }
+            // What is ready does not wait for the looks at others.
             send(readyNow());
             send(compareDue());
         }
@@ -109,15 +117,15 @@ final class TableWriteBack {
             if (!batches.fit(left.subList(0, rows))) {
                 return left; // The results of a job come all at once, and so would the texts of its rows.
             }
-            send(bulk.start(prepare(left.subList(0, rows), Guard.UNGUARDED)));
+            send(bulk.start(prepare(left.subList(0, rows))));
             left = left.subList(rows, left.size());
         }
         return left;
     }
 
     /** Takes rows, looks, and returns the requests that are to be sent now. */
-    private List<Ready> prepare(List<String> keys, Guard guard) throws SQLException {
-        add(taker.take(keys, guard));
+    private List<Ready> prepare(List<String> keys) throws SQLException {
+        ready.addAll(taker.take(keys, Guard.UNGUARDED));
         return compareDue();
     }
 
@@ -141,13 +149,21 @@ final class TableWriteBack {
 
     /** Goes on with what is under way, and takes no more edits. */
     void finish() throws SQLException, InterruptedException {
-        sender.recordAnswers();
+        answers.recordAll();
         send(compareDue());
+    }
+
+    /** Records the answers that are held back, before the connector stops. */
+    void recordAnswers() throws SQLException {
+        answers.recordAll();
     }
 
     /** Returns true if nothing is under way that only this object knows of. */
     boolean isIdle() {
-        return comparison.nextIn() == null && sender.nextIn() == null && ready.isEmpty() && !taker.hasRequestsInDoubt();
+        return comparison.nextIn() == null
+                && answers.nextIn() == null
+                && ready.isEmpty()
+                && !taker.hasRequestsInDoubt();
     }
 
     private List<String> nextFound() throws SQLException {
@@ -207,7 +223,7 @@ final class TableWriteBack {
     Duration nextIn() {
         return search != null || nextSearch != null
                 ? Duration.ZERO
-                : Stream.of(comparison.nextIn(), sender.nextIn(), bulk.nextIn())
+                : Stream.of(comparison.nextIn(), answers.nextIn(), bulk.nextIn())
                         .filter(Objects::nonNull)
                         .min(Duration::compareTo)
                         .orElse(null);

@@ -7,8 +7,12 @@ package dev.tandem.salesforce.sink.write;
 
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.table.MappedTable;
+import dev.tandem.salesforce.sink.write.Comparison.Compared;
+import dev.tandem.salesforce.sink.write.Comparison.Looked;
+import dev.tandem.salesforce.sink.write.Writes.Ready;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.rule.Guard;
+import dev.tandem.twoway.rule.Look;
 import dev.tandem.twoway.rule.RowDecision;
 import dev.tandem.twoway.rule.TakeRule;
 import dev.tandem.twoway.rule.Taken;
@@ -19,67 +23,168 @@ import dev.tandem.twoway.state.StoredRow;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The step that takes the wishes of rows, and notes requests on them. */
+/**
+ * The step that takes the wishes of rows, and notes requests on them.
+ *
+ * <p>It looks at the records before it locks their rows. If the rows have not changed since, they are taken and compared under one lock, as
+ * if they had been taken before the look. The others are taken, and wait for a look of their own.
+ */
 final class Taker {
     private final WriteContext context;
     private final ParentLinks parents;
     private final TakeRule rule;
+    private final CurrentRecords currentRecords;
+    private final Comparison comparison;
     /** Requests whose commit may have failed. */
     private final List<Taken> inDoubt = new ArrayList<>();
 
-    Taker(WriteContext context, ParentLinks parents, TakeRule rule) {
+    Taker(
+            WriteContext context,
+            ParentLinks parents,
+            TakeRule rule,
+            CurrentRecords currentRecords,
+            Comparison comparison) {
         this.context = context;
         this.parents = parents;
         this.rule = rule;
+        this.currentRecords = currentRecords;
+        this.comparison = comparison;
     }
 
-    /** Takes those of the rows that have something to send, and do not wait for a parent. */
-    List<Taken> take(Collection<String> keys, Guard guard) throws SQLException {
+    /** The next step of a request that was taken. */
+    private sealed interface Step {
+        record Send(Ready ready) implements Step {}
+
+        record Compare(Taken taken) implements Step {}
+
+        record LookAgain(Taken taken) implements Step {}
+
+        /** Nothing was left to send. */
+        record Done() implements Step {}
+    }
+
+    /**
+     * The rows that are taken together.
+     *
+     * @param looks the looks at their records, by row key
+     * @param noted the requests that were noted on them
+     */
+    private record Batch(Guard guard, Map<String, EarlyLook> looks, List<Taken> noted) {}
+
+    /** A look at a record, with its row as it was before, without a lock. */
+    private record EarlyLook(TwoWayRow row, Look look) {}
+
+    /**
+     * Takes those of the rows that have something to send, and do not wait for a parent. All requests have the same id, unless clocks went back.
+     * Returns those that can be sent at once.
+     */
+    List<Ready> take(Collection<String> keys, Guard guard) throws SQLException {
         Set<String> waiting = waitingForParents(keys);
-        List<String> ready = keys.stream().filter(key -> !waiting.contains(key)).toList();
-        RowTransactions.Outcome<String, Taken> outcome = takeRows(ready, guard);
+        List<String> free = keys.stream().filter(key -> !waiting.contains(key)).toList();
+        return take(free, new Batch(guard, lookEarly(free, guard), new ArrayList<>()));
+    }
+
+    private List<Ready> take(List<String> keys, Batch batch) throws SQLException {
+        RowTransactions.Outcome<String, Step> outcome = takeRows(keys, batch);
         context.metrics().add(WriteMetric.REQUESTS_TAKEN, outcome.results().size());
         context.wakeLocked(outcome.locked());
-        return outcome.results();
+        List<Ready> ready = new ArrayList<>();
+        for (Step step : outcome.results()) {
+            if (step instanceof Step.Send send) {
+                ready.add(send.ready);
+            } else if (step instanceof Step.Compare compare) {
+                comparison.add(List.of(compare.taken));
+            } else if (step instanceof Step.LookAgain again) {
+                comparison.addAgain(List.of(again.taken));
+            }
+        }
+        return ready;
     }
 
-    private RowTransactions.Outcome<String, Taken> takeRows(List<String> keys, Guard guard) throws SQLException {
-        List<Taken> noted = new ArrayList<>();
+    /** Looks at the records that updates would change. */
+    private Map<String, EarlyLook> lookEarly(List<String> keys, Guard guard) throws SQLException {
+        Map<String, TwoWayRow> rows = new HashMap<>();
+        Map<String, TwoWayRow> wanted = new HashMap<>();
+        for (StoredRow stored : context.rows().findPending(context.table(), keys)) {
+            if (rule.take(stored.row(), 0, guard) instanceof TakeRule.Outcome.Request request && request.needsLook()) {
+                rows.put(stored.key(), stored.row());
+                wanted.put(stored.key(), request.taken().row());
+            }
+        }
+        Map<String, EarlyLook> looks = new HashMap<>();
+        if (!wanted.isEmpty()) {
+            currentRecords
+                    .look(wanted.values())
+                    .forEach((key, look) -> looks.put(key, new EarlyLook(rows.get(key), look)));
+        }
+        return looks;
+    }
+
+    private RowTransactions.Outcome<String, Step> takeRows(List<String> keys, Batch batch) throws SQLException {
         try {
-            return context.rows().run(context.table(), keys, Function.identity(), (key, stored, now, effects) -> {
-                if (stored == null) {
-                    return;
-                }
-                TwoWayRow row = giveUpUnwritable(stored, now, effects);
-                TakeRule.Outcome taken = rule.take(row, now, guard);
-                if (taken instanceof TakeRule.Outcome.Request request && isCreateWithoutKey(request)) {
-                    letRest(stored, request.taken().row(), effects);
-                } else if (taken instanceof TakeRule.Outcome.Request request) {
-                    effects.write(new RowChange(stored, request.taken().row(), Wake.NOW, null));
-                    boolean hasWaited = RowState.WAITING.word().equals(stored.state());
-                    Taken each = new Taken(request.taken().row(), hasWaited);
-                    noted.add(each);
-                    effects.result(each);
-                } else if (taken instanceof TakeRule.Outcome.Buried buried) {
-                    effects.write(new RowChange(stored, buried.row(), Wake.NOW, null));
-                } else if (!row.equals(stored.row()) || hasOnlyLostWishes(stored)) {
-                    String error = row.hasWishes() && row.rests() ? stored.error() : null;
-                    effects.write(new RowChange(stored, row, Wake.NOW, error));
-                }
-            });
+            RowTransactions.Lock lock = context.table().store()::lockPending;
+            return context.rows()
+                    .run(
+                            context.table(),
+                            lock,
+                            keys,
+                            Function.identity(),
+                            (String key, StoredRow stored, long now, Effects<Step> effects) -> {
+                                if (stored != null) {
+                                    take(stored, now, batch, effects);
+                                }
+                            });
         } catch (SQLException failure) {
-            inDoubt.addAll(noted);
+            inDoubt.addAll(batch.noted);
             throw failure;
         }
     }
 
-    private boolean isCreateWithoutKey(TakeRule.Outcome.Request request) {
-        return context.table().externalId() == null && request.taken().request().isCreate();
+    private void take(StoredRow stored, long now, Batch batch, Effects<Step> effects) {
+        TwoWayRow row = giveUpUnwritable(stored, now, effects);
+        TakeRule.Outcome outcome = rule.take(row, now, batch.guard);
+        if (outcome instanceof TakeRule.Outcome.Request request) {
+            take(request.taken().row(), stored, now, batch, effects);
+        } else if (outcome instanceof TakeRule.Outcome.Buried buried) {
+            effects.write(new RowChange(stored, buried.row(), Wake.NOW, null));
+        } else if (!row.equals(stored.row()) || hasOnlyLostWishes(stored)) {
+            String error = row.hasWishes() && row.rests() ? stored.error() : null;
+            effects.write(new RowChange(stored, row, Wake.NOW, error));
+        }
+    }
+
+    /** @param row the row with its request */
+    private void take(TwoWayRow row, StoredRow stored, long now, Batch batch, Effects<Step> effects) {
+        boolean isCreate = row.request().isCreate();
+        if (isCreate && context.table().externalId() == null) {
+            letRest(stored, row, effects);
+            return;
+        }
+        Taken taken = new Taken(row, RowState.WAITING.word().equals(stored.state()));
+        batch.noted.add(taken);
+        EarlyLook early = batch.looks.get(stored.key());
+        Compared compared = Compared.NOTHING;
+        if (early != null && TakeRule.mayUseLook(taken, early.row)) {
+            compared = comparison.compare(new Looked(taken, early.look), stored, row, now, effects);
+            if (!compared.isAgain()) {
+                effects.result(compared.ready() == null ? new Step.Done() : new Step.Send(compared.ready()));
+                return;
+            }
+        }
+        effects.write(new RowChange(stored, row, Wake.NOW, null));
+        if (isCreate) {
+            effects.result(new Step.Send(new Ready(taken, row, Optional.empty())));
+        } else {
+            effects.result(compared.isAgain() ? new Step.LookAgain(taken) : new Step.Compare(taken));
+        }
     }
 
     /** Lets an insert rest that was noted while the object still had an external id. */

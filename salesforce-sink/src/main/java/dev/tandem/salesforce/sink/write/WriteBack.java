@@ -52,6 +52,9 @@ public final class WriteBack implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(WriteBack.class);
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final Duration SETTLE_INTERVAL = Duration.ofMillis(500);
+    /** The pause after a search for requests that are due, in times of what the search took. */
+    private static final int SETTLE_PAUSE_RATIO = 10;
+
     private static final Duration FAILURE_PAUSE = Duration.ofSeconds(1);
 
     private final Setup setup;
@@ -116,6 +119,9 @@ public final class WriteBack implements Runnable {
                     && !setup.calls.isStopping()
                     && !Thread.currentThread().isInterrupted()) {
                 runOnce();
+            }
+            for (TableId table : List.copyOf(tables.keySet())) {
+                attempt(table, tables.get(table)::recordAnswers);
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
@@ -274,8 +280,17 @@ public final class WriteBack implements Runnable {
         }
         table.work(woken.keys().getOrDefault(id, Set.of()));
         if (settles) {
-            table.settleDue();
+            settle(table);
         }
+    }
+
+    /** Settles what is due. The search for it goes through all rows with a request, so while there are many, it pauses for longer. */
+    private void settle(TableWriteBack table) throws SQLException {
+        Instant start = setup.clock.instant();
+        table.settleDue();
+        Instant end = setup.clock.instant();
+        Instant next = end.plus(Duration.between(start, end).multipliedBy(SETTLE_PAUSE_RATIO));
+        nextSettling = next.isAfter(nextSettling) ? next : nextSettling;
     }
 
     private Duration longestWait() {
@@ -351,7 +366,8 @@ public final class WriteBack implements Runnable {
         RetryDelays delays = new RetryDelays(setup.clock, new Random());
         Answers answers = new Answers(context, delays, setup.clock);
         BulkWrites bulk = new BulkWrites(context, setup.session, new BulkIngest(setup.api), answers, setup.clock);
-        Senders senders = new Senders(new Sender(context, writeApi, setup.calls, answers, setup.clock), bulk);
+        AnswerRecorder recorder = new AnswerRecorder(context, answers, setup.clock);
+        Senders senders = new Senders(new Sender(context, writeApi, setup.calls, recorder), bulk);
         tablesByObject.put(table.object(), table);
         ParentLinks parents = new ParentLinks(context, setup.session, tablesByObject);
         return new TableWriteBack(context, setup.session, senders, parents, delays, setup.clock);
