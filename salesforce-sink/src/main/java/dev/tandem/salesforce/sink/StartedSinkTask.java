@@ -95,6 +95,7 @@ final class StartedSinkTask implements RunningTask {
             }
             startSignals(config, edits, tables, opened);
             Thread thread = new Thread(writeBack, APPLICATION_NAME + "-" + config.taskId());
+            thread.setUncaughtExceptionHandler((ended, cause) -> writeBack.fail(cause));
             thread.start();
             opened.add(() -> stop(calls, thread));
             return new StartedSinkTask(opened, new RowImages(tables, wakeUps), writeBack);

@@ -208,6 +208,27 @@ class RestartTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"latest", "all"})
+    void readsAllRowsThoughEventsExpireMeanwhile(String behaviour) {
+        org.generate("Account", 2_500);
+        Map<String, String> properties = org.properties("Account");
+        properties.put("max.queue.size", "500");
+        properties.put("max.batch.size", "500");
+        properties.put("invalid.replay.id.behaviour", behaviour);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(1_000);
+            task.crash();
+            long old = Instant.now().minus(Duration.ofHours(80)).toEpochMilli();
+            task.offsets().replaceAll((partition, offset) -> with(offset, "position_ts", old));
+
+            task.start();
+            task.pollUntilEmitted(record -> snapshot(record).equals("last"));
+
+            assertTableEquals(task);
+        }
+    }
+
     private static Map<String, Object> with(Map<String, Object> offset, String key, Object value) {
         Map<String, Object> changed = new HashMap<>(offset);
         changed.put(key, value);

@@ -15,6 +15,7 @@ import dev.tandem.twoway.state.RowChange.Wake;
 import dev.tandem.twoway.state.StoredRow;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** A recorder of what answers mean for their rows, whichever API they come from. */
 final class Answers {
@@ -129,7 +130,14 @@ final class Answers {
         return job.request().isCreate()
                 && job.outcome() instanceof Outcome.Rejected rejected
                 && rejected.code().equals(DUPLICATE_VALUE)
-                && rejected.message().contains(context.table().externalId().name());
+                && names(rejected.message(), context.table().externalId().name());
+    }
+
+    /** Returns true if a message names a field, and not only one whose name ends alike. */
+    static boolean names(String message, String field) {
+        return Pattern.compile("(?i)\\b" + Pattern.quote(field) + "\\b")
+                .matcher(message)
+                .find();
     }
 
     private static WriteMetric metric(Outcome outcome) {

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,6 +111,11 @@ public final class WriteBack implements Runnable {
     /** Returns what ended the thread; null as long as it works. */
     public Exception failure() {
         return failure;
+    }
+
+    /** Notes what ended the thread unexpectedly. Otherwise the task would run on, and write nothing. */
+    public void fail(Throwable cause) {
+        failure = new ConnectException("the write-back ended: " + cause, cause);
     }
 
     @Override

@@ -152,13 +152,18 @@ final class Handover {
         }
         return switch (settings.invalidReplayId()) {
             case FAIL -> throw rejected;
-            case LATEST -> new StreamOffset(subscribeFromNow(), version);
-            case ALL -> followAll(version);
+            case LATEST -> goOnReading(at, new StreamOffset(subscribeFromNow(), version), version);
+            case ALL -> goOnReading(at, followAll(version), version);
             case RESYNC -> {
                 Position position = subscribeFromNow();
                 yield reread(position, missedScope(at), version);
             }
         };
+    }
+
+    /** Begins a read that was under way again: to give up events does not mean to give up rows. */
+    private SourceOffset goOnReading(SourceOffset at, SourceOffset next, long version) {
+        return at instanceof SnapshotOffset reading ? reread(next.position(), reading.scope(), version) : next;
     }
 
     /**

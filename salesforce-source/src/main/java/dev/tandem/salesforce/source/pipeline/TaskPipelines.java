@@ -94,6 +94,9 @@ public final class TaskPipelines implements AutoCloseable {
                 },
                 name);
         thread.setDaemon(true);
+        // A thread that ends unseen, as for lack of memory, would leave a task that runs and copies nothing.
+        thread.setUncaughtExceptionHandler((ended, cause) -> queue.fail(new ConnectException(
+                "Failed to go on in thread " + name + ": " + cause + ". Restart the task.", cause)));
         threads.add(thread);
     }
 
