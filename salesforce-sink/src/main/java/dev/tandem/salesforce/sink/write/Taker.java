@@ -221,9 +221,12 @@ final class Taker {
         return !inDoubt.isEmpty();
     }
 
-    /** Takes the requests again that were committed although the connection was lost. No one else would send them. */
+    /**
+     * Takes the requests again that were committed although the connection was lost. No one else would send them. Those whose rows someone
+     * else holds stay in doubt.
+     */
     List<Taken> takeInDoubt() throws SQLException {
-        List<Taken> committed = context.rows()
+        RowTransactions.Outcome<Taken, Taken> outcome = context.rows()
                 .run(
                         context.table(),
                         inDoubt,
@@ -232,10 +235,12 @@ final class Taker {
                             if (stored != null && taken.isOpenOn(stored.row())) {
                                 effects.result(taken);
                             }
-                        })
-                .results();
+                        });
         inDoubt.clear();
-        return committed;
+        inDoubt.addAll(outcome.locked());
+        context.wakeLocked(
+                outcome.locked().stream().map(taken -> taken.row().key()).toList());
+        return outcome.results();
     }
 
     private Set<String> waitingForParents(Collection<String> keys) throws SQLException {

@@ -101,7 +101,7 @@ public final class WriteBack implements Runnable {
             Role role,
             Clock clock) {}
 
-    /** The part of a task in what concerns all rows. */
+    /** The part of a task in the work that one task does for all rows. */
     public enum Role {
         /** Sweeps, settles and runs Bulk jobs, besides writing the rows that wake it. */
         FIRST,
@@ -166,9 +166,17 @@ public final class WriteBack implements Runnable {
     }
 
     private void checkReferences(TableId id) {
+        attemptUnlessPausing(id, TableWriteBack::checkReferences);
+    }
+
+    private void resolveParents(TableId id) {
+        attemptUnlessPausing(id, TableWriteBack::resolveParents);
+    }
+
+    private void attemptUnlessPausing(TableId id, TableStep step) {
         TableWriteBack table = tables.get(id);
         if (table != null && !health.get(id).isPausing()) {
-            attempt(id, table::checkReferences);
+            attempt(id, () -> step.run(table));
         }
     }
 
@@ -177,15 +185,18 @@ public final class WriteBack implements Runnable {
         long answered = setup.metrics.get(WriteMetric.WRITES_ANSWERED);
         if (swept || answered != answeredBefore) {
             answeredBefore = answered;
-            for (TableId table : List.copyOf(tables.keySet())) {
-                attempt(table, tables.get(table)::resolveParents);
-            }
+            List.copyOf(tables.keySet()).forEach(this::resolveParents);
         }
     }
 
     @FunctionalInterface
     private interface Step {
         void run() throws SQLException, InterruptedException;
+    }
+
+    @FunctionalInterface
+    private interface TableStep {
+        void run(TableWriteBack table) throws SQLException, InterruptedException;
     }
 
     private void attempt(TableId table, Step step) {
