@@ -38,6 +38,8 @@ import picocli.CommandLine;
 public final class WalCost implements Callable<Integer> {
     private static final String READER = "postgres-to-kafka";
     private static final String SLOT = "tandem_write_back";
+    private static final String SLOT_IS_ACTIVE =
+            "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '" + SLOT + "' AND active)";
     private static final String TABLE = "salesforce.\"Account\"";
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final int ROWS_PER_TRANSACTION = 1_000;
@@ -108,33 +110,42 @@ public final class WalCost implements Callable<Integer> {
         Map<String, String> few = pipeline.walReader();
         Map<String, String> all = pipeline.walReader();
         all.remove("column.include.list");
-        use(all);
+        use(connection, all);
         cost(connection, false);
         print("all columns", cost(connection, false));
-        use(few);
+        use(connection, few);
         cost(connection, false);
         print("column.include.list", cost(connection, false));
         few.put("slot.stream.params", "origin=none");
-        use(few);
+        use(connection, few);
         execute(connection, "SELECT pg_replication_origin_create('tandem_benchmark')");
         cost(connection, true);
         print("column.include.list, origin=none", cost(connection, true));
         few.remove("slot.stream.params");
         few.put("publication.autocreate.mode", "disabled");
-        platform.connect().stop(READER, LIMIT);
+        stop(connection);
         execute(connection, "DROP PUBLICATION " + SLOT);
         execute(
                 connection,
                 "CREATE PUBLICATION " + SLOT + " FOR TABLE " + TABLE
                         + " (_sync_key, _sync_pending, _sync_state), tandem.tombstones, tandem.signals");
-        platform.connect().resume(READER);
-        use(few);
+        use(connection, few);
         cost(connection, false);
         print("column list of the publication", cost(connection, false));
     }
 
-    private void use(Map<String, String> config) {
-        platform.connect().install(READER, config, LIMIT);
+    /** Starts the reader anew, since a walsender of before would count what it did for another configuration. */
+    private void use(Connection connection, Map<String, String> config) throws Exception {
+        stop(connection);
+        platform.connect().put(READER, config);
+        platform.connect().resume(READER);
+        platform.connect().awaitRunning(READER, LIMIT);
+        await(connection, "Debezium", SLOT_IS_ACTIVE);
+    }
+
+    private void stop(Connection connection) throws Exception {
+        platform.connect().stop(READER, LIMIT);
+        await(connection, "the end of the walsender", "SELECT NOT (" + SLOT_IS_ACTIVE + ")");
     }
 
     private void print(String what, Cost cost) {
@@ -144,10 +155,6 @@ public final class WalCost implements Callable<Integer> {
 
     /** Writes all rows as the sink does, and returns what that cost until the slot has passed. */
     private Cost cost(Connection connection, boolean hasOrigin) throws Exception {
-        await(
-                connection,
-                "Debezium",
-                "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '" + SLOT + "' AND active)");
         execute(connection, "VACUUM " + TABLE);
         Cost before = used(connection);
         round++;
