@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reports of rejected records to Connect, which passes them to the dead letter queue. A record whose report was interrupted
- * stays to be reported. Used by the task's thread.
+ * The reports of rejected records to Connect, which passes them to the dead letter queue. If a report is interrupted, its
+ * record stays queued. Used by the task's thread.
  */
 final class RejectionReports {
     private static final Logger LOG = LoggerFactory.getLogger(RejectionReports.class);

@@ -30,12 +30,12 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * <p><b>Failure.</b> If the write fails, the next {@link #put} throws, keeps the failed records, and writes them before any
  * others, so the order is kept. Without {@code write.behind}, {@link #put} throws, and the worker puts the same records again.
  *
- * <p><b>Time.</b> A write that rejects records for longer than the consumer may wait is not finished. What it has rejected is
- * returned, so that it can be reported, and the rest is written by the next {@link #put}, before any others.
+ * <p><b>Time.</b> If rejecting records takes longer than the consumer may go without polling, the write stops early. What it
+ * has rejected is returned, so that it can be reported. The next {@link #put} writes the rest, before any others.
  *
  * <p><b>Threads.</b> Call every method from the task's thread. That thread reads and encodes the records: the processor that has
- * just converted them still has them in its cache, and for another one to fetch them costs more than to encode them. A second
- * thread waits for Postgres.
+ * just converted them still has them in its cache, and loading them into another one's would cost more than encoding them. A
+ * second thread waits for Postgres.
  */
 final class WriteBehind implements AutoCloseable {
     private final SingleThread thread = new SingleThread("tandem-postgres-sink-writes");

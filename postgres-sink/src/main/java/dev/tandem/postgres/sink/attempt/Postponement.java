@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The postponement of changes until the rest of the put is written. Orphans, which a constraint over several rows rejected, are tried again for as
- * long as some of them are written: a parent may come after its child. Rows that an application holds come last, so that the others
- * need not wait for it. Pure.
+ * The postponement of changes until the rest of the put is written. Orphans are changes that a constraint over several rows rejected. They
+ * are tried again until a pass writes none of them, since a parent may come after its child. Rows that an application holds come last, so
+ * that the others need not wait for it. Pure.
  */
 public final class Postponement {
     /** The number of orphans up to which single changes may join them. Beyond that, the data is wrong, not merely out of order. */

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A handoff of encoding from the thread that writes a put to the task's thread, which waits for it. The processor that has just
- * converted the records still has them in its cache, and for another one to fetch them costs more than to encode them.
+ * converted the records still has them in its cache, and loading them into another one's would cost more than encoding them.
  *
  * <p><b>Threads.</b> The writing thread calls {@link #offer} and {@link #release}, the task's thread {@link #encode}.
  */

@@ -74,8 +74,8 @@ public final class PutWriter {
     }
 
     /**
-     * Waits until another thread, in {@link #write}, has decided what to write to the first table, and then encodes the rows. A
-     * failure to do so is one of the write.
+     * Waits until another thread, in {@link #write}, has decided what to write to the first table, and then encodes the rows. If
+     * encoding fails, the write fails.
      */
     public void encodeFirstTable() {
         handoff.encode();

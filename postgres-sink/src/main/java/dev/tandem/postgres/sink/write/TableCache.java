@@ -40,7 +40,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** The tables that a task has prepared, so that a transaction need not ask the catalog. Forgotten when they prove to have changed. */
+/** The tables that a task has prepared, so that a transaction need not ask the catalog. An entry is dropped once its table has changed. */
 final class TableCache {
     private static final int MAX_LOST_RACES = 10;
     private static final int MAX_SHAPES = 5_000;
@@ -252,7 +252,7 @@ final class TableCache {
     }
 
     /**
-     * Forgets a table that is no longer as it is known, as after a user has changed a column by hand. Looks at most once in a while.
+     * Forgets a table that is no longer as it is known, as after a user has changed a column by hand. Checks at most once a second.
      *
      * @return whether it was forgotten, so that a change which did not fit is worth another try
      */

@@ -26,7 +26,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The write-back of one table. It takes the wishes of its rows, looks, compares, sends, and settles. Used by one thread. */
+/**
+ * The write-back of one table. It takes the wishes of its rows, looks, compares, sends, and settles. Mostly there is nothing to settle: the event
+ * of a write closes its request in the Postgres sink. Used by one thread.
+ */
 final class TableWriteBack {
     private static final int MAX_ROWS_OF_SWEEP = 10_000;
 

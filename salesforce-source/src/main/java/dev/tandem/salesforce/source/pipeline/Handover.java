@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * is in the rows; or after the subscription, and comes as an event; or in between, and is in both. The reverse order would
  * lose what is committed between the read and the subscription.
  *
- * <p><b>Rows first.</b> Events that come during the read wait, and are emitted after all of its rows. An event that the rows
- * already contain is so applied again on top of them, followed by all later ones in their order, which ends in the same
+ * <p><b>Rows first.</b> Events that come during the read wait, and are emitted after all of its rows. So an event that the
+ * rows already reflect is applied again on top of them, followed by all later ones in their order, which ends in the same
  * row. An event never precedes the row that it changes, so it never makes an incomplete one.
  *
  * <p><b>A position without an event.</b> Salesforce reports the replay id of an event, and not of a subscription. Until the
@@ -91,7 +91,7 @@ final class Handover {
     }
 
     /**
-     * Returns what a stored position is worth now, or empty if the object has to begin as if it were new: the org may be another
+     * Returns the position to go on from, or empty if the object has to begin as if it were new: the org may be another
      * one, and the configuration may have changed.
      */
     Optional<SourceOffset> adapt(StoredOffset stored, Route now, long version) {

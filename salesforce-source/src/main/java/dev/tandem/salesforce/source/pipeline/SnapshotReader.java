@@ -262,7 +262,7 @@ final class SnapshotReader {
         return switch (text == null ? "" : text) {
             case "true", "1" -> true;
             case "false", "0" -> false;
-            default -> throw new JobFailedException("The result has a row that is neither deleted nor not.");
+            default -> throw new JobFailedException("The result has a row whose IsDeleted is neither true nor false.");
         };
     }
 
