@@ -134,7 +134,7 @@ public final class WalCost implements Callable<Integer> {
         print("column list of the publication", cost(connection, false));
     }
 
-    /** Starts the reader anew, since a walsender of before would count what it did for another configuration. */
+    /** Stops the reader and starts it again, since a walsender of before would count what it did for another configuration. */
     private void use(Connection connection, Map<String, String> config) throws Exception {
         stop(connection);
         platform.connect().put(READER, config);
