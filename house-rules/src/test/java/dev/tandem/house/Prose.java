@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Text that people read, and the words to avoid in it. */
 final class Prose {
     private static final Pattern COMMENT_OR_LITERAL = Pattern.compile(
             "\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])'|//[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
     private static final Map<Pattern, String> ADVICE = advice();
+    private static final Pattern COMMENT_LINE = Pattern.compile("^\\s*(?:/\\*\\*|\\*|//).*|.*\\s// .*");
+    private static final int MAX_COMMENT = 140;
 
     private Prose() {}
 
@@ -36,6 +39,16 @@ final class Prose {
             prose.replace(matcher.start(), matcher.end(), matcher.group());
         }
         return prose.toString();
+    }
+
+    /** Returns the numbers of the lines whose comments are too long to be read at a glance. */
+    static List<Integer> longCommentsOf(String source) {
+        List<String> lines = source.lines().toList();
+        return IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).length() > MAX_COMMENT)
+                .filter(i -> COMMENT_LINE.matcher(lines.get(i)).matches())
+                .mapToObj(i -> i + 1)
+                .toList();
     }
 
     /** Returns a Markdown page with its code blanked. */

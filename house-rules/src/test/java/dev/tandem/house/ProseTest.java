@@ -28,6 +28,14 @@ class ProseTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> commentsFitTheScreen() {
+        return Repository.modules().stream()
+                .map(module -> dynamicTest(
+                        Repository.relative(module),
+                        () -> assertThat(longComments(module)).isEmpty()));
+    }
+
+    @TestFactory
     Stream<DynamicTest> pagesAvoidTheWordsOfTheList() {
         return Repository.pages().stream()
                 .map(page -> dynamicTest(
@@ -63,6 +71,19 @@ class ProseTest {
             """)
     void findsTypesThatAreDescribedByVerbs(String source, String type) {
         assertThat(TypeSummaries.beginningWithVerbs(source)).isEqualTo(type == null ? List.of() : List.of(type));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ' * '          | 137 | false
+            ' * '          | 138 | true
+            'int i; // '   | 138 | true
+            'String s = "' | 138 | false
+            """)
+    void findsCommentsThatAreTooLong(String start, int rest, boolean isFound) {
+        String source = "\n" + start + "x".repeat(rest);
+
+        assertThat(Prose.longCommentsOf(source)).isEqualTo(isFound ? List.of(2) : List.of());
     }
 
     @ParameterizedTest
@@ -110,6 +131,13 @@ class ProseTest {
                 .filter(source -> !source.startsWith(Repository.root().resolve("house-rules")))
                 .flatMap(source -> Prose.slips(Prose.ofSource(Repository.read(source))).stream()
                         .map(slip -> Repository.relative(source) + ":" + slip))
+                .toList();
+    }
+
+    private static List<String> longComments(Path module) {
+        return Repository.sources(module).stream()
+                .flatMap(source -> Prose.longCommentsOf(Repository.read(source)).stream()
+                        .map(line -> Repository.relative(source) + ":" + line))
                 .toList();
     }
 

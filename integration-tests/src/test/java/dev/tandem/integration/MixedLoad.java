@@ -23,8 +23,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Timestamp;
 
 /**
- * Random changes of few rows, so that each batch has several of the same row: whole rows, changes of some fields, deletes and what comes back after
- * them, some of them late. One topic has Tandem's headers; the records of the other are flat.
+ * Random changes of few rows, so that each batch has several of the same row: whole rows, changes of some fields, deletes and
+ * what comes back after them, some of them late. One topic has Tandem's headers; the records of the other are flat.
  */
 final class MixedLoad {
     private static final int ROWS = 400;

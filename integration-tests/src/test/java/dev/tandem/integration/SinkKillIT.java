@@ -31,8 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The Postgres sink alone, three tasks over six partitions, while the worker and Postgres are killed and tasks are moved: in the end its tables are what the
- * topics say, record by record. Instants are random in the work done, not in time, so that each hits work in progress.
+ * The Postgres sink alone, three tasks over six partitions, while the worker and Postgres are killed and tasks are moved: in the
+ * end its tables are what the topics say, record by record. Instants are random in the work done, not in time, so that each hits
+ * work in progress.
  */
 @ExtendWith(SharedPlatform.class)
 class SinkKillIT {

@@ -143,8 +143,8 @@ public final class TwoWayBenchmark implements Callable<Integer> {
     }
 
     /**
-     * Compares how fast a backlog reaches the org, from its commit on, and shows how fast its rows come to rest. The bare client does not wait
-     * for its events.
+     * Compares how fast a backlog reaches the org, from its commit on, and shows how fast its rows come to rest. The bare client
+     * does not wait for its events.
      */
     private void drain(LocalEditor tandem, BareEditor bare, Connection connection) throws Exception {
         install("auto", connection);

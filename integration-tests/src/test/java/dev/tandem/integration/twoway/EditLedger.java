@@ -88,7 +88,8 @@ final class EditLedger {
     }
 
     /**
-     * Returns the edits that are lost in silence: neither the final value, nor replaced by a user who had seen them, nor in the conflict log.
+     * Returns the edits that are lost in silence: neither the final value, nor replaced by a user who had seen them, nor in the
+     * conflict log.
      *
      * @param rows the final values by record and field
      * @param conflicts the losing values of the conflict log

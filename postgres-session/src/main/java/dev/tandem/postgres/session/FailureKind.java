@@ -51,10 +51,16 @@ public enum FailureKind {
             Set.of("03", "0B", "0L", "0P", "24", "25", "26", "28", "2B", "2D", "34", "3B", "3D", "F0", "HV");
     /** Connection, transaction rollback, insufficient resources, operator intervention, snapshot too old. */
     private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53", "57", "72");
-    /** Standby; idle-in-transaction and transaction time-out; object in use, lock not available; system and I/O error; foreign server away. */
+    /**
+     * Standby; idle-in-transaction and transaction time-out; object in use, lock not available; system and I/O error; foreign
+     * server away.
+     */
     private static final Set<String> TRANSIENT_STATES =
             Set.of(READ_ONLY, "25P03", "25P04", "55006", "55P03", "58000", "58030", "HV00N");
-    /** Feature not supported (of a table by now of another kind), schema, syntax error or access rule: undefined or ambiguous names, types. */
+    /**
+     * Feature not supported (of a table by now of another kind), schema, syntax error or access rule: undefined or ambiguous
+     * names, types.
+     */
     private static final Set<String> SCHEMA_CLASSES = Set.of("0A", "3F", "42");
     /** The routine of the server that checks row-level security. */
     private static final String ROW_SECURITY = "ExecWithCheckOptions";

@@ -23,7 +23,10 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
-/** The conditions under which conflicts are logged, and the life of the log: replays, tables from before it, racing tasks, retention, rights. */
+/**
+ * The conditions under which conflicts are logged, and the life of the log: replays, tables from before it, racing tasks,
+ * retention, rights.
+ */
 class ConflictLogTest extends TwoOriginsTest {
     @Test
     void logsNothingAgainOnRedeliveryOrReplay() {

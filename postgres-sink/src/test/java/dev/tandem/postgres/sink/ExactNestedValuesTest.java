@@ -16,7 +16,10 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Time;
 import org.junit.jupiter.api.Test;
 
-/** Values for domains, arrays, composite types, ranges and other types than those of numbers and texts. They arrive exactly or are rejected. */
+/**
+ * Values for domains, arrays, composite types, ranges and other types than those of numbers and texts. They arrive exactly or are
+ * rejected.
+ */
 class ExactNestedValuesTest extends ExactTest {
     private static List<Value> cutByOtherTypes() {
         Schema texts = SchemaBuilder.array(Schema.STRING_SCHEMA).build();

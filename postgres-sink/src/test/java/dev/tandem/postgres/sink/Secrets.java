@@ -34,7 +34,10 @@ final class Secrets extends Handler {
         return secrets;
     }
 
-    /** Returns all that a log or a header of a dead letter shows of a failure: messages and stack traces, of causes and of what was suppressed. */
+    /**
+     * Returns all that a log or a header of a dead letter shows of a failure: messages and stack traces, of causes and of what
+     * was suppressed.
+     */
     static String everythingIn(Throwable failure) {
         return Throwables.getStackTrace(failure);
     }

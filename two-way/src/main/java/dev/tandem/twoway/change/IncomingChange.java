@@ -21,7 +21,8 @@ import java.util.Map;
  * @param committedAt when Salesforce committed it, for a read the row's {@code LastModifiedDate}; in µs since the epoch, in whole
  *     seconds
  * @param values the changed fields with their new values, and {@link TwoWayRow#EXISTENCE} unless the operation is an update
- * @param readOnlyValues the values of fields that only Salesforce writes, such as its stamps; no wish can meet them, and they decide nothing
+ * @param readOnlyValues the values of fields that only Salesforce writes, such as its stamps; no wish can meet them, and they
+ *     decide nothing
  * @param echo the id of the request of ours that made the change; {@link #NOT_OURS} for anybody else's and for reads
  * @param rowKey the external id in the change, which is the key of the row that the record was created from; null if the change
  *     does not carry it

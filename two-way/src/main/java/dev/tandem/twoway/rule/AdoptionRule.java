@@ -28,8 +28,8 @@ public final class AdoptionRule {
     }
 
     /**
-     * Returns true if a change names a row that has gone, and whose record is another one or never was. The change's record has no row of its
-     * own.
+     * Returns true if a change names a row that has gone, and whose record is another one or never was. The change's record has
+     * no row of its own.
      */
     public static boolean comesTooLate(TwoWayRow row, IncomingChange change) {
         boolean hasOther = row.salesforceId() != null && !row.salesforceId().equals(change.recordId());
@@ -42,8 +42,8 @@ public final class AdoptionRule {
     }
 
     /**
-     * Returns a tombstone with the wish to delete a record that a create of ours made too late. The wish is just later than the create, so a
-     * change by someone else still beats it.
+     * Returns a tombstone with the wish to delete a record that a create of ours made too late. The wish is just later than the
+     * create, so a change by someone else still beats it.
      *
      * @param gone the tombstone of the row for which it was made
      */
@@ -56,8 +56,8 @@ public final class AdoptionRule {
     }
 
     /**
-     * Logs the delete of a row in whose place someone else may have created a record, for example to restore it. That record gets a row of its
-     * own. A read cannot show who created it, and may have changes by others, too.
+     * Logs the delete of a row in whose place someone else may have created a record, for example to restore it. That record gets
+     * a row of its own. A read cannot show who created it, and may have changes by others, too.
      */
     public static RowDecision replaceDeleted(TwoWayRow tombstone, IncomingChange change) {
         LostValues lost = new LostValues(tombstone.draft(), change);

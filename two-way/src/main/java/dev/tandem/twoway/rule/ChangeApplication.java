@@ -182,8 +182,9 @@ final class ChangeApplication {
     }
 
     /**
-     * Returns true if Postgres owns a field, and someone has changed it in Salesforce. What our own request wrote is not overruled: where
-     * Salesforce has altered it, it would do so again, and the row would wake itself in a circle. While a record is deleted, no one owns it.
+     * Returns true if Postgres owns a field, and someone has changed it in Salesforce. What our own request wrote is not
+     * overruled: where Salesforce has altered it, it would do so again, and the row would wake itself in a circle. While a record
+     * is deleted, no one owns it.
      */
     private boolean isOverruled(String field, CanonicalValue value, boolean sent) {
         boolean mayExist = row.exists()

@@ -32,8 +32,8 @@ public final class SettleRule {
         /** Events may still confirm it. */
         WAIT,
         /**
-         * A change that is older than the write may still be on its way: one that an unguarded write has replaced, or one of a field that Postgres
-         * owns. Ask for a read and let it come.
+         * A change that is older than the write may still be on its way: one that an unguarded write has replaced, or one of a
+         * field that Postgres owns. Ask for a read and let it come.
          */
         ASK_FOR_READ,
         /** Look at the record. */
@@ -160,9 +160,10 @@ public final class SettleRule {
     /**
      * Settles a create of which no record was found.
      *
-     * <p>It may still arrive. So it is sent again as it was, with the same id and values: whichever is carried out, the record is the same, and
-     * later edits wait for it. If the row has gone meanwhile, nothing is sent, and its tombstone stays, at rest, for a record that comes too
-     * late. If Salesforce says that the key exists, but does not show the record to this user, the row rests.
+     * <p>It may still arrive. So it is sent again as it was, with the same id and values: whichever is carried out, the record is
+     * the same, and later edits wait for it. If the row has gone meanwhile, nothing is sent, and its tombstone stays, at rest,
+     * for a record that comes too late. If Salesforce says that the key exists, but does not show the record to this user, the
+     * row rests.
      */
     public RowDecision settleNotCreated(TwoWayRow row, long requestId, long now) {
         Request request = row.request();

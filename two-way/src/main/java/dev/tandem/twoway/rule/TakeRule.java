@@ -45,8 +45,8 @@ public final class TakeRule {
         record Nothing() implements Outcome {}
 
         /**
-         * The row was deleted before it had a record, so there is nothing to send. Its tombstone stays, at rest: a create that was cut off may
-         * still arrive.
+         * The row was deleted before it had a record, so there is nothing to send. Its tombstone stays, at rest: a create that
+         * was cut off may still arrive.
          */
         record Buried(TwoWayRow row) implements Outcome {}
 
@@ -79,8 +79,8 @@ public final class TakeRule {
     }
 
     /**
-     * Returns true if a look that was made before a row was taken counts as if it had been made afterwards: nothing has changed the row since.
-     * An edit or a change that came meanwhile may be later than the look.
+     * Returns true if a look that was made before a row was taken counts as if it had been made afterwards: nothing has changed
+     * the row since. An edit or a change that came meanwhile may be later than the look.
      *
      * @param seen the row as it was before the look
      */
@@ -89,8 +89,8 @@ public final class TakeRule {
     }
 
     /**
-     * Returns a row whose update or delete is about to be sent. Write it before the call: a request is settled sooner as long as it was only
-     * noted, because then no call carries it, and none will once it is closed.
+     * Returns a row whose update or delete is about to be sent. Write it before the call: a request is settled sooner as long as
+     * it was only noted, because then no call carries it, and none will once it is closed.
      */
     public TwoWayRow sending(TwoWayRow row, long now) {
         Request request = row.request();
@@ -99,18 +99,18 @@ public final class TakeRule {
     }
 
     /**
-     * Returns true if Salesforce may carry out a request after its repetition. The guard rejects the later one of two updates. Of two
-     * deletes, the later one finds nothing, or logs what it deletes. Of two creates, the later one is rejected as long as the record exists,
-     * because the row's key is unique; after that, {@link AdoptionRule} deletes what it created. But a late update without guard overwrites
-     * newer values.
+     * Returns true if Salesforce may carry out a request after its repetition. The guard rejects the later one of two updates. Of
+     * two deletes, the later one finds nothing, or logs what it deletes. Of two creates, the later one is rejected as long as the
+     * record exists, because the row's key is unique; after that, {@link AdoptionRule} deletes what it created. But a late update
+     * without guard overwrites newer values.
      */
     private static boolean mayRepeat(Request request) {
         return request.guarded() || request.kind() != RequestKind.UPDATE;
     }
 
     /**
-     * Returns a row without wishes for fields that Salesforce does not let us write any more. No request could carry them. The row goes back
-     * to Salesforce's values, and the edits are logged. If they are why the row rests, it does so no longer.
+     * Returns a row without wishes for fields that Salesforce does not let us write any more. No request could carry them. The
+     * row goes back to Salesforce's values, and the edits are logged. If they are why the row rests, it does so no longer.
      *
      * @param isWritable says whether a field can be written
      */

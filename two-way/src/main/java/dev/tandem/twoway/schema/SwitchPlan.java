@@ -166,8 +166,8 @@ final class SwitchPlan {
     }
 
     /**
-     * Returns SQL that lets a sequence begin behind all keys that the table has ever used. Its records in Salesforce still carry them in the
-     * external id, which is a read-only column, from when the table was two-way before. No one else may get them.
+     * Returns SQL that lets a sequence begin behind all keys that the table has ever used. Its records in Salesforce still carry
+     * them in the external id, which is a read-only column, from when the table was two-way before. No one else may get them.
      */
     private String skipUsedKeys(TwoWayTable wanted, TableId sequence) {
         List<String> keys = new ArrayList<>();

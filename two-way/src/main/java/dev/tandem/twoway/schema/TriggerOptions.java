@@ -45,8 +45,8 @@ final class TriggerOptions {
     }
 
     /**
-     * Returns options that were made from Salesforce's describe, which knows more of the fields than any configuration does. Only their owners
-     * are configured elsewhere, so those stay.
+     * Returns options that were made from Salesforce's describe, which knows more of the fields than any configuration does. Only
+     * their owners are configured elsewhere, so those stay.
      */
     static String described(String existing, String wanted) {
         Map<String, Object> options = JsonTree.parseObject(wanted);

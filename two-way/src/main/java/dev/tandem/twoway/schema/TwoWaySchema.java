@@ -86,8 +86,8 @@ public final class TwoWaySchema {
     }
 
     /**
-     * Returns true if the table has the triggers that note local edits, all enabled. A table that takes the name of another has none, nor has
-     * one that is restored without them.
+     * Returns true if the table has the triggers that note local edits, all enabled. A table that takes the name of another has
+     * none, nor has one that is restored without them.
      */
     public boolean notesEdits(TableId table) throws SQLException {
         return TableStateReader.triggers(connection, table).containsAll(TriggerOptions.TRIGGERS);

@@ -137,8 +137,8 @@ final class RowSql {
     }
 
     /**
-     * Updates the state of rows, and these columns. Takes an array of texts for each of key, Salesforce's id, version, wishes, request, state,
-     * error, and the columns. For column Phone, it is
+     * Updates the state of rows, and these columns. Takes an array of texts for each of key, Salesforce's id, version, wishes,
+     * request, state, error, and the columns. For column Phone, it is
      * <pre>{@code
      * UPDATE "public"."Account" AS t SET "Phone" = s.c0::text, "Id" = s.id, _sync_version = s.v::bigint, _sync_pending = s.p::jsonb,
      *     _sync_request = s.r::jsonb, _sync_state = s.state, _sync_error = s.error

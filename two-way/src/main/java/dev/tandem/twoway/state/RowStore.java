@@ -103,8 +103,8 @@ public final class RowStore {
     }
 
     /**
-     * Locks those of the rows with these keys that have wishes and no request, in key order, and all tombstones. Many wake-ups come too late,
-     * and a condition in SQL costs less than to read their rows.
+     * Locks those of the rows with these keys that have wishes and no request, in key order, and all tombstones. Many wake-ups
+     * come too late, and a condition in SQL costs less than to read their rows.
      */
     public List<StoredRow> lockPending(Connection connection, Collection<String> keys) throws SQLException {
         List<StoredRow> locked = readRows(connection, sql.lockPendingByKey(), keys);
@@ -295,7 +295,7 @@ public final class RowStore {
         return pending(connection, due, limit);
     }
 
-    /** Returns the bytes that rows and tombstones hold in these text columns, by row key. Postgres knows them without reading long texts. */
+    /** Returns the bytes of rows and tombstones in these text columns, by row key. Postgres knows them without reading the texts. */
     public Map<String, Long> sizes(Connection connection, List<String> columns, Collection<String> keys)
             throws SQLException {
         Map<String, Long> sizes = new HashMap<>();

@@ -106,8 +106,8 @@ final class RowWriter {
     }
 
     /**
-     * Returns true if Salesforce spells an equal value in another way: without blanks at its end, for example, or as an id of 18 characters,
-     * or a time without microseconds.
+     * Returns true if Salesforce spells an equal value in another way: without blanks at its end, for example, or as an id of 18
+     * characters, or a time without microseconds.
      */
     private boolean isRespelled(String column, CanonicalValue before, CanonicalValue after) {
         boolean isSpelled = SPELLED.contains(table.kind(column))
@@ -140,7 +140,10 @@ final class RowWriter {
         }
     }
 
-    /** The row is locked, so only its table's own trigger or rule can have skipped it. Without this, the two sides would drift apart unseen. */
+    /**
+     * The row is locked, so only its table's own trigger or rule can have skipped it. Without this, the two sides would drift
+     * apart unseen.
+     */
     private void requireWritten(boolean isWritten, String operation) throws SQLException {
         if (!isWritten) {
             throw new SQLException(

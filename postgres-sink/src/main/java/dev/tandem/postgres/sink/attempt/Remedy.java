@@ -26,8 +26,8 @@ public enum Remedy {
     /** Some table's changes violate a foreign key. Try each table alone. */
     SEPARATE_TABLES,
     /**
-     * The changes violate a foreign key, or a single change needs a unique value that another row still holds. Try them after the rest of the put,
-     * since the parent may come after the child, and the other row may lose the value.
+     * The changes violate a foreign key, or a single change needs a unique value that another row still holds. Try them after the
+     * rest of the put, since the parent may come after the child, and the other row may lose the value.
      */
     POSTPONE_ORPHANS,
     /** Some record is rejected. Try each half of the changes. */

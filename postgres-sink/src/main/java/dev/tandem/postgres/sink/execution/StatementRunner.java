@@ -13,7 +13,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * A runner of statements in the transaction of a connection. A record's path through the sink ends here. The texts are files of {@code src/test/resources/statements}.
+ * A runner of statements in the transaction of a connection. A record's path through the sink ends here. The texts are files of
+ * {@code src/test/resources/statements}.
  */
 public final class StatementRunner {
     private final Connection connection;

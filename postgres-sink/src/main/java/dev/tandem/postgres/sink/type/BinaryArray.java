@@ -96,8 +96,8 @@ public final class BinaryArray {
     }
 
     /**
-     * Adds a number in the binary format of {@code numeric_recv}: the number of digits to base 10,000, the weight of the first, the sign, the
-     * decimal scale, and the digits.
+     * Adds a number in the binary format of {@code numeric_recv}: the number of digits to base 10,000, the weight of the first,
+     * the sign, the decimal scale, and the digits.
      *
      * @param unscaled the value, times 10,000 to the power of {@code fraction}
      */

@@ -8,7 +8,10 @@ package dev.tandem.postgres.sink.type;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A reader of the parts of arrays and composite values in Postgres's text form. Text of another form has parts that make no sense. Pure. */
+/**
+ * A reader of the parts of arrays and composite values in Postgres's text form. Text of another form has parts that make no
+ * sense. Pure.
+ */
 final class LiteralParts {
     private static final char QUOTE = '"';
     private static final char ESCAPE = '\\';

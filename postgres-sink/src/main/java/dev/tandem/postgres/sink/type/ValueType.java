@@ -15,7 +15,8 @@ import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * A kind of Connect values: the type that a new column gets for them, and an encoder for each kind of column. Every kind can be written as text, which Postgres then reads as the column's type.
+ * A kind of Connect values: the type that a new column gets for them, and an encoder for each kind of column. Every kind can be
+ * written as text, which Postgres then reads as the column's type.
  */
 public final class ValueType {
     private final Function<Schema, PgType> columnType;

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The positions that topic partitions have reached, in {@code tandem.topic_positions}. They move with the rows. The table is created when the
- * first change with an offset as its version arrives. It runs {@code positions-move.sql} of {@code
- * src/test/resources/statements}.
+ * The positions that topic partitions have reached, in {@code tandem.topic_positions}. They move with the rows. The table is
+ * created when the first change with an offset as its version arrives. It runs {@code positions-move.sql} of
+ * {@code src/test/resources/statements}.
  */
 final class ReachedPositions {
     private static final Logger LOG = LoggerFactory.getLogger(ReachedPositions.class);

@@ -116,7 +116,10 @@ public final class Catalog {
         return keeps ? before.slot() : slotsUsed.merge(object.toLowerCase(Locale.ROOT), 1, Integer::sum) - 1;
     }
 
-    /** Returns the time of the change, rounded up because If-Modified-Since compares whole seconds: a client that described earlier in this second sees the change. */
+    /**
+     * Returns the time of the change, rounded up because If-Modified-Since compares whole seconds: a client that described
+     * earlier in this second sees the change.
+     */
     private Instant laterThan(SObject known) {
         Instant next = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         return known == null || known.describedAt().isBefore(next)

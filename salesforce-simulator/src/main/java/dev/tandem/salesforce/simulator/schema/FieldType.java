@@ -38,7 +38,10 @@ public enum FieldType {
     ADDRESS("urn:address", Shape.COMPOUND, 0),
     LOCATION("urn:location", Shape.COMPOUND, 0);
 
-    /** The Java type that holds a value: String, Boolean, Long, BigDecimal, LocalDate, Instant, LocalTime; a compound holds nothing itself. */
+    /**
+     * The Java type that holds a value: String, Boolean, Long, BigDecimal, LocalDate, Instant, LocalTime; a compound holds
+     * nothing itself.
+     */
     public enum Shape {
         TEXT,
         BOOLEAN,

@@ -8,8 +8,8 @@ package dev.tandem.salesforce.sink.clock;
 import java.time.Duration;
 
 /**
- * A range in which a clock is ahead of this machine's, known from one request: the clock was read at some moment between the request and its
- * answer. In µs.
+ * A range in which a clock is ahead of this machine's, known from one request: the clock was read at some moment between the
+ * request and its answer. In µs.
  *
  * @param least negative if the clock may be behind
  */

@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A forwarder of the requests for re-reads, which both sinks leave in {@code tandem.signals}, to the topic that the source reads.
  *
- * <p><b>Durability.</b> A signal is deleted in the transaction in which Kafka has confirmed it. If the connector dies in between, the signal
- * is sent again, and the records are read once more than needed.
+ * <p><b>Durability.</b> A signal is deleted in the transaction in which Kafka has confirmed it. If the connector dies in between,
+ * the signal is sent again, and the records are read once more than needed.
  * <p><b>Failure.</b> While Postgres or Kafka cannot be reached, signals wait in the table.
  * <p><b>Threads.</b> Runs on a thread of its own until {@link #close}. Several may run at once: each signal is locked.
  */

@@ -44,8 +44,8 @@ final class FieldMatch {
     }
 
     /**
-     * Returns the columns that name parents by their keys. Their names are those of Heroku Connect: the relationship's, two underscores, and
-     * the parent's external id field.
+     * Returns the columns that name parents by their keys. Their names are those of Heroku Connect: the relationship's, two
+     * underscores, and the parent's external id field.
      *
      * @param externalIds the external id fields of objects whose tables take inserts
      */

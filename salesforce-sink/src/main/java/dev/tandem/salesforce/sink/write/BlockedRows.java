@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows of a table that a constraint or trigger of its users lets no one write. Their edits wait, and the other rows go on. Each is tried
- * again after a while. Used by one thread.
+ * The rows of a table that a constraint or trigger of its users lets no one write. Their edits wait, and the other rows go on.
+ * Each is tried again after a while. Used by one thread.
  */
 final class BlockedRows {
     private static final Logger LOG = LoggerFactory.getLogger(BlockedRows.class);

@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Durability.</b> A job is noted in {@code tandem.bulk_jobs} before it may write, and removed once all its results are on the rows.
  * After a crash its results are read again. A job that had not been closed is aborted, and its rows are sent again.
- * <p><b>Failure.</b> After a job that Salesforce rejected or failed, the backlog goes by ordinary calls for a while: the next job would most
- * likely fare no better.
+ * <p><b>Failure.</b> After a job that Salesforce rejected or failed, the backlog goes by ordinary calls for a while: the next job
+ * would most likely fare no better.
  * <p><b>Threads.</b> Used by the write-back's thread, which asks for a job's state now and then and writes other rows meanwhile.
  */
 final class BulkWrites {
@@ -247,8 +247,8 @@ final class BulkWrites {
     }
 
     /**
-     * Records results, and returns true if no row was held by an application. Events may have confirmed rows already: of those that this task
-     * has sent, the log gets the result all the same.
+     * Records results, and returns true if no row was held by an application. Events may have confirmed rows already: of those
+     * that this task has sent, the log gets the result all the same.
      */
     private boolean record(BulkJob job, BulkResults results, Map<String, Ready> sent) throws SQLException {
         Set<String> all = new LinkedHashSet<>(session.inTransaction(

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows that are written again and again with the same values, because a trigger here and automation in Salesforce undo each other's work.
- * No rule can end that. So the pauses between such writes grow, and the log says which row it is. Used by one thread.
+ * The rows that are written again and again with the same values, because a trigger here and automation in Salesforce undo each
+ * other's work. No rule can end that. So the pauses between such writes grow, and the log says which row it is. Used by one
+ * thread.
  */
 final class RepeatedWrites {
     private static final Logger LOG = LoggerFactory.getLogger(RepeatedWrites.class);

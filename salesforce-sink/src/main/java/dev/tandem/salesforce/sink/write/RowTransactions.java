@@ -179,7 +179,10 @@ final class RowTransactions {
         return effects.results();
     }
 
-    /** Returns the one of two rows that comes first. A key may be inserted again, but the deleted row's record has the external id until it goes. */
+    /**
+     * Returns the one of two rows that comes first. A key may be inserted again, but the deleted row's record has the external id
+     * until it goes.
+     */
     private static StoredRow first(StoredRow row, StoredRow other) {
         boolean isPending = other.row().hasWishes() || other.row().request() != null;
         return isPending && other.place() == StoredRow.Place.TOMBSTONES ? other : row;

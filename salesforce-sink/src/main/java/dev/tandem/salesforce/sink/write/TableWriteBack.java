@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The write-back of one table. It takes the wishes of its rows, looks, compares, sends, and settles. Mostly there is nothing to settle: the event
- * of a write closes its request in the Postgres sink. Used by one thread.
+ * The write-back of one table. It takes the wishes of its rows, looks, compares, sends, and settles. Mostly there is nothing to
+ * settle: the event of a write closes its request in the Postgres sink. Used by one thread.
  */
 final class TableWriteBack {
     private static final int MAX_ROWS_OF_SWEEP = 10_000;
@@ -109,7 +109,10 @@ final class TableWriteBack {
         send(compareDue());
     }
 
-    /** Sends a large backlog by Bulk jobs, and returns the rows to be sent otherwise. While a job runs, a large backlog waits for a sweep. */
+    /**
+     * Sends a large backlog by Bulk jobs, and returns the rows to be sent otherwise. While a job runs, a large backlog waits for
+     * a sweep.
+     */
     private List<String> startJobs(List<String> backlog) throws SQLException, InterruptedException {
         List<String> left = backlog;
         while (bulk.rowsOf(left.size()) > 0) {

@@ -83,8 +83,8 @@ final class Taker {
     private record EarlyLook(TwoWayRow row, Look look) {}
 
     /**
-     * Takes those of the rows that have something to send, and do not wait for a parent. All requests have the same id, unless clocks went back.
-     * Returns those that can be sent at once.
+     * Takes those of the rows that have something to send, and do not wait for a parent. All requests have the same id, unless
+     * clocks went back. Returns those that can be sent at once.
      */
     List<Ready> take(Collection<String> keys, Guard guard) throws SQLException {
         Set<String> waiting = waitingForParents(keys);

@@ -45,8 +45,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Durability.</b> Everything that must survive is on the rows: wishes, and the requests under way. After a crash, wishes are found
  * by a sweep, and requests are settled by a look. So the offsets of the records that woke it do not matter.
- * <p><b>Failure.</b> A transient failure of Postgres or Salesforce lets its table pause. Any other lets its table
- * be prepared again; if that does not help, the table stops until the next sweep, which tries it again, while the others go on. If all tables are stopped, the thread ends, and {@link #failure} says why.
+ * <p><b>Failure.</b> A transient failure of Postgres or Salesforce lets its table pause. Any other lets its table be prepared
+ * again; if that does not help, the table stops until the next sweep, which tries it again, while the others go on. If all tables
+ * are stopped, the thread ends, and {@link #failure} says why.
  * <p><b>Threads.</b> One thread runs this, until it is interrupted or the calls stop. It makes the calls that write on a pool.
  */
 public final class WriteBack implements Runnable {
@@ -238,8 +239,8 @@ public final class WriteBack implements Runnable {
     }
 
     /**
-     * Returns true if the table, or its object, may have changed since it was prepared: a field may have gone, for example. If it was prepared
-     * again lately, that has not helped.
+     * Returns true if the table, or its object, may have changed since it was prepared: a field may have gone, for example. If it
+     * was prepared again lately, that has not helped.
      */
     private boolean mayBeOutdated(TableId table, Instant now) {
         return tables.containsKey(table) && !health.get(table).wasPreparedAgain(now, setup.settings.sweepInterval());

@@ -18,7 +18,10 @@ import java.util.Set;
  * @param message Salesforce's message; null if there is none
  */
 record WriteLogEntry(TwoWayRow row, Request request, State state, String message) {
-    /** Returns what Salesforce was last known to have in the fields that an update sent, and in all fields of what a delete was to remove. */
+    /**
+     * Returns what Salesforce was last known to have in the fields that an update sent, and in all fields of what a delete was to
+     * remove.
+     */
     Map<String, CanonicalValue> replaced() {
         Set<String> fields = switch (request.kind()) {
             case CREATE -> Set.of();
