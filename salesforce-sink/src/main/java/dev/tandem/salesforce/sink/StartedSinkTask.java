@@ -25,9 +25,9 @@ import dev.tandem.salesforce.sink.table.TablePreparation;
 import dev.tandem.salesforce.sink.wake.NotificationListener;
 import dev.tandem.salesforce.sink.wake.RowImages;
 import dev.tandem.salesforce.sink.wake.WakeUps;
-import dev.tandem.salesforce.sink.write.WriteBack;
-import dev.tandem.salesforce.sink.write.WriteBack.Role;
-import dev.tandem.salesforce.sink.write.WriteCalls;
+import dev.tandem.salesforce.sink.write.TaskWriteBack;
+import dev.tandem.salesforce.sink.write.TaskWriteBack.Role;
+import dev.tandem.salesforce.sink.write.CallPool;
 import dev.tandem.salesforce.sink.write.WriteSettings;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 import java.time.Clock;
@@ -53,9 +53,9 @@ final class StartedSinkTask implements RunningTask {
 
     private final Closer opened;
     private final RowImages images;
-    private final WriteBack writeBack;
+    private final TaskWriteBack writeBack;
 
-    private StartedSinkTask(Closer opened, RowImages images, WriteBack writeBack) {
+    private StartedSinkTask(Closer opened, RowImages images, TaskWriteBack writeBack) {
         this.opened = opened;
         this.images = images;
         this.writeBack = writeBack;
@@ -74,11 +74,11 @@ final class StartedSinkTask implements RunningTask {
             publisher.publish(metrics, config.tags());
             WakeUps wakeUps = new WakeUps(clock);
             Session session = opened.add(new Session(config.postgres(), APPLICATION_NAME));
-            WriteCalls calls = opened.add(new WriteCalls(settings.parallelCalls()));
+            CallPool calls = opened.add(new CallPool(settings.parallelCalls()));
             SalesforceApi api = config.salesforce();
             publisher.publishBean(new ApiBudget(api::budget), config.budgetTags());
             Role role = config.taskId() == 0 ? Role.FIRST : Role.OTHER;
-            WriteBack.Setup setup = new WriteBack.Setup(
+            TaskWriteBack.Setup setup = new TaskWriteBack.Setup(
                     session,
                     api,
                     calls,
@@ -88,7 +88,7 @@ final class StartedSinkTask implements RunningTask {
                     metrics,
                     role,
                     clock);
-            WriteBack writeBack = new WriteBack(setup, mappings, new WriteApi(api, WriteOptionsGroup.headers(config)));
+            TaskWriteBack writeBack = new TaskWriteBack(setup, mappings, new WriteApi(api, WriteOptionsGroup.headers(config)));
             if (edits.wakeUp() == WakeUp.NOTIFY) {
                 Session listening = new Session(config.postgres(), APPLICATION_NAME + "-listener");
                 opened.add(NotificationListener.start(listening, tables, wakeUps));
@@ -119,7 +119,7 @@ final class StartedSinkTask implements RunningTask {
     }
 
     /** Lets calls under way end and records their answers, as long as Kafka Connect waits for the task. */
-    private static void stop(WriteCalls calls, Thread thread) throws InterruptedException {
+    private static void stop(CallPool calls, Thread thread) throws InterruptedException {
         calls.stop();
         thread.join(STOP_MILLIS);
         thread.interrupt();

@@ -32,7 +32,7 @@ final class AnswerRecorder {
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
 
     private final WriteContext context;
-    private final Answers answers;
+    private final AnswerApplier answers;
     private final Clock clock;
     /** Answers that are neither in the write log nor on their rows. */
     private final List<Answered> unlogged = new ArrayList<>();
@@ -43,7 +43,7 @@ final class AnswerRecorder {
 
     private Instant retryAt = Instant.EPOCH;
 
-    AnswerRecorder(WriteContext context, Answers answers, Clock clock) {
+    AnswerRecorder(WriteContext context, AnswerApplier answers, Clock clock) {
         this.context = context;
         this.answers = answers;
         this.clock = clock;

@@ -13,7 +13,6 @@ import dev.tandem.salesforce.client.bulk.IngestOperation;
 import dev.tandem.salesforce.client.bulk.IngestTarget;
 import dev.tandem.salesforce.client.write.RecordWrite;
 import dev.tandem.salesforce.sink.table.MappedTable;
-import dev.tandem.salesforce.sink.write.Writes.Ready;
 import dev.tandem.twoway.row.RequestKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +50,7 @@ final class BulkRows {
         RequestKind kind = requests.get(0).request().kind();
         String keyColumn = keyColumn(table, kind);
         List<Map<String, Cell>> rows = requests.stream()
-                .map(ready -> cells(keyColumn, Writes.record(table, ready)))
+                .map(ready -> cells(keyColumn, RequestTranslator.recordWrite(table, ready)))
                 .toList();
         Set<String> columns = new LinkedHashSet<>();
         rows.forEach(row -> columns.addAll(row.keySet()));

@@ -6,7 +6,6 @@
 package dev.tandem.salesforce.sink.write;
 
 import dev.tandem.postgres.session.Session;
-import dev.tandem.salesforce.sink.write.Writes.Ready;
 import dev.tandem.twoway.rule.Guard;
 import dev.tandem.twoway.rule.TakeRule;
 import dev.tandem.twoway.rule.Taken;
@@ -39,10 +38,10 @@ final class TableWriteBack {
     private final DeadReferences deadReferences;
     private final Batches batches;
     private final Taker taker;
-    private final Comparison comparison;
-    private final Sender sender;
+    private final Comparer comparer;
+    private final CallSender sender;
     private final AnswerRecorder answers;
-    private final BulkWrites bulk;
+    private final BulkSender bulk;
     private final Settler settler;
     private final RetryDelays delays;
     /** Requests to be sent next. */
@@ -55,7 +54,7 @@ final class TableWriteBack {
     private Search nextSearch;
 
     /** The ways to send requests. */
-    record Senders(Sender calls, BulkWrites bulk) {}
+    record Senders(CallSender calls, BulkSender bulk) {}
 
     TableWriteBack(
             WriteContext context,
@@ -71,8 +70,8 @@ final class TableWriteBack {
         this.deadReferences = parents.deadReferences();
         TakeRule rule = context.settings().takeRule();
         this.batches = new Batches(context, session);
-        this.comparison = new Comparison(context, currentRecords, rule, clock);
-        this.taker = new Taker(context, parents, rule, currentRecords, comparison);
+        this.comparer = new Comparer(context, currentRecords, rule, clock);
+        this.taker = new Taker(context, parents, rule, currentRecords, comparer);
         this.sender = senders.calls;
         this.answers = senders.calls.recorder();
         this.bulk = senders.bulk;
@@ -138,12 +137,12 @@ final class TableWriteBack {
     private void add(List<Taken> taken) {
         Map<Boolean, List<Taken>> creates = taken.stream()
                 .collect(Collectors.partitioningBy(each -> each.request().isCreate()));
-        comparison.add(creates.get(false));
+        comparer.add(creates.get(false));
         creates.get(true).forEach(each -> ready.add(new Ready(each, each.row(), Optional.empty())));
     }
 
     private List<Ready> compareDue() throws SQLException {
-        ready.addAll(comparison.compareDue());
+        ready.addAll(comparer.compareDue());
         return readyNow();
     }
 
@@ -166,7 +165,7 @@ final class TableWriteBack {
 
     /** Returns true if nothing is under way that only this object knows of. */
     boolean isIdle() {
-        return comparison.nextIn() == null
+        return comparer.nextIn() == null
                 && answers.nextIn() == null
                 && ready.isEmpty()
                 && !taker.hasRequestsInDoubt();
@@ -229,7 +228,7 @@ final class TableWriteBack {
     Duration nextIn() {
         return search != null || nextSearch != null
                 ? Duration.ZERO
-                : Stream.of(comparison.nextIn(), answers.nextIn(), bulk.nextIn())
+                : Stream.of(comparer.nextIn(), answers.nextIn(), bulk.nextIn())
                         .filter(Objects::nonNull)
                         .min(Duration::compareTo)
                         .orElse(null);

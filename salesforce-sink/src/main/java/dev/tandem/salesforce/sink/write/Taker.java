@@ -7,9 +7,8 @@ package dev.tandem.salesforce.sink.write;
 
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.table.MappedTable;
-import dev.tandem.salesforce.sink.write.Comparison.Compared;
-import dev.tandem.salesforce.sink.write.Comparison.Looked;
-import dev.tandem.salesforce.sink.write.Writes.Ready;
+import dev.tandem.salesforce.sink.write.Comparer.Compared;
+import dev.tandem.salesforce.sink.write.Comparer.Looked;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.rule.Guard;
 import dev.tandem.twoway.rule.Look;
@@ -42,7 +41,7 @@ final class Taker {
     private final ParentLinks parents;
     private final TakeRule rule;
     private final CurrentRecords currentRecords;
-    private final Comparison comparison;
+    private final Comparer comparer;
     /** Requests whose commit may have failed. */
     private final List<Taken> inDoubt = new ArrayList<>();
 
@@ -51,12 +50,12 @@ final class Taker {
             ParentLinks parents,
             TakeRule rule,
             CurrentRecords currentRecords,
-            Comparison comparison) {
+            Comparer comparer) {
         this.context = context;
         this.parents = parents;
         this.rule = rule;
         this.currentRecords = currentRecords;
-        this.comparison = comparison;
+        this.comparer = comparer;
     }
 
     /** The next step of a request that was taken. */
@@ -101,9 +100,9 @@ final class Taker {
             if (step instanceof Step.Send send) {
                 ready.add(send.ready);
             } else if (step instanceof Step.Compare compare) {
-                comparison.add(List.of(compare.taken));
+                comparer.add(List.of(compare.taken));
             } else if (step instanceof Step.LookAgain again) {
-                comparison.addAgain(List.of(again.taken));
+                comparer.addAgain(List.of(again.taken));
             }
         }
         return ready;
@@ -173,7 +172,7 @@ final class Taker {
         EarlyLook early = batch.looks.get(stored.key());
         Compared compared = Compared.NOTHING;
         if (early != null && TakeRule.mayUseLook(taken, early.row)) {
-            compared = comparison.compare(new Looked(taken, early.look), stored, row, now, effects);
+            compared = comparer.compare(new Looked(taken, early.look), stored, row, now, effects);
             if (!compared.isAgain()) {
                 effects.result(compared.ready() == null ? new Step.Done() : new Step.Send(compared.ready()));
                 return;

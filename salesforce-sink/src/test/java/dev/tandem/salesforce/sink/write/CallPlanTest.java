@@ -8,7 +8,6 @@ package dev.tandem.salesforce.sink.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.salesforce.sink.write.CallPlan.Call;
-import dev.tandem.salesforce.sink.write.Writes.Ready;
 import dev.tandem.twoway.row.Request;
 import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.row.Settling;

@@ -10,7 +10,6 @@ import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.client.write.WriteCollection;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.write.CallPlan.Call;
-import dev.tandem.salesforce.sink.write.Writes.Ready;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +18,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /** The step that sends requests, and has their answers recorded. */
-final class Sender {
+final class CallSender {
     private final WriteContext context;
     private final WriteApi api;
-    private final WriteCalls calls;
+    private final CallPool calls;
     private final AnswerRecorder recorder;
 
-    Sender(WriteContext context, WriteApi api, WriteCalls calls, AnswerRecorder recorder) {
+    CallSender(WriteContext context, WriteApi api, CallPool calls, AnswerRecorder recorder) {
         this.context = context;
         this.api = api;
         this.calls = calls;
@@ -42,7 +41,7 @@ final class Sender {
      * @param later takes the requests that are to be sent later: because Postgres failed first, or the connector stops
      */
     void send(List<Ready> requests, List<Ready> later) throws SQLException, InterruptedException {
-        List<Call> planned = CallPlan.of(Writes.inLockOrder(context.table(), requests));
+        List<Call> planned = CallPlan.of(CallPlan.inLockOrder(context.table(), requests));
         int done = 0;
         try {
             while (done < planned.size() && !calls.isStopping()) {
@@ -93,13 +92,13 @@ final class Sender {
         if (call instanceof Call.Collections collections) {
             List<WriteCollection> writes = collections.collections().stream()
                     .map(collection -> new WriteCollection(collection.stream()
-                            .map(ready -> Writes.record(context.table(), ready))
+                            .map(ready -> RequestTranslator.recordWrite(context.table(), ready))
                             .toList()))
                     .toList();
-            return api.writeCollections(writes, Writes.client(collections.requestId()));
+            return api.writeCollections(writes, RequestTranslator.clientName(collections.requestId()));
         }
         return api.writeRows(call.requests().stream()
-                .map(ready -> Writes.of(context.table(), ready))
+                .map(ready -> RequestTranslator.rowWrite(context.table(), ready))
                 .toList());
     }
 

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** A recorder of what answers mean for their rows, whichever API they come from. */
-final class Answers {
+final class AnswerApplier {
     private static final String DUPLICATE_VALUE = "DUPLICATE_VALUE";
 
     private final WriteContext context;
@@ -26,7 +26,7 @@ final class Answers {
     private final RetryDelays delays;
     private final RepeatedWrites repeated;
 
-    Answers(WriteContext context, RetryDelays delays, Clock clock) {
+    AnswerApplier(WriteContext context, RetryDelays delays, Clock clock) {
         this.context = context;
         this.rule = new AnswerRule(context.settings().onRejection());
         this.delays = delays;

@@ -50,8 +50,8 @@ import org.slf4j.LoggerFactory;
  * are stopped, the thread ends, and {@link #failure} says why.
  * <p><b>Threads.</b> One thread runs this, until it is interrupted or the calls stop. It makes the calls that write on a pool.
  */
-public final class WriteBack implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(WriteBack.class);
+public final class TaskWriteBack implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskWriteBack.class);
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final Duration SETTLE_INTERVAL = Duration.ofMillis(500);
     /** The pause after a search for requests that are due, in times of what the search took. */
@@ -74,7 +74,7 @@ public final class WriteBack implements Runnable {
     private volatile Exception failure;
 
     /** @param mappings the tables that this task writes back */
-    public WriteBack(Setup setup, List<TableMapping> mappings, WriteApi writeApi) {
+    public TaskWriteBack(Setup setup, List<TableMapping> mappings, WriteApi writeApi) {
         this.setup = setup;
         for (TableMapping mapping : mappings) {
             this.mappings.put(mapping.table(), mapping);
@@ -94,7 +94,7 @@ public final class WriteBack implements Runnable {
     public record Setup(
             Session session,
             SalesforceApi api,
-            WriteCalls calls,
+            CallPool calls,
             WriteSettings settings,
             TablePreparation preparation,
             WakeUps wakeUps,
@@ -382,10 +382,10 @@ public final class WriteBack implements Runnable {
         RowTransactions rows = new RowTransactions(setup.session, blocked, setup.settings.lockTimeout());
         WriteContext context = new WriteContext(table, rows, lookup, setup.wakeUps, setup.settings, setup.metrics);
         RetryDelays delays = new RetryDelays(setup.clock, new Random());
-        Answers answers = new Answers(context, delays, setup.clock);
-        BulkWrites bulk = new BulkWrites(context, setup.session, new BulkIngest(setup.api), answers, setup.clock);
+        AnswerApplier answers = new AnswerApplier(context, delays, setup.clock);
+        BulkSender bulk = new BulkSender(context, setup.session, new BulkIngest(setup.api), answers, setup.clock);
         AnswerRecorder recorder = new AnswerRecorder(context, answers, setup.clock);
-        Senders senders = new Senders(new Sender(context, writeApi, setup.calls, recorder), bulk);
+        Senders senders = new Senders(new CallSender(context, writeApi, setup.calls, recorder), bulk);
         tablesByObject.put(table.object(), table);
         ParentLinks parents = new ParentLinks(context, setup.session, tablesByObject);
         return new TableWriteBack(context, setup.session, senders, parents, delays, setup.clock);

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AnswersTest {
+class AnswerApplierTest {
     @ParameterizedTest
     @CsvSource({
         "duplicate value found: Key__c duplicates value on record with id: 001000000000001, true",
@@ -20,6 +20,6 @@ class AnswersTest {
         "duplicate value found: <unknown> duplicates value on record with id: <unknown>, false"
     })
     void separatesFieldFromOthersWhoseNamesContainIt(String message, boolean isNamed) {
-        assertThat(Answers.names(message, "Key__c")).isEqualTo(isNamed);
+        assertThat(AnswerApplier.names(message, "Key__c")).isEqualTo(isNamed);
     }
 }

@@ -15,13 +15,13 @@ import java.util.concurrent.Future;
  * The calls to Salesforce that write, several at a time. When the connector stops, those under way are finished first, because a write
  * whose answer is lost makes its row wait. Thread-safe.
  */
-public final class WriteCalls implements AutoCloseable {
+public final class CallPool implements AutoCloseable {
     private final int atOnce;
     private final ExecutorService pool;
     private volatile boolean stopping;
 
     /** @param atOnce the number of calls at the same time */
-    public WriteCalls(int atOnce) {
+    public CallPool(int atOnce) {
         this.atOnce = atOnce;
         this.pool = Executors.newFixedThreadPool(atOnce);
     }

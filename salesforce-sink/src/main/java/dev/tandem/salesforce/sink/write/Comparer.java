@@ -6,7 +6,6 @@
 package dev.tandem.salesforce.sink.write;
 
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
-import dev.tandem.salesforce.sink.write.Writes.Ready;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.rule.CompareRule;
 import dev.tandem.twoway.rule.Look;
@@ -26,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The step that compares requests with the records that they are about to change. Requests that must be compared again wait here. */
-final class Comparison {
+final class Comparer {
     private static final Duration LOOK_AGAIN_DELAY = Duration.ofMillis(300);
 
     private final WriteContext context;
@@ -36,7 +35,7 @@ final class Comparison {
     private final Clock clock;
     private final List<Later> waiting = new ArrayList<>();
 
-    Comparison(WriteContext context, CurrentRecords currentRecords, TakeRule rule, Clock clock) {
+    Comparer(WriteContext context, CurrentRecords currentRecords, TakeRule rule, Clock clock) {
         this.context = context;
         this.currentRecords = currentRecords;
         this.rule = rule;

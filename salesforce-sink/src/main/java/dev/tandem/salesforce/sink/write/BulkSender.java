@@ -13,7 +13,6 @@ import dev.tandem.salesforce.client.bulk.IngestCsv;
 import dev.tandem.salesforce.client.bulk.IngestJob;
 import dev.tandem.salesforce.client.bulk.JobState;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
-import dev.tandem.salesforce.sink.write.Writes.Ready;
 import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.state.RowStore.Search;
@@ -42,8 +41,8 @@ import org.slf4j.LoggerFactory;
  * would most likely fare no better.
  * <p><b>Threads.</b> Used by the write-back's thread, which asks for a job's state now and then and writes other rows meanwhile.
  */
-final class BulkWrites {
-    private static final Logger LOG = LoggerFactory.getLogger(BulkWrites.class);
+final class BulkSender {
+    private static final Logger LOG = LoggerFactory.getLogger(BulkSender.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final int ROWS_PER_TRANSACTION = 1_000;
@@ -53,7 +52,7 @@ final class BulkWrites {
     private final WriteContext context;
     private final Session session;
     private final BulkIngest api;
-    private final Answers answers;
+    private final AnswerApplier answers;
     private final BulkJobLog log;
     private final Clock clock;
     /** The jobs under way; null until those of an earlier task are read. Tasks that never {@link #poll} use no jobs. */
@@ -61,7 +60,7 @@ final class BulkWrites {
 
     private Instant restsUntil = Instant.EPOCH;
 
-    BulkWrites(WriteContext context, Session session, BulkIngest api, Answers answers, Clock clock) {
+    BulkSender(WriteContext context, Session session, BulkIngest api, AnswerApplier answers, Clock clock) {
         this.context = context;
         this.session = session;
         this.api = api;
@@ -112,7 +111,7 @@ final class BulkWrites {
     List<Ready> start(List<Ready> requests) throws SQLException {
         List<Ready> others = new ArrayList<>();
         Map<Long, Map<RequestKind, List<Ready>>> unguarded = new LinkedHashMap<>();
-        for (Ready ready : Writes.inLockOrder(context.table(), requests)) {
+        for (Ready ready : CallPlan.inLockOrder(context.table(), requests)) {
             if (ready.unmodifiedSince().isPresent()) {
                 others.add(ready);
             } else {
@@ -141,7 +140,7 @@ final class BulkWrites {
         long requestId = group.get(0).request().id();
         IngestJob created;
         try {
-            created = api.create(BulkRows.target(context.table(), kind), Writes.client(requestId));
+            created = api.create(BulkRows.target(context.table(), kind), RequestTranslator.clientName(requestId));
         } catch (SalesforceException refusal) {
             rest(refusal.getMessage());
             return false;
