@@ -27,7 +27,7 @@ public final class SalesforceSinkTask extends SinkTask {
         SalesforceSinkConfig config = new SalesforceSinkConfig(properties);
         started = config.writesRecords()
                 ? ObjectTask.open(config, context, Clock.systemUTC())
-                : StartedSinkTask.open(config, Clock.systemUTC());
+                : TableTask.open(config, Clock.systemUTC());
     }
 
     @Override

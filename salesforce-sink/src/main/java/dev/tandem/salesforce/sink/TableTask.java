@@ -45,8 +45,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Durability.</b> {@link #put} returns at once, and its offsets may be committed, because the rows themselves say what is pending.
  */
-final class StartedSinkTask implements RunningTask {
-    private static final Logger LOG = LoggerFactory.getLogger(StartedSinkTask.class);
+final class TableTask implements RunningTask {
+    private static final Logger LOG = LoggerFactory.getLogger(TableTask.class);
     private static final String APPLICATION_NAME = "tandem-salesforce-sink";
     private static final long STOP_MILLIS = 3_500;
     private static final long INTERRUPT_MILLIS = 500;
@@ -55,13 +55,13 @@ final class StartedSinkTask implements RunningTask {
     private final RowImages images;
     private final TaskWriteBack writeBack;
 
-    private StartedSinkTask(Closer opened, RowImages images, TaskWriteBack writeBack) {
+    private TableTask(Closer opened, RowImages images, TaskWriteBack writeBack) {
         this.opened = opened;
         this.images = images;
         this.writeBack = writeBack;
     }
 
-    static StartedSinkTask open(SalesforceSinkConfig config, Clock clock) {
+    static TableTask open(SalesforceSinkConfig config, Clock clock) {
         Closer opened = new Closer();
         try {
             List<TableMapping> mappings = TableSettings.mappings(config);
@@ -98,7 +98,7 @@ final class StartedSinkTask implements RunningTask {
             thread.setUncaughtExceptionHandler((ended, cause) -> writeBack.fail(cause));
             thread.start();
             opened.add(() -> stop(calls, thread));
-            return new StartedSinkTask(opened, new RowImages(tables, wakeUps), writeBack);
+            return new TableTask(opened, new RowImages(tables, wakeUps), writeBack);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
         }
