@@ -40,7 +40,7 @@ public final class SalesforceSourceTask extends SourceTask {
     @Override
     public void commit() {
         if (started != null) {
-            started.committed();
+            started.markCommitted();
         }
     }
 

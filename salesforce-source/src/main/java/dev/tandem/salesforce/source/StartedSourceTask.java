@@ -189,8 +189,8 @@ final class StartedSourceTask implements AutoCloseable {
     }
 
     /** Notes that the worker has stored the offsets of records that it has produced. */
-    void committed() {
-        offsets.committed();
+    void markCommitted() {
+        offsets.markCommitted();
     }
 
     @Override

@@ -59,7 +59,7 @@ public final class RecordFactory {
     /** A place in the order of emission, and the offset that a record there carries. */
     public record Place(long version, Map<String, ?> offset) {}
 
-    /** The creation, change or undeletion of a record, as far as the event knows it. */
+    /** Returns the creation, change or undeletion of a record, as far as the event knows it. */
     public SourceRecord change(RowLayout layout, ChangeEvent event, String id, PartialRow partial, Place place) {
         Operation operation = switch (event.header().changeType()) {
             case CREATE, UNDELETE -> Operation.CREATE;
@@ -71,24 +71,24 @@ public final class RecordFactory {
         return record(id, envelope, place);
     }
 
-    /** The deletion of a record, of which the event says at least that the record is no longer there. */
+    /** Returns the deletion of a record, of which the event says at least that the record is no longer there. */
     public SourceRecord deletion(RowLayout layout, ChangeEvent event, String id, Place place) {
         return record(id, envelope(layout, Operation.DELETE, source(event, place.version())), place);
     }
 
-    /** A whole row. */
+    /** Returns a whole row. */
     public SourceRecord read(RowLayout layout, Struct row, Read read, Place place) {
         Struct envelope =
                 envelope(layout, Operation.READ, source(read, place.version())).put(Envelope.AFTER, row);
         return record(row.getString(RowLayout.ID), envelope, place);
     }
 
-    /** A record that a read finds in the recycle bin. */
+    /** Returns the deletion of a record that a read finds in the recycle bin. */
     public SourceRecord deletion(RowLayout layout, String id, Read read, Place place) {
         return record(id, envelope(layout, Operation.DELETE, source(read, place.version())), place);
     }
 
-    /** A record that only carries an offset, in a topic of its own. It is empty, so that any converter and registry can take it. */
+    /** Returns a record that only carries an offset, in a topic of its own. It is empty, so that any converter and registry can take it. */
     public SourceRecord position(Place place) {
         return new SourceRecord(partition, place.offset(), POSITION_TOPIC + topicPrefix, null, null, null, null, null);
     }
@@ -168,7 +168,7 @@ public final class RecordFactory {
                 .put(SalesforceChange.SNAPSHOT, snapshot.text);
     }
 
-    /** The unit of versions and commit times. */
+    /** Returns a time in µs since the epoch, the unit of versions and commit times. */
     public static long micros(Instant instant) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }

@@ -15,10 +15,10 @@ public sealed interface Position {
     /** Returns the position to request from Salesforce. */
     ReplayFrom replayFrom();
 
-    /** A time in Salesforce's clock before which all commits are accounted for, long transactions apart. */
+    /** Returns a time in Salesforce's clock before which all commits are accounted for, long transactions apart. */
     Instant time();
 
-    /** After an event that was emitted whole. */
+    /** A position after an event that was emitted whole. */
     record After(ReplayId replayId, Instant time) implements Position {
         @Override
         public ReplayFrom replayFrom() {
@@ -27,7 +27,7 @@ public sealed interface Position {
     }
 
     /**
-     * From a time on: no event has been emitted yet, and Salesforce gives no replay id without one. The epoch stands for all
+     * A position in time: no event has been emitted yet, and Salesforce gives no replay id without one. The epoch stands for all
      * retained events, however many are gone.
      */
     record Since(Instant time) implements Position {

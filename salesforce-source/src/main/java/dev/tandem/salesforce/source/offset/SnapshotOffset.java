@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The position of a read that is under way. Its position in the stream was fixed before it began, and stays until it ends.
+ * The offset of an object whose records are being read. Its position in the stream was fixed before, and stays until the read ends.
  *
  * @param scope the records to read
  * @param job the Bulk job that reads them; empty until there is one, and when there has to be another

@@ -5,16 +5,16 @@
  */
 package dev.tandem.salesforce.source.offset;
 
-/** The position of an object: how far it is read, and from where its events go on. */
+/** The offset of an object: how far its records are read, and the position from which its events go on. */
 public sealed interface SourceOffset permits SnapshotOffset, StreamOffset {
 
-    /** Returns the place from which events are emitted (again) once everything before is. */
+    /** Returns the position from which events are emitted, once everything before it is. */
     Position position();
 
-    /** Returns the same offset with events from another place on. */
+    /** Returns the same offset with events from another position on. */
     SourceOffset from(Position newPosition);
 
-    /** Returns the same position after a later version was handed out. */
+    /** Returns the same offset after a later version was handed out. */
     SourceOffset withVersion(long version);
 
     /** Returns the newest version handed out so far, in µs. */

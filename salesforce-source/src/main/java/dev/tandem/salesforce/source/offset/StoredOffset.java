@@ -8,7 +8,7 @@ package dev.tandem.salesforce.source.offset;
 import java.util.Optional;
 
 /**
- * The state of an object, as Connect stores it.
+ * The offset of an object with all that Connect stores with it.
  *
  * @param columns a fingerprint of the columns of the emitted rows. After a restart with others, the rows are incomplete. Empty
  *     before anything is emitted

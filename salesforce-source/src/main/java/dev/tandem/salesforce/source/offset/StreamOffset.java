@@ -5,7 +5,7 @@
  */
 package dev.tandem.salesforce.source.offset;
 
-/** All rows are read; the object follows its events. */
+/** The offset of an object whose records are all read, and which follows its events. */
 public record StreamOffset(Position position, long version) implements SourceOffset {
     @Override
     public StreamOffset from(Position newPosition) {

@@ -186,7 +186,7 @@ final class ChannelPipeline implements Runnable {
             Duration interval = task.reads().sweeps().interval();
             items = feed.take(BATCH, interval.isZero() ? DAY : interval);
         } catch (SubscriptionRejectedException rejected) {
-            emitter.moveTo(new StreamOffset(resume(emitter.position().position(), rejected), clock.last()));
+            emitter.moveTo(new StreamOffset(resume(emitter.position(), rejected), clock.last()));
             return;
         }
         if (items.isEmpty() && feed.isConnected()) {
@@ -203,7 +203,7 @@ final class ChannelPipeline implements Runnable {
 
     /** Stores that nothing has come by now. */
     private void moveInTime() throws InterruptedException {
-        Position position = emitter.position().position();
+        Position position = emitter.position();
         Instant time = task.api().serverTime().minus(ON_ITS_WAY);
         if (time.isAfter(position.time())) {
             Position later = position instanceof Position.After after
@@ -239,7 +239,7 @@ final class ChannelPipeline implements Runnable {
                 "{}: a message is lost, because {}. gap.event.recovery is LATEST.",
                 channel.address(),
                 unreadable.problem());
-        Position position = emitter.position().position();
+        Position position = emitter.position();
         unreadable
                 .replayId()
                 .ifPresent(

@@ -63,8 +63,8 @@ final class FirstPosition {
         long start = System.nanoTime();
         LOG.info("{}: {}", source, REASON);
         metrics.waitsFor(REASON);
-        SourceOffset position = emitter.position();
-        emitter.emit(List.of(record), time, position::withVersion);
+        SourceOffset offset = emitter.offset();
+        emitter.emit(List.of(record), time, offset::withVersion);
         offsets.awaitStored(OffsetFormat.partition(source), emitter.stored().route());
         stored = true;
         metrics.waitsFor("");

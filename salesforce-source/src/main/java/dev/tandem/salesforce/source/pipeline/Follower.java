@@ -11,6 +11,6 @@ import dev.tandem.salesforce.source.offset.StreamOffset;
 /** A way to follow the changes of an object whose records are all read. */
 interface Follower {
 
-    /** Emits changes until the object has to be read again, and returns the position then. */
+    /** Emits changes until the object has to be read again, and returns the offset then. */
     SourceOffset follow(StreamOffset start) throws InterruptedException;
 }

@@ -70,28 +70,28 @@ final class Handover {
         return polls;
     }
 
-    /** Subscribes where the object stands when its task starts, and returns the position to go on from. */
+    /** Subscribes where the object stands when its task starts, and returns the offset to go on from. */
     SourceOffset begin(Optional<SourceOffset> stored, long version) throws InterruptedException {
         if (stored.isEmpty()) {
             return beginFirst(version);
         }
-        SourceOffset position = goOn(stored.get(), version);
-        boolean readsAgain = settings.snapshot() == SnapshotMode.ALWAYS && position instanceof StreamOffset;
-        return readsAgain ? reread(position.position(), ReadScope.ALL, version) : position;
+        SourceOffset offset = goOn(stored.get(), version);
+        boolean readsAgain = settings.snapshot() == SnapshotMode.ALWAYS && offset instanceof StreamOffset;
+        return readsAgain ? reread(offset.position(), ReadScope.ALL, version) : offset;
     }
 
-    /** Subscribes where the object stands, and returns the position to go on from. */
-    SourceOffset goOn(SourceOffset position, long version) throws InterruptedException {
+    /** Subscribes where the object stands, and returns the offset to go on from. */
+    SourceOffset goOn(SourceOffset offset, long version) throws InterruptedException {
         try {
-            subscribe(position.position());
-            return position;
+            subscribe(offset.position());
+            return offset;
         } catch (SubscriptionRejectedException rejected) {
-            return resume(position, rejected, version);
+            return resume(offset, rejected, version);
         }
     }
 
     /**
-     * Returns the position to go on from, or empty if the object has to begin as if it were new: the org may be another
+     * Returns the offset to go on from, or empty if the object has to begin as if it were new: the org may be another
      * one, and the configuration may have changed.
      */
     Optional<SourceOffset> adapt(StoredOffset stored, Route now, long version) {
@@ -134,10 +134,10 @@ final class Handover {
      *
      * @throws SubscriptionRejectedException if the rejection does not concern the position, or the user wants to stop then
      */
-    SourceOffset resume(SourceOffset at, SubscriptionRejectedException rejected, long version)
+    SourceOffset resume(SourceOffset offset, SubscriptionRejectedException rejected, long version)
             throws InterruptedException {
         if (switchToPolling(rejected)) {
-            return at;
+            return offset;
         }
         if (!rejected.isReplayIdInvalid()) {
             throw rejected;
@@ -145,25 +145,25 @@ final class Handover {
         LOG.warn(
                 "{}: Salesforce no longer has the events after {}; invalid.replay.id.behaviour is {}",
                 object,
-                at.position().time(),
+                offset.position().time(),
                 settings.invalidReplayId());
         if (settings.snapshot() == SnapshotMode.WHEN_NEEDED) {
             return reread(subscribeFromNow(), ReadScope.ALL, version);
         }
         return switch (settings.invalidReplayId()) {
             case FAIL -> throw rejected;
-            case LATEST -> goOnReading(at, new StreamOffset(subscribeFromNow(), version), version);
-            case ALL -> goOnReading(at, followAll(version), version);
+            case LATEST -> goOnReading(offset, new StreamOffset(subscribeFromNow(), version), version);
+            case ALL -> goOnReading(offset, followAll(version), version);
             case RESYNC -> {
                 Position position = subscribeFromNow();
-                yield reread(position, missedScope(at), version);
+                yield reread(position, missedScope(offset), version);
             }
         };
     }
 
     /** Begins a read that was under way again: to give up events does not mean to give up rows. */
-    private SourceOffset goOnReading(SourceOffset at, SourceOffset next, long version) {
-        return at instanceof SnapshotOffset reading ? reread(next.position(), reading.scope(), version) : next;
+    private SourceOffset goOnReading(SourceOffset offset, SourceOffset next, long version) {
+        return offset instanceof SnapshotOffset reading ? reread(next.position(), reading.scope(), version) : next;
     }
 
     /**
@@ -188,10 +188,10 @@ final class Handover {
     }
 
     /** A read that was under way is useless now: rows that it has emitted may have been deleted since, unseen. */
-    private ReadScope missedScope(SourceOffset at) {
-        return at instanceof SnapshotOffset reading
+    private ReadScope missedScope(SourceOffset offset) {
+        return offset instanceof SnapshotOffset reading
                 ? ReadScope.modifiedSince(reading.scope().modifiedSince().orElse(Instant.EPOCH))
-                : since(at.position().time());
+                : since(offset.position().time());
     }
 
     private Position subscribeFromNow() throws InterruptedException {

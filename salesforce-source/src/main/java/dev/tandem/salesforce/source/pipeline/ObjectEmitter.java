@@ -12,6 +12,7 @@ import dev.tandem.salesforce.source.mapping.RecordFactory;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Place;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
+import dev.tandem.salesforce.source.offset.Position;
 import dev.tandem.salesforce.source.offset.SignalPosition;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StoredOffset;
@@ -34,21 +35,22 @@ final class ObjectEmitter {
     private final VersionClock clock;
     private final ObjectMetrics metrics;
     private final DeleteRecords deletes;
-    private StoredOffset position;
-    private Map<String, ?> stored;
+    private StoredOffset stored;
+    /** The offset that records carry. */
+    private Map<String, ?> serialized;
 
-    /** @param position of the object before anything is emitted */
+    /** @param stored the offset of the object before anything is emitted */
     ObjectEmitter(
             RecordQueue queue,
             VersionClock clock,
             ObjectMetrics metrics,
             DeleteRecords deletes,
-            StoredOffset position) {
+            StoredOffset stored) {
         this.deletes = deletes;
         this.queue = queue;
         this.clock = clock;
         this.metrics = metrics;
-        setPosition(position);
+        store(stored);
     }
 
     /** Returns the newest version handed out. */
@@ -56,40 +58,45 @@ final class ObjectEmitter {
         return clock.last();
     }
 
-    /** Returns the position of the object: everything before it has been emitted. */
-    SourceOffset position() {
-        return position.offset();
+    /** Returns the offset of the object: everything before it has been emitted. */
+    SourceOffset offset() {
+        return stored.offset();
+    }
+
+    /** Returns the place from which the object's events go on. */
+    Position position() {
+        return stored.offset().position();
     }
 
     /** Moves to an offset, which all records carry until one moves it further. */
     void moveTo(SourceOffset offset) {
-        setPosition(position.at(offset));
+        store(stored.at(offset));
     }
 
-    /** Returns the position in full, as it is stored. */
+    /** Returns the offset with all that is stored with it. */
     StoredOffset stored() {
-        return position;
+        return stored;
     }
 
     /** Returns the signals that have been answered. */
     SignalPosition signals() {
-        return position.signals();
+        return stored.signals();
     }
 
-    /** Notes that signals have been answered, or that the position to which the emitter moves next stands for their answer. */
+    /** Notes that signals have been answered, or will be by what is read from the next offset on. */
     void setSignals(SignalPosition answered) {
-        setPosition(position.withSignals(answered));
+        store(stored.withSignals(answered));
     }
 
     /** Notes that all rows emitted so far have these columns, or are going to have them. */
     void setColumns(String columns) {
-        setPosition(position.withColumns(columns));
+        store(stored.withColumns(columns));
     }
 
-    private void setPosition(StoredOffset newPosition) {
-        position = newPosition;
-        metrics.position(newPosition.offset().position().time());
-        stored = OffsetFormat.storeLater(newPosition);
+    private void store(StoredOffset offset) {
+        stored = offset;
+        serialized = OffsetFormat.storeLater(offset);
+        metrics.position(position().time());
     }
 
     /** A record that lacks only its place. */
@@ -99,7 +106,7 @@ final class ObjectEmitter {
      * Emits a unit.
      *
      * @param time the commit time, or when the read began
-     * @param end returns the position after the unit, given its last version
+     * @param end returns the offset after the unit, given its last version
      */
     void emit(List<Pending> unit, Instant time, LongFunction<SourceOffset> end) throws InterruptedException {
         if (unit.isEmpty()) {
@@ -109,12 +116,12 @@ final class ObjectEmitter {
         List<SourceRecord> records = new ArrayList<>(unit.size());
         for (int i = 0; i < unit.size(); i++) {
             long version = clock.next(micros);
-            Map<String, ?> before = stored;
+            Map<String, ?> before = serialized;
             // INVARIANT: only the last record of a unit carries the new offset.
             if (i == unit.size() - 1) {
                 moveTo(end.apply(version));
             }
-            SourceRecord record = unit.get(i).apply(new Place(version, stored));
+            SourceRecord record = unit.get(i).apply(new Place(version, serialized));
             if (deletes == DeleteRecords.ENVELOPE_AND_TOMBSTONE && isDelete(record)) {
                 records.add(unit.get(i).apply(new Place(version, before)));
                 records.add(withoutValue(record));

@@ -90,10 +90,10 @@ final class ObjectPipeline implements Runnable {
                 ? handover.goOn(last.get(), clock.last())
                 : handover.begin(last, clock.last());
         begun = true;
-        StoredOffset position =
+        StoredOffset offset =
                 stored.map(before -> before.at(begin).on(route)).orElseGet(() -> StoredOffset.of(begin, route));
         ObjectEmitter emitter =
-                new ObjectEmitter(task.queue(), clock, metrics, task.records().deletes(), position);
+                new ObjectEmitter(task.queue(), clock, metrics, task.records().deletes(), offset);
         ObjectContext context = new ObjectContext(start.topic(), feed, schema, records, emitter, metrics);
         try {
             copy(
@@ -110,25 +110,25 @@ final class ObjectPipeline implements Runnable {
 
     /** The two ways in which an object is followed. Change Data Capture may be switched off for it at any time. */
     private record Followers(Follower stream, Follower polls, Handover handover) {
-        SourceOffset follow(StreamOffset position) throws InterruptedException {
-            return handover.polls() ? polls.follow(position) : stream.follow(position);
+        SourceOffset follow(StreamOffset start) throws InterruptedException {
+            return handover.polls() ? polls.follow(start) : stream.follow(start);
         }
     }
 
     private void copy(ObjectContext context, SnapshotReader reader, Followers followers) throws InterruptedException {
         while (true) {
             try {
-                SourceOffset position = context.emitter().position();
-                if (position instanceof SnapshotOffset reading) {
+                SourceOffset offset = context.emitter().offset();
+                if (offset instanceof SnapshotOffset reading) {
                     life.enter(PipelinePhase.SNAPSHOT);
                     context.emitter().moveTo(reader.read(reading));
                 } else {
                     firstPosition.store(
                             context.emitter(),
                             context.records()::position,
-                            position.position().time());
+                            offset.position().time());
                     life.enter(followers.handover().polls() ? PipelinePhase.POLLING : PipelinePhase.STREAMING);
-                    context.emitter().moveTo(followers.follow((StreamOffset) position));
+                    context.emitter().moveTo(followers.follow((StreamOffset) offset));
                 }
             } catch (SubscriptionRejectedException subscribeAgain) {
                 throw subscribeAgain;

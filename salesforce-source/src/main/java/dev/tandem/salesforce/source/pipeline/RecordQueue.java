@@ -32,7 +32,7 @@ public final class RecordQueue {
         this.capacity = capacity;
     }
 
-    /** Waits for room. */
+    /** Adds a unit, once there is room for it. */
     void put(List<SourceRecord> unit) throws InterruptedException {
         if (unit.isEmpty()) {
             return;
@@ -64,8 +64,8 @@ public final class RecordQueue {
     }
 
     /**
-     * The next whole units, as many as fit into {@code max} records but at least one; null when there is none for
-     * {@code wait}, as Connect has it.
+     * Removes and returns the next whole units, as many as fit into {@code max} records but at least one; null when there is none
+     * for {@code wait}, as Connect has it.
      */
     public List<SourceRecord> poll(int max, Duration wait) throws InterruptedException {
         long nanos = wait.toNanos();
@@ -92,7 +92,7 @@ public final class RecordQueue {
         }
     }
 
-    /** Records that wait. */
+    /** Returns the number of records that wait. */
     public int size() {
         lock.lock();
         try {

@@ -31,7 +31,7 @@ public final class WorkerOffsets {
     }
 
     /** Notes that the worker has stored offsets. */
-    public synchronized void committed() {
+    public synchronized void markCommitted() {
         commits++;
         notifyAll();
     }
