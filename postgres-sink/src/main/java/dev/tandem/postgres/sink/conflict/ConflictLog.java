@@ -40,20 +40,20 @@ import java.util.function.Function;
  * nothing about what it met the first time. A record is identified by its position in its topic, whatever transforms have renamed
  * that to. A record that waits for others of its put has still to arrive, though later ones are written before it.
  *
- * <p>Its statements: {@code conflicts-move-positions.sql} and {@code conflicts-log.sql} in {@code src/test/resources/statements}.
+ * <p>Its statements: {@code conflicts-note-arrivals.sql} and {@code conflicts-log.sql} in {@code src/test/resources/statements}.
  */
 public final class ConflictLog {
     private static final long NOTHING = -1;
 
-    /** The offsets that were reached before the put. */
-    private final Map<SourcePartition, Long> reached = new HashMap<>();
+    /** The greatest offset of each partition before the put. */
+    private final Map<SourcePartition, Long> before = new HashMap<>();
 
     private static RecordPosition position(Change change) {
         return RecordPosition.of(change.record());
     }
 
-    /** Moves the positions to those of all records of the tables' changes, in the transaction that writes them. */
-    public void movePositions(Connection connection, Collection<TableChanges> tables) throws SQLException {
+    /** Notes that the records of the tables' changes have arrived, in the transaction that writes them. */
+    public void noteArrivals(Connection connection, Collection<TableChanges> tables) throws SQLException {
         Map<SourcePartition, Long> arrived = new HashMap<>();
         for (TableChanges table : tables) {
             for (Change change : table.inArrivalOrder()) {
@@ -61,22 +61,22 @@ public final class ConflictLog {
                 arrived.merge(SourcePartition.of(change, position), position.offset(), Math::max);
             }
         }
-        try (PreparedStatement statement = connection.prepareStatement(ConflictStatements.MOVE_POSITIONS)) {
+        try (PreparedStatement statement = connection.prepareStatement(ConflictStatements.NOTE_ARRIVALS)) {
             new PartitionArrays(statement, arrived.keySet()).set(5, "int8", arrived::get);
             try (ResultSet known = statement.executeQuery()) {
                 while (known.next()) {
                     TableId table = new TableId(known.getString(1), known.getString(2));
                     SourcePartition partition = new SourcePartition(table, known.getString(3), known.getInt(4));
-                    reached.putIfAbsent(partition, known.getLong(5));
+                    before.putIfAbsent(partition, known.getLong(5));
                 }
             }
         }
-        arrived.keySet().forEach(partition -> reached.putIfAbsent(partition, NOTHING));
+        arrived.keySet().forEach(partition -> before.putIfAbsent(partition, NOTHING));
     }
 
     /** Forgets the put, of which no record waits any more. */
     public void forget() {
-        reached.clear();
+        before.clear();
     }
 
     /** Keeps the losers of the conflicts that the histories meet, and returns how many values they are. */
@@ -102,7 +102,7 @@ public final class ConflictLog {
     /** Returns whether the change's record arrives for the first time. */
     private boolean isFirst(Change change) {
         RecordPosition position = position(change);
-        return position.offset() > reached.getOrDefault(SourcePartition.of(change, position), NOTHING);
+        return position.offset() > before.getOrDefault(SourcePartition.of(change, position), NOTHING);
     }
 
     private static void addColumns(ColumnArrays arrays, List<Conflict> conflicts) {

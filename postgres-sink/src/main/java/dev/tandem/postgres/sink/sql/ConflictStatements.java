@@ -13,10 +13,10 @@ import java.util.List;
 /** The statements over {@code tandem.conflicts} and {@code tandem.conflict_positions}. */
 public final class ConflictStatements {
     /**
-     * Moves the positions of topic partitions, and returns them as they were before: the SELECT does not see what the INSERT of
+     * Notes the newest offsets of topic partitions, and returns those before: the SELECT does not see what the INSERT of
      * the same statement does.
      */
-    public static final String MOVE_POSITIONS = """
+    public static final String NOTE_ARRIVALS = """
             WITH arrived AS (
                 SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[])
                     AS s(table_schema, table_name, topic, kafka_partition, kafka_offset)),

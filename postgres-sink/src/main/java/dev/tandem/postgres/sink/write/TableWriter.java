@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.plan.OffsetCheck;
+import dev.tandem.postgres.sink.plan.OffsetVersionCheck;
 import dev.tandem.postgres.sink.plan.RowHistory;
 import dev.tandem.postgres.sink.plan.RowStates;
 import dev.tandem.postgres.sink.plan.RowWrite;
@@ -44,7 +44,7 @@ final class TableWriter {
      *
      * @param offsets the check of changes whose versions are offsets
      */
-    WriteResult write(OffsetCheck offsets) throws SQLException {
+    WriteResult write(OffsetVersionCheck offsets) throws SQLException {
         List<RowHistory> rows = table.findRows();
         List<RowHistory> fresh = table.dropStale(rows);
         RowStates states = readStates(fresh);
@@ -135,7 +135,7 @@ final class TableWriter {
     }
 
     /** Counts the rows whose changes seem old although they are new, if offsets may have misled the guard. */
-    private long countUnordered(List<RowHistory> rows, long stale, OffsetCheck offsets) throws SQLException {
+    private long countUnordered(List<RowHistory> rows, long stale, OffsetVersionCheck offsets) throws SQLException {
         if (!offsets.isDue(table.changes(), stale) || !isVersioned()) {
             return 0;
         }

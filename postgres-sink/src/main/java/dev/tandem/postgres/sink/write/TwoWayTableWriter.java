@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
-import dev.tandem.postgres.sink.plan.OffsetCheck;
+import dev.tandem.postgres.sink.plan.OffsetVersionCheck;
 import dev.tandem.postgres.sink.plan.RowHistory;
 import dev.tandem.postgres.sink.plan.RowStates;
 import dev.tandem.postgres.sink.plan.RowWrite;
@@ -110,6 +110,6 @@ final class TwoWayTableWriter {
         if (outcome.rest().isEmpty()) {
             return ruled;
         }
-        return ruled.plus(new TableWriter(table.forSome(outcome.rest())).write(OffsetCheck.NONE));
+        return ruled.plus(new TableWriter(table.forSome(outcome.rest())).write(OffsetVersionCheck.NONE));
     }
 }

@@ -31,7 +31,7 @@ public record WriteContext(
         EvolutionSettings evolution,
         TableCache tables,
         SystemTables systemTables,
-        ReachedPositions positions,
+        NewestArrivals arrivals,
         ConflictLog conflictLog,
         WriteReports reports,
         Executor encoder) {
@@ -52,7 +52,7 @@ public record WriteContext(
                 new TableCache(session, evolution, twoWay, settings.conflicts(), metrics::schemaChanged),
                 new SystemTables(
                         settings.tombstoneRetention(), settings.conflicts().kept(), Clock.systemUTC()),
-                new ReachedPositions(session),
+                new NewestArrivals(session),
                 new ConflictLog(),
                 new WriteReports(settings, metrics),
                 encoder);
@@ -61,7 +61,7 @@ public record WriteContext(
     /** Forgets the tables as they were, because another process has changed some, and creates missing tables of schema tandem. */
     void reexamineTables() throws SQLException {
         tables.forget();
-        positions.forgetTable();
+        arrivals.forgetTable();
         if (session.inLongTransaction(systemTables::create)) {
             LOG.warn(
                     "Tables of schema tandem were missing, and were created again. Deletes from before are forgotten, so older"
@@ -71,7 +71,7 @@ public record WriteContext(
 
     /** Forgets where a put began, once none of its records waits for others. */
     void forgetPut() {
-        positions.forget();
+        arrivals.forget();
         conflictLog.forget();
     }
 

@@ -8,7 +8,7 @@ package dev.tandem.postgres.sink.write;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.conflict.ConflictWarning;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
-import dev.tandem.postgres.sink.plan.OffsetCheck;
+import dev.tandem.postgres.sink.plan.OffsetVersionCheck;
 import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.plan.WriteResult;
 import dev.tandem.postgres.sink.record.Truncate;
@@ -38,7 +38,7 @@ final class WriteReports {
     void committed(
             Map<TableChanges, TableCache.CachedTable> tables,
             Map<TableChanges, WriteResult> results,
-            OffsetCheck offsets,
+            OffsetVersionCheck offsets,
             long nanos) {
         offsets.warnings().forEach(unordered::warn);
         results.forEach((changes, result) -> {

@@ -9,7 +9,7 @@ import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.attempt.Attempt;
 import dev.tandem.postgres.sink.execution.EncodingHandoff;
 import dev.tandem.postgres.sink.plan.ChangesByOrigin;
-import dev.tandem.postgres.sink.plan.OffsetCheck;
+import dev.tandem.postgres.sink.plan.OffsetVersionCheck;
 import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.plan.VersionGuard;
 import dev.tandem.postgres.sink.plan.WriteResult;
@@ -61,7 +61,7 @@ final class WriteTransaction {
         Map<TableChanges, CachedTable> tables = fitTables();
         long start = System.nanoTime();
         if (versionsMayBeOffsets()) {
-            context.positions().createTable(tables.keySet());
+            context.arrivals().createTable(tables.keySet());
         }
         Written written = context.session().inRawTransaction(connection -> writeTables(connection, tables));
         tables.keySet().forEach(context.tables()::keepKey);
@@ -99,11 +99,11 @@ final class WriteTransaction {
     }
 
     /** The results of all tables, and the check of those changes whose versions are offsets. */
-    private record Written(Map<TableChanges, WriteResult> results, OffsetCheck offsets) {}
+    private record Written(Map<TableChanges, WriteResult> results, OffsetVersionCheck offsets) {}
 
     private Written writeTables(Connection connection, Map<TableChanges, CachedTable> tables) throws SQLException {
         lockAndConfirm(connection, tables);
-        OffsetCheck offsets = movePositions(connection, tables.keySet());
+        OffsetVersionCheck offsets = noteArrivals(connection, tables.keySet());
         OpenTransaction transaction = new OpenTransaction(connection, context, attempt.race(), handoff);
         Map<TableChanges, WriteResult> results = new LinkedHashMap<>();
         for (Map.Entry<TableChanges, CachedTable> table : tables.entrySet()) {
@@ -128,12 +128,12 @@ final class WriteTransaction {
         }
     }
 
-    /** Moves the positions of the topic partitions to the records of the changes. */
-    private OffsetCheck movePositions(Connection connection, Set<TableChanges> changes) throws SQLException {
+    /** Notes that the records of the changes have arrived. */
+    private OffsetVersionCheck noteArrivals(Connection connection, Set<TableChanges> changes) throws SQLException {
         if (context.settings().conflicts().logged()) {
-            context.conflictLog().movePositions(connection, changes);
+            context.conflictLog().noteArrivals(connection, changes);
         }
-        return versionsMayBeOffsets() ? context.positions().move(connection, changes) : OffsetCheck.NONE;
+        return versionsMayBeOffsets() ? context.arrivals().note(connection, changes) : OffsetVersionCheck.NONE;
     }
 
     /** Lets the triggers know whether the next writes go to a two-way table, where the transaction has tables of both kinds. */
@@ -144,7 +144,7 @@ final class WriteTransaction {
         }
     }
 
-    private static WriteResult writeTable(OpenTable table, OffsetCheck offsets) throws SQLException {
+    private static WriteResult writeTable(OpenTable table, OffsetVersionCheck offsets) throws SQLException {
         if (table.cached().isTwoWay()) {
             // All changes of two-way tables carry versions of their own.
             return new TwoWayTableWriter(table).write();

@@ -126,7 +126,7 @@ class StatementsTest {
         }
 
         golden("conflicts-log.sql", new ConflictStatements(mixed.columns).log(source, mixed.fields()));
-        golden("conflicts-move-positions.sql", ConflictStatements.MOVE_POSITIONS);
+        golden("conflicts-note-arrivals.sql", ConflictStatements.NOTE_ARRIVALS);
     }
 
     @ParameterizedTest
@@ -152,7 +152,7 @@ class StatementsTest {
     void rendersTransactionsAndSystemTables() {
         golden("begin.sql", TransactionStatements.BEGIN);
         golden("set.sql", TransactionStatements.SET);
-        golden("positions-move.sql", PositionStatements.MOVE);
+        golden("arrivals-note.sql", ArrivalStatements.NOTE);
         golden("purge-tombstones.sql", SystemTableStatements.purgeTombstones(10_000));
         golden("purge-conflicts.sql", SystemTableStatements.purgeConflicts(10_000));
         StringBuilder ddl = new StringBuilder(SystemTableStatements.LOCK).append(";\n");
@@ -172,9 +172,9 @@ class StatementsTest {
                     .append(";\n");
         }
         ddl.append("\n-- where versions are offsets\n-- unless ")
-                .append(PositionStatements.TABLE.present())
+                .append(ArrivalStatements.TABLE.present())
                 .append('\n')
-                .append(PositionStatements.TABLE.ddl())
+                .append(ArrivalStatements.TABLE.ddl())
                 .append(";\n");
         golden("create-system-tables.sql", ddl.toString().strip().replaceFirst(";$", ""));
     }

@@ -82,7 +82,7 @@ final class ObjectFeed implements SignalListener {
     }
 
     @Override
-    public synchronized SignalPosition answered() {
+    public synchronized SignalPosition received() {
         return requested;
     }
 

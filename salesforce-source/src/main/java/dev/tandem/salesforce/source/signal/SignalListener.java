@@ -10,10 +10,10 @@ import java.time.Instant;
 
 /** An object of a task, as the signal topic knows it. */
 public interface SignalListener {
-    /** Returns the position of the signals that the object had answered when the task started. */
-    SignalPosition answered();
+    /** Returns the position after the signals that the object has received, answered or not. */
+    SignalPosition received();
 
-    /** Returns the time from which on signals count, if none has been answered yet. */
+    /** Returns the time from which on signals count, if none has been received yet. */
     Instant since();
 
     /** Takes a request, which the object answers when it can. */

@@ -113,7 +113,7 @@ public final class SignalTopic implements Runnable, AutoCloseable {
         long first = from.beginningOffsets(List.of(partition)).get(partition);
         long earliest = end;
         for (SignalListener listener : objects.values()) {
-            Optional<Long> next = listener.answered().next(partition.partition());
+            Optional<Long> next = listener.received().next(partition.partition());
             long offset = next.orElseGet(() -> atTime(from, partition, listener.since(), end));
             earliest = Math.min(earliest, offset);
         }
@@ -142,7 +142,7 @@ public final class SignalTopic implements Runnable, AutoCloseable {
 
     private void offer(ObjectRead read, ConsumerRecord<byte[], byte[]> record) {
         SignalListener listener = objects.get(read.object());
-        if (listener != null && listener.answered().isBefore(record.partition(), record.offset())) {
+        if (listener != null && listener.received().isBefore(record.partition(), record.offset())) {
             listener.request(new ReadRequest(read.ids(), record.partition(), record.offset()));
         }
     }

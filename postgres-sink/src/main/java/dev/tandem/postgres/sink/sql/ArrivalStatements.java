@@ -5,8 +5,8 @@
  */
 package dev.tandem.postgres.sink.sql;
 
-/** The table of positions reached in topic partitions, for tables whose versions are offsets. */
-public final class PositionStatements {
+/** The table of the newest records of topic partitions, for tables whose versions are offsets, and its statement. */
+public final class ArrivalStatements {
     public static final SystemTableStatements.Part TABLE =
             new SystemTableStatements.Part("to_regclass('tandem.topic_positions') IS NOT NULL", """
                     CREATE TABLE IF NOT EXISTS tandem.topic_positions (
@@ -19,10 +19,10 @@ public final class PositionStatements {
                         PRIMARY KEY (table_schema, table_name, topic, kafka_partition))""");
 
     /**
-     * Moves the positions of topic partitions, and returns them as they were before: the SELECT does not see what the INSERT of
-     * the same statement does. A partition that is new to a known table has nulls. A table without any position is missing.
+     * Notes the newest records of topic partitions, and returns those before: the SELECT does not see what the INSERT of the same
+     * statement does. A partition that is new to a known table has nulls. A table without any is missing.
      */
-    public static final String MOVE = """
+    public static final String NOTE = """
             WITH arrived AS (
                 SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[])
                     AS s(table_schema, table_name, topic, kafka_partition, kafka_offset, kafka_timestamp)),
@@ -40,5 +40,5 @@ public final class PositionStatements {
             WHERE EXISTS (SELECT FROM tandem.topic_positions o
                 WHERE o.table_schema = a.table_schema AND o.table_name = a.table_name)""";
 
-    private PositionStatements() {}
+    private ArrivalStatements() {}
 }

@@ -20,20 +20,20 @@ import java.util.Map;
  * topic. That ends when a topic gets partitions, is recreated or is mirrored, and a change that is new then seems old.
  *
  * <p>A change that arrives for the first time is newer than all before it. So if its row has a greater version, the offsets are
- * not comparable. A change arrives for the first time if its offset is beyond the position of its partition, or if its timestamp
+ * not comparable. A change arrives for the first time if its offset is beyond that of its partition's newest record, or if its timestamp
  * is later than any before, as in a topic that starts again.
  *
  * <p>One instance belongs to one transaction. Pure.
  */
-public final class OffsetCheck {
-    public static final OffsetCheck NONE = new OffsetCheck(Map.of());
+public final class OffsetVersionCheck {
+    public static final OffsetVersionCheck NONE = new OffsetVersionCheck(Map.of());
 
-    private final Map<SourcePartition, Reached> reached;
+    private final Map<SourcePartition, Newest> before;
     private final Map<TableId, List<Change>> overtaken = new HashMap<>();
 
-    /** @param reached before the transaction */
-    public OffsetCheck(Map<SourcePartition, Reached> reached) {
-        this.reached = reached;
+    /** @param before the newest records of each partition before the transaction */
+    public OffsetVersionCheck(Map<SourcePartition, Newest> before) {
+        this.before = before;
     }
 
     /**
@@ -42,7 +42,7 @@ public final class OffsetCheck {
      * @param offset null if no record came from it yet, but some from other partitions
      * @param timestamp null if no record had one
      */
-    public record Reached(Long offset, Long timestamp) {
+    public record Newest(Long offset, Long timestamp) {
         boolean isBefore(RecordPosition position, Long recordTimestamp) {
             return offset == null
                     || position.offset() > offset
@@ -60,7 +60,7 @@ public final class OffsetCheck {
 
     /** Returns whether the changes of these rows are worth a look at their versions. */
     public boolean isDue(TableChanges changes, long stale) {
-        return !reached.isEmpty() && (stale > 0 || changes.partitions().size() > 1);
+        return !before.isEmpty() && (stale > 0 || changes.partitions().size() > 1);
     }
 
     /**
@@ -102,7 +102,7 @@ public final class OffsetCheck {
 
     private boolean isFirst(Change change) {
         RecordPosition position = RecordPosition.of(change.record());
-        Reached known = reached.get(SourcePartition.of(change, position));
+        Newest known = before.get(SourcePartition.of(change, position));
         return known != null && known.isBefore(position, change.record().timestamp());
     }
 

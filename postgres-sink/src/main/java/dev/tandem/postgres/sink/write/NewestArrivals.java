@@ -8,13 +8,13 @@ package dev.tandem.postgres.sink.write;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.execution.PartitionArrays;
-import dev.tandem.postgres.sink.plan.OffsetCheck;
-import dev.tandem.postgres.sink.plan.OffsetCheck.Reached;
+import dev.tandem.postgres.sink.plan.OffsetVersionCheck;
+import dev.tandem.postgres.sink.plan.OffsetVersionCheck.Newest;
 import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.postgres.sink.record.SourcePartition;
-import dev.tandem.postgres.sink.sql.PositionStatements;
+import dev.tandem.postgres.sink.sql.ArrivalStatements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,34 +28,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The positions that topic partitions have reached, in {@code tandem.topic_positions}. They move with the rows. The table is
- * created when the first change with an offset as its version arrives. It runs {@code positions-move.sql} of
+ * The newest records that have arrived from each topic partition, in {@code tandem.topic_positions}. They are noted in the
+ * transactions that write their rows, and have nothing to do with the offsets that Connect commits. The table is created when
+ * the first change with an offset as its version arrives. It runs {@code arrivals-note.sql} of
  * {@code src/test/resources/statements}.
  */
-final class ReachedPositions {
-    private static final Logger LOG = LoggerFactory.getLogger(ReachedPositions.class);
+final class NewestArrivals {
+    private static final Logger LOG = LoggerFactory.getLogger(NewestArrivals.class);
     private static final long NO_TIMESTAMP = -1;
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final Session session;
-    /** The positions that were reached before the put, whose records may wait for others; empty for a table without any. */
-    private final Map<SourcePartition, Optional<Reached>> reached = new HashMap<>();
+    /** The newest records before the put, whose own may wait for others; empty for a table without any. */
+    private final Map<SourcePartition, Optional<Newest>> beforePut = new HashMap<>();
 
     private boolean ready;
     private boolean forbidden;
 
-    ReachedPositions(Session session) {
+    NewestArrivals(Session session) {
         this.session = session;
     }
 
     /** Creates the table if some changes need it. Without the right to do so, offsets go unchecked. */
     void createTable(Collection<TableChanges> tables) throws SQLException {
-        if (ready || forbidden || tables.stream().noneMatch(OffsetCheck::concerns)) {
+        if (ready || forbidden || tables.stream().noneMatch(OffsetVersionCheck::concerns)) {
             return;
         }
         try {
             session.inLongTransaction(connection -> {
-                SystemTables.create(connection, List.of(PositionStatements.TABLE));
+                SystemTables.create(connection, List.of(ArrivalStatements.TABLE));
                 return null;
             });
             ready = true;
@@ -74,47 +75,47 @@ final class ReachedPositions {
         ready = false;
     }
 
-    /** Moves the positions to those of the changes' records, and returns the check of these records. */
-    OffsetCheck move(Connection connection, Collection<TableChanges> tables) throws SQLException {
+    /** Notes that the changes' records have arrived, and returns the check of these records. */
+    OffsetVersionCheck note(Connection connection, Collection<TableChanges> tables) throws SQLException {
         List<TableChanges> concerned =
-                tables.stream().filter(OffsetCheck::concerns).toList();
+                tables.stream().filter(OffsetVersionCheck::concerns).toList();
         if (!ready || concerned.isEmpty()) {
-            return OffsetCheck.NONE;
+            return OffsetVersionCheck.NONE;
         }
-        Map<SourcePartition, Reached> arrived = new HashMap<>();
+        Map<SourcePartition, Newest> arrived = new HashMap<>();
         for (TableChanges changes : concerned) {
             for (Change change : changes.inArrivalOrder()) {
                 RecordPosition position = RecordPosition.of(change.record());
                 arrived.merge(
                         SourcePartition.of(change, position),
-                        new Reached(position.offset(), timestamp(change)),
-                        ReachedPositions::later);
+                        new Newest(position.offset(), timestamp(change)),
+                        NewestArrivals::later);
             }
         }
-        Map<SourcePartition, Reached> read = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(PositionStatements.MOVE)) {
+        Map<SourcePartition, Newest> read = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(ArrivalStatements.NOTE)) {
             bind(statement, arrived);
             try (ResultSet known = statement.executeQuery()) {
                 while (known.next()) {
                     TableId table = new TableId(known.getString(1), known.getString(2));
                     read.put(
                             new SourcePartition(table, known.getString(3), known.getInt(4)),
-                            new Reached(known.getObject(5, Long.class), known.getObject(6, Long.class)));
+                            new Newest(known.getObject(5, Long.class), known.getObject(6, Long.class)));
                 }
             }
         }
-        Map<SourcePartition, Reached> before = new HashMap<>();
+        Map<SourcePartition, Newest> before = new HashMap<>();
         for (SourcePartition partition : arrived.keySet()) {
-            Optional<Reached> known =
-                    reached.computeIfAbsent(partition, added -> Optional.ofNullable(read.get(partition)));
+            Optional<Newest> known =
+                    beforePut.computeIfAbsent(partition, added -> Optional.ofNullable(read.get(partition)));
             known.ifPresent(position -> before.put(partition, position));
         }
-        return new OffsetCheck(before);
+        return new OffsetVersionCheck(before);
     }
 
     /** Forgets the put, of which no record waits any more. */
     void forget() {
-        reached.clear();
+        beforePut.clear();
     }
 
     private static long timestamp(Change change) {
@@ -122,11 +123,11 @@ final class ReachedPositions {
         return timestamp == null ? NO_TIMESTAMP : timestamp;
     }
 
-    private static Reached later(Reached one, Reached other) {
-        return new Reached(Math.max(one.offset(), other.offset()), Math.max(one.timestamp(), other.timestamp()));
+    private static Newest later(Newest one, Newest other) {
+        return new Newest(Math.max(one.offset(), other.offset()), Math.max(one.timestamp(), other.timestamp()));
     }
 
-    private static void bind(PreparedStatement statement, Map<SourcePartition, Reached> arrived) throws SQLException {
+    private static void bind(PreparedStatement statement, Map<SourcePartition, Newest> arrived) throws SQLException {
         PartitionArrays arrays = new PartitionArrays(statement, arrived.keySet());
         arrays.set(5, "int8", partition -> arrived.get(partition).offset());
         arrays.set(6, "int8", partition -> {
