@@ -11,9 +11,9 @@ import dev.tandem.postgres.sink.plan.RowStates;
 import dev.tandem.postgres.sink.plan.RowWrite;
 import dev.tandem.postgres.sink.plan.TableTombstones;
 import dev.tandem.postgres.sink.plan.WriteResult;
-import dev.tandem.postgres.sink.twoway.RowClaims;
-import dev.tandem.postgres.sink.twoway.RuleWriter;
+import dev.tandem.postgres.sink.twoway.RulePathWriter;
 import dev.tandem.postgres.sink.twoway.TwoWayTarget;
+import dev.tandem.postgres.sink.twoway.WritePath;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.List;
 /**
  * A writer of one two-way table's changes. Most rows have no local edits under way, and take one UPDATE or INSERT whose WHERE clause
  * checks that: {@code update-at-rest.sql} and {@code insert-at-rest.sql} of {@code src/test/resources/statements}. The others are
- * locked first: {@link RuleWriter} writes those with edits under way, and {@link TableWriter} the rest.
+ * locked first: {@link RulePathWriter} writes those with edits under way, and {@link TableWriter} the rest.
  */
 final class TwoWayTableWriter {
     private final OpenTable table;
@@ -71,7 +71,7 @@ final class TwoWayTableWriter {
                 locked.add(row);
             } else if (table.expectation().expectsRow(row.last())) {
                 expected.add(row);
-            } else if (RowClaims.namesRow(row, target)) {
+            } else if (WritePath.namesRow(row, target)) {
                 locked.add(row);
             } else {
                 added.add(row);
@@ -87,7 +87,7 @@ final class TwoWayTableWriter {
     }
 
     private boolean mayWriteUnlocked(RowHistory row) {
-        return RowClaims.maySkipLock(row, target) && table.mayWriteUnread(row);
+        return WritePath.maySkipLock(row, target) && table.mayWriteUnread(row);
     }
 
     private UpsertParts parts(List<RowHistory> rows) {
@@ -104,8 +104,8 @@ final class TwoWayTableWriter {
         if (rows.isEmpty()) {
             return WriteResult.NONE;
         }
-        RuleWriter rules = new RuleWriter(table.transaction().connection(), target);
-        RuleWriter.Outcome outcome = rules.write(table.changes().of(rows));
+        RulePathWriter rules = new RulePathWriter(table.transaction().connection(), target);
+        RulePathWriter.Outcome outcome = rules.write(table.changes().of(rows));
         WriteResult ruled = WriteResult.ofRules(outcome.rows(), outcome.conflicts());
         if (outcome.rest().isEmpty()) {
             return ruled;

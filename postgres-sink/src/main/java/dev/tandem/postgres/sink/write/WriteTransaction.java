@@ -18,7 +18,8 @@ import dev.tandem.postgres.sink.schema.EvolutionMode;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.sql.TransactionStatements;
 import dev.tandem.postgres.sink.table.TableLayout;
-import dev.tandem.postgres.sink.twoway.RuleWriter;
+import dev.tandem.postgres.sink.twoway.RulePathWriter;
+import dev.tandem.postgres.sink.twoway.TriggerMark;
 import dev.tandem.postgres.sink.write.TableCache.CachedTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -121,7 +122,7 @@ final class WriteTransaction {
     private void lockAndConfirm(Connection connection, Map<TableChanges, CachedTable> tables) throws SQLException {
         setUp(connection, context.settings().layout(), AdvisoryLocks.of(tables.keySet(), context.settings()));
         if (tables.values().stream().anyMatch(CachedTable::isTwoWay)) {
-            RuleWriter.markAsOurs(connection);
+            RulePathWriter.markAsOurs(connection);
         }
         for (CachedTable table : tables.values()) {
             context.tables().confirm(connection, table);
@@ -140,7 +141,8 @@ final class WriteTransaction {
     private static void markWrites(Connection connection, CachedTable table, Collection<CachedTable> all)
             throws SQLException {
         if (all.stream().anyMatch(other -> other.isTwoWay() != table.isTwoWay())) {
-            RuleWriter.mark(connection, table.isTwoWay());
+            TriggerMark mark = table.isTwoWay() ? TriggerMark.TWO_WAY : TriggerMark.READ_ONLY;
+            mark.set(connection);
         }
     }
 

@@ -10,13 +10,13 @@ import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.twoway.rule.ChangeRule;
 import java.util.List;
 
-/**
- * The state of rows, as far as it decides how each is written.
- *
- * <p>Most rows of a two-way table have nothing under way, and take the statements that serve all tables. The others go change by
- * change through the rules.
- */
-public final class RowClaims {
+/** A path that the changes of one row of a two-way table take into Postgres. Most rows have nothing under way. Pure. */
+public enum WritePath {
+    /** The statements that serve all tables. */
+    STATEMENTS,
+    /** The rules of two-way tables, change by change. */
+    RULES;
+
     /** A state of a row before it is written. */
     enum State {
         /** There is neither row nor tombstone. */
@@ -27,19 +27,11 @@ public final class RowClaims {
         CLAIMED
     }
 
-    /** A way to write the changes of a row. */
-    enum Way {
-        STATEMENTS,
-        RULES
-    }
-
-    private RowClaims() {}
-
     /**
-     * Returns how a row's changes are written. A delete goes through the rules because its tombstone keeps the row's values, and an echo
+     * Returns the path of a row's changes. A delete goes through the rules because its tombstone keeps the row's values, and an echo
      * because it logs what our write replaced, even if its request was settled before. So does a change of a field that Postgres owns.
      */
-    static Way wayOf(RowHistory history, State state, boolean namesRow, TwoWayTarget target) {
+    static WritePath of(RowHistory history, State state, boolean namesRow, TwoWayTarget target) {
         List<Change> changes = history.changes();
         boolean ruled = state == State.CLAIMED
                 || namesRow
@@ -47,7 +39,7 @@ public final class RowClaims {
                 || hasEcho(changes)
                 || (state == State.AT_REST && touchesPostgresOwned(changes, target))
                 || overrulesLaterChange(fromFirstCreation(changes), target);
-        return ruled ? Way.RULES : Way.STATEMENTS;
+        return ruled ? RULES : STATEMENTS;
     }
 
     /**

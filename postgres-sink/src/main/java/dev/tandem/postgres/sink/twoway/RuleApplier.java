@@ -30,8 +30,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The rows that go change by change through the rules of two-way tables. */
-final class RuledRows {
+/** An applier of the rules of two-way tables: it takes rows through them change by change, and writes the result. */
+final class RuleApplier {
     private final Connection connection;
     private final TwoWayTarget target;
     private final ChangeTranslator translator;
@@ -45,7 +45,7 @@ final class RuledRows {
 
     private int conflicts;
 
-    RuledRows(Connection connection, TwoWayTarget target, ChangeTranslator translator) {
+    RuleApplier(Connection connection, TwoWayTarget target, ChangeTranslator translator) {
         this.connection = connection;
         this.target = target;
         this.translator = translator;
@@ -79,11 +79,11 @@ final class RuledRows {
                 continue;
             }
             if (stored == null) {
-                applied = RowClaims.fromFirstCreation(applied);
+                applied = WritePath.fromFirstCreation(applied);
                 if (applied.isEmpty()) {
                     reads.add(entry.getKey());
-                } else if (!RowClaims.hasDelete(applied)) {
-                    if (RowClaims.overrulesLaterChange(applied, target)) {
+                } else if (!WritePath.hasDelete(applied)) {
+                    if (WritePath.overrulesLaterChange(applied, target)) {
                         create(entry.getKey(), applied, now, writes);
                     } else {
                         applied.forEach(rest::add);
@@ -107,7 +107,7 @@ final class RuledRows {
         if (maker == null) {
             return false;
         }
-        List<Change> created = RowClaims.fromFirstCreation(changes);
+        List<Change> created = WritePath.fromFirstCreation(changes);
         IncomingChange first = translator.translate(created.get(0));
         if (!AdoptionRule.comesTooLate(maker.row(), first)) {
             return false;

@@ -8,8 +8,7 @@ package dev.tandem.postgres.sink.twoway;
 import dev.tandem.postgres.sink.plan.RowHistory;
 import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.Change;
-import dev.tandem.postgres.sink.twoway.RowClaims.State;
-import dev.tandem.postgres.sink.twoway.RowClaims.Way;
+import dev.tandem.postgres.sink.twoway.WritePath.State;
 import dev.tandem.twoway.state.RowStore;
 import dev.tandem.twoway.state.Signals;
 import dev.tandem.twoway.state.TableShape;
@@ -25,10 +24,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A writer of those rows of a two-way table that have something under way. It follows the rules of two-way tables, inside the caller's
- * transaction. It locks all rows before it looks at them, so that no local edit comes between the look at their state and the write.
+ * A writer of those rows of a two-way table whose changes take the path {@link WritePath#RULES}, inside the caller's transaction.
+ * It locks all rows before it looks at them, so that no local edit comes between the look at their state and the write.
  */
-public final class RuleWriter {
+public final class RulePathWriter {
     /** Shorter than Postgres's {@code deadlock_timeout}, so that the sink gives way to applications. */
     private static final long LOCK_TIMEOUT_MILLIS = 500;
 
@@ -37,7 +36,7 @@ public final class RuleWriter {
     private final ChangeTranslator translator;
     private final TableShape shape;
 
-    public RuleWriter(Connection connection, TwoWayTarget target) {
+    public RulePathWriter(Connection connection, TwoWayTarget target) {
         this.connection = connection;
         this.target = target;
         this.translator = new ChangeTranslator(target);
@@ -49,15 +48,6 @@ public final class RuleWriter {
         RowStore.begin(connection, LOCK_TIMEOUT_MILLIS);
     }
 
-    /** Marks what the transaction writes next: changes of a two-way table, or of one that its triggers must not take for such. */
-    public static void mark(Connection connection, boolean isTwoWay) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT set_config('tandem.applying', ?, true)")) {
-            statement.setString(1, isTwoWay ? "on" : "read_only");
-            statement.execute();
-        }
-    }
-
     /**
      * The outcome of the rows that went through the rules.
      *
@@ -67,7 +57,7 @@ public final class RuleWriter {
      */
     public record Outcome(TableChanges rest, int rows, int conflicts) {}
 
-    /** Writes the rows that have something under way, and returns the others. */
+    /** Writes the rows that need the rules, and returns the others. */
     public Outcome write(TableChanges all) throws SQLException {
         Map<String, RowHistory> histories = new HashMap<>();
         all.inLockOrder().forEach(history -> histories.put(ChangeTranslator.recordId(history.last()), history));
@@ -78,22 +68,22 @@ public final class RuleWriter {
         histories.forEach((id, history) -> {
             State state = states.getOrDefault(id, State.UNKNOWN);
             List<Change> changes = history.changes();
-            boolean namesRow = state == State.UNKNOWN && RowClaims.namesRow(history, target);
-            if (RowClaims.wayOf(history, state, namesRow, target) == Way.RULES) {
+            boolean namesRow = state == State.UNKNOWN && WritePath.namesRow(history, target);
+            if (WritePath.of(history, state, namesRow, target) == WritePath.RULES) {
                 ruled.put(id, changes);
                 return;
             }
-            List<Change> applied = state == State.UNKNOWN ? RowClaims.fromFirstCreation(changes) : changes;
+            List<Change> applied = state == State.UNKNOWN ? WritePath.fromFirstCreation(changes) : changes;
             if (applied.isEmpty()) {
                 reads.add(id);
             }
             applied.forEach(rest::add);
         });
-        RuledRows rows = new RuledRows(connection, target, translator);
-        rows.apply(ruled, rest);
-        reads.addAll(rows.reads());
+        RuleApplier rules = new RuleApplier(connection, target, translator);
+        rules.apply(ruled, rest);
+        reads.addAll(rules.reads());
         Signals.ask(connection, shape.id(), target.object(), reads);
-        return new Outcome(rest, ruled.size(), rows.conflicts());
+        return new Outcome(rest, ruled.size(), rules.conflicts());
     }
 
     /** Locks the rows of records, in key order, and returns the states of those that have a row or tombstone. */
