@@ -23,10 +23,21 @@ public final class Postponement {
     private final PostponedChanges orphans;
     private final PostponedChanges lockedRows;
 
-    private boolean triesOrphans;
-    private boolean triesLockedRows;
-    /** The number of orphans that were tried last. */
-    private int orphansBefore = Integer.MAX_VALUE;
+    private Pass pass = Pass.PUT;
+    /** The number of changes that the pass began with. */
+    private int tried;
+
+    /** A pass over changes of the put. */
+    private enum Pass {
+        /** All changes, before any is postponed. */
+        PUT,
+        /** Orphans, now that the rest of the put is written. */
+        ORPHANS,
+        /** Rows that an application held, now that all others are written. */
+        LOCKED_ROWS,
+        /** Orphans among those rows. */
+        LAST_ORPHANS
+    }
 
     /** @param exactKeys says whether Java compares the key of a change exactly as Postgres does */
     public Postponement(Predicate<Change> exactKeys) {
@@ -64,40 +75,51 @@ public final class Postponement {
 
     /** Returns whether changes wait for the rest of the put, or did until now. */
     public boolean isUsed() {
-        return triesOrphans || triesLockedRows || !orphans.isEmpty() || !lockedRows.isEmpty();
+        return pass != Pass.PUT || !orphans.isEmpty() || !lockedRows.isEmpty();
     }
 
     boolean hasRoomForOrphans() {
-        return triesOrphans || orphans.size() < MAX_SINGLE_ORPHANS;
+        return triesOrphans() || orphans.size() < MAX_SINGLE_ORPHANS;
     }
 
+    /** Returns whether the changes that are being tried are orphans. */
     boolean triesOrphans() {
-        return triesOrphans;
+        return pass == Pass.ORPHANS || pass == Pass.LAST_ORPHANS;
     }
 
-    boolean triesLockedRows() {
-        return triesLockedRows;
+    /** Returns whether rows that an application holds may wait. They do so once. */
+    boolean mayPostponeLockedRows() {
+        return pass == Pass.PUT || pass == Pass.ORPHANS;
     }
 
     /**
-     * Takes what is tried next, now that the rest of the put is written: orphans, then locked rows. If an application still holds
-     * one of those, the put fails, and is tried again as a whole.
+     * Takes the changes of the next pass, now that the rest of the put is written: orphans, then locked rows. If an application
+     * still holds one of those, the put fails, and is tried again as a whole.
      */
     public Next takeNext() {
         List<PostponedChange> waiting = orphans.release();
-        boolean progress = waiting.size() < orphansBefore;
-        List<PostponedChange> hopeless = progress
-                ? List.of()
-                : waiting.stream().filter(one -> !one.follows()).toList();
-        List<PostponedChange> next = progress
-                ? waiting
-                : waiting.stream().filter(PostponedChange::follows).toList();
-        triesOrphans = !next.isEmpty();
-        orphansBefore = triesOrphans ? next.size() : Integer.MAX_VALUE;
-        if (next.isEmpty()) {
-            next = lockedRows.release();
-            triesLockedRows = !next.isEmpty();
-        }
-        return new Next(next.stream().map(PostponedChange::change).toList(), hopeless);
+        boolean noneWasWritten = triesOrphans() && waiting.size() >= tried;
+        List<PostponedChange> hopeless = noneWasWritten
+                ? waiting.stream().filter(one -> !one.follows()).toList()
+                : List.of();
+        List<PostponedChange> again = noneWasWritten
+                ? waiting.stream().filter(PostponedChange::follows).toList()
+                : waiting;
+        return new Next(again.isEmpty() ? beginLockedRows() : beginOrphans(again), hopeless);
+    }
+
+    private List<Change> beginOrphans(List<PostponedChange> again) {
+        return begin(mayPostponeLockedRows() ? Pass.ORPHANS : Pass.LAST_ORPHANS, again);
+    }
+
+    private List<Change> beginLockedRows() {
+        List<PostponedChange> waiting = lockedRows.release();
+        return begin(waiting.isEmpty() ? Pass.PUT : Pass.LOCKED_ROWS, waiting);
+    }
+
+    private List<Change> begin(Pass next, List<PostponedChange> changes) {
+        pass = next;
+        tried = changes.size();
+        return changes.stream().map(PostponedChange::change).toList();
     }
 }

@@ -61,7 +61,7 @@ public enum Remedy {
         if (state.equals(UNIQUE_VIOLATION) && attempt.race() == InsertRace.FAIL) {
             return SKIP_RACES;
         }
-        if (LOCK_FAILURES.contains(state) && kind == FailureKind.TRANSIENT && !postponement.triesLockedRows()) {
+        if (LOCK_FAILURES.contains(state) && kind == FailureKind.TRANSIENT && postponement.mayPostponeLockedRows()) {
             return POSTPONE_LOCKED_ROWS;
         }
         if (kind != FailureKind.REJECTED_RECORD && kind != FailureKind.SCHEMA_CHANGED) {

@@ -72,12 +72,23 @@ class PostponementTest {
         postponement.addOrphans(ShortChanges.of("b1"), VIOLATION);
 
         assertThat(summary(postponement.takeNext())).isEqualTo("b1 | ");
-        assertThat(postponement.triesLockedRows()).isFalse();
+        assertThat(postponement.mayPostponeLockedRows()).isTrue();
         assertThat(summary(postponement.takeNext())).isEqualTo("a1 | ");
-        assertThat(postponement.triesLockedRows()).isTrue();
+        assertThat(postponement.mayPostponeLockedRows()).isFalse();
         assertThat(postponement.isUsed()).isTrue();
         assertThat(summary(postponement.takeNext())).isEqualTo(" | ");
         assertThat(postponement.isUsed()).isFalse();
+    }
+
+    @Test
+    void postponesLockedRowsOnlyOnce() {
+        postponement.addLockedRows(ShortChanges.of("a1"), LOCKED);
+        postponement.takeNext();
+        postponement.addOrphans(ShortChanges.of("a1"), VIOLATION);
+
+        assertThat(summary(postponement.takeNext())).isEqualTo("a1 | ");
+
+        assertThat(postponement.mayPostponeLockedRows()).isFalse();
     }
 
     @Test
