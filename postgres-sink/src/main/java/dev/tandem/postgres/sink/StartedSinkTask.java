@@ -45,7 +45,7 @@ final class StartedSinkTask implements AutoCloseable {
     private final PostgresSinkConfig config;
     private final SinkTaskContext context;
     private final SinkMetrics metrics;
-    private final PutReader reader;
+    private final PutPreparer preparer;
     private final WriteBehind writes;
     private final Closer opened;
     private final RejectionReports rejections;
@@ -55,14 +55,14 @@ final class StartedSinkTask implements AutoCloseable {
             PostgresSinkConfig config,
             SinkTaskContext context,
             SinkMetrics metrics,
-            PutReader reader,
+            PutPreparer preparer,
             WriteBehind writes,
             Closer opened) {
         this.config = config;
         this.context = context;
         this.metrics = metrics;
         this.rejections = new RejectionReports(context, metrics);
-        this.reader = reader;
+        this.preparer = preparer;
         this.writes = writes;
         this.opened = opened;
     }
@@ -75,10 +75,10 @@ final class StartedSinkTask implements AutoCloseable {
             Session session = opened.add(new Session(config.connection(), PostgresSinkConfig.APPLICATION_NAME));
             TwoWayTables twoWay =
                     new TwoWayTables(session, config.twoWay(), config.routing().naming());
-            PutReader reader = opened.add(new PutReader(config, session, twoWay, metrics));
+            PutPreparer preparer = opened.add(new PutPreparer(config, session, twoWay, metrics));
             WriteBehind writes =
-                    opened.add(new WriteBehind(reader, config.writing().behind()));
-            return new StartedSinkTask(config, context, metrics, reader, writes, opened);
+                    opened.add(new WriteBehind(preparer, config.writing().behind()));
+            return new StartedSinkTask(config, context, metrics, preparer, writes, opened);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
         }
@@ -95,7 +95,7 @@ final class StartedSinkTask implements AutoCloseable {
             }
             if (records.isEmpty() && !writes.isBusy()) {
                 metrics.caughtUp();
-                reader.idle();
+                preparer.checkWhileIdle();
             }
             if (writes.isBusy()) {
                 context.timeout(BUSY_POLL_MILLIS);
@@ -109,7 +109,7 @@ final class StartedSinkTask implements AutoCloseable {
         } catch (RuntimeException unexpected) {
             // Its message may quote values.
             throw new ConnectException(
-                    "Failed to " + reader.work() + ": " + unexpected.getClass().getSimpleName()
+                    "Failed to " + preparer.lastWork() + ": " + unexpected.getClass().getSimpleName()
                             + ". No record is known to cause it, so none was rejected. Report it with its stack trace.",
                     FailureReport.withoutMessage(unexpected));
         }
@@ -133,12 +133,12 @@ final class StartedSinkTask implements AutoCloseable {
     }
 
     private ConnectException connectException(SQLException failure) {
-        String what = "Failed to " + reader.work() + ": " + FailureReport.of(failure);
+        String what = "Failed to " + preparer.lastWork() + ": " + FailureReport.of(failure);
         switch (FailureKind.of(failure)) {
             case TRANSIENT:
                 return retry(what, failure);
             case MISSING_GRANT:
-                Set<String> missing = reader.missingGrants();
+                Set<String> missing = preparer.missingGrants();
                 String needs = missing.isEmpty() ? "" : "; the sink's user needs: " + String.join("; ", missing);
                 return connectException(what + needs, failure);
             default:

@@ -39,7 +39,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 final class WriteBehind implements AutoCloseable {
     private final SingleThread thread = new SingleThread("tandem-postgres-sink-writes");
-    private final PutReader reader;
+    private final PutPreparer preparer;
     private final boolean behind;
     /** The records that are not known to be durable. */
     private Collection<SinkRecord> pending = List.of();
@@ -48,8 +48,8 @@ final class WriteBehind implements AutoCloseable {
     /** The write of {@link #pending}; null before it begins. */
     private Future<PutOutcome> running;
 
-    WriteBehind(PutReader reader, boolean behind) {
-        this.reader = reader;
+    WriteBehind(PutPreparer preparer, boolean behind) {
+        this.preparer = preparer;
         this.behind = behind;
     }
 
@@ -78,7 +78,7 @@ final class WriteBehind implements AutoCloseable {
 
     private void startWrite() {
         try {
-            PutWriter put = reader.read(pending);
+            PutWriter put = preparer.prepare(pending);
             running = thread.submit(put::write);
             put.encodeFirstTable();
         } catch (SQLException | RuntimeException failure) {

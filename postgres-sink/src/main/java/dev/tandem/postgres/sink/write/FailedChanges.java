@@ -76,8 +76,12 @@ final class FailedChanges {
                 .findFirst();
     }
 
-    /** Returns whether the table has changed since the change could not be encoded for it, so that it is worth another try. */
-    boolean tableHasChanged(RejectedRecordException rejection, List<Change> changes) throws SQLException {
+    /**
+     * Forgets the table of a change that could not be encoded, if it has changed since.
+     *
+     * @return whether it has, so that the change is worth another try
+     */
+    boolean forgetTableIfChanged(RejectedRecordException rejection, List<Change> changes) throws SQLException {
         Optional<TableId> table = table(rejection, changes);
         return table.isPresent() && tables.forgetIfChanged(table.get());
     }

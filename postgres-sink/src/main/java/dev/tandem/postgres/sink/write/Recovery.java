@@ -116,7 +116,7 @@ final class Recovery {
     /** Rejects the record that could not be encoded, unless its table has changed. */
     private List<Attempt> rejectUnlessTableChanged(Attempt attempt, RejectedRecordException rejection)
             throws SQLException {
-        if (failed.tableHasChanged(rejection, attempt.changes())) {
+        if (failed.forgetTableIfChanged(rejection, attempt.changes())) {
             return List.of(attempt);
         }
         rejected.accept(failed.rejection(rejection, attempt.changes()));

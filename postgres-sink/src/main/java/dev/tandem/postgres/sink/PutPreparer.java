@@ -33,11 +33,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A reader of puts. It converts the records of a put to changes of tables, and returns a {@link PutWriter} for them. Used by one thread
- * at a time.
+ * A preparer of puts: it sees to the tables of schema {@code tandem}, reads the records of a put, and returns a {@link PutWriter}
+ * for what they do. Used by one thread at a time.
  */
-final class PutReader implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PutReader.class);
+final class PutPreparer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PutPreparer.class);
     /** The time that Postgres gets for one check while no records are waiting. */
     private static final Duration IDLE_LIMIT = Duration.ofSeconds(5);
 
@@ -50,10 +50,10 @@ final class PutReader implements AutoCloseable {
     private RecordReader reader;
     private WriteContext context;
     private TableRouter router;
-    /** The put that was read last; null while it is not read. */
+    /** The put that was prepared last; null while it is being prepared. */
     private PutWriter last;
 
-    PutReader(PostgresSinkConfig config, Session session, TwoWayTables twoWay, SinkMetrics metrics) {
+    PutPreparer(PostgresSinkConfig config, Session session, TwoWayTables twoWay, SinkMetrics metrics) {
         this.session = session;
         this.twoWay = twoWay;
         this.metrics = metrics;
@@ -69,20 +69,24 @@ final class PutReader implements AutoCloseable {
     }
 
     /**
-     * Reads the records of a put; returns the writing of them, which has not begun yet.
+     * Prepares the tables of schema {@code tandem}, and returns a writer of these records, which has not begun yet.
      *
-     * @throws SQLException when Postgres fails as a whole; the same records can be read again
+     * @throws SQLException when Postgres fails as a whole; the same records can be prepared again
      */
-    PutWriter read(Collection<SinkRecord> records) throws SQLException {
+    PutWriter prepare(Collection<SinkRecord> records) throws SQLException {
         last = null;
         maintainSystemTables();
         logConflictsOfSharedTables(records);
+        last = new PutWriter(context, read(records));
+        return last;
+    }
+
+    private Put read(Collection<SinkRecord> records) {
         List<Effect> effects = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
             reader.read(record, router.route(record)).ifPresent(effects::add);
         }
-        last = new PutWriter(context, Put.of(effects, config.writing().batchSize()));
-        return last;
+        return Put.of(effects, config.writing().batchSize());
     }
 
     /** Creates the tables of schema {@code tandem} that are missing, and deletes what is old in them from time to time. */
@@ -123,14 +127,14 @@ final class PutReader implements AutoCloseable {
     }
 
     /** Runs the checks that should run only while no records are waiting. */
-    void idle() {
+    void checkWhileIdle() {
         if (config.evolution().layout() == TableLayout.HEROKU) {
             untouchedRows.search(context.knownTables());
         }
     }
 
     /** Returns the work that was done last, for an error message after "Failed to". */
-    String work() {
+    String lastWork() {
         if (last == null) {
             return "create or purge the tables of schema tandem";
         }
