@@ -6,10 +6,10 @@
 package dev.tandem.postgres.sink;
 
 import dev.tandem.postgres.sink.execution.SingleThread;
+import dev.tandem.postgres.sink.put.PutOutcome;
+import dev.tandem.postgres.sink.put.PutWriter;
 import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.postgres.sink.record.Revocation;
-import dev.tandem.postgres.sink.write.PutOutcome;
-import dev.tandem.postgres.sink.write.PutWriter;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Collections;

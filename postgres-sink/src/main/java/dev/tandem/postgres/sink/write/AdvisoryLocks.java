@@ -19,7 +19,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  *
  * @param shared by the name of each lock, whether other transactions may share it
  */
-record AdvisoryLocks(Map<String, Boolean> shared) {
+public record AdvisoryLocks(Map<String, Boolean> shared) {
     /**
      * Returns the locks for changes of tables. Tasks that write the same topic partition take turns. Where several topics may lead to one
      * table, tasks take turns at the table. Elsewhere they share its lock, which only truncates take alone.
@@ -34,7 +34,7 @@ record AdvisoryLocks(Map<String, Boolean> shared) {
         return new AdvisoryLocks(shared);
     }
 
-    static AdvisoryLocks of(Truncate truncate) {
+    public static AdvisoryLocks of(Truncate truncate) {
         SinkRecord record = truncate.record();
         return new AdvisoryLocks(Map.of(
                 partition(record.topic() + "-" + record.kafkaPartition()), false, table(truncate.table()), false));

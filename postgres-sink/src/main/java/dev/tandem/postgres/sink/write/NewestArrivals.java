@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * the first change with an offset as its version arrives. It runs {@code arrivals-note.sql} of
  * {@code src/test/resources/statements}.
  */
-final class NewestArrivals {
+public final class NewestArrivals {
     private static final Logger LOG = LoggerFactory.getLogger(NewestArrivals.class);
     private static final long NO_TIMESTAMP = -1;
     private static final String INSUFFICIENT_PRIVILEGE = "42501";

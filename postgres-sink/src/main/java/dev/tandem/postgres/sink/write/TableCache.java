@@ -41,7 +41,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** The tables that a task has prepared, so that a transaction need not ask the catalog. An entry is dropped once its table has changed. */
-final class TableCache {
+public final class TableCache {
     private static final int MAX_LOST_RACES = 10;
     private static final int MAX_SHAPES = 5_000;
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
@@ -79,7 +79,7 @@ final class TableCache {
      * @param expectation survives changes of the table
      * @param twoWay the table as a two-way table; null if its local edits stay local
      */
-    record CachedTable(Table table, Set<RowShape> shapes, RowExpectation expectation, TwoWayTarget twoWay) {
+    public record CachedTable(Table table, Set<RowShape> shapes, RowExpectation expectation, TwoWayTarget twoWay) {
         boolean isTwoWay() {
             return twoWay != null;
         }
@@ -99,7 +99,7 @@ final class TableCache {
      *
      * @throws TableMismatch when records of another key were written before
      */
-    CachedTable ensureFits(TableChanges changes) throws SQLException {
+    public CachedTable ensureFits(TableChanges changes) throws SQLException {
         rejectOtherKey(changes);
         CachedTable known = tables.get(changes.table());
         if (known != null && known.shapes.containsAll(changes.shapes())) {
@@ -157,7 +157,7 @@ final class TableCache {
     }
 
     /** Returns the keys of the table by which its rows may have tombstones: that of its records or, while none was written, all. */
-    List<List<String>> tombstoneKeys(Table table) {
+    public List<List<String>> tombstoneKeys(Table table) {
         Set<String> own = keys.get(table.id());
         return own != null && table.hasKey(own) ? List.of(List.copyOf(own)) : table.uniqueKeys();
     }
@@ -213,23 +213,23 @@ final class TableCache {
     }
 
     /** Returns whether deletes of the truncate would be, or would look like, local edits that travel to Salesforce. */
-    boolean isTwoWay(Connection connection, Table table, Truncate truncate) throws SQLException {
+    public boolean isTwoWay(Connection connection, Table table, Truncate truncate) throws SQLException {
         return twoWay.isReadWrite(connection, table, truncate.record().topic());
     }
 
     /** Returns whether Java is known to compare the key of a change exactly as Postgres does. */
-    boolean hasExactKey(Change change) {
+    public boolean hasExactKey(Change change) {
         CachedTable known = tables.get(change.table());
         return known != null && TargetColumns.hasExactKey(known.table, change);
     }
 
     /** Returns a table that is known to be two-way. */
-    Optional<TwoWayTarget> twoWay(TableId table) {
+    public Optional<TwoWayTarget> twoWay(TableId table) {
         return Optional.ofNullable(tables.get(table)).map(CachedTable::twoWay);
     }
 
     /** Drops the NOT NULL constraint of a column, if that is allowed; returns whether there was one. */
-    boolean dropNotNull(TableId table, String column) throws SQLException {
+    public boolean dropNotNull(TableId table, String column) throws SQLException {
         boolean dropped = session.inLongTransaction(connection -> evolver.dropNotNull(connection, table, column));
         if (dropped) {
             forget();
@@ -256,7 +256,7 @@ final class TableCache {
      *
      * @return whether it was forgotten, so that a change which did not fit is worth another try
      */
-    boolean forgetIfChanged(TableId id) throws SQLException {
+    public boolean forgetIfChanged(TableId id) throws SQLException {
         CachedTable known = tables.get(id);
         Instant now = clock.instant();
         if (known == null || now.isBefore(nextLooks.getOrDefault(id, Instant.MIN))) {

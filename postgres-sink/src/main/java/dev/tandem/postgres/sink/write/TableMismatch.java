@@ -9,7 +9,7 @@ import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 
 /** A failure because a table cannot hold its records. */
-final class TableMismatch extends RuntimeException {
+public final class TableMismatch extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient TableId table;
@@ -19,11 +19,11 @@ final class TableMismatch extends RuntimeException {
         this.table = table;
     }
 
-    SchemaMismatchException reason() {
+    public SchemaMismatchException reason() {
         return (SchemaMismatchException) getCause();
     }
 
-    TableId table() {
+    public TableId table() {
         return table;
     }
 }

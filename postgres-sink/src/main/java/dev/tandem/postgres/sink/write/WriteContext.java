@@ -59,7 +59,7 @@ public record WriteContext(
     }
 
     /** Forgets the tables as they were, because another process has changed some, and creates missing tables of schema tandem. */
-    void reexamineTables() throws SQLException {
+    public void reexamineTables() throws SQLException {
         tables.forget();
         arrivals.forgetTable();
         if (session.inLongTransaction(systemTables::create)) {
@@ -70,7 +70,7 @@ public record WriteContext(
     }
 
     /** Forgets where a put began, once none of its records waits for others. */
-    void forgetPut() {
+    public void forgetPut() {
         arrivals.forget();
         conflictLog.forget();
     }

@@ -10,6 +10,7 @@ import dev.tandem.postgres.sink.conflict.ConflictWarning;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.postgres.sink.plan.OffsetVersionCheck;
 import dev.tandem.postgres.sink.plan.TableChanges;
+import dev.tandem.postgres.sink.plan.TruncateResult;
 import dev.tandem.postgres.sink.plan.WriteResult;
 import dev.tandem.postgres.sink.record.Truncate;
 import java.time.Clock;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The metrics and warnings about what was committed. */
-final class WriteReports {
+public final class WriteReports {
     private static final Logger LOG = LoggerFactory.getLogger(WriteReports.class);
 
     private final WriteSettings settings;
@@ -69,18 +70,18 @@ final class WriteReports {
     }
 
     /** Reports a committed truncate. */
-    void truncated(Truncate truncate, Truncates.Removal removal) {
-        if (removal.skipped() > 0) {
-            warnOfSkippedRows(truncate.table(), removal.skipped());
-            metrics.skipped(truncate.table(), removal.skipped());
+    public void truncated(Truncate truncate, TruncateResult result) {
+        if (result.skipped() > 0) {
+            warnOfSkippedRows(truncate.table(), result.skipped());
+            metrics.skipped(truncate.table(), result.skipped());
         }
         if (truncate.hasComparableVersion()) {
-            LOG.info("A truncate at the source removed {} older rows of table {}", removal.removed(), truncate.table());
+            LOG.info("A truncate at the source removed {} older rows of table {}", result.removed(), truncate.table());
             return;
         }
         truncates.warn(
                 truncate.table(),
-                "A truncate at the source removed " + removal.removed()
+                "A truncate at the source removed " + result.removed()
                         + " older rows. If its topic has several partitions, older changes of"
                         + " the others that are still to come are written. Compare the table with its source.");
     }

@@ -36,7 +36,7 @@ import java.util.TreeMap;
  *
  * <p><b>Failure.</b> Whatever fails is rethrown, and nothing is kept.
  */
-final class WriteTransaction {
+public final class WriteTransaction {
     private final WriteContext context;
     private final Attempt attempt;
     private final EncodingHandoff handoff;
@@ -45,7 +45,7 @@ final class WriteTransaction {
      * @param attempt has at least one change
      * @param handoff takes the encoding of the first table
      */
-    WriteTransaction(WriteContext context, Attempt attempt, EncodingHandoff handoff) {
+    public WriteTransaction(WriteContext context, Attempt attempt, EncodingHandoff handoff) {
         this.context = context;
         this.attempt = attempt;
         this.handoff = handoff;
@@ -58,7 +58,7 @@ final class WriteTransaction {
      * @throws dev.tandem.postgres.sink.record.RejectedRecordException when a record cannot be encoded
      * @throws SQLException when Postgres rejects some record, or fails as a whole
      */
-    void run() throws SQLException {
+    public void run() throws SQLException {
         Map<TableChanges, CachedTable> tables = fitTables();
         long start = System.nanoTime();
         if (versionsMayBeOffsets()) {
@@ -155,7 +155,7 @@ final class WriteTransaction {
     }
 
     /** Sets up a transaction that has just begun. */
-    static void setUp(Connection connection, TableLayout layout, AdvisoryLocks locks) throws SQLException {
+    public static void setUp(Connection connection, TableLayout layout, AdvisoryLocks locks) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TransactionStatements.BEGIN)) {
             statement.setArray(1, connection.createArrayOf("text", locks.names()));
             statement.setArray(2, connection.createArrayOf("bool", locks.modes()));

@@ -3,12 +3,13 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.write;
+package dev.tandem.postgres.sink.put;
 
 import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.sink.attempt.Remedy;
 import dev.tandem.postgres.sink.execution.StatementRunner;
+import dev.tandem.postgres.sink.plan.TruncateResult;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.Truncate;
@@ -16,6 +17,9 @@ import dev.tandem.postgres.sink.sql.TruncateStatement;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.SystemColumn;
 import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.write.AdvisoryLocks;
+import dev.tandem.postgres.sink.write.WriteContext;
+import dev.tandem.postgres.sink.write.WriteTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -54,16 +58,6 @@ final class Truncates {
     }
 
     private record Postponed(Truncate truncate, SQLException failure) {}
-
-    /**
-     * The effect of a truncate.
-     *
-     * @param removed older rows that are gone
-     * @param skipped older rows that are still there
-     */
-    record Removal(long removed, long skipped) {
-        private static final Removal NONE = new Removal(0, 0);
-    }
 
     /** Deletes the older rows of a table, or postpones that. */
     void run(Truncate truncate) throws SQLException {
@@ -137,14 +131,14 @@ final class Truncates {
     }
 
     private void delete(Truncate truncate) throws SQLException {
-        Removal removal = context.session().inLongTransaction(connection -> {
+        TruncateResult result = context.session().inLongTransaction(connection -> {
             WriteTransaction.setUp(connection, context.settings().layout(), AdvisoryLocks.of(truncate));
             return delete(connection, truncate);
         });
-        context.reports().truncated(truncate, removal);
+        context.reports().truncated(truncate, result);
     }
 
-    private Removal delete(Connection connection, Truncate truncate) throws SQLException {
+    private TruncateResult delete(Connection connection, Truncate truncate) throws SQLException {
         Optional<Table> found = Catalog.find(connection, truncate.table());
         if (found.isPresent()) {
             checkTakes(connection, found.get(), truncate);
@@ -154,12 +148,12 @@ final class Truncates {
             runner.update(TruncateStatement.remember(truncate));
         }
         if (found.isEmpty()) {
-            return Removal.NONE;
+            return TruncateResult.NONE;
         }
         Table table = found.get();
         long removed =
                 runner.queryNumber(TruncateStatement.of(table, context.tables().tombstoneKeys(table), truncate));
-        return new Removal(removed, runner.queryNumber(TruncateStatement.countUndeleted(table, truncate)));
+        return new TruncateResult(removed, runner.queryNumber(TruncateStatement.countUndeleted(table, truncate)));
     }
 
     /** Rejects a truncate that the table cannot take. */

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.write;
+package dev.tandem.postgres.sink.put;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.attempt.Attempt;
@@ -15,6 +15,8 @@ import dev.tandem.postgres.sink.record.Put;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.Step;
 import dev.tandem.postgres.sink.record.Truncate;
+import dev.tandem.postgres.sink.write.WriteContext;
+import dev.tandem.postgres.sink.write.WriteTransaction;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

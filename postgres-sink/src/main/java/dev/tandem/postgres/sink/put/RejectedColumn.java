@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.write;
+package dev.tandem.postgres.sink.put;
 
 import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.Session;
@@ -18,6 +18,8 @@ import dev.tandem.postgres.sink.sql.Statement;
 import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.sql.TargetColumns;
 import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.write.TableCache;
+import dev.tandem.postgres.sink.write.WriteSettings;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.write;
+package dev.tandem.postgres.sink.put;
 
 import dev.tandem.postgres.sink.attempt.Attempt;
 import dev.tandem.postgres.sink.attempt.PostponedChange;
@@ -14,6 +14,8 @@ import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
+import dev.tandem.postgres.sink.write.TableMismatch;
+import dev.tandem.postgres.sink.write.WriteContext;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

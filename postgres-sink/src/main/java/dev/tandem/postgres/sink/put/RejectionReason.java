@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.write;
+package dev.tandem.postgres.sink.put;
 
 import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.TableId;

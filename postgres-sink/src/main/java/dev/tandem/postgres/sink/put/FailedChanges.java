@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink.write;
+package dev.tandem.postgres.sink.put;
 
 import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Session;
@@ -16,6 +16,9 @@ import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.twoway.LockedRows;
 import dev.tandem.postgres.sink.twoway.TwoWayTarget;
+import dev.tandem.postgres.sink.write.TableCache;
+import dev.tandem.postgres.sink.write.TableMismatch;
+import dev.tandem.postgres.sink.write.WriteContext;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
