@@ -19,7 +19,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** The row images that Debezium reads from the WAL, as wake-ups. What an image says of the row does not matter otherwise. */
 public final class RowImages {
     private static final TableId TOMBSTONES = new TableId("tandem", "tombstones");
-    /** The states in which a row needs the write-back; it leaves rows in other states alone until they change. */
+    /** The states in which the write-back leaves a row alone until it changes. */
     private static final Set<Object> QUIET_STATES = Set.of("sent", "waiting", "failed");
 
     private final Map<String, TableId> tables;

@@ -88,10 +88,10 @@ final class Taker {
     List<Ready> take(Collection<String> keys, Guard guard) throws SQLException {
         Set<String> waiting = waitingForParents(keys);
         List<String> free = keys.stream().filter(key -> !waiting.contains(key)).toList();
-        return take(free, new Batch(guard, lookEarly(free, guard), new ArrayList<>()));
+        return takeBatch(free, new Batch(guard, lookEarly(free, guard), new ArrayList<>()));
     }
 
-    private List<Ready> take(List<String> keys, Batch batch) throws SQLException {
+    private List<Ready> takeBatch(List<String> keys, Batch batch) throws SQLException {
         RowTransactions.Outcome<String, Step> outcome = takeRows(keys, batch);
         context.metrics().add(WriteMetric.REQUESTS_TAKEN, outcome.results().size());
         context.wakeLocked(outcome.locked());
@@ -138,7 +138,7 @@ final class Taker {
                             Function.identity(),
                             (String key, StoredRow stored, long now, Effects<Step> effects) -> {
                                 if (stored != null) {
-                                    take(stored, now, batch, effects);
+                                    takeRow(stored, now, batch, effects);
                                 }
                             });
         } catch (SQLException failure) {
@@ -147,11 +147,11 @@ final class Taker {
         }
     }
 
-    private void take(StoredRow stored, long now, Batch batch, Effects<Step> effects) {
+    private void takeRow(StoredRow stored, long now, Batch batch, Effects<Step> effects) {
         TwoWayRow row = giveUpUnwritable(stored, now, effects);
         TakeRule.Outcome outcome = rule.take(row, now, batch.guard);
         if (outcome instanceof TakeRule.Outcome.Request request) {
-            take(request.taken().row(), stored, now, batch, effects);
+            noteRequest(request.taken().row(), stored, now, batch, effects);
         } else if (outcome instanceof TakeRule.Outcome.Buried buried) {
             effects.write(new RowChange(stored, buried.row(), Wake.NOW, null));
         } else if (!row.equals(stored.row()) || hasOnlyLostWishes(stored)) {
@@ -161,7 +161,7 @@ final class Taker {
     }
 
     /** @param row the row with its request */
-    private void take(TwoWayRow row, StoredRow stored, long now, Batch batch, Effects<Step> effects) {
+    private void noteRequest(TwoWayRow row, StoredRow stored, long now, Batch batch, Effects<Step> effects) {
         boolean isCreate = row.request().isCreate();
         if (isCreate && context.table().externalId() == null) {
             letRest(stored, row, effects);
