@@ -109,7 +109,8 @@ final class StartedSinkTask implements AutoCloseable {
         } catch (RuntimeException unexpected) {
             // Its message may quote values.
             throw new ConnectException(
-                    "Failed to " + preparer.lastWork() + ": " + unexpected.getClass().getSimpleName()
+                    "Failed to " + preparer.lastWork() + ": "
+                            + unexpected.getClass().getSimpleName()
                             + ". No record is known to cause it, so none was rejected. Report it with its stack trace.",
                     FailureReport.withoutMessage(unexpected));
         }

@@ -25,9 +25,9 @@ import dev.tandem.salesforce.sink.table.TablePreparation;
 import dev.tandem.salesforce.sink.wake.NotificationListener;
 import dev.tandem.salesforce.sink.wake.RowImages;
 import dev.tandem.salesforce.sink.wake.WakeUps;
+import dev.tandem.salesforce.sink.write.CallPool;
 import dev.tandem.salesforce.sink.write.TaskWriteBack;
 import dev.tandem.salesforce.sink.write.TaskWriteBack.Role;
-import dev.tandem.salesforce.sink.write.CallPool;
 import dev.tandem.salesforce.sink.write.WriteSettings;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 import java.time.Clock;
@@ -88,7 +88,8 @@ final class TableTask implements RunningTask {
                     metrics,
                     role,
                     clock);
-            TaskWriteBack writeBack = new TaskWriteBack(setup, mappings, new WriteApi(api, WriteOptionsGroup.headers(config)));
+            TaskWriteBack writeBack =
+                    new TaskWriteBack(setup, mappings, new WriteApi(api, WriteOptionsGroup.headers(config)));
             if (edits.wakeUp() == WakeUp.NOTIFY) {
                 Session listening = new Session(config.postgres(), APPLICATION_NAME + "-listener");
                 opened.add(NotificationListener.start(listening, tables, wakeUps));

@@ -99,9 +99,8 @@ public final class Postponement {
     public Next takeNext() {
         List<PostponedChange> waiting = orphans.release();
         boolean noneWasWritten = triesOrphans() && waiting.size() >= tried;
-        List<PostponedChange> hopeless = noneWasWritten
-                ? waiting.stream().filter(one -> !one.follows()).toList()
-                : List.of();
+        List<PostponedChange> hopeless =
+                noneWasWritten ? waiting.stream().filter(one -> !one.follows()).toList() : List.of();
         List<PostponedChange> again = noneWasWritten
                 ? waiting.stream().filter(PostponedChange::follows).toList()
                 : waiting;

@@ -165,10 +165,7 @@ final class TableWriteBack {
 
     /** Returns true if nothing is under way that only this object knows of. */
     boolean isIdle() {
-        return comparer.nextIn() == null
-                && answers.nextIn() == null
-                && ready.isEmpty()
-                && !taker.hasRequestsInDoubt();
+        return comparer.nextIn() == null && answers.nextIn() == null && ready.isEmpty() && !taker.hasRequestsInDoubt();
     }
 
     private List<String> nextFound() throws SQLException {

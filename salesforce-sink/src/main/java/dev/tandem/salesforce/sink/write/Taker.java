@@ -45,12 +45,7 @@ final class Taker {
     /** Requests whose commit may have failed. */
     private final List<Taken> inDoubt = new ArrayList<>();
 
-    Taker(
-            WriteContext context,
-            ParentLinks parents,
-            TakeRule rule,
-            CurrentRecords currentRecords,
-            Comparer comparer) {
+    Taker(WriteContext context, ParentLinks parents, TakeRule rule, CurrentRecords currentRecords, Comparer comparer) {
         this.context = context;
         this.parents = parents;
         this.rule = rule;

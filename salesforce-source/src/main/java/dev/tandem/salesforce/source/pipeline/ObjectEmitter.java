@@ -41,11 +41,7 @@ final class ObjectEmitter {
 
     /** @param stored the offset of the object before anything is emitted */
     ObjectEmitter(
-            RecordQueue queue,
-            VersionClock clock,
-            ObjectMetrics metrics,
-            DeleteRecords deletes,
-            StoredOffset stored) {
+            RecordQueue queue, VersionClock clock, ObjectMetrics metrics, DeleteRecords deletes, StoredOffset stored) {
         this.deletes = deletes;
         this.queue = queue;
         this.clock = clock;
