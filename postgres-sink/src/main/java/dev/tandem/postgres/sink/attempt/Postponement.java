@@ -33,7 +33,7 @@ public final class Postponement {
         PUT,
         /** Orphans, now that the rest of the put is written. */
         ORPHANS,
-        /** Rows that an application held, now that all others are written. */
+        /** The rows that an application held, now that all others are written. */
         LOCKED_ROWS,
         /** Orphans among those rows. */
         LAST_ORPHANS
