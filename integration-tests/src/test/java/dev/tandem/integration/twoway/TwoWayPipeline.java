@@ -168,6 +168,7 @@ final class TwoWayPipeline implements AutoCloseable {
         config.put("publication.name", namespace + "_publication");
         config.put("publication.autocreate.mode", "filtered");
         config.put("table.include.list", table.replace("\"", "") + ",tandem.tombstones,tandem.signals");
+        config.put("slot.stream.params", "origin=none");
         config.put("snapshot.mode", "no_data");
         config.put("heartbeat.interval.ms", "1000");
         config.put("poll.interval.ms", "10");

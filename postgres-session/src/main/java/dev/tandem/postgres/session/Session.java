@@ -155,7 +155,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Rolls back after a failure, and closes a connection that cannot roll back or that leads to a standby: after a failover the
+     * Rolls back after a failure, unless the work has closed the connection, and closes a connection that cannot roll back or that leads to a standby: after a failover the
      * primary is elsewhere.
      */
     private void rollBack(Exception failure) {
@@ -163,6 +163,10 @@ public final class Session implements AutoCloseable {
             return;
         }
         try {
+            if (connection.isClosed()) {
+                connection = null;
+                return;
+            }
             connection.rollback();
             if (failure instanceof SQLException rejected && FailureKind.isReadOnly(rejected)) {
                 close();

@@ -79,6 +79,12 @@ final class PostgresSinkConfig extends AbstractConfig {
         return new PostgresSinkConfig(properties);
     }
 
+    /** Returns the name of the connector with the number of the task. */
+    String taskName() {
+        Map<String, Object> all = originals();
+        return all.getOrDefault("name", "postgres-sink") + "_" + all.getOrDefault(PostgresSinkTask.TASK_NUMBER, "0");
+    }
+
     ConnectionSettings connection() {
         return connection;
     }

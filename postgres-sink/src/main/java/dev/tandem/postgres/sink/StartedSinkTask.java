@@ -13,8 +13,10 @@ import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.postgres.sink.put.PutOutcome;
 import dev.tandem.postgres.sink.record.Revocation;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
+import dev.tandem.postgres.sink.twoway.ReplicationOrigin;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -73,8 +75,10 @@ final class StartedSinkTask implements AutoCloseable {
         try {
             opened.add(metrics);
             Session session = opened.add(new Session(config.connection(), PostgresSinkConfig.APPLICATION_NAME));
+            ReplicationOrigin origin = new ReplicationOrigin(
+                    session, config.twoWay().origin(), config.taskName(), Clock.systemUTC(), metrics::usesOrigin);
             TwoWayTables twoWay =
-                    new TwoWayTables(session, config.twoWay(), config.routing().naming());
+                    new TwoWayTables(session, config.twoWay(), config.routing().naming(), origin);
             PutPreparer preparer = opened.add(new PutPreparer(config, session, twoWay, metrics));
             WriteBehind writes =
                     opened.add(new WriteBehind(preparer, config.writing().behind()));

@@ -60,6 +60,7 @@ class PostgresSinkConfigTest {
                 "field.policies", "a.b:latest",
                 "on.read.only.write", "revert",
                 "wake.up", "notify",
+                "replication.origin", "off",
                 "conflict.tie.breaker", "postgres");
     }
 

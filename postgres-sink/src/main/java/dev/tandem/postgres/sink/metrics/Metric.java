@@ -35,7 +35,10 @@ enum Metric implements MetricKey {
     BATCHES("batches", "Transactions committed"),
     BATCH_RECORDS("batch-records", "Records in all those transactions"),
     BATCH_MILLIS("batch-ms", "Milliseconds that all those transactions took"),
-    RETRIES("retries", "Puts that were to be tried again after a transient failure");
+    RETRIES("retries", "Puts that were to be tried again after a transient failure"),
+    REPLICATION_ORIGIN_USED(
+            "replication-origin-used",
+            "1 if rows without local edits are written under a replication origin, which spares the reader of the write-ahead log");
 
     private final String metricName;
     private final String description;

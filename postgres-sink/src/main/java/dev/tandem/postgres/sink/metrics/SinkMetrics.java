@@ -39,7 +39,8 @@ public final class SinkMetrics implements AutoCloseable {
             Metric.BATCH_MILLIS,
             Metric.RETRIES,
             Metric.RECORDS_REJECTED,
-            Metric.RECORDS_REFUSED);
+            Metric.RECORDS_REFUSED,
+            Metric.REPLICATION_ORIGIN_USED);
 
     private final Map<String, String> tags = new LinkedHashMap<>();
     private final Clock clock;
@@ -107,6 +108,11 @@ public final class SinkMetrics implements AutoCloseable {
     /** Counts a put that is to be tried again. */
     public void retried() {
         task.add(Metric.RETRIES, 1);
+    }
+
+    /** Sets whether rows without local edits are written under a replication origin. */
+    public void usesOrigin(boolean isUsed) {
+        task.set(Metric.REPLICATION_ORIGIN_USED, isUsed ? 1 : 0);
     }
 
     /** Sets the lag of all tables to none, since no records are waiting. */

@@ -32,6 +32,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param readOnlyFields the fields that Salesforce does not let us write
  * @param policies the owners of fields
  * @param nulRule the treatment of U+0000 in text
+ * @param origin whether rows without local edits are written under a replication origin
  */
 public record TwoWaySettings(
         Access access,
@@ -42,7 +43,8 @@ public record TwoWaySettings(
         FieldPolicies policies,
         WakeUp wakeUp,
         TieBreaker ties,
-        NulRule nulRule) {
+        NulRule nulRule,
+        OriginUse origin) {
     public static final String ACCESS = "access";
     public static final String TOPICS_TO_ACCESS = "topics.to.access.mapping";
     public static final String EXTERNAL_IDS = "topics.to.external.id.mapping";
@@ -149,6 +151,7 @@ public record TwoWaySettings(
                 8,
                 ConfigDef.Width.LONG,
                 "Owners of fields");
+        OriginUse.define(def, GROUP, 9);
     }
 
     /** Returns what is wrong with the owners of fields, each with its remedy. */
@@ -212,6 +215,7 @@ public record TwoWaySettings(
     public static TwoWaySettings from(AbstractConfig config) {
         Map<String, Access> access = new HashMap<>();
         mapping(config, TOPICS_TO_ACCESS).forEach((topic, word) -> access.put(topic, Access.of(word)));
+        WakeUp wakeUp = WakeUp.valueOf(config.getString(WAKE_UP).toUpperCase(Locale.ROOT));
         return new TwoWaySettings(
                 Access.of(config.getString(ACCESS)),
                 Map.copyOf(access),
@@ -219,9 +223,10 @@ public record TwoWaySettings(
                 Set.copyOf(config.getList(READ_ONLY_FIELDS)),
                 ReadOnlyWrites.valueOf(config.getString(ON_READ_ONLY_WRITE).toUpperCase(Locale.ROOT)),
                 FieldPolicies.of(config.getList(FIELD_POLICIES)),
-                WakeUp.valueOf(config.getString(WAKE_UP).toUpperCase(Locale.ROOT)),
+                wakeUp,
                 TieBreaker.valueOf(config.getString(TIE_BREAKER).toUpperCase(Locale.ROOT)),
-                NulRule.from(config));
+                NulRule.from(config),
+                wakeUp == WakeUp.WAL ? OriginUse.from(config) : OriginUse.OFF);
     }
 
     private static Map<String, String> mapping(AbstractConfig config, String option) {

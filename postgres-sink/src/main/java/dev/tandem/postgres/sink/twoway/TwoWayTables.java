@@ -40,11 +40,18 @@ public final class TwoWayTables {
     private final Session session;
     private final TwoWaySettings settings;
     private final Naming naming;
+    private final ReplicationOrigin origin;
 
-    public TwoWayTables(Session session, TwoWaySettings settings, Naming naming) {
+    public TwoWayTables(Session session, TwoWaySettings settings, Naming naming, ReplicationOrigin origin) {
         this.session = session;
         this.settings = settings;
         this.naming = naming;
+        this.origin = origin;
+    }
+
+    /** Returns the replication origin under which rows without local edits are written. */
+    public ReplicationOrigin origin() {
+        return origin;
     }
 
     /** Returns whether the local edits of any table travel to Salesforce. */

@@ -39,16 +39,33 @@ final class TwoWayTableWriter {
         UpsertParts known = parts(routes.known());
         UpsertParts added = parts(routes.added());
         UpsertParts.handOver(table.transaction().handoff(), known, added);
+        Unlocked written = writeUnlocked(known, added);
         List<RowHistory> rest = new ArrayList<>(routes.locked());
-        long updated = table.upserts().update(known);
-        rest.addAll(missed(routes.known(), updated));
-        WriteResult upserted = table.upserts().insertOrUpdate(added);
-        rest.addAll(missed(routes.added(), upserted.inserted() + upserted.updated()));
-        WriteResult unlocked = upserted.plus(WriteResult.written(0, updated, 0));
+        rest.addAll(missed(routes.known(), written.known()));
+        rest.addAll(missed(
+                routes.added(), written.added().inserted() + written.added().updated()));
+        WriteResult unlocked = written.added().plus(WriteResult.written(0, written.known(), 0));
         long stale = rows.size() - rest.size() - unlocked.inserted() - unlocked.updated();
         WriteResult result = unlocked.plus(WriteResult.stale(stale)).plus(lockAndWrite(rest));
         table.expectation().observe(result.inserted(), result.updated(), result.stale());
         return result;
+    }
+
+    /** The numbers of rows that were written without a lock before it, of those that are expected to exist and of the others. */
+    private record Unlocked(long known, WriteResult added) {}
+
+    /** Writes rows if they are at rest, under the replication origin if there is one: they have nothing for the way back. */
+    private Unlocked writeUnlocked(UpsertParts known, UpsertParts added) throws SQLException {
+        OpenTransaction transaction = table.transaction();
+        return transaction
+                .context()
+                .origin()
+                .under(
+                        transaction.connection(),
+                        table.changes().table(),
+                        known.rows() + added.rows(),
+                        any -> new Unlocked(
+                                table.upserts().update(known), table.upserts().insertOrUpdate(added)));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.tandem.postgres.sink.conflict.ConflictLog;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.twoway.ReplicationOrigin;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -34,6 +35,7 @@ public record WriteContext(
         NewestArrivals arrivals,
         ConflictLog conflictLog,
         WriteReports reports,
+        ReplicationOrigin origin,
         Executor encoder) {
     private static final Logger LOG = LoggerFactory.getLogger(WriteContext.class);
 
@@ -55,6 +57,7 @@ public record WriteContext(
                 new NewestArrivals(session),
                 new ConflictLog(),
                 new WriteReports(settings, metrics),
+                twoWay.origin(),
                 encoder);
     }
 

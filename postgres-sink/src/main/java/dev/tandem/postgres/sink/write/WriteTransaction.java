@@ -18,6 +18,7 @@ import dev.tandem.postgres.sink.schema.EvolutionMode;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.sql.TransactionStatements;
 import dev.tandem.postgres.sink.table.TableLayout;
+import dev.tandem.postgres.sink.twoway.InnerEditsException;
 import dev.tandem.postgres.sink.twoway.RulePathWriter;
 import dev.tandem.postgres.sink.twoway.TriggerMark;
 import dev.tandem.postgres.sink.write.TableCache.CachedTable;
@@ -29,6 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A transaction that applies changes to their tables, in the order of the tables' names. Its first statement is {@code begin.sql} of
@@ -37,6 +40,8 @@ import java.util.TreeMap;
  * <p><b>Failure.</b> Whatever fails is rethrown, and nothing is kept.
  */
 public final class WriteTransaction {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteTransaction.class);
+
     private final WriteContext context;
     private final Attempt attempt;
     private final EncodingHandoff handoff;
@@ -64,9 +69,22 @@ public final class WriteTransaction {
         if (versionsMayBeOffsets()) {
             context.arrivals().createTable(tables.keySet());
         }
-        Written written = context.session().inRawTransaction(connection -> writeTables(connection, tables));
+        if (tables.values().stream().anyMatch(CachedTable::isTwoWay)) {
+            context.origin().prepare();
+        }
+        Written written = write(tables);
         tables.keySet().forEach(context.tables()::keepKey);
         context.reports().committed(tables, written.results(), written.offsets(), System.nanoTime() - start);
+    }
+
+    private Written write(Map<TableChanges, CachedTable> tables) throws SQLException {
+        while (true) {
+            try {
+                return context.session().inRawTransaction(connection -> writeTables(connection, tables));
+            } catch (InnerEditsException edits) {
+                LOG.info("{} They are written without a replication origin from now on.", edits.getMessage());
+            }
+        }
     }
 
     /** Creates or changes tables, in transactions of their own. */

@@ -129,6 +129,15 @@ class StatementsTest {
         golden("conflicts-note-arrivals.sql", ConflictStatements.NOTE_ARRIVALS);
     }
 
+    @Test
+    void rendersReplicationOrigin() {
+        golden("replication-origin-look.sql", ReplicationOriginStatements.LOOK);
+        golden("replication-origin-create.sql", ReplicationOriginStatements.CREATE);
+        golden("replication-origin-begin.sql", ReplicationOriginStatements.BEGIN);
+        golden("replication-origin-cancel.sql", ReplicationOriginStatements.CANCEL);
+        golden("replication-origin-end.sql", ReplicationOriginStatements.END);
+    }
+
     @ParameterizedTest
     @CsvSource({"false,", "true,-with-origins"})
     void rendersTruncate(boolean origins, String suffix) {
