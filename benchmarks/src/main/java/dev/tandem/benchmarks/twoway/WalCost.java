@@ -110,6 +110,8 @@ public final class WalCost implements Callable<Integer> {
         Map<String, String> few = pipeline.walReader();
         Map<String, String> all = pipeline.walReader();
         all.remove("column.include.list");
+        all.remove("slot.stream.params");
+        few.remove("slot.stream.params");
         use(connection, all);
         cost(connection, false);
         print("all columns", cost(connection, false));
