@@ -8,9 +8,16 @@ package dev.tandem.salesforce.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.salesforce.client.OrgSettings;
+import dev.tandem.salesforce.client.auth.Credentials;
+import dev.tandem.salesforce.client.bulk.BulkIngest;
+import dev.tandem.salesforce.client.bulk.JobState;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +77,67 @@ class BulkWritesTest {
         assertThat(sides.database().rows("SELECT * FROM tandem.bulk_jobs")).isEmpty();
         assertThat(sides.database().rows("SELECT DISTINCT state FROM tandem.write_log"))
                 .containsExactly("written");
+    }
+
+    private void awaitWritten(int rows) {
+        await("jobs to write")
+                .until(() -> sides.org().liveRecords("Account").values().stream()
+                                .filter(record ->
+                                        record.path("NumberOfEmployees").asInt() == 77)
+                                .count()
+                        == rows);
+    }
+
+    @Test
+    void runsSeveralJobsAtOnce() {
+        addMany();
+        sides.with("bulk.batch.size", Integer.toString(ROWS / 3)).start().org().startFault("slow-bulk", Map.of());
+
+        sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = 77");
+
+        awaitWritten(ROWS);
+        assertThat(sides.database().rows("SELECT count(*) FROM tandem.bulk_jobs"))
+                .containsExactly("3");
+        sides.org().stopFaults();
+        sides.awaitRest();
+        assertThat(sides.metric("bulk-jobs")).isEqualTo(3);
+    }
+
+    @Test
+    void startsNoJobWhileAnotherLocksItsParents() {
+        sides.org()
+                .addField("Account", Map.of("name", "Boss__c", "type", "reference", "referenceTo", List.of("Account")));
+        sides.database().execute("ALTER TABLE \"Account\" ADD COLUMN \"Boss__c\" varchar(18)");
+        addMany();
+        Set<String> ids = sides.org().liveRecords("Account").keySet();
+        String boss = ids.iterator().next();
+        sides.org().update("Account", List.copyOf(ids), Map.of("Boss__c", boss));
+        sides.database().execute("UPDATE \"Account\" SET \"Boss__c\" = '" + boss + "'");
+        sides.with("bulk.batch.size", Integer.toString(ROWS / 2)).start().org().startFault("slow-bulk", Map.of());
+
+        sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = 77");
+
+        awaitWritten(ROWS / 2);
+        assertThat(states()).containsExactly(JobState.IN_PROGRESS, JobState.OPEN);
+        sides.org().stopFaults();
+        sides.awaitRest();
+        awaitWritten(ROWS);
+        assertThat(sides.metric("bulk-jobs")).isEqualTo(2);
+    }
+
+    /** Returns what Salesforce says of the jobs, the oldest first. */
+    private List<JobState> states() {
+        BulkIngest jobs = new BulkIngest(SalesforceApi.of(
+                OrgSettings.of(URI.create(sides.properties().get("salesforce.instance"))),
+                new Credentials.ClientCredentials(
+                        sides.properties().get("salesforce.consumer.key"),
+                        sides.properties().get("salesforce.consumer.secret"))));
+        await("both jobs")
+                .until(() ->
+                        sides.database().rows("SELECT FROM tandem.bulk_jobs").size() == 2);
+        return sides.database().rows("SELECT id FROM tandem.bulk_jobs ORDER BY created_at").stream()
+                .map(id -> jobs.status(id).state())
+                .toList();
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +40,8 @@ import org.slf4j.LoggerFactory;
  * After a crash its results are read again. A job that had not been closed is aborted, and its rows are sent again.
  * <p><b>Failure.</b> After a job that Salesforce rejected or failed, the backlog goes by ordinary calls for a while: the next job
  * would most likely fare no better.
+ * <p><b>Order.</b> Salesforce works on several jobs at once, but not on two that would lock the same records: the later one is
+ * uploaded, and closed when the earlier one has ended.
  * <p><b>Threads.</b> Used by the write-back's thread, which asks for a job's state now and then and writes other rows meanwhile.
  */
 final class BulkSender {
@@ -46,6 +49,9 @@ final class BulkSender {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final int ROWS_PER_TRANSACTION = 1_000;
+    /** The number of jobs of one table at a time: one more than Salesforce needs to be busy while results are recorded. */
+    private static final int MAX_JOBS = 3;
+
     /** The time without jobs after Salesforce has rejected or failed one. */
     private static final Duration REST = Duration.ofMinutes(10);
 
@@ -73,8 +79,30 @@ final class BulkSender {
      * A job with the time of the next question for its state.
      *
      * @param sent the requests by row key whose results are not recorded yet; none if an earlier task has started the job
+     * @param locks the ids of the records that Salesforce locks for it
+     * @param uploaded the job if it is still to be closed; otherwise null
      */
-    private record Running(BulkJob job, Map<String, Ready> sent, Duration pause, Instant nextPoll) {}
+    private record Running(
+            BulkJob job,
+            Map<String, Ready> sent,
+            Set<String> locks,
+            IngestJob uploaded,
+            Duration pause,
+            Instant nextPoll) {
+        boolean isClosed() {
+            return uploaded == null;
+        }
+
+        Running closed(Instant now) {
+            return new Running(job, sent, locks, null, pause, now);
+        }
+
+        Running polled(Instant now) {
+            Duration longer = pause.multipliedBy(3).dividedBy(2);
+            Duration next = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+            return new Running(job, sent, locks, null, next, now.plus(pause));
+        }
+    }
 
     /** Returns the number of rows that the next job takes of a backlog; 0 if the backlog is too small, or if this task uses no jobs now. */
     int rowsOf(int backlog) {
@@ -92,9 +120,9 @@ final class BulkSender {
                 REST.toMinutes());
     }
 
-    /** Returns true if a job is under way. One at a time keeps children of one parent from waiting for each other. */
-    boolean isBusy() {
-        return running != null && !running.isEmpty();
+    /** Returns true if no further job may be started now. */
+    boolean isFull() {
+        return running != null && running.size() >= MAX_JOBS;
     }
 
     /** Returns the time until the next question for a job's state; null if no job is under way. */
@@ -102,6 +130,7 @@ final class BulkSender {
         return running == null
                 ? null
                 : running.stream()
+                        .filter(Running::isClosed)
                         .map(each -> Duration.between(clock.instant(), each.nextPoll))
                         .min(Duration::compareTo)
                         .orElse(null);
@@ -111,7 +140,7 @@ final class BulkSender {
     List<Ready> start(List<Ready> requests) throws SQLException {
         List<Ready> others = new ArrayList<>();
         Map<Long, Map<RequestKind, List<Ready>>> unguarded = new LinkedHashMap<>();
-        for (Ready ready : CallPlan.inLockOrder(context.table(), requests)) {
+        for (Ready ready : RecordLocks.inLockOrder(context.table(), requests)) {
             if (ready.unmodifiedSince().isPresent()) {
                 others.add(ready);
             } else {
@@ -152,25 +181,53 @@ final class BulkSender {
         });
         Map<String, Ready> sent = new LinkedHashMap<>();
         group.forEach(ready -> sent.put(ready.key(), ready));
-        running.add(new Running(job, sent, FIRST_PAUSE, clock.instant()));
         context.metrics().add(WriteMetric.BULK_JOBS, 1);
         context.metrics().add(WriteMetric.CALLS, 1);
         context.metrics().add(WriteMetric.WRITES_SENT, group.size());
+        Running uploaded =
+                new Running(job, sent, RecordLocks.of(context.table(), group), created, FIRST_PAUSE, clock.instant());
         try {
             api.upload(created, csv);
-            api.close(created);
-            LOG.info(
-                    "Writing {} rows of {} by Bulk job {}.",
-                    group.size(),
-                    context.table().id(),
-                    job.id());
+            running.add(uploaded);
         } catch (SalesforceException failure) {
-            LOG.warn("Failed to start Bulk job {}: {} Its rows are sent again.", job.id(), failure.getMessage());
-            if (!failure.kind().isTransient()) {
-                rest(failure.getMessage());
+            noteFailedStart(job, failure);
+            running.add(uploaded.closed(clock.instant()));
+        }
+        closeWaiting();
+        return true;
+    }
+
+    /** Closes the uploads of jobs that wait for no record which an earlier one locks. */
+    private void closeWaiting() {
+        for (int i = 0; i < running.size(); i++) {
+            Running each = running.get(i);
+            boolean waits = running.subList(0, i).stream()
+                    .anyMatch(earlier -> !Collections.disjoint(earlier.locks, each.locks));
+            if (!each.isClosed() && !waits) {
+                close(each);
+                running.set(i, each.closed(clock.instant()));
             }
         }
-        return true;
+    }
+
+    private void close(Running each) {
+        try {
+            api.close(each.uploaded);
+            LOG.info(
+                    "Writing {} rows of {} by Bulk job {}.",
+                    each.sent.size(),
+                    context.table().id(),
+                    each.job.id());
+        } catch (SalesforceException failure) {
+            noteFailedStart(each.job, failure);
+        }
+    }
+
+    private void noteFailedStart(BulkJob job, SalesforceException failure) {
+        LOG.warn("Failed to start Bulk job {}: {} Its rows are sent again.", job.id(), failure.getMessage());
+        if (!failure.kind().isTransient()) {
+            rest(failure.getMessage());
+        }
     }
 
     /** Asks for the states of jobs that are due, and records the results of those that have ended. */
@@ -178,19 +235,19 @@ final class BulkSender {
         if (running == null) {
             running = new ArrayList<>();
             session.inTransaction(log::jobs)
-                    .forEach(job -> running.add(new Running(job, new LinkedHashMap<>(), FIRST_PAUSE, clock.instant())));
+                    .forEach(job -> running.add(
+                            new Running(job, new LinkedHashMap<>(), Set.of(), null, FIRST_PAUSE, clock.instant())));
         }
         for (Running each : List.copyOf(running)) {
-            if (!each.nextPoll.isAfter(clock.instant())) {
-                running.remove(each);
+            if (each.isClosed() && !each.nextPoll.isAfter(clock.instant())) {
+                int index = running.indexOf(each);
+                running.remove(index);
                 if (!poll(each.job, each.sent)) {
-                    Duration pause = each.pause.multipliedBy(3).dividedBy(2);
-                    Duration next = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-                    running.add(new Running(
-                            each.job, each.sent, next, clock.instant().plus(each.pause)));
+                    running.add(index, each.polled(clock.instant()));
                 }
             }
         }
+        closeWaiting();
     }
 
     /** Returns true once the job is done and all its results are recorded. */

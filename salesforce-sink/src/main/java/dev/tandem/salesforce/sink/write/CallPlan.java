@@ -5,17 +5,13 @@
  */
 package dev.tandem.salesforce.sink.write;
 
-import dev.tandem.salesforce.client.rest.FieldType;
 import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.client.write.WriteCollection;
-import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.twoway.row.RequestKind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The calls that carry requests to Salesforce. Pure.
@@ -44,25 +40,6 @@ final class CallPlan {
                 return collections.get(0).get(0).request().id();
             }
         }
-    }
-
-    /**
-     * Returns the requests with children of one parent next to each other: a child's save locks its parent, so calls at the same
-     * time would wait for it.
-     */
-    static List<Ready> inLockOrder(MappedTable table, List<Ready> requests) {
-        List<String> references = table.fields().entrySet().stream()
-                .filter(entry -> entry.getValue().type() == FieldType.REFERENCE)
-                .map(Map.Entry::getKey)
-                .toList();
-        if (references.isEmpty()) {
-            return requests;
-        }
-        List<Ready> ordered = new ArrayList<>(requests);
-        ordered.sort(Comparator.comparing(ready -> references.stream()
-                .map(column -> String.valueOf(ready.row().value(column).text()))
-                .collect(Collectors.joining(" "))));
-        return ordered;
     }
 
     /** Plans the calls for requests, which keep their order within a call. */

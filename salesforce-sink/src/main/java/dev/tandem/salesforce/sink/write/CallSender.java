@@ -41,7 +41,7 @@ final class CallSender {
      * @param later takes the requests that are to be sent later: because Postgres failed first, or the connector stops
      */
     void send(List<Ready> requests, List<Ready> later) throws SQLException, InterruptedException {
-        List<Call> planned = CallPlan.of(CallPlan.inLockOrder(context.table(), requests));
+        List<Call> planned = CallPlan.of(RecordLocks.inLockOrder(context.table(), requests));
         int done = 0;
         try {
             while (done < planned.size() && !calls.isStopping()) {

@@ -50,6 +50,9 @@ final class TableWriteBack {
     private Search search;
 
     private Page found = Page.START;
+    /** True if the next page of the search is a large backlog for which no job could be started. */
+    private boolean waitsForJob;
+
     /** The search that begins when the one under way ends; null if there is none. */
     private Search nextSearch;
 
@@ -109,13 +112,13 @@ final class TableWriteBack {
     }
 
     /**
-     * Sends a large backlog by Bulk jobs, and returns the rows to be sent otherwise. While a job runs, a large backlog waits for
-     * a sweep.
+     * Sends a large backlog by Bulk jobs, and returns the rows to be sent otherwise. If too many jobs run, the backlog
+     * waits for a sweep.
      */
     private List<String> startJobs(List<String> backlog) throws SQLException, InterruptedException {
         List<String> left = backlog;
         while (bulk.rowsOf(left.size()) > 0) {
-            if (bulk.isBusy()) {
+            if (bulk.isFull()) {
                 return List.of();
             }
             int rows = bulk.rowsOf(left.size());
@@ -169,6 +172,9 @@ final class TableWriteBack {
     }
 
     private List<String> nextFound() throws SQLException {
+        if (waitsForJob()) {
+            return List.of();
+        }
         if (search == null) {
             search = nextSearch;
             nextSearch = null;
@@ -180,11 +186,21 @@ final class TableWriteBack {
         int limit = Math.max(MAX_ROWS_OF_SWEEP, context.settings().bulkBatchSize());
         Page page = session.inTransaction(
                 connection -> context.table().store().keysToTake(connection, search, found, limit));
+        if (bulk.isFull() && bulk.rowsOf(page.keys().size()) > 0) {
+            waitsForJob = true;
+            return List.of();
+        }
         found = page;
+        waitsForJob = false;
         if (page.isLast()) {
             search = null;
         }
         return page.keys();
+    }
+
+    /** Returns true if the search has found a large backlog, which waits until another job may be started. */
+    private boolean waitsForJob() {
+        return waitsForJob && bulk.isFull();
     }
 
     private void send(List<Ready> requests) throws SQLException, InterruptedException {
@@ -223,7 +239,7 @@ final class TableWriteBack {
 
     /** Returns the time until something under way has to go on; null if nothing is. */
     Duration nextIn() {
-        return search != null || nextSearch != null
+        return (search != null || nextSearch != null) && !waitsForJob()
                 ? Duration.ZERO
                 : Stream.of(comparer.nextIn(), answers.nextIn(), bulk.nextIn())
                         .filter(Objects::nonNull)
