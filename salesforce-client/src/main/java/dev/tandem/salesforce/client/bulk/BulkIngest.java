@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
-import dev.tandem.salesforce.client.http.Answer;
 import dev.tandem.salesforce.client.http.Json;
 import dev.tandem.salesforce.client.rest.ApiRequest;
 import dev.tandem.salesforce.client.rest.RequestBody;
@@ -17,7 +16,6 @@ import dev.tandem.salesforce.client.rest.SalesforceApi;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,10 +33,12 @@ public final class BulkIngest {
     private static final long ANY_NUMBER = -1;
 
     private final SalesforceApi api;
+    private final JobCalls calls;
 
     /** Creates a client. It sends nothing before the first call. */
     public BulkIngest(SalesforceApi api) {
         this.api = api;
+        this.calls = new JobCalls(api, JOBS, "Bulk ingest job");
     }
 
     /**
@@ -104,13 +104,7 @@ public final class BulkIngest {
      * @throws BulkJobGoneException if Salesforce has no such job
      */
     public IngestJob status(String jobId) {
-        try {
-            return api.call(
-                    ApiRequest.get("status of Bulk ingest job " + jobId, JOBS + "/" + jobId),
-                    answer -> job(answer.json()));
-        } catch (SalesforceException failure) {
-            throw BulkJobGoneException.orElse(jobId, failure);
-        }
+        return calls.status(jobId, answer -> job(answer.json()));
     }
 
     /**
@@ -160,13 +154,7 @@ public final class BulkIngest {
 
     /** Deletes the job and its results, if they still exist. */
     public void delete(String jobId) {
-        try {
-            api.call(ApiRequest.delete("deletion of Bulk ingest job " + jobId, JOBS + "/" + jobId), Answer::status);
-        } catch (SalesforceException failure) {
-            if (failure.kind() != FailureKind.NOT_FOUND) {
-                throw failure;
-            }
-        }
+        calls.delete(jobId);
     }
 
     private static String path(IngestJob job) {
@@ -174,16 +162,14 @@ public final class BulkIngest {
     }
 
     private static IngestJob job(JsonNode body) {
+        JobAnswer job = JobAnswer.read(body);
         return new IngestJob(
-                body.path("id").asText(),
-                body.path("object").asText(),
-                body.path("apiVersion")
-                        .decimalValue()
-                        .setScale(1, RoundingMode.UNNECESSARY)
-                        .toPlainString(),
-                JobState.ofWireName(body.path("state").asText()),
-                body.path("numberRecordsProcessed").asLong(),
+                job.id(),
+                job.object(),
+                job.apiVersion(),
+                job.state(),
+                job.processed(),
                 body.path("numberRecordsFailed").asLong(),
-                body.path("errorMessage").asText(""));
+                job.errorMessage());
     }
 }

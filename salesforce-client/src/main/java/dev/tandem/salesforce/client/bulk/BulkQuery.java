@@ -7,14 +7,10 @@ package dev.tandem.salesforce.client.bulk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tandem.salesforce.client.FailureKind;
-import dev.tandem.salesforce.client.SalesforceException;
-import dev.tandem.salesforce.client.http.Answer;
 import dev.tandem.salesforce.client.http.Json;
 import dev.tandem.salesforce.client.rest.ApiRequest;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import java.io.IOException;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -26,9 +22,11 @@ public final class BulkQuery {
     private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXX");
 
     private final SalesforceApi api;
+    private final JobCalls calls;
 
     public BulkQuery(SalesforceApi api) {
         this.api = api;
+        this.calls = new JobCalls(api, JOBS, "Bulk query job");
     }
 
     /** Starts a job without deleted records. Subqueries, aggregates and compound fields are not allowed. */
@@ -58,12 +56,7 @@ public final class BulkQuery {
      * @throws BulkJobGoneException if Salesforce has no such job
      */
     public BulkJob status(String jobId) {
-        ApiRequest request = ApiRequest.get("status of Bulk query job " + jobId, JOBS + "/" + jobId);
-        try {
-            return api.call(request, answer -> jobWithId(jobId, answer.json()));
-        } catch (SalesforceException failure) {
-            throw BulkJobGoneException.orElse(jobId, failure);
-        }
+        return calls.status(jobId, answer -> jobWithId(jobId, answer.json()));
     }
 
     /**
@@ -82,13 +75,7 @@ public final class BulkQuery {
 
     /** Deletes the job and its result, if they still exist. */
     public void delete(String jobId) {
-        try {
-            api.call(ApiRequest.delete("deletion of Bulk query job " + jobId, JOBS + "/" + jobId), Answer::status);
-        } catch (SalesforceException failure) {
-            if (failure.kind() != FailureKind.NOT_FOUND) {
-                throw failure;
-            }
-        }
+        calls.delete(jobId);
     }
 
     /** Rejects an answer about another job, which broken proxies may send. */
@@ -101,17 +88,15 @@ public final class BulkQuery {
     }
 
     private static BulkJob job(JsonNode body) {
+        JobAnswer job = JobAnswer.read(body);
         return new BulkJob(
-                body.path("id").asText(),
-                body.path("object").asText(),
-                body.path("apiVersion")
-                        .decimalValue()
-                        .setScale(1, RoundingMode.UNNECESSARY)
-                        .toPlainString(),
-                JobState.ofWireName(body.path("state").asText()),
+                job.id(),
+                job.object(),
+                job.apiVersion(),
+                job.state(),
                 time(body.path("createdDate").asText()),
-                body.path("numberRecordsProcessed").asLong(),
-                body.path("errorMessage").asText(""));
+                job.processed(),
+                job.errorMessage());
     }
 
     private static Instant time(String text) {

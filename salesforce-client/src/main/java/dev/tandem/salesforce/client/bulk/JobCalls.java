@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.bulk;
+
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.http.Answer;
+import dev.tandem.salesforce.client.http.AnswerReader;
+import dev.tandem.salesforce.client.rest.ApiRequest;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+
+/**
+ * The calls that query jobs and ingest jobs have in common.
+ *
+ * @param path of all jobs of this kind
+ * @param name of this kind of job, for messages
+ */
+record JobCalls(SalesforceApi api, String path, String name) {
+    /**
+     * Reads the state of a job.
+     *
+     * @throws BulkJobGoneException if Salesforce has no such job
+     */
+    <J> J status(String jobId, AnswerReader<J> reader) {
+        try {
+            return api.call(ApiRequest.get("status of " + name + " " + jobId, path + "/" + jobId), reader);
+        } catch (SalesforceException failure) {
+            throw BulkJobGoneException.orElse(jobId, failure);
+        }
+    }
+
+    /** Deletes a job and its results, if they still exist. */
+    void delete(String jobId) {
+        try {
+            api.call(ApiRequest.delete("deletion of " + name + " " + jobId, path + "/" + jobId), Answer::status);
+        } catch (SalesforceException failure) {
+            if (failure.kind() != FailureKind.NOT_FOUND) {
+                throw failure;
+            }
+        }
+    }
+}
