@@ -7,7 +7,7 @@ CREATE SCHEMA IF NOT EXISTS tandem;
 CREATE TABLE IF NOT EXISTS tandem.tombstones (
     table_schema text NOT NULL,
     table_name text NOT NULL,
-    key text NOT NULL,
+    key text NOT NULL, -- in two-way tables Salesforce's id, or 'row:' and the row's key as long as the record has no id
     version bigint NOT NULL,
     deleted_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (table_schema, table_name, key));
@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS tandem.conflicts (
     remote_version bigint,
     local_origin text,
     remote_origin text,
-    topic text NOT NULL,
+    topic text NOT NULL, -- 'tandem.revert' and 'salesforce-sink' are not topics: their kafka_offset is a time in µs
     kafka_partition integer NOT NULL,
     kafka_offset bigint NOT NULL,
     PRIMARY KEY (table_schema, table_name, key, topic, kafka_partition, kafka_offset, field));

@@ -1,8 +1,9 @@
 -- Copyright 2026 the Tandem authors
 -- SPDX-License-Identifier: Apache-2.0
 --
--- The part of two-way sync that lives inside Postgres. The sink runs this file when it finds an older version or none; you can also run
--- it yourself, in one transaction. It can be run again at any time.
+-- The part of two-way sync that lives inside Postgres. The sink runs this file when it finds an older version or none, after it has
+-- created schema tandem and run tombstones.sql and conflicts.sql. You can also do all this yourself, in one transaction, and again at
+-- any time.
 --
 -- A two-way table has five columns of Tandem's:
 --   _sync_version  the version of the newest change from Salesforce
@@ -14,18 +15,8 @@
 --   _sync_error    Salesforce's message after a failed write
 -- A deleted row lives on in tandem.tombstones until Salesforce has confirmed the delete.
 
-CREATE SCHEMA IF NOT EXISTS tandem;
-
 -- Tables ------------------------------------------------------------------------------------------------------------------------
 
-CREATE TABLE IF NOT EXISTS tandem.tombstones (
-    table_schema text NOT NULL,
-    table_name text NOT NULL,
-    key text NOT NULL, -- Salesforce's id, or 'row:' and the row's key as long as the record has no id
-    version bigint NOT NULL,
-    deleted_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (table_schema, table_name, key));
-CREATE INDEX IF NOT EXISTS tombstones_deleted_at ON tandem.tombstones (deleted_at);
 ALTER TABLE tandem.tombstones
     ADD COLUMN IF NOT EXISTS origin text,
     ADD COLUMN IF NOT EXISTS row_key text,
@@ -38,27 +29,6 @@ CREATE INDEX IF NOT EXISTS tombstones_pending ON tandem.tombstones (table_schema
     WHERE _sync_pending IS NOT NULL OR _sync_request IS NOT NULL;
 CREATE INDEX IF NOT EXISTS tombstones_row_key ON tandem.tombstones (table_schema, table_name, row_key) WHERE row_key IS NOT NULL;
 
-CREATE TABLE IF NOT EXISTS tandem.conflicts (
-    logged_at timestamptz NOT NULL DEFAULT now(),
-    table_schema text NOT NULL,
-    table_name text NOT NULL,
-    key text NOT NULL,
-    field text NOT NULL,
-    type text NOT NULL,
-    resolution text NOT NULL,
-    local_value jsonb,
-    remote_value jsonb,
-    local_time timestamptz,
-    remote_time timestamptz,
-    local_version bigint,
-    remote_version bigint,
-    local_origin text,
-    remote_origin text,
-    topic text NOT NULL, -- 'tandem.revert' and 'salesforce-sink' are not topics: their kafka_offset is a time in µs
-    kafka_partition integer NOT NULL,
-    kafka_offset bigint NOT NULL,
-    PRIMARY KEY (table_schema, table_name, key, topic, kafka_partition, kafka_offset, field));
-CREATE INDEX IF NOT EXISTS conflicts_logged_at ON tandem.conflicts (logged_at);
 CREATE SEQUENCE IF NOT EXISTS tandem.conflict_ids;
 ALTER TABLE tandem.conflicts ADD COLUMN IF NOT EXISTS id bigint;
 ALTER TABLE tandem.conflicts ALTER COLUMN id SET DEFAULT nextval('tandem.conflict_ids');

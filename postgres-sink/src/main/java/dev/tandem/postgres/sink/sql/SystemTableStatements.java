@@ -5,48 +5,20 @@
  */
 package dev.tandem.postgres.sink.sql;
 
+import dev.tandem.twoway.schema.SharedTables;
 import java.util.List;
 
-/** The statements that create and purge the tables of schema {@code tandem}. */
+/** The statements that create and purge the tables of schema {@code tandem}. Those of two-way tables are in {@code two-way.sql}. */
 public final class SystemTableStatements {
     public static final List<Part> TOMBSTONES = List.of(
-            new Part("to_regnamespace('tandem') IS NOT NULL", "CREATE SCHEMA IF NOT EXISTS tandem"),
-            new Part("to_regclass('tandem.tombstones') IS NOT NULL", """
-                    CREATE TABLE IF NOT EXISTS tandem.tombstones (
-                        table_schema text NOT NULL,
-                        table_name text NOT NULL,
-                        key text NOT NULL,
-                        version bigint NOT NULL,
-                        deleted_at timestamptz NOT NULL DEFAULT now(),
-                        PRIMARY KEY (table_schema, table_name, key));
-                    CREATE INDEX IF NOT EXISTS tombstones_deleted_at ON tandem.tombstones (deleted_at)"""));
+            new Part("to_regnamespace('tandem') IS NOT NULL", SharedTables.SCHEMA),
+            new Part("to_regclass('tandem.tombstones') IS NOT NULL", SharedTables.TOMBSTONES));
 
     public static final List<Part> CONFLICTS = List.of(
             new Part("""
                     EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('tandem.tombstones')
                         AND attname = 'origin' AND NOT attisdropped)""", "ALTER TABLE tandem.tombstones ADD COLUMN IF NOT EXISTS origin text"),
-            new Part("to_regclass('tandem.conflicts') IS NOT NULL", """
-                    CREATE TABLE IF NOT EXISTS tandem.conflicts (
-                        logged_at timestamptz NOT NULL DEFAULT now(),
-                        table_schema text NOT NULL,
-                        table_name text NOT NULL,
-                        key text NOT NULL,
-                        field text NOT NULL,
-                        type text NOT NULL,
-                        resolution text NOT NULL,
-                        local_value jsonb,
-                        remote_value jsonb,
-                        local_time timestamptz,
-                        remote_time timestamptz,
-                        local_version bigint,
-                        remote_version bigint,
-                        local_origin text,
-                        remote_origin text,
-                        topic text NOT NULL,
-                        kafka_partition integer NOT NULL,
-                        kafka_offset bigint NOT NULL,
-                        PRIMARY KEY (table_schema, table_name, key, topic, kafka_partition, kafka_offset, field));
-                    CREATE INDEX IF NOT EXISTS conflicts_logged_at ON tandem.conflicts (logged_at)"""),
+            new Part("to_regclass('tandem.conflicts') IS NOT NULL", SharedTables.CONFLICTS),
             new Part("to_regclass('tandem.conflict_positions') IS NOT NULL", """
                     CREATE TABLE IF NOT EXISTS tandem.conflict_positions (
                         table_schema text NOT NULL,
