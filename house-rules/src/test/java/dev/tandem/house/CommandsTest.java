@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -29,7 +30,12 @@ class CommandsTest {
             Pattern.compile("(?m)(?:^|`)((?:mvn|\\./tandem|benchmarks/[\\w/-]+) ?[^`#\\n]*)");
     private static final Pattern IN_SCRIPT = Pattern.compile("\\b(mvn [-a-z][^)|>#\\n]*)");
     private static final Pattern PROPERTY = Pattern.compile("-D(tandem\\.[a-z.]*[a-z])");
+    private static final Pattern ANY_PROPERTY = Pattern.compile("-D([\\w.]+)");
+    /** The properties of Maven's own plugins. */
+    private static final Set<String> OF_MAVEN = Set.of("skipTests", "skipITs", "test", "it.test");
+
     private static final Pattern PROFILE = Pattern.compile("-P(\\w+)");
+    private static final Pattern UNIT_TESTS = Pattern.compile("-Dtest=([^ ]+)");
     private static final Pattern TESTS = Pattern.compile("-D(?:it\\.)?test=([^ ]+)");
     private static final Pattern MODULES = Pattern.compile("-pl ([^ ]+)");
 
@@ -66,6 +72,33 @@ class CommandsTest {
         assertThat(named(TESTS, command).filter(test -> !test.equals("none")))
                 .allSatisfy(
                         test -> assertThat(sources).as(test).anyMatch(source -> source.endsWith("/" + test + ".java")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mavenCommands")
+    void goesFarEnoughToRunTheTestsThatItNames(String command) {
+        boolean runsUnitTests = command.matches(".*\\b(test|package|verify)( .*)?");
+        boolean runsIntegrationTests = command.matches(".*\\bverify( .*)?") && !command.contains("-DskipITs");
+
+        assertThat(runsUnitTests && !command.contains("-DskipTests")
+                        || named(UNIT_TESTS, command).findAny().isEmpty())
+                .isTrue();
+        assertThat(runsIntegrationTests || !command.contains("-Dit.test=")).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("mavenCommands")
+    void setsOnlyPropertiesThatAnyoneReads(String command) {
+        String pom = Repository.read(Repository.root().resolve("pom.xml"));
+        List<String> sources = Repository.modules().stream()
+                .flatMap(module -> Repository.sources(module).stream())
+                .map(Repository::read)
+                .toList();
+
+        assertThat(named(ANY_PROPERTY, command).filter(property -> !OF_MAVEN.contains(property)))
+                .allMatch(property -> pom.contains("${" + property + "}")
+                        || pom.contains("<name>!" + property + "</name>")
+                        || sources.stream().anyMatch(source -> source.contains('"' + property + '"')));
     }
 
     @ParameterizedTest
@@ -116,7 +149,7 @@ class CommandsTest {
                 .collect(Collectors.joining());
 
         assertThat(inPage(page)
-                        .filter(command -> command.startsWith("benchmarks/sink"))
+                        .filter(command -> command.startsWith("benchmarks/"))
                         .flatMap(command -> Arrays.stream(arguments(command)))
                         .filter(argument -> argument.startsWith("--")))
                 .allSatisfy(option -> assertThat(sources.contains('"' + option + '"'))
