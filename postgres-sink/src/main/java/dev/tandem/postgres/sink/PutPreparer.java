@@ -57,7 +57,7 @@ final class PutPreparer implements AutoCloseable {
         this.session = session;
         this.twoWay = twoWay;
         this.metrics = metrics;
-        this.untouchedRows = new UntouchedRows(session, Clock.systemUTC(), metrics::untouched, IDLE_LIMIT);
+        this.untouchedRows = new UntouchedRows(session, Clock.systemUTC(), metrics::setUntouched, IDLE_LIMIT);
         configure(config);
     }
 

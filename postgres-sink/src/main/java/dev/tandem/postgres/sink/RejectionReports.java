@@ -59,7 +59,7 @@ final class RejectionReports {
     }
 
     private Future<Void> report(RejectedRecord rejected) {
-        metrics.rejected(rejected);
+        metrics.countRejection(rejected);
         SinkRecord record = rejected.record();
         String message = Printable.of("Record " + record.topic() + "-" + record.kafkaPartition() + "@"
                 + record.kafkaOffset() + " was rejected: " + rejected.reason());

@@ -98,7 +98,7 @@ final class StartedSinkTask implements AutoCloseable {
                 throw handBack(outcome);
             }
             if (records.isEmpty() && !writes.isBusy()) {
-                metrics.caughtUp();
+                metrics.resetLag();
                 preparer.checkWhileIdle();
             }
             if (writes.isBusy()) {
@@ -163,7 +163,7 @@ final class StartedSinkTask implements AutoCloseable {
                             + ")",
                     failure);
         }
-        metrics.retried();
+        metrics.countRetry();
         long wait = config.retries()
                 .waitMillis(failures, ThreadLocalRandom.current().nextDouble());
         LOG.warn("Retry {} in {} ms after a transient failure: {}", failures, wait, what);

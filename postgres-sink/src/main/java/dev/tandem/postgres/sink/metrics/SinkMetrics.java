@@ -58,7 +58,7 @@ public final class SinkMetrics implements AutoCloseable {
     }
 
     /** Counts a transaction that was committed. */
-    public void committed(Map<TableChanges, WriteResult> results, long nanos) {
+    public void countCommit(Map<TableChanges, WriteResult> results, long nanos) {
         task.add(Metric.BATCHES, 1);
         task.add(Metric.BATCH_MILLIS, nanos / 1_000_000);
         results.forEach((changes, result) -> {
@@ -80,12 +80,12 @@ public final class SinkMetrics implements AutoCloseable {
     }
 
     /** Counts rows that a truncate should have deleted, and did not. */
-    public void skipped(TableId table, long rows) {
+    public void countSkipped(TableId table, long rows) {
         table(table).add(Metric.ROWS_SKIPPED, rows);
     }
 
     /** Counts a rejected record. */
-    public void rejected(RejectedRecord rejected) {
+    public void countRejection(RejectedRecord rejected) {
         addRejection(task);
         rejected.table().ifPresent(table -> addRejection(table(table)));
     }
@@ -96,17 +96,17 @@ public final class SinkMetrics implements AutoCloseable {
     }
 
     /** Counts a table that was created or changed. */
-    public void schemaChanged(TableId table) {
+    public void countSchemaChange(TableId table) {
         table(table).add(Metric.SCHEMA_CHANGES, 1);
     }
 
     /** Sets the number of rows of a taken-over table that no record has touched. */
-    public void untouched(TableId table, long rows) {
+    public void setUntouched(TableId table, long rows) {
         table(table).set(Metric.ROWS_UNTOUCHED, rows);
     }
 
     /** Counts a put that is to be tried again. */
-    public void retried() {
+    public void countRetry() {
         task.add(Metric.RETRIES, 1);
     }
 
@@ -116,7 +116,7 @@ public final class SinkMetrics implements AutoCloseable {
     }
 
     /** Sets the lag of all tables to none, since no records are waiting. */
-    public synchronized void caughtUp() {
+    public synchronized void resetLag() {
         tables.values().forEach(table -> table.set(Metric.LAG_MILLIS, 0));
     }
 

@@ -25,7 +25,7 @@ public final class RowExpectation {
     }
 
     /** Returns whether most changes are expected to be older than their rows. */
-    public boolean staleRows() {
+    public boolean expectsStaleRows() {
         return staleRows;
     }
 

@@ -127,7 +127,7 @@ public final class TableChanges {
     }
 
     /** Returns the changes of some rows, which are these changes if the rows are all. */
-    public TableChanges of(List<RowHistory> some) {
+    public TableChanges ofRows(List<RowHistory> some) {
         if (some.size() == rows.size()) {
             return this;
         }

@@ -19,7 +19,7 @@ public record TableTombstones(boolean any, RowState truncate) {
     public static final TableTombstones NONE = new TableTombstones(false, null);
 
     /** Returns whether some change is older than the truncate, so that its row must be read. */
-    public boolean overtake(List<RowHistory> histories) {
+    public boolean overtakeAny(List<RowHistory> histories) {
         return truncate != null && histories.stream().anyMatch(this::overtakes);
     }
 

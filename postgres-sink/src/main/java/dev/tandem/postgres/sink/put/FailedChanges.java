@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.postgresql.util.PSQLException;
 
-/** A search for the reason why changes failed, and for the columns or rows that are to blame. */
+/** The causes of failed changes: it finds the columns and rows that are to blame, and mends tables that are. */
 final class FailedChanges {
     private static final String NOT_NULL_VIOLATION = "23502";
 
@@ -104,12 +104,12 @@ final class FailedChanges {
     }
 
     /** Returns whether some of the changes belong to a two-way table. */
-    boolean concernTwoWayTable(List<Change> changes) {
+    boolean includeTwoWayTable(List<Change> changes) {
         return changes.stream().anyMatch(change -> tables.twoWay(change.table()).isPresent());
     }
 
     /** Returns the changes of those rows of two-way tables that another transaction holds. */
-    Set<Change> ofLockedRows(List<Change> changes) throws SQLException {
+    Set<Change> changesOfLockedRows(List<Change> changes) throws SQLException {
         Map<TableId, List<Change>> byTable = new TreeMap<>();
         changes.forEach(change -> byTable.computeIfAbsent(change.table(), added -> new ArrayList<>())
                 .add(change));

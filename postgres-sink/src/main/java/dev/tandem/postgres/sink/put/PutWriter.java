@@ -86,7 +86,7 @@ public final class PutWriter {
     private PutOutcome writeAll() throws SQLException {
         for (Step step : put.steps()) {
             if (step instanceof Batch batch) {
-                write(batch.changes());
+                writeBatch(batch.changes());
             } else if (step instanceof Truncate truncate) {
                 truncates.run(truncate);
             }
@@ -109,7 +109,7 @@ public final class PutWriter {
     }
 
     /** Writes changes in one transaction or, if that fails, in several, until the time is up. */
-    private void write(List<Change> changes) throws SQLException {
+    private void writeBatch(List<Change> changes) throws SQLException {
         Deque<Attempt> attempts = new ArrayDeque<>(Attempt.allOf(changes));
         while (!attempts.isEmpty()) {
             List<Attempt> instead = attempt(postponement.postponeFollowers(attempts.pop()));
@@ -145,7 +145,7 @@ public final class PutWriter {
             if (changes.isEmpty()) {
                 return;
             }
-            write(changes);
+            writeBatch(changes);
         }
     }
 

@@ -93,13 +93,13 @@ final class Recovery {
      */
     private List<Attempt> postponeLockedRows(Attempt attempt, SQLException failure) throws SQLException {
         List<Change> changes = attempt.changes();
-        Set<Change> locked = failed.ofLockedRows(changes);
+        Set<Change> locked = failed.changesOfLockedRows(changes);
         if (!locked.isEmpty()) {
             postponement.addLockedRows(changes.stream().filter(locked::contains).toList(), failure);
             return List.of(Attempt.first(
                     changes.stream().filter(change -> !locked.contains(change)).toList()));
         }
-        if (attempt.hasSeveralTables() && failed.concernTwoWayTable(changes)) {
+        if (attempt.hasSeveralTables() && failed.includeTwoWayTable(changes)) {
             return attempt.byTable();
         }
         throw failure;

@@ -135,7 +135,7 @@ final class Truncates {
             WriteTransaction.setUp(connection, context.settings().layout(), AdvisoryLocks.of(truncate));
             return delete(connection, truncate);
         });
-        context.reports().truncated(truncate, result);
+        context.reports().reportTruncate(truncate, result);
     }
 
     private TruncateResult delete(Connection connection, Truncate truncate) throws SQLException {

@@ -134,7 +134,7 @@ public final class RecordReader {
             if (known == null) {
                 known = newShape(record, table);
                 if (derives) {
-                    known.withDerivedFields(settings.naming());
+                    known.addDerivedFields(settings.naming());
                 }
                 shapes.put(id, known);
             }

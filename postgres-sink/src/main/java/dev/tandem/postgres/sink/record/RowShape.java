@@ -74,7 +74,7 @@ public final class RowShape {
     }
 
     /** Adds the fields that follow from a change, unless the rows have such fields of another type. */
-    RowShape withDerivedFields(Naming naming) {
+    void addDerivedFields(Naming naming) {
         for (DerivedField added : DerivedField.values()) {
             int number = table.assignNumber(naming.column(added.field()));
             if (!fields.containsKey(number)) {
@@ -86,7 +86,6 @@ public final class RowShape {
             all.set(number);
         }
         addFieldsByNumber();
-        return this;
     }
 
     /** Returns whether rows have a value for the column though records have no field for it. */

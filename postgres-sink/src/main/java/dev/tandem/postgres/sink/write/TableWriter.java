@@ -63,7 +63,7 @@ final class TableWriter {
         }
         TableTombstones known = table.reader().lookAtTable();
         boolean dependsOnRows =
-                table.columns().tracksOrigins() || known.overtake(rows) || TablePlan.needsLocks(rows, table.rule());
+                table.columns().tracksOrigins() || known.overtakeAny(rows) || TablePlan.needsLocks(rows, table.rule());
         return dependsOnRows
                 ? table.reader().lockRows(rows, known)
                 : table.reader().readTombstones(rows, known);

@@ -122,7 +122,7 @@ final class TwoWayTableWriter {
             return WriteResult.NONE;
         }
         RulePathWriter rules = new RulePathWriter(table.transaction().connection(), target);
-        RulePathWriter.Outcome outcome = rules.write(table.changes().of(rows));
+        RulePathWriter.Outcome outcome = rules.write(table.changes().ofRows(rows));
         WriteResult ruled = WriteResult.ofRules(outcome.rows(), outcome.conflicts());
         if (outcome.rest().isEmpty()) {
             return ruled;

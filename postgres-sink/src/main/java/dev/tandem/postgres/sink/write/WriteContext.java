@@ -51,7 +51,7 @@ public record WriteContext(
                 session,
                 settings,
                 evolution,
-                new TableCache(session, evolution, twoWay, settings.conflicts(), metrics::schemaChanged),
+                new TableCache(session, evolution, twoWay, settings.conflicts(), metrics::countSchemaChange),
                 new SystemTables(
                         settings.tombstoneRetention(), settings.conflicts().kept(), Clock.systemUTC()),
                 new NewestArrivals(session),

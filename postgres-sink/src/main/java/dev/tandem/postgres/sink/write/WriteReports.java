@@ -36,7 +36,7 @@ public final class WriteReports {
     }
 
     /** Reports a committed transaction, which took so many nanoseconds. */
-    void committed(
+    void reportCommit(
             Map<TableChanges, TableCache.CachedTable> tables,
             Map<TableChanges, WriteResult> results,
             OffsetVersionCheck offsets,
@@ -55,7 +55,7 @@ public final class WriteReports {
             }
         });
         results.forEach((changes, result) -> warnOfSkippedRows(changes.table(), result.skipped()));
-        metrics.committed(results, nanos);
+        metrics.countCommit(results, nanos);
     }
 
     private void warnOfSkippedRows(TableId table, long rows) {
@@ -70,10 +70,10 @@ public final class WriteReports {
     }
 
     /** Reports a committed truncate. */
-    public void truncated(Truncate truncate, TruncateResult result) {
+    public void reportTruncate(Truncate truncate, TruncateResult result) {
         if (result.skipped() > 0) {
             warnOfSkippedRows(truncate.table(), result.skipped());
-            metrics.skipped(truncate.table(), result.skipped());
+            metrics.countSkipped(truncate.table(), result.skipped());
         }
         if (truncate.hasComparableVersion()) {
             LOG.info("A truncate at the source removed {} older rows of table {}", result.removed(), truncate.table());

@@ -74,7 +74,7 @@ public final class WriteTransaction {
         }
         Written written = write(tables);
         tables.keySet().forEach(context.tables()::keepKey);
-        context.reports().committed(tables, written.results(), written.offsets(), System.nanoTime() - start);
+        context.reports().reportCommit(tables, written.results(), written.offsets(), System.nanoTime() - start);
     }
 
     private Written write(Map<TableChanges, CachedTable> tables) throws SQLException {
