@@ -46,12 +46,12 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** A database that another process has started. */
+    /** Returns a database that another process has started. */
     public static Database of(Connection connection, String url) {
         return new Database(url, connection);
     }
 
-    /** A database that is there already, of some other server. */
+    /** Returns a database that is there already, of some other server. */
     public static Database at(String url) {
         try {
             return of(java.sql.DriverManager.getConnection(url), url);
@@ -104,7 +104,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Each row as its columns' text, with {@code |} between. */
+    /** Returns each row as its columns' text, with {@code |} between. */
     public List<String> rows(String sql) {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {

@@ -66,7 +66,7 @@ public final class Server implements AutoCloseable {
         return server;
     }
 
-    /** A streaming standby of this server, which must not run at the moment. */
+    /** Returns a streaming standby of this server, which must not run at the moment. */
     public Server standby(Path copy) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.toList()) {
@@ -96,7 +96,7 @@ public final class Server implements AutoCloseable {
         return this;
     }
 
-    /** A small file system of its own at this directory, as long as the server runs, without any right of root's. */
+    /** Gives the server a small file system of its own at this directory, as long as the server runs, without any right of root's. */
     public Server withDisk(Path mountPoint, String size) {
         prefix.clear();
         String mount = "mount -t tmpfs -o size=" + size + " tmpfs '" + mountPoint + "' && exec unshare -U \"$@\"";
@@ -137,12 +137,12 @@ public final class Server implements AutoCloseable {
         return port;
     }
 
-    /** For user postgres. */
+    /** Returns the URL for user postgres. */
     public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&sslmode=disable";
     }
 
-    /** Without a user. */
+    /** Returns the URL without a user. */
     public String bareUrl(String host) {
         return "jdbc:postgresql://" + host + ":" + port + "/postgres";
     }

@@ -56,7 +56,7 @@ final class NestedTypes {
         return literal(schema, column, elements, UnaryOperator.identity());
     }
 
-    /** The text form of an array: each element in quotes, with {@code "} and {@code \} escaped, or NULL. */
+    /** Returns the text form of an array: each element in quotes, with {@code "} and {@code \} escaped, or NULL. */
     private static String literal(Schema schema, PgType column, List<?> elements, UnaryOperator<String> cleaned) {
         StringBuilder text = new StringBuilder("{");
         for (Object element : elements) {
@@ -91,7 +91,7 @@ final class NestedTypes {
         return '"' + plain.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    /** The text form of hstore: {@code "key"=>"value"}, the value in quotes as well, or NULL. */
+    /** Returns the text form of hstore: {@code "key"=>"value"}, the value in quotes as well, or NULL. */
     static String hstore(Schema schema, Object map) {
         return ((Map<?, ?>) map)
                 .entrySet().stream()

@@ -19,7 +19,7 @@ public final class BulkJobGoneException extends SalesforceException {
         super(FailureKind.NOT_FOUND, message, cause);
     }
 
-    /** A locator that only a new job can replace. */
+    /** Returns the exception for a locator that only a new job can replace. */
     static BulkJobGoneException locatorRejected(String jobId, SalesforceException cause) {
         return new BulkJobGoneException(
                 "Bulk job " + jobId + " no longer accepts a position in its result. Start a new job. "
@@ -27,7 +27,7 @@ public final class BulkJobGoneException extends SalesforceException {
                 cause);
     }
 
-    /** A result with fewer or more rows than the job has counted. */
+    /** Returns the exception for a result with fewer or more rows than the job has counted. */
     static BulkJobGoneException miscounted(String jobId, long rows, long counted) {
         return new BulkJobGoneException(
                 "The result of Bulk job " + jobId + " has " + rows + " rows, but the job counted " + counted
@@ -35,7 +35,7 @@ public final class BulkJobGoneException extends SalesforceException {
                 null);
     }
 
-    /** A result whose pages lead back to an earlier one. */
+    /** Returns the exception for a result whose pages lead back to an earlier one. */
     static BulkJobGoneException circular(String jobId) {
         return new BulkJobGoneException(
                 "The pages of the result of Bulk job " + jobId + " lead back to an earlier one. Start a new job.",

@@ -40,7 +40,7 @@ public final class DateTimes {
         return Instant.ofEpochMilli(dateTime(text));
     }
 
-    /** Ms since the epoch. */
+    /** Returns the ms since the epoch. */
     static long dateTime(String text) {
         if (isNumber(text)) {
             return Long.parseLong(text);
@@ -54,7 +54,7 @@ public final class DateTimes {
         return DATE_TIME.parse(text, Instant::from).toEpochMilli();
     }
 
-    /** Ms between the epoch and the day's midnight in UTC; what follows the day is not looked at. */
+    /** Returns the ms between the epoch and the day's midnight in UTC; what follows the day is not looked at. */
     static long date(String text) {
         if (isNumber(text)) {
             return Long.parseLong(text);
@@ -67,7 +67,7 @@ public final class DateTimes {
                 * DAY_MS;
     }
 
-    /** Ms since midnight. */
+    /** Returns the ms since midnight. */
     static long time(String text) {
         return isNumber(text)
                 ? Long.parseLong(text)

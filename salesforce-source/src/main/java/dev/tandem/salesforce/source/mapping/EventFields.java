@@ -109,7 +109,7 @@ public final class EventFields {
         }
     }
 
-    /** Users' permissions and preferences: an array of the names of those that are set. */
+    /** Adds users' permissions and preferences: an array of the names of those that are set. */
     private void addFlags(String prefix, JsonNode names) {
         Set<String> set = new HashSet<>();
         names.forEach(name -> set.add(prefix + name.asText()));

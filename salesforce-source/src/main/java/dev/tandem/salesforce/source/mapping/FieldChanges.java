@@ -66,7 +66,7 @@ public final class FieldChanges {
     }
 
     /**
-     * The row of one of the event's records.
+     * Returns the row of one of the event's records.
      *
      * @param fetched its current values of the fields that are {@link #unread()}; null when Salesforce has the record no more,
      *     in which case its deletion is on the way

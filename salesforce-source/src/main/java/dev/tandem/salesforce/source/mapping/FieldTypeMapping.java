@@ -21,7 +21,7 @@ record FieldTypeMapping(Schema schema, ValueReader reader) {
     /** A text area up to this length is an exact varchar; a longer one is counted in bytes and grows by conversion. */
     private static final int LONGEST_PLAIN_TEXT_AREA = 255;
 
-    /** Empty for what has no value of its own (compound fields) and for what Bulk cannot read (base64). */
+    /** Returns empty for what has no value of its own (compound fields) and for what Bulk cannot read (base64). */
     static Optional<FieldTypeMapping> of(FieldDescription field, DecimalHandling decimals) {
         return switch (field.type()) {
             case ID, REFERENCE, STRING, EMAIL, PHONE, URL, PICKLIST, MULTIPICKLIST, COMBOBOX -> exactText(field);

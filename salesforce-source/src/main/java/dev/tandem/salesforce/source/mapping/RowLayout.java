@@ -83,7 +83,7 @@ public final class RowLayout {
         return new RowLayout(description, settings, topic, null);
     }
 
-    /** The layout after this one. */
+    /** Returns the layout after this one. */
     public RowLayout next(SObjectDescription newer, FieldSettings settings) {
         return new RowLayout(newer, settings, topic, this);
     }
@@ -137,7 +137,7 @@ public final class RowLayout {
         return description;
     }
 
-    /** The names of all columns, which is what a read asks for. */
+    /** Returns the names of all columns, which is what a read asks for. */
     public List<String> columnNames() {
         return columnNames;
     }
@@ -155,12 +155,12 @@ public final class RowLayout {
         return envelope;
     }
 
-    /** The column of this name, or null. */
+    /** Returns the column of this name, or null. */
     Column column(String name) {
         return columns.get(name);
     }
 
-    /** The columns that are parts of a compound field, by path as {@code BillingAddress.Street}; none of any other field. */
+    /** Returns the columns that are parts of a compound field, by path as {@code BillingAddress.Street}; none of any other field. */
     Map<String, Column> components(String parent) {
         return components.getOrDefault(parent, Map.of());
     }

@@ -25,7 +25,7 @@ public final class RowReader {
         this.columns = columns;
     }
 
-    /** For results with these columns, in this order. */
+    /** Returns a reader of results with these columns, in this order. */
     public static RowReader of(RowLayout layout, List<String> resultColumns) {
         return new RowReader(layout, resultColumns.stream().map(layout::column).toArray(Column[]::new));
     }
@@ -49,7 +49,7 @@ public final class RowReader {
         return struct;
     }
 
-    /** A record as REST returns it when asked for all of the layout's columns. */
+    /** Reads a record as REST returns it when asked for all of the layout's columns. */
     public static Struct read(RowLayout layout, ObjectNode restRecord) {
         Struct struct = new CheckedStruct(layout.row());
         for (String name : layout.columnNames()) {

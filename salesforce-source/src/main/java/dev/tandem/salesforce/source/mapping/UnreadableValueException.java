@@ -13,7 +13,7 @@ public final class UnreadableValueException extends RuntimeException {
         super(message);
     }
 
-    /** A number with more decimals than its field shows, which Connect's Decimal could only hold rounded. */
+    /** Returns the exception for a number with more decimals than its field shows, which Connect's Decimal could only hold rounded. */
     static UnreadableValueException tooManyDecimals(String object, Column column) {
         return new UnreadableValueException("A value of " + object + "." + column.name()
                 + " has more decimals than the field shows, and decimal.handling.mode=precise does not round. Set"

@@ -70,12 +70,12 @@ interface ValueReader {
     /** @throws RuntimeException of any kind when the text is of another type */
     Object parse(String text);
 
-    /** The value of a text, null for an empty one or for none. */
+    /** Returns the value of a text, null for an empty one or for none. */
     default Object read(String text) {
         return text == null || text.isEmpty() ? null : parse(text);
     }
 
-    /** The value of a JSON node, null for none. */
+    /** Returns the value of a JSON node, null for none. */
     default Object read(JsonNode node) {
         if (node == null || node.isNull()) {
             return null;

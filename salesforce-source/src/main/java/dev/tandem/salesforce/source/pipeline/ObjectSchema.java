@@ -53,7 +53,7 @@ final class ObjectSchema {
         return layout;
     }
 
-    /** The layout that fits an event's schema. */
+    /** Returns the layout that fits an event's schema. */
     RowLayout layoutFor(ChangeEvent event) {
         if (!knownSchemas.contains(event.schemaId())) {
             refresh();
@@ -63,7 +63,7 @@ final class ObjectSchema {
         return layout;
     }
 
-    /** The event's fields in the layout that fits it. */
+    /** Returns the event's fields in the layout that fits it. */
     FieldChanges changes(ChangeEvent event) {
         FieldChanges changes = EventFields.of(layoutFor(event), event);
         // If-Modified-Since counts in seconds, so a field may be newer than a describe that seems unchanged.

@@ -12,7 +12,7 @@ import java.util.List;
 public final class TaskPlan {
     private TaskPlan() {}
 
-    /** The objects of each task; no task is without one. */
+    /** Returns the objects of each task; no task is without one. */
     public static List<List<String>> divide(List<String> objects, int maxTasks) {
         int tasks = Math.min(maxTasks, objects.size());
         List<List<String>> plan = new ArrayList<>(tasks);
