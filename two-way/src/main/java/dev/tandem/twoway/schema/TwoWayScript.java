@@ -11,11 +11,7 @@ import java.util.regex.Pattern;
 /** The SQL of the tables, triggers and functions of schema {@code tandem}. */
 final class TwoWayScript {
     static final String SQL = String.join(
-            ";\n",
-            SharedTables.SCHEMA,
-            SharedTables.TOMBSTONES,
-            SharedTables.CONFLICTS,
-            SqlFile.read("two-way.sql"));
+            ";\n", SharedTables.SCHEMA, SharedTables.TOMBSTONES, SharedTables.CONFLICTS, SqlFile.read("two-way.sql"));
     static final int VERSION = version(SQL);
 
     private TwoWayScript() {}

@@ -67,7 +67,8 @@ final class OpenTable {
 
     /** Returns the rows that may have something new. During a replay, when most do not, it asks Postgres which ones do. */
     List<RowHistory> dropStale(List<RowHistory> rows) throws SQLException {
-        boolean isReplay = expectation().expectsStaleRows() && columns.table().isVersioned() && !columns.tracksOrigins();
+        boolean isReplay =
+                expectation().expectsStaleRows() && columns.table().isVersioned() && !columns.tracksOrigins();
         return isReplay ? reader.withoutStale(rows) : rows;
     }
 

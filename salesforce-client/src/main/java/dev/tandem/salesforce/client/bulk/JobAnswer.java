@@ -13,8 +13,7 @@ import java.math.RoundingMode;
  *
  * @param apiVersion with one decimal, as in paths
  */
-record JobAnswer(
-        String id, String object, String apiVersion, JobState state, long processed, String errorMessage) {
+record JobAnswer(String id, String object, String apiVersion, JobState state, long processed, String errorMessage) {
     static JobAnswer read(JsonNode body) {
         return new JobAnswer(
                 body.path("id").asText(),
