@@ -55,32 +55,32 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     private volatile BooleanSupplier connection = () -> false;
 
     /** @param isConnected says whether the channel is subscribed in an open session */
-    public void connection(BooleanSupplier isConnected) {
+    public void watchConnection(BooleanSupplier isConnected) {
         connection = isConnected;
     }
 
-    public void phase(String now) {
+    public void setPhase(String now) {
         phase = now;
         failure = "";
     }
 
-    public void failed(String message) {
+    public void setFailed(String message) {
         phase = "FAILED";
         failure = message == null ? "The reason is unknown." : message;
     }
 
-    public void waits(String message) {
+    public void setWaiting(String message) {
         phase = "WAITING";
         failure = message == null ? "The reason is unknown." : message;
         waits.increment();
     }
 
     /** @param reason for a pause without a failure; empty when it is over */
-    public void waitsFor(String reason) {
+    public void setReason(String reason) {
         failure = reason;
     }
 
-    public void signals(int count) {
+    public void countSignals(int count) {
         signals.add(count);
     }
 
@@ -89,7 +89,7 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
         return phase.equals("FAILED");
     }
 
-    public void emitted(String changeType, String replayId, long lag) {
+    public void countEvent(String changeType, String replayId, long lag) {
         events.computeIfAbsent(changeType, type -> new LongAdder()).increment();
         lastReplayId = replayId;
         lastEmitted = System.nanoTime();
@@ -97,85 +97,85 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     }
 
     /** @param time in Salesforce's clock, before which all commits are accounted for; the epoch if there is none */
-    public void position(Instant time) {
+    public void setPosition(Instant time) {
         position = time.equals(Instant.EPOCH) ? null : time;
     }
 
-    public void records(int count, long version) {
+    public void countRecords(int count, long version) {
         records.add(count);
         lastVersion = version;
     }
 
-    public void eventWithoutChange() {
+    public void countEventWithoutChange() {
         eventsWithoutChange.increment();
     }
 
-    public void unreadableEvent() {
+    public void countUnreadableEvent() {
         unreadableEvents.increment();
     }
 
-    public void unknownFields(int count) {
+    public void countUnknownFields(int count) {
         unknownFields.add(count);
     }
 
-    public void fetched(int count) {
+    public void countFetched(int count) {
         recordsFetched.add(count);
     }
 
-    public void gap() {
+    public void countGap() {
         gaps.increment();
     }
 
-    public void reread() {
+    public void countReread() {
         rereads.increment();
     }
 
-    public void deletesUnverified() {
+    public void countDeletesUnverified() {
         deletesUnverified.increment();
     }
 
-    public void eventsLost() {
+    public void countLoss() {
         eventsLost.increment();
     }
 
-    public void redescribed() {
+    public void countRedescribe() {
         redescribes.increment();
     }
 
-    public void sessionRecovered() {
+    public void countSessionRecovery() {
         sessionRecoveries.increment();
     }
 
-    public void channelLeft() {
+    public void countChannelLeave() {
         channelLeaves.increment();
     }
 
     /** @param calls the number of API calls of a sweep */
-    public void swept(int calls) {
+    public void countSweepCalls(int calls) {
         sweepCalls.add(calls);
     }
 
     /** @param count the number of records that were modified without an event */
-    public void missed(int count) {
+    public void countMissed(int count) {
         recordsMissed.add(count);
     }
 
     /** @param count the number of records that were modified since the last poll */
-    public void polled(int count) {
+    public void countPoll(int count) {
         polls.increment();
         recordsPolled.add(count);
     }
 
-    public void buffered(int count) {
+    public void setBuffered(int count) {
         eventsBuffered = count;
     }
 
     /** @param totalRows the size of the result of the job that begins, or goes on */
-    public void readBegins(long totalRows) {
+    public void setTotalRows(long totalRows) {
         snapshotTotalRows = totalRows;
     }
 
-    public void rowsRead(int count) {
+    public void countRows(int count) {
         snapshotRows.addAndGet(count);
     }
 

@@ -158,7 +158,7 @@ final class ChannelPipeline implements Runnable {
         boolean retained = position.replayFrom() instanceof ReplayFrom.After
                 && ReplayFrom.since(position.time()).isRetained(now, retention);
         if (choice == InvalidReplayId.LATEST || !retained) {
-            metrics.eventsLost();
+            metrics.countLoss();
             LOG.error(
                     "{}: events since {} are lost, because Salesforce no longer has the position, and retains events of"
                             + " this channel for {} hours. They cannot be read again. {} is {}.",
@@ -220,7 +220,7 @@ final class ChannelPipeline implements Runnable {
                 List.of(place -> records.event(layout, event, place)),
                 event.createdAt(),
                 version -> new StreamOffset(end, version));
-        metrics.emitted(
+        metrics.countEvent(
                 event.attributes().path("type").asText("published"),
                 event.replayId().value(),
                 task.clock().millis() - event.createdAt().toEpochMilli());
@@ -228,13 +228,13 @@ final class ChannelPipeline implements Runnable {
 
     /** Goes on behind a message that is not an event, if the user chose to lose it. */
     private void skip(UnreadableEvent unreadable) {
-        metrics.unreadableEvent();
+        metrics.countUnreadableEvent();
         if (task.reads().gapRecovery() != GapRecovery.LATEST) {
             throw new ConnectException("Failed to read a message of " + channel.address() + ": " + unreadable.problem()
                     + ". It can be read nowhere else. Set gap.event.recovery=latest to go on without it, and restart the"
                     + " connector's task.");
         }
-        metrics.eventsLost();
+        metrics.countLoss();
         LOG.error(
                 "{}: a message is lost, because {}. gap.event.recovery is LATEST.",
                 channel.address(),

@@ -80,12 +80,12 @@ final class ChannelSchema {
             LOG.info("{}: the definition has changed. The columns are {}.", channel.address(), current.columnNames());
             layout = current;
         }
-        metrics.redescribed();
+        metrics.countRedescribe();
     }
 
     private void reportUnknown(Set<String> unknown) {
         if (unknownFields.addAll(unknown)) {
-            metrics.unknownFields(unknown.size());
+            metrics.countUnknownFields(unknown.size());
             LOG.warn(
                     "{}: events have fields that Salesforce does not describe, and are left out: {}. They were removed,"
                             + " or the user may not see them.",

@@ -97,7 +97,7 @@ final class Handover {
     Optional<SourceOffset> adapt(StoredOffset stored, Route now, long version) {
         Route before = stored.route().orElse(now);
         if (!now.org().equals(before.org())) {
-            metrics.deletesUnverified();
+            metrics.countDeletesUnverified();
             LOG.error(
                     "{}: the org is {} now, and was {} before, as after the refresh of a sandbox. The object begins again."
                             + " Records that only the former org had stay in the copy: all with a version up to {}.",
@@ -171,7 +171,7 @@ final class Handover {
      * and so let the reason for the read be forgotten.
      */
     SnapshotOffset reread(Position position, ReadScope scope, long version) {
-        metrics.reread();
+        metrics.countReread();
         LOG.warn(
                 "{}: re-reading {}",
                 object,

@@ -51,7 +51,7 @@ final class LoggedDeletes {
         RowLayout layout = context.schema().layout();
         Deletes deletes = read(layout, since);
         if (!deletes.isComplete()) {
-            context.metrics().deletesUnverified();
+            context.metrics().countDeletesUnverified();
             LOG.error(
                     "{}: records that were deleted since {}, and have left the recycle bin, may stay in the copy: Salesforce"
                             + " no longer lists them. All records are read now, so whatever keeps a version up to {} after"

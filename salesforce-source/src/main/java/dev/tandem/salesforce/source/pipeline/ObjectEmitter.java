@@ -92,7 +92,7 @@ final class ObjectEmitter {
     private void store(StoredOffset offset) {
         stored = offset;
         serialized = OffsetFormat.storeLater(offset);
-        metrics.position(position().time());
+        metrics.setPosition(position().time());
     }
 
     /** A record that lacks only its place. */
@@ -126,7 +126,7 @@ final class ObjectEmitter {
             }
         }
         queue.put(records);
-        metrics.records(records.size(), clock.last());
+        metrics.countRecords(records.size(), clock.last());
     }
 
     private static boolean isDelete(SourceRecord record) {

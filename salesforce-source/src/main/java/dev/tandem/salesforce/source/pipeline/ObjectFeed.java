@@ -69,7 +69,7 @@ final class ObjectFeed implements SignalListener {
         this.stream = stream;
         this.room = room;
         this.metrics = start.metrics();
-        metrics.connection(this::isConnected);
+        metrics.watchConnection(this::isConnected);
         this.since = start.stored()
                 .map(stored -> stored.offset().position().time())
                 .orElseGet(Instant::now)
@@ -190,7 +190,7 @@ final class ObjectFeed implements SignalListener {
             last = item instanceof Event event ? event.replayId() : null;
             taken.add(item);
         }
-        metrics.buffered(items.size());
+        metrics.setBuffered(items.size());
         lastTake = System.nanoTime();
         notifyAll();
         return taken;
@@ -246,7 +246,7 @@ final class ObjectFeed implements SignalListener {
     private void acceptSubscribed(Subscribed subscribed) {
         if (state == SubscriptionState.ACTIVE) {
             LOG.info("{}: events flow again after a lost session.", object);
-            metrics.sessionRecovered();
+            metrics.countSessionRecovery();
         } else if (state == SubscriptionState.REQUESTED && subscribed.from().equals(replayFrom)) {
             state = SubscriptionState.ACTIVE;
             items.addLast(subscribed);
@@ -260,7 +260,7 @@ final class ObjectFeed implements SignalListener {
             state = SubscriptionState.PAUSED;
             eventsAtPause = room.events();
             stream.unsubscribe(channel);
-            metrics.channelLeft();
+            metrics.countChannelLeave();
             LOG.info("{}: {} events wait. The channel is left until half of them are emitted.", object, eventsAtPause);
             return;
         }
@@ -268,7 +268,7 @@ final class ObjectFeed implements SignalListener {
             accepted.add(event.replayId());
         }
         items.addLast(item);
-        metrics.buffered(items.size());
+        metrics.setBuffered(items.size());
     }
 
     private void clear() {

@@ -96,7 +96,7 @@ final class ObjectPipeline implements Runnable {
                 new ObjectEmitter(task.queue(), clock, metrics, task.records().deletes(), offset);
         ObjectContext context = new ObjectContext(start.topic(), feed, schema, records, emitter, metrics);
         try {
-            copy(
+            readAndFollow(
                     context,
                     new SnapshotReader(context, api.forPurpose(CallPurpose.SNAPSHOT), task.reads(), firstPosition),
                     new Followers(
@@ -115,7 +115,8 @@ final class ObjectPipeline implements Runnable {
         }
     }
 
-    private void copy(ObjectContext context, SnapshotReader reader, Followers followers) throws InterruptedException {
+    private void readAndFollow(ObjectContext context, SnapshotReader reader, Followers followers)
+            throws InterruptedException {
         while (true) {
             try {
                 SourceOffset offset = context.emitter().offset();

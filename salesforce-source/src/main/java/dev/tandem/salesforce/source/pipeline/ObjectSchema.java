@@ -79,7 +79,7 @@ final class ObjectSchema {
                         changes.unknown());
             }
         }
-        metrics.unknownFields(changes.unknown().size());
+        metrics.countUnknownFields(changes.unknown().size());
         return changes;
     }
 
@@ -115,7 +115,7 @@ final class ObjectSchema {
         appeared.addAll(described.columnsWithout(layout));
         appeared.retainAll(described.columnNames());
         layout = described;
-        metrics.redescribed();
+        metrics.countRedescribe();
     }
 
     /**

@@ -71,7 +71,7 @@ final class PipelineLife {
             LOG.debug("{}: stopped within a call.", source, failure);
             enter(PipelinePhase.STOPPED);
         } else {
-            metrics.failed(failure.getMessage());
+            metrics.setFailed(failure.getMessage());
             feed.close();
             failures.stopped(source, failure);
         }
@@ -83,7 +83,7 @@ final class PipelineLife {
             throw failure;
         }
         Duration time = pause.after(progress);
-        metrics.waits(failure.getMessage());
+        metrics.setWaiting(failure.getMessage());
         LOG.error(
                 "{} is not being copied at the moment: {} The next attempt is in {} s.",
                 source,
@@ -95,6 +95,6 @@ final class PipelineLife {
 
     void enter(PipelinePhase phase) {
         LOG.info("{}: {}", source, phase);
-        metrics.phase(phase.name());
+        metrics.setPhase(phase.name());
     }
 }

@@ -112,7 +112,7 @@ final class PollFollower implements Follower {
                 found.put(id, stamp);
             }
         });
-        context.metrics().polled(found.size());
+        context.metrics().countPoll(found.size());
         Position end = new Position.Since(now);
         boolean many = found.size() > MAX_SINGLE;
         if (!many) {

@@ -90,7 +90,7 @@ final class RecordReread {
                 return new StreamOffset(position, version);
             });
         }
-        context.metrics().signals(requests.size());
+        context.metrics().countSignals(requests.size());
         context.feed().removeRequests(requests.size());
         return whole;
     }
@@ -115,7 +115,7 @@ final class RecordReread {
     private void emit(RowLayout layout, Collection<RecordId> ids, Deletion deletion, LongFunction<SourceOffset> end)
             throws InterruptedException {
         Read read = new Read(api.serverTime(), Snapshot.FALSE);
-        context.metrics().fetched(ids.size());
+        context.metrics().countFetched(ids.size());
         SObjectName object = layout.description().name();
         Collection<RecordId> wanted = filter.isPresent() ? lookup.findMatching(object, ids, filter.get()) : ids;
         Map<RecordId, ObjectNode> found =

@@ -206,7 +206,7 @@ final class SnapshotReader {
             if (!reader.readsWholeRows()) {
                 throw new JobFailedException("The result of Bulk job " + job.id() + " lacks fields that were added.");
             }
-            context.metrics().readBegins(job.recordsProcessed());
+            context.metrics().setTotalRows(job.recordsProcessed());
             Progress progress = new Progress(job.recordsProcessed());
             int deletedColumn = results.columns().indexOf(IS_DELETED);
             if (deletedColumn < 0 && hasIsDeleted(layout)) {
@@ -291,7 +291,7 @@ final class SnapshotReader {
 
         void add(int count) {
             rows += count;
-            context.metrics().rowsRead(count);
+            context.metrics().countRows(count);
             if (System.nanoTime() - lastReport > PROGRESS_INTERVAL.toNanos()) {
                 lastReport = System.nanoTime();
                 LOG.info("{}: {} of {} rows emitted since this task started.", object(), rows, total);

@@ -97,12 +97,12 @@ final class StreamFollower implements Follower {
     public SourceOffset follow(StreamOffset start) throws InterruptedException {
         position = start.position();
         sweep.begin();
-        SourceOffset elsewhere = follow();
+        SourceOffset elsewhere = followToNextRead();
         sweep.end();
         return elsewhere;
     }
 
-    private SourceOffset follow() throws InterruptedException {
+    private SourceOffset followToNextRead() throws InterruptedException {
         while (!context.schema().rowsAreIncomplete()) {
             if (reread.answerSignals(position) || refresh.isDue(context.schema().layout())) {
                 break;
@@ -128,7 +128,7 @@ final class StreamFollower implements Follower {
             if (emitsWholeRows) {
                 emitWholeRows(readable);
             } else {
-                emit(readable);
+                emitEvents(readable);
             }
             if (!taken.isEmpty()) {
                 StreamItem item = taken.peekFirst();
@@ -204,9 +204,9 @@ final class StreamFollower implements Follower {
 
     /** Counts an item without values, and returns what has to be read because of it; empty if the user chose to lose it. */
     private Optional<ReadScope> recoverFrom(StreamItem item) {
-        context.metrics().gap();
+        context.metrics().countGap();
         if (item instanceof UnreadableEvent unreadable) {
-            context.metrics().unreadableEvent();
+            context.metrics().countUnreadableEvent();
             return recover(
                     "a message that is not a change event (" + unreadable.problem() + ")",
                     () -> handover.since(position.time()));
@@ -233,7 +233,7 @@ final class StreamFollower implements Follower {
         };
     }
 
-    private void emit(List<ChangeEvent> events) throws InterruptedException {
+    private void emitEvents(List<ChangeEvent> events) throws InterruptedException {
         List<FieldChanges> changes = changes(events);
         Map<RecordId, ObjectNode> fetched;
         try {
@@ -249,7 +249,7 @@ final class StreamFollower implements Follower {
         if (context.schema().rowsAreComplete()) {
             context.emitter().setColumns(context.schema().layout().fingerprint());
         }
-        emit(events, changes, fetched);
+        emitEach(events, changes, fetched);
     }
 
     /** Returns the changes of each event; null for one that has none of its own. */
@@ -262,7 +262,7 @@ final class StreamFollower implements Follower {
         return changes;
     }
 
-    private void emit(List<ChangeEvent> events, List<FieldChanges> changes, Map<RecordId, ObjectNode> fetched)
+    private void emitEach(List<ChangeEvent> events, List<FieldChanges> changes, Map<RecordId, ObjectNode> fetched)
             throws InterruptedException {
         for (int i = 0; i < events.size(); i++) {
             ChangeEvent event = events.get(i);
@@ -275,7 +275,7 @@ final class StreamFollower implements Follower {
                 case GAP -> emitCurrent(event, end);
                 case OVERFLOW, CONVERSION -> throw new IllegalStateException("an event that names no record");
             }
-            passed(event, end);
+            advance(event, end);
         }
     }
 
@@ -298,15 +298,15 @@ final class StreamFollower implements Follower {
         if (!ids.isEmpty()) {
             reread.emit(ids, context.records()::deletion, version -> new StreamOffset(end, version));
         }
-        events.forEach(event -> passed(event, end));
+        events.forEach(event -> advance(event, end));
     }
 
-    private void passed(ChangeEvent event, Position end) {
+    private void advance(ChangeEvent event, Position end) {
         sweep.report(event);
         taken.removeFirst();
         position = end;
         context.metrics()
-                .emitted(
+                .countEvent(
                         event.header().changeTypeName(),
                         event.replayId().value(),
                         clock.millis() - event.header().commitTimestamp().toEpochMilli());
@@ -328,7 +328,7 @@ final class StreamFollower implements Follower {
         if (ids.isEmpty()) {
             return Map.of();
         }
-        context.metrics().fetched(ids.size());
+        context.metrics().countFetched(ids.size());
         return lookup.retrieve(context.schema().layout().description().name(), ids, List.copyOf(fields))
                 .byId();
     }
@@ -346,9 +346,9 @@ final class StreamFollower implements Follower {
             }
         }
         if (unit.isEmpty()) {
-            context.metrics().eventWithoutChange();
+            context.metrics().countEventWithoutChange();
         }
-        emit(unit, event.header().commitTimestamp(), end);
+        emitUnit(unit, event.header().commitTimestamp(), end);
     }
 
     private void emitDeletion(ChangeEvent event, Position end) throws InterruptedException {
@@ -357,7 +357,7 @@ final class StreamFollower implements Follower {
         for (String id : event.header().recordIds()) {
             unit.add(place -> context.records().deletion(layout, event, id, place));
         }
-        emit(unit, event.header().commitTimestamp(), end);
+        emitUnit(unit, event.header().commitTimestamp(), end);
     }
 
     /** Answers an event that names records without their changes: reads them, and emits them as they are, or as deleted. */
@@ -374,7 +374,7 @@ final class StreamFollower implements Follower {
 
     /** Counts a gap, and returns a description of it. */
     private String countGap(ChangeEvent event) {
-        context.metrics().gap();
+        context.metrics().countGap();
         return event.header().changeTypeName() + " of "
                 + event.header().recordIds().size() + " records";
     }
@@ -389,7 +389,7 @@ final class StreamFollower implements Follower {
         return ids;
     }
 
-    private void emit(List<ObjectEmitter.Pending> unit, Instant time, Position end) throws InterruptedException {
+    private void emitUnit(List<ObjectEmitter.Pending> unit, Instant time, Position end) throws InterruptedException {
         context.emitter().emit(unit, time, version -> new StreamOffset(end, version));
     }
 

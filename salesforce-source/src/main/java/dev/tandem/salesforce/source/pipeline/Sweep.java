@@ -128,7 +128,7 @@ final class Sweep {
             return new Finding(true, Map.of());
         }
         Map<RecordId, Instant> missed = ledger.takeSuspects();
-        context.metrics().missed(missed.size());
+        context.metrics().countMissed(missed.size());
         LOG.error(
                 "{}: {} records were modified, and no event has reported it. They are read again.",
                 context.object(),
@@ -155,7 +155,7 @@ final class Sweep {
                 });
         ledger.dropBefore(from);
         comparedUntil = now;
-        context.metrics().swept(calls);
+        context.metrics().countSweepCalls(calls);
         LOG.debug("{}: compared {} modified records with the events, in {} API calls.", context.object(), found, calls);
     }
 }

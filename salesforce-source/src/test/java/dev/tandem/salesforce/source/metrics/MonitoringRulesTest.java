@@ -52,9 +52,9 @@ class MonitoringRulesTest {
         publisher.publishBean(new TaskMetrics(List.of(object), () -> stream, () -> 0), task);
         publisher.publishBean(object, with(task, "object", "Account"));
         publisher.publishBean(new ApiBudget(() -> Optional.of(budget)), with(task, "api", "budget"));
-        object.phase("STREAMING");
-        object.position(Instant.now());
-        object.emitted("UPDATE", "1", 20);
+        object.setPhase("STREAMING");
+        object.setPosition(Instant.now());
+        object.countEvent("UPDATE", "1", 20);
     }
 
     @AfterEach
@@ -71,17 +71,17 @@ class MonitoringRulesTest {
 
     @Test
     void firesTheAlertOfEachProblem() throws Exception {
-        assertThat(firingAfter(() -> object.failed("gone"))).containsExactly("TandemObjectStopped");
-        assertThat(firingAfter(() -> object.waits("outage"))).containsExactly("TandemObjectWaits");
-        object.phase("STREAMING");
-        assertThat(firingAfter(() -> object.emitted("UPDATE", "2", 90_000))).containsExactly("TandemSourceLags");
-        object.emitted("UPDATE", "3", 20);
-        assertThat(firingAfter(() -> object.missed(2))).containsExactly("TandemChangesMissed");
-        assertThat(firingAfter(object::deletesUnverified)).containsExactly("TandemDeletesUnverified");
-        assertThat(firingAfter(object::eventsLost)).containsExactly("TandemEventsLost");
-        assertThat(firingAfter(() -> object.position(Instant.now().minus(Duration.ofHours(61)))))
+        assertThat(firingAfter(() -> object.setFailed("gone"))).containsExactly("TandemObjectStopped");
+        assertThat(firingAfter(() -> object.setWaiting("outage"))).containsExactly("TandemObjectWaits");
+        object.setPhase("STREAMING");
+        assertThat(firingAfter(() -> object.countEvent("UPDATE", "2", 90_000))).containsExactly("TandemSourceLags");
+        object.countEvent("UPDATE", "3", 20);
+        assertThat(firingAfter(() -> object.countMissed(2))).containsExactly("TandemChangesMissed");
+        assertThat(firingAfter(object::countDeletesUnverified)).containsExactly("TandemDeletesUnverified");
+        assertThat(firingAfter(object::countLoss)).containsExactly("TandemEventsLost");
+        assertThat(firingAfter(() -> object.setPosition(Instant.now().minus(Duration.ofHours(61)))))
                 .containsExactly("TandemPositionExpires");
-        object.position(Instant.now());
+        object.setPosition(Instant.now());
         assertThat(firingAfter(() -> stream = new StreamCounters(0, 0, 1, 1, 0, 0, false)))
                 .containsExactly("TandemSourceDisconnected");
         stream = new StreamCounters(0, 0, 0, 0, 0, 0, false);
