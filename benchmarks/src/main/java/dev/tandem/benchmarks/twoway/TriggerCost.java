@@ -25,9 +25,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
 /**
- * Measures the CPU time that the triggers of a two-way table take for a row, and its index on rows with wishes. The same statements run in
- * turns on a table without them, on one with the triggers, and on one with both. The index keeps Postgres from heap-only updates, which leave
- * all indexes alone. CPU times come from Linux's {@code /proc}, and say more than durations on a machine that does other work.
+ * Measures the CPU time that the triggers of a two-way table take for a row, and its index on rows with wishes. The same
+ * statements run in turns on a table without them, on one with the triggers, and on one with both. The index keeps Postgres from
+ * heap-only updates, which leave all indexes alone. CPU times come from Linux's {@code /proc}, and say more than durations on a
+ * machine that does other work.
  */
 @CommandLine.Command(name = "benchmarks/two-way/triggers", mixinStandardHelpOptions = true)
 public final class TriggerCost implements Callable<Integer> {

@@ -155,8 +155,8 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Rolls back after a failure, unless the work has closed the connection, and closes a connection that cannot roll back or that leads to a standby: after a failover the
-     * primary is elsewhere.
+     * Rolls back after a failure, unless the work has closed the connection, and closes a connection that cannot roll back or
+     * that leads to a standby: after a failover the primary is elsewhere.
      */
     private void rollBack(Exception failure) {
         if (connection == null) {

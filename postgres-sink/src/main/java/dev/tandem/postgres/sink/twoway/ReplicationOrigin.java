@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Transactions.</b> Postgres notes the origin on each change of a row. So a transaction uses the origin only for the statements that
  * leave out all rows with local edits. Its other statements and its commit have none, and the edits that they write are read as ever.
- * <p><b>Sessions.</b> One server process at a time can use an origin, and it keeps it when its transaction fails. So a transaction that
- * fails while it uses the origin closes its connection: behind a pooler, the process would go to another client, whose edits would be hidden.
+ * <p><b>Sessions.</b> One server process at a time can use an origin, and it keeps it when its transaction fails. So a
+ * transaction that fails while it uses the origin closes its connection: behind a pooler, the process would go to another client,
+ * whose edits would be hidden.
  * <p><b>Failure.</b> Where Postgres does not let the task use the origin, rows are written without it, and the log says why. The next
  * attempt is some time later.
  * <p><b>Threads.</b> Used by one thread at a time.
@@ -186,7 +187,10 @@ public final class ReplicationOrigin {
         }
     }
 
-    /** Takes the origin from the connection after a failure. A transaction that Postgres has aborted cannot do that, so its connection is closed. */
+    /**
+     * Takes the origin from the connection after a failure. A transaction that Postgres has aborted cannot do that, so its
+     * connection is closed.
+     */
     private void leave(Connection connection, Exception failure) {
         try {
             end(connection);
