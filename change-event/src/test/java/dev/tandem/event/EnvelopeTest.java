@@ -19,7 +19,7 @@ class EnvelopeTest {
             .build();
 
     @Test
-    void recognisesSalesforceEnvelope() {
+    void recognizesSalesforceEnvelope() {
         Schema envelope = Envelope.schema("salesforce.Account", ROW);
 
         assertThat(Envelope.isEnvelope(envelope)).isTrue();

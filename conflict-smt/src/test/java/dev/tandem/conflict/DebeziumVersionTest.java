@@ -208,7 +208,7 @@ class DebeziumVersionTest {
         }
 
         @Test
-        void areRecognisedByCommitPosition() {
+        void areRecognizedByCommitPosition() {
             version(DebeziumRecords.sqlServer(ROW)
                     .source("snapshot", "true")
                     .source("change_lsn", null)
@@ -221,7 +221,7 @@ class DebeziumVersionTest {
         }
 
         @Test
-        void areRecognisedByCommitScn() {
+        void areRecognizedByCommitScn() {
             version(DebeziumRecords.oracle(ROW).source("snapshot", "true").record("r", null, row(2, "new", null)));
             SinkRecord open = transform.apply(DebeziumRecords.oracle(ROW)
                     .source("scn", "4700")

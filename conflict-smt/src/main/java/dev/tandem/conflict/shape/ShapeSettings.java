@@ -81,7 +81,7 @@ public record ShapeSettings(
                                 "The field of a flat row that orders its changes: a whole number or a timestamp that rises with"
                                         + " each change of the row. A second field after a comma orders changes that are equal in the"
                                         + " first, by its low 20 bits, for example MongoDB's __source_ts_ms,__source_ord. If empty, flat"
-                                        + " rows are not recognised. Requires origin or origin.field."),
+                                        + " rows are not recognized. Requires origin or origin.field."),
                 field(COMMIT_TS_FIELD)
                         .documentation(
                                 "The field of a flat row that holds the time of the change: a timestamp, ISO-8601 text, or"
@@ -154,7 +154,7 @@ public record ShapeSettings(
         }
         for (String key : List.of(COMMIT_TS_FIELD, OP_FIELD, DELETED_FIELD)) {
             if (!flat && isSet(settings, key)) {
-                return key + " applies to flat rows, which are recognised by " + VERSION_FIELD + ". Set it as well.";
+                return key + " applies to flat rows, which are recognized by " + VERSION_FIELD + ". Set it as well.";
             }
         }
         return null;

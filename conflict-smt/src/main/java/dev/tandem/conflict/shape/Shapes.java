@@ -94,7 +94,7 @@ public final class Shapes {
         return new Change(Operation.DELETE, origin, Change.UNVERSIONED, commitTs, null, null, null, null, false);
     }
 
-    /** Recognises Debezium's envelope by its fields, because its settings can change the schema names. */
+    /** Recognizes Debezium's envelope by its fields, because its settings can change the schema names. */
     private static boolean isDebezium(Schema schema) {
         Field source = schema.field(Envelope.SOURCE);
         return schema.field(Envelope.OP) != null

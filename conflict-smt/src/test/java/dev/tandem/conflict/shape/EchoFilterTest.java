@@ -47,7 +47,7 @@ class EchoFilterTest {
 
     @ParameterizedTest
     @MethodSource("images")
-    void recognisesEchoes(Operation operation, String wishes, boolean echo) {
+    void recognizesEchoes(Operation operation, String wishes, boolean echo) {
         Struct image = new Struct(TWO_WAY).put("id", 1L).put(PENDING, wishes);
 
         assertThat(EchoFilter.of(TWO_WAY, PENDING).isEcho(operation, image)).isEqualTo(echo);
@@ -55,7 +55,7 @@ class EchoFilterTest {
 
     @ParameterizedTest
     @MethodSource("images")
-    void recognisesEchoesWithoutSchema(Operation operation, String wishes, boolean echo) {
+    void recognizesEchoesWithoutSchema(Operation operation, String wishes, boolean echo) {
         Map<String, Object> image = Collections.singletonMap(PENDING, wishes);
 
         assertThat(EchoFilter.of(null, PENDING).isEcho(operation, image)).isEqualTo(echo);

@@ -123,7 +123,7 @@ class LocalWritesTest {
     }
 
     @Test
-    void recognisesTheSinkInItsTransactionOnly() {
+    void recognizesTheSinkInItsTransactionOnly() {
         database.applying("UPDATE \"Account\" SET \"Name\" = 'from Salesforce'");
         List<String> pendingAfterSink = database.pending();
 

@@ -1,2 +1,2 @@
-/** Conflicts between changes of different origins: recognising, logging and announcing them. */
+/** Conflicts between changes of different origins: recognizing, logging and announcing them. */
 package dev.tandem.postgres.sink.conflict;

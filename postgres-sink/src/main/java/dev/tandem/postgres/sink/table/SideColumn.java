@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A column that takes the values of another's field since their type has changed; recognised by its comment. */
+/** A column that takes the values of another's field since their type has changed; recognized by its comment. */
 public final class SideColumn {
     private static final Pattern COMMENT = Pattern.compile("Tandem: values of (\"(?:[^\"]|\"\")+\") since they are .*");
 

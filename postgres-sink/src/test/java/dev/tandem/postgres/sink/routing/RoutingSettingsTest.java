@@ -41,7 +41,7 @@ class RoutingSettingsTest {
             ${topic}  | s1.t,s2.t   | false
             ${topic}  | x.s.t,y.s.t | true
             """)
-    void recognisesTopicsThatShareTable(String format, String topics, boolean shared) {
+    void recognizesTopicsThatShareTable(String format, String topics, boolean shared) {
         RoutingSettings settings = settings(format, Map.of(), topics == null ? List.of() : List.of(topics.split(",")));
 
         assertThat(settings.topicsShareTables()).isEqualTo(shared);

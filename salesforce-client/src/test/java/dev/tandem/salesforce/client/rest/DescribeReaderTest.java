@@ -68,7 +68,7 @@ class DescribeReaderTest {
 
     @ParameterizedTest
     @EnumSource(value = FieldType.class, mode = Mode.EXCLUDE, names = "UNKNOWN")
-    void recognisesEveryTypeByName(FieldType type) {
+    void recognizesEveryTypeByName(FieldType type) {
         assertThat(FieldType.ofName(type.name().toLowerCase(java.util.Locale.ROOT)))
                 .isEqualTo(type);
     }

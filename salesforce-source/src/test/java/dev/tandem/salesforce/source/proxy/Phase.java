@@ -7,7 +7,7 @@ package dev.tandem.salesforce.source.proxy;
 
 import java.util.Optional;
 
-/** A step of the connector's work, recognised by the request that it sends. */
+/** A step of the connector's work, recognized by the request that it sends. */
 public enum Phase {
     LOGIN,
     /** A login after one that succeeded. */
