@@ -160,7 +160,7 @@ public final class Login {
         String instance = body.path("instance_url").asText();
         if (value.isEmpty() || instance.isEmpty() || !identity.matches()) {
             throw new SalesforceException(
-                    FailureKind.FATAL,
+                    org.isPresent() ? FailureKind.RETRIABLE : FailureKind.FATAL,
                     "Failed to log in at " + settings.loginUrl()
                             + ": the answer has no access_token, instance_url or id. Check that this is a Salesforce login URL.",
                     "",

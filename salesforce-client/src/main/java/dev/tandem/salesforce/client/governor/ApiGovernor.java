@@ -75,9 +75,10 @@ public final class ApiGovernor {
             nextCall.remove(purpose);
             return Duration.ZERO;
         }
-        boolean stopped = state.backOffUntil().isAfter(now) || pause.equals(BudgetRules.RECHECK);
+        boolean stopped = !BudgetRules.backOff(state, now).isZero() || pause.equals(BudgetRules.RECHECK);
         Instant slot = stopped ? now.plus(pause) : nextCall.getOrDefault(purpose, now);
-        slot = slot.isBefore(now) ? now : slot;
+        boolean clockWentBack = !stopped && slot.isAfter(now.plus(MAX_WAIT).plus(BudgetRules.RECHECK));
+        slot = slot.isBefore(now) || clockWentBack ? now : slot;
         Duration wait = Duration.between(now, slot);
         if (wait.compareTo(MAX_WAIT) > 0) {
             throw new SalesforceException(

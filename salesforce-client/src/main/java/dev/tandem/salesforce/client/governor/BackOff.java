@@ -9,8 +9,11 @@ import java.time.Duration;
 
 /** The pause after a limit was exceeded. Pure. */
 final class BackOff {
+    /** The longest pause of any. One that ends later was begun before the worker's clock went back. */
+    static final Duration LONGEST = Duration.ofMinutes(15);
+
     private static final Duration FIRST_DAILY = Duration.ofSeconds(2);
-    private static final Duration LONGEST_DAILY = Duration.ofMinutes(15);
+    private static final Duration LONGEST_DAILY = LONGEST;
     private static final Duration FIRST_CONCURRENT = Duration.ofSeconds(1);
     private static final Duration LONGEST_CONCURRENT = Duration.ofMinutes(1);
 

@@ -32,8 +32,9 @@ final class BudgetRules {
 
     /** Returns the pause between two calls of this purpose; zero if they may run at any pace. */
     Duration pause(CallPurpose purpose, BudgetState state, Instant now) {
-        if (state.backOffUntil().isAfter(now)) {
-            return Duration.between(now, state.backOffUntil());
+        Duration backOff = backOff(state, now);
+        if (!backOff.isZero()) {
+            return backOff;
         }
         if (state.limit() == 0) {
             return Duration.ZERO;
@@ -48,9 +49,16 @@ final class BudgetRules {
         return free ? Duration.ZERO : spread(available, state, now);
     }
 
-    /** A single call refreshes the org's count, which may have fallen since. */
+    /** Returns the time until the pause after an exceeded limit is over. */
+    static Duration backOff(BudgetState state, Instant now) {
+        Duration left = Duration.between(now, state.backOffUntil());
+        return left.isNegative() || left.compareTo(BackOff.LONGEST) > 0 ? Duration.ZERO : left;
+    }
+
+    /** A single call refreshes the org's count, which may have fallen since. A count of the future is one before the clock went back. */
     private static boolean isStale(BudgetState state, Instant now) {
-        return Duration.between(state.usageAt(), now).compareTo(RECHECK) >= 0;
+        return state.usageAt().isAfter(now)
+                || Duration.between(state.usageAt(), now).compareTo(RECHECK) >= 0;
     }
 
     private static Duration spread(double available, BudgetState state, Instant now) {

@@ -67,7 +67,8 @@ final class OrgLedger implements OrgLedgerMBean {
 
     @Override
     public synchronized void backOff(long until) {
-        backOffUntil = Math.max(backOffUntil, until);
+        boolean clockWentBack = backOffUntil - until > BackOff.LONGEST.toMillis();
+        backOffUntil = clockWentBack ? until : Math.max(backOffUntil, until);
     }
 
     @Override

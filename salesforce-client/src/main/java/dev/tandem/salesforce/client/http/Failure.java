@@ -7,6 +7,7 @@ package dev.tandem.salesforce.client.http;
 
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.List;
 
@@ -26,6 +27,10 @@ record Failure(int status, FailureKind kind, String code, String message, List<S
         }
         if (!message.isBlank()) {
             text.append(": ").append(message.strip());
+        }
+        if (status == HttpURLConnection.HTTP_PROXY_AUTH) {
+            text.append(
+                    ": the proxy demands a login, which http.proxy does not support. Let it pass the worker by its address");
         }
         return sessionExpired
                 ? new SessionExpiredException(status, kind, text.toString(), code)

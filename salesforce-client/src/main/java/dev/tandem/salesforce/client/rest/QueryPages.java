@@ -52,7 +52,8 @@ public final class QueryPages {
                 QueryPage page = read();
                 records += page.records().size();
                 next = page.nextRecordsUrl();
-                if (next.isEmpty() && records != page.totalSize()) {
+                boolean isWhole = next.isEmpty() ? records == page.totalSize() : records <= page.totalSize();
+                if (!isWhole) {
                     throw new LostResultException(
                             "the result has " + records + " records instead of " + page.totalSize(), null);
                 }

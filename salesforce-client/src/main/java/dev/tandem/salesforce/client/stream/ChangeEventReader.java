@@ -18,6 +18,8 @@ import java.util.Optional;
 /** A reader that turns the {@code data} of a message into a change event, and ignores unknown keys. */
 final class ChangeEventReader {
     private static final String HEADER = "ChangeEventHeader";
+    /** The end of the year 9999. */
+    private static final long MAX_MILLIS = 253_402_300_799_999L;
 
     private ChangeEventReader() {}
 
@@ -59,7 +61,12 @@ final class ChangeEventReader {
                 return "its header has a record id that is not text";
             }
         }
-        return header.path("commitTimestamp").canConvertToLong() ? null : "its header has no commit time";
+        return isTime(header.path("commitTimestamp")) ? null : "its header has no commit time";
+    }
+
+    /** Anything later is of another unit, and would let all later times seem old. */
+    private static boolean isTime(JsonNode millis) {
+        return millis.canConvertToLong() && millis.asLong() >= 0 && millis.asLong() <= MAX_MILLIS;
     }
 
     private static ChangeEventHeader header(JsonNode header) {

@@ -103,7 +103,9 @@ final class ChannelPosition {
             subscribedAt = serverTime;
         }
         if (from instanceof ReplayFrom.Since since) {
-            notBefore = since.instant().minus(commitTimeMargin);
+            Instant bound = since.instant().minus(commitTimeMargin);
+            // A time in the future comes from a clock that was wrong, and says nothing about what has been received.
+            notBefore = bound.isAfter(serverTime) ? null : bound;
         }
         previousIsRejected = false;
         expectedAgain = new HashMap<>();

@@ -70,6 +70,20 @@ class ApiGovernorTest {
     }
 
     @Test
+    void goesOnWhenTheClockGoesBack() {
+        useCalls(40_000);
+        governor.reserve(CallPurpose.LIVE);
+        governor.reserve(CallPurpose.LIVE);
+        governor.limitExceeded("TotalRequests Limit exceeded.");
+
+        clock.advance(Duration.ofHours(-5));
+
+        assertThat(governor.reserve(CallPurpose.LIVE)).isLessThan(Duration.ofSeconds(5));
+        governor.limitExceeded("TotalRequests Limit exceeded.");
+        assertThat(governor.pause(CallPurpose.LIVE)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
+    }
+
+    @Test
     void countsCallsAndEventsWithTheirForecast() throws InterruptedException {
         governor.observeUsage(10, 100_000);
         governor.observeEventLimit(25_000);

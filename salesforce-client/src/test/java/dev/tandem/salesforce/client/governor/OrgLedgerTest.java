@@ -61,6 +61,14 @@ class OrgLedgerTest {
     }
 
     @Test
+    void replacesThePauseOfAClockThatWentBack() {
+        ledger.backOff(START + 5 * HOUR);
+        ledger.backOff(START + 10);
+
+        assertThat(BudgetState.of(ledger.state(START)).backOffUntil()).isEqualTo(Instant.ofEpochMilli(START + 10));
+    }
+
+    @Test
     void countsInTheNewestIntervalWhenTheClockGoesBack() {
         ledger.addCalls(START + HOUR, 1);
         ledger.addCalls(START, 1);

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QueryPagesTest {
     private static final String QUERY = "/services/data/v66.0/query";
     private static final String NEXT = QUERY + "/01g-2";
+    private static final String OTHER = QUERY + "/01g-3";
     private static final Reply FIRST = page(3, NEXT, "a", "b");
     private static final Reply LAST = page(3, "", "c");
 
@@ -73,6 +74,14 @@ class QueryPagesTest {
         salesforce.onEach(NEXT, page(3, ""), LAST);
 
         assertThat(ids()).containsExactly("a", "b", "a", "b", "c");
+    }
+
+    @Test
+    void startsAgainIfPagesGoInACircle() {
+        salesforce.onEach(NEXT, page(3, OTHER, "c"), LAST);
+        salesforce.onEach(OTHER, page(3, NEXT, "a"));
+
+        assertThat(ids()).containsExactly("a", "b", "c", "a", "b", "c");
     }
 
     @Test

@@ -125,6 +125,11 @@ class ChangeEventReaderTest {
                 .isInstanceOfSatisfying(
                         UnreadableEvent.class,
                         event -> assertThat(event.problem()).isEqualTo("its header has no commit time"));
+        assertThat(ChangeEventReader.read(edited(
+                        "employee_c_delete_api46_2019",
+                        header -> header.put("commitTimestamp", 1_608_073_758_000_000L))))
+                .as("microseconds")
+                .isInstanceOf(UnreadableEvent.class);
     }
 
     @ParameterizedTest
