@@ -63,7 +63,11 @@ final class CallSender {
             try {
                 answered.addAll(result(call));
             } catch (RuntimeException failed) {
-                failure = failed;
+                if (failure == null) {
+                    failure = failed;
+                } else {
+                    failure.addSuppressed(failed);
+                }
             }
         }
         context.metrics().add(WriteMetric.CALLS, sending.size());
