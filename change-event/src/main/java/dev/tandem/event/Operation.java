@@ -14,7 +14,7 @@ public enum Operation {
     DELETE("d"),
     /** A whole row that a snapshot or a re-read read, rather than a change. */
     READ("r"),
-    /** The removal of all rows of a table (Debezium only; Salesforce has no such operation). */
+    /** The removal of all rows that are older: by a database, or because a complete read of Salesforce did not contain them. */
     TRUNCATE("t");
 
     private final String code;

@@ -75,6 +75,16 @@ class SalesforceEnvelopeTest {
     }
 
     @Test
+    void passesTruncateOnWithItsVersion() {
+        SinkRecord flat = transform.apply(records.version(6).record("t", null));
+
+        assertThat(flat.value()).isNull();
+        assertThat(header(flat, ChangeHeaders.OP)).isEqualTo("t");
+        assertThat(header(flat, ChangeHeaders.ORIGIN)).isEqualTo("salesforce");
+        assertThat(header(flat, ChangeHeaders.VERSION)).isEqualTo(6L);
+    }
+
+    @Test
     void isFoundByServiceLoader() {
         assertThat(ServiceLoader.load(Transformation.class)).hasAtLeastOneElementOfType(LastWriterWins.class);
     }

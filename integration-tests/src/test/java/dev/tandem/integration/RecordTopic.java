@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -76,6 +77,19 @@ final class RecordTopic implements AutoCloseable {
         return name;
     }
 
+    void addPartitions(int count) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createPartitions(Map.of(name, NewPartitions.increaseTo(count)))
+                    .all()
+                    .get();
+        } catch (ExecutionException failure) {
+            throw new IllegalStateException("No more partitions for " + name, failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     /** @param value or null for a tombstone */
     void send(Struct key, Struct value, Map<String, String> headers) {
         byte[] bytes = value == null ? null : values.fromConnectData(name, value.schema(), value);
@@ -83,7 +97,12 @@ final class RecordTopic implements AutoCloseable {
     }
 
     void sendRaw(byte[] key, byte[] value, Map<String, String> headers) {
-        var record = new ProducerRecord<>(name, key, value);
+        sendRaw(null, key, value, headers);
+    }
+
+    /** @param partition null for any */
+    void sendRaw(Integer partition, byte[] key, byte[] value, Map<String, String> headers) {
+        var record = new ProducerRecord<>(name, partition, key, value);
         headers.forEach((header, text) -> record.headers().add(header, text.getBytes(StandardCharsets.UTF_8)));
         var unused = producer.send(record);
     }

@@ -37,8 +37,9 @@ class SignalIT {
                 RecordTopic signals = RecordTopic.create(platform.endpoints(), "re-reads", 2)) {
             List<String> accounts = pipeline.org().addRecords("Account", 50);
             List<String> contacts = pipeline.org().addRecords("Contact", 50);
-            platform.connect()
-                    .put(pipeline.pipeline().sinkName(), pipeline.pipeline().sink());
+            Map<String, String> sink = pipeline.pipeline().sink();
+            sink.put("truncate.enabled", "true");
+            platform.connect().put(pipeline.pipeline().sinkName(), sink);
             platform.connect().install(pipeline.pipeline().sourceName(), withSignals(pipeline, signals), LIMIT);
             pipeline.awaitRows(100);
             pipeline.awaitStreaming();
@@ -61,8 +62,11 @@ class SignalIT {
             send(signals, whole("Contact"));
             pipeline.assertTablesEqualTheOrg();
 
+            signals.addPartitions(3);
             changeSilently(pipeline, "Account", accounts.subList(20, 30));
-            send(signals, ids("Account", accounts.subList(20, 30)));
+            send(signals, 2, ids("Account", accounts.subList(20, 30)));
+            purgeSilently(pipeline, "Contact", contacts.subList(45, 47));
+            pipeline.org().startFault("expired-replay-ids", Map.of());
             platform.restart(Part.CONNECT);
             pipeline.awaitRunning();
             pipeline.assertTablesEqualTheOrg();
@@ -80,11 +84,7 @@ class SignalIT {
             platform.connect().install(pipeline.pipeline().sourceName(), withSignals(pipeline, signals), LIMIT);
             pipeline.awaitRows(20);
             pipeline.awaitStreaming();
-            pipeline.org()
-                    .send(
-                            "DELETE",
-                            "objects/Account/records",
-                            Map.of("ids", accounts.subList(5, 8), "events", false, "purge", true));
+            purgeSilently(pipeline, "Account", accounts.subList(5, 8));
             long newest =
                     versions(pipeline).values().stream().max(Long::compare).orElseThrow();
 
@@ -110,6 +110,7 @@ class SignalIT {
         Map<String, String> source = pipeline.pipeline().source();
         source.put("signal.kafka.topic", signals.name());
         source.put("signal.kafka.bootstrap.servers", platform.endpoints().kafka());
+        source.put("signal.consumer.metadata.max.age.ms", "1000");
         return source;
     }
 
@@ -133,6 +134,12 @@ class SignalIT {
                 .send("DELETE", "objects/" + object + "/records", Map.of("ids", ids.subList(0, 1), "events", false));
     }
 
+    /** Deletes records for good, without events. */
+    private static void purgeSilently(TestPipeline pipeline, String object, List<String> ids) {
+        pipeline.org()
+                .send("DELETE", "objects/" + object + "/records", Map.of("ids", ids, "events", false, "purge", true));
+    }
+
     private static String whole(String object) {
         return "{\"type\":\"execute-snapshot\",\"data\":{\"data-collections\":[\"" + object + "\"]}}";
     }
@@ -145,7 +152,11 @@ class SignalIT {
     }
 
     private static void send(RecordTopic signals, String signal) {
-        signals.sendRaw(null, signal.getBytes(StandardCharsets.UTF_8), Map.of());
+        send(signals, null, signal);
+    }
+
+    private static void send(RecordTopic signals, Integer partition, String signal) {
+        signals.sendRaw(partition, null, signal.getBytes(StandardCharsets.UTF_8), Map.of());
         signals.flush();
     }
 }

@@ -51,8 +51,9 @@ final class SalesforceShape implements Shape {
             return null;
         }
         Object origins = source.of(value);
-        Object row = operation == Operation.DELETE ? null : after.of(value);
-        if (row == null && operation != Operation.DELETE) {
+        boolean hasRow = operation != Operation.DELETE && operation != Operation.TRUNCATE;
+        Object row = hasRow ? after.of(value) : null;
+        if (hasRow && row == null) {
             throw new DataException("The envelope has no after, although its op is " + operation.code() + ".");
         }
         return new Change(

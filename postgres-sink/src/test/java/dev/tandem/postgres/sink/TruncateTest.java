@@ -261,6 +261,26 @@ class TruncateTest extends SinkTest {
     }
 
     @Test
+    void asksForRecordsThatCompleteReadDidNotContain() {
+        sink.with("access", "read_write")
+                .put(
+                        Contacts.read("003A0000001aaaaAAA", 10, java.time.Instant.EPOCH, Map.of("Name", "Gone")),
+                        Contacts.read("003A0000001bbbbAAA", 30, java.time.Instant.EPOCH, Map.of("Name", "Read")));
+        SinkRecord end = truncate(Contacts.TOPIC, 20);
+        end.headers().addString(ChangeHeaders.ORIGIN, "salesforce");
+
+        sink.put(end);
+
+        assertThat(database.rows("SELECT count(*) FROM " + Contacts.TABLE)).containsExactly("2");
+        assertThat(database.rows("SELECT data FROM tandem.signals"))
+                .singleElement()
+                .asString()
+                .contains("Id IN ('003A0000001aaaaAAA')");
+        assertThat(sink.errors()).isEmpty();
+        assertThat(warnings.texts()).anySatisfy(text -> assertThat(text).contains("the records of 1 rows"));
+    }
+
+    @Test
     void passesOverTriggersThatKnowTheSink() {
         sink.with("table.layout", "heroku").put(Changes.read("1", 10, Map.of("Name", "old")));
         database.execute("CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS"

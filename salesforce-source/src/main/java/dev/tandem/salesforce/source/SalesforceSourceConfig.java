@@ -30,6 +30,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
     static final ConfigDef DEFINITION = define();
 
     private static final String NAME = "name";
+    private static final String ERRORS_TOLERANCE = "errors.tolerance";
     private static final String TASK_ID = "task.id";
     private static final String TASK_OBJECTS = "task.sobject.names";
 
@@ -132,6 +133,11 @@ final class SalesforceSourceConfig extends AbstractConfig {
     /** Returns the name that Connect knows the connector by. */
     String connectorName() {
         return (String) originals().getOrDefault(NAME, "salesforce-source");
+    }
+
+    /** Returns whether Connect passes over records that it cannot convert or write. */
+    boolean toleratesErrors() {
+        return "all".equals(originals().get(ERRORS_TOLERANCE));
     }
 
     String taskId() {

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 
@@ -41,6 +42,14 @@ public final class SalesforceSourceTask extends SourceTask {
     public void commit() {
         if (started != null) {
             started.markCommitted();
+        }
+    }
+
+    /** @param metadata null if the worker has passed over the record */
+    @Override
+    public void commitRecord(SourceRecord record, RecordMetadata metadata) {
+        if (metadata == null && started != null) {
+            started.skipped(record);
         }
     }
 

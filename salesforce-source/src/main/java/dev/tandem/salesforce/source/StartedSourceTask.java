@@ -20,6 +20,7 @@ import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.pipeline.FeedBounds;
 import dev.tandem.salesforce.source.pipeline.ObjectStart;
 import dev.tandem.salesforce.source.pipeline.RecordQueue;
+import dev.tandem.salesforce.source.pipeline.SkippedRecords;
 import dev.tandem.salesforce.source.pipeline.TaskPipelines;
 import dev.tandem.salesforce.source.pipeline.TaskResources;
 import dev.tandem.salesforce.source.pipeline.WorkerOffsets;
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.TransactionContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -49,6 +51,7 @@ final class StartedSourceTask implements AutoCloseable {
     private final WorkerOffsets offsets;
     private final int maxBatch;
     private final Optional<TransactionEnds> transactions;
+    private final SkippedRecords skipped;
     private final Closer opened;
 
     private StartedSourceTask(
@@ -56,11 +59,13 @@ final class StartedSourceTask implements AutoCloseable {
             WorkerOffsets offsets,
             int maxBatch,
             Optional<TransactionEnds> transactions,
+            SkippedRecords skipped,
             Closer opened) {
         this.queue = queue;
         this.offsets = offsets;
         this.maxBatch = maxBatch;
         this.transactions = transactions;
+        this.skipped = skipped;
         this.opened = opened;
     }
 
@@ -78,10 +83,15 @@ final class StartedSourceTask implements AutoCloseable {
         try {
             RecordQueue queue = new RecordQueue(config.queues().maxQueue());
             WorkerOffsets offsets = new WorkerOffsets(reader);
-            open(config, objects(config, reader), new Outlet(queue, offsets), clock, opened);
+            List<ObjectStart> objects = objects(config, reader);
+            SkippedRecords skipped = new SkippedRecords(
+                    objects.stream()
+                            .collect(Collectors.toMap(object -> object.topic().object(), ObjectStart::metrics)),
+                    config.toleratesErrors());
+            open(config, objects, new Outlet(queue, offsets), clock, opened);
             int maxHeld = config.queues().maxQueue();
             Optional<TransactionEnds> transactions = worker.map(context -> new TransactionEnds(context, maxHeld));
-            return new StartedSourceTask(queue, offsets, config.queues().maxBatch(), transactions, opened);
+            return new StartedSourceTask(queue, offsets, config.queues().maxBatch(), transactions, skipped, opened);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
         }
@@ -191,6 +201,11 @@ final class StartedSourceTask implements AutoCloseable {
     /** Notes that the worker has stored the offsets of records that it has produced. */
     void markCommitted() {
         offsets.markCommitted();
+    }
+
+    /** Notes a record that the worker has not written. */
+    void skipped(SourceRecord record) {
+        skipped.add(record);
     }
 
     @Override

@@ -125,6 +125,7 @@ class ChangedRouteTest {
                     .hasSize(2);
             String marker = refreshed.create("Account", "{'Name':'Marker'}").get(0);
             task.pollUntilEmitted(is("c", marker));
+            ReplayedTable.of(task.topics(), "Account").assertEquals(refreshed.records("Account"));
         }
     }
 

@@ -16,8 +16,9 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class Envelopes {
     private Envelopes() {}
 
+    /** Returns the id of a record; null for a truncate. */
     static String id(SourceRecord record) {
-        return ((Struct) record.key()).getString("Id");
+        return record.key() == null ? null : ((Struct) record.key()).getString("Id");
     }
 
     static String op(SourceRecord record) {
@@ -41,7 +42,7 @@ final class Envelopes {
     }
 
     static Predicate<SourceRecord> is(String op, String id) {
-        return record -> op(record).equals(op) && id(record).equals(id);
+        return record -> op(record).equals(op) && id.equals(id(record));
     }
 
     /** An update that says something of a field. */

@@ -24,6 +24,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 /** The rows that a reader has who applies the records of a topic in order. */
 final class ReplayedTable {
     private final Map<String, Map<String, Object>> rows = new HashMap<>();
+    private final Map<String, Long> versions = new HashMap<>();
     private Schema newestSchema;
 
     /** Applies all records of an object, and sees that they keep the contract of their order. */
@@ -39,13 +40,23 @@ final class ReplayedTable {
             ConnectSchema.validateValue(record.valueSchema(), record.value());
             validate(source);
             validate(envelope.getStruct(Envelope.AFTER));
+            if (record.key() == null) {
+                table.truncate(source.getInt64(SalesforceChange.VERSION_TS));
+                continue;
+            }
             assertThat(source.getInt64(SalesforceChange.VERSION_TS))
                     .as("versions rise in the order of emission")
                     .isGreaterThan(version);
             version = source.getInt64(SalesforceChange.VERSION_TS);
-            table.apply(((Struct) record.key()).getString("Id"), envelope);
+            String id = ((Struct) record.key()).getString("Id");
+            table.versions.put(id, version);
+            table.apply(id, envelope);
         }
         return table;
+    }
+
+    private void truncate(long before) {
+        rows.keySet().removeIf(id -> versions.get(id) < before);
     }
 
     /** Checks all fields of a struct, which the connector does not do again for each record. */

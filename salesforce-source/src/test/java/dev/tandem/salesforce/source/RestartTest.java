@@ -257,12 +257,37 @@ class RestartTest {
                     .as("the purged record is the only one without a new version")
                     .hasSize(1);
             assertThat(versions(task, accounts.get(0))).hasSize(3);
+            task.pollUntilEmitted(record -> op(record).equals("t"));
+            assertTableEquals(task);
+        }
+    }
+
+    @Test
+    void removesRowsOfPurgedRecordsThoughKilledBeforeThat() {
+        List<String> accounts = org.generate("Account", 600);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.pollUntil(600);
+            org.update("Account", "{'Id':'" + accounts.get(0) + "','Name':'Seen'}");
+            task.pollUntilEmitted(is("u", accounts.get(0)));
+            task.stop();
+            org.delete("Account", accounts.subList(1, 3));
+            org.purge("Account", accounts.subList(1, 3));
+            org.fault("expired-replay-ids", "{}");
+            task.start();
+            task.pollUntil(() -> task.topics().size() > 700);
+            task.crash();
+
+            task.start();
+            task.pollUntilEmitted(record -> op(record).equals("t"));
+
+            assertTableEquals(task);
+            assertThat(task.offsets().values()).noneMatch(offset -> offset.containsKey("unverified_version"));
         }
     }
 
     private static List<Long> versions(SourceTaskHarness task, String id) {
         return task.topics().stream()
-                .filter(record -> id(record).equals(id))
+                .filter(record -> id.equals(id(record)))
                 .map(record -> Envelopes.source(record).getInt64(SalesforceChange.VERSION_TS))
                 .toList();
     }
@@ -281,7 +306,7 @@ class RestartTest {
                     org.create("Account", "{'Name':'Created meanwhile'}").get(0);
             org.fault("expired-replay-ids", "{}");
             task.start();
-            task.pollUntilEmitted(record -> id(record).equals(created));
+            task.pollUntilEmitted(record -> created.equals(id(record)));
             task.pollUntilEmitted(is("d", accounts.get(2)));
             String marker = org.create("Account", "{'Name':'Marker'}").get(0);
             task.pollUntilEmitted(is("c", marker));

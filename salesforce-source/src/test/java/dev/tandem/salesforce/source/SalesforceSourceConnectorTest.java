@@ -72,6 +72,13 @@ class SalesforceSourceConnectorTest {
                 .hasMessageContaining("'channel'");
         assertThatThrownBy(() -> connector.alterOffsets(copied, Map.of(Map.of("topic", "x"), offset)))
                 .isInstanceOf(ConnectException.class);
+        for (String key : List.of("position_ts", "version")) {
+            Map<String, Object> inNanos = new HashMap<>(offset);
+            inNanos.put(key, 1_790_000_000_000_000_000L);
+            assertThatThrownBy(() -> connector.alterOffsets(copied, Map.of(partition, inNanos)))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("'" + key + "' in the future");
+        }
     }
 
     @Test

@@ -10,7 +10,8 @@ package dev.tandem.postgres.sink.plan;
  *
  * @param removed older rows that are gone
  * @param skipped older rows that are still there
+ * @param asked older rows whose records the source is asked for
  */
-public record TruncateResult(long removed, long skipped) {
-    public static final TruncateResult NONE = new TruncateResult(0, 0);
+public record TruncateResult(long removed, long skipped, long asked) {
+    public static final TruncateResult NONE = new TruncateResult(0, 0, 0);
 }

@@ -141,6 +141,12 @@ final class Truncates {
     private TruncateResult delete(Connection connection, Truncate truncate) throws SQLException {
         Optional<Table> found = Catalog.find(connection, truncate.table());
         if (found.isPresent()) {
+            Optional<Long> asked = truncate.isOfSalesforce()
+                    ? context.tables().askForUnread(connection, found.get(), truncate)
+                    : Optional.empty();
+            if (asked.isPresent()) {
+                return new TruncateResult(0, 0, asked.get());
+            }
             checkTakes(connection, found.get(), truncate);
         }
         StatementRunner runner = new StatementRunner(connection);
@@ -153,7 +159,7 @@ final class Truncates {
         Table table = found.get();
         long removed =
                 runner.queryNumber(TruncateStatement.of(table, context.tables().tombstoneKeys(table), truncate));
-        return new TruncateResult(removed, runner.queryNumber(TruncateStatement.countUndeleted(table, truncate)));
+        return new TruncateResult(removed, runner.queryNumber(TruncateStatement.countUndeleted(table, truncate)), 0);
     }
 
     /** Rejects a truncate that the table cannot take. */

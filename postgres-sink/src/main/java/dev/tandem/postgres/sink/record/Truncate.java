@@ -6,7 +6,9 @@
 package dev.tandem.postgres.sink.record;
 
 import dev.tandem.event.ChangeHeaders;
+import dev.tandem.event.Origin;
 import dev.tandem.postgres.session.TableId;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The removal of all rows of a table that are older. */
@@ -20,6 +22,12 @@ public record Truncate(SinkRecord record, TableId table, Provenance provenance) 
      */
     public boolean hasComparableVersion() {
         return record.headers().lastWithName(ChangeHeaders.VERSION) != null;
+    }
+
+    /** Returns whether it ends a complete read of Salesforce, rather than being a truncate of a table. */
+    public boolean isOfSalesforce() {
+        Header origin = record.headers().lastWithName(ChangeHeaders.ORIGIN);
+        return origin != null && Origin.SALESFORCE.code().equals(origin.value());
     }
 
     /** Returns the origin, or null while conflicts are not logged. */

@@ -6,12 +6,14 @@
 package dev.tandem.postgres.sink.twoway;
 
 import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.twoway.state.TableShape;
 import java.util.stream.Collectors;
 
 /**
  * The statements that look at the rows of two-way tables before they are written: {@code two-way-lock.sql}, {@code
- * two-way-find.sql}, {@code two-way-tombstones.sql} and {@code two-way-columns.sql} of {@code src/test/resources/statements}.
+ * two-way-find.sql}, {@code two-way-older.sql}, {@code two-way-tombstones.sql} and {@code two-way-columns.sql} of {@code
+ * src/test/resources/statements}.
  */
 final class TwoWayStatements {
     /** Returns the ids of records that have a tombstone; takes the table's schema and name, and the ids. */
@@ -31,7 +33,18 @@ final class TwoWayStatements {
             FROM tandem.two_way_tables t CROSS JOIN LATERAL jsonb_object_keys(t.options -> 'columns') AS name
             WHERE t.table_schema = ? AND t.table_name = ?""";
 
+    /** Returns the column of the record's id in a two-way table; takes its schema and name. */
+    static final String RECORD_ID =
+            "SELECT options ->> 'id' FROM tandem.two_way_tables WHERE table_schema = ? AND table_name = ?";
+
     private TwoWayStatements() {}
+
+    /** Returns the ids of records whose rows are older than a version; takes that. */
+    static String older(TableId table, String recordIdColumn) {
+        String id = "t." + Identifier.quote(recordIdColumn);
+        return "SELECT " + id + "::text\nFROM " + table.quoted()
+                + " AS t\nWHERE (t._sync_version < ?) IS NOT FALSE AND " + id + " IS NOT NULL\nORDER BY 1";
+    }
 
     /** Returns the ids of records that have a row; takes the ids. */
     static String find(TableShape table) {

@@ -29,6 +29,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -164,16 +165,30 @@ public final class TwoWayTables {
         writable.forEach(column -> owners.put(column, owner(changes, column)));
         owners.values().removeIf(FieldOwner.LAST_WRITER::equals);
         TableShape shape = new TableShape(table.id(), key, recordIdColumn(changes), fields);
-        String topic = changes.last().record().topic();
         return new TwoWayTarget(
                 new RowStore(shape),
-                topic.substring(topic.lastIndexOf('.') + 1),
+                object(changes.last().record().topic()),
                 externalIdColumn(changes),
                 writable,
                 table.columns(),
                 owners,
                 settings.ties(),
                 settings.nulRule());
+    }
+
+    private static String object(String topic) {
+        return topic.substring(topic.lastIndexOf('.') + 1);
+    }
+
+    /**
+     * Asks the source for the records of a two-way table that a complete read did not contain: those whose rows are older than its
+     * truncate. Returns how many there are; empty if local edits of the table do not travel to Salesforce.
+     */
+    public Optional<Long> askForUnread(Connection connection, Table table, String topic, long version)
+            throws SQLException {
+        return isReadWrite(connection, table, topic) && hasTwoWayTables(connection)
+                ? UnreadRecords.ask(connection, table.id(), object(topic), version)
+                : Optional.empty();
     }
 
     /** Returns the columns of fields: those that the records carry, and those that the table's triggers know already. */

@@ -217,6 +217,11 @@ public final class TableCache {
         return twoWay.isReadWrite(connection, table, truncate.record().topic());
     }
 
+    /** Asks for the records that a truncate of Salesforce would delete. Returns how many; empty unless the table is two-way. */
+    public Optional<Long> askForUnread(Connection connection, Table table, Truncate truncate) throws SQLException {
+        return twoWay.askForUnread(connection, table, truncate.record().topic(), truncate.version());
+    }
+
     /** Returns whether Java is known to compare the key of a change exactly as Postgres does. */
     public boolean hasExactKey(Change change) {
         CachedTable known = tables.get(change.table());

@@ -75,6 +75,14 @@ public final class WriteReports {
             warnOfSkippedRows(truncate.table(), result.skipped());
             metrics.countSkipped(truncate.table(), result.skipped());
         }
+        if (result.asked() > 0) {
+            LOG.warn(
+                    "A complete read of Salesforce did not contain the records of {} rows of two-way table {}. The source is asked for"
+                            + " them through tandem.signals, and emits a delete for each that is gone.",
+                    result.asked(),
+                    truncate.table());
+            return;
+        }
         if (truncate.hasComparableVersion()) {
             LOG.info("A truncate at the source removed {} older rows of table {}", result.removed(), truncate.table());
             return;

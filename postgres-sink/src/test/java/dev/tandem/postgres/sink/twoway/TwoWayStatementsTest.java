@@ -21,6 +21,7 @@ class TwoWayStatementsTest {
         StatementFile.assertHolds("two-way-lock.sql", TwoWayStatements.lock(ACCOUNT));
         StatementFile.assertHolds("two-way-find.sql", TwoWayStatements.find(ACCOUNT));
         StatementFile.assertHolds("two-way-find-free.sql", TwoWayStatements.find(ACCOUNT) + TwoWayStatements.FREE);
+        StatementFile.assertHolds("two-way-older.sql", TwoWayStatements.older(ACCOUNT.id(), ACCOUNT.recordIdColumn()));
         StatementFile.assertHolds("two-way-tombstones.sql", TwoWayStatements.TOMBSTONES);
         StatementFile.assertHolds("two-way-columns.sql", TwoWayStatements.COLUMNS);
         StatementFile.assertHolds("two-way-exist.sql", TwoWayStatements.EXIST);

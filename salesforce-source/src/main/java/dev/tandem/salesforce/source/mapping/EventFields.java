@@ -133,7 +133,9 @@ public final class EventFields {
             try {
                 changes.set(column, column.reader().read(node));
             } catch (RuntimeException ofAnotherType) {
-                // The type has been changed since: the record itself has the value in the new one.
+                // The type has been changed since, or a text comes as a structure, as an opportunity's Fiscal does. The
+                // record
+                // itself has the value.
                 changes.addUnread(column);
             }
         }
@@ -141,6 +143,6 @@ public final class EventFields {
 
     /** A long text may come as {@code {"diff": ...}} against a value that only Salesforce has. */
     private static boolean isDiff(Column column, JsonNode node) {
-        return node.isObject() && (node.has("diff") || column.reader() != ValueReader.TEXT);
+        return node.isObject() && (node.has("diff") || column.reader() != ValueReader.STRUCTURE);
     }
 }

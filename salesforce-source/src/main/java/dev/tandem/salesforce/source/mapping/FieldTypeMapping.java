@@ -27,8 +27,9 @@ record FieldTypeMapping(Schema schema, ValueReader reader) {
             case ID, REFERENCE, STRING, EMAIL, PHONE, URL, PICKLIST, MULTIPICKLIST, COMBOBOX -> exactText(field);
             case TEXTAREA -> field.length() <= LONGEST_PLAIN_TEXT_AREA ? exactText(field) : text(field);
             // Masked, structured or of a type yet unknown: no length is certain.
-            case ENCRYPTEDSTRING, ANYTYPE, COMPLEXVALUE, DATACATEGORYGROUPREFERENCE, JSON, FLOATARRAY, UNKNOWN ->
-                text(field);
+            case ENCRYPTEDSTRING -> text(field);
+            case ANYTYPE, COMPLEXVALUE, DATACATEGORYGROUPREFERENCE, JSON, FLOATARRAY, UNKNOWN ->
+                mapping(SchemaBuilder.string(), field, ValueReader.STRUCTURE);
             case BOOLEAN -> mapping(SchemaBuilder.bool(), field, ValueReader.BOOLEAN);
             case INT -> mapping(SchemaBuilder.int32(), field, ValueReader.INT32);
             case LONG -> mapping(SchemaBuilder.int64(), field, ValueReader.INT64);

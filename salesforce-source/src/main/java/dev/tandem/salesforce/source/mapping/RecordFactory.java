@@ -88,6 +88,11 @@ public final class RecordFactory {
         return record(id, envelope(layout, Operation.DELETE, source(read, place.version())), place);
     }
 
+    /** Returns the removal of all rows that are older than a version: a complete read, which began later, did not contain their records. */
+    public SourceRecord removal(RowLayout layout, long version, Read read, Place place) {
+        return record(null, null, envelope(layout, Operation.TRUNCATE, source(read, version)), place);
+    }
+
     /** Returns a record that only carries an offset, in a topic of its own. It is empty, so that any converter and registry can take it. */
     public SourceRecord position(Place place) {
         return new SourceRecord(partition, place.offset(), POSITION_TOPIC + topicPrefix, null, null, null, null, null);
@@ -114,9 +119,12 @@ public final class RecordFactory {
     }
 
     private SourceRecord record(String id, Struct envelope, Place place) {
-        Struct key = new CheckedStruct(keySchema).put(RowLayout.ID, id);
+        return record(keySchema, new CheckedStruct(keySchema).put(RowLayout.ID, id), envelope, place);
+    }
+
+    private SourceRecord record(Schema schemaOfKey, Struct key, Struct envelope, Place place) {
         SourceRecord record =
-                new SourceRecord(partition, place.offset(), topic, null, keySchema, key, envelope.schema(), envelope);
+                new SourceRecord(partition, place.offset(), topic, null, schemaOfKey, key, envelope.schema(), envelope);
         if (headers == SourceHeaders.ALL) {
             addHeaders(record.headers(), envelope.getStruct(Envelope.SOURCE));
         }

@@ -15,13 +15,15 @@ import java.util.Date;
  * those of REST and of change events. Salesforce has no empty texts, and Bulk writes nulls as such, so they are null.
  */
 interface ValueReader {
-    ValueReader TEXT = new ValueReader() {
+    ValueReader TEXT = text -> text;
+
+    /** Types such as anyType and complexvalue may hold structures, which become their JSON. */
+    ValueReader STRUCTURE = new ValueReader() {
         @Override
         public Object parse(String text) {
             return text;
         }
 
-        /** The types anyType and complexvalue may hold structures. */
         @Override
         public Object read(JsonNode node) {
             if (node != null && node.isContainerNode()) {

@@ -33,6 +33,7 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     private final LongAdder rereads = new LongAdder();
     private final LongAdder deletesUnverified = new LongAdder();
     private final LongAdder eventsLost = new LongAdder();
+    private final LongAdder recordsSkipped = new LongAdder();
     private final LongAdder redescribes = new LongAdder();
     private final LongAdder sessionRecoveries = new LongAdder();
     private final LongAdder channelLeaves = new LongAdder();
@@ -136,6 +137,10 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
 
     public void countLoss() {
         eventsLost.increment();
+    }
+
+    public void countSkipped() {
+        recordsSkipped.increment();
     }
 
     public void countRedescribe() {
@@ -259,6 +264,11 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     @Override
     public long getEventsLost() {
         return eventsLost.sum();
+    }
+
+    @Override
+    public long getRecordsSkipped() {
+        return recordsSkipped.sum();
     }
 
     @Override

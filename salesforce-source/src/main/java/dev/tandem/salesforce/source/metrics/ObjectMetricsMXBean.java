@@ -62,6 +62,9 @@ public interface ObjectMetricsMXBean {
      */
     long getEventsLost();
 
+    /** Records that Connect has not written: a transform dropped them, or errors.tolerance=all passed over an error. */
+    long getRecordsSkipped();
+
     long getRedescribes();
 
     /** Times that the events flowed again after the session was lost. */

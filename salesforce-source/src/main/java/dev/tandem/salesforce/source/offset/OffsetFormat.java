@@ -7,7 +7,9 @@ package dev.tandem.salesforce.source.offset;
 
 import dev.tandem.salesforce.client.bulk.ResultPosition;
 import dev.tandem.salesforce.client.stream.ReplayId;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.AbstractMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +25,9 @@ public final class OffsetFormat {
     private static final String OBJECT = "object";
     private static final String CHANNEL = "channel";
 
+    /** Clocks differ, and versions may run ahead of them. */
+    private static final Duration MAX_AHEAD = Duration.ofDays(1);
+
     private static final String FORMAT = "v";
     private static final long FORMAT_1 = 1;
     private static final String PHASE = "phase";
@@ -31,6 +36,7 @@ public final class OffsetFormat {
     private static final String SIGNALS = "signals";
     private static final String ORG = "org";
     private static final String FROM = "from_channel";
+    private static final String UNVERIFIED = "unverified_version";
     private static final String TOPIC = "topic";
     private static final String FILTER = "row_filter";
     private static final String REPLAY_ID = "replay_id";
@@ -98,9 +104,21 @@ public final class OffsetFormat {
             throw new ConnectException("The connector does not copy " + source + ", so it has no offset. Add it to the"
                     + " configuration first. Names are case-sensitive.");
         }
-        if (read(offset).offset() instanceof SnapshotOffset && isChannel(source)) {
+        SourceOffset position = read(offset).offset();
+        if (position instanceof SnapshotOffset && isChannel(source)) {
             throw new ConnectException(
                     "Offset of " + source + " has phase snapshot, and a channel has none. Use phase" + " stream.");
+        }
+        Instant latest = Instant.now().plus(MAX_AHEAD);
+        requirePast(source, POSITION_TIME, position.position().time(), latest, "ms");
+        requirePast(source, VERSION, Instant.EPOCH.plus(position.version(), ChronoUnit.MICROS), latest, "µs");
+    }
+
+    /** Rejects a time that can only be of another unit: nothing would be older, so every event would be left out. */
+    private static void requirePast(String source, String key, Instant time, Instant latest, String unit) {
+        if (time.isAfter(latest)) {
+            throw new ConnectException("Offset of " + source + " has a '" + key + "' in the future, " + time
+                    + ". Give it in " + unit + " since 1970.");
         }
     }
 
@@ -130,6 +148,7 @@ public final class OffsetFormat {
         if (!whole.signals().equals(SignalPosition.NONE)) {
             stored.put(SIGNALS, whole.signals().text());
         }
+        whole.unverified().ifPresent(version -> stored.put(UNVERIFIED, version));
         whole.route().ifPresent(route -> {
             stored.put(ORG, route.org());
             stored.put(FROM, route.channel());
@@ -165,7 +184,8 @@ public final class OffsetFormat {
                 reading.optionalText(SIGNALS).map(SignalPosition::parse).orElse(SignalPosition.NONE),
                 reading.optionalText(ORG)
                         .map(org ->
-                                new Route(org, reading.text(FROM), reading.text(TOPIC), reading.optionalText(FILTER))));
+                                new Route(org, reading.text(FROM), reading.text(TOPIC), reading.optionalText(FILTER))),
+                reading.optionalNumber(UNVERIFIED));
     }
 
     private static SourceOffset offset(Reading reading) {

@@ -100,7 +100,8 @@ final class Handover {
             metrics.countDeletesUnverified();
             LOG.error(
                     "{}: the org is {} now, and was {} before, as after the refresh of a sandbox. The object begins again."
-                            + " Records that only the former org had stay in the copy: all with a version up to {}.",
+                            + " Once all records are read, a truncate removes what only the former org had: all with a"
+                            + " version up to {}. The Postgres sink needs truncate.enabled=true for that.",
                     object,
                     now.org(),
                     before.org(),

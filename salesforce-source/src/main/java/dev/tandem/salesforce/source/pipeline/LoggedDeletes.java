@@ -52,10 +52,11 @@ final class LoggedDeletes {
         Deletes deletes = read(layout, since);
         if (!deletes.isComplete()) {
             context.metrics().countDeletesUnverified();
+            context.emitter().setUnverified();
             LOG.error(
                     "{}: records that were deleted since {}, and have left the recycle bin, may stay in the copy: Salesforce"
-                            + " no longer lists them. All records are read now, so whatever keeps a version up to {} after"
-                            + " that may be one of them. Ask for these records by a signal.",
+                            + " no longer lists them. All records are read now, and a truncate then removes whatever keeps a"
+                            + " version up to {}. The Postgres sink needs truncate.enabled=true for that.",
                     context.object(),
                     since,
                     context.emitter().version());

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.apache.kafka.connect.data.Struct;
@@ -87,6 +88,21 @@ final class ObjectEmitter {
     /** Notes that all rows emitted so far have these columns, or are going to have them. */
     void setColumns(String columns) {
         store(stored.withColumns(columns));
+    }
+
+    /** Returns the version up to which rows may be those of records that are gone, if a complete read has to verify that. */
+    Optional<Long> unverified() {
+        return stored.unverified();
+    }
+
+    /** Notes that the rows emitted so far may be those of records that are gone, which the next complete read verifies. */
+    void setUnverified() {
+        store(stored.withUnverified(Optional.of(version())));
+    }
+
+    /** Notes that no row is left of a record that is gone. */
+    void setVerified() {
+        store(stored.withUnverified(Optional.empty()));
     }
 
     private void store(StoredOffset offset) {

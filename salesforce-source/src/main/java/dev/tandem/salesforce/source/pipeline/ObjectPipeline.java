@@ -92,6 +92,9 @@ final class ObjectPipeline implements Runnable {
         begun = true;
         StoredOffset offset =
                 stored.map(before -> before.at(begin).on(route)).orElseGet(() -> StoredOffset.of(begin, route));
+        if (stored.isPresent() && last.isEmpty() && begin instanceof SnapshotOffset) {
+            offset = offset.withUnverified(Optional.of(clock.last()));
+        }
         ObjectEmitter emitter =
                 new ObjectEmitter(task.queue(), clock, metrics, task.records().deletes(), offset);
         ObjectContext context = new ObjectContext(start.topic(), feed, schema, records, emitter, metrics);
@@ -128,6 +131,7 @@ final class ObjectPipeline implements Runnable {
                             context.emitter(),
                             context.records()::position,
                             offset.position().time());
+                    UnreadRows.remove(context);
                     life.enter(followers.handover().polls() ? PipelinePhase.POLLING : PipelinePhase.STREAMING);
                     context.emitter().moveTo(followers.follow((StreamOffset) offset));
                 }
@@ -147,22 +151,32 @@ final class ObjectPipeline implements Runnable {
         if (clock != null) {
             return;
         }
-        Instant started = api.serverTime();
+        Instant started = secondBefore(api, task.reads().clockMargin());
         long ahead = RecordFactory.micros(started.plus(task.reads().clockMargin()));
-        awaitSecondAfter(started, api);
         clock = new VersionClock(
                 Math.max(ahead, stored.map(before -> before.offset().version()).orElse(0L)));
     }
 
-    /** Waits so that a run that emits in the second of its start is distinguishable from the next one. */
-    private static void awaitSecondAfter(Instant started, SalesforceApi api) throws InterruptedException {
+    /**
+     * Returns a second that is over, so that a run that emits in the second of its start is distinguishable from the next one.
+     *
+     * @param margin the difference of clocks within Salesforce. One that is further ahead of the next answer's was wrong
+     */
+    private static Instant secondBefore(SalesforceApi api, Duration margin) throws InterruptedException {
         long deadline = System.nanoTime() + CLOCK_PATIENCE.toNanos();
-        while (!api.serverTime().isAfter(started)) {
+        Instant started = api.serverTime();
+        Instant now = api.serverTime();
+        while (!now.isAfter(started)) {
+            if (now.isBefore(started.minus(margin))) {
+                started = now;
+            }
             if (System.nanoTime() > deadline) {
                 throw new ClockStandsStillException(started, CLOCK_PATIENCE);
             }
             Thread.sleep(CLOCK_CHECK.toMillis());
+            now = api.serverTime();
         }
+        return started;
     }
 
     private String object() {

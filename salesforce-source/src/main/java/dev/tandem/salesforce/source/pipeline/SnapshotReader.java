@@ -141,6 +141,9 @@ final class SnapshotReader {
         if (reading.scope().equals(ReadScope.ALL)) {
             context.schema().markRowsComplete();
             context.emitter().setColumns(layout.fingerprint());
+            context.emitter()
+                    .unverified()
+                    .ifPresent(earlier -> context.emitter().setUnverified());
         }
         SnapshotOffset begun = reading.by(job.id(), job.createdDate());
         context.emitter().moveTo(begun);
@@ -157,6 +160,9 @@ final class SnapshotReader {
             return reading;
         }
         boolean complete = loggedDeletes.emit(since.get(), reading.began(), reading::withVersion);
+        if (complete) {
+            context.emitter().setVerified();
+        }
         if (filter.isPresent()) {
             filteredOut.emit(filter.get(), since.get(), reading.began(), reading::withVersion);
         }

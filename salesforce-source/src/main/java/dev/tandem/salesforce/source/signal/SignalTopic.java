@@ -9,9 +9,13 @@ import dev.tandem.salesforce.source.settings.SignalSettings;
 import dev.tandem.salesforce.source.signal.Signal.ObjectRead;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -30,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * led to. So a request is answered again unless its answer is stored, and no consumer group is needed.
  *
  * <p><b>Failure.</b> A record that is not a signal is logged and skipped. While the broker cannot be reached, the objects are
- * copied without signals, and the topic is read again later.
+ * copied without signals, and the topic is read again later. Signals of a topic that was created again are answered, although their
+ * offsets are those of signals that were answered before.
  *
  * <p><b>Threads.</b> Runs on a thread of its own until {@link #close}.
  */
@@ -42,6 +47,11 @@ public final class SignalTopic implements Runnable, AutoCloseable {
 
     private final SignalSettings settings;
     private final Map<String, SignalListener> objects;
+    /** The offset of the last signal of each partition. */
+    private final Map<Integer, Long> lastOffsets = new HashMap<>();
+    /** Partitions of a topic that was created again, so that answered positions belong to the former one. */
+    private final Set<Integer> createdAgain = new HashSet<>();
+
     private volatile KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean closed;
 
@@ -78,6 +88,7 @@ public final class SignalTopic implements Runnable, AutoCloseable {
                 settings.consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
             consumer = opened;
+            lastOffsets.clear();
             follow(opened);
         } finally {
             opened.close(CLOSE_TIME);
@@ -93,17 +104,23 @@ public final class SignalTopic implements Runnable, AutoCloseable {
         }
         while (!closed) {
             from.poll(POLL_TIME).forEach(this::dispatch);
+            assign(from);
         }
     }
 
-    /** Returns false if the topic does not exist. */
+    /** Reads all partitions that the consumer knows by now. Returns false if the topic does not exist. */
     private boolean assign(KafkaConsumer<byte[], byte[]> from) {
         List<TopicPartition> partitions = from.partitionsFor(settings.topic()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
-        from.assign(partitions);
-        partitions.forEach(partition -> from.seek(partition, begin(from, partition)));
-        LOG.info("Reading signals from {}.", partitions);
+        List<TopicPartition> added = new ArrayList<>(partitions);
+        added.removeAll(from.assignment());
+        if (!added.isEmpty()) {
+            // Partitions that are read already keep their positions.
+            from.assign(partitions);
+            added.forEach(partition -> from.seek(partition, begin(from, partition)));
+            LOG.info("Reading signals from {}.", partitions);
+        }
         return !partitions.isEmpty();
     }
 
@@ -114,6 +131,10 @@ public final class SignalTopic implements Runnable, AutoCloseable {
         long earliest = end;
         for (SignalListener listener : objects.values()) {
             Optional<Long> next = listener.received().next(partition.partition());
+            if (next.isPresent() && next.get() > end) {
+                noteCreatedAgain(partition.partition());
+                next = Optional.empty();
+            }
             long offset = next.orElseGet(() -> atTime(from, partition, listener.since(), end));
             earliest = Math.min(earliest, offset);
         }
@@ -127,7 +148,20 @@ public final class SignalTopic implements Runnable, AutoCloseable {
         return found == null ? end : found.offset();
     }
 
+    private void noteCreatedAgain(int partition) {
+        if (createdAgain.add(partition)) {
+            LOG.warn(
+                    "Partition {} of signal topic {} ends before signals that have been answered, so the topic was created again.",
+                    partition,
+                    settings.topic());
+        }
+    }
+
     private void dispatch(ConsumerRecord<byte[], byte[]> record) {
+        Long last = lastOffsets.put(record.partition(), record.offset());
+        if (last != null && last >= record.offset()) {
+            noteCreatedAgain(record.partition());
+        }
         try {
             SignalReader.read(record.value()).ifPresent(signal -> signal.reads().forEach(read -> offer(read, record)));
         } catch (InvalidSignalException invalid) {
@@ -142,7 +176,10 @@ public final class SignalTopic implements Runnable, AutoCloseable {
 
     private void offer(ObjectRead read, ConsumerRecord<byte[], byte[]> record) {
         SignalListener listener = objects.get(read.object());
-        if (listener != null && listener.received().isBefore(record.partition(), record.offset())) {
+        boolean isOpen = listener != null
+                && (createdAgain.contains(record.partition())
+                        || listener.received().isBefore(record.partition(), record.offset()));
+        if (isOpen) {
             listener.request(new ReadRequest(read.ids(), record.partition(), record.offset()));
         }
     }

@@ -124,6 +124,16 @@ class EventFieldsTest {
     }
 
     @Test
+    void fetchesTextThatComesAsAStructure() throws JsonProcessingException {
+        FieldChanges changes =
+                update("{'Name':{'FiscalYear':2019,'FiscalQuarter':4},'Phone':['1','2']}", List.of("Name", "Phone"));
+
+        assertThat(changes.unread()).containsExactlyInAnyOrder("Name", "Phone");
+        PartialRow row = changes.row(ID, json("{'Name':'2019 4','Phone':'1;2'}"));
+        assertThat(row.row().getString("Name")).isEqualTo("2019 4");
+    }
+
+    @Test
     void keepsFieldUnknownWhenFetchedRecordIsGone() {
         FieldChanges changes = update("{'Name':'Acme','Description':{'diff':'x'}}", List.of("Name", "Description"));
 

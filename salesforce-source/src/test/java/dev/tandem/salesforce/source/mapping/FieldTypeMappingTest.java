@@ -63,6 +63,11 @@ class FieldTypeMappingTest {
                         "https://e.example"),
                 Arguments.of("picklist", "\"Hot\"", "\"Hot\"", "Hot", "Hot"),
                 Arguments.of("multipicklist", "\"four;six\"", "\"four;six\"", "four;six", "four;six"),
+                Arguments.of("multipicklist", "\"six;four\"", "\"six;four\"", "six;four", "six;four"),
+                Arguments.of("string", "\"#N/A\"", "\"#N/A\"", "#N/A", "#N/A"),
+                Arguments.of("picklist", "\"null\"", "\"null\"", "null", "null"),
+                Arguments.of(
+                        "textarea", "\"<p>&amp; x </p>\"", "\"<p>&amp; x </p>\"", "<p>&amp; x </p>", "<p>&amp; x </p>"),
                 Arguments.of("combobox", "\"other\"", "\"other\"", "other", "other"),
                 Arguments.of("encryptedstring", "\"****1\"", "\"****1\"", "****1", "****1"),
                 Arguments.of("boolean", "true", "true", "true", true),
@@ -73,6 +78,8 @@ class FieldTypeMappingTest {
                 Arguments.of("currency", "1.0E7", "10000000", "1.0E7", 1.0E7),
                 Arguments.of("percent", "33.5", "33.5", "33.5", 33.5),
                 Arguments.of("date", "\"2024-02-29\"", "\"2024-02-29\"", "2024-02-29", day),
+                Arguments.of("date", "\"1700-01-01\"", "\"1700-01-01\"", "1700-01-01", day("1700-01-01")),
+                Arguments.of("date", "\"4000-12-31\"", "\"4000-12-31\"", "4000-12-31", day("4000-12-31")),
                 Arguments.of(
                         "datetime",
                         "\"2019-05-02T11:27:36Z\"",
@@ -88,6 +95,10 @@ class FieldTypeMappingTest {
                 Arguments.of("json", "\"{}\"", "\"{}\"", "{}", "{}"),
                 Arguments.of("floatarray", "[1.5]", "[1.5]", "[1.5]", "[1.5]"),
                 Arguments.of("somethingnew", "\"x\"", "\"x\"", "x", "x"));
+    }
+
+    private static Date day(String date) {
+        return Date.from(Instant.parse(date + "T00:00:00Z"));
     }
 
     @ParameterizedTest
@@ -166,6 +177,7 @@ class FieldTypeMappingTest {
         FieldTypeMapping exact = mapping(field, DecimalHandling.PRECISE);
         assertThat(exact.schema().name()).isEqualTo(Decimal.LOGICAL_NAME);
         assertThat(exact.reader().read("1.0E7")).isEqualTo(new BigDecimal("10000000.00"));
+        assertThat(exact.reader().read("9999999999999999.99")).isEqualTo(new BigDecimal("9999999999999999.99"));
         assertThat(exact.reader().read("0.120")).isEqualTo(new BigDecimal("0.12"));
         assertThatThrownBy(() -> exact.reader().read("0.125")).isInstanceOf(ArithmeticException.class);
         assertThat(mapping(field, DecimalHandling.STRING).reader().read("1.0E7"))

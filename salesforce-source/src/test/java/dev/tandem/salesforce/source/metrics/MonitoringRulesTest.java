@@ -79,6 +79,7 @@ class MonitoringRulesTest {
         assertThat(firingAfter(() -> object.countMissed(2))).containsExactly("TandemChangesMissed");
         assertThat(firingAfter(object::countDeletesUnverified)).containsExactly("TandemDeletesUnverified");
         assertThat(firingAfter(object::countLoss)).containsExactly("TandemEventsLost");
+        assertThat(firingAfter(object::countSkipped)).containsExactly("TandemRecordsSkipped");
         assertThat(firingAfter(() -> object.setPosition(Instant.now().minus(Duration.ofHours(61)))))
                 .containsExactly("TandemPositionExpires");
         object.setPosition(Instant.now());

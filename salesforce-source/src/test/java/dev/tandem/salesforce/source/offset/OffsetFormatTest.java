@@ -85,7 +85,8 @@ class OffsetFormatTest {
         Map<String, Object> fromConnect = JSON.readValue(golden(file), new TypeReference<>() {});
 
         assertThat(OffsetFormat.read(fromConnect))
-                .isEqualTo(new StoredOffset(offset, Optional.of("c0ffee"), SignalPosition.NONE, Optional.empty()));
+                .isEqualTo(new StoredOffset(
+                        offset, Optional.of("c0ffee"), SignalPosition.NONE, Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -96,6 +97,14 @@ class OffsetFormatTest {
                 .isEqualTo(JSON.readTree(golden("stream-on-route")));
         assertThat(OffsetFormat.read(JSON.readValue(golden("stream-on-route"), new TypeReference<>() {})))
                 .isEqualTo(stored);
+    }
+
+    @Test
+    void storesThatDeletesAreUnverified() {
+        StoredOffset stored = StoredOffset.of(new StreamOffset(AFTER, 7), ROUTE).withUnverified(Optional.of(6L));
+
+        assertThat(OffsetFormat.store(stored)).containsEntry("unverified_version", 6L);
+        assertThat(OffsetFormat.read(OffsetFormat.store(stored))).isEqualTo(stored);
     }
 
     @Test
@@ -121,16 +130,16 @@ class OffsetFormatTest {
 
     @Test
     void acceptsOffsetWithoutColumns() {
-        StoredOffset unknown =
-                new StoredOffset(new StreamOffset(AFTER, 7), Optional.empty(), SignalPosition.NONE, Optional.empty());
+        StoredOffset unknown = new StoredOffset(
+                new StreamOffset(AFTER, 7), Optional.empty(), SignalPosition.NONE, Optional.empty(), Optional.empty());
 
         assertThat(OffsetFormat.read(OffsetFormat.store(unknown))).isEqualTo(unknown);
         assertThat(OffsetFormat.storeLater(unknown)).isEqualTo(OffsetFormat.store(unknown));
     }
 
     private static Map<String, Object> stored(SourceOffset offset) {
-        return OffsetFormat.store(
-                new StoredOffset(offset, Optional.of("c0ffee"), SignalPosition.NONE, Optional.empty()));
+        return OffsetFormat.store(new StoredOffset(
+                offset, Optional.of("c0ffee"), SignalPosition.NONE, Optional.empty(), Optional.empty()));
     }
 
     private static Map<String, Object> changed(Map<String, Object> stored, String key, Object value) {

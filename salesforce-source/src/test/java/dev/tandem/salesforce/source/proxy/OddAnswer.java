@@ -9,9 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.client.http.HttpDate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,14 +27,22 @@ public enum OddAnswer implements Fault {
     TOKEN_BEING_PROCESSED(Phase.RENEWAL, oauth("invalid_grant", "token request is already being processed")),
     TOKEN_UNKNOWN_ERROR(Phase.RENEWAL, oauth("unknown_error", "retry your request")),
     TOKEN_RATE(Phase.LOGIN, oauth("invalid_grant", "login rate exceeded")),
+    TOKEN_OF_NOTHING(Phase.RENEWAL, body("{}")),
+    TOKEN_RETRY_AT(Phase.RENEWAL, later("Wed, 21 Oct 2037 07:28:00 GMT")),
     TOKEN_WITHOUT_JSON(Phase.LOGIN, answer -> answer.withBody("OK".getBytes(StandardCharsets.UTF_8))),
 
     CLOCK_WITHOUT_DATE(Phase.CLOCK, answer -> answer.without("Date")),
     CLOCK_WITHOUT_VERSIONS(Phase.CLOCK, body("{}")),
+    CLOCK_RETRY_AFTER(Phase.CLOCK, later("120")),
+    CLOCK_AHEAD(
+            Phase.CLOCK,
+            answer -> answer.with("Date", HttpDate.format(Instant.now().plusSeconds(7_200)))),
     LIMITS_FORBIDDEN(Phase.LIMITS, error(403, "FORBIDDEN", "View Setup is missing")),
 
     DESCRIBE_EMPTY(Phase.DESCRIBE, json(tree -> ((ObjectNode) tree).putArray("fields"))),
     DESCRIBE_OF_ANOTHER(Phase.DESCRIBE, json(tree -> ((ObjectNode) tree).put("name", "Other__c"))),
+    DESCRIBE_UNASKED_304(
+            Phase.DESCRIBE, answer -> new HttpMessage("HTTP/1.1 304 Not Modified", answer.headers(), new byte[0])),
     DESCRIBE_METERED(Phase.DESCRIBE, error(403, "TXN_SECURITY_METERING_ERROR", "policies took too long")),
     DESCRIBE_WITHOUT_JWT(Phase.DESCRIBE, error(401, "INVALID_AUTH_HEADER", "INVALID_JWT_FORMAT")),
 
@@ -39,6 +50,7 @@ public enum OddAnswer implements Fault {
     JOB_WHILE_DEPLOYING(Phase.BULK_CREATION, error(400, "ALREADY_IN_PROCESS", "locked by another change")),
     JOB_UNAVAILABLE(Phase.BULK_CREATION, error(400, "FUNCTIONALITY_TEMPORARILY_UNAVAILABLE", "not now")),
     JOB_QUOTA(Phase.BULK_CREATION, error(400, "ExceededQuota", "ApiBatchItems Limit exceeded")),
+    JOB_WITHOUT_TIME(Phase.BULK_CREATION, json(tree -> ((ObjectNode) tree).remove("createdDate"))),
     JOB_OF_OLD_FIELDS(Phase.BULK_CREATION, error(400, "INVALID_FIELD", "No such column 'Old__c' on entity 'Account'")),
 
     JOB_ABORTED(Phase.BULK_STATUS, json(tree -> ((ObjectNode) tree).put("state", "Aborted"))),
@@ -47,6 +59,11 @@ public enum OddAnswer implements Fault {
             json(tree -> ((ObjectNode) tree)
                     .put("state", "Failed")
                     .put("errorMessage", "Unexpected exception encountered in query processing."))),
+    JOB_RETRIED_TOO_OFTEN(
+            Phase.BULK_STATUS,
+            json(tree -> ((ObjectNode) tree)
+                    .put("state", "Failed")
+                    .put("errorMessage", "InternalServerError : Retried more than 15 times"))),
     JOB_MISCOUNTED(Phase.BULK_STATUS, json(tree -> ((ObjectNode) tree).put("numberRecordsProcessed", 1))),
     JOB_OF_ANOTHER(Phase.BULK_STATUS, json(tree -> ((ObjectNode) tree).put("id", "750000000000001AAA"))),
     JOB_IN_UNKNOWN_STATE(Phase.BULK_STATUS, json(tree -> ((ObjectNode) tree).put("state", "Paused"))),
@@ -61,12 +78,18 @@ public enum OddAnswer implements Fault {
     PAGE_WITH_OTHER_FIELDS(Phase.BULK_PAGE, csv(text -> text.replaceFirst("\"Name\"", "\"Title\""))),
     PAGE_WITH_A_MARK(Phase.BULK_PAGE, csv(text -> "\uFEFF" + text)),
     PAGE_WITHOUT_NUMBER(Phase.BULK_PAGE, answer -> answer.without("Sforce-NumberOfRecords")),
+    PAGE_IS_JSON(Phase.BULK_PAGE, body("[]")),
+    PAGE_ERROR_200(Phase.BULK_PAGE, body("[{\"errorCode\":\"UNKNOWN_EXCEPTION\",\"message\":\"m\"}]")),
+    PAGE_GONE(Phase.BULK_PAGE, error(404, "NOT_FOUND", "The requested resource does not exist")),
+    PAGE_WITH_CRLF(Phase.BULK_PAGE, csv(text -> text.replace("\"\n\"", "\"\r\n\""))),
     PAGE_LOCATOR_REJECTED(Phase.BULK_PAGE, error(400, "INVALID_QUERY_LOCATOR", "invalid query locator")),
     PAGE_OF_ABORTED_JOB(Phase.BULK_PAGE, error(400, "InvalidJobState", "the job is aborted")),
 
     QUERY_LACKS_RECORDS(Phase.QUERY, json(tree -> ((ObjectNode) tree).putArray("records"))),
     QUERY_WITHOUT_NEXT(
             Phase.QUERY, json(tree -> ((ObjectNode) tree).put("done", false).remove("nextRecordsUrl"))),
+    QUERY_COUNTS_MORE(Phase.QUERY, json(tree -> ((ObjectNode) tree).put("totalSize", 1_000_000))),
+    QUERY_ERROR_200(Phase.QUERY, body("[{\"errorCode\":\"UNKNOWN_EXCEPTION\",\"message\":\"m\"}]")),
     QUERY_TIMEOUT(Phase.QUERY, error(400, "QUERY_TIMEOUT", "Your query request was running for too long.")),
     QUERY_CONCURRENT(Phase.QUERY, error(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests Limit exceeded.")),
     QUERY_CODE_LIMIT(Phase.QUERY, error(503, "SERVER_UNAVAILABLE", "try later")),
@@ -74,6 +97,7 @@ public enum OddAnswer implements Fault {
     NEXT_EXPIRED(Phase.QUERY_PAGE, error(400, "INVALID_QUERY_LOCATOR", "invalid query locator")),
     NEXT_LACKS_RECORDS(Phase.QUERY_PAGE, json(tree -> ((ObjectNode) tree).putArray("records"))),
     NEXT_OF_ANOTHER_SESSION(Phase.QUERY_PAGE, error(401, "INVALID_SESSION_ID", "Session expired or invalid")),
+    NEXT_COUNTS_LESS(Phase.QUERY_PAGE, json(tree -> ((ObjectNode) tree).put("totalSize", 1))),
     NEXT_GONE(Phase.QUERY_PAGE, error(404, "NOT_FOUND", "The requested resource does not exist")),
 
     RETRIEVE_EMPTY(Phase.RETRIEVE, body("[]")),
@@ -82,6 +106,7 @@ public enum OddAnswer implements Fault {
     RETRIEVE_SHORT(Phase.RETRIEVE, json(tree -> ((ArrayNode) tree).remove(0))),
 
     DELETES_WITHOUT_LIST(Phase.DELETES, body("{}")),
+    DELETES_LIMITED(Phase.DELETES, error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")),
     DELETES_WITHOUT_START(
             Phase.DELETES, json(tree -> ((ObjectNode) tree).put("earliestDateAvailable", "some time ago"))),
 
@@ -94,6 +119,17 @@ public enum OddAnswer implements Fault {
     SUBSCRIBE_CLIENT_LIMIT(Phase.SUBSCRIBE, rejected("403::Organization concurrent user limit exceeded")),
     SUBSCRIBE_UNKNOWN_CLIENT(Phase.SUBSCRIBE, rejected("403::Unknown client")),
     SUBSCRIBE_BUSY(Phase.SUBSCRIBE, rejected("503::Server is too busy.")),
+    SUBSCRIBE_DENIED_WHILE_BUSY(
+            Phase.SUBSCRIBE,
+            json(replies -> replies.forEach(reply -> ((ObjectNode) reply)
+                    .put("successful", false)
+                    .put("error", "403:denied_by_security_policy:subscribe_denied")
+                    .putObject("ext")
+                    .putObject("sfdc")
+                    .put("failureReason", "503::Server is too busy. Please try your request again later.")))),
+    SUBSCRIBE_AHEAD(
+            Phase.SUBSCRIBE,
+            answer -> answer.with("Date", HttpDate.format(Instant.now().plusSeconds(7_200)))),
     SUBSCRIBE_COOKIE(
             Phase.SUBSCRIBE, rejected("400::Client x has established a session, but no BAYEUX_BROWSER cookie")),
 
@@ -115,6 +151,15 @@ public enum OddAnswer implements Fault {
                     header.put("changeType", "GAP_UPDATE").putArray("recordIds").add("garbage"))),
     EVENT_WITHOUT_IDS(Phase.EVENTS, event(header -> header.remove("recordIds"))),
     EVENT_WITHOUT_TIME(Phase.EVENTS, event(header -> header.put("commitTimestamp", "yesterday"))),
+    EVENT_IN_MICROS(
+            Phase.EVENTS,
+            event(header ->
+                    header.put("commitTimestamp", header.path("commitTimestamp").asLong() * 1_000))),
+    EVENT_WITHOUT_NUMBERS(
+            Phase.EVENTS,
+            event(header -> header.putNull("commitUser").putNull("changeOrigin").remove("commitNumber"))),
+    EVENT_WITH_HUGE_NUMBER(
+            Phase.EVENTS, event(header -> header.put("commitNumber", new BigInteger("99999999999999999999")))),
     EVENT_WITHOUT_LIST(Phase.EVENTS, event(header -> header.remove("changedFields"))),
     EVENT_OF_UNKNOWN_KIND(Phase.EVENTS, event(header -> header.put("changeType", "MERGE"))),
     EVENT_WITH_MORE(
@@ -156,6 +201,11 @@ public enum OddAnswer implements Fault {
     private static UnaryOperator<HttpMessage> error(int status, String code, String message) {
         String body = "[{\"errorCode\":\"" + code + "\",\"message\":\"" + message + "\"}]";
         return answer -> json(status, answer, body);
+    }
+
+    /** @param when in seconds, or as a date */
+    private static UnaryOperator<HttpMessage> later(String when) {
+        return answer -> json(503, answer, "").with("Retry-After", when);
     }
 
     private static UnaryOperator<HttpMessage> oauth(String code, String description) {
