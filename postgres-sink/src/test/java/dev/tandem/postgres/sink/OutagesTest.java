@@ -249,11 +249,11 @@ class OutagesTest {
 
     @Test
     void retriesAndNamesTimeoutsOfUser() throws Exception {
-        try (Server server = Server.create(directory.resolve("data")).start();
-                Database database = server.database();
-                Database holder = server.database();
-                Harness sink = sink(server.bareUrl("127.0.0.1")).with("connection.user", "sink")) {
-            database.execute("CREATE ROLE sink LOGIN; GRANT CREATE ON DATABASE postgres TO sink");
+        try (Database database = Database.create();
+                Database holder = Database.at(database.url());
+                Harness sink = sink(database.url().replace("user=postgres", "user=limited"))) {
+            database.execute("CREATE ROLE limited LOGIN; GRANT CREATE ON DATABASE "
+                    + database.rows("SELECT current_database()").get(0) + " TO limited");
             sink.put(load.records(50));
             List<String[]> limits = new ArrayList<>(List.of(
                     new String[] {"statement_timeout", "57014", "statement_timeout"},
@@ -264,7 +264,7 @@ class OutagesTest {
                 limits.add(new String[] {"transaction_timeout", "25P04", "transaction_timeout"});
             }
             for (String[] limit : limits) {
-                database.execute("ALTER ROLE sink RESET ALL; ALTER ROLE sink SET " + limit[0] + " = '200ms'");
+                database.execute("ALTER ROLE limited RESET ALL; ALTER ROLE limited SET " + limit[0] + " = '200ms'");
                 sink.restart().put(load.records(50));
                 List<SinkRecord> put = load.records(50);
                 holder.execute("BEGIN; LOCK TABLE salesforce.\"Account\" IN EXCLUSIVE MODE");
