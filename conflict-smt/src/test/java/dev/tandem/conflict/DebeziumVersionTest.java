@@ -82,6 +82,30 @@ class DebeziumVersionTest {
         assertRising(changes);
     }
 
+    /** Records of other tables may lie between the changes. */
+    @Test
+    void ordersChangesAfterOneScnOfManyOffsetBlocks() {
+        List<SinkRecord> changes = new ArrayList<>();
+        for (int block = 0; block < 5; block++) {
+            changes.add(oracle("1513734", (block << 15) + 9));
+        }
+        changes.add(oracle("1513735", (4 << 15) + 10));
+        changes.add(oracle("1513736", (4 << 15) + 11));
+        changes.add(oracle("1513799", (4 << 15) + 12));
+
+        List<Long> versions = changes.stream().map(this::version).toList();
+        assertThat(versions).isSorted().doesNotHaveDuplicates();
+        assertThat(changes.stream().map(this::version)).isEqualTo(versions);
+    }
+
+    @Test
+    void rejectsScnThatDoesNotFit() {
+        assertThatThrownBy(() -> version(oracle("281474976710656", 1)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("source.scn")
+                .hasMessageContaining("version.from=time");
+    }
+
     @Test
     void rejectsSqlServerPositionThatDoesNotFit() {
         assertThatThrownBy(() -> version(sqlServer("04000000:00000001:0001", 1)))

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.event.ChangeHeaders;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
@@ -99,6 +101,70 @@ class FlatAndSchemalessTest {
                     .map(flat -> (Long) header(flat, ChangeHeaders.VERSION))
                     .toList();
             assertThat(versions).isSorted().doesNotHaveDuplicates();
+        }
+
+        @Test
+        void keepsGreatestOfNumbersThatAreNotFinite() {
+            LastWriterWins<SinkRecord> greatest =
+                    Transforms.with("version.field", "v", "origin", "eu", "field.policies", "t.x:max");
+            List<Double> kept = new ArrayList<>();
+            for (double x : new double[] {1, Double.POSITIVE_INFINITY, 5, Double.NaN, Double.POSITIVE_INFINITY}) {
+                long version = kept.size() + 1L;
+                SinkRecord flat = greatest.apply(Transforms.record("t", 1, null, Map.of("v", version, "x", x)));
+                kept.add((Double) ((Map<?, ?>) flat.value()).get("x"));
+            }
+            assertThat(kept).containsExactly(1.0, Double.POSITIVE_INFINITY, null, Double.NaN, null);
+        }
+
+        @Test
+        void remembersRowsOfGreatRoundKeys() {
+            LastWriterWins<SinkRecord> flat = Transforms.with("version.field", "v", "origin", "eu");
+            BigDecimal key = new BigDecimal("1000000000000000000000");
+
+            assertThat(flat.apply(Transforms.record("t", key, null, Map.of("v", 2L))))
+                    .isNotNull();
+            assertThat(flat.apply(Transforms.record("t", key, null, Map.of("v", 1L))))
+                    .isNull();
+        }
+
+        /** A whole row of one region does not beat fields that only the other one has, whichever comes first. */
+        @Test
+        void keepsFieldsThatNewerRowOfOtherOriginDoesNotHave() {
+            Schema schema = SchemaBuilder.struct()
+                    .field("region", Schema.STRING_SCHEMA)
+                    .field("v", Schema.INT64_SCHEMA)
+                    .field("b", Schema.STRING_SCHEMA)
+                    .build();
+            Schema narrow = SchemaBuilder.struct()
+                    .field("region", Schema.STRING_SCHEMA)
+                    .field("v", Schema.INT64_SCHEMA)
+                    .build();
+            for (boolean isStruct : new boolean[] {true, false}) {
+                LastWriterWins<SinkRecord> two =
+                        Transforms.with("version.field", "v", "origin.field", "region", "commit.ts.field", "v");
+                SinkRecord newer = isStruct
+                        ? Transforms.record(
+                                "t",
+                                1,
+                                narrow,
+                                new Struct(narrow).put("region", "eu").put("v", 9L))
+                        : Transforms.record("t", 1, null, Map.of("region", "eu", "v", 9L));
+                SinkRecord older = isStruct
+                        ? Transforms.record(
+                                "t",
+                                1,
+                                schema,
+                                new Struct(schema)
+                                        .put("region", "us")
+                                        .put("v", 5L)
+                                        .put("b", "x"))
+                        : Transforms.record("t", 1, null, Map.of("region", "us", "v", 5L, "b", "x"));
+
+                assertThat(header(two.apply(newer), ChangeHeaders.CHANGED)).isNull();
+                assertThat(header(two.apply(older), ChangeHeaders.CHANGED)).isEqualTo(List.of("b"));
+                assertThat(header(two.apply(newer), ChangeHeaders.CHANGED))
+                        .isEqualTo(isStruct ? List.of("region", "v") : null);
+            }
         }
 
         @Test

@@ -50,7 +50,7 @@ public final class FieldSet {
         if (other.isEmpty() || isEmpty()) {
             return this;
         }
-        if (other.isAll()) {
+        if (other.isAll() || equals(other)) {
             return NONE;
         }
         long[] result = new long[Math.max(words.length, other.words.length)];

@@ -50,14 +50,24 @@ public final class LastWriters {
 
     /** Decides which fields of the change apply, and remembers it as their last writer. */
     public Verdict judge(LastWriterCache cache, Object recordKey, Change change, FieldSet carried, RowPlan plan) {
+        if (plan == null) {
+            return judge(cache, recordKey, change, carried, null, carried);
+        }
+        // A whole row says nothing of fields that it does not have, and another origin's rows may.
+        return judge(cache, recordKey, change, carried.and(plan.present(change.row())), plan, carried);
+    }
+
+    /** @param all the result if all of the fields apply */
+    private Verdict judge(
+            LastWriterCache cache, Object recordKey, Change change, FieldSet written, RowPlan plan, FieldSet all) {
         ObjectPolicies policies = cache.policies;
         FieldSet allowed = change.isDelete() || policies.latestOnly()
-                ? carried
-                : carried.minus(policies.readOnlyFrom(change.origin()));
-        Reason reason = allowed.equals(carried) ? null : Reason.POLICY;
+                ? written
+                : written.minus(policies.readOnlyFrom(change.origin()));
+        Reason reason = allowed.equals(written) ? null : Reason.POLICY;
         Object key = settings.memoryMaxBytes() == 0 || !change.versioned() ? null : RowKey.of(recordKey);
         if (key == null || allowed.isEmpty()) {
-            return Verdict.of(allowed, reason);
+            return Verdict.of(reason == null ? all : allowed, reason);
         }
         RowLastWriters row = row(cache, key);
         int before = row.weight(0);
@@ -67,7 +77,7 @@ public final class LastWriters {
             FieldSet fields = change.echo() == null ? notBeaten(row, allowed, policies) : allowed;
             FieldSet kept = policies.latestOnly() ? fields : notExceeded(row, change, fields, policies, plan);
             row.note(stamp, kept);
-            return Verdict.of(kept, reason(allowed, fields, kept, reason));
+            return Verdict.of(kept.equals(written) ? all : kept, reason(allowed, fields, kept, reason));
         } finally {
             weight += row.weight(0) - before;
             evict();
@@ -169,10 +179,23 @@ public final class LastWriters {
     }
 
     private static boolean exceeds(Number known, Number value, boolean greatest) {
-        int order = known instanceof Long && value instanceof Long
-                ? Long.compare((Long) known, (Long) value)
-                : new BigDecimal(known.toString()).compareTo(new BigDecimal(value.toString()));
+        int order = compare(known, value);
         return greatest ? order > 0 : order < 0;
+    }
+
+    /** Compares as Postgres does: infinity is greater than any other number, and what is not a number is greater still. */
+    private static int compare(Number one, Number other) {
+        if (one instanceof Long && other instanceof Long) {
+            return Long.compare((Long) one, (Long) other);
+        }
+        return isFinite(one) && isFinite(other)
+                ? new BigDecimal(one.toString()).compareTo(new BigDecimal(other.toString()))
+                : Double.compare(one.doubleValue(), other.doubleValue());
+    }
+
+    private static boolean isFinite(Number number) {
+        boolean isFloat = number instanceof Double || number instanceof Float;
+        return !isFloat || Double.isFinite(number.doubleValue());
     }
 
     private RowLastWriters row(LastWriterCache cache, Object key) {

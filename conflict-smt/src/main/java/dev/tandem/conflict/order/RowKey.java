@@ -32,7 +32,9 @@ final class RowKey {
         }
         if (key instanceof BigDecimal) {
             BigDecimal number = ((BigDecimal) key).stripTrailingZeros();
-            return number.scale() <= 0 && number.precision() <= 18 ? (Object) number.longValueExact() : number;
+            return number.scale() <= 0 && number.precision() - number.scale() <= 18
+                    ? (Object) number.longValueExact()
+                    : number;
         }
         if (key instanceof Integer || key instanceof Short || key instanceof Byte) {
             return ((Number) key).longValue();

@@ -66,6 +66,18 @@ final class MapPlan implements RowPlan {
     }
 
     @Override
+    public FieldSet present(Object row) {
+        FieldSet.Builder present = new FieldSet.Builder(slots.size());
+        entries(row).keySet().forEach(field -> {
+            String name = choice.name(field);
+            if (name != null) {
+                present.add(slots.slot(name));
+            }
+        });
+        return present.build();
+    }
+
+    @Override
     public SchemaAndValue asRead(Object row, FieldSet carried) {
         return choice.isAll() && carried.isAll() ? new SchemaAndValue(null, row) : only(row, carried);
     }

@@ -18,6 +18,9 @@ public interface RowPlan {
     /** Returns the fields that the change carries. */
     FieldSet carried(Change change);
 
+    /** Returns the fields that the row has, whatever their values are. */
+    FieldSet present(Object row);
+
     /** Returns the output row with all values of the input row. */
     SchemaAndValue asRead(Object row, FieldSet fields);
 

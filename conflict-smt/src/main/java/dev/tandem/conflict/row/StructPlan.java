@@ -36,6 +36,8 @@ final class StructPlan implements RowPlan {
     private final Map<Integer, Column> bySlot = new HashMap<>();
     /** The object's fields that rows of this schema have; {@link FieldSet#ALL} if none is missing. */
     private final FieldSet fields;
+    /** Those of them that have been seen. */
+    private final FieldSet present;
     /** True if the input row can be passed on without a copy. */
     private final boolean same;
 
@@ -110,7 +112,8 @@ final class StructPlan implements RowPlan {
             }
         }
         this.columns = found.toArray(new Column[0]);
-        this.fields = columns.length == target.fields().size() ? FieldSet.ALL : present.build();
+        this.present = present.build();
+        this.fields = columns.length == target.fields().size() ? FieldSet.ALL : this.present;
         this.same = choice.isAll() && input.equals(target);
         this.whole = Projection.onto(target, columns);
     }
@@ -142,6 +145,11 @@ final class StructPlan implements RowPlan {
             return named(change.changed());
         }
         return change.before() == null ? fields : different(change.before(), change.row());
+    }
+
+    @Override
+    public FieldSet present(Object row) {
+        return present;
     }
 
     private FieldSet named(List<String> names) {

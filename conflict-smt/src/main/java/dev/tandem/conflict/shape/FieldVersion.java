@@ -53,7 +53,8 @@ final class FieldVersion {
      */
     long withTie(Object value, long tie) {
         long version = of(value);
-        if (!(value instanceof Number) && version > Integer.MAX_VALUE && version % 1_000 == 0) {
+        boolean isTime = !(value instanceof Number) && !(value instanceof String text && isWholeNumber(text));
+        if (isTime && version % 1_000 == 0) {
             version /= 1_000;
         }
         if (version >> (Long.SIZE - 1 - TIE_BITS) != 0) {

@@ -83,6 +83,14 @@ interface LogPosition {
         return position;
     }
 
+    /** Returns a number moved to the left, to leave room for low bits. */
+    private static long shifted(long number, int bits, String field) {
+        if (number << bits >> bits != number) {
+            throw new DataException(field + " is too great to be ordered. " + ShapeSettings.USE_TIME);
+        }
+        return number << bits;
+    }
+
     /** Returns the low bits of the offset in the topic, which order changes that are equal in the higher bits. */
     private static long offset(ConnectRecord<?> record, int bits) {
         return record instanceof SinkRecord ? ((SinkRecord) record).kafkaOffset() & ((1L << bits) - 1) : 0;
@@ -180,7 +188,7 @@ interface LogPosition {
         @Override
         public long of(Object source, ConnectRecord<?> record, long commitTs) {
             long number = Numbers.whole(present(scn.of(source), "scn"), "source.scn");
-            return number << OFFSET_BITS | offset(record, OFFSET_BITS);
+            return shifted(number, OFFSET_BITS, "source.scn") | offset(record, OFFSET_BITS);
         }
 
         @Override
@@ -280,10 +288,11 @@ interface LogPosition {
             Matcher interval = INTERVAL.matcher(Numbers.text(present(vgtid.of(source), "vgtid"), "source.vgtid"));
             long count = 0;
             while (interval.find()) {
-                long first = Long.parseLong(interval.group(1));
-                count += interval.group(2) == null ? 1 : Long.parseLong(interval.group(2)) - first + 1;
+                long first = Numbers.whole(interval.group(1), "source.vgtid");
+                long last = interval.group(2) == null ? first : Numbers.whole(interval.group(2), "source.vgtid");
+                count += last - first + 1;
             }
-            return count << OFFSET_BITS | offset(record, OFFSET_BITS);
+            return shifted(count, OFFSET_BITS, "source.vgtid") | offset(record, OFFSET_BITS);
         }
 
         @Override
@@ -298,7 +307,8 @@ interface LogPosition {
 
         @Override
         public long of(Object source, ConnectRecord<?> record, long commitTs) {
-            return Math.floorDiv(commitTs, 1_000) << OFFSET_BITS | offset(record, OFFSET_BITS);
+            return shifted(Math.floorDiv(commitTs, 1_000), OFFSET_BITS, "The commit time")
+                    | offset(record, OFFSET_BITS);
         }
 
         /** Returns true, because clocks do not say which of the two was first. The order in the topic does. */

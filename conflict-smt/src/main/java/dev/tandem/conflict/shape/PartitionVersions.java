@@ -16,7 +16,8 @@ import java.util.TreeMap;
  *   <li>Rows of a snapshot have its position. A transaction that was open meanwhile has written before that position and
  *       committed after it, so its changes get versions that count up from the snapshot's.
  *   <li>Rows of an incremental snapshot have no position of their own. Their versions count up from the newest one before them.
- *   <li>Changes that share a position are ordered by the low bits of their offsets. Where these bits wrap, they carry over.
+ *   <li>Changes that share a position are ordered by the low bits of their offsets. Where these bits wrap, they carry over, and the
+ *       versions of later positions count up from there.
  * </ul>
  *
  * <p>Versions count up by offset. So the number of rows and changes is not limited, and a record that is delivered again has
@@ -33,7 +34,7 @@ final class PartitionVersions {
     }
 
     /**
-     * Reads of one kind without a change in between.
+     * Reads of one kind without a change in between, or a change that has carried beyond later positions.
      *
      * @param last the offset of the last one
      * @param version the version from which later changes count up
@@ -111,6 +112,13 @@ final class PartitionVersions {
             version = Math.max(version, before.version() + (offset - before.last()));
         }
         if (offset > newestOffset) {
+            if (version <= newestVersion && position >> offsetBits > newestPosition >> offsetBits) {
+                // Those before have carried beyond this position.
+                newestReads = new Reads(newestOffset, newestVersion, newestPosition);
+                reads.put(newestOffset, newestReads);
+                trim(reads);
+                version = newestVersion + (offset - newestOffset);
+            }
             newestKind = Kind.CHANGE;
             newestOffset = offset;
             newestPosition = Math.max(newestPosition, position);

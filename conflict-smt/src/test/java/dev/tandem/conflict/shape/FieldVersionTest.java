@@ -82,6 +82,13 @@ class FieldVersionTest {
         assertThat(version.withTie(new Date(date.getTime() + 1), 0)).isGreaterThan(version.withTie(date, 99));
     }
 
+    @Test
+    void keepsOrderOfWholeNumbersInTextBeforeSecondField() {
+        FieldVersion version = version(Schema.STRING_SCHEMA);
+
+        assertThat(version.withTie("1700000001000", 0)).isGreaterThan(version.withTie("1700000000999", 0));
+    }
+
     /** Returns rows of: the type of the field or null, a value, part of the message. */
     static Stream<Arguments> rejectedValues() {
         return Stream.of(
