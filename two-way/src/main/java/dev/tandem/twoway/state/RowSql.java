@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The statements that read and write the rows of one two-way table. Pure. */
@@ -20,6 +22,8 @@ final class RowSql {
 
     /** The number of texts by which {@link #update} gets the state of a row, its key included. */
     private static final int UPDATED_STATE = 7;
+
+    private static final Pattern OF_LIMITED_LENGTH = Pattern.compile("((?:character|bit)(?: varying)?)\\(\\d+\\)");
 
     private final TableShape table;
     private final String quoted;
@@ -44,13 +48,13 @@ final class RowSql {
         if (table.keyTypes().size() == 1) {
             Map.Entry<String, String> key =
                     table.keyTypes().entrySet().iterator().next();
-            return alias + "." + Identifier.quote(key.getKey()) + " = ANY (?::text[]::" + key.getValue() + "[])";
+            return alias + "." + Identifier.quote(key.getKey()) + " = ANY (?::text[]::" + uncut(key.getValue()) + "[])";
         }
         List<String> columns = new ArrayList<>();
         List<String> values = new ArrayList<>();
         table.keyTypes().forEach((column, type) -> {
             columns.add(alias + "." + Identifier.quote(column));
-            values.add("(k.key::jsonb ->> " + values.size() + ")::" + type);
+            values.add("(k.key::jsonb ->> " + values.size() + ")::" + uncut(type));
         });
         return "(" + String.join(", ", columns) + ") IN (SELECT " + String.join(", ", values)
                 + " FROM unnest(?::text[]) AS k(key))";
@@ -151,7 +155,7 @@ final class RowSql {
         for (int i = 0; i < columns.size(); i++) {
             String column = columns.get(i);
             values.append(Identifier.quote(column)).append(" = s.c").append(i).append("::");
-            values.append(table.fields().get(column).type()).append(", ");
+            values.append(uncut(table.fields().get(column).type())).append(", ");
             names.append(", c").append(i);
         }
         return "UPDATE " + quoted + " AS t SET " + values + recordId()
@@ -162,12 +166,28 @@ final class RowSql {
                 + ") WHERE " + keyEqualsOneOf("t", "s.key");
     }
 
+    /**
+     * Returns a type without the length by which a cast would silently cut a text. An assignment to a column of that length rejects a
+     * longer text instead.
+     */
+    private static String uncut(String type) {
+        Matcher limited = OF_LIMITED_LENGTH.matcher(type);
+        if (!limited.matches()) {
+            return type;
+        }
+        return switch (limited.group(1)) {
+            case "character" -> "bpchar";
+            case "bit" -> "\"bit\"";
+            default -> limited.group(1);
+        };
+    }
+
     /** Matches a row by a key text that is certainly one. */
     private String keyEqualsOneOf(String alias, String text) {
         List<String> conditions = new ArrayList<>();
         table.keyTypes().forEach((column, type) -> {
             String part = table.keyTypes().size() == 1 ? text : "(" + text + "::jsonb ->> " + conditions.size() + ")";
-            conditions.add(alias + "." + Identifier.quote(column) + " = " + part + "::" + type);
+            conditions.add(alias + "." + Identifier.quote(column) + " = " + part + "::" + uncut(type));
         });
         return String.join(" AND ", conditions);
     }
@@ -221,10 +241,10 @@ final class RowSql {
         if (table.keyTypes().size() == 1) {
             Map.Entry<String, String> key =
                     table.keyTypes().entrySet().iterator().next();
-            return "p." + Identifier.quote(key.getKey()) + " > ?::text::" + key.getValue();
+            return "p." + Identifier.quote(key.getKey()) + " > ?::text::" + uncut(key.getValue());
         }
         List<String> values = new ArrayList<>();
-        table.keyTypes().values().forEach(type -> values.add("(k.key ->> " + values.size() + ")::" + type));
+        table.keyTypes().values().forEach(type -> values.add("(k.key ->> " + values.size() + ")::" + uncut(type)));
         return "(" + columns("p") + ") > (SELECT " + String.join(", ", values)
                 + " FROM (SELECT ?::text::jsonb) AS k(key))";
     }

@@ -19,13 +19,22 @@ import java.util.stream.Collectors;
 
 /** Signals that ask the source to read records again, through {@code tandem.signals} in Debezium's format. */
 public final class Signals {
+    /** The records that one signal names. With more, it could become a message that Kafka does not take. */
+    private static final int MAX_RECORDS = 2_000;
+
     private Signals() {}
 
+    /** Asks for these records. Many of them are divided among several signals. */
     public static void ask(Connection connection, TableId table, String object, Collection<String> recordIds)
             throws SQLException {
-        if (recordIds.isEmpty()) {
-            return;
+        List<String> all = List.copyOf(recordIds);
+        for (int from = 0; from < all.size(); from += MAX_RECORDS) {
+            insert(connection, table, object, all.subList(from, Math.min(from + MAX_RECORDS, all.size())));
         }
+    }
+
+    private static void insert(Connection connection, TableId table, String object, List<String> recordIds)
+            throws SQLException {
         String ids = recordIds.stream().map(id -> "'" + id + "'").collect(Collectors.joining(", ", "Id IN (", ")"));
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("data-collections", List.of(object));

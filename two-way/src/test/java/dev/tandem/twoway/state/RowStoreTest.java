@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +211,43 @@ class RowStoreTest {
         assertThat(after.row().wishes()).containsOnlyKeys("name");
         assertThat(after.state()).isEqualTo("sent");
         assertThat(database.rows("SELECT revenue, note FROM account")).containsExactly("2.5|mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"character varying(5)", "character(5)", "bit(5)", "bit varying(5)"})
+    void rejectsValueThatColumnWouldCut(String type) throws SQLException {
+        connection.createStatement().execute("ALTER TABLE account ADD COLUMN code " + type);
+        connection.commit();
+        RowStore limited = new RowStore(new TableShape(
+                ACCOUNT, Map.of("id", "bigint"), "sfid", Map.of("code", new TableShape.Field(FieldKind.TEXT, type))));
+        RowStore.begin(connection, 1000);
+        StoredRow before = limited.lock(connection, List.of("1")).get(0);
+        TwoWayRow fitting = before.row().draft().setValue("code", text("10101")).toRow();
+        TwoWayRow tooLong =
+                before.row().draft().setValue("code", text("101010")).toRow();
+
+        limited.write(connection, List.of(new RowChange(before, fitting, Wake.NOW, null)));
+
+        connection.commit();
+        assertThat(database.rows("SELECT code FROM account")).containsExactly("10101");
+        RowStore.begin(connection, 1000);
+        assertThatThrownBy(() -> limited.write(connection, List.of(new RowChange(before, tooLong, Wake.NOW, null))))
+                .isInstanceOf(SQLException.class)
+                .hasMessageMatching("(?s).*(too long|does not match type).*");
+    }
+
+    @Test
+    void dividesManyReadsAmongSignalsThatKafkaTakes() throws SQLException {
+        List<String> ids = IntStream.range(0, 50_000)
+                .mapToObj(number -> String.format(Locale.ROOT, "001%012dAAA", number))
+                .toList();
+
+        Signals.ask(connection, ACCOUNT, "Account", ids);
+        connection.commit();
+
+        assertThat(database.rows("SELECT sum(length(data) - length(replace(data, 'AAA', 'AA'))),"
+                        + " max(length(data)) < 100000 FROM tandem.signals"))
+                .containsExactly("50000|t");
     }
 
     @Test
