@@ -92,9 +92,9 @@ final class TableTask implements RunningTask {
                     new TaskWriteBack(setup, mappings, new WriteApi(api, WriteOptionsGroup.headers(config)));
             if (edits.wakeUp() == WakeUp.NOTIFY) {
                 Session listening = new Session(config.postgres(), APPLICATION_NAME + "-listener");
-                opened.add(NotificationListener.start(listening, tables, wakeUps));
+                opened.add(NotificationListener.start(listening, tables, wakeUps, writeBack::fail));
             }
-            startSignals(config, edits, tables, opened);
+            startSignals(config, edits, tables, writeBack, opened);
             Thread thread = new Thread(writeBack, APPLICATION_NAME + "-" + config.taskId());
             thread.setUncaughtExceptionHandler((ended, cause) -> writeBack.fail(cause));
             thread.start();
@@ -107,11 +107,15 @@ final class TableTask implements RunningTask {
 
     /** Starts to forward requests for re-reads. One task does so for all. */
     private static void startSignals(
-            SalesforceSinkConfig config, EditSettings edits, List<TableId> tables, Closer opened) {
+            SalesforceSinkConfig config,
+            EditSettings edits,
+            List<TableId> tables,
+            TaskWriteBack writeBack,
+            Closer opened) {
         Optional<SignalSettings> signals = SignalSettings.from(config);
         if (config.taskId() == 0 && signals.isPresent()) {
             Session session = new Session(config.postgres(), APPLICATION_NAME + "-signals");
-            opened.add(SignalForwarder.start(session, tables, signals.get()));
+            opened.add(SignalForwarder.start(session, tables, signals.get(), writeBack::fail));
         } else if (config.taskId() == 0 && edits.wakeUp() == WakeUp.NOTIFY) {
             LOG.warn(
                     "Requests for re-reads wait in tandem.signals, because nothing carries them to the source. Set {} here and in the source.",

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -60,7 +61,8 @@ public final class SignalForwarder implements AutoCloseable {
     private KafkaProducer<byte[], byte[]> producer;
     private volatile boolean closed;
 
-    private SignalForwarder(Session session, Collection<TableId> tables, SignalSettings settings) {
+    private SignalForwarder(
+            Session session, Collection<TableId> tables, SignalSettings settings, Consumer<Throwable> failures) {
         this.session = session;
         this.tables = tables.stream()
                 .map(table -> TABLE + JsonTree.write(table.toString()))
@@ -68,6 +70,7 @@ public final class SignalForwarder implements AutoCloseable {
         this.settings = settings;
         this.thread = new Thread(this::run, "tandem-salesforce-sink-signals");
         this.thread.setDaemon(true);
+        this.thread.setUncaughtExceptionHandler((ended, cause) -> failures.accept(cause));
     }
 
     /**
@@ -75,9 +78,11 @@ public final class SignalForwarder implements AutoCloseable {
      *
      * @param session a session for the forwarder alone
      * @param tables the tables whose signals it forwards, besides those that name no table
+     * @param failures takes what ends the forwarder unexpectedly
      */
-    public static SignalForwarder start(Session session, Collection<TableId> tables, SignalSettings settings) {
-        SignalForwarder forwarder = new SignalForwarder(session, tables, settings);
+    public static SignalForwarder start(
+            Session session, Collection<TableId> tables, SignalSettings settings, Consumer<Throwable> failures) {
+        SignalForwarder forwarder = new SignalForwarder(session, tables, settings, failures);
         forwarder.thread.start();
         return forwarder;
     }

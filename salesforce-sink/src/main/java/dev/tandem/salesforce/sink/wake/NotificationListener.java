@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -33,17 +34,25 @@ public final class NotificationListener implements AutoCloseable {
     private boolean hasMissed = true;
     private volatile boolean closed;
 
-    private NotificationListener(Session session, Collection<TableId> tables, WakeUps wakeUps) {
+    private NotificationListener(
+            Session session, Collection<TableId> tables, WakeUps wakeUps, Consumer<Throwable> failures) {
         this.session = session;
         this.tables = tables.stream().collect(Collectors.toUnmodifiableMap(TableId::toString, table -> table));
         this.wakeUps = wakeUps;
         this.thread = new Thread(this::run, "tandem-salesforce-sink-listener");
         this.thread.setDaemon(true);
+        this.thread.setUncaughtExceptionHandler((ended, cause) -> failures.accept(cause));
     }
 
-    /** @param session a session for the listener alone */
-    public static NotificationListener start(Session session, Collection<TableId> tables, WakeUps wakeUps) {
-        NotificationListener listener = new NotificationListener(session, tables, wakeUps);
+    /**
+     * Starts to listen.
+     *
+     * @param session a session for the listener alone
+     * @param failures takes what ends the listener unexpectedly
+     */
+    public static NotificationListener start(
+            Session session, Collection<TableId> tables, WakeUps wakeUps, Consumer<Throwable> failures) {
+        NotificationListener listener = new NotificationListener(session, tables, wakeUps, failures);
         listener.thread.start();
         return listener;
     }
