@@ -100,7 +100,7 @@ public final class Login {
             return send(tokenRequest());
         } catch (SalesforceException rejected) {
             boolean dated = credentials instanceof Credentials.JwtBearer && rejected.kind() == FailureKind.AUTH;
-            if (dated && adjustClock()) {
+            if (dated && adjustClock(rejected)) {
                 return send(tokenRequest());
             }
             throw rejected;
@@ -117,6 +117,15 @@ public final class Login {
     }
 
     /** Adopts Salesforce's clock if the worker's differs too much, and returns whether it does. */
+    private boolean adjustClock(SalesforceException rejected) {
+        try {
+            return adjustClock();
+        } catch (SalesforceException unreadable) {
+            rejected.addSuppressed(unreadable);
+            return false;
+        }
+    }
+
     private boolean adjustClock() {
         HttpRequest request = HttpRequest.newBuilder(settings.loginUrl().resolve("/services/data/"))
                 .GET()

@@ -49,6 +49,16 @@ public final class ErrorTable {
             Map.entry("NOT_FOUND", FailureKind.NOT_FOUND),
             Map.entry("ENTITY_IS_DELETED", FailureKind.NOT_FOUND));
 
+    /** Faults that may strike when a part of the call has been carried out. */
+    private static final Set<String> IN_THE_MIDDLE = Set.of(
+            "UNKNOWN_EXCEPTION",
+            "INTERNAL_SERVER_ERROR",
+            "InternalServerError",
+            "REQUEST_RUNNING_TOO_LONG",
+            "QUERY_TIMEOUT",
+            "Timeout",
+            "Unknown");
+
     /** Parts of messages that are more precise than their code. */
     private static final Map<String, FailureKind> BY_TEXT = Map.of(
             // A lock that a trigger or a flow ran into is reported under the code of the trigger.
@@ -62,6 +72,11 @@ public final class ErrorTable {
     private static final Set<Integer> FINAL_WITHOUT_CODE = Set.of(400, 401, 407, 413, 414, 429, 431);
 
     private ErrorTable() {}
+
+    /** Returns whether a call that failed as a whole, with this code, certainly did nothing. */
+    public static boolean saysThatNothingWasDone(String code) {
+        return !code.isEmpty() && !IN_THE_MIDDLE.contains(code);
+    }
 
     /** Returns the meaning of an error of a single record, which has no HTTP status. */
     public static FailureKind kindOf(String code, String message) {

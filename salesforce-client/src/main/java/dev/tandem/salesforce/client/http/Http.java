@@ -10,6 +10,7 @@ import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.SalesforceException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.ConnectException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
@@ -105,9 +106,17 @@ public final class Http {
     }
 
     private static InputStream body(HttpResponse<InputStream> response) throws IOException {
-        return response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")
-                ? new GZIPInputStream(response.body(), 16 * 1024)
-                : response.body();
+        if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
+            return response.body();
+        }
+        PushbackInputStream body = new PushbackInputStream(response.body());
+        int first = body.read();
+        if (first < 0) {
+            // Some servers announce an encoding of answers that have no content.
+            return InputStream.nullInputStream();
+        }
+        body.unread(first);
+        return new GZIPInputStream(body, 16 * 1024);
     }
 
     private static String errorText(Answer answer) throws IOException {

@@ -42,6 +42,9 @@ final class BayeuxSession implements AutoCloseable {
         void received(BayeuxSession from, List<BayeuxReply.Delivery> deliveries, int answerBytes)
                 throws InterruptedException;
 
+        /** Reports what an answer failed with, although neither server nor network is to blame. Events of it may be lost. */
+        void broke(Throwable defect);
+
         /** Reports that the session has ended: {@link #throwIfEnded} throws from now on. */
         void ended();
     }
@@ -72,7 +75,8 @@ final class BayeuxSession implements AutoCloseable {
                 token,
                 settings.maxMessageBytes(),
                 scheduler,
-                (deliveries, bytes) -> receiver.received(this, deliveries, bytes));
+                (deliveries, bytes) -> receiver.received(this, deliveries, bytes),
+                receiver::broke);
         transport.setOption(ClientTransport.JSON_CONTEXT_OPTION, new JacksonJSONContextClient());
         transport.setOption(
                 ClientTransport.MAX_NETWORK_DELAY_OPTION,

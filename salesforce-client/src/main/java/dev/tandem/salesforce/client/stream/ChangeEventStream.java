@@ -53,6 +53,8 @@ public final class ChangeEventStream implements AutoCloseable {
         Thread limits = daemon(() -> readLimits(api), "salesforce-limits", logContext);
         feed = new Feed(api, settings, readerPatience, queue, scheduler, limits::start);
         thread = daemon(feed, "salesforce-stream", logContext);
+        // A thread that ends unseen, as for lack of memory, would leave a stream that stays silent.
+        thread.setUncaughtExceptionHandler((ended, cause) -> feed.broke(cause));
         closeTimeout = settings.closeTimeout();
     }
 

@@ -142,10 +142,14 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException defect) {
-            log.error("Streaming failed unexpectedly", defect);
-            queue.fail(new SalesforceException(FailureKind.FATAL, "Streaming failed unexpectedly: " + defect, defect));
         }
+    }
+
+    @Override
+    public void broke(Throwable defect) {
+        log.error("Streaming failed unexpectedly", defect);
+        queue.fail(new SalesforceException(FailureKind.FATAL, "Streaming failed unexpectedly: " + defect, defect));
+        close();
     }
 
     /** Pauses, and waits until a channel is wanted: others would only count. Returns false if the stream is closed. */
@@ -351,10 +355,8 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             queue.fail(end.toException());
             return false;
         }
-        log.warn(
-                "Streaming session lost: {}. The next one starts in {} ms.",
-                end.reason(),
-                pause.get().toMillis());
+        long millis = pause.get().toMillis();
+        log.warn("Streaming session lost: {}. The next one starts in {} ms.", end.reason(), millis);
         log.debug("The session was lost because of", end.cause());
         if (end.remedy() == Remedy.DRAIN) {
             queue.awaitHalfEmpty();

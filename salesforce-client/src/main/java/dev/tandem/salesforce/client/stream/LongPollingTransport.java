@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cometd.bayeux.Message;
 import org.cometd.client.http.common.AbstractHttpClientTransport;
@@ -52,16 +53,20 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
     private final AccessToken token;
     private final int maxMessageBytes;
     private final EventListener events;
+    private final Consumer<Throwable> defects;
     private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
     private volatile Instant serverTime;
 
+    /** @param defects takes what an answer or its receiver failed with, although neither server nor network is to blame */
     LongPollingTransport(
             HttpClient http,
             AccessToken token,
             int maxMessageBytes,
             ScheduledExecutorService scheduler,
-            EventListener events) {
+            EventListener events,
+            Consumer<Throwable> defects) {
         super(null, null, scheduler);
+        this.defects = defects;
         this.http = http;
         this.token = token;
         this.maxMessageBytes = maxMessageBytes;
@@ -94,14 +99,19 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
         ScheduledFuture<?> timeout = getScheduler()
                 .schedule(() -> exchange.cancel(true), calculateMaxNetworkDelay(messages), TimeUnit.MILLISECONDS);
         exchange.whenComplete((response, failure) -> {
-            timeout.cancel(false);
-            pending.remove(exchange);
-            if (failure == null) {
-                take(listener, messages, uri, response);
-            } else {
-                listener.onFailure(cause(failure), messages);
-            }
-        });
+                    timeout.cancel(false);
+                    pending.remove(exchange);
+                    if (failure == null) {
+                        take(listener, messages, uri, response);
+                    } else {
+                        listener.onFailure(cause(failure), messages);
+                    }
+                })
+                .whenComplete((response, defect) -> {
+                    if (defect != null && !exchange.isCompletedExceptionally()) {
+                        defects.accept(cause(defect));
+                    }
+                });
         if (isAborted()) {
             exchange.cancel(true);
         }
@@ -120,22 +130,33 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
             TransportListener listener, List<Message.Mutable> messages, URI uri, HttpResponse<byte[]> response) {
         storeCookies(uri, response.headers().map());
         Answer.date(response.headers()).ifPresent(date -> serverTime = date);
+        byte[] body;
+        BayeuxReply reply;
         try {
-            byte[] body = decoded(response);
-            BayeuxReply reply = parse(uri, response.statusCode(), body);
+            body = decoded(response);
+            reply = parse(uri, response.statusCode(), body);
             if (reply.meta().isEmpty()) {
                 throw new IOException("the answer to " + messages.get(0).getChannel() + " has no reply to it");
             }
             requireReply(messages.get(0), reply.meta());
+        } catch (IOException | RuntimeException failure) {
+            listener.onFailure(failure, messages);
+            return;
+        }
+        try {
+            // A failure in here may have taken some of the events, so another session would miss them.
             if (!reply.events().isEmpty()) {
                 events.received(reply.events(), body.length);
             }
-            processResponseMessages(listener, reply.meta());
-        } catch (IOException | RuntimeException failure) {
-            listener.onFailure(failure, messages);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             listener.onFailure(closing, messages);
+            return;
+        }
+        try {
+            processResponseMessages(listener, reply.meta());
+        } catch (RuntimeException failure) {
+            listener.onFailure(failure, messages);
         }
     }
 

@@ -8,6 +8,7 @@ package dev.tandem.salesforce.client.write;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.http.ErrorTable;
 import dev.tandem.salesforce.client.http.UnreachableException;
 import dev.tandem.salesforce.client.rest.ApiRequest;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
@@ -139,11 +140,14 @@ public final class WriteApi {
         return new WriteAnswer(Collections.nCopies(writes, outcome), Optional.empty());
     }
 
-    /** An answer without Salesforce's own code comes from a server in between, which may have passed the call on. */
+    /**
+     * An answer without Salesforce's own code comes from a server in between, which may have passed the call on. A fault of
+     * Salesforce itself may have come after some of the writes.
+     */
     private static Outcome outcomeOf(SalesforceException failure) {
         boolean nothingDone = failure instanceof UnreachableException
                 || failure.kind() == FailureKind.THROTTLED
-                || !failure.errorCode().isEmpty();
+                || ErrorTable.saysThatNothingWasDone(failure.errorCode());
         return nothingDone
                 ? new Transient(failure.errorCode(), failure.getMessage())
                 : new Unknown(failure.getMessage());

@@ -144,6 +144,21 @@ class LoginTest {
     }
 
     @Test
+    void reportsRejectionThoughClockCannotBeRead(@TempDir Path folder) throws Exception {
+        salesforce.onEach(TOKEN_PATH, Reply.of(400, "{\"error\":\"invalid_grant\",\"error_description\":\"no\"}"));
+        salesforce.onEach("/services/data/", Reply.of(403, "[{\"errorCode\":\"FORBIDDEN\",\"message\":\"m\"}]"));
+        Credentials credentials = new Credentials.JwtBearer(
+                "app",
+                "me",
+                Keystores.create(folder, "PKCS12"),
+                Keystores.PASSWORD,
+                Optional.empty(),
+                Optional.empty());
+
+        assertThatThrownBy(() -> tokens(credentials).current()).hasMessageContaining("invalid_grant");
+    }
+
+    @Test
     void namesUnusableKeystore(@TempDir Path folder) throws Exception {
         Credentials wrongPassword = new Credentials.JwtBearer(
                 "app", "me", Keystores.create(folder, "PKCS12"), "wrong", Optional.empty(), Optional.empty());

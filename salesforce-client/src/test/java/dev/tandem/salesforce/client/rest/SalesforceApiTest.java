@@ -329,6 +329,21 @@ class SalesforceApiTest {
                 .endsWith(" GMT");
     }
 
+    /** Some servers announce an encoding of answers without content. */
+    @Test
+    void readsEmptyAnswersThatClaimToBeCompressed() {
+        salesforce.onEach(
+                ROOT + "sobjects/Account/describe",
+                Reply.ok(ACCOUNT),
+                Reply.of(401, "").with("Content-Encoding", "gzip"),
+                Reply.of(304, "").with("Content-Encoding", "gzip"));
+        SObjectDescription known = api.describe(new SObjectName("Account"));
+
+        assertThat(api.describeIfModified(known)).isEmpty();
+        assertThat(salesforce.requests(ROOT + "sobjects/Account/describe")).hasSize(3);
+        assertThat(salesforce.logins()).isEqualTo(2);
+    }
+
     @Test
     void reportsUsageOfLatestAnswer() {
         salesforce.onEach(

@@ -15,10 +15,16 @@ import dev.tandem.salesforce.client.LoopbackSalesforce.Fate;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.Samples;
+import dev.tandem.salesforce.client.http.Http;
 import dev.tandem.salesforce.client.stream.LoopbackBayeux.Asked;
 import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +76,44 @@ class LostSessionTest extends LoopbackStream {
 
         assertThat(awaitEvents(2)).extracting(event -> event.replayId().value()).containsExactly("1", "2");
         assertThat(salesforce.logins()).isEqualTo(1);
+    }
+
+    /** A receiver that fails, as for lack of memory, may have taken some of the events. */
+    @Test
+    void reportsAnswerThatItsReceiverCannotTake() throws Exception {
+        CompletableFuture<Throwable> reported = new CompletableFuture<>();
+        BayeuxSession.Receiver receiver = new BayeuxSession.Receiver() {
+            @Override
+            public void received(BayeuxSession from, List<BayeuxReply.Delivery> deliveries, int answerBytes) {
+                throw new StackOverflowError("in a test");
+            }
+
+            @Override
+            public void broke(Throwable defect) {
+                reported.complete(defect);
+            }
+
+            @Override
+            public void ended() {
+                // Nothing waits for it.
+            }
+        };
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+        try (BayeuxSession session = new BayeuxSession(
+                salesforce.url().resolve(LoopbackBayeux.ROOT),
+                salesforce.api().token(),
+                Http.client(salesforce.settings()),
+                settings(),
+                scheduler,
+                receiver)) {
+            session.handshake();
+            session.subscribe(ACCOUNTS, -1);
+            bayeux.deliver(event(ACCOUNTS, 1, NOW));
+
+            assertThat(reported.get(30, TimeUnit.SECONDS)).hasMessage("in a test");
+        } finally {
+            scheduler.shutdownNow();
+        }
     }
 
     @Test

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class WriteApiTest {
@@ -104,6 +106,15 @@ class WriteApiTest {
         for (int i = 0; i < 3; i++) {
             assertThat(writeRow().outcomes()).singleElement().isInstanceOf(Unknown.class);
         }
+    }
+
+    /** Without allOrNone, some of the writes may have been saved before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UNKNOWN_EXCEPTION", "INTERNAL_SERVER_ERROR", "REQUEST_RUNNING_TOO_LONG"})
+    void treatsFaultsOfSalesforceAsUnknown(String code) {
+        salesforce.onEach(COMPOSITE, Reply.of(500, "[{\"errorCode\":\"" + code + "\",\"message\":\"m\"}]"));
+
+        assertThat(writeRow().outcomes()).singleElement().isInstanceOf(Unknown.class);
     }
 
     @Test
