@@ -41,9 +41,24 @@ public record Request(
         return kind == RequestKind.CREATE;
     }
 
+    /**
+     * Returns true if Salesforce may carry out this request after its repetition. The guard rejects the later one of two updates. Of two
+     * deletes, the later one finds nothing, or logs what it deletes. Of two creates, the later one is rejected as long as the record exists,
+     * because the row's key is unique; after that, the sink deletes what it created. But a late update without guard overwrites newer values.
+     */
+    public boolean isRepeatable() {
+        return guarded || kind != RequestKind.UPDATE;
+    }
+
     /** Returns this request with its first answer, or unchanged if it has one. */
     public Request answered(long at) {
         return isAnswered() ? this : new Request(id, kind, sent, at, deadline, guarded, settling);
+    }
+
+    /** Returns this request after one of its events. */
+    public Request seen(long at) {
+        Request seen = answered(at);
+        return isCreate() ? seen : seen.withSettling(Settling.EVENT_APPLIED);
     }
 
     public Request withSent(Map<String, CanonicalValue> newSent) {

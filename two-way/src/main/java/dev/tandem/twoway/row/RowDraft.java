@@ -6,6 +6,7 @@
 package dev.tandem.twoway.row;
 
 import dev.tandem.twoway.value.CanonicalValue;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ public final class RowDraft {
     private long version;
     private Request request;
     private long failedAt;
+    private AwaitedEvent awaited;
 
     RowDraft(TwoWayRow row) {
         before = row;
@@ -27,6 +29,7 @@ public final class RowDraft {
         version = row.version();
         request = row.request();
         failedAt = row.failedAt();
+        awaited = row.awaited();
     }
 
     /** Returns the row as it was before the rule. */
@@ -122,6 +125,24 @@ public final class RowDraft {
         return this;
     }
 
+    /** Remembers a request that was settled before the events of some fields came. */
+    public RowDraft awaitEvent(long requestId, Collection<String> fields) {
+        awaited = awaited.and(requestId, fields);
+        return this;
+    }
+
+    /** Notes that an event of a request of ours has come. */
+    public RowDraft noteEvent(long requestId, Collection<String> fields) {
+        awaited = awaited.after(requestId, fields);
+        return this;
+    }
+
+    /** Forgets requests whose events have not come. */
+    public RowDraft awaitNothing() {
+        awaited = AwaitedEvent.NONE;
+        return this;
+    }
+
     /** Lets the row rest until it is changed here or in Salesforce. */
     public RowDraft failAt(long requestId) {
         failedAt = requestId;
@@ -134,6 +155,6 @@ public final class RowDraft {
     }
 
     public TwoWayRow toRow() {
-        return new TwoWayRow(before.key(), salesforceId, values, version, wishes, request, failedAt);
+        return new TwoWayRow(before.key(), salesforceId, values, version, wishes, request, failedAt, awaited);
     }
 }

@@ -22,7 +22,9 @@ public enum Settling {
     READ_APPLIED,
     /** A read was applied that had been made before, for another reason. So another one was asked for. */
     READ_ASKED_AGAIN,
-    READ_APPLIED_AGAIN;
+    READ_APPLIED_AGAIN,
+    /** An event of the request has come, so everything before it was applied. */
+    EVENT_APPLIED;
 
     /** Returns true as long as a read is awaited. */
     public boolean awaitsRead() {

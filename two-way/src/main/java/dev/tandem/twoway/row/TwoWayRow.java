@@ -23,6 +23,7 @@ import java.util.Map;
  * @param wishes the local edits that Salesforce has not confirmed, by field
  * @param request the write that is under way; null if there is none
  * @param failedAt the id of the last request that failed for good; {@link #NOT_FAILED} if the row does not rest
+ * @param awaited the writes without guard that were settled before their events came
  */
 public record TwoWayRow(
         String key,
@@ -31,7 +32,8 @@ public record TwoWayRow(
         long version,
         Map<String, Wish> wishes,
         Request request,
-        long failedAt) {
+        long failedAt,
+        AwaitedEvent awaited) {
     /** The name of existence among the fields. */
     public static final String EXISTENCE = "*";
 
@@ -41,6 +43,18 @@ public record TwoWayRow(
     public TwoWayRow {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         wishes = Collections.unmodifiableMap(new LinkedHashMap<>(wishes));
+    }
+
+    /** Creates a row that awaits no event of a settled request. */
+    public TwoWayRow(
+            String key,
+            String salesforceId,
+            Map<String, CanonicalValue> values,
+            long version,
+            Map<String, Wish> wishes,
+            Request request,
+            long failedAt) {
+        this(key, salesforceId, values, version, wishes, request, failedAt, AwaitedEvent.NONE);
     }
 
     public boolean exists() {

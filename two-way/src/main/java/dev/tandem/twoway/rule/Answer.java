@@ -25,6 +25,13 @@ public sealed interface Answer {
     /** Nothing was written, for a reason that passes: a lock, a limit, a server that is down. */
     record Busy() implements Answer {}
 
+    /**
+     * The answer was lost: the write was carried out, or may still be, or never arrived.
+     *
+     * @param lookAt when a look is to find out, in µs since the epoch
+     */
+    record Lost(long lookAt) implements Answer {}
+
     /** Nothing was written, and nothing would be if it were sent again unchanged. */
     record Rejected() implements Answer {}
 }

@@ -52,6 +52,9 @@ final class ChangeApplication {
         row.setVersion(change.version());
         change.readOnlyValues().forEach(row::setValue);
         noteOnRequest(now);
+        if (change.isOurs()) {
+            row.noteEvent(change.echo(), change.values().keySet());
+        }
         if (change.isDelete()) {
             applyDelete();
         } else {
@@ -65,7 +68,7 @@ final class ChangeApplication {
 
     private void noteOnRequest(long now) {
         if (confirmed != null) {
-            row.setRequest(confirmed.answered(now));
+            row.setRequest(confirmed.seen(now));
             return;
         }
         row.clearFailure();
@@ -82,7 +85,7 @@ final class ChangeApplication {
     private void applyDelete() {
         if (row.exists()) {
             before.values().forEach((field, value) -> {
-                boolean mayBeOvertaken = change.isOurs() || isReadUnderRequest();
+                boolean mayBeOvertaken = change.isOurs() || isReadAheadOfEvent(field);
                 if ((mayBeOvertaken && !value.isNull()) || row.wish(field) != null) {
                     lost.local(field, DELETE_ORIGIN_DIFFERS, change.values().get(EXISTENCE));
                 }
@@ -210,15 +213,18 @@ final class ChangeApplication {
      * changed in the same transaction is not, because automation had seen the value that it replaced.
      */
     private void applyWithoutWish(String field, CanonicalValue value, boolean sent) {
-        if (mayBeOurWrite(sent) || isReadUnderRequest()) {
+        if (mayBeOurWrite(sent) || isReadAheadOfEvent(field)) {
             logLocal(field, value);
         }
         row.setValue(field, value);
     }
 
-    /** Returns true if what a read replaces may be something that our write has overtaken. */
-    private boolean isReadUnderRequest() {
-        return change.isRead() && before.request() != null;
+    /**
+     * Returns true if what a read replaces may be something that our write has overtaken. The read may show the write before its event comes,
+     * which then finds nothing to log.
+     */
+    private boolean isReadAheadOfEvent(String field) {
+        return change.isRead() && (before.request() != null || before.awaited().mayHaveReplaced(field));
     }
 
     /**
@@ -227,7 +233,9 @@ final class ChangeApplication {
      * still come. If someone else happened to write the same, a later edit still logs it as lost.
      */
     private boolean showsOwnWrite(String field, CanonicalValue value) {
-        return isReadUnderRequest() && value.equals(before.request().sent().get(field));
+        return change.isRead()
+                && before.request() != null
+                && value.equals(before.request().sent().get(field));
     }
 
     private void keepWish(String field, Wish wish, CanonicalValue value) {

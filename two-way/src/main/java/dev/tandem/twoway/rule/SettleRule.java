@@ -39,12 +39,18 @@ public final class SettleRule {
         /** Look at the record. */
         LOOK,
         /** Look for a record by the external id, recycle bin included. */
-        LOOK_UP
+        LOOK_UP,
+        /** Forget a settled request whose event cannot come any more. */
+        FORGET
     }
+
+    /** The time for which Salesforce keeps change events, in µs. */
+    public static final long EVENT_RETENTION_MICROS = TimeUnit.HOURS.toMicros(72);
 
     private final long echoMicros;
     private final long readMicros;
     private final long repeatMicros;
+    private final long abandonedBefore;
     private final Map<String, FieldOwner> owners;
 
     /**
@@ -54,22 +60,29 @@ public final class SettleRule {
      * @param echoTimeout how long after its answer a request waits for its events
      * @param readTimeout how much longer a request waits for the read that it asked for
      * @param repeatAfter how long a create that is sent again waits for its answer
+     * @param abandonedBefore when the write-back started, in µs since the epoch. No one waits for the answers to earlier requests
      */
     public SettleRule(
-            Map<String, FieldOwner> owners, Duration echoTimeout, Duration readTimeout, Duration repeatAfter) {
+            Map<String, FieldOwner> owners,
+            Duration echoTimeout,
+            Duration readTimeout,
+            Duration repeatAfter,
+            long abandonedBefore) {
         this.owners = Map.copyOf(owners);
         echoMicros = TimeUnit.NANOSECONDS.toMicros(echoTimeout.toNanos());
         readMicros = TimeUnit.NANOSECONDS.toMicros(readTimeout.toNanos());
         repeatMicros = TimeUnit.NANOSECONDS.toMicros(repeatAfter.toNanos());
+        this.abandonedBefore = abandonedBefore;
     }
 
     /** Returns what must happen next to a row's request. */
     public Step next(TwoWayRow row, long now) {
         Request request = row.request();
         if (request == null) {
-            return Step.WAIT;
+            boolean isForgotten = !row.awaited().isNone() && now > row.awaited().requestId() + EVENT_RETENTION_MICROS;
+            return isForgotten ? Step.FORGET : Step.WAIT;
         }
-        long due = request.isAnswered() ? request.answeredAt() + echoMicros : request.deadline();
+        long due = dueAt(request);
         if (now <= due) {
             return Step.WAIT;
         }
@@ -83,9 +96,29 @@ public final class SettleRule {
         return needsRead && request.settling() == Settling.NONE ? Step.ASK_FOR_READ : Step.LOOK;
     }
 
+    private long dueAt(Request request) {
+        if (request.isAnswered()) {
+            return request.answeredAt() + echoMicros;
+        }
+        return isAbandoned(request) ? request.id() : request.deadline();
+    }
+
+    /**
+     * Returns true if the write-back that sent a request has ended before the answer came. A look finds out sooner than the deadline, but
+     * only if carrying out both the request and its repetition loses nothing in silence.
+     */
+    private boolean isAbandoned(Request request) {
+        return request.id() < abandonedBefore && request.isRepeatable() && request.settling() == Settling.NONE;
+    }
+
     /** Returns true if a request sends a field that Postgres owns. See {@link CompareRule} for why older changes must come first. */
     private boolean sendsOwned(Request request) {
         return request.sent().keySet().stream().anyMatch(field -> owners.get(field) == FieldOwner.POSTGRES);
+    }
+
+    /** Returns the row without a settled request whose event has not come. */
+    public static TwoWayRow forget(TwoWayRow row) {
+        return row.draft().awaitNothing().toRow();
     }
 
     /** Returns the row whose record is read before its request is settled. */
@@ -113,6 +146,9 @@ public final class SettleRule {
         }
         long requestId = request.id();
         RowDraft draft = row.draft().closeRequest();
+        if (mayHaveOvertaken(request)) {
+            draft.awaitEvent(requestId, request.sent().keySet());
+        }
         LostValues lost = new LostValues(draft, requestId);
         if (request.kind() == RequestKind.DELETE && row.exists() && !look.exists()) {
             return overtake(draft, lost, look);
@@ -134,6 +170,14 @@ public final class SettleRule {
         }
         CompareRule.dropWishesOfConfirmedDelete(draft);
         return RowDecision.closed(draft.toRow(), lost.list());
+    }
+
+    /**
+     * Returns true if what a write without guard has replaced may still be on its way, because the events of some fields have not come. No
+     * read proves that they have: Salesforce may deliver older events after it.
+     */
+    private static boolean mayHaveOvertaken(Request request) {
+        return !request.guarded() && !request.isCreate();
     }
 
     /**

@@ -94,18 +94,14 @@ public final class TakeRule {
      */
     public TwoWayRow sending(TwoWayRow row, long now) {
         Request request = row.request();
-        long deadline = now + (mayRepeat(request) ? repeatAfterMicros : deadlineMicros);
+        long deadline = now + (request.isRepeatable() ? repeatAfterMicros : deadlineMicros);
         return row.draft().setRequest(request.withDeadline(deadline)).toRow();
     }
 
-    /**
-     * Returns true if Salesforce may carry out a request after its repetition. The guard rejects the later one of two updates. Of
-     * two deletes, the later one finds nothing, or logs what it deletes. Of two creates, the later one is rejected as long as the
-     * record exists, because the row's key is unique; after that, {@link AdoptionRule} deletes what it created. But a late update
-     * without guard overwrites newer values.
-     */
-    private static boolean mayRepeat(Request request) {
-        return request.guarded() || request.kind() != RequestKind.UPDATE;
+    /** Returns a row without a request that was noted, but will not be sent. A create that is sent again stays: the first one may arrive. */
+    public static TwoWayRow withdraw(TwoWayRow row, Taken taken) {
+        boolean isUnsent = taken.isOpenOn(row) && row.request().settling() != Settling.REPEATED;
+        return isUnsent ? row.draft().closeRequest().toRow() : row;
     }
 
     /**

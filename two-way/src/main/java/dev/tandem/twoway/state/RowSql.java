@@ -6,6 +6,7 @@
 package dev.tandem.twoway.state;
 
 import dev.tandem.postgres.session.Identifier;
+import dev.tandem.twoway.rule.SettleRule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
 final class RowSql {
     /** The prefix of a tombstone's key as long as its record has no id. */
     static final String ROW_PREFIX = "row:";
+
+    /** Matches rows with wishes and no request under way. The request may have left the id of one whose event has not come. */
+    static final String IS_IDLE = "p._sync_pending IS NOT NULL AND p._sync_request ->> 'id' IS NULL";
 
     /** The number of texts by which {@link #update} gets the state of a row, its key included. */
     private static final int UPDATED_STATE = 7;
@@ -85,7 +89,8 @@ final class RowSql {
 
     /** Reads those rows by their keys that have wishes and no request. Takes an array of key texts. */
     String findPendingByKey() {
-        return select() + " WHERE " + keyIsIn("t") + " AND t._sync_pending IS NOT NULL AND t._sync_request IS NULL";
+        return select() + " WHERE " + keyIsIn("t")
+                + " AND t._sync_pending IS NOT NULL AND t._sync_request ->> 'id' IS NULL";
     }
 
     /** Locks those rows by their keys that have wishes and no request, in key order. Takes an array of key texts. */
@@ -234,6 +239,20 @@ final class RowSql {
         return "SELECT " + keyText("p") + " FROM " + quoted
                 + " AS p WHERE (p._sync_pending IS NOT NULL OR p._sync_request IS NOT NULL)"
                 + (first ? "" : " AND " + keyIsAfter()) + " AND " + condition + order("p") + " LIMIT ?";
+    }
+
+    /** Matches rows whose request is due, as the rule for settling says. See {@link RowStore#keysToSettle}. */
+    static String isDue(long now, long echoMicros, long readMicros, long abandonedBefore) {
+        return """
+                (p._sync_request ->> 'id' IS NULL AND (p._sync_request #>> '{awaited,id}')::bigint + %5$d < %1$d
+                OR p._sync_request ->> 'id' IS NOT NULL
+                AND coalesce((p._sync_request ->> 'answered')::bigint + %2$d,
+                    CASE WHEN (p._sync_request ->> 'id')::bigint < %4$d AND p._sync_request ->> 'settling' IS NULL
+                            AND ((p._sync_request ->> 'guarded')::boolean OR p._sync_request ->> 'kind' <> 'update')
+                        THEN (p._sync_request ->> 'id')::bigint ELSE (p._sync_request ->> 'deadline')::bigint END)
+                    + CASE WHEN p._sync_request ->> 'settling' IN ('read_asked', 'read_asked_again') THEN %3$d ELSE 0 END < %1$d
+                AND (p._sync_request ->> 'answered' IS NOT NULL
+                    OR (p._sync_request ->> 'id')::bigint NOT IN (SELECT j.request FROM tandem.bulk_jobs AS j)))""".formatted(now, echoMicros, readMicros, abandonedBefore, SettleRule.EVENT_RETENTION_MICROS);
     }
 
     /** Matches rows behind a key. */

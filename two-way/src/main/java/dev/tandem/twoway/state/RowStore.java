@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -173,8 +174,8 @@ public final class RowStore {
                         version == null ? TwoWayRow.NO_VERSION : ((Number) version).longValue(),
                         json(columns.get("_sync_pending")),
                         json(columns.get("_sync_request")),
-                        text(columns.get("_sync_state")),
-                        text(columns.get("_sync_error"))),
+                        Objects.toString(columns.get("_sync_state"), null),
+                        Objects.toString(columns.get("_sync_error"), null)),
                 values,
                 column -> column.equals(TwoWayRow.EXISTENCE) || columns.containsKey(column),
                 Place.TABLE);
@@ -219,7 +220,14 @@ public final class RowStore {
                 ? wishes.values().stream().mapToLong(wish -> wish.time()).max().orElse(TwoWayRow.NOT_FAILED)
                 : TwoWayRow.NOT_FAILED;
         TwoWayRow row = new TwoWayRow(
-                parts.key, parts.recordId, values, parts.version, wishes, codec.request(parts.request), failedAt);
+                parts.key,
+                parts.recordId,
+                values,
+                parts.version,
+                wishes,
+                codec.request(parts.request),
+                failedAt,
+                codec.awaited(parts.request));
         return new StoredRow(row, place, parts.state, parts.error);
     }
 
@@ -242,10 +250,10 @@ public final class RowStore {
     /** The rows that a search is for. */
     public enum Search {
         /** Those that wait for the write-back. */
-        PENDING(
-                "p._sync_request IS NULL AND p._sync_state IS DISTINCT FROM 'failed' AND p._sync_state IS DISTINCT FROM 'waiting'"),
+        PENDING(RowSql.IS_IDLE
+                + " AND p._sync_state IS DISTINCT FROM 'failed' AND p._sync_state IS DISTINCT FROM 'waiting'"),
         /** Those that wait for the write-back or for an event. */
-        PENDING_OR_WAITING("p._sync_request IS NULL AND p._sync_state IS DISTINCT FROM 'failed'");
+        PENDING_OR_WAITING(RowSql.IS_IDLE + " AND p._sync_state IS DISTINCT FROM 'failed'");
 
         private final String condition;
 
@@ -282,17 +290,12 @@ public final class RowStore {
      *
      * @param echoMicros how long after its answer a request waits for its events
      * @param readMicros how much longer it waits for a read that it has asked for
+     * @param abandonedBefore when the write-back started. Earlier requests do not wait for their answers if they are repeatable
      */
-    public List<String> keysToSettle(Connection connection, long now, long echoMicros, long readMicros, int limit)
+    public List<String> keysToSettle(
+            Connection connection, long now, long echoMicros, long readMicros, long abandonedBefore, int limit)
             throws SQLException {
-        String due = "p._sync_request IS NOT NULL AND coalesce((p._sync_request ->> 'answered')::bigint + " + echoMicros
-                + ", (p._sync_request ->> 'deadline')::bigint)"
-                + " + CASE WHEN p._sync_request ->> 'settling' IN ('read_asked', 'read_asked_again') THEN " + readMicros
-                + " ELSE 0 END < "
-                + now
-                + " AND (p._sync_request ->> 'answered' IS NOT NULL OR (p._sync_request ->> 'id')::bigint"
-                + " NOT IN (SELECT j.request FROM tandem.bulk_jobs AS j))";
-        return pending(connection, due, limit);
+        return pending(connection, RowSql.isDue(now, echoMicros, readMicros, abandonedBefore), limit);
     }
 
     /** Returns the bytes of rows and tombstones in these text columns, by row key. Postgres knows them without reading the texts. */
@@ -391,9 +394,5 @@ public final class RowStore {
 
     private static String json(Object tree) {
         return tree == null ? null : JsonTree.write(tree);
-    }
-
-    private static String text(Object json) {
-        return json == null ? null : json.toString();
     }
 }

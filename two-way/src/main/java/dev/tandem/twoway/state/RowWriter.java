@@ -128,7 +128,7 @@ final class RowWriter {
             texts.add(row.salesforceId());
             texts.add(row.version() == TwoWayRow.NO_VERSION ? null : Long.toString(row.version()));
             texts.add(codec.wishesJson(row.wishes()));
-            texts.add(codec.requestJson(row.request()));
+            texts.add(codec.requestJson(row));
             texts.add(change.state().word());
             texts.add(change.error());
             columns.forEach(column -> texts.add(Objects.toString(codec.plain(column, row.value(column)), null)));
@@ -165,7 +165,7 @@ final class RowWriter {
     private int setState(PreparedStatement statement, int start, RowChange change) throws SQLException {
         int index = start;
         statement.setString(index++, codec.wishesJson(change.after().wishes()));
-        statement.setString(index++, codec.requestJson(change.after().request()));
+        statement.setString(index++, codec.requestJson(change.after()));
         statement.setString(index++, change.state().word());
         statement.setString(index++, change.error());
         return index;

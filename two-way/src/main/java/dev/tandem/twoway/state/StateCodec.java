@@ -6,6 +6,7 @@
 package dev.tandem.twoway.state;
 
 import dev.tandem.twoway.json.JsonTree;
+import dev.tandem.twoway.row.AwaitedEvent;
 import dev.tandem.twoway.row.Request;
 import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.row.Settling;
@@ -14,13 +15,17 @@ import dev.tandem.twoway.row.Wish;
 import dev.tandem.twoway.value.CanonicalValue;
 import dev.tandem.twoway.value.FieldKind;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Wishes and requests as {@code _sync_pending} and {@code _sync_request} hold them. Pure. */
 public final class StateCodec {
     private static final String TIME = "t";
     private static final String BASE = "base";
+    private static final String AWAITED = "awaited";
 
     private final TableShape table;
 
@@ -66,12 +71,22 @@ public final class StateCodec {
         return json.isEmpty() ? null : JsonTree.write(json);
     }
 
+    /** Reads the settled request whose events have not come. */
+    AwaitedEvent awaited(String json) {
+        if (json == null || !(JsonTree.parseObject(json).get(AWAITED) instanceof Map<?, ?> members)) {
+            return AwaitedEvent.NONE;
+        }
+        Set<String> fields = new TreeSet<>();
+        ((List<?>) members.get("fields")).forEach(field -> fields.add(field.toString()));
+        return new AwaitedEvent(number(members.get("id")), fields);
+    }
+
     /** Reads a request; null from null. */
     public Request request(String json) {
-        if (json == null) {
+        Map<String, Object> members = json == null ? Map.of() : JsonTree.parseObject(json);
+        if (!members.containsKey("id")) {
             return null;
         }
-        Map<String, Object> members = JsonTree.parseObject(json);
         Map<String, CanonicalValue> sent = new LinkedHashMap<>();
         ((Map<?, ?>) members.get("sent"))
                 .forEach((column, value) -> sent.put(column.toString(), value(column.toString(), value)));
@@ -85,14 +100,24 @@ public final class StateCodec {
                 members.get("settling") == null ? Settling.NONE : Settling.valueOf(word(members.get("settling"))));
     }
 
-    /** Writes a request; null if there is none. */
-    public String requestJson(Request request) {
-        if (request == null) {
-            return null;
+    /** Writes the request of a row, and the settled one whose event has not come; null if there is neither. */
+    String requestJson(TwoWayRow row) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        if (row.request() != null) {
+            addRequest(row.request(), json);
         }
+        if (!row.awaited().isNone()) {
+            Map<String, Object> awaited = new LinkedHashMap<>();
+            awaited.put("id", row.awaited().requestId());
+            awaited.put("fields", List.copyOf(row.awaited().fields()));
+            json.put(AWAITED, awaited);
+        }
+        return json.isEmpty() ? null : JsonTree.write(json);
+    }
+
+    private void addRequest(Request request, Map<String, Object> json) {
         Map<String, Object> sent = new LinkedHashMap<>();
         request.sent().forEach((column, value) -> sent.put(column, plain(column, value)));
-        Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", request.id());
         json.put("kind", request.kind().name().toLowerCase(Locale.ROOT));
         json.put("sent", sent);
@@ -102,7 +127,6 @@ public final class StateCodec {
         if (request.settling() != Settling.NONE) {
             json.put("settling", request.settling().name().toLowerCase(Locale.ROOT));
         }
-        return JsonTree.write(json);
     }
 
     /** Returns a value of a column from JSON. */

@@ -9,7 +9,8 @@
 --   _sync_version  the version of the newest change from Salesforce
 --   _sync_pending  the row's wishes: {"<column>": {"t": <µs since 1970>, "base": <last value known to be Salesforce's>}}
 --                  A wish is a local edit that Salesforce has not confirmed. Column "*" stands for the row's existence.
---   _sync_request  the write to Salesforce that is under way: its id (a time in µs), kind, fields sent, answer and deadline
+--   _sync_request  the write to Salesforce that is under way: its id (a time in µs), kind, fields sent, answer and deadline. Member "awaited"
+--                  is no request, but a write without guard that was settled before its change event came
 --   _sync_state    null at rest, otherwise 'pending', 'sent', 'waiting' (for a change event of Salesforce's), or 'failed' (the row rests
 --                  until it changes or is requeued)
 --   _sync_error    Salesforce's message after a failed write
@@ -719,7 +720,8 @@ RETURNS TABLE (table_schema text, table_name text, key text, record_id text, fie
 LANGUAGE plpgsql STABLE AS $body$
 DECLARE
     two_way record;
-    wishes constant text := $sql$LEFT JOIN LATERAL jsonb_each(r._sync_pending) w ON true WHERE (r._sync_pending IS NOT NULL OR r._sync_request IS NOT NULL)$sql$;
+    wishes constant text := $sql$LEFT JOIN LATERAL jsonb_each(r._sync_pending) w ON true WHERE (r._sync_pending IS NOT NULL OR r._sync_request IS NOT NULL)
+        AND (r._sync_pending IS NOT NULL OR r._sync_request ->> 'id' IS NOT NULL)$sql$;
 BEGIN
     FOR two_way IN
         SELECT t.options, n.nspname AS schema_name, c.relname AS name,
@@ -809,7 +811,7 @@ DECLARE
     under_way bigint;
     applying_before constant text := tandem.start_applying();
     keys text[];
-    idle constant text := 'r._sync_pending IS NOT NULL AND r._sync_request IS NULL AND ';
+    idle constant text := 'r._sync_pending IS NOT NULL AND r._sync_request ->> ''id'' IS NULL AND ';
     locked constant text := idle || tandem.key_sql(two_way.options, 'r') || ' = ANY ($1)';
 BEGIN
     SELECT string_agg(quote_ident(c.name), ', ') INTO columns FROM tandem.writable_columns(target, two_way.options) c;
@@ -831,8 +833,8 @@ BEGIN
         _sync_pending = NULL, _sync_state = NULL, _sync_error = NULL WHERE %s$sql$, target, columns, locked) USING keys;
     GET DIAGNOSTICS live = ROW_COUNT;
     deleted := deleted + tandem.revert_deletes(target, two_way, key, now_micros);
-    EXECUTE format($sql$SELECT (SELECT count(*) FROM %s r WHERE r._sync_request IS NOT NULL AND %s)
-        + (SELECT count(*) FROM tandem.tombstones d WHERE d.table_schema = %L AND d.table_name = %L AND d._sync_request IS NOT NULL
+    EXECUTE format($sql$SELECT (SELECT count(*) FROM %s r WHERE r._sync_request ->> 'id' IS NOT NULL AND %s)
+        + (SELECT count(*) FROM tandem.tombstones d WHERE d.table_schema = %L AND d.table_name = %L AND d._sync_request ->> 'id' IS NOT NULL
             AND ($1 IS NULL OR d.key = $1 OR d.row_key = $1))$sql$,
         target, tandem.named_sql(two_way.options), two_way.table_schema, two_way.table_name) INTO under_way USING key;
     IF under_way > 0 THEN
@@ -860,7 +862,7 @@ BEGIN
     WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
     FOR gone IN
         SELECT * FROM tandem.tombstones d
-        WHERE d.table_schema = two_way.table_schema AND d.table_name = two_way.table_name AND d._sync_pending ? '*' AND d._sync_request IS NULL
+        WHERE d.table_schema = two_way.table_schema AND d.table_name = two_way.table_name AND d._sync_pending ? '*' AND d._sync_request ->> 'id' IS NULL
             AND (revert_deletes.key IS NULL OR d.key = revert_deletes.key OR d.row_key = revert_deletes.key)
         FOR UPDATE
     LOOP
@@ -936,7 +938,7 @@ BEGIN
         UNION ALL SELECT to_timestamp((w.value ->> 't')::double precision / 1000000), 'wish', w.key, w.value || jsonb_build_object('value', to_jsonb(r) -> w.key)
             FROM %2$s r, jsonb_each(r._sync_pending) w WHERE %3$s
         UNION ALL SELECT to_timestamp((r._sync_request ->> 'id')::double precision / 1000000), 'request', NULL, r._sync_request
-            FROM %2$s r WHERE r._sync_request IS NOT NULL AND %3$s$sql$, two_way.options ->> 'id', target, tandem.named_sql(two_way.options)) USING key;
+            FROM %2$s r WHERE r._sync_request ->> 'id' IS NOT NULL AND %3$s$sql$, two_way.options ->> 'id', target, tandem.named_sql(two_way.options)) USING key;
     GET DIAGNOSTICS lines = ROW_COUNT;
     told := told + lines;
     RETURN QUERY

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.tandem.event.Operation;
 import dev.tandem.twoway.change.IncomingChange;
 import dev.tandem.twoway.change.TieBreaker;
+import dev.tandem.twoway.row.AwaitedEvent;
 import dev.tandem.twoway.row.Request;
 import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.row.Settling;
@@ -20,6 +21,7 @@ import dev.tandem.twoway.value.CanonicalValue;
 import dev.tandem.twoway.value.FieldKind;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Tests of rules that save calls and time rather than values, so that the schedules of {@code ProtocolTest} cannot show them. */
@@ -27,8 +29,7 @@ class WriteBackRulesTest {
     private static final long SECOND = 1_000_000;
     private static final TakeRule TAKE = new TakeRule(Duration.ofSeconds(60), Duration.ofSeconds(30));
     private static final CompareRule COMPARE = new CompareRule(Map.of());
-    private static final SettleRule SETTLE =
-            new SettleRule(Map.of(), Duration.ofSeconds(5), Duration.ofSeconds(300), Duration.ofSeconds(30));
+    private static final SettleRule SETTLE = settling(0);
 
     private static final TwoWayRow AT_REST = new TwoWayRow(
             "1",
@@ -140,6 +141,80 @@ class WriteBackRulesTest {
         assertThat(secondsToAnswer(edited, Guard.GUARDED)).isEqualTo(30);
         assertThat(secondsToAnswer(edited, Guard.UNGUARDED)).isEqualTo(60);
         assertThat(secondsToAnswer(deleted, Guard.GUARDED)).isEqualTo(30);
+    }
+
+    @Test
+    void settlesRequestsOfEarlierTaskAtOnce() {
+        TwoWayRow edited = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND);
+        TwoWayRow inserted = LocalEditRule.insert("2", Map.of("Name", text("New")), SECOND);
+        SettleRule later = settling(4 * SECOND);
+
+        TwoWayRow create = take(inserted, Guard.GUARDED).row();
+        TwoWayRow repeated = later.settleNotCreated(create, create.request().id(), 5 * SECOND)
+                .row();
+
+        assertThat(later.next(take(edited, Guard.GUARDED).row(), 5 * SECOND)).isEqualTo(SettleRule.Step.LOOK);
+        assertThat(later.next(take(edited, Guard.UNGUARDED).row(), 5 * SECOND)).isEqualTo(SettleRule.Step.WAIT);
+        assertThat(later.next(create, 5 * SECOND)).isEqualTo(SettleRule.Step.LOOK_UP);
+        assertThat(later.next(repeated, 6 * SECOND)).isEqualTo(SettleRule.Step.WAIT);
+    }
+
+    @Test
+    void looksSoonWhenAnswerIsLost() {
+        TwoWayRow edited = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND);
+        Taken guarded = take(edited, Guard.GUARDED);
+        Taken unguarded = take(edited, Guard.UNGUARDED);
+        AnswerRule rule = new AnswerRule(AnswerRule.OnRejection.REST);
+        Answer lost = new Answer.Lost(4 * SECOND);
+
+        TwoWayRow row = rule.apply(guarded.row(), guarded, lost, 3 * SECOND).row();
+
+        assertThat(SETTLE.next(row, 4 * SECOND)).isEqualTo(SettleRule.Step.WAIT);
+        assertThat(SETTLE.next(row, 4 * SECOND + 1)).isEqualTo(SettleRule.Step.LOOK);
+        assertThat(rule.apply(unguarded.row(), unguarded, lost, 3 * SECOND).row())
+                .isEqualTo(unguarded.row());
+    }
+
+    @Test
+    void logsWhatReadReplacesBeforeOurEventComes() {
+        Taken taken = take(LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND), Guard.UNGUARDED);
+        ChangeRule changes = new ChangeRule(TieBreaker.SALESFORCE);
+
+        TwoWayRow settled =
+                SETTLE.settle(taken.row(), taken.row(), look("Ours")).row();
+        TwoWayRow replaced = changes.apply(settled, update(8, "Theirs", IncomingChange.NOT_OURS), 0)
+                .row();
+        RowDecision read = changes.apply(replaced, readOf(9, "Ours"), 0);
+        RowDecision seen = changes.apply(read.row(), update(10, "Ours", taken.id()), 0);
+        RowDecision later = changes.apply(seen.row(), readOf(11, "Later"), 0);
+
+        assertThat(settled.request()).isNull();
+        assertThat(settled.awaited()).isEqualTo(new AwaitedEvent(taken.id(), Set.of("Name")));
+        assertThat(read.lost()).extracting(lost -> lost.lost().value()).containsExactly(text("Theirs"));
+        assertThat(seen.row().awaited().isNone()).isTrue();
+        assertThat(later.lost()).isEmpty();
+    }
+
+    @Test
+    void forgetsEventThatCannotComeAnyMore() {
+        AwaitedEvent awaited = new AwaitedEvent(SECOND, Set.of("Name"));
+        TwoWayRow row = new TwoWayRow(
+                "1", AT_REST.salesforceId(), AT_REST.values(), 7, Map.of(), null, TwoWayRow.NOT_FAILED, awaited);
+        long gone = SECOND + SettleRule.EVENT_RETENTION_MICROS + 1;
+
+        assertThat(SETTLE.next(row, gone - 1)).isEqualTo(SettleRule.Step.WAIT);
+        assertThat(SETTLE.next(row, gone)).isEqualTo(SettleRule.Step.FORGET);
+        assertThat(SettleRule.forget(row)).isEqualTo(AT_REST);
+    }
+
+    @Test
+    void takesBackWhatWillNotBeSent() {
+        TwoWayRow edited = LocalEditRule.edit(AT_REST, Map.of("Name", text("Ours")), SECOND);
+        Taken taken = take(edited, Guard.UNGUARDED);
+
+        TwoWayRow withdrawn = TakeRule.withdraw(TAKE.sending(taken.row(), 3 * SECOND), taken);
+
+        assertThat(withdrawn).isEqualTo(edited);
     }
 
     @Test
@@ -268,6 +343,11 @@ class WriteBackRulesTest {
         assertThat(TAKE.take(row, 3 * SECOND, Guard.GUARDED)).isInstanceOf(TakeRule.Outcome.Request.class);
     }
 
+    private static SettleRule settling(long abandonedBefore) {
+        return new SettleRule(
+                Map.of(), Duration.ofSeconds(5), Duration.ofSeconds(300), Duration.ofSeconds(30), abandonedBefore);
+    }
+
     /** Returns how long a request waits for its answer once it is sent. */
     private static long secondsToAnswer(TwoWayRow row, Guard guard) {
         TwoWayRow sending = TAKE.sending(take(row, guard).row(), 100 * SECOND);
@@ -282,11 +362,20 @@ class WriteBackRulesTest {
         return new Look(Map.of("Name", text(name), EXISTENCE, CanonicalValue.TRUE), 1, 9);
     }
 
+    private static IncomingChange update(long version, String name, long echo) {
+        return new IncomingChange(
+                AT_REST.salesforceId(), Operation.UPDATE, version, SECOND, Map.of("Name", text(name)), echo, null);
+    }
+
     private static IncomingChange readOf(String name) {
+        return readOf(8, name);
+    }
+
+    private static IncomingChange readOf(long version, String name) {
         return new IncomingChange(
                 AT_REST.salesforceId(),
                 Operation.READ,
-                8,
+                version,
                 3 * SECOND,
                 Map.of("Name", text(name)),
                 IncomingChange.NOT_OURS,

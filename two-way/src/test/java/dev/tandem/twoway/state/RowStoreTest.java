@@ -15,6 +15,7 @@ import dev.tandem.twoway.row.Request;
 import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.row.Settling;
 import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.rule.SettleRule;
 import dev.tandem.twoway.schema.FieldColumn;
 import dev.tandem.twoway.schema.LockPatience;
 import dev.tandem.twoway.schema.TwoWaySchema;
@@ -333,9 +334,12 @@ class RowStoreTest {
         assertThat(keysToTake(Search.PENDING, 10)).containsExactly("3", "1");
         assertThat(keysToSettle(100)).isEmpty();
         assertThat(keysToSettle(101)).containsExactly("2");
+        assertThat(keysToSettle(100, 99)).isEmpty();
+        assertThat(keysToSettle(100, 100)).containsExactly("2");
 
         sent = lock("2");
         write(sent, sent.row().draft().setRequest(request.answered(90)).toRow(), Wake.NOW);
+        assertThat(keysToSettle(140, 100)).isEmpty();
         assertThat(keysToSettle(140)).isEmpty();
         assertThat(keysToSettle(141)).containsExactly("2");
 
@@ -346,8 +350,39 @@ class RowStoreTest {
         assertThat(keysToSettle(1141)).containsExactly("2");
     }
 
+    @Test
+    void takesEditsWhileEventOfSettledWriteIsAwaited() throws SQLException {
+        StoredRow row = lock("1");
+        write(row, row.row().draft().awaitEvent(99, List.of("name")).toRow(), Wake.NOW);
+        assertThat(database.rows("SELECT _sync_request, _sync_state FROM account WHERE id = 1"))
+                .containsExactly("{\"awaited\": {\"id\": 99, \"fields\": [\"name\"]}}|null");
+        assertThat(keysToTake(Search.PENDING_OR_WAITING, 10)).isEmpty();
+        assertThat(database.rows("SELECT * FROM tandem.pending")).isEmpty();
+
+        database.execute("UPDATE account SET name = 'edited' WHERE id = 1");
+
+        assertThat(keysToTake(Search.PENDING, 10)).containsExactly("1");
+        assertThat(lock("1").row().request()).isNull();
+        assertThat(lock("1").row().awaited().fields()).containsExactly("name");
+        assertThat(database.rows("SELECT field, state FROM tandem.pending")).containsExactly("name|pending");
+        assertThat(keysToSettle(100)).isEmpty();
+    }
+
+    @Test
+    void findsRowsWhoseAwaitedEventCannotComeAnyMore() throws SQLException {
+        StoredRow row = lock("1");
+        write(row, row.row().draft().awaitEvent(99, List.of("name")).toRow(), Wake.NOW);
+
+        assertThat(keysToSettle(99 + SettleRule.EVENT_RETENTION_MICROS)).isEmpty();
+        assertThat(keysToSettle(100 + SettleRule.EVENT_RETENTION_MICROS)).containsExactly("1");
+    }
+
     private List<String> keysToSettle(long now) throws SQLException {
-        return store.keysToSettle(connection, now, 50, 1000, 10);
+        return keysToSettle(now, 0);
+    }
+
+    private List<String> keysToSettle(long now, long abandonedBefore) throws SQLException {
+        return store.keysToSettle(connection, now, 50, 1000, abandonedBefore, 10);
     }
 
     private List<String> keysToTake(Search search, int pageSize) throws SQLException {

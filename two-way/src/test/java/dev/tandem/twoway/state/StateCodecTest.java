@@ -8,14 +8,17 @@ package dev.tandem.twoway.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.twoway.row.AwaitedEvent;
 import dev.tandem.twoway.row.Request;
 import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.row.Settling;
+import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.row.Wish;
 import dev.tandem.twoway.value.CanonicalValue;
 import dev.tandem.twoway.value.FieldKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StateCodecTest {
@@ -55,7 +58,6 @@ class StateCodecTest {
     @Test
     void writesNothingForRowsAtRest() {
         assertThat(codec.wishesJson(Map.of())).isNull();
-        assertThat(codec.requestJson(null)).isNull();
         assertThat(codec.wishes(null)).isEmpty();
         assertThat(codec.request(null)).isNull();
     }
@@ -69,7 +71,17 @@ class StateCodecTest {
         Request open = new Request(5, RequestKind.CREATE, sent, Request.UNANSWERED, 9, false, Settling.NONE);
         Request answered = new Request(6, RequestKind.UPDATE, sent, 7, 9, true, Settling.READ_ASKED);
 
-        assertThat(codec.request(codec.requestJson(open))).isEqualTo(open);
-        assertThat(codec.request(codec.requestJson(answered))).isEqualTo(answered);
+        AwaitedEvent awaited = new AwaitedEvent(4, Set.of("*", "name"));
+        assertThat(codec.request(codec.requestJson(row(open, AwaitedEvent.NONE))))
+                .isEqualTo(open);
+        assertThat(codec.request(codec.requestJson(row(answered, awaited)))).isEqualTo(answered);
+        assertThat(codec.awaited(codec.requestJson(row(answered, awaited)))).isEqualTo(awaited);
+        assertThat(codec.request(codec.requestJson(row(null, awaited)))).isNull();
+        assertThat(codec.awaited(codec.requestJson(row(null, awaited)))).isEqualTo(awaited);
+        assertThat(codec.requestJson(row(null, AwaitedEvent.NONE))).isNull();
+    }
+
+    private static TwoWayRow row(Request request, AwaitedEvent awaited) {
+        return new TwoWayRow("1", "001A", Map.of(), 7, Map.of(), request, TwoWayRow.NOT_FAILED, awaited);
     }
 }

@@ -26,14 +26,20 @@ class Decisions {
     private final TakeRule takes = new TakeRule(ticks(World.DEADLINE_TICKS), ticks(World.REPEAT_AFTER_TICKS));
     private final AnswerRule answers;
     private final CompareRule comparing;
-    private final SettleRule settling;
+    private SettleRule settling;
 
     Decisions(Options options) {
         this.options = options;
         changes = new ChangeRule(options.ties, options.owners);
         answers = new AnswerRule(options.onRejection);
         comparing = new CompareRule(options.owners);
-        settling = new SettleRule(options.owners, Duration.ZERO, Duration.ofDays(1), ticks(World.REPEAT_AFTER_TICKS));
+        restart(0);
+    }
+
+    /** Begins again: no one waits for the answers to requests from before this time. */
+    final void restart(long now) {
+        settling =
+                new SettleRule(options.owners, Duration.ZERO, Duration.ofDays(1), ticks(World.REPEAT_AFTER_TICKS), now);
     }
 
     private static Duration ticks(int count) {

@@ -104,7 +104,7 @@ enum Mend {
         }
     }),
     /** Fields that Postgres owns are confirmed by a look only once the change that made their value has arrived. */
-    CONFIRM_OWNED_FIELDS_BEHIND_THE_STREAM(Mode.UPDATES_OWNED_READS_GAPS, 78_000, options -> new Decisions(options) {
+    CONFIRM_OWNED_FIELDS_BEHIND_THE_STREAM(Mode.UPDATES_OWNED_READS_GAPS, 414_000, options -> new Decisions(options) {
         private final Decisions ownerless = new Decisions(options.with(o -> o.owners = Map.of()));
 
         @Override
@@ -219,6 +219,14 @@ enum Mend {
         RowDecision apply(TwoWayRow row, IncomingChange change, long now) {
             RowDecision decision = super.apply(row, change, now);
             return change.isRead() ? withoutLost(decision, lost -> row.wishes().get(lost.field()) == null) : decision;
+        }
+    }),
+    /** A write without guard that was settled before its event came is remembered, because a read may show it before the event. */
+    REMEMBER_REQUESTS_UNTIL_THEIR_EVENTS(Mode.ALL_UNGUARDED, 16_000, options -> new Decisions(options) {
+        @Override
+        RowDecision settle(TwoWayRow row, TwoWayRow looked, Look look) {
+            RowDecision decision = super.settle(row, looked, look);
+            return decided(decision, decision.row().draft().awaitNothing());
         }
     }),
     /** A change that is not newer than the row changes nothing. */

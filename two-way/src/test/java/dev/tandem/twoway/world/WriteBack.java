@@ -57,6 +57,7 @@ final class WriteBack {
         world.trace("the write-back is killed");
         epoch++;
         jobs.clear();
+        world.decisions.restart(world.localTime() + 1);
         postgres.images.clear();
         postgres.rows.values().stream().filter(TwoWayRow::hasWishes).forEach(row -> postgres.images.add(row.key()));
     }
@@ -161,7 +162,15 @@ final class WriteBack {
                 taken.request().kind(),
                 taken.id(),
                 Trace.show(row.request().sent()));
-        network.add(new Message(taken, row.request().sent(), look, world.localTime(), epoch));
+        Message message = new Message(taken, row.request().sent(), look, world.localTime(), epoch);
+        network.add(message);
+        if (world.chance(world.options.losses / 2)) {
+            loseAnswer(message); // the connection breaks, but the request goes on
+        }
+    }
+
+    private void loseAnswer(Message message) {
+        replies.add(new Reply(message, new Answer.Lost(world.localTime())));
     }
 
     void networkStep() {
@@ -171,12 +180,15 @@ final class WriteBack {
         Message message = network.remove(world.below(network.size()));
         if (isTooLate(message) || world.chance(world.options.losses)) {
             world.trace("request", message.taken().id(), "is lost");
+            loseAnswer(message);
             return;
         }
         world.tick();
         Answer answer = world.salesforce.carryOut(message);
         world.trace("Salesforce answers", message.taken().id(), answer);
-        if (!world.chance(world.options.losses)) {
+        if (world.chance(world.options.losses)) {
+            loseAnswer(message);
+        } else {
             replies.add(new Reply(message, answer));
         }
     }
@@ -218,7 +230,7 @@ final class WriteBack {
             case ASK_FOR_READ -> postgres.store(row, world.decisions.askForRead(row));
             case LOOK -> addJob(row.key(), request, this::lookAfter);
             case LOOK_UP -> lookUp(row, request);
-            case WAIT -> throw new AssertionError("A request that waits is not overdue.");
+            case WAIT, FORGET -> throw new AssertionError("A request that waits is not overdue.");
         }
     }
 

@@ -15,6 +15,7 @@ import dev.tandem.twoway.state.RowChange.Wake;
 import dev.tandem.twoway.state.StoredRow;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** A recorder of what answers mean for their rows, whichever API they come from. */
@@ -71,10 +72,10 @@ final class AnswerApplier {
 
     /** Returns true if the answer changes the row. */
     private boolean decide(Answered job, StoredRow stored, long now, Effects<Void> effects) {
-        Answer answer = answer(job);
-        if (stored == null || answer == null) {
+        if (stored == null || !job.taken().isOpenOn(stored.row())) {
             return false;
         }
+        Answer answer = job.outcome() instanceof Outcome.Unknown ? lost(job, now) : answer(job);
         RowDecision decision = rule.apply(stored.row(), job.taken(), answer, now);
         if (decision.row().equals(stored.row()) && !decision.removesRow()) {
             return false;
@@ -85,11 +86,12 @@ final class AnswerApplier {
             return true;
         }
         Wake wake = decision.wakesWriteBack() ? Wake.NOW : Wake.AFTER_NEXT_CHANGE;
-        effects.write(new RowChange(stored, decision.row(), wake, message(job.outcome())));
+        String error = answer instanceof Answer.Lost ? stored.error() : message(job.outcome());
+        effects.write(new RowChange(stored, decision.row(), wake, error));
         if (answer instanceof Answer.Busy) {
             context.wakeUps().wakeAfter(delays.next(job.key()), context.table().id(), job.key());
         } else {
-            if (!(answer instanceof Answer.Done)) {
+            if (!(answer instanceof Answer.Done || answer instanceof Answer.Lost)) {
                 delays.forget(job.key());
             }
             if (decision.wakesWriteBack()) {
@@ -105,6 +107,12 @@ final class AnswerApplier {
             delays.rest(job.key(), rest);
             context.wakeUps().wakeAfter(rest, context.table().id(), job.key());
         }
+    }
+
+    /** Returns the loss of an answer. A look finds out what became of the write, later each time. */
+    private Answer lost(Answered job, long now) {
+        return new Answer.Lost(
+                now + TimeUnit.NANOSECONDS.toMicros(delays.next(job.key()).toNanos()));
     }
 
     /** Returns null if the answer was lost. */

@@ -72,6 +72,13 @@ final class Comparer {
         taken.forEach(each -> waiting.add(new Later(each, clock.instant().plus(LOOK_AGAIN_DELAY))));
     }
 
+    /** Returns the requests that wait for their comparison, and forgets them. */
+    List<Taken> removeAll() {
+        List<Taken> removed = waiting.stream().map(Later::taken).toList();
+        waiting.clear();
+        return removed;
+    }
+
     /** Returns the time until the next comparison is due; null if none waits. */
     Duration nextIn() {
         return waiting.stream()

@@ -40,8 +40,10 @@ final class Settler {
     private final SettleRule rule;
     private final long echoMicros;
     private final long readMicros;
+    private final long abandonedBefore;
 
-    Settler(WriteContext context, CurrentRecords currentRecords, Session session) {
+    /** @param abandonedBefore when the write-back of the table started, in µs since the epoch */
+    Settler(WriteContext context, CurrentRecords currentRecords, Session session, long abandonedBefore) {
         this.context = context;
         this.currentRecords = currentRecords;
         this.session = session;
@@ -49,7 +51,9 @@ final class Settler {
                 context.table().owners(),
                 context.settings().echoTimeout(),
                 context.settings().deadline(),
-                context.settings().repeatAfter());
+                context.settings().repeatAfter(),
+                abandonedBefore);
+        this.abandonedBefore = abandonedBefore;
         this.echoMicros =
                 TimeUnit.NANOSECONDS.toMicros(context.settings().echoTimeout().toNanos());
         this.readMicros =
@@ -83,7 +87,7 @@ final class Settler {
     List<Taken> settleDue() throws SQLException {
         List<String> keys = session.inTransaction(connection -> context.table()
                 .store()
-                .keysToSettle(connection, RowStore.now(connection), echoMicros, readMicros, MAX_ROWS));
+                .keysToSettle(connection, RowStore.now(connection), echoMicros, readMicros, abandonedBefore, MAX_ROWS));
         if (keys.isEmpty()) {
             return List.of();
         }
@@ -104,6 +108,8 @@ final class Settler {
             RowDecision decision = rule.askForRead(stored.row());
             effects.write(new RowChange(stored, decision.row(), Wake.NOW, stored.error()));
             effects.read(stored.row().salesforceId());
+        } else if (step == Step.FORGET) {
+            effects.write(new RowChange(stored, SettleRule.forget(stored.row()), Wake.NOW, stored.error()));
         } else if (step != Step.WAIT) {
             effects.result(new Due(stored.row(), step));
         }

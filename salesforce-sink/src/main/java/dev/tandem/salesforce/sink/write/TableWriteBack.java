@@ -59,13 +59,20 @@ final class TableWriteBack {
     /** The ways to send requests. */
     record Senders(CallSender calls, BulkSender bulk) {}
 
+    /**
+     * The start of a write-back.
+     *
+     * @param micros the server's time, in µs since the epoch: no one waits for the answers to requests that were taken before
+     */
+    record Start(Clock clock, long micros) {}
+
     TableWriteBack(
             WriteContext context,
             Session session,
             Senders senders,
             ParentLinks parents,
             RetryDelays delays,
-            Clock clock) {
+            Start start) {
         CurrentRecords currentRecords = new CurrentRecords(context);
         this.context = context;
         this.session = session;
@@ -73,12 +80,12 @@ final class TableWriteBack {
         this.deadReferences = parents.deadReferences();
         TakeRule rule = context.settings().takeRule();
         this.batches = new Batches(context, session);
-        this.comparer = new Comparer(context, currentRecords, rule, clock);
+        this.comparer = new Comparer(context, currentRecords, rule, start.clock);
         this.taker = new Taker(context, parents, rule, currentRecords, comparer);
         this.sender = senders.calls;
         this.answers = senders.calls.recorder();
         this.bulk = senders.bulk;
-        this.settler = new Settler(context, currentRecords, session);
+        this.settler = new Settler(context, currentRecords, session, start.micros);
         this.delays = delays;
     }
 
@@ -161,9 +168,10 @@ final class TableWriteBack {
         send(compareDue());
     }
 
-    /** Records the answers that are held back, before the connector stops. */
-    void recordAnswers() throws SQLException {
+    /** Records the answers that are held back, and takes back what was not sent, before the connector stops. */
+    void stop() throws SQLException {
         answers.recordAll();
+        taker.withdraw(readyNow().stream().map(Ready::taken).toList());
     }
 
     /** Returns true if nothing is under way that only this object knows of. */

@@ -237,6 +237,25 @@ final class Taker {
         return outcome.results();
     }
 
+    /** Takes requests back that were noted, but will not be sent. Otherwise their rows would wait for answers that cannot come. */
+    void withdraw(List<Taken> unsent) throws SQLException {
+        List<Taken> all = new ArrayList<>(unsent);
+        all.addAll(comparer.removeAll());
+        all.addAll(inDoubt);
+        inDoubt.clear();
+        context.rows()
+                .run(
+                        context.table(),
+                        all,
+                        taken -> taken.row().key(),
+                        (Taken taken, StoredRow stored, long now, Effects<Void> effects) -> {
+                            TwoWayRow row = stored == null ? null : TakeRule.withdraw(stored.row(), taken);
+                            if (row != null && !row.equals(stored.row())) {
+                                effects.write(new RowChange(stored, row, Wake.NOW, stored.error()));
+                            }
+                        });
+    }
+
     private Set<String> waitingForParents(Collection<String> keys) throws SQLException {
         if (context.table().links().isEmpty() || keys.isEmpty()) {
             return Set.of();

@@ -25,6 +25,8 @@ import dev.tandem.salesforce.sink.table.TablePreparation;
 import dev.tandem.salesforce.sink.wake.WakeUps;
 import dev.tandem.salesforce.sink.wake.WakeUps.Woken;
 import dev.tandem.salesforce.sink.write.TableWriteBack.Senders;
+import dev.tandem.salesforce.sink.write.TableWriteBack.Start;
+import dev.tandem.twoway.state.RowStore;
 import dev.tandem.twoway.state.RowStore.Search;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -128,7 +130,7 @@ public final class TaskWriteBack implements Runnable {
                 runOnce();
             }
             for (TableId table : List.copyOf(tables.keySet())) {
-                attempt(table, tables.get(table)::recordAnswers);
+                attempt(table, tables.get(table)::stop);
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
@@ -376,7 +378,8 @@ public final class TaskWriteBack implements Runnable {
         return setup.session.inTransaction(connection -> setup.preparation.definition(connection, table));
     }
 
-    private TableWriteBack writeBack(MappedTable table) {
+    private TableWriteBack writeBack(MappedTable table) throws SQLException {
+        long startMicros = setup.session.inTransaction(RowStore::now);
         BlockedRows blocked =
                 new BlockedRows(setup.session, table.id(), setup.settings.sweepInterval(), setup.metrics, setup.clock);
         RowTransactions rows = new RowTransactions(setup.session, blocked, setup.settings.lockTimeout());
@@ -388,6 +391,7 @@ public final class TaskWriteBack implements Runnable {
         Senders senders = new Senders(new CallSender(context, writeApi, setup.calls, recorder), bulk);
         tablesByObject.put(table.object(), table);
         ParentLinks parents = new ParentLinks(context, setup.session, tablesByObject);
-        return new TableWriteBack(context, setup.session, senders, parents, delays, setup.clock);
+        return new TableWriteBack(
+                context, setup.session, senders, parents, delays, new Start(setup.clock, startMicros));
     }
 }
