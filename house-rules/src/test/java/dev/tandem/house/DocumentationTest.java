@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
     private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*[a-z](?:Test|IT))(?:\\.(\\w+))?`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#: ]+)(?:#[^)]*)?\\)");
+
+    private static final Pattern ANCHOR = Pattern.compile("\\]\\(([^)#: ]*)#([^)]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
     private static final Set<String> SOURCES = Repository.modules().stream()
             .flatMap(module -> Repository.sources(module).stream())
@@ -53,6 +57,15 @@ class DocumentationTest {
     void linksOnlyToFilesThatExist(Path page) {
         assertThat(found(LINK, page).map(link -> page.resolveSibling(link.group(1))))
                 .allSatisfy(file -> assertThat(file).exists());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void linksOnlyToHeadingsThatExist(Path page) {
+        assertThat(found(ANCHOR, page)).allSatisfy(link -> {
+            Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+            assertThat(anchors(target)).contains(link.group(2));
+        });
     }
 
     @ParameterizedTest
@@ -97,6 +110,15 @@ class DocumentationTest {
     static List<Path> poms() {
         return Repository.modules().stream()
                 .map(module -> module.resolve("pom.xml"))
+                .toList();
+    }
+
+    /** Returns the anchors of a page's headings, as Markdown viewers name them. */
+    private static List<String> anchors(Path page) {
+        return HEADING.matcher(Repository.read(page))
+                .results()
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
                 .toList();
     }
 
