@@ -76,8 +76,7 @@ class CommandsTest {
     @ParameterizedTest
     @MethodSource("mavenCommands")
     void goesFarEnoughToRunTheTestsThatItNames(String command) {
-        boolean runsUnitTests =
-                command.matches(".*\\b(test|package|verify)( .*)?") && !command.contains("-DskipTests");
+        boolean runsUnitTests = command.matches(".*\\b(test|package|verify)( .*)?") && !command.contains("-DskipTests");
         boolean runsIntegrationTests = command.matches(".*\\bverify( .*)?") && !command.contains("-DskipITs");
 
         assertThat(runsUnitTests || !command.contains("-Dtest=")).isTrue();
