@@ -49,7 +49,7 @@ class SalesforceSourceConfigTest {
         assertThat(config.fields().exclude()).contains("*.SystemModstamp", "*.IsDeleted", "*.PhotoUrl");
         assertThat(config.reads().snapshot()).isEqualTo(SnapshotMode.INITIAL);
         assertThat(config.reads().initialStart()).isEqualTo(InitialStart.LATEST);
-        assertThat(config.reads().pageRows()).isEqualTo(20_000);
+        assertThat(config.reads().pageRows()).isEmpty();
         assertThat(config.reads().invalidReplayId()).isEqualTo(InvalidReplayId.RESYNC);
         assertThat(config.reads().gapRecovery()).isEqualTo(GapRecovery.RESYNC);
         assertThat(config.reads().transactionMax()).isEqualTo(Duration.ofMinutes(15));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 
 /** A client of Bulk API 2.0 query jobs, which read many records. Thread-safe. */
 public final class BulkQuery {
@@ -68,9 +69,14 @@ public final class BulkQuery {
         return JobPolling.await(() -> status(jobId), atMost);
     }
 
-    /** Opens the rows of a complete job, at most {@code pageSize} per request. */
-    public BulkResults results(BulkJob job, ResultPosition from, int pageSize) {
-        return new BulkResults(api, job, from, pageSize);
+    /** Opens the rows of a complete job, in pages as Salesforce divides the result. */
+    public BulkResults results(BulkJob job, ResultPosition from) {
+        return new BulkResults(api, job, from, Optional.empty());
+    }
+
+    /** Opens the rows of a complete job, at most {@code pageRows} per request. */
+    public BulkResults results(BulkJob job, ResultPosition from, int pageRows) {
+        return new BulkResults(api, job, from, Optional.of(pageRows));
     }
 
     /** Deletes the job and its result, if they still exist. */

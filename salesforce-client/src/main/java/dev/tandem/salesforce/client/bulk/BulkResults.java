@@ -7,8 +7,6 @@ package dev.tandem.salesforce.client.bulk;
 
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
-import dev.tandem.salesforce.client.http.UrlText;
-import dev.tandem.salesforce.client.rest.ApiRequest;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -20,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stream of the rows of a complete job. No page is held in memory. Not thread-safe.
+ * A stream of the rows of a complete job. No page is held in memory, though several are requested at a time. Not thread-safe.
  *
  * <p><b>Completeness.</b> A page that breaks, or is not what Salesforce announced, is opened again at the row where it broke,
  * for as long as {@link dev.tandem.salesforce.client.OrgSettings#retryFor} allows without progress. A result must have as many
@@ -33,7 +31,7 @@ public final class BulkResults implements AutoCloseable {
 
     private final SalesforceApi api;
     private final BulkJob job;
-    private final int pageSize;
+    private final ResultPages pages;
     private final Duration firstPause;
     private final Set<String> locators = new HashSet<>();
     private ResultPosition position;
@@ -42,17 +40,18 @@ public final class BulkResults implements AutoCloseable {
     private int breaks;
     private long firstBreak;
 
-    BulkResults(SalesforceApi api, BulkJob job, ResultPosition from, int pageSize) {
-        this(api, job, from, pageSize, FIRST_PAUSE);
+    /** @param pageRows the limit of a page; empty if Salesforce divides the result as it likes */
+    BulkResults(SalesforceApi api, BulkJob job, ResultPosition from, Optional<Integer> pageRows) {
+        this(api, job, from, pageRows, FIRST_PAUSE);
     }
 
     /** @param firstPause before a page that broke is opened again; doubled with each break in a row */
-    BulkResults(SalesforceApi api, BulkJob job, ResultPosition from, int pageSize, Duration firstPause) {
+    BulkResults(SalesforceApi api, BulkJob job, ResultPosition from, Optional<Integer> pageRows, Duration firstPause) {
         this.firstPause = firstPause;
         this.api = api;
         this.job = job;
         this.position = from;
-        this.pageSize = pageSize;
+        this.pages = new ResultPages(api, job, from.locator(), pageRows);
     }
 
     /** Returns the columns, in the order of the query. */
@@ -87,7 +86,7 @@ public final class BulkResults implements AutoCloseable {
                     return Optional.empty();
                 }
                 position = position.nextPage(newLocator(page.nextLocator().get()));
-                close();
+                closePage();
             } catch (UncheckedIOException broken) {
                 resumeAfter(broken);
             }
@@ -117,7 +116,7 @@ public final class BulkResults implements AutoCloseable {
 
     /** Pauses before the page is opened again, longer each time. */
     private void resumeAfter(UncheckedIOException broken) {
-        close();
+        closePage();
         long now = System.nanoTime();
         firstBreak = breaks == 0 ? now : firstBreak;
         breaks++;
@@ -149,7 +148,7 @@ public final class BulkResults implements AutoCloseable {
     }
 
     private void open() {
-        page = request();
+        page = pages.open(position.locator());
         if (columns != null && !columns.equals(page.columns())) {
             throw new SalesforceException(
                     FailureKind.FATAL,
@@ -163,30 +162,14 @@ public final class BulkResults implements AutoCloseable {
         }
     }
 
-    private CsvPage request() {
-        StringBuilder path = new StringBuilder("/services/data/v").append(job.apiVersion());
-        path.append("/jobs/query/")
-                .append(job.id())
-                .append("/results?maxRecords=")
-                .append(pageSize);
-        position.locator().ifPresent(locator -> path.append("&locator=").append(UrlText.encode(locator)));
-        ApiRequest request = ApiRequest.get("result of Bulk query job " + job.id(), path.toString())
-                .with("Accept", "text/csv");
-        try {
-            return api.call(request, answer -> CsvPage.open(answer, position.locator()));
-        } catch (SalesforceException failure) {
-            // Only a new job can replace a locator that Salesforce rejects.
-            boolean rejected = failure.kind() == FailureKind.BAD_REQUEST
-                    && position.locator().isPresent();
-            throw rejected
-                    ? BulkJobGoneException.locatorRejected(job.id(), failure)
-                    : BulkJobGoneException.orElse(job.id(), failure);
-        }
-    }
-
-    /** Ends the request in progress. */
+    /** Ends all requests in progress. */
     @Override
     public void close() {
+        closePage();
+        pages.close();
+    }
+
+    private void closePage() {
         if (page != null) {
             page.close();
             page = null;

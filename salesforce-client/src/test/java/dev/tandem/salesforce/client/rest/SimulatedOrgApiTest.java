@@ -164,9 +164,28 @@ class SimulatedOrgApiTest {
         assertThatThrownBy(() -> bulk.status(job.id())).hasMessageContaining("no longer exists");
     }
 
+    @Test
+    void readsPagesThatSalesforceListsOverBrokenConnections() throws InterruptedException {
+        BulkQuery bulk = new BulkQuery(org.api());
+        BulkJob job = bulk.await(bulk.create("SELECT Id, Name FROM Account").id(), Duration.ofMinutes(1));
+        org.control("PUT", "faults/short-pages", "{'rows':200}");
+        org.control("PUT", "faults/lost-reply", "{'requests':'bulk','count':3}");
+
+        List<BulkRow> rows = rows(bulk.results(job, ResultPosition.START));
+
+        assertThat(rows).extracting(row -> row.value(0)).containsExactlyInAnyOrderElementsOf(ids);
+        int middle = 1_234;
+        assertThat(rows(bulk.results(job, rows.get(middle).next()))).isEqualTo(rows.subList(middle + 1, rows.size()));
+        org.control("DELETE", "faults/short-pages", "");
+    }
+
     private static List<BulkRow> rows(BulkQuery bulk, BulkJob job, ResultPosition from) {
+        return rows(bulk.results(job, from, 1_000));
+    }
+
+    private static List<BulkRow> rows(BulkResults opened) {
         List<BulkRow> rows = new ArrayList<>();
-        try (BulkResults results = bulk.results(job, from, 1_000)) {
+        try (BulkResults results = opened) {
             for (Optional<BulkRow> row = results.next(); row.isPresent(); row = results.next()) {
                 rows.add(row.get());
             }

@@ -65,7 +65,7 @@ final class SnapshotReader {
     private final FilteredOut filteredOut;
     private final LoggedDeletes loggedDeletes;
     private final Optional<String> filter;
-    private final int pageRows;
+    private final Optional<Integer> pageRows;
     private final FirstPosition firstPosition;
 
     SnapshotReader(ObjectContext context, SalesforceApi api, ReadSettings settings, FirstPosition firstPosition) {
@@ -207,7 +207,7 @@ final class SnapshotReader {
 
     private StreamOffset emit(SnapshotOffset start, BulkJob job) throws InterruptedException {
         RowLayout layout = context.schema().layout();
-        try (BulkResults results = bulk.results(job, start.rows(), pageRows)) {
+        try (BulkResults results = results(job, start)) {
             RowReader reader = RowReader.of(layout, results.columns());
             if (!reader.readsWholeRows()) {
                 throw new JobFailedException("The result of Bulk job " + job.id() + " lacks fields that were added.");
@@ -236,6 +236,11 @@ final class SnapshotReader {
             progress.end();
         }
         return new StreamOffset(start.position(), context.emitter().version());
+    }
+
+    private BulkResults results(BulkJob job, SnapshotOffset start) {
+        return pageRows.map(rows -> bulk.results(job, start.rows(), rows))
+                .orElseGet(() -> bulk.results(job, start.rows()));
     }
 
     private SnapshotOffset emit(List<ObjectEmitter.Pending> unit, SnapshotOffset position, BulkRow last, boolean ends)

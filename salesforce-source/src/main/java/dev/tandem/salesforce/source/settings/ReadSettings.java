@@ -9,6 +9,7 @@ import dev.tandem.plugin.option.Choice;
 import dev.tandem.plugin.option.Option;
 import dev.tandem.plugin.option.OptionGroup;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -27,7 +28,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 public record ReadSettings(
         SnapshotMode snapshot,
         InitialStart initialStart,
-        int pageRows,
+        Optional<Integer> pageRows,
         InvalidReplayId invalidReplayId,
         GapRecovery gapRecovery,
         Duration transactionMax,
@@ -111,11 +112,13 @@ public record ReadSettings(
                         .documentation("The first event of an object without a snapshot: latest (new events only),"
                                 + " or all (the events that Salesforce retains, 72 hours)."),
                 Option.integer(PAGE_ROWS)
-                        .defaultsTo(20_000)
+                        .optional()
                         .between(100, 250_000)
                         .importance(Importance.LOW)
-                        .documentation(
-                                "Rows in one page of a Bulk result. A restart downloads at most one page again."));
+                        .documentation("Maximum number of rows in one page of a Bulk result."
+                                + " Without a maximum, Salesforce divides the result, and up to five pages are read"
+                                + " at the same time. With one, at most two are."
+                                + " A restart downloads at most one page again."));
     }
 
     private static void defineRecovery(OptionGroup group) {
@@ -154,7 +157,7 @@ public record ReadSettings(
                         ? Choice.read(config, SNAPSHOT_MODE, SnapshotMode.class)
                         : SnapshotMode.NEVER,
                 Choice.read(config, INITIAL_START, InitialStart.class),
-                config.getInt(PAGE_ROWS),
+                Optional.ofNullable(config.getInt(PAGE_ROWS)),
                 Choice.read(config, INVALID_REPLAY_ID, InvalidReplayId.class),
                 Choice.read(config, GAP_RECOVERY, GapRecovery.class),
                 Duration.ofMillis(config.getLong(TRANSACTION_MAX)),
