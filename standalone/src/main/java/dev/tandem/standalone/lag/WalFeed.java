@@ -5,10 +5,10 @@
  */
 package dev.tandem.standalone.lag;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,17 +18,23 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+import org.postgresql.replication.PGReplicationStream;
 
 /**
  * A feed that reads from Postgres's WAL which rows were written and when their transactions were committed, through a temporary logical
  * slot: the time is Postgres's own, to the microsecond, however rarely this is asked. Not thread-safe.
+ *
+ * <p>Postgres decodes each part of the WAL once, and sends it. A query of the slot would decode all of it since the slot's restart
+ * point each time, which is seconds old. Under load, that takes a good part of a core, and makes the lag that is to be measured.
  */
 final class WalFeed implements AutoCloseable {
     private static final String SLOT = "tandem_lag";
-    private static final int MAX_ROWS = 20_000;
 
     /** test_decoding's {@code COMMIT 748 (at 2026-11-23 10:00:00.123456+00)}. */
     private static final Pattern COMMIT = Pattern.compile("^COMMIT .*\\(at (.*)\\)$");
@@ -43,13 +49,14 @@ final class WalFeed implements AutoCloseable {
     private static final Pattern VERSION = Pattern.compile("_sync_version\\[bigint\\]:(\\d+)");
 
     private final Connection connection;
+    private final PGReplicationStream stream;
     private final String schema;
     private final Pattern change;
     private final List<RowWrite> inTransaction = new ArrayList<>();
 
     /** @param schema whose tables are watched */
     WalFeed(String jdbcUrl, String schema) throws SQLException {
-        this.connection = DriverManager.getConnection(jdbcUrl);
+        this.connection = DriverManager.getConnection(jdbcUrl, replication());
         this.schema = schema;
         this.change = Pattern.compile(
                 "^table \"?" + Pattern.quote(schema) + "\"?\\.\"?(\\w+)\"?: (INSERT|UPDATE|DELETE): (.*)$",
@@ -57,22 +64,41 @@ final class WalFeed implements AutoCloseable {
         try (var statement = connection.createStatement()) {
             // The commit times are printed in the session's time zone.
             statement.execute("SET TimeZone = 'UTC'");
-            // Each look into the slot would be two lines in the server's log.
+            // The start of the stream would be several lines in the server's log.
             statement.execute("SET log_min_messages = 'fatal'");
-            statement.execute("SELECT pg_create_logical_replication_slot('" + SLOT + "_' || pg_backend_pid(), "
-                    + "'test_decoding', true)");
         }
+        PGConnection postgres = connection.unwrap(PGConnection.class);
+        String slot = SLOT + "_" + postgres.getBackendPID();
+        postgres.getReplicationAPI()
+                .createReplicationSlot()
+                .logical()
+                .withSlotName(slot)
+                .withOutputPlugin("test_decoding")
+                .withTemporaryOption()
+                .make();
+        this.stream = postgres.getReplicationAPI()
+                .replicationStream()
+                .logical()
+                .withSlotName(slot)
+                .withSlotOption("include-timestamp", true)
+                .start();
+    }
+
+    private static Properties replication() {
+        Properties properties = new Properties();
+        PGProperty.REPLICATION.set(properties, "database");
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "10");
+        PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+        return properties;
     }
 
     /** Hands over what has been committed since the last call. */
     void poll(Consumer<RowWrite> receiver) throws SQLException {
-        try (PreparedStatement changes = connection.prepareStatement("SELECT data FROM pg_logical_slot_get_changes('"
-                        + SLOT + "_' || pg_backend_pid(), NULL, " + MAX_ROWS + ", 'include-timestamp', 'on')");
-                ResultSet lines = changes.executeQuery()) {
-            while (lines.next()) {
-                read(lines.getString(1), receiver);
-            }
+        for (ByteBuffer line = stream.readPending(); line != null; line = stream.readPending()) {
+            read(StandardCharsets.UTF_8.decode(line).toString(), receiver);
         }
+        stream.setAppliedLSN(stream.getLastReceiveLSN());
+        stream.setFlushedLSN(stream.getLastReceiveLSN());
     }
 
     private void read(String line, Consumer<RowWrite> receiver) {
@@ -101,6 +127,7 @@ final class WalFeed implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        stream.close();
         connection.close();
     }
 }
