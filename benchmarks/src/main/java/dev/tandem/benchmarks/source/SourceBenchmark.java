@@ -79,6 +79,14 @@ public final class SourceBenchmark implements Callable<Integer> {
             description = "Directory of plugin directories with Camel's connector, to receive the same events.")
     private Path camel;
 
+    @Option(
+            names = "--source",
+            description = "Options of the source, as key=value, to try others than those of the demo.")
+    private Map<String, String> sourceOptions = Map.of();
+
+    @Option(names = "--worker", description = "Settings of the worker, as key=value.")
+    private Map<String, String> workerSettings = Map.of();
+
     @Option(names = "--profile", description = "File for a flight recording of the worker.")
     private Path profile;
 
@@ -151,6 +159,7 @@ public final class SourceBenchmark implements Callable<Integer> {
         if (camel != null) {
             builder.addPlugins(camel.toAbsolutePath());
         }
+        workerSettings.forEach(builder::worker);
         return builder.jvmOptions(Part.SIMULATOR, "-Xmx" + simulatorHeap, "-XX:+UseSerialGC")
                 .jvmOptions(Part.CONNECT, workerOptions())
                 .jvmOptions(Part.KAFKA, "-Xmx320m", "-XX:+UseSerialGC", brokerLog.option())
@@ -208,23 +217,34 @@ public final class SourceBenchmark implements Callable<Integer> {
         Map<String, String> source = configuration(options);
         source.put("topic.prefix", name);
         out.printf("%-8s round %d   %-20s %,10.0f/s%n", what, round, "bare client", bare.perSecond());
-        print(what, round, "source", runs.run(name, source, topic, bare.count()), bare);
+        WorkerRuns.Run run = runs.run(name, source, topic, bare.count());
+        print(what, round, "source", run, bare);
         String limit = "limit-" + name;
         Map<String, String> readyMade = WorkerLimit.configuration(endpoints, source, topic, limit, bare.count());
-        print(what, round, "ready-made records", runs.run(limit, readyMade, limit, bare.count()), bare);
+        WorkerRuns.Run most = runs.run(limit, readyMade, limit, bare.count());
+        print(what, round, "ready-made records", most, bare);
+        out.printf(
+                "%-8s round %d   %-20s %.2f%n",
+                what,
+                round,
+                "source / ready-made",
+                run.rate().perSecond() / most.rate().perSecond());
     }
 
     /** Prints the CPU time of the worker, too, which other processes on the machine disturb less than its speed. */
     private void print(String what, int round, String contender, WorkerRuns.Run run, Rate bare) {
         out.printf(
-                "%-8s round %d   %-20s %,10.0f/s   of the bare client %.2f   worker, for each: %6.1f us CPU, %5.1f kB allocated%n",
+                "%-8s round %d   %-20s %,10.0f/s   of the bare client %.2f   worker, for each: %6.1f us CPU, %5.1f kB allocated%n"
+                        + "%-8s           us CPU, for each: %s%n",
                 what,
                 round,
                 contender,
                 run.rate().perSecond(),
                 run.rate().perSecond() / bare.perSecond(),
                 run.cpuMicros(),
-                run.allocatedKbEach());
+                run.allocatedKbEach(),
+                what,
+                run.budget());
         out.flush();
     }
 
@@ -337,6 +357,7 @@ public final class SourceBenchmark implements Callable<Integer> {
     private Map<String, String> configuration(Map<String, String> options) {
         Map<String, String> configuration = new Pipeline(endpoints, Pipeline.SALESFORCE, List.of(OBJECT)).source();
         configuration.putAll(options);
+        configuration.putAll(sourceOptions);
         return configuration;
     }
 

@@ -7,6 +7,7 @@ package dev.tandem.benchmarks.source;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -18,9 +19,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A watcher of the number of records in a topic. */
 final class TopicCounter implements AutoCloseable {
-    private static final long POLL_MILLIS = 20;
+    private static final long POLL_MILLIS = 50;
 
     private final Admin admin;
+    private final Map<String, List<TopicPartition>> known = new HashMap<>();
 
     TopicCounter(String bootstrapServers) {
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
@@ -50,15 +52,8 @@ final class TopicCounter implements AutoCloseable {
 
     long count(String topic) throws InterruptedException, ExecutionException {
         try {
-            List<TopicPartition> partitions = new ArrayList<>();
-            admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .get(topic)
-                    .partitions()
-                    .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
             return admin
-                    .listOffsets(partitions.stream()
+                    .listOffsets(partitions(topic).stream()
                             .collect(Collectors.toMap(partition -> partition, any -> OffsetSpec.latest())))
                     .all()
                     .get()
@@ -72,6 +67,21 @@ final class TopicCounter implements AutoCloseable {
             }
             throw failure;
         }
+    }
+
+    /** Returns the partitions. They are asked for once, so that the broker has little to do with the counting. */
+    private List<TopicPartition> partitions(String topic) throws InterruptedException, ExecutionException {
+        if (!known.containsKey(topic)) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
+            known.put(topic, partitions);
+        }
+        return known.get(topic);
     }
 
     @Override
