@@ -107,6 +107,19 @@ class MonitoringRulesTest {
                 .contains("tandem_postgres_sink_table_lag_ms");
     }
 
+    @Test
+    void namesTheMetricsOfTransformAndWorker() {
+        String transform = "type=last-writer-wins,connector=\"pg\",task=0,instance=1";
+
+        assertThat(exporter.name("dev.tandem", transform, "dropped-older"))
+                .contains("tandem_last_writer_wins_dropped_older");
+        for (String connector : List.of("pg", "\"with:colon\"")) {
+            String worker = "type=connect-worker-metrics,connector=" + connector;
+            assertThat(exporter.name("kafka.connect", worker, "connector-failed-task-count"))
+                    .contains("tandem_connect_failed_tasks");
+        }
+    }
+
     private interface Problem {
         void occur() throws Exception;
     }
