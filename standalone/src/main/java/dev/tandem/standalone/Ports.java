@@ -26,6 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Ports implements AutoCloseable {
     private static final int FIRST = 15_000;
     private static final int LAST = 31_999;
+    private static final int MAX = 65_535;
 
     private final Set<Integer> required = new HashSet<>();
     private final List<DatagramSocket> marks = new ArrayList<>();
@@ -58,9 +59,13 @@ final class Ports implements AutoCloseable {
 
     /** The very port that a user asked for. */
     int require(Part part, int port) {
+        if (port < 1 || port > MAX) {
+            throw new PlatformException("Port " + port + " for " + part.label() + " is not a port. Use one up to " + MAX
+                    + ", or name none to have a free one chosen.");
+        }
         if (!required.add(port) || !isFree(port)) {
             throw new PlatformException("Port " + port + " for " + part.label()
-                    + " is in use; name another, or none to have a free one chosen");
+                    + " is in use. Name another, or none to have a free one chosen.");
         }
         return port;
     }

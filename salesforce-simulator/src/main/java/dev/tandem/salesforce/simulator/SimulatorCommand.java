@@ -12,7 +12,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** A command that runs a simulated org until it is stopped. */
 @Command(
@@ -21,6 +24,8 @@ import picocli.CommandLine.Option;
         description =
                 "A Salesforce org on loopback: REST, Bulk 2.0, OAuth and Streaming APIs, controlled under /simulator.")
 public final class SimulatorCommand implements Callable<Integer> {
+    private static final int MAX_PORT = 65_535;
+
     @Option(names = "--host", description = "Address to listen on (${DEFAULT-VALUE}).")
     private String host = "127.0.0.1";
 
@@ -46,8 +51,14 @@ public final class SimulatorCommand implements Callable<Integer> {
         System.exit(new CommandLine(new SimulatorCommand()).execute(args));
     }
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws Exception {
+        if (port < 0 || port > MAX_PORT) {
+            throw new ParameterException(spec.commandLine(), "--port must be a number up to " + MAX_PORT + ".");
+        }
         SimulatorOptions options = SimulatorOptions.defaults()
                 .withHost(host)
                 .withPort(port)
@@ -56,7 +67,7 @@ public final class SimulatorCommand implements Callable<Integer> {
         if (clientId != null && clientSecret != null) {
             options = options.withClient(clientId, clientSecret);
         }
-        SalesforceSimulator simulator = SalesforceSimulator.start(options);
+        SalesforceSimulator simulator = start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "simulator-stop"));
         if (records > 0) {
             generate(simulator);
@@ -64,6 +75,17 @@ public final class SimulatorCommand implements Callable<Integer> {
         announce(simulator);
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private SalesforceSimulator start(SimulatorOptions options) {
+        try {
+            return SalesforceSimulator.start(options);
+        } catch (IllegalStateException failure) {
+            String why = failure.getCause() == null ? "" : " (" + failure.getCause() + ")";
+            throw new ParameterException(
+                    spec.commandLine(),
+                    failure.getMessage() + why + ". Name another address with --host, or another port with --port.");
+        }
     }
 
     private void generate(SalesforceSimulator simulator) {

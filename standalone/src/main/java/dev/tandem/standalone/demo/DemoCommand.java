@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that runs the whole way from a simulated org to Postgres, and shows changes travel it. */
@@ -53,6 +54,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException, InterruptedException {
+        if (rate < 1) {
+            throw new ParameterException(spec.commandLine(), "--rate must be 1 or more. For no changes, use --quiet.");
+        }
+        options.check();
         PrintWriter out = spec.commandLine().getOut();
         try (Demo demo = Demo.start(options, out)) {
             try {

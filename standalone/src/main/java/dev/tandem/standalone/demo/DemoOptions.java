@@ -11,7 +11,10 @@ import dev.tandem.standalone.Platform;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options of every command that starts a platform. */
 final class DemoOptions {
@@ -44,6 +47,9 @@ final class DemoOptions {
     @ArgGroup(validate = false, heading = "Ports on loopback; a free one is chosen for each that is not named.%n")
     private PortOptions ports = new PortOptions();
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     /** A port for each part. */
     static final class PortOptions {
         @Option(names = "--connect-port", paramLabel = "N", description = "Connect REST API")
@@ -64,6 +70,18 @@ final class DemoOptions {
 
     List<String> objects() {
         return objects;
+    }
+
+    /** @throws ParameterException before anything starts, if an object cannot have such a name */
+    void check() {
+        for (String object : objects) {
+            if (!object.matches("[A-Za-z]\\w*")) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--objects has '" + object
+                                + "', which is not the API name of an object, such as Account or Employee__c.");
+            }
+        }
     }
 
     Demo.WhenAPartDies whenAPartDies() {
@@ -88,7 +106,7 @@ final class DemoOptions {
     }
 
     private static void port(Platform.Builder builder, Part part, int port) {
-        if (port > 0) {
+        if (port != 0) {
             builder.port(part, port);
         }
     }

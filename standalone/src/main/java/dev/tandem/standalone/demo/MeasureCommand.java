@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Prints what the whole way costs here: start, lag at given rates, memory, size of the plugins. */
@@ -63,6 +64,10 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException, InterruptedException, IOException {
+        if (seconds < 1 || rates.stream().anyMatch(rate -> rate < 1)) {
+            throw new ParameterException(spec.commandLine(), "--rates and --seconds must be 1 or more.");
+        }
+        options.check();
         PrintWriter out = spec.commandLine().getOut();
         long start = System.nanoTime();
         try (Demo demo = Demo.start(options, out)) {
