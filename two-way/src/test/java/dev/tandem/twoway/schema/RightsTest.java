@@ -58,13 +58,16 @@ class RightsTest {
 
     private void createTables() throws SQLException {
         String columns = "(\"Id\" varchar(18) PRIMARY KEY, \"Name\" text)";
-        as("tandem", "CREATE TABLE public.\"Account\" " + columns + "; CREATE TABLE public.\"Contact\" " + columns);
+        as("tandem", "CREATE SCHEMA salesforce");
+        as(
+                "tandem",
+                "CREATE TABLE salesforce.\"Account\" " + columns + "; CREATE TABLE salesforce.\"Contact\" " + columns);
         try (var connection = DriverManager.getConnection(database.database().url())) {
             connection.createStatement().execute("SET ROLE tandem");
             TwoWaySchema schema = new TwoWaySchema(connection, TwoWayDatabase.PATIENCE);
             for (String name : List.of("Account", "Contact")) {
                 schema.switchToReadWrite(new TwoWayTable(
-                        new TableId("public", name),
+                        new TableId("salesforce", name),
                         "Id",
                         Inserts.ACCEPT,
                         ReadOnlyWrites.REFUSE,
@@ -81,7 +84,7 @@ class RightsTest {
         as("tandem", scripts.get(1));
         as("tandem", scripts.get(2));
 
-        as("support", "SELECT * FROM tandem.pending; SELECT * FROM tandem.explain('public.\"Account\"', '1')");
+        as("support", "SELECT * FROM tandem.pending; SELECT * FROM tandem.explain('salesforce.\"Account\"', '1')");
         assertThat(database.rows(
                         "SELECT tablename FROM pg_publication_tables WHERE pubname = 'dbz_publication' ORDER BY 1"))
                 .containsExactly("Account", "Contact", "signals", "tombstones");
@@ -90,12 +93,13 @@ class RightsTest {
     @Test
     void letApplicationsGoOnAsBefore() throws SQLException {
         createTables();
-        as("tandem", "GRANT SELECT, INSERT, UPDATE, DELETE ON \"Account\" TO app_user");
+        as("tandem", "GRANT USAGE ON SCHEMA salesforce TO app_user");
+        as("tandem", "GRANT SELECT, INSERT, UPDATE, DELETE ON salesforce.\"Account\" TO app_user");
 
         as(
                 "app_user",
-                "INSERT INTO \"Account\" (\"Name\") VALUES ('New'), ('Gone'); UPDATE \"Account\" SET \"Name\" = 'Newer'"
-                        + " WHERE \"Name\" = 'New'; DELETE FROM \"Account\" WHERE \"Name\" = 'Gone'");
+                "INSERT INTO salesforce.\"Account\" (\"Name\") VALUES ('New'), ('Gone'); UPDATE salesforce.\"Account\" SET \"Name\" = 'Newer'"
+                        + " WHERE \"Name\" = 'New'; DELETE FROM salesforce.\"Account\" WHERE \"Name\" = 'Gone'");
 
         assertThat(database.pending()).containsExactly("*|pending|-", "Name|pending|-");
     }
