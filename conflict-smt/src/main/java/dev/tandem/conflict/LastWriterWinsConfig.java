@@ -8,6 +8,7 @@ package dev.tandem.conflict;
 import dev.tandem.conflict.order.OrderSettings;
 import dev.tandem.conflict.row.RowSettings;
 import dev.tandem.conflict.shape.ShapeSettings;
+import dev.tandem.plugin.option.GivenProperties;
 import dev.tandem.plugin.option.UnknownOptions;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class LastWriterWinsConfig extends AbstractConfig {
     private final OutcomeSettings outcome;
 
     LastWriterWinsConfig(Map<String, ?> configs) {
-        super(DEFINITION, configs);
+        super(DEFINITION, GivenProperties.of(configs));
         rejectUnknownOptions(configs.keySet());
         this.shape = ShapeSettings.from(this);
         this.row = RowSettings.from(this);

@@ -11,11 +11,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tandem.event.Release;
 import dev.tandem.plugin.golden.ConfigurationReference;
 import dev.tandem.plugin.golden.GoldenFile;
+import dev.tandem.plugin.option.GivenProperties;
+import dev.tandem.plugin.option.StrangeValues;
 import dev.tandem.plugin.option.TransformOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
@@ -30,6 +33,21 @@ class ConfigurationTest {
     @Test
     void hasTheOptionsThatConnectorsKnow() {
         assertThat(TransformOptions.of(LastWriterWins.class.getName())).contains(DEFINITION.names());
+    }
+
+    @Test
+    void startsWithWhateverItAccepts() {
+        Map<String, String> flat = Map.of("version.field", "v", "origin", "shop", "origin.priority", "shop,crm");
+
+        StrangeValues.tryAll(
+                flat,
+                DEFINITION.names(),
+                properties -> new Config(DEFINITION.validate(GivenProperties.of(properties))),
+                properties -> {
+                    try (LastWriterWins<SinkRecord> transform = new LastWriterWins<>()) {
+                        transform.configure(properties);
+                    }
+                });
     }
 
     @Test

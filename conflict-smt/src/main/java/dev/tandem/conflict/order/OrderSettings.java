@@ -22,6 +22,8 @@ public record OrderSettings(
     static final String CLOCK_SKEW_MS = "clock.skew.ms";
     static final String FIELD_POLICIES = "field.policies";
 
+    private static final long DAY_MILLIS = 86_400_000;
+
     private static final CrossCheck SKEW = new CrossCheck(settings -> settings.get(CLOCK_SKEW_MS) instanceof Long skew
                     && skew > 0
                     && settings.get(ORIGIN_PRIORITY) instanceof List<?> origins
@@ -45,7 +47,7 @@ public record OrderSettings(
                                                 + " a topic. Origins that are not listed come last, sorted by name."),
                         Option.longInteger(CLOCK_SKEW_MS)
                                 .defaultsTo(0L)
-                                .valid(ConfigDef.Range.atLeast(0))
+                                .between(0, DAY_MILLIS)
                                 .recommend(SKEW)
                                 .documentation(
                                         "The clock difference to tolerate between two origins that are neighbours in "

@@ -134,7 +134,7 @@ public final class UnknownOptions {
 
     private static String message(String key, Optional<String> meant) {
         return "Unknown option " + key + "."
-                + meant.map(name -> " Did you mean " + name + "?").orElse("");
+                + meant.map(name -> " Did you mean " + name + "?").orElse(" Correct its name, or remove it.");
     }
 
     /** Adds an error to every unknown key of a configuration. */

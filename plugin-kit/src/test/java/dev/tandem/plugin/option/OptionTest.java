@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionTest {
@@ -83,6 +84,17 @@ class OptionTest {
         assertThatThrownBy(() -> DEFINITION.parse(Map.of("way.to", "Rome", "way.speed", "warp")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("Use one of very-fast, slow.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "90000, 90000", "9223372036854775807, 3153600000000"})
+    void takesEndlessTimesForHundredYears(String value, long millis) {
+        ConfigDef definition = new ConfigDef();
+        new OptionGroup(definition, "Way").add(Option.longInteger("way.ms").atLeast(0));
+        AbstractConfig config = new AbstractConfig(definition, Map.of("way.ms", value), false);
+
+        assertThat(Millis.read(config, "way.ms")).hasMillis(millis);
+        assertThat(Millis.read(config, "way.ms").toNanos()).isNotNegative();
     }
 
     @Test

@@ -34,7 +34,7 @@ class UnknownOptionsTest {
     @Test
     void namesNothingWhenNoOptionIsNear() {
         assertThat(UnknownOptions.ofSink(OWN).find(List.of("colour")))
-                .containsEntry("colour", "Unknown option colour.");
+                .containsEntry("colour", "Unknown option colour. Correct its name, or remove it.");
     }
 
     @ParameterizedTest

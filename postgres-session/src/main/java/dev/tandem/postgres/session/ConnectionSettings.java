@@ -134,14 +134,18 @@ public record ConnectionSettings(
             throw new ConfigException(
                     URL + " has a user or password before the host. Set " + USER + " and " + PASSWORD + " instead.");
         }
-        String user = config.getString(USER) == null ? config.getString(USERNAME) : config.getString(USER);
         return new ConnectionSettings(
                 config.getString(URL),
-                Optional.ofNullable(user),
+                text(config, USER).or(() -> text(config, USERNAME)),
                 Optional.ofNullable(config.getPassword(PASSWORD)),
                 TlsSettings.from(config),
                 config.getInt(SOCKET_TIMEOUT),
                 config.getBoolean(VALIDATE));
+    }
+
+    /** Returns the value of an option; empty if it is absent or blank. */
+    static Optional<String> text(AbstractConfig config, String key) {
+        return Optional.ofNullable(config.getString(key)).filter(value -> !value.isBlank());
     }
 
     /** Returns the driver's properties. Where the URL sets one of them too, the URL counts. */

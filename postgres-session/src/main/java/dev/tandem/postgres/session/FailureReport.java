@@ -109,6 +109,18 @@ public final class FailureReport {
                 && !"exec_stmt_raise".equals(message.getRoutine());
     }
 
+    /**
+     * Returns the failure for people: with what to do, with its stack traces, and without values.
+     *
+     * @param more sentences that follow
+     */
+    public static SQLException explained(SQLException failure, String more) {
+        String text = of(failure) + "." + (more.isEmpty() ? "" : " " + more);
+        SQLException explained = new SQLException(text, failure.getSQLState(), withoutValues(failure));
+        explained.setStackTrace(failure.getStackTrace());
+        return explained;
+    }
+
     /** Returns the failure for a log or a cause: with its stack traces, and without values. */
     public static SQLException withoutValues(SQLException failure) {
         SQLException safe = new SQLException(what(failure), failure.getSQLState(), shown(failure.getCause()));

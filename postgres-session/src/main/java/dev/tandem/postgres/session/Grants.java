@@ -32,10 +32,13 @@ public record Grants(Set<TableId> state, Set<TableId> optionalState) {
                 WHERE n.nspname = ?)
             """;
 
-    /** To work with a table that is there. */
-    private static final String USE = WANTED + """
+    private static final String REACH = WANTED + """
             SELECT 'GRANT USAGE ON SCHEMA ' || schema_name || to_us
             FROM wanted WHERE NOT has_schema_privilege(schema, 'USAGE')
+            """;
+
+    /** To work with a table that is there. */
+    private static final String USE = REACH + """
             UNION ALL
             SELECT 'GRANT ' || p.privilege || ' ON ' || name || to_us
             FROM wanted, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) p(privilege)
@@ -51,10 +54,11 @@ public record Grants(Set<TableId> state, Set<TableId> optionalState) {
             SELECT 'GRANT CREATE ON SCHEMA ' || schema_name || to_us
             FROM wanted WHERE wanted.table IS NULL AND NOT has_schema_privilege(schema, 'CREATE')""";
 
-    private static final String ALTER = WANTED + """
+    private static final String OWN = WANTED + """
             SELECT 'ALTER TABLE ' || name || ' OWNER' || to_us
-                || ' (only to change its columns, or set schema.evolution=none)'
             FROM wanted WHERE NOT pg_has_role(owner, 'USAGE')""";
+
+    private static final TableId TWO_WAY = new TableId("tandem", "two_way_tables");
 
     private static final String MISSING_SCHEMAS = """
             SELECT 'GRANT CREATE ON DATABASE ' || quote_ident(current_database()) || ' TO ' || quote_ident(current_user)
@@ -78,9 +82,21 @@ public record Grants(Set<TableId> state, Set<TableId> optionalState) {
     public Set<String> missing(Connection connection, Set<TableId> tables) throws SQLException {
         Set<String> missing = toWrite(connection, tables);
         if (missing.isEmpty()) {
-            missing.addAll(query(connection, ALTER, tables));
+            query(connection, OWN, tables)
+                    .forEach(statement ->
+                            missing.add(statement + " (only to change its columns, or set schema.evolution=none)"));
             missing.addAll(query(connection, CREATE, optionalState));
         }
+        return missing;
+    }
+
+    /** Returns the statements that let the user own these tables, as two-way sync needs. A table that does not exist needs none. */
+    public static Set<String> toOwn(Connection connection, Set<TableId> tables) throws SQLException {
+        Set<TableId> reached = new LinkedHashSet<>(tables);
+        reached.add(TWO_WAY);
+        Set<String> missing = new LinkedHashSet<>(query(connection, MISSING_SCHEMAS, schemas(Set.of(TWO_WAY))));
+        missing.addAll(query(connection, REACH, reached));
+        missing.addAll(query(connection, OWN, tables));
         return missing;
     }
 

@@ -82,6 +82,10 @@ public final class Session implements AutoCloseable {
     private Connection connect() throws SQLException {
         if (connection == null || connection.isClosed()) {
             connection = open();
+            LOG.info(
+                    "Connected to PostgreSQL {} as {}.",
+                    connection.getMetaData().getDatabaseProductVersion(),
+                    connection.getMetaData().getUserName());
         }
         return connection;
     }

@@ -29,7 +29,7 @@ public record TlsSettings(
             ConfigDef.ValidString.in("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
     private static final ConfigDef.Validator VALID_MODE = ConfigDef.LambdaValidator.with(
             (name, value) -> {
-                if (value != null) {
+                if (value != null && !value.toString().isBlank()) {
                     MODES.ensureValid(name, value);
                 }
             },
@@ -81,10 +81,10 @@ public record TlsSettings(
 
     static TlsSettings from(AbstractConfig config) {
         return new TlsSettings(
-                Optional.ofNullable(config.getString(MODE)),
-                Optional.ofNullable(config.getString(ROOT_CERTIFICATE)),
-                Optional.ofNullable(config.getString(CERTIFICATE)),
-                Optional.ofNullable(config.getString(KEY)),
+                ConnectionSettings.text(config, MODE),
+                ConnectionSettings.text(config, ROOT_CERTIFICATE),
+                ConnectionSettings.text(config, CERTIFICATE),
+                ConnectionSettings.text(config, KEY),
                 Optional.ofNullable(config.getPassword(KEY_PASSWORD)));
     }
 

@@ -41,15 +41,10 @@ final class PostgresSinkConfig extends AbstractConfig {
         this.records = RecordSettings.from(this, writing.conflicts().logged(), !twoWay.isUsed());
         this.evolution = EvolutionSettings.from(this);
         this.retries = RetrySettings.from(this);
-        if (twoWay.isUsed() && writing.conflicts().logged()) {
-            throw new ConfigException(
-                    ConflictSettings.LOG, getString(ConflictSettings.LOG), TwoWaySettings.LOGS_CONFLICTS);
-        }
-        if (twoWay.isUsed() && records.versionField().isPresent()) {
-            throw new ConfigException(
-                    RecordSettings.VERSION_FIELD,
-                    getString(RecordSettings.VERSION_FIELD),
-                    TwoWaySettings.NEEDS_HEADERS);
+        if (twoWay.isUsed()) {
+            TwoWayRequirements.unmet(this).forEach((key, mistake) -> {
+                throw new ConfigException(key, get(key), mistake);
+            });
         }
     }
 
@@ -57,14 +52,19 @@ final class PostgresSinkConfig extends AbstractConfig {
         ConfigDef def = new ConfigDef();
         ConnectionSettings.define(def);
         RoutingSettings.define(def);
+        defineWriting(def);
+        RetrySettings.define(def);
+        return def;
+    }
+
+    /** Defines the options that say how records become rows. */
+    static void defineWriting(ConfigDef def) {
         Naming.define(def);
         RecordSettings.define(def);
         WriteSettings.define(def);
         ConflictSettings.define(def);
         EvolutionSettings.define(def);
         TwoWaySettings.define(def);
-        RetrySettings.define(def);
-        return def;
     }
 
     /** Returns whether conflicts are to be logged once several topics turn out to share a table. */

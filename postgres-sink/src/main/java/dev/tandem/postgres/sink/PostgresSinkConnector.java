@@ -6,10 +6,12 @@
 package dev.tandem.postgres.sink;
 
 import dev.tandem.event.Release;
+import dev.tandem.plugin.option.GivenProperties;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -21,7 +23,7 @@ public final class PostgresSinkConnector extends SinkConnector {
 
     @Override
     public void start(Map<String, String> props) {
-        this.properties = Map.copyOf(props);
+        this.properties = GivenProperties.of(props);
     }
 
     @Override
@@ -50,13 +52,18 @@ public final class PostgresSinkConnector extends SinkConnector {
 
     @Override
     public Config validate(Map<String, String> connectorConfigs) {
-        Config config = super.validate(connectorConfigs);
-        new PostgresSinkValidation(connectorConfigs, config).validate();
-        return config;
+        Map<String, String> given = GivenProperties.of(connectorConfigs);
+        return PostgresSinkValidation.complete(super.validate(given), given);
     }
 
     @Override
     public String version() {
         return Release.version();
+    }
+
+    /** Accepts any offset: records that were applied already change nothing when they come again. */
+    @Override
+    public boolean alterOffsets(Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
+        return true;
     }
 }

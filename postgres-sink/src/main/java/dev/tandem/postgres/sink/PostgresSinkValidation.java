@@ -5,183 +5,171 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.plugin.option.CheckedConfig;
+import dev.tandem.plugin.option.ClientOptions;
+import dev.tandem.plugin.option.SinkTopics;
 import dev.tandem.plugin.option.UnknownOptions;
+import dev.tandem.plugin.option.UnresolvedReferences;
+import dev.tandem.postgres.session.ConnectionMistakes;
 import dev.tandem.postgres.session.ConnectionSettings;
 import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.session.TlsSettings;
 import dev.tandem.postgres.sink.conflict.ConflictSettings;
 import dev.tandem.postgres.sink.record.RecordSettings;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
+import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.twoway.TwoWaySettings;
 import dev.tandem.postgres.sink.write.SystemTables;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.ConfigValue;
-import org.postgresql.Driver;
 
 /** The rules between settings, and those that only the database can check. Every mistake is reported, each at its key. */
 final class PostgresSinkValidation {
-    private static final Pattern URL_OPTION = Pattern.compile("[?&;](\\w+)=([^&]*)");
+    /** The options that say how records are written. None is required, so they can be read while others are wrong. */
+    private static final ConfigDef WRITING = writing();
 
-    private final Map<String, String> properties;
-    private final Config config;
-    private final Map<String, ConfigValue> values = new LinkedHashMap<>();
+    private final CheckedConfig config;
 
-    PostgresSinkValidation(Map<String, String> properties, Config config) {
-        this.properties = properties;
+    private PostgresSinkValidation(CheckedConfig config) {
         this.config = config;
-        config.configValues().forEach(value -> values.put(value.name(), value));
     }
 
-    /** Adds what it finds to the values of the config. */
-    void validate() {
-        UnknownOptions.ofSink(PostgresSinkConfig.DEFINITION.names())
-                .find(properties)
-                .forEach(this::unknown);
-        checkUrl();
-        checkCredentials();
+    private static ConfigDef writing() {
+        ConfigDef definition = new ConfigDef();
+        RoutingSettings.define(definition);
+        PostgresSinkConfig.defineWriting(definition);
+        return definition;
+    }
+
+    /** Adds errors to those that {@code ConfigDef} has found. */
+    static Config complete(Config parsed, Map<String, String> properties) {
+        PostgresSinkValidation validation = new PostgresSinkValidation(new CheckedConfig(parsed, properties));
+        validation.run();
+        return validation.config.result();
+    }
+
+    private void run() {
+        Set<String> own = PostgresSinkConfig.DEFINITION.names();
+        UnknownOptions.ofSink(own)
+                .find(config.properties())
+                .forEach((key, message) -> config.error(Printable.of(key), Printable.of(message)));
+        UnresolvedReferences.check(config, own);
+        ClientOptions.checkOverrides(config);
+        ConnectionMistakes.report(config.properties(), config::error);
         checkKey();
         checkNames();
         checkConflicts();
+        checkEvolution();
         checkTwoWay();
-        if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
-            checkConnection(new PostgresSinkConfig(properties));
-        }
-    }
-
-    private void checkUrl() {
-        String url = properties.get(ConnectionSettings.URL);
-        if (url == null) {
-            return;
-        }
-        if (ConnectionSettings.holdsUser(url)) {
-            error(
-                    ConnectionSettings.URL,
-                    "has a user or password before the host, which shows in logs. Set " + ConnectionSettings.USER
-                            + " and " + ConnectionSettings.PASSWORD + " instead.");
-        } else if (ConnectionSettings.isSimple(url)) {
-            error(ConnectionSettings.URL, ConnectionSettings.SIMPLE_MODE);
-        } else if (!new Driver().acceptsURL(url)) {
-            error(ConnectionSettings.URL, "is not a PostgreSQL JDBC URL. Use jdbc:postgresql://host:port/database.");
-        }
-        Matcher option = URL_OPTION.matcher(url);
-        while (option.find()) {
-            checkUrlOption(ConnectionSettings.PREFIX + option.group(1), option.group(2));
-        }
-    }
-
-    private void checkUrlOption(String key, String inUrl) {
-        String given = properties.get(key);
-        // The driver ignores other spellings, but logs show the secret all the same.
-        ConfigDef.ConfigKey secret = PostgresSinkConfig.DEFINITION.configKeys().get(key.toLowerCase(Locale.ROOT));
-        if (secret != null && secret.type == ConfigDef.Type.PASSWORD) {
-            error(
-                    ConnectionSettings.URL,
-                    "holds a secret, which shows in logs and to all who may read the configuration; set " + secret.name
-                            + " instead");
-        } else if (given != null && !given.equals(inUrl)) {
-            error(key, "differs from what " + ConnectionSettings.URL + " says. Set only one of them.");
-        }
-    }
-
-    private void checkCredentials() {
-        String user = properties.get(ConnectionSettings.USER);
-        String username = properties.get(ConnectionSettings.USERNAME);
-        if (user != null && username != null && !user.equals(username)) {
-            error(ConnectionSettings.USERNAME, "differs from " + ConnectionSettings.USER + ". Set only one of them.");
-        }
-        boolean keyless = properties.get(TlsSettings.KEY) == null;
-        for (String needsKey : List.of(TlsSettings.CERTIFICATE, TlsSettings.KEY_PASSWORD)) {
-            if (keyless && properties.get(needsKey) != null) {
-                error(TlsSettings.KEY, "must be set with " + needsKey);
-            }
+        if (config.isFlawless()) {
+            checkConnection(new PostgresSinkConfig(config.properties()));
         }
     }
 
     private void checkKey() {
-        boolean ofValue = "record_value".equals(properties.get(RecordSettings.PK_MODE));
-        String fields = properties.getOrDefault(RecordSettings.PK_FIELDS, "");
-        if (ofValue && fields.isBlank()) {
+        boolean ofValue = config.text(RecordSettings.PK_MODE)
+                .filter("record_value"::equals)
+                .isPresent();
+        List<String> fields = config.list(RecordSettings.PK_FIELDS);
+        if (ofValue && fields.isEmpty()) {
             error(
                     RecordSettings.PK_FIELDS,
-                    "must name the key's fields when " + RecordSettings.PK_MODE + " is record_value");
+                    "must name the key's fields when " + RecordSettings.PK_MODE + " is record_value.");
         }
-        if (ofValue && "true".equalsIgnoreCase(properties.get(RecordSettings.DELETE_ENABLED))) {
+        if (fields.stream().anyMatch(String::isBlank)) {
+            error(RecordSettings.PK_FIELDS, "has an empty entry. Remove the comma.");
+        }
+        Set<String> seen = new HashSet<>();
+        fields.stream()
+                .filter(field -> !seen.add(field))
+                .distinct()
+                .forEach(field -> error(RecordSettings.PK_FIELDS, "lists " + field + " twice. Remove one."));
+        if (ofValue
+                && config.properties().containsKey(RecordSettings.DELETE_ENABLED)
+                && config.isTrue(RecordSettings.DELETE_ENABLED)) {
             error(
                     RecordSettings.DELETE_ENABLED,
-                    "needs " + RecordSettings.PK_MODE + "=record_key: a delete has no value to take the key from");
+                    "needs " + RecordSettings.PK_MODE + "=record_key: a delete has no value to take the key from.");
         }
     }
 
     private void checkNames() {
-        RoutingSettings.mistake(properties.getOrDefault(RoutingSettings.TABLE_NAME_FORMAT, ""))
+        config.text(RoutingSettings.TABLE_NAME_FORMAT)
+                .flatMap(RoutingSettings::mistake)
                 .ifPresent(mistake -> error(RoutingSettings.TABLE_NAME_FORMAT, mistake));
         Set<String> topics = new HashSet<>();
-        String mapping = properties.getOrDefault(RoutingSettings.TOPICS_TO_TABLES, "");
-        for (String entry : mapping.isBlank() ? new String[0] : mapping.split(",", -1)) {
-            RoutingSettings.mistake(entry.strip(), topics)
+        for (String entry : config.list(RoutingSettings.TOPICS_TO_TABLES)) {
+            RoutingSettings.mistake(entry, topics)
                     .ifPresent(mistake -> error(RoutingSettings.TOPICS_TO_TABLES, mistake));
-            topics.add(RoutingSettings.topic(entry.strip()));
+            topics.add(RoutingSettings.topic(entry));
+        }
+        SinkTopics read = SinkTopics.of(config.properties());
+        for (String option : List.of(
+                RoutingSettings.TOPICS_TO_TABLES, TwoWaySettings.TOPICS_TO_ACCESS, TwoWaySettings.EXTERNAL_IDS)) {
+            config.list(option).stream()
+                    .map(RoutingSettings::topic)
+                    .filter(read::isNeverRead)
+                    .distinct()
+                    .forEach(topic -> error(
+                            option,
+                            "names the topic " + topic + ", which the connector does not read. Correct it, or remove"
+                                    + " the entry."));
         }
     }
 
     private void checkConflicts() {
-        if ("on".equals(properties.get(ConflictSettings.LOG))
-                && !"upsert".equals(properties.getOrDefault(WriteSettings.INSERT_MODE, "upsert"))) {
+        if (config.text(ConflictSettings.LOG).filter("on"::equals).isPresent()
+                && config.text(WriteSettings.INSERT_MODE)
+                        .filter(mode -> !mode.equals("upsert"))
+                        .isPresent()) {
             error(
                     ConflictSettings.LOG,
-                    "needs " + WriteSettings.INSERT_MODE + "=upsert: otherwise rows stay as they are whoever wins");
+                    "needs " + WriteSettings.INSERT_MODE + "=upsert: otherwise rows stay as they are whoever wins.");
+        }
+    }
+
+    private void checkEvolution() {
+        if (config.properties().containsKey(EvolutionSettings.SCHEMA_EVOLUTION)) {
+            Stream.of(EvolutionSettings.AUTO_CREATE, EvolutionSettings.AUTO_EVOLVE)
+                    .filter(alias -> config.value(alias) != null)
+                    .forEach(alias -> error(
+                            alias,
+                            "stands for values of " + EvolutionSettings.SCHEMA_EVOLUTION
+                                    + ", which is set, too. Remove one of the two."));
         }
     }
 
     /** Checks what two-way tables need, as far as the values are valid. */
     private void checkTwoWay() {
-        Map<String, String> valid = new HashMap<>(properties);
-        values.values().stream()
-                .filter(value -> !value.errorMessages().isEmpty())
-                .forEach(value -> valid.remove(value.name()));
-        try {
-            checkTwoWay(new AbstractConfig(PostgresSinkConfig.DEFINITION, valid, false));
-        } catch (ConfigException incomplete) {
-            // A value that is needed is among the invalid ones, so the next validation says more.
-            return;
+        AbstractConfig mapped = validOnly();
+        TwoWaySettings.mappingMistakes(mapped)
+                .forEach((option, mistakes) -> mistakes.forEach(mistake -> error(option, mistake)));
+        boolean accessUnknown = config.hasError(TwoWaySettings.TOPICS_TO_ACCESS);
+        AbstractConfig valid = validOnly();
+        boolean used = accessUnknown || TwoWaySettings.areUsed(valid);
+        TwoWaySettings.policyMistakes(valid, used).forEach(mistake -> error(TwoWaySettings.FIELD_POLICIES, mistake));
+        if (used) {
+            TwoWayRequirements.unmet(validOnly()).forEach(this::error);
         }
     }
 
-    private void checkTwoWay(AbstractConfig config) {
-        Map<String, String> ofMappings = TwoWaySettings.mappingMistakes(config);
-        ofMappings.forEach(this::error);
-        if (!ofMappings.isEmpty()) {
-            return;
-        }
-        List<String> mistakes = TwoWaySettings.policyMistakes(config);
-        mistakes.forEach(mistake -> error(TwoWaySettings.FIELD_POLICIES, mistake));
-        if (!mistakes.isEmpty() || !TwoWaySettings.from(config).isUsed()) {
-            return;
-        }
-        if (!config.getString(RecordSettings.VERSION_FIELD).isBlank()) {
-            error(RecordSettings.VERSION_FIELD, TwoWaySettings.NEEDS_HEADERS);
-        }
-        if ("on".equals(properties.get(ConflictSettings.LOG))) {
-            error(ConflictSettings.LOG, TwoWaySettings.LOGS_CONFLICTS);
-        }
+    /** Returns the options that say how records are written, without those that have errors. */
+    private AbstractConfig validOnly() {
+        Map<String, String> valid = new HashMap<>(config.properties());
+        valid.keySet().removeIf(config::hasError);
+        return new AbstractConfig(WRITING, valid, false);
     }
 
     private void checkConnection(PostgresSinkConfig sink) {
@@ -192,13 +180,14 @@ final class PostgresSinkValidation {
             Set<String> missing = session.inTransaction(connection ->
                     SystemTables.GRANTS.toWrite(connection, tables(sink.routing(), Session.currentSchema(connection))));
             if (!missing.isEmpty()) {
-                String user = properties.containsKey(ConnectionSettings.USERNAME)
+                String user = config.text(ConnectionSettings.USERNAME).isPresent()
                         ? ConnectionSettings.USERNAME
                         : ConnectionSettings.USER;
-                error(user, "names a user that lacks rights. Run: " + String.join("; ", missing));
+                config.error(user, "The user lacks rights. Run: " + String.join("; ", missing) + ".");
             }
         } catch (SQLException failure) {
-            error(FailureReport.key(failure), "does not lead to the database: " + FailureReport.of(failure));
+            config.error(
+                    FailureReport.key(failure), "Failed to connect to Postgres: " + FailureReport.of(failure) + ".");
         }
     }
 
@@ -209,18 +198,7 @@ final class PostgresSinkValidation {
                 .collect(Collectors.toSet());
     }
 
-    /** Adds an unknown option, which has no value in the result yet. */
-    private void unknown(String key, String message) {
-        ConfigValue value = new ConfigValue(Printable.of(key));
-        value.addErrorMessage(Printable.of(message));
-        values.put(key, value);
-        config.configValues().add(value);
-    }
-
-    private void error(String key, String message) {
-        ConfigValue value = values.get(key);
-        if (value != null) {
-            value.addErrorMessage(Printable.of(key + " " + message));
-        }
+    private void error(String key, String rest) {
+        config.error(key, Printable.of(key + " " + rest));
     }
 }

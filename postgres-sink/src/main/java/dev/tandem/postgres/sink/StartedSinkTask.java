@@ -91,7 +91,10 @@ final class StartedSinkTask implements AutoCloseable {
     void put(Collection<SinkRecord> records) {
         try {
             PutOutcome outcome = writes.put(records);
-            failures = 0;
+            if (failures > 0) {
+                LOG.info("Writing again after {} retries.", failures);
+                failures = 0;
+            }
             // Only now, when they will not be written again: a retry of the put would report them again.
             rejections.report(outcome.rejected());
             if (!outcome.isFinished() && !records.isEmpty()) {

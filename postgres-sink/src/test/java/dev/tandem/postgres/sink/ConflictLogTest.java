@@ -200,9 +200,10 @@ class ConflictLogTest extends TwoOriginsTest {
         assertThat(configured.configValues())
                 .filteredOn(value -> !value.errorMessages().isEmpty())
                 .singleElement()
-                .satisfies(value -> assertThat(value.errorMessages())
-                        .containsExactly(
-                                "conflict.log needs insert.mode=upsert: otherwise rows stay as they are whoever wins"));
+                .satisfies(
+                        value -> assertThat(value.errorMessages())
+                                .containsExactly(
+                                        "conflict.log needs insert.mode=upsert: otherwise rows stay as they are whoever wins."));
     }
 
     @Test

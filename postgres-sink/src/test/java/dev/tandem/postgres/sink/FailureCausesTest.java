@@ -60,10 +60,16 @@ class FailureCausesTest extends SinkTest {
 
     @Test
     void stopsOnTwoWayTableWithSeveralKeyColumns() {
-        sink.with("access", "read_write").with("pk.mode", "record_value").with("pk.fields", "Id,Name");
+        sink.with("access", "read_write");
+        SinkRecord read = Contacts.read("003A0000001aaaaAAA", 10, Instant.EPOCH, Map.of("Name", "Acme"));
+        Schema two = SchemaBuilder.struct()
+                .field("Id", Schema.STRING_SCHEMA)
+                .field("Name", Schema.STRING_SCHEMA)
+                .build();
+        Struct key = new Struct(two).put("Id", "003A0000001aaaaAAA").put("Name", "Acme");
 
-        assertThatThrownBy(
-                        () -> sink.put(Contacts.read("003A0000001aaaaAAA", 10, Instant.EPOCH, Map.of("Name", "Acme"))))
+        assertThatThrownBy(() -> sink.put(read.newRecord(
+                        read.topic(), 0, two, key, read.valueSchema(), read.value(), null, read.headers())))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("cannot be two-way: its key has several columns");
 

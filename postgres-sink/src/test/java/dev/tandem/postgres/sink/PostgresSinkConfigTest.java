@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.plugin.option.StrangeValues;
 import dev.tandem.postgres.session.ConnectionSettings;
 import dev.tandem.postgres.session.TlsSettings;
 import dev.tandem.postgres.sink.plan.InsertMode;
@@ -17,6 +18,7 @@ import dev.tandem.postgres.sink.schema.TableRewrite;
 import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.type.NulRule;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -319,7 +321,12 @@ class PostgresSinkConfigTest {
         assertThat(errors(Map.of("connection.url", URL, "connection.sslmode", "verify-all")))
                 .containsOnlyKeys("connection.sslmode");
         assertThat(errors(Map.of("connection.url", URL, "connection.sslcert", "c", "connection.sslpassword", "p")))
-                .containsOnlyKeys("connection.sslkey");
+                .containsOnlyKeys("connection.sslkey", "connection.sslcert");
+        assertThat(errors(Map.of("connection.url", URL, "connection.sslrootcert", "pom.xml", "connection.sslmode", "")))
+                .isEmpty();
+        assertThat(errors(Map.of("connection.url", URL, "connection.sslrootcert", "/nowhere/ca.crt"))
+                        .get("connection.sslrootcert"))
+                .contains("that the worker cannot read");
         assertThat(errors(Map.of("connection.url", URL + "?sslmode=require", "connection.sslmode", "verify-full")))
                 .containsOnlyKeys("connection.sslmode");
         assertThat(errors(Map.of("connection.url", URL + "?sslmode=require", "connection.sslmode", "require")))
@@ -364,6 +371,111 @@ class PostgresSinkConfigTest {
         assertThatThrownBy(() -> new PostgresSinkConfig(Map.of("connection.url", url)))
                 .hasMessageContaining("connection.password")
                 .hasMessageNotContaining("S3cret");
+    }
+
+    @Test
+    void startsWithWhateverItAccepts() {
+        List<String> keys = new ArrayList<>(PostgresSinkConfig.DEFINITION.names());
+        keys.remove("validate.connection");
+        keys.addAll(List.of("transforms", "topics", "consumer.override.max.poll.interval.ms"));
+
+        StrangeValues.tryAll(
+                Map.of("name", "sink", "connection.url", URL, "topics", "a"),
+                keys,
+                new PostgresSinkConnector()::validate,
+                properties -> {
+                    PostgresSinkConnector connector = new PostgresSinkConnector();
+                    connector.start(properties);
+                    connector.taskConfigs(1).forEach(PostgresSinkConfig::new);
+                });
+    }
+
+    @Test
+    void reportsValueThatConsumerWouldReject() {
+        assertThat(errors(Map.of("connection.url", URL, "consumer.override.max.poll.interval.ms", "soon")))
+                .containsOnlyKeys("consumer.override.max.poll.interval.ms");
+    }
+
+    @Test
+    void reportsReferenceThatWorkerDidNotResolve() {
+        assertThat(errors(Map.of("connection.url", URL, "connection.password", "${vault:db:password}"))
+                        .get("connection.password"))
+                .contains("config.providers");
+    }
+
+    @Test
+    void readsValuesWithSpacesAroundThem() {
+        assertThat(errors(Map.of("connection.url", " " + URL + " ", "pk.mode", " record_value ")))
+                .containsOnlyKeys("pk.fields");
+        assertThat(errors(Map.of("connection.url", URL, "conflict.log", " on ", "insert.mode", " update ")))
+                .containsOnlyKeys("conflict.log");
+        assertThat(errors(Map.of("connection.url", URL, "table.name.format", " .x")))
+                .containsOnlyKeys("table.name.format");
+    }
+
+    @Test
+    void takesEmptyUserForNone() {
+        Map<String, String> properties =
+                Map.of("connection.url", URL, "connection.user", "", "connection.username", "me");
+
+        assertThat(errors(properties)).isEmpty();
+        assertThat(new PostgresSinkConfig(properties).connection().user()).contains("me");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'a,b,a', lists a twice", "'a,', has an empty entry"})
+    void rejectsKeysThatCannotBe(String fields, String error) {
+        assertThat(errors(Map.of("connection.url", URL, "pk.fields", fields)).get("pk.fields"))
+                .contains(error);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"topics.to.tables.mapping", "topics.to.access.mapping", "topics.to.external.id.mapping"})
+    void namesTopicsOfMappingsThatAreNeverRead(String mapping) {
+        String value = mapping.contains("access") ? "read_only" : "x.y";
+        Map<String, String> properties = new HashMap<>(
+                Map.of("connection.url", URL, "topics", "sales.Account", mapping, "sales.Acount:" + value));
+        assertThat(errors(properties).get(mapping)).contains("sales.Acount, which the connector does not read");
+
+        properties.remove("topics");
+        properties.put("topics.regex", "sales\\..*");
+        assertThat(errors(properties)).isEmpty();
+    }
+
+    @Test
+    void rejectsTwoOptionsForOneThing() {
+        assertThat(errors(Map.of("connection.url", URL, "schema.evolution", "none", "auto.create", "true")))
+                .containsOnlyKeys("auto.create");
+        assertThat(errors(Map.of("connection.url", URL + "?sslMode=verify-full"))
+                        .get("connection.url"))
+                .contains("Write it as sslmode.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "insert.mode, update",
+        "insert.mode, insert",
+        "delete.enabled, false",
+        "pk.mode, record_value",
+        "version.field, v",
+        "conflict.log, on"
+    })
+    void rejectsSettingsThatTwoWayTablesCannotHave(String key, String value) {
+        Map<String, String> properties =
+                new HashMap<>(Map.of("connection.url", "jdbc:mysql://x", "access", "read_write", "pk.fields", "Id"));
+        properties.put(key, value);
+        assertThat(errors(properties)).containsOnlyKeys("connection.url", key);
+        assertThat(errors(properties).get(key)).contains("with two-way tables");
+
+        properties.put("connection.url", URL);
+        assertThatThrownBy(() -> new PostgresSinkConfig(properties)).hasMessageContaining(key);
+    }
+
+    @Test
+    void rejectsSharedTwoWayTable() {
+        assertThat(errors(Map.of(
+                        "connection.url", URL, "topics", "a,b", "table.name.format", "x.y", "access", "read_write")))
+                .containsOnlyKeys("conflict.log");
     }
 
     @Test

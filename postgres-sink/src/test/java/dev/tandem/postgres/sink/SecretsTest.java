@@ -120,7 +120,7 @@ class SecretsTest extends SinkTest {
                         .toList();
         assertThat(errors).hasSize(2);
         assertThat(String.join("\n", errors))
-                .contains("set connection.password instead", "set connection.sslpassword instead")
+                .contains("Set connection.password instead", "Set connection.sslpassword instead")
                 .doesNotContain(SECRET);
     }
 }

@@ -124,16 +124,21 @@ class TlsTest {
         assertThat(database.rows("SELECT v FROM things")).containsExactly("a");
     }
 
-    /** At once, without a retry; with the same text where the configuration is validated; and no secret in either. */
-    private AbstractThrowableAssert<?, ?> assertFailsAtOnce(String key, String host, Map<String, String> options) {
+    /** Returns what validation finds, by option. */
+    private Map<String, List<String>> errors(String host, Map<String, String> options) {
         Map<String, String> complete = new HashMap<>(options);
         complete.put("name", "sink");
         complete.put("connection.url", server.bareUrl(host));
         complete.put("validate.connection", "true");
-        Map<String, List<String>> errors = new PostgresSinkConnector()
+        return new PostgresSinkConnector()
                 .validate(complete).configValues().stream()
                         .filter(value -> !value.errorMessages().isEmpty())
                         .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+    }
+
+    /** At once, without a retry; with the same text where the configuration is validated; and no secret in either. */
+    private AbstractThrowableAssert<?, ?> assertFailsAtOnce(String key, String host, Map<String, String> options) {
+        Map<String, List<String>> errors = errors(host, options);
         assertThat(errors).containsOnlyKeys(key);
         AbstractThrowableAssert<?, ?> thrown = assertThatThrownBy(
                         () -> sink(host, options).put(new FlatRecords("public.things").row(1)))
@@ -174,9 +179,18 @@ class TlsTest {
             assertFailsAtOnce("connection.sslmode", "localhost", byPassword(mode, "stranger"))
                     .hasMessageContaining("connection.sslrootcert (who signed the server's certificate)");
         }
-        assertFailsAtOnce("connection.sslmode", "localhost", byPassword("verify-full", "missing"))
-                .hasMessageContaining("missing.crt");
         assertWrites("localhost", byPassword("require", "stranger"));
+    }
+
+    @Test
+    void namesCertificateThatIsMissing() {
+        Map<String, String> missing = byPassword("verify-full", "missing");
+        assertThat(errors("localhost", missing)).containsOnlyKeys("connection.sslrootcert");
+
+        assertThatThrownBy(() -> sink("localhost", missing).put(new FlatRecords("public.things").row(1)))
+                .isInstanceOf(ConnectException.class)
+                .isNotInstanceOf(RetriableException.class)
+                .hasMessageContaining("missing.crt");
     }
 
     @Test

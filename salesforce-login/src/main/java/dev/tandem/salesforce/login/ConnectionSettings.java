@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.login;
 
+import dev.tandem.plugin.option.Millis;
 import dev.tandem.plugin.option.Option;
 import dev.tandem.plugin.option.OptionGroup;
 import dev.tandem.plugin.option.Rule;
@@ -13,6 +14,7 @@ import dev.tandem.salesforce.client.governor.BudgetSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,6 +58,8 @@ public record ConnectionSettings(
     private static final Pattern VERSION_FORM = Pattern.compile("(\\d{2,3})\\.0");
     /** The first version whose Bulk API 2.0 has queries. */
     private static final int MIN_VERSION = 47;
+
+    private static final int MAX_PORT = 65_535;
 
     /** Defines the options under the heading Connection; a connector may add more to the group. */
     public static OptionGroup define(ConfigDef definition) {
@@ -144,16 +148,20 @@ public record ConnectionSettings(
     }
 
     public static ConnectionSettings from(AbstractConfig config) {
-        String instance = config.getString(INSTANCE);
         return new ConnectionSettings(
-                URI.create(instance == null ? COMMON_INSTANCE : instance),
-                config.getString(VERSION),
+                URI.create(text(config, INSTANCE).orElse(COMMON_INSTANCE)),
+                config.getString(VERSION).toLowerCase(Locale.ROOT),
                 Duration.ofMillis(config.getInt(TIMEOUT)),
-                Duration.ofMillis(config.getLong(MAX_RETRY_TIME)),
-                Optional.ofNullable(config.getString(PROXY))
+                Millis.read(config, MAX_RETRY_TIME),
+                text(config, PROXY)
                         .map(address -> URI.create("http://" + address))
                         .map(proxy -> InetSocketAddress.createUnresolved(proxy.getHost(), proxy.getPort())),
                 new BudgetSettings(config.getInt(BUDGET_SHARE) / 100.0, config.getInt(BUDGET_RESERVE) / 100.0));
+    }
+
+    /** Returns the value of an option; empty if it is absent or blank. */
+    private static Optional<String> text(AbstractConfig config, String key) {
+        return Optional.ofNullable(config.getString(key)).filter(value -> !value.isBlank());
     }
 
     /** Returns the client's settings, with retries for at most {@code retryTime}. */
@@ -167,7 +175,7 @@ public record ConnectionSettings(
     }
 
     private static void requireInstance(String key, Object value) {
-        if (value != null) {
+        if (value != null && !value.toString().isBlank()) {
             InstanceUrl.problem(value.toString()).ifPresent(problem -> {
                 throw new ConfigException(key + " is not where an org logs in. " + problem);
             });
@@ -175,7 +183,7 @@ public record ConnectionSettings(
     }
 
     private static void requireVersion(String key, Object value) {
-        if (value == null || value.equals(OrgSettings.LATEST)) {
+        if (value == null || OrgSettings.LATEST.equalsIgnoreCase(value.toString())) {
             return;
         }
         Matcher version = VERSION_FORM.matcher(value.toString());
@@ -187,13 +195,19 @@ public record ConnectionSettings(
         }
     }
 
+    /** Returns whether a URL has nothing but a host and a port. */
+    private static boolean isBare(URI url) {
+        return url.getRawUserInfo() == null && url.getRawPath().isEmpty() && url.getRawQuery() == null;
+    }
+
     private static void requireProxy(String key, Object value) {
-        if (value == null) {
+        if (value == null || value.toString().isBlank()) {
             return;
         }
         try {
             URI proxy = URI.create("http://" + value);
-            if (proxy.getHost() != null && proxy.getPort() >= 0 && proxy.getRawUserInfo() == null) {
+            boolean hasPort = proxy.getPort() > 0 && proxy.getPort() <= MAX_PORT;
+            if (proxy.getHost() != null && hasPort && isBare(proxy)) {
                 return;
             }
         } catch (IllegalArgumentException malformed) {

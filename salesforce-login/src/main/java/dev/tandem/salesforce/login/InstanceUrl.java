@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.login;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,11 +20,13 @@ final class InstanceUrl {
     private static final String EXAMPLE = "Use the My Domain URL, such as https://example.my.salesforce.com.";
 
     /** Lightning, Setup and Visualforce pages; the first group is the My Domain name, with the sandbox's. */
-    private static final Pattern PAGES =
-            Pattern.compile("([\\w-]+(?:\\.(?:sandbox|develop|scratch|demo|patch|trailblaze|free))?)"
-                    + "\\.(?:lightning\\.force\\.com|my\\.salesforce-setup\\.com|lightning\\.salesforce-setup\\.com)");
+    private static final Pattern PAGES = Pattern.compile(
+            "([\\w-]+(?:\\.(?:sandbox|develop|scratch|demo|patch|trailblaze|free))?)"
+                    + "\\.(?:lightning\\.force\\.com|my\\.salesforce-setup\\.com|lightning\\.salesforce-setup\\.com)",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d+){3}|\\[::1]");
+    private static final int MAX_PORT = 65_535;
 
     private InstanceUrl() {}
 
@@ -41,18 +44,21 @@ final class InstanceUrl {
         if (url.getRawUserInfo() != null) {
             return Optional.of("The URL must not contain a user or a password. " + EXAMPLE);
         }
+        if (url.getPort() > MAX_PORT) {
+            return Optional.of("The port is not one. Use a port up to " + MAX_PORT + ", or none.");
+        }
         return schemeProblem(url).or(() -> pageProblem(url)).or(() -> pathProblem(url));
     }
 
     /** Returns whether the host serves logins of all orgs, so that it does not say which org is meant. */
     static boolean isLoginHost(URI url) {
-        return LOGIN_HOSTS.contains(url.getHost());
+        return LOGIN_HOSTS.contains(url.getHost().toLowerCase(Locale.ROOT));
     }
 
     private static Optional<String> schemeProblem(URI url) {
         boolean local =
                 LOOPBACK.matcher(url.getHost()).matches() || !url.getHost().contains(".");
-        if ("https".equals(url.getScheme()) || (local && "http".equals(url.getScheme()))) {
+        if ("https".equalsIgnoreCase(url.getScheme()) || (local && "http".equalsIgnoreCase(url.getScheme()))) {
             return Optional.empty();
         }
         return Optional.of("Secrets would travel unencrypted. Use https://" + url.getHost() + ".");

@@ -10,6 +10,7 @@ import dev.tandem.plugin.option.Choice;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -80,14 +81,21 @@ public final class LoginCheck {
         if (path.isEmpty() || config.hasError(key)) {
             return;
         }
-        Path keystore = Path.of(path.get());
-        if (!Files.isReadable(keystore)) {
-            config.error(key, "The worker cannot read the keystore " + keystore + ".");
+        if (!isReadable(path.get())) {
+            config.error(key, "The worker cannot read the keystore " + path.get() + ".");
             return;
         }
         config.text(LoginSettings.JWT_KEYSTORE_PASSWORD)
-                .flatMap(password -> keystoreProblem(keystore, password))
+                .flatMap(password -> keystoreProblem(Path.of(path.get()), password))
                 .ifPresent(problem -> config.error(key, problem));
+    }
+
+    private static boolean isReadable(String path) {
+        try {
+            return Files.isReadable(Path.of(path));
+        } catch (InvalidPathException malformed) {
+            return false;
+        }
     }
 
     private static Optional<String> keystoreProblem(Path keystore, String password) {

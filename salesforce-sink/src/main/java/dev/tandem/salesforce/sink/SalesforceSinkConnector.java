@@ -6,10 +6,11 @@
 package dev.tandem.salesforce.sink;
 
 import dev.tandem.event.Release;
-import java.util.HashMap;
+import dev.tandem.plugin.option.GivenProperties;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -31,12 +32,13 @@ public final class SalesforceSinkConnector extends SinkConnector {
 
     @Override
     public Config validate(Map<String, String> connectorConfigs) {
-        return SalesforceSinkValidation.complete(super.validate(connectorConfigs), connectorConfigs);
+        Map<String, String> given = GivenProperties.of(connectorConfigs);
+        return SalesforceSinkValidation.complete(super.validate(given), given);
     }
 
     @Override
     public void start(Map<String, String> connectorConfigs) {
-        properties = new HashMap<>(connectorConfigs);
+        properties = GivenProperties.of(connectorConfigs);
     }
 
     @Override
@@ -54,5 +56,11 @@ public final class SalesforceSinkConnector extends SinkConnector {
     @Override
     public void stop() {
         // Only tasks hold anything.
+    }
+
+    /** Accepts any offset. A record of a two-way table only wakes its row; those for objects are written again. */
+    @Override
+    public boolean alterOffsets(Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
+        return true;
     }
 }

@@ -6,9 +6,14 @@
 package dev.tandem.salesforce.sink;
 
 import dev.tandem.plugin.option.CheckedConfig;
+import dev.tandem.plugin.option.ClientOptions;
 import dev.tandem.plugin.option.UnknownOptions;
 import dev.tandem.plugin.option.UnresolvedReferences;
+import dev.tandem.postgres.session.ConnectionMistakes;
+import dev.tandem.postgres.session.FailureReport;
+import dev.tandem.postgres.session.Grants;
 import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.login.ConnectionCheck;
 import dev.tandem.salesforce.login.ConnectionSettings;
 import dev.tandem.salesforce.login.LoginCheck;
@@ -20,6 +25,7 @@ import dev.tandem.salesforce.sink.table.TableMapping;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 
 /** A validation that reports all mistakes of a configuration at once. */
@@ -39,8 +45,10 @@ final class SalesforceSinkValidation {
     private void run() {
         Set<String> own = SalesforceSinkConfig.DEFINITION.names();
         UnknownOptions.ofSink(own).allow(SignalSettings.PRODUCER_PREFIX).check(config);
-        UnresolvedReferences.check(config, own);
+        UnresolvedReferences.check(config, own, SignalSettings.PRODUCER_PREFIX);
+        ClientOptions.checkOverrides(config);
         LoginCheck.run(config);
+        ConnectionMistakes.report(config.properties(), config::error);
         SignalSettings.check(config);
         boolean writesRecords = ObjectSettings.areUsed(config.properties());
         if (writesRecords) {
@@ -90,11 +98,18 @@ final class SalesforceSinkValidation {
                             .toList());
         }
         try (Session session = new Session(parsed.postgres(), "tandem-salesforce-sink")) {
-            session.inTransaction(Session::currentSchema);
+            Set<TableId> tables = TableSettings.mappings(parsed).stream()
+                    .map(TableMapping::table)
+                    .collect(Collectors.toSet());
+            Set<String> missing = session.inTransaction(connection -> Grants.toOwn(connection, tables));
+            if (!missing.isEmpty()) {
+                config.error(
+                        dev.tandem.postgres.session.ConnectionSettings.USER,
+                        "The user lacks rights. Run: " + String.join("; ", missing) + ".");
+            }
         } catch (SQLException failure) {
             config.error(
-                    dev.tandem.postgres.session.ConnectionSettings.URL,
-                    "Failed to connect to Postgres: " + failure.getMessage() + " Check address, user and password.");
+                    FailureReport.key(failure), "Failed to connect to Postgres: " + FailureReport.of(failure) + ".");
         }
     }
 }

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,36 @@ class TablesTest {
         await().untilAsserted(() -> assertThatThrownBy(() -> sides.task().put(List.of()))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("public.broken"));
+    }
+
+    @Test
+    void namesRightsThatUserLacks() {
+        sides.edit("CREATE SCHEMA own; CREATE TABLE own.a (sfid varchar(18) PRIMARY KEY); CREATE ROLE poor LOGIN");
+        try {
+            sides.with("tables", "own.a:Account")
+                    .with("connection.url", sides.database().url().replace("user=postgres", "user=poor"))
+                    .with("validate.connection", "true");
+            assertThat(new SalesforceSinkConnector()
+                            .validate(sides.properties())
+                            .configValues())
+                    .flatExtracting(ConfigValue::errorMessages)
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "GRANT CREATE ON DATABASE",
+                            "GRANT USAGE ON SCHEMA own TO poor",
+                            "ALTER TABLE own.a OWNER TO poor");
+
+            sides.launch();
+
+            await().untilAsserted(() -> assertThatThrownBy(() -> sides.task().put(List.of()))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("permission denied")
+                    .hasMessageContaining("Run: GRANT"));
+            sides.stop();
+        } finally {
+            sides.edit("DROP ROLE poor");
+        }
     }
 
     @Test

@@ -6,10 +6,10 @@
 package dev.tandem.salesforce.source;
 
 import dev.tandem.event.Release;
+import dev.tandem.plugin.option.GivenProperties;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.plan.TaskPlan;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,12 +36,13 @@ public final class SalesforceSourceConnector extends SourceConnector {
 
     @Override
     public Config validate(Map<String, String> connectorConfigs) {
-        return SalesforceSourceValidation.complete(super.validate(connectorConfigs), connectorConfigs);
+        Map<String, String> given = GivenProperties.of(connectorConfigs);
+        return SalesforceSourceValidation.complete(super.validate(given), given);
     }
 
     @Override
     public void start(Map<String, String> connectorConfigs) {
-        properties = new HashMap<>(connectorConfigs);
+        properties = GivenProperties.of(connectorConfigs);
     }
 
     @Override
@@ -82,7 +83,7 @@ public final class SalesforceSourceConnector extends SourceConnector {
     /** Accepts any position that can be read. Without an offset, an object begins with its snapshot. */
     @Override
     public boolean alterOffsets(Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
-        Set<String> sources = Set.copyOf(new SalesforceSourceConfig(connectorConfig).sources());
+        Set<String> sources = Set.copyOf(new SalesforceSourceConfig(GivenProperties.of(connectorConfig)).sources());
         offsets.forEach((partition, offset) -> OffsetFormat.check(partition, offset, sources));
         return true;
     }

@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.source;
 
 import dev.tandem.plugin.option.CheckedConfig;
+import dev.tandem.plugin.option.ClientOptions;
 import dev.tandem.plugin.option.UnknownOptions;
 import dev.tandem.plugin.option.UnresolvedReferences;
 import dev.tandem.salesforce.client.SalesforceException;
@@ -65,7 +66,9 @@ final class SalesforceSourceValidation {
                 .allow(RowFilters.PREFIX)
                 .allow(CustomChannels.PREFIX)
                 .check(config);
-        UnresolvedReferences.check(config, own);
+        UnresolvedReferences.check(
+                config, own, RowFilters.PREFIX, CustomChannels.PREFIX, SignalSettings.CONSUMER_PREFIX);
+        ClientOptions.checkOverrides(config);
         LoginCheck.run(config);
         boolean reachable = config.isFlawless();
         checkObjects();
@@ -251,12 +254,8 @@ final class SalesforceSourceValidation {
     }
 
     private void checkSignals() {
-        if (config.text(SignalSettings.TOPIC).isPresent()
-                && config.text(SignalSettings.BOOTSTRAP_SERVERS).isEmpty()) {
-            config.error(
-                    SignalSettings.BOOTSTRAP_SERVERS,
-                    SignalSettings.TOPIC + " requires " + SignalSettings.BOOTSTRAP_SERVERS + ".");
-        }
+        ClientOptions.checkTopic(config, SignalSettings.TOPIC, SignalSettings.BOOTSTRAP_SERVERS);
+        ClientOptions.checkConsumer(config, SignalSettings.CONSUMER_PREFIX);
     }
 
     /** Asks Salesforce whether it understands the conditions. */

@@ -7,9 +7,13 @@ package dev.tandem.salesforce.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.plugin.option.StrangeValues;
+import dev.tandem.salesforce.client.rest.SObjectName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SalesforceSourceValidationTest {
     private final Map<String, String> configuration = new HashMap<>(Map.of(
@@ -191,6 +198,66 @@ class SalesforceSourceValidationTest {
 
         set("cdc.channel.Invoice__c", "/data/ChangeEvents");
         assertThat(mistakes()).containsOnlyKeys("cdc.channel.Contact", "cdc.channel.Invoice__c");
+    }
+
+    @Test
+    void startsWithWhateverItAccepts() {
+        List<String> keys = new ArrayList<>(SalesforceSourceConfig.DEFINITION.names());
+        keys.remove("validate.connection");
+        keys.addAll(List.of(
+                "producer.override.acks",
+                "signal.consumer.fetch.max.bytes",
+                "row.filter.Account",
+                "row.filter.",
+                "cdc.channel.Account",
+                "cdc.channel."));
+        set(
+                "platform.event.names", "Low_Ink__e",
+                "signal.kafka.topic", "signals",
+                "signal.kafka.bootstrap.servers", "kafka:9092");
+
+        StrangeValues.tryAll(configuration, keys, new SalesforceSourceConnector()::validate, properties -> {
+            SalesforceSourceConnector connector = new SalesforceSourceConnector();
+            connector.start(properties);
+            for (Map<String, String> task : connector.taskConfigs(1)) {
+                SalesforceSourceConfig config = new SalesforceSourceConfig(task);
+                config.login().credentials();
+                config.connection().org(Duration.ZERO);
+                config.objects().names().forEach(SObjectName::new);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTPS://Example.my.salesforce.com",
+                "https://example.my.salesforce.com:443",
+                "http://127.0.0.1:80"
+            })
+    void acceptsInstanceInAnyCase(String instance) {
+        set("salesforce.instance", instance, "salesforce.version", "Latest", "http.proxy", "");
+
+        assertThat(mistakes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "salesforce.instance, https://example.my.salesforce.com:99999, ",
+        "salesforce.instance, https://LOGIN.salesforce.com, ",
+        "salesforce.instance, https://x.Lightning.force.com, ",
+        "http.proxy, proxy:99999, ",
+        "http.proxy, proxy:0, ",
+        "http.proxy, proxy:3128/path, ",
+        "clock.margin.ms, 9223372036854775807, ",
+        "signal.kafka.bootstrap.servers, kafka:9092, signal.kafka.topic",
+        "producer.override.acks, 7, ",
+        "cdc.channel.Account, ${vault:x:y}, "
+    })
+    void rejectsValueThatCannotWork(String key, String value, String wrong) {
+        set(key, value);
+
+        assertThat(mistakes()).containsOnlyKeys(wrong == null ? key : wrong);
     }
 
     private List<String> neededBy(String grantType) {

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.conflict;
 
+import dev.tandem.plugin.option.Millis;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.time.Duration;
@@ -72,6 +73,6 @@ public record ConflictSettings(boolean logged, boolean onDemand, boolean topicsJ
                 && config.getString(LOG).equals("auto")
                 && config.getString(WriteSettings.INSERT_MODE).equals("upsert");
         boolean topicsJoin = RoutingSettings.from(config).topics().isEmpty();
-        return new ConflictSettings(logged, onDemand, topicsJoin, Duration.ofMillis(config.getLong(RETENTION)));
+        return new ConflictSettings(logged, onDemand, topicsJoin, Millis.read(config, RETENTION));
     }
 }

@@ -72,10 +72,10 @@ public record RoutingSettings(String format, Map<String, String> mapping, Naming
     public static Optional<String> mistake(String entry, Set<String> topics) {
         String table = entry.substring(entry.lastIndexOf(':') + 1);
         if (entry.lastIndexOf(':') < 1 || table.isEmpty() || hasEmptyPart(table)) {
-            return Optional.of("must be a list of topic:schema.table, which " + entry + " is not");
+            return Optional.of("must be a list of topic:schema.table, which " + entry + " is not.");
         }
         return topics.contains(topic(entry))
-                ? Optional.of("names the topic " + topic(entry) + " twice; it has one table")
+                ? Optional.of("names the topic " + topic(entry) + " twice. Remove one of the entries.")
                 : Optional.empty();
     }
 
@@ -90,10 +90,10 @@ public record RoutingSettings(String format, Map<String, String> mapping, Naming
             return Optional.of("contains a control character. Remove it.");
         }
         if (hasEmptyPart(format)) {
-            return Optional.of("has an empty schema or table; it has the form schema.table");
+            return Optional.of("has an empty schema or table. Use the form schema.table.");
         }
         return format.replace(TOPIC, "").contains("${")
-                ? Optional.of("has a placeholder that is not " + TOPIC + ", the only one there is")
+                ? Optional.of("has a placeholder that is not " + TOPIC + ", the only one there is.")
                 : Optional.empty();
     }
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -119,11 +120,13 @@ public final class FieldPolicies {
                 .orElse(FieldOwner.LAST_WRITER);
     }
 
-    /** Returns the fields, written without {@code *}, that Postgres owns. */
-    Set<String> postgresOwnedFields() {
-        return policies.stream()
-                .filter(policy -> policy.owner() == FieldOwner.POSTGRES)
-                .map(Policy::field)
-                .collect(Collectors.toSet());
+    /** Returns the fields that entries give to Postgres, as they are written. Entries that are wrong do not count. */
+    static Set<String> fieldsOfPostgres(Collection<String> entries) {
+        return entries.stream()
+                .filter(entry -> NAMES.matcher(fields(entry)).matches())
+                .filter(entry ->
+                        owner(entry).filter(FieldOwner.POSTGRES::equals).isPresent())
+                .map(entry -> fields(entry).substring(fields(entry).lastIndexOf('.') + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

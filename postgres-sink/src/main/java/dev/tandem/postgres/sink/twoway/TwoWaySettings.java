@@ -10,6 +10,7 @@ import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.schema.TwoWayTable.ReadOnlyWrites;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -53,14 +53,6 @@ public record TwoWaySettings(
     public static final String FIELD_POLICIES = FieldPolicies.OPTION;
     public static final String WAKE_UP = "wake.up";
     public static final String TIE_BREAKER = "conflict.tie.breaker";
-    /** The reason why a field cannot be the version: two changes may have the same value, and the second would be lost. */
-    public static final String LOGS_CONFLICTS =
-            "must be off with two-way tables, which log their own conflicts. Give each table one topic.";
-
-    public static final String NEEDS_HEADERS =
-            "must be empty with two-way tables, where each change needs a version of its own. Let the transform LastWriterWins add it,"
-                    + " and write tables that need the field with another connector.";
-
     private static final String GROUP = "Two-way tables";
     private static final List<String> SYSTEM_FIELDS = List.of(
             "IsDeleted",
@@ -154,22 +146,23 @@ public record TwoWaySettings(
         OriginUse.define(def, GROUP, 9);
     }
 
-    /** Returns what is wrong with the owners of fields, each with its remedy. */
-    public static List<String> policyMistakes(AbstractConfig config) {
+    /**
+     * Returns what is wrong with the owners of fields, each with its remedy.
+     *
+     * @param used whether any table may be two-way
+     */
+    public static List<String> policyMistakes(AbstractConfig config, boolean used) {
         List<String> entries = config.getList(FIELD_POLICIES);
         List<String> mistakes = new ArrayList<>(FieldPolicies.mistakes(entries));
-        if (!mistakes.isEmpty() || entries.isEmpty()) {
-            return mistakes;
-        }
-        TwoWaySettings settings = from(config);
-        if (!settings.isUsed()) {
+        if (!entries.isEmpty() && !used) {
             mistakes.add("only counts for two-way tables. Set " + ACCESS + "=read_write, or remove it.");
         }
-        for (String field : new TreeSet<>(settings.policies.postgresOwnedFields())) {
-            if (settings.readOnlyFields.contains(field)) {
+        Collection<String> externalIds = mapping(config, EXTERNAL_IDS).values();
+        for (String field : FieldPolicies.fieldsOfPostgres(entries)) {
+            if (config.getList(READ_ONLY_FIELDS).contains(field)) {
                 mistakes.add("lets Postgres own " + field + ", which is in " + READ_ONLY_FIELDS
                         + ". Remove one of the two.");
-            } else if (settings.externalIds.containsValue(field)) {
+            } else if (externalIds.contains(field)) {
                 mistakes.add("lets Postgres own " + field + ", an external id that Tandem fills. Remove the entry.");
             }
         }
@@ -242,12 +235,14 @@ public record TwoWaySettings(
     }
 
     /** Returns what is wrong with the options that name topics, by the name of the option. */
-    public static Map<String, String> mappingMistakes(AbstractConfig config) {
-        Map<String, String> mistakes = new LinkedHashMap<>();
+    public static Map<String, List<String>> mappingMistakes(AbstractConfig config) {
+        Map<String, List<String>> mistakes = new LinkedHashMap<>();
         for (String option : List.of(TOPICS_TO_ACCESS, EXTERNAL_IDS)) {
             Set<String> topics = new HashSet<>();
             for (String entry : config.getList(option)) {
-                mistake(option, entry, topics).ifPresent(mistake -> mistakes.putIfAbsent(option, mistake));
+                mistake(option, entry, topics)
+                        .ifPresent(mistake -> mistakes.computeIfAbsent(option, first -> new ArrayList<>())
+                                .add(mistake));
                 topics.add(entry.substring(0, Math.max(0, entry.lastIndexOf(':'))));
             }
         }
@@ -257,19 +252,26 @@ public record TwoWaySettings(
     private static Optional<String> mistake(String option, String entry, Set<String> topicsBefore) {
         int colon = entry.lastIndexOf(':');
         if (colon < 1 || colon == entry.length() - 1) {
-            return Optional.of("must be a list of topic:value");
+            return Optional.of("must be a list of topic:value, which '" + entry + "' is not.");
         }
         if (topicsBefore.contains(entry.substring(0, colon))) {
-            return Optional.of("names the topic " + entry.substring(0, colon) + " twice");
+            return Optional.of("names the topic " + entry.substring(0, colon) + " twice. Remove one of the entries.");
         }
         boolean isAccess = List.of("read_only", "read_write").contains(entry.substring(colon + 1));
         return option.equals(TOPICS_TO_ACCESS) && !isAccess
-                ? Optional.of("must have read_only or read_write after each topic")
+                ? Optional.of("must have read_only or read_write after each topic, which '" + entry + "' has not.")
                 : Optional.empty();
     }
 
     public boolean isReadWrite(String topic) {
         return accessOfTopics.getOrDefault(topic, access) == Access.READ_WRITE;
+    }
+
+    /** Returns whether any table may be two-way, by the options alone. */
+    public static boolean areUsed(AbstractConfig config) {
+        return Access.of(config.getString(ACCESS)) == Access.READ_WRITE
+                || mapping(config, TOPICS_TO_ACCESS).values().stream()
+                        .anyMatch(word -> Access.of(word) == Access.READ_WRITE);
     }
 
     /** Returns whether any table may be two-way. */

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.plugin.option.Millis;
 import dev.tandem.postgres.sink.conflict.ConflictSettings;
 import dev.tandem.postgres.sink.plan.InsertMode;
 import dev.tandem.postgres.sink.plan.VersionGuard;
@@ -127,7 +128,7 @@ public record WriteSettings(
                 NulRule.from(config),
                 ownVersions ? VersionGuard.NEWER : VersionGuard.NOT_OLDER,
                 Naming.from(config).layout(),
-                Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION)),
+                Millis.read(config, TOMBSTONE_RETENTION),
                 RoutingSettings.from(config).topicsShareTables(),
                 ConflictSettings.from(config),
                 timeLimit(config));

@@ -9,15 +9,18 @@ import dev.tandem.plugin.option.CheckedConfig;
 import dev.tandem.plugin.option.Choice;
 import dev.tandem.plugin.option.Option;
 import dev.tandem.plugin.option.OptionGroup;
+import dev.tandem.plugin.option.SinkTopics;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.sink.object.ObjectRules;
 import dev.tandem.salesforce.sink.object.ObjectRules.NullValues;
 import dev.tandem.salesforce.sink.object.Operation;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -36,6 +39,8 @@ public final class ObjectSettings {
     static final String IGNORE_REFERENCES = "salesforce.ignore.reference.fields";
     static final String ON_API_ERRORS = "behavior.on.api.errors";
     static final String ON_NULL_VALUES = "behavior.on.null.values";
+
+    private static final String NAME = "[A-Za-z]\\w*";
 
     private ObjectSettings() {}
 
@@ -118,7 +123,8 @@ public final class ObjectSettings {
 
     /** Returns whether the connector writes records to objects, instead of edits of tables. */
     public static boolean areUsed(Map<String, String> properties) {
-        return properties.containsKey(OBJECT) || properties.containsKey(OBJECTS);
+        return Stream.of(OBJECT, OBJECTS)
+                .anyMatch(key -> !properties.getOrDefault(key, "").isBlank());
     }
 
     public static ObjectRules rules(AbstractConfig config) {
@@ -126,13 +132,11 @@ public final class ObjectSettings {
         pairs(config.getList(OBJECTS)).forEach((topic, object) -> objects.put(topic, new SObjectName(object)));
         return new ObjectRules(
                 objects,
-                Optional.ofNullable(config.getString(OBJECT)).map(SObjectName::new),
+                text(config, OBJECT).map(SObjectName::new),
                 Choice.read(config, OPERATION, Operation.class),
                 config.getBoolean(OVERRIDE_EVENT_TYPE),
                 config.getString(ID_FIELD),
-                config.getBoolean(USE_EXTERNAL_ID)
-                        ? Optional.ofNullable(config.getString(EXTERNAL_ID_FIELD))
-                        : Optional.empty(),
+                config.getBoolean(USE_EXTERNAL_ID) ? text(config, EXTERNAL_ID_FIELD) : Optional.empty(),
                 pairs(config.getList(FIELD_MAPPING)),
                 Set.copyOf(config.getList(IGNORE_FIELDS)),
                 config.getBoolean(IGNORE_REFERENCES),
@@ -143,13 +147,24 @@ public final class ObjectSettings {
         return Choice.read(config, ON_API_ERRORS, OnApiErrors.class);
     }
 
-    /** Adds errors for malformed pairs, and for an upsert without an external id. */
+    /** Returns the value of an option; empty if it is absent or blank. */
+    private static Optional<String> text(AbstractConfig config, String key) {
+        return Optional.ofNullable(config.getString(key)).filter(value -> !value.isBlank());
+    }
+
+    /** Adds errors for names that cannot be right, topics without an object, and an upsert without an external id. */
     public static void check(CheckedConfig config) {
-        for (String key : List.of(OBJECTS, FIELD_MAPPING)) {
-            config.list(key).stream()
-                    .filter(entry -> !entry.matches("[^:]+:\\s*[A-Za-z][\\w.]*\\s*"))
-                    .forEach(entry -> config.error(
-                            key, "'" + entry + "' is not a pair. Use the form name:Name, such as crm.leads:Lead."));
+        config.text(OBJECT)
+                .filter(object -> !object.matches(NAME))
+                .ifPresent(object ->
+                        config.error(OBJECT, "'" + object + "' is not the API name of an object, such as Lead."));
+        checkPairs(config, OBJECTS, NAME, "topic:Object, such as crm.leads:Lead");
+        checkPairs(config, FIELD_MAPPING, NAME + "(?:\\." + NAME + ")?", "field:Field, such as company:Company");
+        if (!config.hasError(OBJECTS)) {
+            checkTopics(config);
+        }
+        if (config.text(ID_FIELD).isEmpty()) {
+            config.error(ID_FIELD, "The field that has Salesforce's id is missing. Name it, or remove the option.");
         }
         boolean hasExternalId =
                 config.isTrue(USE_EXTERNAL_ID) && config.text(EXTERNAL_ID_FIELD).isPresent();
@@ -159,6 +174,36 @@ public final class ObjectSettings {
             config.error(
                     EXTERNAL_ID_FIELD,
                     "An external id is missing. Set " + USE_EXTERNAL_ID + "=true, and name the field here.");
+        }
+    }
+
+    /** Adds an error for each entry that is not a pair, and for each left side that has several entries. */
+    private static void checkPairs(CheckedConfig config, String key, String right, String form) {
+        Set<String> seen = new HashSet<>();
+        for (String entry : config.list(key)) {
+            int colon = entry.lastIndexOf(':');
+            String left = entry.substring(0, Math.max(0, colon)).strip();
+            if (left.isEmpty() || !entry.substring(colon + 1).strip().matches(right)) {
+                config.error(key, "'" + entry + "' is not a pair. Use the form " + form + ".");
+            } else if (!seen.add(left)) {
+                config.error(key, left + " is listed twice. Remove one of the entries.");
+            }
+        }
+    }
+
+    /** Adds an error for each topic whose records would belong to no object, and for each entry that never applies. */
+    private static void checkTopics(CheckedConfig config) {
+        Set<String> mapped = pairs(config.list(OBJECTS)).keySet();
+        SinkTopics read = SinkTopics.of(config.properties());
+        mapped.stream()
+                .filter(read::isNeverRead)
+                .forEach(topic -> config.error(
+                        OBJECTS, "The connector does not read topic " + topic + ". Correct it, or remove the entry."));
+        if (config.text(OBJECT).isEmpty()) {
+            read.names().stream()
+                    .filter(topic -> !mapped.contains(topic))
+                    .forEach(topic -> config.error(
+                            OBJECTS, "Topic " + topic + " has no object. Add it here, or set " + OBJECT + "."));
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -34,6 +35,8 @@ public final class TableSettings {
     public static final String READ_ONLY_WRITES = "on.read.only.write";
     public static final String VALIDATE_WRITES = "validate.writes";
     public static final String WAKE_UP = "wake.up";
+
+    private static final Pattern TABLE = Pattern.compile("[^.]+\\.[^.]+");
 
     private TableSettings() {}
 
@@ -106,7 +109,7 @@ public final class TableSettings {
         }
         for (String entry : config.list(TABLES)) {
             String[] parts = parts(entry);
-            if (parts.length != 2 || !parts[0].contains(".") || !isName(parts[1])) {
+            if (parts.length != 2 || !TABLE.matcher(parts[0]).matches() || !isName(parts[1])) {
                 config.error(
                         TABLES,
                         "'" + entry + "' is not of the form schema.table:Object, such as public.Account:Account.");
@@ -117,12 +120,15 @@ public final class TableSettings {
                 }
             }
         }
+        Set<String> withExternalId = new HashSet<>();
         for (String entry : config.list(EXTERNAL_IDS)) {
             String[] parts = parts(entry);
             if (parts.length != 2 || !isName(parts[0]) || !isName(parts[1])) {
                 config.error(
                         EXTERNAL_IDS,
                         "'" + entry + "' is not of the form Object:Field, such as Account:Tandem_Key__c.");
+            } else if (!withExternalId.add(parts[0])) {
+                config.error(EXTERNAL_IDS, "Object " + parts[0] + " is listed twice. Remove one of the entries.");
             } else if (!objects.contains(parts[0])) {
                 config.error(
                         EXTERNAL_IDS,

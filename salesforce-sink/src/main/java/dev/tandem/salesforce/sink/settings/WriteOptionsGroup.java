@@ -6,13 +6,13 @@
 package dev.tandem.salesforce.sink.settings;
 
 import dev.tandem.plugin.option.Choice;
+import dev.tandem.plugin.option.Millis;
 import dev.tandem.plugin.option.Option;
 import dev.tandem.plugin.option.OptionGroup;
 import dev.tandem.salesforce.client.write.WriteOptions;
 import dev.tandem.salesforce.sink.write.WriteSettings;
 import dev.tandem.salesforce.sink.write.WriteSettings.WriteGuard;
 import dev.tandem.twoway.rule.AnswerRule.OnRejection;
-import java.time.Duration;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -155,12 +155,12 @@ public final class WriteOptionsGroup {
                 config.getInt(UNGUARDED_FROM),
                 config.getInt(BULK_BATCH_SIZE),
                 Choice.read(config, ON_FAILURE, OnWriteFailure.class).rule,
-                Duration.ofMillis(config.getLong(ECHO_TIMEOUT)),
-                Duration.ofMillis(config.getLong(DEADLINE)),
-                Duration.ofMillis(config.getLong(SWEEP_INTERVAL)),
-                Duration.ofMillis(config.getLong(DESCRIBE_INTERVAL)),
-                Duration.ofMillis(config.getLong(LOCK_TIMEOUT)),
-                Duration.ofMillis(config.getLong(PARENT_WAIT)),
+                Millis.read(config, ECHO_TIMEOUT),
+                Millis.read(config, DEADLINE),
+                Millis.read(config, SWEEP_INTERVAL),
+                Millis.read(config, DESCRIBE_INTERVAL),
+                Millis.read(config, LOCK_TIMEOUT),
+                Millis.read(config, PARENT_WAIT),
                 config.getInt(PARALLEL_CALLS));
     }
 

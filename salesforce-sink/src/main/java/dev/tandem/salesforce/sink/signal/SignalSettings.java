@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.sink.signal;
 
 import dev.tandem.plugin.option.CheckedConfig;
+import dev.tandem.plugin.option.ClientOptions;
 import dev.tandem.plugin.option.Option;
 import dev.tandem.plugin.option.OptionGroup;
 import java.util.HashMap;
@@ -49,16 +50,16 @@ public record SignalSettings(String topic, String bootstrapServers, Map<String, 
                                 .example("kafka-1:9092,kafka-2:9092"));
     }
 
-    /** Adds an error if a topic has no brokers. */
+    /** Adds an error to each option with which no producer can be created. */
     public static void check(CheckedConfig config) {
-        if (config.text(TOPIC).isPresent() && config.text(BOOTSTRAP_SERVERS).isEmpty()) {
-            config.error(BOOTSTRAP_SERVERS, TOPIC + " requires " + BOOTSTRAP_SERVERS + ".");
-        }
+        ClientOptions.checkTopic(config, TOPIC, BOOTSTRAP_SERVERS);
+        ClientOptions.checkProducer(config, PRODUCER_PREFIX);
     }
 
     /** Returns empty if there is no signal topic. */
     public static Optional<SignalSettings> from(AbstractConfig config) {
         return Optional.ofNullable(config.getString(TOPIC))
+                .filter(topic -> !topic.isBlank())
                 .map(topic -> new SignalSettings(
                         topic,
                         config.getString(BOOTSTRAP_SERVERS),

@@ -21,12 +21,21 @@ final class TableHealth {
     private Instant pauseEnd;
 
     private boolean stopped;
+    private boolean missing;
 
     /** Notes that the table was prepared, and its object described. */
     void markPrepared(TableDefinition found, Instant now) {
         definition = found;
         describedAt = now;
         outdated = false;
+        missing = false;
+    }
+
+    /** Notes that the table does not exist, and returns whether that is news. */
+    boolean markMissing() {
+        boolean isNews = !missing;
+        missing = true;
+        return isNews;
     }
 
     /** Notes that the table will be prepared again because it has failed. */

@@ -208,7 +208,8 @@ public final class TaskWriteBack implements Runnable {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (SQLException problem) {
-            fail(table, problem, FailureKind.of(problem) == FailureKind.TRANSIENT);
+            boolean isTransient = FailureKind.of(problem) == FailureKind.TRANSIENT;
+            fail(table, TableFailure.explain(setup.session, table, problem), isTransient);
         } catch (SalesforceException problem) {
             fail(table, problem, problem.kind().isTransient());
         } catch (RuntimeException problem) {
@@ -359,7 +360,9 @@ public final class TaskWriteBack implements Runnable {
             health.get(id).markPrepared(found.withNotedEdits(), setup.clock.instant());
             LOG.info("Writing local edits of {} to {}.", id, table.object());
         } catch (TableMissingException missing) {
-            LOG.info("{} Waiting for it.", missing.getMessage());
+            if (health.get(id).markMissing()) {
+                LOG.warn("{} Its edits reach Salesforce from then on.", missing.getMessage());
+            }
             forget(id);
         }
         health.get(id).resume();

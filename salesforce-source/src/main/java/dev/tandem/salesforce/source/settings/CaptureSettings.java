@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.source.settings;
 
 import dev.tandem.plugin.option.Choice;
+import dev.tandem.plugin.option.Millis;
 import dev.tandem.plugin.option.Option;
 import dev.tandem.plugin.option.OptionGroup;
 import java.time.Duration;
@@ -49,7 +50,6 @@ public record CaptureSettings(CaptureMode mode, Duration pollInterval) {
     }
 
     public static CaptureSettings from(AbstractConfig config) {
-        return new CaptureSettings(
-                Choice.read(config, MODE, CaptureMode.class), Duration.ofMillis(config.getLong(POLL_INTERVAL)));
+        return new CaptureSettings(Choice.read(config, MODE, CaptureMode.class), Millis.read(config, POLL_INTERVAL));
     }
 }

@@ -74,7 +74,8 @@ public record ChannelSettings(List<EventChannel> channels) {
             List<EventChannel> channels, Kind kind, AbstractConfig config, String listKey, String aliasKey) {
         List<String> names = config.getList(listKey);
         String alias = config.getString(aliasKey);
-        (names.isEmpty() && alias != null ? List.of(alias) : names).forEach(name -> channels.add(kind.named(name)));
+        boolean single = names.isEmpty() && alias != null && !alias.isBlank();
+        (single ? List.of(alias) : names).forEach(name -> channels.add(kind.named(name)));
     }
 
     /** Returns the option that names channels of a kind. */

@@ -81,7 +81,7 @@ public record ObjectSettings(List<String> names, String topicPrefix, TopicCase t
         List<String> names = config.getList(NAMES);
         String alias = config.getString(NAME_ALIAS);
         return new ObjectSettings(
-                names.isEmpty() && alias != null ? List.of(alias) : List.copyOf(names),
+                names.isEmpty() && alias != null && !alias.isBlank() ? List.of(alias) : List.copyOf(names),
                 config.getString(TOPIC_PREFIX),
                 config.getBoolean(TOPIC_LOWERCASE) ? TopicCase.LOWER : TopicCase.AS_IN_SALESFORCE);
     }

@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.source.settings;
 
 import dev.tandem.plugin.option.Choice;
+import dev.tandem.plugin.option.Millis;
 import dev.tandem.plugin.option.Option;
 import dev.tandem.plugin.option.OptionGroup;
 import java.time.Duration;
@@ -47,6 +48,8 @@ public record ReadSettings(
     public static final String GAP_RECOVERY = "gap.event.recovery";
     static final String TRANSACTION_MAX = "transaction.max.ms";
     static final String CLOCK_MARGIN = "clock.margin.ms";
+
+    private static final long DAY_MILLIS = 86_400_000;
 
     /** The occasions on which all records of an object are read. The names are Debezium's. */
     public enum SnapshotMode {
@@ -145,7 +148,7 @@ public record ReadSettings(
                                 + " Reads of what changed since a time overlap by this."),
                 Option.longInteger(CLOCK_MARGIN)
                         .defaultsTo(10_000L)
-                        .atLeast(0)
+                        .between(0, DAY_MILLIS)
                         .importance(Importance.LOW)
                         .documentation("Milliseconds by which the versions of a starting task are ahead of Salesforce's"
                                 + " clock, so that everything emitted by an earlier task is older."));
@@ -160,8 +163,8 @@ public record ReadSettings(
                 Optional.ofNullable(config.getInt(PAGE_ROWS)),
                 Choice.read(config, INVALID_REPLAY_ID, InvalidReplayId.class),
                 Choice.read(config, GAP_RECOVERY, GapRecovery.class),
-                Duration.ofMillis(config.getLong(TRANSACTION_MAX)),
-                Duration.ofMillis(config.getLong(CLOCK_MARGIN)),
+                Millis.read(config, TRANSACTION_MAX),
+                Millis.read(config, CLOCK_MARGIN),
                 RowFilters.from(config),
                 CaptureSettings.from(config),
                 SweepSettings.from(config));

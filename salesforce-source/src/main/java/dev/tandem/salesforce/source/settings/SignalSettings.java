@@ -48,6 +48,7 @@ public record SignalSettings(String topic, String bootstrapServers, Map<String, 
     /** Returns empty if there is no signal topic. */
     public static Optional<SignalSettings> from(AbstractConfig config) {
         return Optional.ofNullable(config.getString(TOPIC))
+                .filter(topic -> !topic.isBlank())
                 .map(topic -> new SignalSettings(
                         topic,
                         config.getString(BOOTSTRAP_SERVERS),

@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.source.settings;
 
+import dev.tandem.plugin.option.Millis;
 import dev.tandem.plugin.option.Option;
 import dev.tandem.plugin.option.OptionGroup;
 import java.time.Duration;
@@ -43,7 +44,6 @@ public record SweepSettings(Duration interval, Duration formulaRefresh) {
     }
 
     public static SweepSettings from(AbstractConfig config) {
-        return new SweepSettings(
-                Duration.ofMillis(config.getLong(INTERVAL)), Duration.ofMillis(config.getLong(FORMULA_REFRESH)));
+        return new SweepSettings(Millis.read(config, INTERVAL), Millis.read(config, FORMULA_REFRESH));
     }
 }

@@ -96,8 +96,12 @@ public final class SignalTopic implements Runnable, AutoCloseable {
     }
 
     private void follow(KafkaConsumer<byte[], byte[]> from) {
+        boolean warned = false;
         while (!assign(from)) {
-            LOG.warn("Signal topic {} does not exist yet. It is looked for again.", settings.topic());
+            if (!warned) {
+                LOG.warn("Signal topic {} does not exist yet. It is looked for until it does.", settings.topic());
+                warned = true;
+            }
             if (!sleep()) {
                 return;
             }
