@@ -27,7 +27,7 @@ public final class ReplicationOriginStatements {
             FROM (SELECT ?::text AS name) n
             WHERE NOT EXISTS (SELECT FROM pg_replication_origin o WHERE o.roname = n.name)""";
 
-    /** Begins to use an origin, or leaves the transaction at a savepoint if Postgres refuses it; takes the name. */
+    /** Begins to use an origin, or leaves the transaction at a savepoint if Postgres rejects that; takes the name. */
     public static final String BEGIN = """
             SAVEPOINT tandem_origin;
             SELECT pg_replication_origin_session_setup(?), set_config('tandem.inner_edits', '', true);
