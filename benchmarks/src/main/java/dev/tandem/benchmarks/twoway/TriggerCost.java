@@ -5,12 +5,11 @@
  */
 package dev.tandem.benchmarks.twoway;
 
-import dev.tandem.twoway.state.RowStore;
+import dev.tandem.twoway.schema.LockPatience;
+import dev.tandem.twoway.schema.TwoWaySchema;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,7 +31,6 @@ import picocli.CommandLine;
  */
 @CommandLine.Command(name = "benchmarks/two-way/triggers", mixinStandardHelpOptions = true)
 public final class TriggerCost implements Callable<Integer> {
-    private static final String SCRIPT = "/dev/tandem/twoway/schema/two-way.sql";
     private static final String PLAIN = "plain";
     private static final String TRIGGERS = "triggers";
     private static final String INDEXED = "indexed";
@@ -95,21 +93,14 @@ public final class TriggerCost implements Callable<Integer> {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
                 Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(script());
+            new TwoWaySchema(connection, LockPatience.DEFAULT).install();
+            if (script != null) {
+                statement.execute(Files.readString(script));
+            }
             statement.execute(TABLE.formatted(rows));
             print(measure(connection, statement));
         }
         return 0;
-    }
-
-    private String script() throws IOException {
-        if (script != null) {
-            return Files.readString(script);
-        }
-        // Any class of the module.
-        try (InputStream text = RowStore.class.getResourceAsStream(SCRIPT)) {
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     /** Returns the CPU times for a row in µs, by statement and table. */
