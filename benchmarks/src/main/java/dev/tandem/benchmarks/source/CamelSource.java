@@ -23,13 +23,17 @@ final class CamelSource {
         configuration.put("connector.class", "org.apache.camel.kafkaconnector.CamelSourceConnector");
         configuration.put("tasks.max", "1");
         configuration.put("topics", topic);
+        configuration.put("topic.creation.default.partitions", "2");
+        configuration.put("topic.creation.default.replication.factor", "1");
         configuration.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
         configuration.put("value.converter", "org.apache.kafka.connect.storage.StringConverter");
         configuration.put(
                 "camel.source.url",
                 "salesforce:" + channel.substring(1) + "?rawPayload=true&replayId=-2&apiVersion=62.0");
-        // Its queue of 1,000 events drops what does not fit, unless it is told to wait.
-        configuration.put("camel.component.seda.defaultBlockWhenFull", "true");
+        // Its queue of 1,000 events drops what does not fit, and cannot block. So each event is tried again.
+        configuration.put("camel.error.handler", "default");
+        configuration.put("camel.error.handler.max.redeliveries", "1000000");
+        configuration.put("camel.error.handler.redelivery.delay", "1");
         configuration.put("camel.component.salesforce.loginUrl", org);
         for (String key : new String[] {"clientId", "clientSecret", "password"}) {
             configuration.put(
