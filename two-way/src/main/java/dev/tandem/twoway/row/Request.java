@@ -42,9 +42,10 @@ public record Request(
     }
 
     /**
-     * Returns true if Salesforce may carry out this request after its repetition. The guard rejects the later one of two updates. Of two
-     * deletes, the later one finds nothing, or logs what it deletes. Of two creates, the later one is rejected as long as the record exists,
-     * because the row's key is unique; after that, the sink deletes what it created. But a late update without guard overwrites newer values.
+     * Returns true if Salesforce may carry out this request after its repetition. The guard rejects the later one of two updates.
+     * Of two deletes, the later one finds nothing, or logs what it deletes. Of two creates, the later one is rejected as long as
+     * the record exists, because the row's key is unique; after that, the sink deletes what it created. But a late update without
+     * guard overwrites newer values.
      */
     public boolean isRepeatable() {
         return guarded || kind != RequestKind.UPDATE;

@@ -220,8 +220,8 @@ final class ChangeApplication {
     }
 
     /**
-     * Returns true if what a read replaces may be something that our write has overtaken. The read may show the write before its event comes,
-     * which then finds nothing to log.
+     * Returns true if what a read replaces may be something that our write has overtaken. The read may show the write before its
+     * event comes, which then finds nothing to log.
      */
     private boolean isReadAheadOfEvent(String field) {
         return change.isRead() && (before.request() != null || before.awaited().mayHaveReplaced(field));

@@ -98,7 +98,10 @@ public final class TakeRule {
         return row.draft().setRequest(request.withDeadline(deadline)).toRow();
     }
 
-    /** Returns a row without a request that was noted, but will not be sent. A create that is sent again stays: the first one may arrive. */
+    /**
+     * Returns a row without a request that was noted, but will not be sent. A create that is sent again stays: the first one may
+     * arrive.
+     */
     public static TwoWayRow withdraw(TwoWayRow row, Taken taken) {
         boolean isUnsent = taken.isOpenOn(row) && row.request().settling() != Settling.REPEATED;
         return isUnsent ? row.draft().closeRequest().toRow() : row;
