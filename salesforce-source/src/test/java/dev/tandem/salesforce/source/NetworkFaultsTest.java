@@ -102,10 +102,9 @@ class NetworkFaultsTest {
                 .toList());
     }
 
-    /** Limits are read only once, and pauses double with each session that is lost. */
+    /** Pauses double with each session that is lost. */
     private static int strikes(Phase phase) {
         return switch (phase) {
-            case LIMITS -> 1;
             case HANDSHAKE, SUBSCRIBE, CONNECT, EVENTS -> 2;
             default -> 3;
         };

@@ -209,6 +209,20 @@ class SnapshotAndStreamTest {
     }
 
     @Test
+    void countsRecordsThatConnectDoesNotWrite() {
+        org.create("Account", "{'Name':'Acme'}");
+        Map<String, String> properties = org.properties("Account");
+        properties.put("errors.tolerance", "all");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(1);
+
+            task.passOver(task.topics().get(0));
+
+            assertThat(AccountMetrics.value("RecordsSkipped")).isEqualTo(1L);
+        }
+    }
+
+    @Test
     void losesNothingWhenBufferIsFull() {
         org.generate("Account", 1_200);
         Map<String, String> properties = org.properties("Account");

@@ -137,6 +137,11 @@ final class SourceTaskHarness implements AutoCloseable {
         (onlyPosition ? positions : topics).add(record);
     }
 
+    /** Lets the worker pass over a record instead of writing it. */
+    void passOver(SourceRecord record) {
+        task.commitRecord(record, null);
+    }
+
     /** Polls until a condition holds. */
     void pollUntil(BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
