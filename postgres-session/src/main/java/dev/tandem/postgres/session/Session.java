@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,12 +40,32 @@ public final class Session implements AutoCloseable {
 
     private final ConnectionSettings settings;
     private final String applicationName;
+    /** The statements with which a transaction begins. */
+    private final String beginning;
+
     private Connection connection;
 
     /** @param applicationName the name that pg_stat_activity shows */
     public Session(ConnectionSettings settings, String applicationName) {
+        this(settings, applicationName, READ_COMMITTED + ";\n" + PLAIN_NAMES);
+    }
+
+    /**
+     * Creates a session whose transactions do not wait for a lock for longer than this. So a table that someone rewrites does not hold up
+     * the others. Transactions that set {@code lock_timeout} themselves have their own limit.
+     */
+    public Session(ConnectionSettings settings, String applicationName, Duration lockTimeout) {
+        this(
+                settings,
+                applicationName,
+                READ_COMMITTED + ";\n" + PLAIN_NAMES + ", set_config('lock_timeout', '" + lockTimeout.toMillis()
+                        + "ms', true)");
+    }
+
+    private Session(ConnectionSettings settings, String applicationName, String beginning) {
         this.settings = settings;
         this.applicationName = applicationName;
+        this.beginning = beginning;
     }
 
     /** Statements of one transaction. */
@@ -56,7 +77,7 @@ public final class Session implements AutoCloseable {
     /** Runs the work in one transaction: committed when this returns, rolled back when it throws. */
     public <T> T inTransaction(Work<T> work) throws SQLException {
         return inRawTransaction(current -> {
-            isolate(current);
+            begin(current);
             return work.run(current);
         });
     }
@@ -109,9 +130,9 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    private static void isolate(Connection connection) throws SQLException {
+    private void begin(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(READ_COMMITTED + ";\n" + PLAIN_NAMES);
+            statement.execute(beginning);
         }
     }
 

@@ -73,7 +73,7 @@ final class TableTask implements RunningTask {
             JmxPublisher publisher = opened.add(new JmxPublisher(BeanName.ofType("salesforce-sink")));
             publisher.publish(metrics, config.tags());
             WakeUps wakeUps = new WakeUps(clock);
-            Session session = opened.add(new Session(config.postgres(), APPLICATION_NAME));
+            Session session = opened.add(new Session(config.postgres(), APPLICATION_NAME, settings.lockTimeout()));
             CallPool calls = opened.add(new CallPool(settings.parallelCalls()));
             SalesforceApi api = config.salesforce();
             publisher.publishBean(new ApiBudget(api::budget), config.budgetTags());

@@ -91,6 +91,17 @@ class LostAnswersTest {
     }
 
     @Test
+    void sendsAgainWhatWasRejectedAsAWhole() {
+        String id = sides.addAccount("Acme");
+        sides.with("write.guard", "never").start();
+        loseOne("unusable-session");
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'New'");
+
+        await().until(() -> sides.record(id).path("Name").asText().equals("New"));
+    }
+
+    @Test
     void settlesRequestOfTaskThatWasKilled() {
         String id = sides.addAccount("Acme");
         sides.start().stop();

@@ -8,6 +8,10 @@ package dev.tandem.salesforce.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +43,31 @@ class LostConnectionsTest {
                 .untilAsserted(() -> assertThat(names()).containsExactlyInAnyOrder("Two", "New"));
         assertThat(sides.database().rows("SELECT last_value >= 3 FROM failures"))
                 .containsExactly("t");
+    }
+
+    @Test
+    void sendsRequestWhoseRowWasHeldWhenItsCommitWasLost() throws Exception {
+        String id = sides.addAccount("Acme");
+        sides.with("echo.timeout.ms", "600000").with("request.deadline.ms", "600000");
+        try (Connection holder = DriverManager.getConnection(sides.database().url());
+                CommitLoss loss = new CommitLoss(sides.database().url(), "Unmistakable", () -> hold(holder))) {
+            sides.with("connection.url", loss.url()).start();
+
+            sides.edit("UPDATE \"Account\" SET \"Name\" = 'Unmistakable'");
+
+            await("the sink to have met the held row").until(() -> sides.metric("rows-locked") > 0);
+            holder.commit();
+            await().until(() -> sides.record(id).path("Name").asText().equals("Unmistakable"));
+        }
+    }
+
+    private static void hold(Connection holder) {
+        try (Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("SELECT FROM \"Account\" FOR UPDATE");
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     /** Lets Postgres shut the connection down when the request on a deleted row is written again, after the look. */

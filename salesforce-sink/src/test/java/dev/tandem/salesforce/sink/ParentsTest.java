@@ -12,7 +12,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -59,7 +63,12 @@ class ParentsTest {
 
     private void start() {
         sides.start();
+        awaitTwoWay();
+    }
+
+    private void awaitTwoWay() {
         await("all tables to become two-way")
+                .ignoreExceptions()
                 .until(() -> sides.database()
                                 .rows("SELECT FROM tandem.two_way_tables")
                                 .size()
@@ -115,6 +124,51 @@ class ParentsTest {
         assertThat(parents("Team__c", "Boss__c")).containsOnly(Map.entry("Top", ""), Map.entry("Low", "Top"));
         assertThat(sides.database().rows("SELECT DISTINCT operation FROM tandem.write_log"))
                 .containsExactly("create");
+    }
+
+    @Test
+    void leavesChildrenAloneWhileTheirTablePauses() throws SQLException {
+        sides.with("parent.wait.ms", "600000");
+        SteppedClock clock = new SteppedClock();
+        TableTask task = TableTask.open(new SalesforceSinkConfig(sides.properties()), clock);
+        try {
+            awaitTwoWay();
+            sides.edit("INSERT INTO member (id, name, team__r__key__c) VALUES (1, 'Ann', '11')");
+            letMembersPause();
+
+            create(11);
+            create(12);
+
+            assertThat(sides.database().rows("SELECT team__r__key__c FROM member"))
+                    .containsExactly("11");
+            clock.forward(Duration.ofMinutes(1));
+            await().untilAsserted(
+                            () -> assertThat(parents("Member__c", "Team__c")).containsOnly(Map.entry("Ann", "Top 11")));
+        } finally {
+            task.close();
+        }
+    }
+
+    /** Creates the record of a team, and waits for its answer, which lets the sink look for the team's members. */
+    private void create(int id) {
+        sides.edit("INSERT INTO team (id, name) VALUES (" + id + ", 'Top " + id + "')");
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM team WHERE id = " + id + " AND sfid IS NOT NULL")
+                .isEmpty());
+    }
+
+    /** Holds the table of members until the sink has given up its wait for it. */
+    private void letMembersPause() throws SQLException {
+        String waits = "SELECT FROM pg_locks WHERE relation = 'member'::regclass AND NOT granted";
+        try (Connection holder = DriverManager.getConnection(sides.database().url());
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE member IN ACCESS EXCLUSIVE MODE");
+            sides.edit("SELECT pg_notify('tandem_wake_up', 'public.member')");
+            await().until(() -> !sides.database().rows(waits).isEmpty());
+            await().until(() -> sides.database().rows(waits).isEmpty());
+            holder.commit();
+        }
     }
 
     @Test

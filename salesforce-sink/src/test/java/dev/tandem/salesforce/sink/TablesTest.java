@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,35 @@ class TablesTest {
                         .rows("SELECT DISTINCT table_name, message FROM tandem.write_log WHERE state = 'stopped'"))
                 .anyMatch(entry -> entry.startsWith("broken|Table public.broken has no column for Salesforce's id.")));
         sides.task().put(List.of());
+    }
+
+    @Test
+    void goesOnWithOthersWhileOneTableIsRewritten() throws SQLException {
+        String id = sides.addAccount("Acme");
+        sides.edit("CREATE TABLE \"Contact\" (\"Id\" varchar(18) PRIMARY KEY, \"LastName\" text)");
+        sides.with("tables", "public.Contact:Contact, public.Account:Account").start();
+        await().until(() -> sides.database()
+                .rows("SELECT FROM tandem.two_way_tables WHERE table_name = 'Contact'")
+                .equals(List.of("")));
+        try (Connection rewriting = DriverManager.getConnection(sides.database().url());
+                Statement statement = rewriting.createStatement()) {
+            rewriting.setAutoCommit(false);
+            statement.execute("LOCK TABLE \"Contact\" IN ACCESS EXCLUSIVE MODE");
+            await("the sink to have waited for the table")
+                    .until(() -> !locksOfContact().isEmpty());
+
+            sides.edit("UPDATE \"Account\" SET \"Name\" = 'New'");
+
+            await().until(() -> sides.record(id).path("Name").asText().equals("New"));
+            rewriting.commit();
+        }
+
+        sides.awaitRest();
+        assertThat(sides.metric("tables-stopped")).isZero();
+    }
+
+    private List<String> locksOfContact() {
+        return sides.database().rows("SELECT FROM pg_locks WHERE relation = '\"Contact\"'::regclass AND NOT granted");
     }
 
     @Test
@@ -92,6 +124,23 @@ class TablesTest {
             sides.stop();
         } finally {
             sides.edit("DROP ROLE poor");
+        }
+    }
+
+    @Test
+    void failsWhenItsThreadEnds() {
+        SteppedClock clock = new SteppedClock();
+        TableTask task = TableTask.open(new SalesforceSinkConfig(sides.properties()), clock);
+        try {
+            task.put(List.of());
+
+            clock.breakDown();
+
+            await().untilAsserted(() -> assertThatThrownBy(() -> task.put(List.of()))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("the write-back ended: java.lang.OutOfMemoryError"));
+        } finally {
+            task.close();
         }
     }
 

@@ -5,6 +5,8 @@
  */
 package dev.tandem.salesforce.sink.write;
 
+import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.write.Outcome;
 import dev.tandem.salesforce.client.write.WriteAnswer;
 import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.client.write.WriteCollection;
@@ -59,9 +61,13 @@ final class CallSender {
         planned.forEach(call -> sending.add(() -> send(call)));
         List<Answered> answered = new ArrayList<>();
         RuntimeException failure = null;
-        for (Future<List<Answered>> call : calls.makeAll(sending)) {
+        List<Future<List<Answered>>> made = calls.makeAll(sending);
+        for (int i = 0; i < made.size(); i++) {
             try {
-                answered.addAll(result(call));
+                answered.addAll(result(made.get(i)));
+            } catch (SalesforceException rejected) {
+                failure = rejected;
+                answered.addAll(undone(planned.get(i), rejected));
             } catch (RuntimeException failed) {
                 if (failure == null) {
                     failure = failed;
@@ -78,6 +84,14 @@ final class CallSender {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** Returns the answers to a call that was rejected as a whole. Without them, its rows would wait for their deadline. */
+    private static List<Answered> undone(Call call, SalesforceException rejected) {
+        Outcome outcome = new Outcome.Transient(rejected.errorCode(), rejected.getMessage());
+        return call.requests().stream()
+                .map(ready -> new Answered(ready.taken(), ready.row(), outcome))
+                .toList();
     }
 
     private List<Answered> send(Call call) {

@@ -174,6 +174,15 @@ final class TableWriteBack {
         taker.withdraw(readyNow().stream().map(Ready::taken).toList());
     }
 
+    /** Like {@link #stop}, after a problem. If that fails, too, the requests are settled later. */
+    void stopAfter(Exception problem) {
+        try {
+            stop();
+        } catch (SQLException | RuntimeException again) {
+            problem.addSuppressed(again);
+        }
+    }
+
     /** Returns true if nothing is under way that only this object knows of. */
     boolean isIdle() {
         return comparer.nextIn() == null && answers.nextIn() == null && ready.isEmpty() && !taker.hasRequestsInDoubt();

@@ -223,6 +223,9 @@ public final class TaskWriteBack implements Runnable {
         }
         Instant now = setup.clock.instant();
         Instant end = now.plus(FAILURE_PAUSE);
+        if (!isTransient && tables.containsKey(table)) {
+            tables.get(table).stopAfter(problem);
+        }
         if (!isTransient && mayBeOutdated(table, now)) {
             LOG.warn("Failed to write back {}: {} Preparing it again.", table, problem.getMessage());
             forget(table);
@@ -241,10 +244,7 @@ public final class TaskWriteBack implements Runnable {
         }
     }
 
-    /**
-     * Returns true if the table, or its object, may have changed since it was prepared: a field may have gone, for example. If it
-     * was prepared again lately, that has not helped.
-     */
+    /** Returns true if the table, or its object, may have changed since it was prepared, unless it was prepared again lately. */
     private boolean mayBeOutdated(TableId table, Instant now) {
         return tables.containsKey(table) && !health.get(table).wasPreparedAgain(now, setup.settings.sweepInterval());
     }
