@@ -153,6 +153,26 @@ class PollingTest {
         }
     }
 
+    /** There is no event of what was changed before Change Data Capture was selected. */
+    @Test
+    void readsWhatChangedBeforeThereWereEvents() {
+        List<String> accounts = org.generate("Account", 3);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(3);
+            task.crash();
+            org.updateUnseen("Account", "{'Id':'" + accounts.get(0) + "','Name':'Unseen'}");
+
+            task.reconfigure("capture.mode", "streaming");
+            task.start();
+            org.awaitSubscriptions("/data/AccountChangeEvent", 1);
+            org.update("Account", "{'Id':'" + accounts.get(1) + "','Name':'Seen'}");
+
+            task.pollUntilEmitted(is("u", accounts.get(1)));
+            task.pollUntilEmitted(reads(accounts.get(0), "Unseen"));
+            assertTableEquals(task);
+        }
+    }
+
     @Test
     void readsAFieldThatIsAddedWhilePolling() {
         String account = org.create("Account", "{'Name':'Acme'}").get(0);

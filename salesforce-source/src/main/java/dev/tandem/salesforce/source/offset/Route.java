@@ -12,11 +12,24 @@ import java.util.Optional;
  * long as it stays the same.
  *
  * @param org the id of the org; it changes with the refresh of a sandbox
- * @param channel the channel of the events
+ * @param channel the channel of the events; {@link #POLLS} if there are none
  * @param topic the topic of the records
  * @param filter the condition that the records meet, if there is one
  */
 public record Route(String org, String channel, String topic, Optional<String> filter) {
+
+    /** The channel of an object that is polled. */
+    private static final String POLLS = "none";
+
+    /** Returns this route without events. */
+    public Route polling() {
+        return new Route(org, POLLS, topic, filter);
+    }
+
+    /** Returns whether changes are noticed by polls, so that there may be no events of them. */
+    public boolean polls() {
+        return channel.equals(POLLS);
+    }
 
     /** Returns whether positions in the event stream of another route are valid in this one. */
     public boolean sharesEventsWith(Route other) {

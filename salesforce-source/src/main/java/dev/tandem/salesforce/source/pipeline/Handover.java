@@ -120,6 +120,19 @@ final class Handover {
         return Optional.of(offset.from(position));
     }
 
+    /**
+     * Begins to follow the events of an object that was polled before, from now on. There may be none of what was changed between the
+     * last poll and the time at which Change Data Capture was selected, so that is read.
+     */
+    SourceOffset endPolling(SourceOffset offset, long version) throws InterruptedException {
+        Position position = subscribeFromNow();
+        if (polls) {
+            return offset;
+        }
+        boolean readsAll = settings.snapshot() == SnapshotMode.ALWAYS;
+        return reread(position, readsAll ? ReadScope.modifiedSince(Instant.EPOCH) : missedScope(offset), version);
+    }
+
     private SourceOffset beginFirst(long version) throws InterruptedException {
         if (settings.snapshot() == SnapshotMode.NEVER && settings.initialStart() == InitialStart.ALL && !polls) {
             return followAll(version);

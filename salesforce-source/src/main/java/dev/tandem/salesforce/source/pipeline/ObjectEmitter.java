@@ -13,6 +13,7 @@ import dev.tandem.salesforce.source.mapping.RecordFactory.Place;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.Position;
+import dev.tandem.salesforce.source.offset.Route;
 import dev.tandem.salesforce.source.offset.SignalPosition;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StoredOffset;
@@ -103,6 +104,11 @@ final class ObjectEmitter {
     /** Notes that no row is left of a record that is gone. */
     void setVerified() {
         store(stored.withUnverified(Optional.empty()));
+    }
+
+    /** Notes the way that changes take from now on. */
+    void setRoute(Route route) {
+        store(stored.on(route));
     }
 
     private void store(StoredOffset offset) {

@@ -19,6 +19,7 @@ import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -86,12 +87,13 @@ final class ObjectPipeline implements Runnable {
         if (last.isEmpty()) {
             firstPosition.forget();
         }
-        SourceOffset begin = begun && last.isPresent()
-                ? handover.goOn(last.get(), clock.last())
-                : handover.begin(last, clock.last());
+        boolean polledBefore =
+                stored.flatMap(StoredOffset::route).filter(Route::polls).isPresent();
+        SourceOffset begin = subscribe(handover, last, polledBefore && !handover.polls());
         begun = true;
+        Route way = handover.polls() ? route.polling() : route;
         StoredOffset offset =
-                stored.map(before -> before.at(begin).on(route)).orElseGet(() -> StoredOffset.of(begin, route));
+                stored.map(before -> before.at(begin).on(way)).orElseGet(() -> StoredOffset.of(begin, way));
         if (stored.isPresent() && last.isEmpty() && begin instanceof SnapshotOffset) {
             offset = offset.withUnverified(Optional.of(clock.last()));
         }
@@ -109,6 +111,15 @@ final class ObjectPipeline implements Runnable {
         } finally {
             stored = Optional.of(emitter.stored());
         }
+    }
+
+    /** Subscribes where the object stands. */
+    private SourceOffset subscribe(Handover handover, Optional<SourceOffset> last, boolean endsPolling)
+            throws InterruptedException {
+        if (last.isPresent() && endsPolling) {
+            return handover.endPolling(last.get(), clock.last());
+        }
+        return begun && last.isPresent() ? handover.goOn(last.get(), clock.last()) : handover.begin(last, clock.last());
     }
 
     /** The two ways in which an object is followed. Change Data Capture may be switched off for it at any time. */
@@ -132,6 +143,7 @@ final class ObjectPipeline implements Runnable {
                             context.records()::position,
                             offset.position().time());
                     UnreadRows.remove(context);
+                    noteWay(context, followers.handover());
                     life.enter(followers.handover().polls() ? PipelinePhase.POLLING : PipelinePhase.STREAMING);
                     context.emitter().moveTo(followers.follow((StreamOffset) offset));
                 }
@@ -140,6 +152,20 @@ final class ObjectPipeline implements Runnable {
             } catch (RuntimeException failure) {
                 life.pauseOrThrow(failure, progress());
             }
+        }
+    }
+
+    /** Lets the offset say that the object is polled from now on: later, there may be no events of this time. */
+    private static void noteWay(ObjectContext context, Handover handover) throws InterruptedException {
+        Route way = context.emitter().stored().route().orElseThrow();
+        if (handover.polls() && !way.polls()) {
+            context.emitter().setRoute(way.polling());
+            SourceOffset offset = context.emitter().offset();
+            context.emitter()
+                    .emit(
+                            List.of(context.records()::position),
+                            offset.position().time(),
+                            offset::withVersion);
         }
     }
 

@@ -15,9 +15,7 @@ import dev.tandem.salesforce.source.offset.StreamOffset;
 import dev.tandem.salesforce.source.settings.ReadSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -38,7 +36,6 @@ final class PollFollower implements Follower {
     /** Records that are read one by one. More of them are read by a Bulk job. */
     private static final int MAX_SINGLE = 20_000;
 
-    private static final int UNIT = 2_000;
     /**
      * Stamps count seconds, and the clocks of Salesforce's servers differ. A record whose stamp is younger than this may be
      * modified again without a new stamp.
@@ -116,7 +113,7 @@ final class PollFollower implements Follower {
         Position end = new Position.Since(now);
         boolean many = found.size() > MAX_SINGLE;
         if (!many) {
-            emit(List.copyOf(found.keySet()), end);
+            reread.emit(found.keySet(), context.records()::deletion, version -> new StreamOffset(end, version));
         }
         found.forEach((id, stamp) -> {
             if (stamp.plus(SETTLE).isBefore(now)) {
@@ -127,14 +124,5 @@ final class PollFollower implements Follower {
         position = end;
         LOG.debug("{}: {} records were modified since {}.", context.object(), found.size(), since);
         return many ? Optional.of(scope) : Optional.empty();
-    }
-
-    private void emit(List<RecordId> ids, Position end) throws InterruptedException {
-        for (int from = 0; from < ids.size(); from += UNIT) {
-            List<RecordId> unit = new ArrayList<>(ids.subList(from, Math.min(from + UNIT, ids.size())));
-            // INVARIANT: only the last unit of a poll moves the position.
-            Position after = from + UNIT < ids.size() ? position : end;
-            reread.emit(unit, context.records()::deletion, version -> new StreamOffset(after, version));
-        }
     }
 }

@@ -45,6 +45,8 @@ import org.slf4j.LoggerFactory;
 final class RecordReread {
     private static final Logger LOG = LoggerFactory.getLogger(RecordReread.class);
 
+    private static final int UNIT = 2_000;
+
     private final ObjectContext context;
     private final SalesforceApi api;
     private final RecordLookup lookup;
@@ -100,8 +102,21 @@ final class RecordReread {
         SourceRecord record(RowLayout layout, String id, Read read, Place place);
     }
 
-    /** Reads records, and emits them in one unit. Those that do not meet the object's condition are not found. */
+    /**
+     * Reads records, and emits them. Those that do not meet the object's condition are not found. So many are in one unit that memory
+     * stays bounded, and only the last unit moves the position.
+     */
     void emit(Collection<RecordId> ids, Deletion deletion, LongFunction<SourceOffset> end) throws InterruptedException {
+        List<RecordId> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += UNIT) {
+            int to = Math.min(from + UNIT, all.size());
+            SourceOffset before = context.emitter().offset();
+            emitUnit(all.subList(from, to), deletion, to == all.size() ? end : before::withVersion);
+        }
+    }
+
+    private void emitUnit(List<RecordId> ids, Deletion deletion, LongFunction<SourceOffset> end)
+            throws InterruptedException {
         try {
             emit(context.schema().layout(), ids, deletion, end);
         } catch (SalesforceException failure) {
