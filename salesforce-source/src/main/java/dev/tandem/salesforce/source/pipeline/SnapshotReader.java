@@ -57,6 +57,9 @@ final class SnapshotReader {
     /** The pause after the first job that has failed; doubled with each. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** The difference of the clocks of Salesforce's servers. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(30);
 
     private final ObjectContext context;
@@ -133,6 +136,10 @@ final class SnapshotReader {
         RowLayout layout = context.schema().describe();
         String soql = soql(layout, reading.scope());
         BulkJob job = hasIsDeleted(layout) ? bulk.createIncludingDeleted(soql) : bulk.create(soql);
+        requireObject(job);
+        if (job.createdDate().plus(CLOCKS_DIFFER).isBefore(reading.began())) {
+            throw new JobFailedException("Bulk job " + job.id() + " is older than the request for it.");
+        }
         LOG.info(
                 "{}: reading {} columns with Bulk job {}.",
                 object(),
@@ -194,6 +201,7 @@ final class SnapshotReader {
         while (true) {
             BulkJob job = bulk.await(jobId, PROGRESS_INTERVAL);
             if (job.state() == JobState.JOB_COMPLETE) {
+                requireObject(job);
                 return job;
             }
             if (job.state().isFinal()) {
@@ -202,6 +210,13 @@ final class SnapshotReader {
                         + (reason.endsWith(".") ? "" : "."));
             }
             LOG.info("{}: Salesforce is preparing the rows, {} so far.", object(), job.recordsProcessed());
+        }
+    }
+
+    /** Rejects the job of another object. A broken proxy may repeat the answer to an earlier request. */
+    private void requireObject(BulkJob job) {
+        if (!job.object().isEmpty() && !job.object().equalsIgnoreCase(object())) {
+            throw new JobFailedException("Bulk job " + job.id() + " reads " + job.object() + ".");
         }
     }
 

@@ -50,6 +50,9 @@ public enum OddAnswer implements Fault {
     JOB_WHILE_DEPLOYING(Phase.BULK_CREATION, error(400, "ALREADY_IN_PROCESS", "locked by another change")),
     JOB_UNAVAILABLE(Phase.BULK_CREATION, error(400, "FUNCTIONALITY_TEMPORARILY_UNAVAILABLE", "not now")),
     JOB_QUOTA(Phase.BULK_CREATION, error(400, "ExceededQuota", "ApiBatchItems Limit exceeded")),
+    JOB_FOR_ANOTHER_OBJECT(Phase.BULK_CREATION, json(tree -> ((ObjectNode) tree).put("object", "Contact"))),
+    JOB_OF_EARLIER(
+            Phase.BULK_CREATION, json(tree -> ((ObjectNode) tree).put("createdDate", "2020-01-01T00:00:00.000+0000"))),
     JOB_WITHOUT_TIME(Phase.BULK_CREATION, json(tree -> ((ObjectNode) tree).remove("createdDate"))),
     JOB_OF_OLD_FIELDS(Phase.BULK_CREATION, error(400, "INVALID_FIELD", "No such column 'Old__c' on entity 'Account'")),
 
@@ -64,6 +67,7 @@ public enum OddAnswer implements Fault {
             json(tree -> ((ObjectNode) tree)
                     .put("state", "Failed")
                     .put("errorMessage", "InternalServerError : Retried more than 15 times"))),
+    JOB_READS_ANOTHER_OBJECT(Phase.BULK_STATUS, json(tree -> ((ObjectNode) tree).put("object", "Contact"))),
     JOB_MISCOUNTED(Phase.BULK_STATUS, json(tree -> ((ObjectNode) tree).put("numberRecordsProcessed", 1))),
     JOB_OF_ANOTHER(Phase.BULK_STATUS, json(tree -> ((ObjectNode) tree).put("id", "750000000000001AAA"))),
     JOB_IN_UNKNOWN_STATE(Phase.BULK_STATUS, json(tree -> ((ObjectNode) tree).put("state", "Paused"))),
