@@ -29,6 +29,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.cometd.bayeux.Channel;
 import org.cometd.bayeux.Message;
 import org.cometd.client.http.common.AbstractHttpClientTransport;
 import org.cometd.client.transport.TransportListener;
@@ -162,6 +163,10 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
 
     /** Rejects an answer to an earlier request, which broken proxies may repeat. Its events would be taken for new ones. */
     private static void requireReply(Message request, List<Message.Mutable> replies) throws IOException {
+        // Without a reply of its own, CometD would wait for ever.
+        if (replies.stream().noneMatch(reply -> isReplyOrFarewell(reply, request))) {
+            throw new IOException("the answer to " + request.getChannel() + " has only replies to others");
+        }
         for (Message reply : replies) {
             boolean answers = reply.isSuccessful() && reply.getChannel().equals(request.getChannel());
             // Salesforce may write a number.
@@ -170,6 +175,12 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
                 throw new IOException("the answer is to another " + request.getChannel());
             }
         }
+    }
+
+    private static boolean isReplyOrFarewell(Message reply, Message request) {
+        return reply.getChannel().equals(request.getChannel())
+                || reply.getChannel().equals(Channel.META_DISCONNECT)
+                || !reply.isSuccessful();
     }
 
     /** Some rejections have an error status and Bayeux messages; others are those of any Salesforce API. */

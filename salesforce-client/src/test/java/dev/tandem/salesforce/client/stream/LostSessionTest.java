@@ -302,6 +302,15 @@ class LostSessionTest extends LoopbackStream {
     }
 
     @Test
+    void opensAnotherSessionIfAnAnswerIsToAnotherRequest() {
+        open(settings());
+        subscribe(ACCOUNTS, ReplayFrom.latest());
+        bayeux.push(Reply.ok("[" + LoopbackBayeux.success("/meta/subscribe") + "]"));
+
+        await().untilAsserted(() -> assertThat(bayeux.asked()).hasSize(2));
+    }
+
+    @Test
     void stopsIfLoginIsRejectedPermanently() {
         salesforce.onEach(
                 "/services/oauth2/token", Reply.of(400, Samples.read("oauth/invalid_grant_auth_failure.json")));
