@@ -6,6 +6,7 @@
 package dev.tandem.plugin.option;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A search for options that no one reads: keys that are neither the plugin's nor Connect's. Usually they are misspelt, and the option that
@@ -111,12 +113,41 @@ public final class UnknownOptions {
      */
     public Map<String, String> find(Map<String, String> properties) {
         Map<String, String> errors = find(properties.keySet());
+        errors.putAll(findAliases("transforms", properties));
+        errors.putAll(findAliases("predicates", properties));
         for (String alias : properties.getOrDefault("transforms", "").split(",", -1)) {
             String prefix = TRANSFORMS + alias.strip() + ".";
             TransformOptions.of(properties.get(prefix + "type"))
                     .ifPresent(options -> errors.putAll(ofTransform(options).findPrefixed(prefix, properties)));
         }
         return errors;
+    }
+
+    /**
+     * Returns an error message for every option of an alias that is not in the list, but much like one that is. Options of other
+     * aliases are left alone: this is how a transform is switched off.
+     */
+    private static Map<String, String> findAliases(String list, Map<String, String> properties) {
+        Set<String> aliases = Arrays.stream(properties.getOrDefault(list, "").split(",", -1))
+                .map(String::strip)
+                .filter(alias -> !alias.isEmpty())
+                .collect(Collectors.toSet());
+        String prefix = list + ".";
+        Map<String, String> errors = new TreeMap<>();
+        for (String key : properties.keySet()) {
+            int end = key.indexOf('.', prefix.length());
+            if (key.startsWith(prefix) && end > 0 && aliases.stream().noneMatch(alias -> isOf(prefix + alias, key))) {
+                String alias = key.substring(prefix.length(), end);
+                nearest(alias, aliases)
+                        .ifPresent(meant ->
+                                errors.put(key, message(key, Optional.of(prefix + meant + key.substring(end)))));
+            }
+        }
+        return errors;
+    }
+
+    private static boolean isOf(String alias, String key) {
+        return key.startsWith(alias + ".");
     }
 
     private Map<String, String> findPrefixed(String prefix, Map<String, String> properties) {
@@ -146,12 +177,37 @@ public final class UnknownOptions {
         return connectKeys.contains(key) || connectPrefixes.stream().anyMatch(key::startsWith);
     }
 
-    /** Returns the known key with the fewest differing letters, if it is near enough to be what was meant. */
+    /** Returns the known key with the fewest differing letters, or else the key with a known prefix, if it is near enough. */
     private Optional<String> nearest(String key) {
+        return nearest(key, union(own, connectKeys)).or(() -> withNearestPrefix(key));
+    }
+
+    private Optional<String> withNearestPrefix(String key) {
+        Map<Integer, String> meant = new TreeMap<>();
+        for (String prefix : connectPrefixes) {
+            String given = start(key, prefix);
+            if (nearest(given, Set.of(prefix)).isPresent()) {
+                meant.putIfAbsent(distance(given, prefix), prefix + key.substring(given.length()));
+            }
+        }
+        return meant.values().stream().findFirst();
+    }
+
+    /** Returns the start of the key that has as many words as the prefix, or all of a shorter key. */
+    private static String start(String key, String prefix) {
+        int end = 0;
+        for (int dot = prefix.indexOf('.'); dot >= 0; dot = prefix.indexOf('.', dot + 1)) {
+            int next = key.indexOf('.', end);
+            end = next < 0 ? key.length() : next + 1;
+        }
+        return key.substring(0, end);
+    }
+
+    private static Optional<String> nearest(String key, Set<String> known) {
         int limit = Math.max(2, key.length() / 3);
-        return union(own, connectKeys).stream()
-                .filter(known -> distance(key, known) <= limit)
-                .min(Comparator.<String>comparingInt(known -> distance(key, known))
+        return known.stream()
+                .filter(candidate -> distance(key, candidate) <= limit)
+                .min(Comparator.<String>comparingInt(candidate -> distance(key, candidate))
                         .thenComparing(Comparator.naturalOrder()));
     }
 

@@ -24,7 +24,14 @@ class UnknownOptionsTest {
         "schema.evolutoin, schema.evolution",
         "conection.url, connection.url",
         "task.max, tasks.max",
-        "error.tolerance, errors.tolerance"
+        "error.tolerance, errors.tolerance",
+        "Connection.Url, connection.url",
+        "connection_url, connection.url",
+        "'connection.url ', connection.url",
+        "topics.regexp, topics.regex",
+        "consumer.overide.max.poll.records, consumer.override.max.poll.records",
+        "value.convertor.schemas.enable, value.converter.schemas.enable",
+        "transform.conflict.type, transforms.conflict.type"
     })
     void namesTheOptionThatWasProbablyMeant(String key, String meant) {
         assertThat(UnknownOptions.ofSink(OWN).find(List.of(key)))
@@ -77,6 +84,25 @@ class UnknownOptionsTest {
                         "transforms.conflict.field.exlude.list",
                         "Unknown option transforms.conflict.field.exlude.list. Did you mean"
                                 + " transforms.conflict.field.exclude.list?"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "transforms.conflct.on.error, transforms.conflict.on.error",
+        "predicates.isOrder.pattern, predicates.isOrders.pattern"
+    })
+    void namesOptionsOfAliasThatIsMisspelt(String key, String meant) {
+        Map<String, String> given = Map.of("transforms", "conflict", "predicates", " isOrders", key, "x");
+
+        assertThat(UnknownOptions.ofSink(OWN).find(given))
+                .containsExactly(Map.entry(key, "Unknown option " + key + ". Did you mean " + meant + "?"));
+    }
+
+    @Test
+    void passesOptionsOfTransformThatIsSwitchedOff() {
+        Map<String, String> given = Map.of("transforms", "conflict", "transforms.route.regex", "x");
+
+        assertThat(UnknownOptions.ofSink(OWN).find(given)).isEmpty();
     }
 
     @Test
