@@ -13,19 +13,25 @@ import dev.tandem.conflict.shape.Change;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The plan for structs: it copies the fields of one schema into the object's common schema. */
 final class StructPlan implements RowPlan {
+    private static final Logger LOG = LoggerFactory.getLogger(StructPlan.class);
     private static final int MAX_PROJECTIONS = 1_000;
+    private static final int MAX_ABSENT = 1_000;
 
     private final Schema input;
     private final Schema target;
@@ -40,6 +46,9 @@ final class StructPlan implements RowPlan {
     private final FieldSet present;
     /** True if the input row can be passed on without a copy. */
     private final boolean same;
+
+    /** The fields that have been warned of. */
+    private final Set<String> absent = new HashSet<>();
 
     private final Projection whole;
     private final Map<FieldSet, Projection> projections = new HashMap<>();
@@ -158,9 +167,21 @@ final class StructPlan implements RowPlan {
             Column column = byInputName.get(names.get(i));
             if (column != null) {
                 named.add(column.slot());
+            } else if (input.field(names.get(i)) == null) {
+                warnOfAbsent(names.get(i));
             }
         }
         return named.build();
+    }
+
+    /** Warns of a field that a change carries, but which the row does not have, as after a transform that renames fields. */
+    private void warnOfAbsent(String name) {
+        if (absent.size() < MAX_ABSENT && absent.add(name)) {
+            LOG.warn(
+                    "A change lists field {} as changed, but its row has no such field, so it is not passed on. Put transforms that"
+                            + " rename fields before the first LastWriterWins, or set its field.renames instead.",
+                    name.replaceAll("\\p{Cntrl}", "?"));
+        }
     }
 
     private FieldSet different(Object before, Object after) {
