@@ -38,6 +38,8 @@ public enum FailureKind {
     private static final String NO_CONNECTION = "08001";
     /** The class of data exceptions, among them parameters with values that the server does not know. */
     private static final String DATA_EXCEPTION = "22";
+    /** A syntax error in a value: {@code ltree}, {@code hstore}, {@code tsvector} and others have it for text that they cannot read. */
+    private static final String SYNTAX_ERROR = "42601";
     /** Tandem's own: the triggers of a two-way table meet a writer that takes it for read_only. */
     private static final String NOT_READ_ONLY = "TD001";
 
@@ -116,6 +118,9 @@ public enum FailureKind {
         }
         if (TRANSIENT_CLASSES.contains(stateClass) || TRANSIENT_STATES.contains(state)) {
             return TRANSIENT;
+        }
+        if (state.equals(SYNTAX_ERROR)) {
+            return REJECTED_RECORD;
         }
         if (SCHEMA_CLASSES.contains(stateClass)) {
             return SCHEMA_CHANGED;

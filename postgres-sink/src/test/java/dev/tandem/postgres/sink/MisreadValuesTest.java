@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -192,6 +193,33 @@ class MisreadValuesTest extends ExactTest {
                 bad("int4range", TEXT, "[5,1)"),
                 bad("interval", debezium(SchemaBuilder.string(), "time.Interval"), "five"),
                 bad("integer[]", SchemaBuilder.array(TEXT).build(), List.of("x"))));
+    }
+
+    @Test
+    void namesColumnOfTextThatTypeCannotRead() {
+        database.execute("CREATE EXTENSION ltree");
+        List<Value> values = List.of(
+                bad("ltree", TEXT, "a..b"),
+                bad("tsvector", TEXT, "'a':0"),
+                bad("jsonpath", TEXT, "$."),
+                bad("bit(3)", TEXT, "1"),
+                bad("bit varying(3)", TEXT, "10101"));
+        assertRejectsAll(values);
+
+        assertThat(sink.errors())
+                .allSatisfy(error ->
+                        assertThat(error).containsPattern("column c\\d").doesNotContain("Postgres rejected it"));
+    }
+
+    @Test
+    void rejectsMapsWhoseBracesColumnWouldRead() {
+        Schema map = SchemaBuilder.map(TEXT, TEXT).build();
+        Schema struct = SchemaBuilder.struct().build();
+        assertRejectsAll(List.of(
+                bad("text[]", map, Map.of()),
+                bad("jsonb[]", map, Map.of()),
+                bad("int4multirange", map, Map.of()),
+                bad("integer[]", struct, new Struct(struct))));
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.tandem.postgres.sink.sql.Statement;
 import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.sql.TargetColumns;
 import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.type.PgType;
 import dev.tandem.postgres.sink.write.TableCache;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.sql.SQLException;
@@ -35,6 +36,10 @@ import org.apache.kafka.connect.data.Schema;
  * once is tried first, since bad records mostly come with others of their kind.
  */
 final class RejectedColumn {
+    private static final String DATA_EXCEPTION = "22";
+    /** Some types have it for text that they cannot read. */
+    private static final String SYNTAX_ERROR = "42601";
+
     private final Session session;
     private final TableCache tables;
     private final WriteSettings settings;
@@ -52,7 +57,8 @@ final class RejectedColumn {
 
     /** Returns the column, or empty if each value fits its own. */
     Optional<Found> find(Change change, SQLException failure) throws SQLException {
-        if (!String.valueOf(failure.getSQLState()).startsWith("22")) {
+        String state = String.valueOf(failure.getSQLState());
+        if (!state.startsWith(DATA_EXCEPTION) && !state.equals(SYNTAX_ERROR)) {
             return Optional.empty();
         }
         TableChanges alone = new TableChanges(change.table());
@@ -61,12 +67,14 @@ final class RejectedColumn {
         RowEncoder encoder = new RowEncoder(columns, settings.nulRule());
         List<ColumnValue> values = values(columns, change);
         Optional<ColumnValue> found = values.stream()
-                .filter(value -> isTooLong(change, value))
+                .filter(value -> isTooLong(change, value) || hasOtherBits(change, value))
                 .findFirst()
                 .or(() -> values.stream()
                         .filter(value -> isLastFound(change, value))
                         .findFirst());
-        if (found.isEmpty() || (!isTooLong(change, found.get()) && converts(encoder, change, List.of(found.get())))) {
+        boolean isKnown = found.filter(value -> isTooLong(change, value) || hasOtherBits(change, value))
+                .isPresent();
+        if (found.isEmpty() || (!isKnown && converts(encoder, change, List.of(found.get())))) {
             found = search(encoder, change, values);
         }
         return found.map(value -> {
@@ -101,6 +109,21 @@ final class RejectedColumn {
         return value instanceof String text
                 && limit.isPresent()
                 && text.codePointCount(0, text.length()) > limit.getAsInt();
+    }
+
+    /** Returns whether a string of bits has not the column's length, to which the conversion of a single value would cut it. */
+    private static boolean hasOtherBits(Change change, ColumnValue value) {
+        PgType type = value.format().column().base();
+        if (!(change.value(value.field()) instanceof String bits)
+                || type.modifiers().isEmpty()) {
+            return false;
+        }
+        int limit = type.modifiers().get(0);
+        return switch (type.kind()) {
+            case BIT -> bits.length() != limit;
+            case VARBIT -> bits.length() > limit;
+            default -> false;
+        };
     }
 
     private boolean isLastFound(Change change, ColumnValue value) {

@@ -197,6 +197,11 @@ public final class BinaryArray {
         return new PgArray(connection.unwrap(BaseConnection.class), wire.arrayOid(), toBytes());
     }
 
+    /** Returns the number of bytes of the array as it is sent. */
+    public int size() {
+        return end;
+    }
+
     byte[] toBytes() {
         putInt(4, hasNull ? 1 : 0);
         if (bytes.length > end) {

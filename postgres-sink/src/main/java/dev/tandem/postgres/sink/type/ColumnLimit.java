@@ -209,9 +209,14 @@ public enum ColumnLimit {
         return MisreadTypes.guard(column, kind, schema, guard(column, kind, schema, encoder));
     }
 
-    /** Returns the encoder of a key column. A key is compared as the column stores it, even if that rounds it, but never misread. */
+    /**
+     * Returns the encoder of a key column. A key is compared as the column stores it, even if that rounds it, but is never misread, nor
+     * cut to the name of another row.
+     */
     public static Encoder guardKey(PgType column, Schema schema, Encoder encoder) {
-        return MisreadTypes.guard(column, bound(column), schema, encoder);
+        TypeKind kind = bound(column);
+        Encoder whole = of(kind, column) == BYTES ? guard(column, kind, schema, encoder) : encoder;
+        return MisreadTypes.guard(column, kind, schema, whole);
     }
 
     private static Encoder guard(PgType column, TypeKind kind, Schema schema, Encoder encoder) {

@@ -38,10 +38,10 @@ final class ConnectLogicalTypes {
     }
 
     private static ValueType date() {
-        return ValueType.of(TypeKind.DATE, value -> TimeText.date(days(value)))
-                .as(Wire.DATE, (value, array) -> array.addDate(days(value)))
-                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)))
-                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)));
+        return ValueType.of(TypeKind.DATE, value -> TimeText.date(days(midnight(value))))
+                .as(Wire.DATE, (value, array) -> array.addDate(days(midnight(value))))
+                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(Math.multiplyExact(midnight(value), 1000)))
+                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(Math.multiplyExact(midnight(value), 1000)));
     }
 
     private static ValueType time() {
@@ -53,7 +53,7 @@ final class ConnectLogicalTypes {
                         TypeKind.TIMESTAMPTZ, value -> TimeText.timestamp(Math.multiplyExact(millis(value), 1000), "Z"))
                 .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)))
                 .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)))
-                .as(Wire.DATE, (value, array) -> array.addDate(days(value)));
+                .as(Wire.DATE, (value, array) -> array.addDate(days(millis(value))));
     }
 
     private static ValueType decimal() {
@@ -114,7 +114,17 @@ final class ConnectLogicalTypes {
         return ((java.util.Date) value).getTime();
     }
 
-    private static long days(Object value) {
-        return Math.floorDiv(millis(value), MILLIS_A_DAY);
+    /** Returns the milliseconds of a date. Connect's converters reject dates with a time of day, but a transform can make them. */
+    private static long midnight(Object value) {
+        long millis = millis(value);
+        if (millis % MILLIS_A_DAY != 0) {
+            throw new UnwritableValueException(
+                    "The date has a time of day. Have the transform that made it use Connect's Timestamp.");
+        }
+        return millis;
+    }
+
+    private static long days(long millis) {
+        return Math.floorDiv(millis, MILLIS_A_DAY);
     }
 }

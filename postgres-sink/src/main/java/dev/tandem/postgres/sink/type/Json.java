@@ -46,6 +46,7 @@ final class Json {
             }
             json.writeEndObject();
         } else if (value instanceof Map<?, ?> map) {
+            MapKeys.check(map);
             json.writeStartObject();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 json.writeFieldName(key(schema == null ? null : schema.keySchema(), entry.getKey()));
@@ -64,9 +65,6 @@ final class Json {
     }
 
     private static String key(Schema schema, Object key) {
-        if (key == null) {
-            throw new UnwritableValueException("The map has a null as a key, which JSON does not have.");
-        }
         return schema == null ? key.toString() : ValueTypes.of(schema).text(schema, key);
     }
 

@@ -45,7 +45,9 @@ final class MisreadTypes {
      * @param kind the kind of the column or its elements, or that of the bounds of a range
      */
     static Encoder guard(PgType column, TypeKind kind, Schema schema, Encoder encoder) {
-        Optional<String> reason = reason(kind, column.name(), column.array() ? kindOf(schema) : ownKind(schema));
+        Optional<String> reason = readsBraces(column, schema)
+                ? Optional.of("The column would read the braces of a map or struct as its own. Use jsonb.")
+                : reason(kind, column.name(), column.array() ? kindOf(schema) : ownKind(schema));
         if (reason.isEmpty()) {
             return encoder;
         }
@@ -56,6 +58,14 @@ final class MisreadTypes {
             }
             encoder.encode(value, array);
         };
+    }
+
+    /** Returns whether the text of an empty map or struct would be an empty array or multirange. */
+    private static boolean readsBraces(PgType column, Schema schema) {
+        boolean isObject = schema.type() == Schema.Type.MAP || schema.type() == Schema.Type.STRUCT;
+        return isObject
+                && ownKind(schema) == TypeKind.JSONB
+                && (column.array() || column.name().endsWith("multirange"));
     }
 
     private static Optional<String> reason(TypeKind column, String name, TypeKind value) {

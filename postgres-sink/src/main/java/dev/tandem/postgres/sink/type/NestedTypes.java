@@ -93,6 +93,7 @@ final class NestedTypes {
 
     /** Returns the text form of hstore: {@code "key"=>"value"}, the value in quotes as well, or NULL. */
     static String hstore(Schema schema, Object map) {
+        MapKeys.check((Map<?, ?>) map);
         return ((Map<?, ?>) map)
                 .entrySet().stream()
                         .map(entry -> quoted(schema.keySchema(), entry.getKey()) + "=>"
