@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.FieldRenames;
 import dev.tandem.postgres.sink.record.KeyFields;
 import dev.tandem.postgres.sink.record.KeyMode;
 import dev.tandem.postgres.sink.record.RecordReader;
@@ -41,6 +42,7 @@ public final class AccountTable {
                 true,
                 new Naming(TableLayout.NATIVE, false),
                 origins,
+                FieldRenames.NONE,
                 false));
     }
 
@@ -96,6 +98,7 @@ public final class AccountTable {
                         type,
                         type,
                         List.of(),
+                        false,
                         Collation.OF_TYPE,
                         isKey,
                         false,

@@ -195,6 +195,20 @@ class FlatRecordsTest extends SinkTest {
     }
 
     @Test
+    void rejectsKeyWithoutFieldsAndWritesTheRest() {
+        Schema none = SchemaBuilder.struct().build();
+        FlatRecords records = RecordKind.FLAT.of("public.things").field("x", Schema.STRING_SCHEMA);
+        SinkRecord row = records.row(1, "a");
+        SinkRecord keyless = row.newRecord(
+                "public.others", 0, none, new Struct(none), row.valueSchema(), row.value(), row.timestamp());
+
+        sink.put(keyless, row);
+
+        assertThat(database.rows("SELECT id FROM public.things")).containsExactly("1");
+        assertThat(sink.errors()).singleElement().asString().contains("public.others-0", "identifies no row");
+    }
+
+    @Test
     void namesRemedyForDeleteWhereKeyIsInValue() {
         sink.with("pk.mode", "record_value").with("pk.fields", "id").put(orders.tombstone(1));
         assertThat(sink.errors()).singleElement().asString().contains("pk.mode=record_key", "delete.enabled=false");

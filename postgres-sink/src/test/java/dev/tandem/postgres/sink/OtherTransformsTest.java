@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Connect's own transforms between LastWriterWins and the sink. */
@@ -80,6 +81,26 @@ class OtherTransformsTest extends SinkTest {
                 .singleElement()
                 .asString()
                 .contains("Changes of topic " + Changes.TOPIC, "set field.renames of LastWriterWins");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "Name:Title; \"Title\", \"Employees\"; new|2",
+                "Name:Employees,Employees:Name; \"Employees\", \"Name\"; new|2"
+            })
+    void writesPartialChangesBehindRenames(String renames, String columns, String row) {
+        sink.with("transforms", "conflict, rename")
+                .with("transforms.conflict.type", "dev.tandem.conflict.LastWriterWins")
+                .with("transforms.rename.type", ReplaceField.Value.class.getName())
+                .with("transforms.rename.renames", renames);
+
+        put(new ReplaceField.Value<>(), Map.of("renames", renames), WHOLE, PARTIAL);
+
+        assertThat(database.rows("SELECT " + columns + " FROM salesforce.\"Account\""))
+                .containsExactly(row);
+        assertThat(warnings.texts()).isEmpty();
     }
 
     @Test

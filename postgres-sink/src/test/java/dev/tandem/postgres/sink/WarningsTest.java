@@ -11,10 +11,13 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The warnings from which operators learn what to do. */
 class WarningsTest extends SinkTest {
@@ -92,6 +95,23 @@ class WarningsTest extends SinkTest {
                 .singleElement()
                 .asString()
                 .contains("due", "public.things", "ALTER TABLE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1700000000000000001, true", "1700000000000000000, false"})
+    void warnsOnceOfVersionsWithNanoseconds(long nanos, boolean warned) {
+        Schema unit =
+                SchemaBuilder.int64().name("io.debezium.time.NanoTimestamp").build();
+        FlatRecords records = RecordKind.FLAT.of("public.things").field("at", unit);
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, x text)");
+        sink.with("version.field", "at").with("schema.evolution", "subset");
+
+        sink.put(records.row(1, nanos), records.row(2, nanos));
+
+        assertThat(warnings.texts())
+                .filteredOn(text -> text.contains("at of topic public.things"))
+                .hasSize(warned ? 1 : 0);
+        assertThat(sink.errors()).isEmpty();
     }
 
     @Test

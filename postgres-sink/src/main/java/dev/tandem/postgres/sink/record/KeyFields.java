@@ -46,6 +46,10 @@ public record KeyFields(KeyMode mode, List<String> names) {
             }
             return List.of(new KeyField(names.get(0), schema));
         }
+        if (names.isEmpty() && schema.fields().isEmpty()) {
+            throw new RejectedRecordException(
+                    record, "Its key is a struct without fields, so it identifies no row. Set pk.mode or pk.fields.");
+        }
         if (names.isEmpty()) {
             return schema.fields().stream()
                     .map(field -> new KeyField(field.name(), field.schema()))

@@ -7,7 +7,9 @@ package dev.tandem.postgres.sink.record;
 
 import dev.tandem.event.ChangeHeaders;
 import java.math.BigDecimal;
+import java.util.Date;
 import java.util.List;
+import org.apache.kafka.connect.data.Values;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -38,28 +40,38 @@ final class RecordHeaders {
     private void take(Header header) {
         switch (header.key()) {
             case ChangeHeaders.OP -> operation = value(header, String.class, "text");
-            case ChangeHeaders.VERSION -> version = whole(value(header, Number.class, "a number"));
+            case ChangeHeaders.VERSION -> version = whole(header);
             case ChangeHeaders.CHANGED -> changed = value(header, List.class, "a list");
-            case ChangeHeaders.ORIGIN -> origin = value(header, String.class, "text");
-            case ChangeHeaders.COMMIT_TS -> commitMicros = header.value() instanceof Long micros ? micros : null;
-            case ChangeHeaders.ECHO -> echo = value(header, String.class, "text");
+            case ChangeHeaders.ORIGIN -> origin = name(header);
+            case ChangeHeaders.COMMIT_TS -> commitMicros = header.value() == null ? null : whole(header);
+            case ChangeHeaders.ECHO -> echo = name(header);
             case ChangeHeaders.READ -> read = Boolean.TRUE.equals(header.value());
             case ChangeHeaders.ERROR -> error = String.valueOf(header.value());
             default -> {}
         }
     }
 
-    /** Returns a number as the version. A fraction would be cut, and then no longer order changes. */
-    private long whole(Number number) {
-        if (number instanceof Long) {
-            return number.longValue();
+    /** Returns a version or time. A fraction would be cut, and then no longer order changes. */
+    private long whole(Header header) {
+        if (header.value() instanceof Long number) {
+            return number;
         }
         try {
-            return new BigDecimal(number.toString()).longValueExact();
+            return new BigDecimal(value(header, Number.class, "a number").toString()).longValueExact();
         } catch (ArithmeticException | NumberFormatException notWhole) {
-            throw new RejectedRecordException(
-                    record, "Header " + ChangeHeaders.VERSION + " is not a whole number of 63 bits.");
+            throw new RejectedRecordException(record, "Header " + header.key() + " is not a whole number of 63 bits.");
         }
+    }
+
+    /**
+     * Returns a name. Connect's default header converter, {@code SimpleHeaderConverter}, reads text such as {@code 7}, {@code true} or
+     * {@code 2024-01-01} as a number, boolean or date, so a name that looks like one arrives as one.
+     */
+    private String name(Header header) {
+        Object name = header.value();
+        return name instanceof Number || name instanceof Boolean || name instanceof Date
+                ? Values.convertToString(header.schema(), name)
+                : value(header, String.class, "text");
     }
 
     private <T> T value(Header header, Class<T> type, String expected) {

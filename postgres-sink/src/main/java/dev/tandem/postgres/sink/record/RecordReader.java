@@ -44,6 +44,9 @@ public final class RecordReader {
 
     private final Map<SchemaPair, RowShape> shapesByIdentity = new HashMap<>();
 
+    /** The topics whose versions have been warned of. */
+    private final Set<String> preciseVersions = new HashSet<>();
+
     /** The fields that have been warned of. */
     private final Set<TopicField> absentFields = new HashSet<>();
 
@@ -180,6 +183,7 @@ public final class RecordReader {
                     keySchemas,
                     valueSchema(record),
                     settings.naming(),
+                    settings.renames(),
                     absent -> warnOfAbsentField(record.topic(), absent));
         } catch (IllegalArgumentException ambiguous) {
             throw new RejectedRecordException(record, ambiguous.getMessage(), ambiguous);
@@ -196,6 +200,18 @@ public final class RecordReader {
                     topic,
                     Printable.of(field),
                     ChangeHeaders.CHANGED);
+        }
+    }
+
+    /** Warns of versions that have more digits than the rows keep. */
+    private void warnOfNanos(String topic, String field) {
+        if (preciseVersions.add(topic)) {
+            LOG.warn(
+                    "Version field {} of topic {} has nanoseconds, and rows keep microseconds. Of two changes of a row within one"
+                            + " microsecond, the one that arrives last stays. If a row can change that fast, set {} to another field.",
+                    Printable.of(field),
+                    topic,
+                    RecordSettings.VERSION_FIELD);
         }
     }
 
@@ -217,7 +233,7 @@ public final class RecordReader {
             }
             parts[i] = part;
         }
-        return RowKey.of(parts);
+        return RowKey.withMeanings(shape.keyMeanings(), parts);
     }
 
     /** Returns the value of a field. A null is a null, whatever the schema's default. */
@@ -238,6 +254,9 @@ public final class RecordReader {
         Object value = field == null ? null : value((Struct) record.value(), field);
         Long version = field == null ? null : VersionValue.of(field.schema(), value);
         if (version != null) {
+            if (VersionValue.isFinerThanMicros(field.schema(), value)) {
+                warnOfNanos(record.topic(), name);
+            }
             return version;
         }
         throw new RejectedRecordException(

@@ -16,6 +16,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * The settings of reading: where the key and the version are, whether deletes count, and the names of columns.
  *
  * @param origins whether it matters where a change was made
+ * @param renames the names that transforms behind LastWriterWins give to fields
  * @param derivesFields whether rows have fields that follow from changes of Salesforce records (see {@link DerivedField})
  */
 public record RecordSettings(
@@ -25,6 +26,7 @@ public record RecordSettings(
         boolean truncates,
         Naming naming,
         boolean origins,
+        FieldRenames renames,
         boolean derivesFields) {
     public static final String PK_MODE = "pk.mode";
     public static final String PK_FIELDS = "pk.fields";
@@ -105,6 +107,7 @@ public record RecordSettings(
                 config.getBoolean(TRUNCATE_ENABLED),
                 Naming.from(config),
                 origins,
+                FieldRenames.of(config.originals()),
                 mayDerive && Naming.from(config).layout() == TableLayout.HEROKU);
     }
 }

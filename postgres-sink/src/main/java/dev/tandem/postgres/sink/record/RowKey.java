@@ -7,17 +7,19 @@ package dev.tandem.postgres.sink.record;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * The values of a row's key columns. Their order has no meaning of its own: all tasks share it, so that they lock rows in the same
- * order.
+ * The values of a row's key columns. Equal numbers of different meanings, such as milliseconds and microseconds, are different keys.
+ * The order of keys has no meaning of its own: all tasks share it, so that they lock rows in the same order.
  */
 public final class RowKey implements Comparable<RowKey> {
     private final Object[] parts;
+    private final List<String> meanings;
     private final int hash;
 
-    private RowKey(Object[] parts) {
+    private RowKey(List<String> meanings, Object[] parts) {
         for (int i = 0; i < parts.length; i++) {
             if (parts[i] instanceof byte[] bytes) {
                 parts[i] = ByteBuffer.wrap(bytes);
@@ -27,12 +29,23 @@ public final class RowKey implements Comparable<RowKey> {
             }
         }
         this.parts = parts;
-        this.hash = Arrays.hashCode(parts);
+        this.meanings = meanings;
+        this.hash = 31 * meanings.hashCode() + Arrays.hashCode(parts);
     }
 
     /** @param parts not null, none of them null; must not be modified afterwards */
     public static RowKey of(Object... parts) {
-        return new RowKey(parts);
+        return new RowKey(List.of(), parts);
+    }
+
+    /**
+     * Returns the key with these values.
+     *
+     * @param meanings the meanings of the values (see {@link RowShape#keyMeanings()})
+     * @param parts not null, none of them null; must not be modified afterwards
+     */
+    static RowKey withMeanings(List<String> meanings, Object... parts) {
+        return new RowKey(meanings, parts);
     }
 
     public Object part(int index) {
@@ -47,7 +60,7 @@ public final class RowKey implements Comparable<RowKey> {
                 return order;
             }
         }
-        return 0;
+        return meanings.toString().compareTo(other.meanings.toString());
     }
 
     @SuppressWarnings("unchecked")
@@ -85,7 +98,10 @@ public final class RowKey implements Comparable<RowKey> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RowKey key && hash == key.hash && Arrays.equals(parts, key.parts);
+        return other instanceof RowKey key
+                && hash == key.hash
+                && meanings.equals(key.meanings)
+                && Arrays.equals(parts, key.parts);
     }
 
     @Override

@@ -7,12 +7,14 @@ package dev.tandem.postgres.sink.record;
 
 import dev.tandem.postgres.sink.table.Naming;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -20,10 +22,12 @@ import org.apache.kafka.connect.data.Struct;
 /** The mapping of records of one pair of schemas to the columns of one table; created once, used for every record. */
 public final class RowShape {
     private static final int MAX_FIELD_SETS = 10_000;
+    private static final Pattern ESCAPE = Pattern.compile("\\\\([\"\\\\])");
 
     private final TableFields table;
     private final Schema[] keySchemas;
     private final Schema[] columnSchemas;
+    private final List<String> keyMeanings;
     private final boolean hasValue;
     private final Map<Integer, Field> fields = new TreeMap<>();
     private final Map<String, Integer> numberOfField = new HashMap<>();
@@ -31,14 +35,26 @@ public final class RowShape {
     private final BitSet all = new BitSet();
     private final Map<Integer, DerivedField> derived = new HashMap<>();
     private final Consumer<String> absent;
+    private final FieldRenames renames;
     private Field[] fieldAt = {};
 
-    /** @param absent takes the names of fields that a change carries according to its header, but which values do not have */
-    RowShape(TableFields table, Schema[] keySchemas, Schema valueSchema, Naming naming, Consumer<String> absent) {
+    /**
+     * @param renames finds fields that have another name in values than in the header of a change
+     * @param absent takes the names of fields that a change carries according to its header, but which values do not have
+     */
+    RowShape(
+            TableFields table,
+            Schema[] keySchemas,
+            Schema valueSchema,
+            Naming naming,
+            FieldRenames renames,
+            Consumer<String> absent) {
+        this.renames = renames;
         this.absent = absent;
         this.table = table;
         this.keySchemas = keySchemas;
         this.columnSchemas = keySchemas.clone();
+        this.keyMeanings = meanings(keySchemas);
         this.hasValue = valueSchema != null;
         if (valueSchema != null) {
             for (Field field : valueSchema.fields()) {
@@ -66,6 +82,15 @@ public final class RowShape {
             }
             addFieldsByNumber();
         }
+    }
+
+    private static List<String> meanings(Schema[] schemas) {
+        boolean plain = Arrays.stream(schemas).allMatch(schema -> schema.name() == null);
+        return plain
+                ? List.of()
+                : Arrays.stream(schemas)
+                        .map(schema -> String.valueOf(schema.name()))
+                        .toList();
     }
 
     private void addFieldsByNumber() {
@@ -113,6 +138,13 @@ public final class RowShape {
         return keySchemas[index];
     }
 
+    /**
+     * Returns the names of the schemas of the key's values, which say what a number, a text or bytes mean; empty if none has a name.
+     */
+    public List<String> keyMeanings() {
+        return keyMeanings;
+    }
+
     /** Returns the schema of the row's own field for a key column, which may know a length; without one, the key's. */
     public Schema keyColumnSchema(int index) {
         return columnSchemas[index];
@@ -137,6 +169,20 @@ public final class RowShape {
         return all;
     }
 
+    /**
+     * Returns the number of a field by its name in a header, or null. A transform with a predicate may not have renamed it. Connect's
+     * default header converter puts backslashes before quotes and backslashes, and leaves them there.
+     */
+    private Integer number(String name) {
+        Integer number = numberOfField.get(renames.last(name));
+        if (number == null) {
+            number = numberOfField.get(name);
+        }
+        return number != null || name.indexOf('\\') < 0
+                ? number
+                : numberOfField.get(renames.last(ESCAPE.matcher(name).replaceAll("$1")));
+    }
+
     /** Returns the numbers of the named fields, without names that values do not have; must not be modified. */
     BitSet numbers(List<?> names) {
         BitSet known = fieldSets.get(names);
@@ -145,7 +191,7 @@ public final class RowShape {
         }
         BitSet numbers = new BitSet();
         for (Object name : names) {
-            Integer number = numberOfField.get(name);
+            Integer number = number(String.valueOf(name));
             if (number == null) {
                 absent.accept(String.valueOf(name));
             } else if (number >= 0) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.FieldRenames;
 import dev.tandem.postgres.sink.record.KeyFields;
 import dev.tandem.postgres.sink.record.KeyMode;
 import dev.tandem.postgres.sink.record.RecordReader;
@@ -35,6 +36,7 @@ class KeyRunsTest {
             true,
             new Naming(TableLayout.NATIVE, false),
             false,
+            FieldRenames.NONE,
             false));
 
     /** A word for each change: the table, then the field of its key. */

@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink.attempt;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.record.Change;
+import dev.tandem.postgres.sink.record.FieldRenames;
 import dev.tandem.postgres.sink.record.KeyFields;
 import dev.tandem.postgres.sink.record.KeyMode;
 import dev.tandem.postgres.sink.record.RecordReader;
@@ -38,6 +39,7 @@ final class ShortChanges {
                 true,
                 new Naming(TableLayout.NATIVE, false),
                 false,
+                FieldRenames.NONE,
                 false));
         List<Change> changes = new ArrayList<>();
         for (String word : words.split(" ", -1)) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Timestamp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,35 @@ class VersionValueTest {
     @CsvSource({"0.0000001", "9223372036854775808", "92233720368547.75"})
     void takesNoDecimalThatItWouldCut(String text) {
         assertThat(decimal(text)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            value = {"12, 12", "1200E-2, 12", "12E2, 1200", "12.5, null", "1E+30, null"},
+            nullValues = "null")
+    void takesWholeNumbersOfVariableScale(BigDecimal number, Long version) {
+        Schema schema = SchemaBuilder.struct()
+                .name("io.debezium.data.VariableScaleDecimal")
+                .field("scale", Schema.INT32_SCHEMA)
+                .field("value", Schema.BYTES_SCHEMA)
+                .build();
+        Struct value = new Struct(schema)
+                .put("scale", number.scale())
+                .put("value", number.unscaledValue().toByteArray());
+
+        assertThat(VersionValue.of(schema, value)).isEqualTo(version);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2024-01-01T00:00:00.123456Z, false",
+        "2024-01-01T00:00:00.123456700Z, true",
+        "2024-01-01T00:00:00.1234560000001+02:00, true",
+        "2024-01-01T00:00:00.1234560Z, false",
+        "2024-01-01T00:00:00Z, false"
+    })
+    void seesDigitsBeyondMicroseconds(String time, boolean finer) {
+        assertThat(VersionValue.isFinerThanMicros(Schema.STRING_SCHEMA, time)).isEqualTo(finer);
     }
 
     static Stream<Arguments> momentsOfOneTime() {
