@@ -1,5 +1,7 @@
 SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
-       a.attgenerated <> '', a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid),
+       a.attgenerated <> '', a.attidentity = 'a',
+       coalesce(pg_get_expr(d.adbin, d.adrelid),
+           (SELECT pg_get_expr(t.typdefaultbin, 0) FROM pg_type t WHERE t.oid = a.atttypid AND t.typtype = 'd')),
        CASE WHEN c.relkind = 'r' AND c.relhassubclass THEN 'parent' ELSE c.relkind::text END,
        col_description(c.oid, a.attnum),
        format_type(b.element, b.modifier) || CASE WHEN b.is_array THEN '[]' ELSE '' END,
@@ -11,12 +13,39 @@ SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod
         WHERE r.reltype = b.element),
        ARRAY(SELECT v.trait FROM (VALUES
            ('RULES', EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1')),
+           ('INSERT_RULES', EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND NOT w.is_instead AND w.ev_type = '3')),
            ('UNLOGGED', c.relpersistence = 'u'),
            ('ROW_SECURITY', row_security_active(c.oid))) v (trait, applies) WHERE v.applies),
-       (sum(hashtextextended(concat_ws(' ', a.attname, a.atttypid, a.atttypmod, a.atthasdef, a.attgenerated, a.attidentity,
-    c.relhasrules AND EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1'),
-    c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass), 0)) OVER ())::text
+       (sum(hashtextextended(concat_ws(' ', a.xmin, a.attname, a.atttypid, a.atttypmod, a.attgenerated, a.attidentity,
+    CASE WHEN c.relhasrules
+        THEN (SELECT sum(w.oid::bigint) FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type <> '1') END,
+    c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass, u.keys), 0)) OVER ())::text,
+       EXISTS (
+    WITH RECURSIVE parts (id, modifier, collated, in_range) AS (
+        SELECT e.oid, -1, 0::oid, false FROM pg_type e
+        WHERE e.oid = b.element
+            AND (e.typtype = 'c' OR (e.typtype IN ('r', 'm') AND e.typnamespace <> 'pg_catalog'::regnamespace))
+        UNION
+        SELECT p.* FROM parts s
+        CROSS JOIN LATERAL (
+            SELECT f.atttypid, f.atttypmod, f.attcollation, s.in_range
+            FROM pg_class r JOIN pg_attribute f ON f.attrelid = r.oid AND f.attnum > 0 AND NOT f.attisdropped
+            WHERE r.reltype = s.id
+            UNION ALL
+            SELECT r.rngsubtype, -1, r.rngcollation, true FROM pg_range r WHERE s.id IN (r.rngtypid, r.rngmultitypid)
+            UNION ALL
+            SELECT CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END,
+                CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE s.modifier END, s.collated, s.in_range
+            FROM pg_type t
+            WHERE t.oid = s.id AND (t.typtype = 'd' OR (t.typcategory = 'A' AND t.typelem <> 0))) p)
+    SELECT FROM parts s
+    JOIN pg_type t ON t.oid = s.id
+    LEFT JOIN pg_collation o ON o.oid = s.collated
+    WHERE t.typname IN ('citext', 'interval', 'float4', 'float8') OR NOT o.collisdeterministic
+        OR (t.typname = 'bpchar' AND s.modifier = -1) OR (t.typname IN ('numeric', 'jsonb') AND s.in_range))
 FROM pg_class c
+CROSS JOIN LATERAL (SELECT sum(i.indexrelid::bigint) AS keys FROM pg_index i
+    WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate) u
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 CROSS JOIN LATERAL (

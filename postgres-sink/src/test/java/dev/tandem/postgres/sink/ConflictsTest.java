@@ -20,6 +20,22 @@ import org.junit.jupiter.api.Test;
 /** Changes of two origins meet on a row, and the loser's values are kept in {@code tandem.conflicts}. */
 class ConflictsTest extends TwoOriginsTest {
     @Test
+    void keepsLosersWhoseKeysAreSpelledInAnotherWay() {
+        database.execute("CREATE EXTENSION citext; CREATE TABLE public.e (id citext PRIMARY KEY, x text)");
+        sink.with("version.field", "").with("topics.to.tables.mapping", "eu:public.e,us:public.e");
+        KeyedRecords eu = new KeyedRecords("eu", Schema.STRING_SCHEMA);
+        KeyedRecords us = new KeyedRecords("us", Schema.STRING_SCHEMA);
+        us.upsert("any", "makes its offsets greater");
+
+        sink.put(eu.upsert("BOB", "eu"), us.upsert("bob", "us"), us.upsert("Bob", "us again"));
+
+        assertThat(database.rows("SELECT id, x, _sync_origin FROM public.e")).containsExactly("BOB|us again|us");
+        assertThat(database.rows("SELECT local_value, remote_value FROM tandem.conflicts"))
+                .containsExactly("\"eu\"|\"us\"");
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
     void keepsValuesThatNewerChangeOverwrites() {
         sink.put(eu.row(1, "tea", "Rome", 10L)).put(us.row(1, "coffee", "Rome", 20L));
         assertThat(database.rows(ORDERS)).containsExactly("1|coffee|Rome|20|us.orders");

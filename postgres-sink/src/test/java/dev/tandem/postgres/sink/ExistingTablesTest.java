@@ -51,6 +51,20 @@ class ExistingTablesTest extends SinkTest {
     }
 
     @Test
+    void keepsDefaultsOfDomainsAndThoseThatAreNew() {
+        database.execute("CREATE DOMAIN staff AS int DEFAULT 9; CREATE SCHEMA salesforce;"
+                + " CREATE TABLE salesforce.\"Account\" (\"Id\" text PRIMARY KEY, \"Name\" text, \"City\" text DEFAULT 'Rome',"
+                + " \"Employees\" staff)");
+        sink.put(Changes.create("1", 1, Map.of("Name", "A")), Changes.create("2", 2, Map.of("City", "Bari")));
+
+        database.execute("ALTER TABLE salesforce.\"Account\" ALTER \"City\" SET DEFAULT 'Oslo'");
+        sink.put(Changes.create("3", 3, Map.of("Employees", 1)), Changes.create("4", 4, Map.of("City", "Bari")));
+
+        assertThat(database.rows("SELECT \"Id\", \"City\", \"Employees\" FROM salesforce.\"Account\" ORDER BY 1"))
+                .containsExactly("1|Rome|9", "2|Bari|9", "3|Oslo|1", "4|Bari|9");
+    }
+
+    @Test
     void leavesColumnThatPostgresFills() {
         database.execute("CREATE TABLE things (id int PRIMARY KEY, v text GENERATED ALWAYS AS ('computed') STORED)");
         sink.put(things().row(1, "ignored"));

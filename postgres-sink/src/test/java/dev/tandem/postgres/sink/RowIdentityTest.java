@@ -205,11 +205,28 @@ class RowIdentityTest extends SinkTest {
                 "character(5)[]; {ab}; {\"ab  \"}",
                 "jsonb[]; {\"{\\\"a\\\": 1.0}\"}; {\"{\\\"a\\\":1}\"}",
                 "amount; (1.0,EUR); (1.00,\"EUR\")",
-                "amount[]; {\"(1.0,EUR)\"}; {\"(1.00,EUR)\"}"
+                "amount[]; {\"(1.0,EUR)\"}; {\"(1.00,EUR)\"}",
+                "spelled; (Bob,1 day); (BOB,24 hours)",
+                "spelled[]; {\"(Bob,1 day)\"}; {\"(BOB,24 hours)\"}",
+                "words; (bob,{0}); (BOB,{-0})",
+                "nested; (\"(bob,{})\",\"[1.0,2)\"); (\"(Bob,{})\",\"[1,2.0)\")",
+                "prices; [1.0,2.50); [1.00,2.5)",
+                "prices[]; {\"[1.0,2)\"}; {\"[1,2.0)\"}",
+                "price_sets; {[1.0,2),[3,4)}; {[1,2.00),[3.0,4)}",
+                "zeros; [0,1]; [-0,1]",
+                "names; [bob,eve]; [BOB,Eve]",
+                "spans; [1 day,3 days); [24 hours,72 hours)"
             })
     void findsTombstoneByEveryEqualKey(String type, String one, String other) {
         database.execute("CREATE EXTENSION citext; CREATE TYPE amount AS (n numeric, currency text);"
-                + " CREATE TYPE spelled AS (name citext, span interval)");
+                + " CREATE TYPE spelled AS (name citext, span interval);"
+                + " CREATE COLLATION no_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);"
+                + " CREATE TYPE words AS (name text COLLATE no_case, weights float8[]);"
+                + " CREATE TYPE nested AS (inside words, prices numrange);"
+                + " CREATE TYPE prices AS RANGE (subtype = numeric, multirange_type_name = price_sets);"
+                + " CREATE TYPE zeros AS RANGE (subtype = float8);"
+                + " CREATE TYPE names AS RANGE (subtype = text, collation = no_case);"
+                + " CREATE TYPE spans AS RANGE (subtype = interval)");
         database.execute("CREATE TABLE public.e (id " + type + " PRIMARY KEY, x text)");
         KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
         SinkRecord late = records.upsert(other, "late");
@@ -245,6 +262,22 @@ class RowIdentityTest extends SinkTest {
         sink.put(records.upsert(one, "1")).put(records.delete(one)).put(older);
 
         assertThat(database.rows("SELECT x FROM public.e")).containsExactly("2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, 1000000, second", "1000, 1000, first second"})
+    void comparesKeysOfTwoUnitsInOneBatchAsTimes(long millis, long micros, String rows) {
+        createTable("timestamp");
+        Schema unit = SchemaBuilder.int64().name("io.debezium.time.Timestamp").build();
+        SinkRecord first = new KeyedRecords("public.e", unit).upsert(millis, "first");
+        KeyedRecords later = new KeyedRecords("public.e", MICROS);
+        later.upsert(0L, "any");
+
+        sink.put(first, later.upsert(micros, "second"));
+
+        assertThat(database.rows("SELECT string_agg(x, ' ' ORDER BY x) FROM public.e"))
+                .containsExactly(rows);
+        assertThat(sink.errors()).isEmpty();
     }
 
     @Test

@@ -173,6 +173,21 @@ class SkippedRowsTest extends SinkTest {
         assertWarned(1);
     }
 
+    @Test
+    void warnsOfRuleThatSeesNoInsertedRow() {
+        createTable("");
+        sink.put(things.row(1, "a"));
+        database.execute("CREATE RULE r AS ON INSERT TO things DO ALSO INSERT INTO others VALUES (NEW.*)");
+
+        sink.put(things.row(2, "b"));
+
+        assertThat(database.rows("SELECT id FROM things ORDER BY id")).containsExactly("1", "2");
+        assertThat(warnings.texts())
+                .singleElement()
+                .asString()
+                .contains("public.things has ALSO rules for INSERT", "by a trigger");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void warnsOfReplacedRowsThatTriggerKeeps(boolean versioned) throws Exception {

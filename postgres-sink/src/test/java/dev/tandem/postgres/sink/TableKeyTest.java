@@ -84,6 +84,23 @@ class TableKeyTest extends SinkTest {
     }
 
     @Test
+    void noticesKeyThatIsDroppedWhileRecordsFlow() {
+        createTable("PRIMARY KEY (id)");
+        sink.put(record(BY_ID, 1, "a"));
+        database.execute("ALTER TABLE public.e DROP CONSTRAINT e_pkey");
+        SinkRecord keyless = record(BY_ID, 2, "b");
+
+        sink.put(keyless);
+        List<SinkRecord> rejected = List.copyOf(sink.errant());
+        database.execute("ALTER TABLE public.e ADD PRIMARY KEY (id)");
+        sink.put(record(BY_ID, 3, "c"));
+
+        assertThat(rejected).containsExactly(keyless);
+        assertThat(sink.errors()).singleElement().asString().contains("public.e", "unique index");
+        assertThat(database.rows("SELECT id FROM public.e ORDER BY 1")).containsExactly("1", "3");
+    }
+
+    @Test
     void takesNewKeyOfTableThatWasReplaced() {
         createTable("PRIMARY KEY (id)");
         sink.put(record(BY_ID, 1, "a"));

@@ -98,6 +98,23 @@ class TableKindsTest extends SinkTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "CREATE TABLE all_things (id int PRIMARY KEY, v text, _sync_version bigint) PARTITION BY RANGE (id);"
+                        + " CREATE TABLE things PARTITION OF all_things FOR VALUES FROM (0) TO (10)",
+                "CREATE TYPE thing AS (id int, v text, _sync_version bigint); CREATE TABLE things OF thing (PRIMARY KEY (id))"
+            })
+    void rejectsOnlyRecordsWhoseFieldTableCannotGet(String sql) {
+        database.execute(sql);
+        FlatRecords wider = things().field("w", Schema.OPTIONAL_STRING_SCHEMA);
+
+        sink.put(things().row(1, "a"), wider.row(2, "b", "w"));
+
+        assertThat(database.rows("SELECT id, v FROM things")).containsExactly("1|a");
+        assertThat(sink.errors()).singleElement().asString().contains("public.things", "w", "partition or typed table");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "CREATE UNIQUE INDEX u ON things (id) WHERE id > 0",
                 "CREATE UNIQUE INDEX u ON things ((id + 0))",
                 "CREATE UNIQUE INDEX u ON things (id, v)",

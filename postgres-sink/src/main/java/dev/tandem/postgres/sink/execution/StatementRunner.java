@@ -17,6 +17,9 @@ import java.sql.SQLException;
  * {@code src/test/resources/statements}.
  */
 public final class StatementRunner {
+    /** The greatest message that Postgres takes is a little larger. */
+    private static final long MAX_BYTES = 1_000_000_000;
+
     private final Connection connection;
 
     public StatementRunner(Connection connection) {
@@ -52,10 +55,21 @@ public final class StatementRunner {
         }
     }
 
+    /** Rejects a message that Postgres would answer by closing the connection, so that fewer rows are tried. */
+    private static void checkSize(long bytes) throws SQLException {
+        if (bytes > MAX_BYTES) {
+            throw new SQLException(
+                    "The values have " + bytes + " bytes, and Postgres takes " + MAX_BYTES + ".", "54000");
+        }
+    }
+
     private void bind(PreparedStatement prepared, Statement statement) throws SQLException {
         int index = 1;
+        long bytes = 0;
         for (Object value : statement.parameters()) {
             if (value instanceof BinaryArray array) {
+                bytes += array.size();
+                checkSize(bytes);
                 prepared.setArray(index++, array.toSql(connection));
             } else {
                 prepared.setObject(index++, value);

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The changes of one table, in as few groups as there can be when all changes of a row in a group come from one origin. Written one
- * after the other, the groups do what the changes do one by one.
+ * after the other, the groups do what the changes do one by one. From the first key on that Postgres may take for another one, each
+ * group has changes of one origin only, because two keys may be one row.
  */
 public final class ChangesByOrigin {
     private final TableId table;
@@ -23,11 +25,25 @@ public final class ChangesByOrigin {
     /** The number of the last group of each row that is in more than the first. */
     private final Map<RowKey, Integer> later = new HashMap<>();
 
-    public ChangesByOrigin(TableId table) {
+    private final Predicate<Change> exactKeys;
+    /** The origin of all changes so far, or null once there are several, or none. */
+    private String only;
+
+    private boolean exact = true;
+    /** The origin of all changes in the last group, once keys are not exact. */
+    private String run;
+
+    /** @param exactKeys says whether Java compares the key of a change exactly as Postgres does */
+    public ChangesByOrigin(TableId table, Predicate<Change> exactKeys) {
         this.table = table;
+        this.exactKeys = exactKeys;
     }
 
     public void add(Change change) {
+        if (change.origin() != null && hasInexactKeys(change)) {
+            addToRun(change);
+            return;
+        }
         int index = later.isEmpty() ? 0 : later.getOrDefault(change.key(), 0);
         if (index < groups.size() && !groups.get(index).takes(change)) {
             later.put(change.key(), ++index);
@@ -36,6 +52,31 @@ public final class ChangesByOrigin {
             groups.add(new TableChanges(table));
         }
         groups.get(index).add(change);
+    }
+
+    /** Returns whether there are several origins, and keys that may be one row though Java takes them for two. */
+    private boolean hasInexactKeys(Change change) {
+        if (groups.isEmpty()) {
+            only = change.origin();
+        }
+        if (change.origin().equals(only)) {
+            return false;
+        }
+        if (only != null) {
+            only = null;
+            exact = groups.get(0).inArrivalOrder().stream().allMatch(exactKeys);
+        }
+        exact = exact && exactKeys.test(change);
+        return !exact;
+    }
+
+    /** Adds a change to those before it if they have one origin, and begins a new group if not. */
+    private void addToRun(Change change) {
+        if (!change.origin().equals(run)) {
+            run = change.origin();
+            groups.add(new TableChanges(table));
+        }
+        groups.get(groups.size() - 1).add(change);
     }
 
     public List<TableChanges> groups() {

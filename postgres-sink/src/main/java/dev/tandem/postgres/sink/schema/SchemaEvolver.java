@@ -43,6 +43,9 @@ public final class SchemaEvolver {
     /** A view, rule, trigger, policy or generated column uses the column; it is inherited, of a partition key, or an identity. */
     private static final Set<String> FIXED = Set.of("0A000", "2BP01", "42P16", "42601");
 
+    /** A partition or a typed table has the columns that its table or type has. */
+    private static final String WRONG_KIND = "42809";
+
     /** Takes the lock of one table; takes the time limit and the table. */
     static final String LOCK = """
             SELECT set_config('lock_timeout', ?, true), set_config('TimeZone', 'UTC', true);
@@ -327,6 +330,11 @@ public final class SchemaEvolver {
             connection.releaseSavepoint(before);
             return true;
         } catch (SQLException failure) {
+            if (WRONG_KIND.equals(failure.getSQLState())) {
+                throw new SchemaMismatchException(
+                        change.reason()
+                                + ", and a partition or typed table cannot get one; add it to the table or type that it belongs to");
+            }
             boolean dispensable = !change.addsOnly();
             if (!dispensable || !FIXED.contains(String.valueOf(failure.getSQLState()))) {
                 throw failure;

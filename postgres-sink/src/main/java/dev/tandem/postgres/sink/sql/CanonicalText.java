@@ -8,7 +8,6 @@ package dev.tandem.postgres.sink.sql;
 import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.type.PgType;
-import dev.tandem.postgres.sink.type.TypeKind;
 
 /** The SQL of a form of a key that is the same for all values which the key's type considers equal. */
 final class CanonicalText {
@@ -23,8 +22,7 @@ final class CanonicalText {
     static String of(Column column, String value) {
         if (!column.collation().deterministic()) {
             String collated = value + "::text COLLATE " + column.collation().name();
-            return "concat_ws(':', 'hash', hashtextextended(" + collated + ", 0), hashtextextended(" + collated
-                    + ", 1))";
+            return hash("hashtextextended", collated);
         }
         return switch (column.type().kind()) {
             case NUMERIC -> "trim_scale(" + value + ")";
@@ -34,26 +32,19 @@ final class CanonicalText {
             case CITEXT -> "lower(" + value + "::text)";
             case JSONB -> json(value);
             case ARRAY -> array(column, value);
-            case OTHER -> column.isComposite() ? ofComposite(column, value) : other(column.base(), value);
+            case OTHER -> other(column, value);
             default -> value;
         };
     }
 
-    private static String ofComposite(Column column, String value) {
-        return hasSpellings(column)
-                ? "concat_ws(':', 'hash', hash_record_extended(" + value + ", 0), hash_record_extended(" + value
-                        + ", 1))"
-                : json("to_jsonb(" + value + ")");
-    }
-
-    private static String ofComposites(Column column, String value) {
-        return hasSpellings(column) ? hashOfArray(value) : jsonOfArray(value);
-    }
-
-    /** Returns whether values are equal whose fields differ in JSON. */
-    private static boolean hasSpellings(Column column) {
-        return column.fields().stream()
-                .anyMatch(field -> field.kind() == TypeKind.CITEXT || field.kind() == TypeKind.INTERVAL);
+    /** Returns the form of a composite value, of a range, or of any type whose texts are equal where its values are. */
+    private static String other(Column column, String value) {
+        if (column.isComposite()) {
+            return column.hasSpellings() ? hash("hash_record_extended", value) : json("to_jsonb(" + value + ")");
+        }
+        return column.hasSpellings()
+                ? hash("hash_array_extended", "ARRAY[" + value + "]")
+                : range(column.base(), value);
     }
 
     private static String array(Column column, String value) {
@@ -64,13 +55,20 @@ final class CanonicalText {
             case CITEXT -> "lower(" + value + "::text)";
             case JSONB -> jsonOfArray(value);
             case CHAR, INTERVAL -> hashOfArray(value);
-            case OTHER -> column.isComposite() ? ofComposites(column, value) : other(element, value);
+            case OTHER -> others(column, value);
             default -> value;
         };
     }
 
-    /** Returns the form of a range or of any type whose texts are equal where its values are. */
-    private static String other(PgType type, String value) {
+    private static String others(Column column, String value) {
+        if (column.hasSpellings()) {
+            return hashOfArray(value);
+        }
+        return column.isComposite() ? jsonOfArray(value) : range(column.base().element(), value);
+    }
+
+    /** Returns the form of a range of Postgres's own, or of any type whose texts are equal where its values are. */
+    private static String range(PgType type, String value) {
         return type.name().equals("numrange") || type.name().equals("nummultirange") ? numbers(value) : value;
     }
 
@@ -86,6 +84,11 @@ final class CanonicalText {
     /** Returns the JSON of an array after its dimensions, because JSON shows them like arrays within the elements. */
     private static String jsonOfArray(String value) {
         return "concat_ws(':', array_dims(" + value + "), " + json("to_jsonb(" + value + ")") + ")";
+    }
+
+    /** Returns 128 bits that are the same for equal values. */
+    private static String hash(String function, String value) {
+        return "concat_ws(':', 'hash', " + function + "(" + value + ", 0), " + function + "(" + value + ", 1))";
     }
 
     private static String hashOfArray(String value) {

@@ -98,6 +98,9 @@ public final class TargetColumns {
 
     /** Returns whether Java compares the keys of these rows exactly as Postgres does. */
     public boolean hasExactKeys(List<RowHistory> histories) {
+        if (!keysMeanTheSame()) {
+            return false;
+        }
         for (RowHistory history : histories) {
             for (int i = 0; i < keys.length; i++) {
                 if (!keys[i].isExact(history.last().key().part(i))) {
@@ -108,8 +111,17 @@ public final class TargetColumns {
         return true;
     }
 
+    /** Returns whether the keys of all records have one unit, since 1000 ms and 1000000 µs are one key. */
+    private boolean keysMeanTheSame() {
+        List<String> meanings = changes.shapes().iterator().next().keyMeanings();
+        return changes.shapes().stream().allMatch(shape -> shape.keyMeanings().equals(meanings));
+    }
+
     /** Returns whether Java compares the key of a change exactly as Postgres does. */
     public static boolean hasExactKey(Table table, Change change) {
+        if (!change.shape().keyMeanings().isEmpty()) {
+            return false;
+        }
         List<String> names = change.shape().table().keyColumns();
         for (int i = 0; i < names.size(); i++) {
             Column column = table.columns().get(names.get(i));

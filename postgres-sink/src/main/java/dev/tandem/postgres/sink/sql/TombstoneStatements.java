@@ -26,7 +26,8 @@ public final class TombstoneStatements {
     public Statement lookAtTable() {
         TableId id = columns.table().id();
         String fingerprint = "SELECT (SELECT " + Catalog.FINGERPRINT + "::text"
-                + "\n    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+                + "\n    FROM pg_class c\n    " + Catalog.KEYS
+                + "\n    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
                 + "\n    WHERE c.oid = ?::regclass)";
         String lock = "\nLEFT JOIN " + id.quoted() + " AS t ON false";
         if (!columns.table().isVersioned()) {

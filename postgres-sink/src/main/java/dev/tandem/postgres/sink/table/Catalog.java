@@ -29,19 +29,60 @@ public final class Catalog {
     private static final String HAS_INSTEAD_RULES =
             "EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1')";
 
+    private static final String HAS_INSERT_RULES =
+            "EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND NOT w.is_instead AND w.ev_type = '3')";
+
+    /** The relation {@code u} of the unique indexes of a table {@code c}, as one number. A table without any has an empty line. */
+    public static final String KEYS = """
+            CROSS JOIN LATERAL (SELECT sum(i.indexrelid::bigint) AS keys FROM pg_index i
+                WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate) u""";
+
     /**
-     * The SQL of a number that changes when a table {@code c} gets, loses or changes a column {@code a}, or gets another kind or
-     * other {@linkplain Table.Trait traits}. Defaults may change without it. Tables without rules and row-level security are spared
-     * the search for them.
+     * The SQL of a number that changes when a table {@code c} gets, loses or changes a column {@code a} or a unique index (see {@link
+     * #KEYS}), or gets another kind or other {@linkplain Table.Trait traits}. {@code xmin} changes with everything of a column, its
+     * default included. Tables without rules and row-level security are spared the search for them.
      */
     public static final String FINGERPRINT = """
-            sum(hashtextextended(concat_ws(' ', a.attname, a.atttypid, a.atttypmod, a.atthasdef, a.attgenerated, a.attidentity,
-                c.relhasrules AND %s,
-                c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass), 0))""".formatted(HAS_INSTEAD_RULES);
+            sum(hashtextextended(concat_ws(' ', a.xmin, a.attname, a.atttypid, a.atttypmod, a.attgenerated, a.attidentity,
+                CASE WHEN c.relhasrules
+                    THEN (SELECT sum(w.oid::bigint) FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type <> '1') END,
+                c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass, u.keys), 0))""";
+
+    /**
+     * Returns whether values of a composite or range type {@code b.element} can be equal though their JSON or text differs: for {@code
+     * citext}, intervals, floating-point zeros, text that a collation considers equal, and numbers with more zeros within a range.
+     * The text of Postgres's own ranges is known to differ only in such zeros.
+     */
+    private static final String HAS_SPELLINGS = """
+            EXISTS (
+                WITH RECURSIVE parts (id, modifier, collated, in_range) AS (
+                    SELECT e.oid, -1, 0::oid, false FROM pg_type e
+                    WHERE e.oid = b.element
+                        AND (e.typtype = 'c' OR (e.typtype IN ('r', 'm') AND e.typnamespace <> 'pg_catalog'::regnamespace))
+                    UNION
+                    SELECT p.* FROM parts s
+                    CROSS JOIN LATERAL (
+                        SELECT f.atttypid, f.atttypmod, f.attcollation, s.in_range
+                        FROM pg_class r JOIN pg_attribute f ON f.attrelid = r.oid AND f.attnum > 0 AND NOT f.attisdropped
+                        WHERE r.reltype = s.id
+                        UNION ALL
+                        SELECT r.rngsubtype, -1, r.rngcollation, true FROM pg_range r WHERE s.id IN (r.rngtypid, r.rngmultitypid)
+                        UNION ALL
+                        SELECT CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END,
+                            CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE s.modifier END, s.collated, s.in_range
+                        FROM pg_type t
+                        WHERE t.oid = s.id AND (t.typtype = 'd' OR (t.typcategory = 'A' AND t.typelem <> 0))) p)
+                SELECT FROM parts s
+                JOIN pg_type t ON t.oid = s.id
+                LEFT JOIN pg_collation o ON o.oid = s.collated
+                WHERE t.typname IN ('citext', 'interval', 'float4', 'float8') OR NOT o.collisdeterministic
+                    OR (t.typname = 'bpchar' AND s.modifier = -1) OR (t.typname IN ('numeric', 'jsonb') AND s.in_range))""";
 
     static final String COLUMNS = """
             SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
-                   a.attgenerated <> '', a.attidentity = 'a', pg_get_expr(d.adbin, d.adrelid),
+                   a.attgenerated <> '', a.attidentity = 'a',
+                   coalesce(pg_get_expr(d.adbin, d.adrelid),
+                       (SELECT pg_get_expr(t.typdefaultbin, 0) FROM pg_type t WHERE t.oid = a.atttypid AND t.typtype = 'd')),
                    CASE WHEN c.relkind = 'r' AND c.relhassubclass THEN 'parent' ELSE c.relkind::text END,
                    col_description(c.oid, a.attnum),
                    format_type(b.element, b.modifier) || CASE WHEN b.is_array THEN '[]' ELSE '' END,
@@ -53,10 +94,13 @@ public final class Catalog {
                     WHERE r.reltype = b.element),
                    ARRAY(SELECT v.trait FROM (VALUES
                        ('RULES', %s),
+                       ('INSERT_RULES', %s),
                        ('UNLOGGED', c.relpersistence = 'u'),
                        ('ROW_SECURITY', row_security_active(c.oid))) v (trait, applies) WHERE v.applies),
-                   (%s OVER ())::text
+                   (%s OVER ())::text,
+                   %s
             FROM pg_class c
+            %s
             JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             CROSS JOIN LATERAL (
@@ -79,7 +123,7 @@ public final class Catalog {
             LEFT JOIN pg_namespace l ON l.oid = o.collnamespace
             LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
             WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c')
-            ORDER BY a.attnum""".formatted(HAS_INSTEAD_RULES, FINGERPRINT);
+            ORDER BY a.attnum""".formatted(HAS_INSTEAD_RULES, HAS_INSERT_RULES, FINGERPRINT, HAS_SPELLINGS, KEYS);
 
     static final String UNIQUE_KEYS = """
             SELECT array_agg(a.attname::text ORDER BY k.ordinal)
@@ -117,6 +161,7 @@ public final class Catalog {
                                 PgType.of(rows.getString(3)),
                                 PgType.of(rows.getString(10)),
                                 types(rows.getArray(13)),
+                                rows.getBoolean(16),
                                 new Collation(rows.getString(11), rows.getBoolean(12)),
                                 rows.getBoolean(4),
                                 rows.getBoolean(5),

@@ -18,6 +18,7 @@ import java.util.List;
  * @param identityAlways whether Postgres numbers the rows, so that it is set only on request
  * @param defaultSql the expression of its default, or null
  * @param fields the types of the fields of a composite type, or of an array of such; empty for any other type
+ * @param hasSpellings whether values can be equal, for their fields or bounds are, though their texts differ
  * @param mainColumn the column whose newer values it takes (see {@link SideColumn}), or null
  */
 public record Column(
@@ -26,6 +27,7 @@ public record Column(
         PgType declared,
         PgType base,
         List<PgType> fields,
+        boolean hasSpellings,
         Collation collation,
         boolean notNull,
         boolean generated,

@@ -53,6 +53,9 @@ public record Table(
         RULES(
                 "has INSTEAD rules, which may lead rows elsewhere. The metric rows-skipped counts those that are not in the table"
                         + " after they were written. Drop the rules (see pg_rules) if the table is to be complete."),
+        INSERT_RULES(
+                "has ALSO rules for INSERT, which see none of the rows that the sink inserts: Postgres runs them after the INSERT, when its"
+                        + " condition that the row is missing no longer holds. Replace them by a trigger."),
         UNLOGGED(
                 "is UNLOGGED, so a crash of Postgres empties it, and no record is read again. Run ALTER TABLE ... SET LOGGED."),
         ROW_SECURITY(

@@ -91,7 +91,8 @@ public final class WriteTransaction {
     private Map<TableChanges, CachedTable> fitTables() throws SQLException {
         Map<TableId, ChangesByOrigin> byTable = new TreeMap<>();
         for (Change change : attempt.changes()) {
-            byTable.computeIfAbsent(change.table(), ChangesByOrigin::new).add(change);
+            byTable.computeIfAbsent(change.table(), table -> new ChangesByOrigin(table, context.tables()::hasExactKey))
+                    .add(change);
         }
         Map<TableChanges, CachedTable> fitted = new LinkedHashMap<>();
         for (ChangesByOrigin table : byTable.values()) {

@@ -69,6 +69,7 @@ class SchemaDiffTest {
                             declared,
                             declared,
                             List.of(),
+                            false,
                             Collation.OF_TYPE,
                             false,
                             false,
