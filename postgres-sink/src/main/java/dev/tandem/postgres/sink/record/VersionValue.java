@@ -28,8 +28,9 @@ final class VersionValue {
     private VersionValue() {}
 
     /**
-     * Returns the version: whole numbers as they are, also as Debezium's decimals of variable scale, decimals with a scale in millionths, floating-point numbers by their bits, times in
-     * µs since the epoch; null for anything else, and for what has more digits.
+     * Returns the version: whole numbers as they are, also as Debezium's decimals of variable scale, decimals with a scale in
+     * millionths, floating-point numbers by their bits, times in µs since the epoch; null for anything else, and for what has more
+     * digits.
      */
     static Long of(Schema schema, Object value) {
         if (value instanceof Double || value instanceof Float) {
