@@ -141,13 +141,20 @@ final class PostgresSinkValidation {
     }
 
     private void checkEvolution() {
-        if (config.properties().containsKey(EvolutionSettings.SCHEMA_EVOLUTION)) {
-            Stream.of(EvolutionSettings.AUTO_CREATE, EvolutionSettings.AUTO_EVOLVE)
-                    .filter(alias -> config.value(alias) != null)
-                    .forEach(alias -> error(
-                            alias,
-                            "stands for values of " + EvolutionSettings.SCHEMA_EVOLUTION
-                                    + ", which is set, too. Remove one of the two."));
+        if (!config.properties().containsKey(EvolutionSettings.SCHEMA_EVOLUTION)
+                || config.hasError(EvolutionSettings.SCHEMA_EVOLUTION)) {
+            return;
+        }
+        List<String> aliases = Stream.of(EvolutionSettings.AUTO_CREATE, EvolutionSettings.AUTO_EVOLVE)
+                .filter(alias -> config.value(alias) != null)
+                .toList();
+        String meant = aliases.stream().anyMatch(alias -> Boolean.TRUE.equals(config.value(alias))) ? "add" : "none";
+        String set = config.text(EvolutionSettings.SCHEMA_EVOLUTION).orElse(meant);
+        if (!meant.equals(set.equals("basic") ? "add" : set)) {
+            aliases.forEach(alias -> error(
+                    alias,
+                    "stands for " + EvolutionSettings.SCHEMA_EVOLUTION + "=" + meant + " here, but it is set to " + set
+                            + ". Remove one of the two."));
         }
     }
 

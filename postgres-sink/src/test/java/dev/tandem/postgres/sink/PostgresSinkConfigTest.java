@@ -446,6 +446,12 @@ class PostgresSinkConfigTest {
     void rejectsTwoOptionsForOneThing() {
         assertThat(errors(Map.of("connection.url", URL, "schema.evolution", "none", "auto.create", "true")))
                 .containsOnlyKeys("auto.create");
+        assertThat(errors(Map.of("connection.url", URL, "schema.evolution", "evolve", "auto.evolve", "true")))
+                .containsOnlyKeys("auto.evolve");
+        assertThat(errors(Map.of("connection.url", URL, "schema.evolution", "basic", "auto.create", "true")))
+                .isEmpty();
+        assertThat(errors(Map.of("connection.url", URL, "schema.evolution", "none", "auto.evolve", "false")))
+                .isEmpty();
         assertThat(errors(Map.of("connection.url", URL + "?sslMode=verify-full"))
                         .get("connection.url"))
                 .contains("Write it as sslmode.");
