@@ -124,9 +124,8 @@ class LostAnswersTest {
                 + String.join(",", ids) + "}'::text[]), '1', 1");
         sides.with("write.parallel.calls", "1").start().org().startFault("slow-saves", Map.of("millis", 60));
         sides.edit("UPDATE \"Account\" SET \"Phone\" = '2'");
-        await().until(() -> !sides.database()
-                .rows("SELECT FROM \"Account\" WHERE _sync_request IS NOT NULL")
-                .isEmpty());
+        await().until(() -> sides.org().liveRecords("Account").values().stream()
+                .anyMatch(account -> account.path("Phone").asText().equals("2")));
 
         sides.stop();
 
