@@ -66,14 +66,10 @@ final class CallSender {
             try {
                 answered.addAll(result(made.get(i)));
             } catch (SalesforceException rejected) {
-                failure = rejected;
+                failure = first(failure, rejected);
                 answered.addAll(undone(planned.get(i), rejected));
             } catch (RuntimeException failed) {
-                if (failure == null) {
-                    failure = failed;
-                } else {
-                    failure.addSuppressed(failed);
-                }
+                failure = first(failure, failed);
             }
         }
         context.metrics().add(WriteMetric.CALLS, sending.size());
@@ -84,6 +80,15 @@ final class CallSender {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** Returns the first failure of several, which the others are noted on. */
+    static RuntimeException first(RuntimeException earlier, RuntimeException failure) {
+        if (earlier == null) {
+            return failure;
+        }
+        earlier.addSuppressed(failure);
+        return earlier;
     }
 
     /** Returns the answers to a call that was rejected as a whole. Without them, its rows would wait for their deadline. */
