@@ -105,6 +105,17 @@ class BulkWritesTest {
 
     @Test
     void startsNoJobWhileAnotherLocksItsParents() {
+        startTwoJobsOfOneParent();
+
+        assertThat(states()).containsExactly(JobState.IN_PROGRESS, JobState.OPEN);
+        sides.org().stopFaults();
+        sides.awaitRest();
+        awaitWritten(ROWS);
+        assertThat(sides.metric("bulk-jobs")).isEqualTo(2);
+    }
+
+    /** Starts two jobs, the second of which waits for the first. */
+    private void startTwoJobsOfOneParent() {
         sides.org()
                 .addField("Account", Map.of("name", "Boss__c", "type", "reference", "referenceTo", List.of("Account")));
         sides.database().execute("ALTER TABLE \"Account\" ADD COLUMN \"Boss__c\" varchar(18)");
@@ -114,15 +125,35 @@ class BulkWritesTest {
         sides.org().update("Account", List.copyOf(ids), Map.of("Boss__c", boss));
         sides.database().execute("UPDATE \"Account\" SET \"Boss__c\" = '" + boss + "'");
         sides.with("bulk.batch.size", Integer.toString(ROWS / 2)).start().org().startFault("slow-bulk", Map.of());
-
         sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = 77");
-
         awaitWritten(ROWS / 2);
+    }
+
+    @Test
+    void goesOnWithJobsWhenTableIsPreparedAgain() {
+        startTwoJobsOfOneParent();
+        assertThat(states()).containsExactly(JobState.IN_PROGRESS, JobState.OPEN);
+        sides.applying("UPDATE \"Account\" SET _sync_pending = NULL, _sync_request = NULL, _sync_state = NULL");
+
+        prepareAgain();
+        prepareAgain(); // The first write-back has polled its jobs by now.
+
         assertThat(states()).containsExactly(JobState.IN_PROGRESS, JobState.OPEN);
         sides.org().stopFaults();
-        sides.awaitRest();
         awaitWritten(ROWS);
+        await().untilAsserted(() -> assertThat(
+                        sides.database().rows("SELECT state, count(*) FROM tandem.write_log GROUP BY 1"))
+                .containsExactly("written|" + ROWS));
         assertThat(sides.metric("bulk-jobs")).isEqualTo(2);
+    }
+
+    private void prepareAgain() {
+        sides.edit("DROP TRIGGER \"~tandem_update\" ON \"Account\"");
+        await("the table to be prepared again")
+                .until(() -> !sides.database()
+                        .rows("SELECT FROM pg_trigger WHERE tgrelid = '\"Account\"'::regclass"
+                                + " AND tgname = '~tandem_update'")
+                        .isEmpty());
     }
 
     /** Returns what Salesforce says of the jobs, the oldest first. */

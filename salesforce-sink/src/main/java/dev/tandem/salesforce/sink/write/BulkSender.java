@@ -13,6 +13,7 @@ import dev.tandem.salesforce.client.bulk.IngestCsv;
 import dev.tandem.salesforce.client.bulk.IngestJob;
 import dev.tandem.salesforce.client.bulk.JobState;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.write.RunningJobs.Running;
 import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.state.RowStore.Search;
@@ -20,7 +21,6 @@ import dev.tandem.twoway.state.StoredRow;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Durability.</b> A job is noted in {@code tandem.bulk_jobs} before it may write, and removed once all its results are on the rows.
  * After a crash its results are read again. A job that had not been closed is aborted, and its rows are sent again.
+ * The table may be prepared again meanwhile: another sender goes on with the same {@link RunningJobs}.
  * <p><b>Failure.</b> After a job that Salesforce rejected or failed, the backlog goes by ordinary calls for a while: the next job
  * would most likely fare no better.
  * <p><b>Order.</b> Salesforce works on several jobs at once, but not on two that would lock the same records: the later one is
@@ -46,8 +47,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BulkSender {
     private static final Logger LOG = LoggerFactory.getLogger(BulkSender.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final int ROWS_PER_TRANSACTION = 1_000;
     /** The number of jobs of one table at a time: one more than Salesforce needs to be busy while results are recorded. */
     private static final int MAX_JOBS = 3;
@@ -61,58 +60,34 @@ final class BulkSender {
     private final AnswerApplier answers;
     private final BulkJobLog log;
     private final Clock clock;
-    /** The jobs under way; null until those of an earlier task are read. Tasks that never {@link #poll} use no jobs. */
-    private List<Running> running;
+    /** The jobs under way. Tasks that never {@link #poll} use no jobs. */
+    private final RunningJobs running;
 
-    private Instant restsUntil = Instant.EPOCH;
-
-    BulkSender(WriteContext context, Session session, BulkIngest api, AnswerApplier answers, Clock clock) {
+    BulkSender(
+            WriteContext context,
+            Session session,
+            BulkIngest api,
+            AnswerApplier answers,
+            RunningJobs running,
+            Clock clock) {
         this.context = context;
         this.session = session;
         this.api = api;
         this.answers = answers;
         this.log = new BulkJobLog(context.table().id());
+        this.running = running;
         this.clock = clock;
-    }
-
-    /**
-     * A job with the time of the next question for its state.
-     *
-     * @param sent the requests by row key whose results are not recorded yet; none if an earlier task has started the job
-     * @param locks the ids of the records that Salesforce locks for it
-     * @param uploaded the job if it is still to be closed; otherwise null
-     */
-    private record Running(
-            BulkJob job,
-            Map<String, Ready> sent,
-            Set<String> locks,
-            IngestJob uploaded,
-            Duration pause,
-            Instant nextPoll) {
-        boolean isClosed() {
-            return uploaded == null;
-        }
-
-        Running closed(Instant now) {
-            return new Running(job, sent, locks, null, pause, now);
-        }
-
-        Running polled(Instant now) {
-            Duration longer = pause.multipliedBy(3).dividedBy(2);
-            Duration next = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
-            return new Running(job, sent, locks, null, next, now.plus(pause));
-        }
     }
 
     /** Returns the number of rows that the next job takes of a backlog; 0 if the backlog is too small, or if this task uses no jobs now. */
     int rowsOf(int backlog) {
         int batch = context.settings().bulkBatchSize();
-        boolean usesJobs = running != null && batch > 0 && !clock.instant().isBefore(restsUntil);
+        boolean usesJobs = running.areKnown() && batch > 0 && !running.isResting(clock.instant());
         return usesJobs && backlog >= batch ? batch : 0;
     }
 
     private void rest(String problem) {
-        restsUntil = clock.instant().plus(REST);
+        running.restUntil(clock.instant().plus(REST));
         LOG.warn(
                 "{} The rows of {} go by ordinary calls for the next {} minutes.",
                 problem,
@@ -122,18 +97,16 @@ final class BulkSender {
 
     /** Returns true if no further job may be started now. */
     boolean isFull() {
-        return running != null && running.size() >= MAX_JOBS;
+        return running.list().size() >= MAX_JOBS;
     }
 
     /** Returns the time until the next question for a job's state; null if no job is under way. */
     Duration nextIn() {
-        return running == null
-                ? null
-                : running.stream()
-                        .filter(Running::isClosed)
-                        .map(each -> Duration.between(clock.instant(), each.nextPoll))
-                        .min(Duration::compareTo)
-                        .orElse(null);
+        return running.list().stream()
+                .filter(Running::isClosed)
+                .map(each -> Duration.between(clock.instant(), each.nextPoll()))
+                .min(Duration::compareTo)
+                .orElse(null);
     }
 
     /** Starts jobs for these requests, and returns those that are better sent otherwise. */
@@ -154,7 +127,8 @@ final class BulkSender {
             for (List<Ready> group : sameId.values()) {
                 // A job takes some eight calls, so a few rows are cheaper in collections.
                 boolean isLarge = group.size() * 4 >= context.settings().bulkBatchSize();
-                Optional<IngestCsv> csv = isLarge ? BulkRows.csv(context.table(), group) : Optional.empty();
+                Optional<IngestCsv> csv =
+                        isLarge && !isFull() ? BulkRows.csv(context.table(), group) : Optional.empty();
                 if (csv.isEmpty() || !start(group, csv.get())) {
                     others.addAll(group);
                 }
@@ -174,24 +148,28 @@ final class BulkSender {
             rest(refusal.getMessage());
             return false;
         }
+        if (running.has(created.id())) {
+            rest("Bulk job " + created.id() + " was answered for a second request.");
+            return false;
+        }
         BulkJob job = new BulkJob(created.id(), requestId, kind);
+        Map<String, Ready> sent = new LinkedHashMap<>();
+        group.forEach(ready -> sent.put(ready.key(), ready));
+        Running started = Running.of(job, sent, RecordLocks.of(context.table(), group), clock.instant());
+        List<Running> jobs = running.list();
+        jobs.add(started); // If anything fails before the upload is complete, the job is found open, and aborted.
         session.inTransaction(connection -> {
             log.add(connection, job);
             return null;
         });
-        Map<String, Ready> sent = new LinkedHashMap<>();
-        group.forEach(ready -> sent.put(ready.key(), ready));
         context.metrics().add(WriteMetric.BULK_JOBS, 1);
         context.metrics().add(WriteMetric.CALLS, 1);
         context.metrics().add(WriteMetric.WRITES_SENT, group.size());
-        Running uploaded =
-                new Running(job, sent, RecordLocks.of(context.table(), group), created, FIRST_PAUSE, clock.instant());
         try {
             api.upload(created, csv);
-            running.add(uploaded);
+            jobs.set(jobs.size() - 1, started.waiting(created));
         } catch (SalesforceException failure) {
             noteFailedStart(job, failure);
-            running.add(uploaded.closed(clock.instant()));
         }
         closeWaiting();
         return true;
@@ -199,27 +177,28 @@ final class BulkSender {
 
     /** Closes the uploads of jobs that wait for no record which an earlier one locks. */
     private void closeWaiting() {
-        for (int i = 0; i < running.size(); i++) {
-            Running each = running.get(i);
-            boolean waits = running.subList(0, i).stream()
-                    .anyMatch(earlier -> !Collections.disjoint(earlier.locks, each.locks));
+        List<Running> jobs = running.list();
+        for (int i = 0; i < jobs.size(); i++) {
+            Running each = jobs.get(i);
+            boolean waits = jobs.subList(0, i).stream()
+                    .anyMatch(earlier -> !Collections.disjoint(earlier.locks(), each.locks()));
             if (!each.isClosed() && !waits) {
                 close(each);
-                running.set(i, each.closed(clock.instant()));
+                jobs.set(i, each.closed(clock.instant()));
             }
         }
     }
 
     private void close(Running each) {
         try {
-            api.close(each.uploaded);
+            api.close(each.uploaded());
             LOG.info(
                     "Writing {} rows of {} by Bulk job {}.",
-                    each.sent.size(),
+                    each.sent().size(),
                     context.table().id(),
-                    each.job.id());
+                    each.job().id());
         } catch (SalesforceException failure) {
-            noteFailedStart(each.job, failure);
+            noteFailedStart(each.job(), failure);
         }
     }
 
@@ -232,18 +211,19 @@ final class BulkSender {
 
     /** Asks for the states of jobs that are due, and records the results of those that have ended. */
     void poll() throws SQLException {
-        if (running == null) {
-            running = new ArrayList<>();
-            session.inTransaction(log::jobs)
-                    .forEach(job -> running.add(
-                            new Running(job, new LinkedHashMap<>(), Set.of(), null, FIRST_PAUSE, clock.instant())));
+        if (!running.areKnown()) {
+            running.addEarlier(session.inTransaction(log::jobs).stream()
+                    .map(job -> Running.of(job, new LinkedHashMap<>(), Set.of(), clock.instant()))
+                    .toList());
         }
-        for (Running each : List.copyOf(running)) {
-            if (each.isClosed() && !each.nextPoll.isAfter(clock.instant())) {
-                int index = running.indexOf(each);
-                running.remove(index);
-                if (!poll(each.job, each.sent)) {
-                    running.add(index, each.polled(clock.instant()));
+        for (Running each : List.copyOf(running.list())) {
+            if (each.isClosed() && !each.nextPoll().isAfter(clock.instant())) {
+                boolean isDone = poll(each.job(), each.sent());
+                int index = running.list().indexOf(each);
+                if (isDone) {
+                    running.list().remove(index);
+                } else {
+                    running.list().set(index, each.polled(clock.instant()));
                 }
             }
         }

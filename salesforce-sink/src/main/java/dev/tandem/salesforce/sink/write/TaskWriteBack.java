@@ -10,9 +10,6 @@ import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.SalesforceException;
-import dev.tandem.salesforce.client.bulk.BulkIngest;
-import dev.tandem.salesforce.client.rest.RecordLookup;
-import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.sink.clock.ClockWatch;
@@ -24,9 +21,6 @@ import dev.tandem.salesforce.sink.table.TableMissingException;
 import dev.tandem.salesforce.sink.table.TablePreparation;
 import dev.tandem.salesforce.sink.wake.WakeUps;
 import dev.tandem.salesforce.sink.wake.WakeUps.Woken;
-import dev.tandem.salesforce.sink.write.TableWriteBack.Senders;
-import dev.tandem.salesforce.sink.write.TableWriteBack.Start;
-import dev.tandem.twoway.state.RowStore;
 import dev.tandem.twoway.state.RowStore.Search;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -36,7 +30,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -64,11 +57,9 @@ public final class TaskWriteBack implements Runnable {
     private final Setup setup;
     private final Map<TableId, TableMapping> mappings = new LinkedHashMap<>();
     private final Map<TableId, TableWriteBack> tables = new LinkedHashMap<>();
-    private final Map<SObjectName, MappedTable> tablesByObject = new HashMap<>();
     private final Map<TableId, TableHealth> health = new HashMap<>();
 
-    private final RecordLookup lookup;
-    private final WriteApi writeApi;
+    private final TableOpener opener;
     private final ClockWatch clocks;
     private long answeredBefore;
     private Instant nextSweep = Instant.EPOCH;
@@ -82,8 +73,7 @@ public final class TaskWriteBack implements Runnable {
             this.mappings.put(mapping.table(), mapping);
             health.put(mapping.table(), new TableHealth());
         }
-        this.lookup = new RecordLookup(setup.api);
-        this.writeApi = writeApi;
+        this.opener = new TableOpener(setup, writeApi);
         this.clocks = new ClockWatch(setup.session, setup.api, setup.metrics, setup.clock);
     }
 
@@ -268,7 +258,7 @@ public final class TaskWriteBack implements Runnable {
 
     private void forget(TableId table) {
         tables.remove(table);
-        tablesByObject.values().removeIf(other -> other.id().equals(table));
+        opener.forget(table);
     }
 
     private void countStopped() {
@@ -356,7 +346,7 @@ public final class TaskWriteBack implements Runnable {
                     connection.setAutoCommit(false);
                 }
             });
-            tables.put(id, writeBack(table));
+            tables.put(id, opener.open(table));
             health.get(id).markPrepared(found.withNotedEdits(), setup.clock.instant());
             LOG.info("Writing local edits of {} to {}.", id, table.object());
         } catch (TableMissingException missing) {
@@ -379,22 +369,5 @@ public final class TaskWriteBack implements Runnable {
 
     private TableDefinition definitionOf(TableId table) throws SQLException {
         return setup.session.inTransaction(connection -> setup.preparation.definition(connection, table));
-    }
-
-    private TableWriteBack writeBack(MappedTable table) throws SQLException {
-        long startMicros = setup.session.inTransaction(RowStore::now);
-        BlockedRows blocked =
-                new BlockedRows(setup.session, table.id(), setup.settings.sweepInterval(), setup.metrics, setup.clock);
-        RowTransactions rows = new RowTransactions(setup.session, blocked, setup.settings.lockTimeout());
-        WriteContext context = new WriteContext(table, rows, lookup, setup.wakeUps, setup.settings, setup.metrics);
-        RetryDelays delays = new RetryDelays(setup.clock, new Random());
-        AnswerApplier answers = new AnswerApplier(context, delays, setup.clock);
-        BulkSender bulk = new BulkSender(context, setup.session, new BulkIngest(setup.api), answers, setup.clock);
-        AnswerRecorder recorder = new AnswerRecorder(context, answers, setup.clock);
-        Senders senders = new Senders(new CallSender(context, writeApi, setup.calls, recorder), bulk);
-        tablesByObject.put(table.object(), table);
-        ParentLinks parents = new ParentLinks(context, setup.session, tablesByObject);
-        return new TableWriteBack(
-                context, setup.session, senders, parents, delays, new Start(setup.clock, startMicros));
     }
 }

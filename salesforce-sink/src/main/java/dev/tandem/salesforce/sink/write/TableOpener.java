@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.salesforce.client.bulk.BulkIngest;
+import dev.tandem.salesforce.client.rest.RecordLookup;
+import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.client.write.WriteApi;
+import dev.tandem.salesforce.sink.table.MappedTable;
+import dev.tandem.salesforce.sink.write.TableWriteBack.Senders;
+import dev.tandem.salesforce.sink.write.TableWriteBack.Start;
+import dev.tandem.twoway.state.RowStore;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** The maker of a task's table write-backs. It keeps what outlives the preparation of a table. Used by one thread. */
+final class TableOpener {
+    private final TaskWriteBack.Setup setup;
+    private final RecordLookup lookup;
+    private final WriteApi writeApi;
+    private final Map<SObjectName, MappedTable> tablesByObject = new HashMap<>();
+    private final Map<TableId, RunningJobs> jobs = new HashMap<>();
+
+    TableOpener(TaskWriteBack.Setup setup, WriteApi writeApi) {
+        this.setup = setup;
+        this.lookup = new RecordLookup(setup.api());
+        this.writeApi = writeApi;
+    }
+
+    /** Returns the write-back of a table that was just prepared. */
+    TableWriteBack open(MappedTable table) throws SQLException {
+        long startMicros = setup.session().inTransaction(RowStore::now);
+        BlockedRows blocked = new BlockedRows(
+                setup.session(), table.id(), setup.settings().sweepInterval(), setup.metrics(), setup.clock());
+        RowTransactions rows =
+                new RowTransactions(setup.session(), blocked, setup.settings().lockTimeout());
+        WriteContext context =
+                new WriteContext(table, rows, lookup, setup.wakeUps(), setup.settings(), setup.metrics());
+        RetryDelays delays = new RetryDelays(setup.clock(), new Random());
+        AnswerApplier answers = new AnswerApplier(context, delays, setup.clock());
+        RunningJobs running = jobs.computeIfAbsent(table.id(), added -> new RunningJobs());
+        BulkSender bulk =
+                new BulkSender(context, setup.session(), new BulkIngest(setup.api()), answers, running, setup.clock());
+        AnswerRecorder recorder = new AnswerRecorder(context, answers, setup.clock());
+        Senders senders = new Senders(new CallSender(context, writeApi, setup.calls(), recorder), bulk);
+        tablesByObject.put(table.object(), table);
+        ParentLinks parents = new ParentLinks(context, setup.session(), tablesByObject);
+        return new TableWriteBack(
+                context, setup.session(), senders, parents, delays, new Start(setup.clock(), startMicros));
+    }
+
+    /** Lets other tables find no parents in a table that has failed or is gone. Its Bulk jobs go on when it is opened again. */
+    void forget(TableId table) {
+        tablesByObject.values().removeIf(other -> other.id().equals(table));
+    }
+}
