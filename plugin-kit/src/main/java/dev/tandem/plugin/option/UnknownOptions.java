@@ -124,8 +124,8 @@ public final class UnknownOptions {
     }
 
     /**
-     * Returns an error message for every option of an alias that is not in the list, but much like one that is. Options of other
-     * aliases are left alone: this is how a transform is switched off.
+     * Returns an error message for every option of an alias that is not in the list, but much like one that is. An alias with a
+     * type of its own is left alone, however much alike: this is how a transform is switched off.
      */
     private static Map<String, String> findAliases(String list, Map<String, String> properties) {
         Set<String> aliases = Arrays.stream(properties.getOrDefault(list, "").split(",", -1))
@@ -139,6 +139,7 @@ public final class UnknownOptions {
             if (key.startsWith(prefix) && end > 0 && aliases.stream().noneMatch(alias -> isOf(prefix + alias, key))) {
                 String alias = key.substring(prefix.length(), end);
                 nearest(alias, aliases)
+                        .filter(meant -> !properties.containsKey(prefix + alias + ".type"))
                         .ifPresent(meant ->
                                 errors.put(key, message(key, Optional.of(prefix + meant + key.substring(end)))));
             }
@@ -177,9 +178,17 @@ public final class UnknownOptions {
         return connectKeys.contains(key) || connectPrefixes.stream().anyMatch(key::startsWith);
     }
 
-    /** Returns the known key with the fewest differing letters, or else the key with a known prefix, if it is near enough. */
+    /**
+     * Returns the known key with the fewest differing letters, or else the key with a known prefix, if it is near enough, or else
+     * the key that goes on where the given one ends.
+     */
     private Optional<String> nearest(String key) {
-        return nearest(key, union(own, connectKeys)).or(() -> withNearestPrefix(key));
+        Set<String> known = union(own, connectKeys);
+        return nearest(key, known)
+                .or(() -> withNearestPrefix(key))
+                .or(() -> known.stream()
+                        .filter(longer -> longer.startsWith(key + "."))
+                        .min(Comparator.naturalOrder()));
     }
 
     private Optional<String> withNearestPrefix(String key) {

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UnknownOptionsTest {
-    private static final Set<String> OWN = Set.of("delete.enabled", "schema.evolution", "connection.url");
+    private static final Set<String> OWN =
+            Set.of("delete.enabled", "schema.evolution", "connection.url", "topics.to.access.mapping");
 
     @ParameterizedTest
     @CsvSource({
@@ -31,7 +32,8 @@ class UnknownOptionsTest {
         "topics.regexp, topics.regex",
         "consumer.overide.max.poll.records, consumer.override.max.poll.records",
         "value.convertor.schemas.enable, value.converter.schemas.enable",
-        "transform.conflict.type, transforms.conflict.type"
+        "transform.conflict.type, transforms.conflict.type",
+        "topics.to.access, topics.to.access.mapping"
     })
     void namesTheOptionThatWasProbablyMeant(String key, String meant) {
         assertThat(UnknownOptions.ofSink(OWN).find(List.of(key)))
@@ -101,8 +103,11 @@ class UnknownOptionsTest {
     @Test
     void passesOptionsOfTransformThatIsSwitchedOff() {
         Map<String, String> given = Map.of("transforms", "conflict", "transforms.route.regex", "x");
+        Map<String, String> alike = Map.of(
+                "transforms", "t1", "transforms.t2.type", "X", "transforms.t2.regex", "x", "predicates.p2.type", "X");
 
         assertThat(UnknownOptions.ofSink(OWN).find(given)).isEmpty();
+        assertThat(UnknownOptions.ofSink(OWN).find(alike)).isEmpty();
     }
 
     @Test

@@ -42,10 +42,10 @@ public record Request(
     }
 
     /**
-     * Returns true if Salesforce may carry out this request after its repetition. The guard rejects the later one of two updates.
-     * Of two deletes, the later one finds nothing, or logs what it deletes. Of two creates, the later one is rejected as long as
-     * the record exists, because the row's key is unique; after that, the sink deletes what it created. But a late update without
-     * guard overwrites newer values.
+     * Returns true if no harm is done when Salesforce carries out this request after its repetition. The guard rejects a late
+     * update. A late delete finds no record, or is logged. A late create is rejected while the record exists, because the row's
+     * key is unique; once the record is gone, the sink deletes what the late create made. A late update without a guard overwrites
+     * newer values.
      */
     public boolean isRepeatable() {
         return guarded || kind != RequestKind.UPDATE;
