@@ -75,6 +75,24 @@ class ChangedRouteTest {
     }
 
     @Test
+    void removesRecordsThatANarrowerConditionLeavesOut() {
+        String energy =
+                org.create("Account", "{'Name':'A','Industry':'Energy'}").get(0);
+        org.create("Account", "{'Name':'B','Industry':'Banking'}");
+        properties.put("row.filter.Account", "Industry IN ('Energy', 'Banking')");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            task.stop();
+            task.reconfigure("row.filter.Account", "Industry = 'Energy'");
+            task.start();
+
+            task.pollUntilEmitted(record -> Envelopes.op(record).equals("t"));
+
+            assertThat(ReplayedTable.of(task.topics(), "Account").rows()).containsOnlyKeys(energy);
+        }
+    }
+
+    @Test
     void followsEventsOfAnotherChannelFromTheSameTime() {
         org.simulator().control().send("PUT", "channels/Sales__chn", Map.of("objects", List.of("Account")));
         String account = org.create("Account", "{'Name':'Acme'}").get(0);

@@ -8,6 +8,7 @@ package dev.tandem.salesforce.source;
 import static dev.tandem.salesforce.source.Envelopes.after;
 import static dev.tandem.salesforce.source.Envelopes.id;
 import static dev.tandem.salesforce.source.Envelopes.is;
+import static dev.tandem.salesforce.source.Envelopes.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -101,6 +102,69 @@ class PollingTest {
 
             assertThat(AccountMetrics.value("Phase")).isEqualTo("POLLING");
         }
+    }
+
+    /** Change Data Capture is switched off while the task is down, and on again while it is down once more. */
+    @Test
+    void readsWhatChangedThoughItNeverPolledAChange() {
+        String account = org.create("Account", "{'Name':'Acme'}").get(0);
+        properties.put("capture.mode", "auto");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntilEmitted(is("r", account));
+            org.update("Account", "{'Id':'" + account + "','Name':'Seen'}");
+            task.pollUntilEmitted(is("u", account));
+            task.stop();
+            org.fault("create-denied", "{'channel':'/data/AccountChangeEvent'}");
+            task.start();
+            task.pollUntil(() ->
+                    task.offsets().values().stream().allMatch(offset -> "none".equals(offset.get("from_channel"))));
+            task.crash();
+            org.updateUnseen("Account", "{'Id':'" + account + "','Name':'Unseen'}");
+            org.stopFault("create-denied");
+
+            task.start();
+
+            task.pollUntilEmitted(reads(account, "Unseen"));
+        }
+    }
+
+    @Test
+    void readsAllRecordsAtEachStartIfModeIsAlways() {
+        org.generate("Account", 3);
+        properties.put("capture.mode", "auto");
+        properties.put("snapshot.mode", "always");
+        org.fault("create-denied", "{'channel':'/data/AccountChangeEvent'}");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(() -> readsEnded(task) == 1 && "POLLING".equals(AccountMetrics.value("Phase")));
+            task.stop();
+
+            task.start();
+
+            task.pollUntil(() -> readsEnded(task) == 2);
+        }
+    }
+
+    @Test
+    void readsAllRecordsWithoutATruncateWhenPollingEnds() {
+        org.generate("Account", 3);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(3);
+            task.stop();
+            task.reconfigure("capture.mode", "streaming");
+            task.reconfigure("snapshot.mode", "always");
+
+            task.start();
+
+            task.pollUntil(() -> readsEnded(task) == 2 && "STREAMING".equals(AccountMetrics.value("Phase")));
+            assertThat(AccountMetrics.value("DeletesUnverified")).isEqualTo(0L);
+            assertTableEquals(task);
+        }
+    }
+
+    private static long readsEnded(SourceTaskHarness task) {
+        return task.topics().stream()
+                .filter(record -> "last".equals(snapshot(record)))
+                .count();
     }
 
     @Test

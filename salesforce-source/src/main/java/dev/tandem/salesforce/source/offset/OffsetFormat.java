@@ -49,6 +49,8 @@ public final class OffsetFormat {
     private static final String ROWS_BEFORE = "rows_before";
     private static final String BEGAN = "began_ts";
     private static final String MODIFIED_SINCE = "modified_since_ts";
+    /** Stored only with a read of all records. Otherwise it is the time since which they were modified. */
+    private static final String GONE_SINCE = "gone_since_ts";
 
     private enum Phase {
         SNAPSHOT("snapshot"),
@@ -136,6 +138,9 @@ public final class OffsetFormat {
             }
             stored.put(BEGAN, snapshot.began().toEpochMilli());
             snapshot.scope().modifiedSince().ifPresent(since -> stored.put(MODIFIED_SINCE, since.toEpochMilli()));
+            if (snapshot.scope().isAll()) {
+                snapshot.scope().goneSince().ifPresent(since -> stored.put(GONE_SINCE, since.toEpochMilli()));
+            }
         } else {
             stored.put(PHASE, Phase.STREAM.stored);
         }
@@ -208,11 +213,17 @@ public final class OffsetFormat {
         }
         return new SnapshotOffset(
                 position,
-                new ReadScope(reading.optionalTime(MODIFIED_SINCE)),
+                scope(reading),
                 reading.optionalText(JOB),
                 rows(reading),
                 reading.time(BEGAN),
                 reading.number(VERSION));
+    }
+
+    private static ReadScope scope(Reading reading) {
+        return reading.optionalTime(MODIFIED_SINCE)
+                .map(ReadScope::modifiedSince)
+                .orElseGet(() -> new ReadScope(Optional.empty(), reading.optionalTime(GONE_SINCE)));
     }
 
     private static ResultPosition rows(Reading reading) {

@@ -36,6 +36,11 @@ public record Route(String org, String channel, String topic, Optional<String> f
         return org.equals(other.org) && channel.equals(other.channel);
     }
 
+    /** Returns whether records of another route, copied until now, may be those that this one never copies. */
+    public boolean mayLeaveRowsOf(Route other) {
+        return !org.equals(other.org) || !filter.equals(other.filter);
+    }
+
     /** Returns whether the records of another route, copied until now, are what this one would have copied. */
     public boolean sharesRecordsWith(Route other) {
         return org.equals(other.org) && topic.equals(other.topic) && filter.equals(other.filter);

@@ -70,12 +70,8 @@ final class Handover {
         return polls;
     }
 
-    /** Subscribes where the object stands when its task starts, and returns the offset to go on from. */
-    SourceOffset begin(Optional<SourceOffset> stored, long version) throws InterruptedException {
-        if (stored.isEmpty()) {
-            return beginFirst(version);
-        }
-        SourceOffset offset = goOn(stored.get(), version);
+    /** Returns the offset of an object that is subscribed when its task starts. It may have to be read at each start. */
+    SourceOffset atStart(SourceOffset offset, long version) {
         boolean readsAgain = settings.snapshot() == SnapshotMode.ALWAYS && offset instanceof StreamOffset;
         return readsAgain ? reread(offset.position(), ReadScope.ALL, version) : offset;
     }
@@ -115,6 +111,14 @@ final class Handover {
                 : new Position.Since(offset.position().time());
         if (!now.sharesRecordsWith(before) && settings.snapshot() != SnapshotMode.NEVER) {
             LOG.warn("{}: the topic or the row filter has changed.", object);
+            if (now.mayLeaveRowsOf(before)) {
+                LOG.warn(
+                        "{}: once all records are read, a truncate removes the rows of those that do not meet the new"
+                                + " row filter: all with a version up to {}. The Postgres sink needs"
+                                + " truncate.enabled=true for that.",
+                        object,
+                        version);
+            }
             return Optional.of(reread(position, ReadScope.ALL, version));
         }
         return Optional.of(offset.from(position));
@@ -130,10 +134,11 @@ final class Handover {
             return offset;
         }
         boolean readsAll = settings.snapshot() == SnapshotMode.ALWAYS;
-        return reread(position, readsAll ? ReadScope.modifiedSince(Instant.EPOCH) : missedScope(offset), version);
+        return reread(position, readsAll ? allAndMissed(offset) : missedScope(offset), version);
     }
 
-    private SourceOffset beginFirst(long version) throws InterruptedException {
+    /** Subscribes an object of which nothing is copied, and returns the offset to begin with. */
+    SourceOffset beginFirst(long version) throws InterruptedException {
         if (settings.snapshot() == SnapshotMode.NEVER && settings.initialStart() == InitialStart.ALL && !polls) {
             return followAll(version);
         }
@@ -162,7 +167,7 @@ final class Handover {
                 offset.position().time(),
                 settings.invalidReplayId());
         if (settings.snapshot() == SnapshotMode.WHEN_NEEDED) {
-            return reread(subscribeFromNow(), ReadScope.ALL, version);
+            return reread(subscribeFromNow(), allAndMissed(offset), version);
         }
         return switch (settings.invalidReplayId()) {
             case FAIL -> throw rejected;
@@ -197,15 +202,31 @@ final class Handover {
 
     /** Returns the scope of records that were modified at a time, or later. */
     ReadScope since(Instant time) {
-        Instant safe = time.minus(settings.transactionMax());
-        return ReadScope.modifiedSince(safe.isBefore(Instant.EPOCH) ? Instant.EPOCH : safe);
+        return ReadScope.modifiedSince(safely(time));
     }
 
     /** A read that was under way is useless now: rows that it has emitted may have been deleted since, unseen. */
     private ReadScope missedScope(SourceOffset offset) {
+        boolean readsAll =
+                offset instanceof SnapshotOffset reading && reading.scope().isAll();
+        return readsAll ? allAndMissed(offset) : ReadScope.modifiedSince(missedSince(offset));
+    }
+
+    private ReadScope allAndMissed(SourceOffset offset) {
+        return ReadScope.allAndGoneSince(missedSince(offset));
+    }
+
+    /** Returns the last time up to which nothing was missed. */
+    private Instant missedSince(SourceOffset offset) {
+        Instant last = safely(offset.position().time());
         return offset instanceof SnapshotOffset reading
-                ? ReadScope.modifiedSince(reading.scope().modifiedSince().orElse(Instant.EPOCH))
-                : since(offset.position().time());
+                ? reading.scope().goneSince().orElse(last)
+                : last;
+    }
+
+    private Instant safely(Instant time) {
+        Instant safe = time.minus(settings.transactionMax());
+        return safe.isBefore(Instant.EPOCH) ? Instant.EPOCH : safe;
     }
 
     private Position subscribeFromNow() throws InterruptedException {

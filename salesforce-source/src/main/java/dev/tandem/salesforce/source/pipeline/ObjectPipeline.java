@@ -42,6 +42,9 @@ final class ObjectPipeline implements Runnable {
     private final PipelineLife life;
     private final FirstPosition firstPosition;
     private boolean begun;
+    /** True if the offset that the worker has stored says that the object is polled, or is going to. */
+    private boolean saysPolled;
+
     private Optional<StoredOffset> stored;
     private VersionClock clock;
 
@@ -51,6 +54,7 @@ final class ObjectPipeline implements Runnable {
         this.feed = feed;
         this.metrics = start.metrics();
         this.stored = start.stored();
+        this.saysPolled = stored.isEmpty() || polls(stored);
         this.firstPosition = new FirstPosition(object(), task.offsets(), metrics, stored.isPresent());
         this.life = new PipelineLife(object(), feed, metrics, failures);
     }
@@ -87,14 +91,16 @@ final class ObjectPipeline implements Runnable {
         if (last.isEmpty()) {
             firstPosition.forget();
         }
-        boolean polledBefore =
-                stored.flatMap(StoredOffset::route).filter(Route::polls).isPresent();
-        SourceOffset begin = subscribe(handover, last, polledBefore && !handover.polls());
+        SourceOffset begin = subscribe(handover, last);
         begun = true;
+        saysPolled &= handover.polls();
         Route way = handover.polls() ? route.polling() : route;
         StoredOffset offset =
                 stored.map(before -> before.at(begin).on(way)).orElseGet(() -> StoredOffset.of(begin, way));
-        if (stored.isPresent() && last.isEmpty() && begin instanceof SnapshotOffset) {
+        boolean mayLeaveRows = stored.flatMap(StoredOffset::route)
+                .filter(route::mayLeaveRowsOf)
+                .isPresent();
+        if (mayLeaveRows && begin instanceof SnapshotOffset) {
             offset = offset.withUnverified(Optional.of(clock.last()));
         }
         ObjectEmitter emitter =
@@ -113,13 +119,19 @@ final class ObjectPipeline implements Runnable {
         }
     }
 
+    private static boolean polls(Optional<StoredOffset> offset) {
+        return offset.flatMap(StoredOffset::route).filter(Route::polls).isPresent();
+    }
+
     /** Subscribes where the object stands. */
-    private SourceOffset subscribe(Handover handover, Optional<SourceOffset> last, boolean endsPolling)
-            throws InterruptedException {
-        if (last.isPresent() && endsPolling) {
-            return handover.endPolling(last.get(), clock.last());
+    private SourceOffset subscribe(Handover handover, Optional<SourceOffset> last) throws InterruptedException {
+        if (last.isEmpty()) {
+            return handover.beginFirst(clock.last());
         }
-        return begun && last.isPresent() ? handover.goOn(last.get(), clock.last()) : handover.begin(last, clock.last());
+        boolean endsPolling = polls(stored) && !handover.polls();
+        SourceOffset next =
+                endsPolling ? handover.endPolling(last.get(), clock.last()) : handover.goOn(last.get(), clock.last());
+        return begun ? next : handover.atStart(next, clock.last());
     }
 
     /** The two ways in which an object is followed. Change Data Capture may be switched off for it at any time. */
@@ -156,16 +168,17 @@ final class ObjectPipeline implements Runnable {
     }
 
     /** Lets the offset say that the object is polled from now on: later, there may be no events of this time. */
-    private static void noteWay(ObjectContext context, Handover handover) throws InterruptedException {
-        Route way = context.emitter().stored().route().orElseThrow();
-        if (handover.polls() && !way.polls()) {
-            context.emitter().setRoute(way.polling());
+    private void noteWay(ObjectContext context, Handover handover) throws InterruptedException {
+        if (handover.polls() && !saysPolled) {
+            context.emitter()
+                    .setRoute(context.emitter().stored().route().orElseThrow().polling());
             SourceOffset offset = context.emitter().offset();
             context.emitter()
                     .emit(
                             List.of(context.records()::position),
                             offset.position().time(),
                             offset::withVersion);
+            saysPolled = true;
         }
     }
 

@@ -145,7 +145,7 @@ final class SnapshotReader {
                 object(),
                 layout.columnNames().size(),
                 job.id());
-        if (reading.scope().equals(ReadScope.ALL)) {
+        if (reading.scope().isAll()) {
             context.schema().markRowsComplete();
             context.emitter().setColumns(layout.fingerprint());
             context.emitter()
@@ -159,21 +159,18 @@ final class SnapshotReader {
 
     /**
      * Records that have left the filter or the recycle bin are not in the result, so they are looked for before. If some deletes
-     * cannot be found, all records are read, so that the others are those with an older version.
+     * cannot be found, or could not be found earlier, all records are read, so that the others are those with an older version.
      */
     private SnapshotOffset emitUnseen(SnapshotOffset reading) throws InterruptedException {
-        Optional<Instant> since = reading.scope().modifiedSince();
+        Optional<Instant> since = reading.scope().goneSince();
         if (since.isEmpty()) {
             return reading;
         }
         boolean complete = loggedDeletes.emit(since.get(), reading.began(), reading::withVersion);
-        if (complete) {
-            context.emitter().setVerified();
-        }
         if (filter.isPresent()) {
             filteredOut.emit(filter.get(), since.get(), reading.began(), reading::withVersion);
         }
-        return complete
+        return complete && context.emitter().unverified().isEmpty()
                 ? reading
                 : SnapshotOffset.beginning(
                         reading.position(), ReadScope.ALL, context.emitter().version());

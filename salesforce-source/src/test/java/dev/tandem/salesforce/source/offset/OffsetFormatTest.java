@@ -63,6 +63,10 @@ class OffsetFormatTest {
                                 T.plusSeconds(1),
                                 1795428000000501L)),
                 Arguments.of(
+                        "reread-of-all-and-gone",
+                        SnapshotOffset.beginning(
+                                AFTER, ReadScope.allAndGoneSince(T.minusSeconds(900)), 1795428000000001L)),
+                Arguments.of(
                         "reread-of-modified",
                         new SnapshotOffset(
                                 AFTER,
