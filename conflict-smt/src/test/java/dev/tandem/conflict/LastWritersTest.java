@@ -145,6 +145,15 @@ class LastWritersTest {
         }
 
         @Test
+        void countsFieldsOfWholeRowsOnce() {
+            transform.apply(changeOf("a", 1));
+            long withFields = transform.metrics().get(TransformMetric.MEMORY_BYTES);
+            transform.apply(records.id("b").record("c", new Struct(SalesforceRecords.ROW).put("Name", "v1")));
+
+            assertThat(transform.metrics().get(TransformMetric.MEMORY_BYTES)).isLessThan(2 * withFields);
+        }
+
+        @Test
         void remembersNothingIfDisabled() {
             transform = Transforms.with("memory.max.bytes", "0");
             transform.apply(change(5, "Name"));

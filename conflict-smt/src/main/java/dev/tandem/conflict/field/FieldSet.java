@@ -20,10 +20,17 @@ public final class FieldSet {
     private final long[] words;
     /** The value of every word beyond {@link #words}: 0 or -1. */
     private final long rest;
+    /** True if something else keeps the set in memory anyway, so that rows which refer to it need no memory for it. */
+    private final boolean shared;
 
     private FieldSet(long[] words, long rest) {
+        this(words, rest, false);
+    }
+
+    private FieldSet(long[] words, long rest, boolean shared) {
         this.words = words;
         this.rest = rest;
+        this.shared = shared;
     }
 
     public static FieldSet of(int... slots) {
@@ -44,6 +51,11 @@ public final class FieldSet {
 
     public boolean isAll() {
         return rest != 0 && words.length == 0;
+    }
+
+    /** Returns whether the set contains the slots beyond those it lists. */
+    public boolean isOpen() {
+        return rest != 0;
     }
 
     public FieldSet minus(FieldSet other) {
@@ -100,9 +112,14 @@ public final class FieldSet {
         return (other.rest & ~rest) == 0;
     }
 
-    /** Returns an estimate of the bytes on the heap. */
+    /** Returns the same set, which weighs nothing because its owner keeps it in memory anyway. */
+    public FieldSet shared() {
+        return new FieldSet(words, rest, true);
+    }
+
+    /** Returns an estimate of the bytes on the heap, beyond what others keep there anyway. */
     public int weight() {
-        return words.length == 0 ? 0 : 40 + 8 * words.length;
+        return shared || words.length == 0 ? 0 : 40 + 8 * words.length;
     }
 
     private long word(int index) {

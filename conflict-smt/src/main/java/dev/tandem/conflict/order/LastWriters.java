@@ -53,8 +53,14 @@ public final class LastWriters {
         if (plan == null) {
             return judge(cache, recordKey, change, carried, null, carried);
         }
+        boolean mayLose = remembers(change) || !cache.policies.latestOnly();
         // A whole row says nothing of fields that it does not have, and another origin's rows may.
-        return judge(cache, recordKey, change, carried.and(plan.present(change.row())), plan, carried);
+        FieldSet written = carried.isOpen() && mayLose ? carried.and(plan.present(change.row())) : carried;
+        return judge(cache, recordKey, change, written, plan, carried);
+    }
+
+    private boolean remembers(Change change) {
+        return settings.memoryMaxBytes() > 0 && change.versioned();
     }
 
     /** @param all the result if all of the fields apply */
@@ -65,7 +71,7 @@ public final class LastWriters {
                 ? written
                 : written.minus(policies.readOnlyFrom(change.origin()));
         Reason reason = allowed.equals(written) ? null : Reason.POLICY;
-        Object key = settings.memoryMaxBytes() == 0 || !change.versioned() ? null : RowKey.of(recordKey);
+        Object key = remembers(change) ? RowKey.of(recordKey) : null;
         if (key == null || allowed.isEmpty()) {
             return Verdict.of(reason == null ? all : allowed, reason);
         }

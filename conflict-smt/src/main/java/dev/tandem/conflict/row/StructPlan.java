@@ -42,7 +42,7 @@ final class StructPlan implements RowPlan {
     private final Map<Integer, Column> bySlot = new HashMap<>();
     /** The object's fields that rows of this schema have; {@link FieldSet#ALL} if none is missing. */
     private final FieldSet fields;
-    /** Those of them that have been seen. */
+    /** Those fields, each named. */
     private final FieldSet present;
     /** True if the input row can be passed on without a copy. */
     private final boolean same;
@@ -121,7 +121,7 @@ final class StructPlan implements RowPlan {
             }
         }
         this.columns = found.toArray(new Column[0]);
-        this.present = present.build();
+        this.present = present.build().shared();
         this.fields = columns.length == target.fields().size() ? FieldSet.ALL : this.present;
         this.same = choice.isAll() && input.equals(target);
         this.whole = Projection.onto(target, columns);

@@ -64,4 +64,15 @@ class FieldSetTest {
                 .boxed()
                 .collect(Collectors.toCollection(TreeSet::new));
     }
+
+    @Test
+    void weighsNothingIfShared() {
+        FieldSet shared = FieldSet.of(1, 70).shared();
+
+        assertThat(shared).isEqualTo(FieldSet.of(1, 70)).hasSameHashCodeAs(FieldSet.of(1, 70));
+        assertThat(shared.weight()).isZero();
+        assertThat(FieldSet.ALL.and(shared).minus(FieldSet.NONE).weight()).isZero();
+        assertThat(shared.minus(FieldSet.of(1)).weight())
+                .isEqualTo(FieldSet.of(70).weight());
+    }
 }
