@@ -30,6 +30,17 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> Not safe for several threads. Several processes may switch the same table: one works, the others wait.
  */
 public final class TwoWaySchema {
+    private static final String COLUMNS = """
+            SELECT a.attname, format_type(b.id, b.modifier) FROM pg_attribute a
+            CROSS JOIN LATERAL (
+                WITH RECURSIVE types (id, modifier, depth) AS (
+                    SELECT a.atttypid, a.atttypmod, 0
+                    UNION ALL
+                    SELECT t.typbasetype, t.typtypmod, s.depth + 1
+                    FROM types s JOIN pg_type t ON t.oid = s.id AND t.typtype = 'd')
+                SELECT s.id, s.modifier FROM types s ORDER BY s.depth DESC LIMIT 1) b
+            WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum""";
+
     private static final Logger LOG = LoggerFactory.getLogger(TwoWaySchema.class);
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String DEADLOCK = "40P01";
@@ -64,12 +75,13 @@ public final class TwoWaySchema {
                 && TableStateReader.read(connection, table).isTwoWay();
     }
 
-    /** Returns the columns of a table with their types, in order; none if the table does not exist. */
+    /**
+     * Returns the columns of a table with their types, in order; none if the table does not exist. For a domain, the type is the one
+     * under it.
+     */
     public Map<String, String> columns(TableId table) throws SQLException {
         Map<String, String> columns = new LinkedHashMap<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
-                        + " WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped ORDER BY attnum")) {
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
             statement.setString(1, table.quoted());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

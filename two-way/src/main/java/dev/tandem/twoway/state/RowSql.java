@@ -27,7 +27,8 @@ final class RowSql {
     /** The number of texts by which {@link #update} gets the state of a row, its key included. */
     private static final int UPDATED_STATE = 7;
 
-    private static final Pattern OF_LIMITED_LENGTH = Pattern.compile("((?:character|bit)(?: varying)?)\\(\\d+\\)");
+    private static final Pattern OF_LIMITED_LENGTH =
+            Pattern.compile("((?:character|bit)(?: varying)?)\\(\\d+\\)(\\[])?");
 
     private final TableShape table;
     private final String quoted;
@@ -180,11 +181,12 @@ final class RowSql {
         if (!limited.matches()) {
             return type;
         }
-        return switch (limited.group(1)) {
+        String unlimited = switch (limited.group(1)) {
             case "character" -> "bpchar";
             case "bit" -> "\"bit\"";
             default -> limited.group(1);
         };
+        return unlimited + (limited.group(2) == null ? "" : limited.group(2));
     }
 
     /** Matches a row by a key text that is certainly one. */

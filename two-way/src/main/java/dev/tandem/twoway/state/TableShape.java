@@ -15,7 +15,8 @@ import java.util.Map;
 /**
  * A two-way table as its rows are read and written. Rows name their fields by column.
  *
- * @param keyTypes the columns of the primary key, with their Postgres types
+ * @param keyTypes the columns of the primary key, with their Postgres types. A domain's is the type under it, because a cast to a
+ *     domain may silently cut a text
  * @param recordIdColumn the column of Salesforce's id
  * @param fields the columns of Salesforce's fields
  */
@@ -23,7 +24,7 @@ public record TableShape(TableId id, Map<String, String> keyTypes, String record
     /**
      * A column that holds a field.
      *
-     * @param type its Postgres type
+     * @param type its Postgres type; a domain's is the type under it
      */
     public record Field(FieldKind kind, String type) {}
 

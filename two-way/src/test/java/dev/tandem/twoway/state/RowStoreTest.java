@@ -30,6 +30,7 @@ import dev.tandem.twoway.value.CanonicalValue;
 import dev.tandem.twoway.value.FieldKind;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
@@ -215,26 +217,63 @@ class RowStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"character varying(5)", "character(5)", "bit(5)", "bit varying(5)"})
-    void rejectsValueThatColumnWouldCut(String type) throws SQLException {
+    @CsvSource({
+        "character varying(5), 10101, 101010",
+        "character(5), 10101, 101010",
+        "bit(5), 10101, 101010",
+        "bit varying(5), 10101, 101010",
+        "code, 10101, 101010",
+        "character varying(5)[], {10101}, {101010}",
+        "character(5)[], {10101}, {101010}",
+        "code[], {10101}, {101010}",
+        "codes, {10101}, {101010}"
+    })
+    void rejectsValueThatColumnWouldCut(String type, String fits, String isCut) throws SQLException {
+        createDomains();
         connection.createStatement().execute("ALTER TABLE account ADD COLUMN code " + type);
+        TableShape.Field code = new TableShape.Field(FieldKind.TEXT, typeOf(ACCOUNT, "code"));
+        RowStore limited = new RowStore(new TableShape(ACCOUNT, Map.of("id", "bigint"), "sfid", Map.of("code", code)));
         connection.commit();
-        RowStore limited = new RowStore(new TableShape(
-                ACCOUNT, Map.of("id", "bigint"), "sfid", Map.of("code", new TableShape.Field(FieldKind.TEXT, type))));
         RowStore.begin(connection, 1000);
         StoredRow before = limited.lock(connection, List.of("1")).get(0);
-        TwoWayRow fitting = before.row().draft().setValue("code", text("10101")).toRow();
-        TwoWayRow tooLong =
-                before.row().draft().setValue("code", text("101010")).toRow();
+        TwoWayRow fitting = before.row().draft().setValue("code", text(fits)).toRow();
+        TwoWayRow tooLong = before.row().draft().setValue("code", text(isCut)).toRow();
 
         limited.write(connection, List.of(new RowChange(before, fitting, Wake.NOW, null)));
 
         connection.commit();
-        assertThat(database.rows("SELECT code FROM account")).containsExactly("10101");
+        assertThat(database.rows("SELECT code FROM account")).containsExactly(fits);
         RowStore.begin(connection, 1000);
         assertThatThrownBy(() -> limited.write(connection, List.of(new RowChange(before, tooLong, Wake.NOW, null))))
                 .isInstanceOf(SQLException.class)
                 .hasMessageMatching("(?s).*(too long|does not match type).*");
+    }
+
+    private void createDomains() {
+        database.execute("CREATE DOMAIN short AS varchar(5); CREATE DOMAIN code AS short CHECK (VALUE <> '');"
+                + " CREATE DOMAIN codes AS varchar(5)[]");
+    }
+
+    private String typeOf(TableId table, String column) throws SQLException {
+        return new TwoWaySchema(connection, LockPatience.DEFAULT).columns(table).get(column);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"character varying(5)", "character(5)", "code"})
+    void findsNoRowByKeyThatColumnWouldCut(String type) throws SQLException {
+        createDomains();
+        database.execute("CREATE TABLE coded (key " + type + " PRIMARY KEY); INSERT INTO coded VALUES ('abcde')");
+        TableId coded = new TableId("public", "coded");
+        String key = typeOf(coded, "key");
+        RowStore store = new RowStore(new TableShape(coded, Map.of("key", key), "sfid", Map.of()));
+
+        try (PreparedStatement find =
+                connection.prepareStatement("SELECT FROM coded AS t WHERE " + store.keyIsIn("t"))) {
+            RowStore.setTexts(find, 1, List.of("abcde"));
+            assertThat(find.executeQuery().next()).isTrue();
+            RowStore.setTexts(find, 1, List.of("abcdefgh"));
+            assertThat(find.executeQuery().next()).isFalse();
+        }
     }
 
     @Test

@@ -153,12 +153,12 @@ public final class TwoWayTables {
                 .forEach((column, kind) -> fields.put(
                         column,
                         new TableShape.Field(
-                                kind, table.columns().get(column).declared().sql())));
+                                kind, table.columns().get(column).base().sql())));
         Map<String, String> key = new LinkedHashMap<>();
         table.uniqueKeys()
                 .get(0)
                 .forEach(column ->
-                        key.put(column, table.columns().get(column).declared().sql()));
+                        key.put(column, table.columns().get(column).base().sql()));
         Set<String> writable = new TreeSet<>(fields.keySet());
         writable.removeAll(readOnlyColumns(changes));
         Map<String, FieldOwner> owners = new HashMap<>();
