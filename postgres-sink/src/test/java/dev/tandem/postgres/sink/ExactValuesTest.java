@@ -58,6 +58,9 @@ class ExactValuesTest extends ExactTest {
         Schema zoned = debezium(SchemaBuilder.string(), "time.ZonedTimestamp");
         Schema micros = debezium(SchemaBuilder.int64(), "time.MicroTimestamp");
         Schema numbers = SchemaBuilder.array(Schema.FLOAT64_SCHEMA).build();
+        Schema json = debezium(SchemaBuilder.string(), "data.Json");
+        Schema texts =
+                SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA).build();
         return List.of(
                 new Value("numeric(10,2)", Decimal.schema(3), new BigDecimal("1.239"), null),
                 new Value("numeric(10,2)", Schema.FLOAT64_SCHEMA, 1.239, null),
@@ -78,7 +81,10 @@ class ExactValuesTest extends ExactTest {
                 new Value("tsvector", Schema.STRING_SCHEMA, "'a':20000", null),
                 new Value("cube", Schema.STRING_SCHEMA, "(0.12345678901234567890)", null),
                 new Value("seg", Schema.STRING_SCHEMA, "1.23456789", null),
-                new Value("hstore", debezium(SchemaBuilder.string(), "data.Json"), "{\"a\":\"1\",\"a\":\"2\"}", null),
+                new Value("hstore", json, "{\"a\":\"1\",\"a\":\"2\"}", null),
+                new Value("hstore", json, "{\"a\\u0000\":\"1\",\"\\u0000a\":\"2\"}", null),
+                new Value("hstore", texts, Map.of("a\u0000", "1", "\u0000a", "2"), null),
+                new Value("jsonb", texts, Map.of("a\u0000", "1", "\u0000a", "2"), null),
                 new Value("varchar(3)", Schema.STRING_SCHEMA, "abc  ", null),
                 new Value("date", zoned, "2024-03-15T10:00:00Z", null),
                 new Value("date", micros, 1_700_000_000_000_001L, null),

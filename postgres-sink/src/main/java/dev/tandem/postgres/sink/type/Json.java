@@ -46,10 +46,11 @@ final class Json {
             }
             json.writeEndObject();
         } else if (value instanceof Map<?, ?> map) {
-            MapKeys.check(map);
+            Schema keySchema = schema == null ? null : schema.keySchema();
+            MapKeys.check(map, key -> key(keySchema, key));
             json.writeStartObject();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                json.writeFieldName(key(schema == null ? null : schema.keySchema(), entry.getKey()));
+                json.writeFieldName(key(keySchema, entry.getKey()));
                 write(json, schema == null ? null : schema.valueSchema(), entry.getValue());
             }
             json.writeEndObject();

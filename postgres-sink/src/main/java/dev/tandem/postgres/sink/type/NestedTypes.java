@@ -93,7 +93,7 @@ final class NestedTypes {
 
     /** Returns the text form of hstore: {@code "key"=>"value"}, the value in quotes as well, or NULL. */
     static String hstore(Schema schema, Object map) {
-        MapKeys.check((Map<?, ?>) map);
+        MapKeys.check((Map<?, ?>) map, key -> ValueTypes.of(schema.keySchema()).text(schema.keySchema(), key));
         return ((Map<?, ?>) map)
                 .entrySet().stream()
                         .map(entry -> quoted(schema.keySchema(), entry.getKey()) + "=>"
@@ -109,7 +109,7 @@ final class NestedTypes {
             boolean plain = parser.nextToken() == JsonToken.START_OBJECT;
             while (plain && parser.nextToken() == JsonToken.FIELD_NAME) {
                 String key = quoted(parser.currentName());
-                if (!keys.add(key)) {
+                if (!keys.add(NulRule.STRIP.apply(key))) {
                     throw new UnwritableValueException("The JSON has a key twice, of which hstore keeps one.");
                 }
                 JsonToken value = parser.nextToken();
