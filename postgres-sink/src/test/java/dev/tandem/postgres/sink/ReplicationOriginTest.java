@@ -230,6 +230,7 @@ class ReplicationOriginTest {
         assertThat(sink.errors()).hasSize(1);
         assertThat(database.rows("SELECT count(*) FROM " + TABLE + " WHERE \"City\" = 'Oslo'"))
                 .containsExactly(Integer.toString(ROWS - 1));
+        assertThat(used()).isZero();
         awaitFree();
     }
 
@@ -245,6 +246,7 @@ class ReplicationOriginTest {
 
         assertAllIn("Oslo");
         assertThat(images()).contains(id(0));
+        assertThat(used()).isZero();
         assertThat(database.rows("SELECT \"Name\" FROM " + TABLE + " WHERE _sync_pending IS NOT NULL"))
                 .containsExactly("Followed");
     }

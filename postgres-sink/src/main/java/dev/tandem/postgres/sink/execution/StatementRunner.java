@@ -59,7 +59,8 @@ public final class StatementRunner {
     private static void checkSize(long bytes) throws SQLException {
         if (bytes > MAX_BYTES) {
             throw new SQLException(
-                    "The values have " + bytes + " bytes, and Postgres takes " + MAX_BYTES + ".", "54000");
+                    "The values have more than " + MAX_BYTES + " bytes, which is the most that Postgres takes.",
+                    "54000");
         }
     }
 

@@ -52,7 +52,7 @@ public final class ReplicationOrigin {
     private final String task;
     private final Clock clock;
     private final Consumer<Boolean> used;
-    /** The tables whose triggers edit two-way tables. */
+    /** The tables whose triggers edit two-way tables, until the task restarts. */
     private final Set<TableId> tablesWithInnerEdits = new TreeSet<>();
 
     private Instant restsUntil;
@@ -93,7 +93,7 @@ public final class ReplicationOrigin {
                 ResultSet found = statement.executeQuery(ReplicationOriginStatements.LOOK)) {
             found.next();
             if (!found.getBoolean(2)) {
-                restsUntil = clock.instant().plus(LONG_REST);
+                restFor(LONG_REST);
                 return null;
             }
             String missing = found.getString(3);
@@ -139,6 +139,7 @@ public final class ReplicationOrigin {
         }
         if (hasInnerEdits) {
             tablesWithInnerEdits.add(table);
+            used.accept(false);
             throw new InnerEditsException(table);
         }
         return result;
@@ -196,7 +197,7 @@ public final class ReplicationOrigin {
             end(connection);
         } catch (SQLException aborted) {
             // Most likely the same failure again, so the next transactions keep their connection.
-            restsUntil = clock.instant().plus(SHORT_REST);
+            restFor(SHORT_REST);
             close(connection, failure);
         }
     }
@@ -213,9 +214,14 @@ public final class ReplicationOrigin {
         return clock.instant().isBefore(restsUntil);
     }
 
-    private void rest(Duration duration, String reason) {
+    /** Writes rows without the origin for some time. */
+    private void restFor(Duration duration) {
         restsUntil = clock.instant().plus(duration);
         used.accept(false);
+    }
+
+    private void rest(Duration duration, String reason) {
+        restFor(duration);
         if (!reason.equals(problem)) {
             problem = reason;
             LOG.warn(
