@@ -57,7 +57,18 @@ public final class BulkIngest {
         target.externalIdField().ifPresent(field -> body.put("externalIdFieldName", field));
         ApiRequest request = ApiRequest.post("creation of a Bulk ingest job", JOBS, body)
                 .with("Sforce-Call-Options", "client=" + client);
-        return api.call(request, answer -> job(answer.json()));
+        return api.call(request, answer -> newJob(answer.json(), target));
+    }
+
+    /** Rejects an answer about another job, which broken proxies may send. */
+    private static IngestJob newJob(JsonNode body, IngestTarget target) throws IOException {
+        IngestJob job = job(body);
+        boolean isAsked = job.object().equalsIgnoreCase(target.object().value())
+                && body.path("operation").asText().equals(target.operation().wireName());
+        if (!isAsked || job.state() != JobState.OPEN) {
+            throw new IOException("the answer is about job " + job.id() + ", which is not the new one");
+        }
+        return job;
     }
 
     /** Uploads the rows of a job, once. If it fails, abort the job: nothing was done. */

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.http.Json;
 import dev.tandem.salesforce.client.rest.ApiRequest;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -57,7 +56,7 @@ public final class BulkQuery {
      * @throws BulkJobGoneException if Salesforce has no such job
      */
     public BulkJob status(String jobId) {
-        return calls.status(jobId, answer -> jobWithId(jobId, answer.json()));
+        return calls.status(jobId, answer -> job(answer.json()));
     }
 
     /**
@@ -82,15 +81,6 @@ public final class BulkQuery {
     /** Deletes the job and its result, if they still exist. */
     public void delete(String jobId) {
         calls.delete(jobId);
-    }
-
-    /** Rejects an answer about another job, which broken proxies may send. */
-    private static BulkJob jobWithId(String jobId, JsonNode body) throws IOException {
-        BulkJob job = job(body);
-        if (!job.id().equals(jobId)) {
-            throw new IOException("the answer is about job " + job.id());
-        }
-        return job;
     }
 
     private static BulkJob job(JsonNode body) {

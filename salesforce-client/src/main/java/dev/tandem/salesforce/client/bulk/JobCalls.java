@@ -11,6 +11,7 @@ import dev.tandem.salesforce.client.http.Answer;
 import dev.tandem.salesforce.client.http.AnswerReader;
 import dev.tandem.salesforce.client.rest.ApiRequest;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
+import java.io.IOException;
 
 /**
  * The calls that query jobs and ingest jobs have in common.
@@ -20,13 +21,19 @@ import dev.tandem.salesforce.client.rest.SalesforceApi;
  */
 record JobCalls(SalesforceApi api, String path, String name) {
     /**
-     * Reads the state of a job.
+     * Reads the state of a job. Rejects an answer about another job, which broken proxies may send.
      *
      * @throws BulkJobGoneException if Salesforce has no such job
      */
-    <J> J status(String jobId, AnswerReader<J> reader) {
+    <J extends JobPolling.Job> J status(String jobId, AnswerReader<J> reader) {
         try {
-            return api.call(ApiRequest.get("status of " + name + " " + jobId, path + "/" + jobId), reader);
+            return api.call(ApiRequest.get("status of " + name + " " + jobId, path + "/" + jobId), answer -> {
+                J job = reader.read(answer);
+                if (!job.id().equals(jobId)) {
+                    throw new IOException("the answer is about job " + job.id());
+                }
+                return job;
+            });
         } catch (SalesforceException failure) {
             throw BulkJobGoneException.orElse(jobId, failure);
         }

@@ -19,6 +19,8 @@ final class JobPolling {
 
     /** A job in some state. */
     interface Job {
+        String id();
+
         JobState state();
     }
 

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class BulkIngestTest {
@@ -127,6 +129,27 @@ class BulkIngestTest {
     }
 
     @Test
+    void asksAgainIfTheAnswerIsAboutAnotherJob() {
+        salesforce.onEach(
+                JOB,
+                Reply.ok(info("JobComplete").replace("7503h00000CV7GpAAL", "7503h00000other0AAA")),
+                job("InProgress"));
+
+        assertThat(bulk.status("7503h00000CV7GpAAL").state()).isEqualTo(JobState.IN_PROGRESS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Account, Contact", "upsert, delete", "Open, InProgress"})
+    void createsJobAgainIfTheAnswerIsAboutAnotherJob(String asked, String answered) {
+        String other = info("Open").replace("7503h00000CV7GpAAL", "7503h00000other0AAA");
+        salesforce.onEach(JOBS, Reply.ok(other.replace(asked, answered)), job("Open"));
+
+        IngestJob job = bulk.create(IngestTarget.upsert(new SObjectName("Account"), "Key__c"), "tandem-1");
+
+        assertThat(job.id()).isEqualTo("7503h00000CV7GpAAL");
+    }
+
+    @Test
     void recognizesMissingJob() {
         assertThatThrownBy(() -> bulk.status("7503h00000CV7GpAAL")).isInstanceOf(BulkJobGoneException.class);
     }
@@ -140,7 +163,11 @@ class BulkIngestTest {
     }
 
     private static Reply job(String state) {
-        return Reply.ok("{\"id\":\"7503h00000CV7GpAAL\",\"object\":\"Account\",\"apiVersion\":66.0,\"state\":\"" + state
-                + "\",\"numberRecordsProcessed\":2,\"numberRecordsFailed\":1}");
+        return Reply.ok(info(state));
+    }
+
+    private static String info(String state) {
+        return "{\"id\":\"7503h00000CV7GpAAL\",\"object\":\"Account\",\"operation\":\"upsert\",\"apiVersion\":66.0,\"state\":\""
+                + state + "\",\"numberRecordsProcessed\":2,\"numberRecordsFailed\":1}";
     }
 }
