@@ -68,6 +68,7 @@ class LostAnswersTest {
         await().until(() -> !sides.database()
                 .rows("SELECT FROM \"Account\" WHERE \"Id\" IS NOT NULL")
                 .isEmpty());
+                .until(() -> sides.org().state().path("lateRequests").intValue() == 0);
         assertThat(sides.org().liveRecords("Account").keySet())
                 .containsExactlyElementsOf(sides.database().rows("SELECT \"Id\" FROM \"Account\""));
     }
@@ -102,14 +103,35 @@ class LostAnswersTest {
     }
 
     @Test
+    void sendsAgainWhatWasSettledBeforeTheLook() {
+        String id = sides.addAccount("Acme");
+        sides.with("sweep.interval.ms", "600000").start();
+        loseOne("lost-request");
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'New'");
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM tandem.write_log WHERE state = 'unanswered'")
+                .isEmpty());
+
+        sides.applying(
+                "UPDATE \"Account\" SET _sync_request = NULL, _sync_state = 'pending' WHERE _sync_state = 'sent'");
+
+        await().until(() -> sides.record(id).path("Name").asText().equals("New"));
+    }
+
+    /** Makes the edits of all rows requests that were sent just now and have no answer. */
+    private void markSent(String deadline) {
+        sides.applying(
+                "UPDATE \"Account\" SET _sync_state = 'sent', _sync_request = jsonb_build_object('id', t, 'kind', 'update',"
+                        + " 'sent', '{\"Name\": \"New\"}'::jsonb, 'answered', NULL, 'deadline', " + deadline
+                        + ", 'guarded', true) FROM (SELECT (date_part('epoch', clock_timestamp()) * 1000000)::bigint) AS now(t)");
+    }
+
+    @Test
     void settlesRequestOfTaskThatWasKilled() {
         String id = sides.addAccount("Acme");
         sides.start().stop();
         sides.edit("UPDATE \"Account\" SET \"Name\" = 'New'");
-        sides.applying(
-                "UPDATE \"Account\" SET _sync_state = 'sent', _sync_request = jsonb_build_object('id', t, 'kind', 'update',"
-                        + " 'sent', '{\"Name\": \"New\"}'::jsonb, 'answered', NULL, 'deadline', t + 600000000, 'guarded', true)"
-                        + " FROM (SELECT (date_part('epoch', clock_timestamp()) * 1000000)::bigint) AS now(t)");
+        markSent("t + 600000000");
 
         sides.start();
 

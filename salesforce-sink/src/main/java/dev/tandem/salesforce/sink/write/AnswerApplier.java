@@ -109,10 +109,14 @@ final class AnswerApplier {
         }
     }
 
-    /** Returns the loss of an answer. A look finds out what became of the write, later each time. */
+    /**
+     * Returns the loss of an answer. A look finds out what became of the write, later each time. The row is not taken before that, even
+     * if a look or an event comes sooner, so it is woken then.
+     */
     private Answer lost(Answered job, long now) {
-        return new Answer.Lost(
-                now + TimeUnit.NANOSECONDS.toMicros(delays.next(job.key()).toNanos()));
+        Duration delay = delays.next(job.key());
+        context.wakeUps().wakeAfter(delay, context.table().id(), job.key());
+        return new Answer.Lost(now + TimeUnit.NANOSECONDS.toMicros(delay.toNanos()));
     }
 
     /** Returns null if the answer was lost. */

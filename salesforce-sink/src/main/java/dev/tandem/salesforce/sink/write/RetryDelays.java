@@ -12,24 +12,31 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** The rows that are tried again after a transient failure: later each time, with jitter. Used by one thread. */
+/**
+ * The rows that are tried again after a transient failure: later each time, with jitter. A row that has not failed for an hour is
+ * forgotten, since nothing may say that it was written: its event goes to the Postgres sink. Used by one thread.
+ */
 final class RetryDelays {
     private static final long FIRST_MILLIS = 500;
     private static final int MAX_DOUBLINGS = 7;
+    private static final Duration MEMORY = Duration.ofHours(1);
 
     private final Clock clock;
     private final Random random;
     private final Map<String, Attempt> attempts = new HashMap<>();
+    private Instant nextCleaning;
 
     RetryDelays(Clock clock, Random random) {
         this.clock = clock;
         this.random = random;
+        this.nextCleaning = clock.instant().plus(MEMORY);
     }
 
     private record Attempt(int count, Instant notBefore) {}
 
     /** Notes a failure, and returns the time until the next attempt. */
     Duration next(String key) {
+        forgetOld();
         int count = attempts.containsKey(key) ? attempts.get(key).count + 1 : 0;
         long millis = FIRST_MILLIS << Math.min(count, MAX_DOUBLINGS);
         Duration delay = Duration.ofMillis(millis / 2 + (long) (random.nextDouble() * millis / 2));
@@ -37,8 +44,22 @@ final class RetryDelays {
         return delay;
     }
 
+    private void forgetOld() {
+        Instant now = clock.instant();
+        if (!now.isBefore(nextCleaning)) {
+            attempts.values().removeIf(attempt -> attempt.notBefore.plus(MEMORY).isBefore(now));
+            nextCleaning = now.plus(MEMORY);
+        }
+    }
+
+    /** Returns the number of rows that are not forgotten. */
+    int size() {
+        return attempts.size();
+    }
+
     /** Lets a row wait, although nothing has failed. */
     void rest(String key, Duration delay) {
+        forgetOld();
         attempts.put(key, new Attempt(0, clock.instant().plus(delay)));
     }
 

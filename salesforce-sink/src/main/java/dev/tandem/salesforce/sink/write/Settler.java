@@ -37,16 +37,23 @@ final class Settler {
     private final WriteContext context;
     private final CurrentRecords currentRecords;
     private final Session session;
+    private final RetryDelays delays;
     private final SettleRule rule;
     private final long echoMicros;
     private final long readMicros;
     private final long abandonedBefore;
 
-    /** @param abandonedBefore when the write-back of the table started, in µs since the epoch */
-    Settler(WriteContext context, CurrentRecords currentRecords, Session session, long abandonedBefore) {
+    /** @param abandonedBefore the time before which no request waits for its answer any more, in µs since the epoch */
+    Settler(
+            WriteContext context,
+            CurrentRecords currentRecords,
+            Session session,
+            RetryDelays delays,
+            long abandonedBefore) {
         this.context = context;
         this.currentRecords = currentRecords;
         this.session = session;
+        this.delays = delays;
         this.rule = new SettleRule(
                 context.table().owners(),
                 context.settings().echoTimeout(),
@@ -215,6 +222,8 @@ final class Settler {
         }
         if (decision.wakesWriteBack()) {
             context.wake(due.key());
+        } else if (!due.row.request().isAnswered()) {
+            delays.forget(due.key()); // The write whose answer was lost is through.
         }
     }
 

@@ -62,9 +62,9 @@ final class TableWriteBack {
     /**
      * The start of a write-back.
      *
-     * @param micros the server's time, in µs since the epoch: no one waits for the answers to requests that were taken before
+     * @param abandonedBefore the server's time, in µs since the epoch: no one waits for the answers to requests that were taken before
      */
-    record Start(Clock clock, long micros) {}
+    record Start(Clock clock, long abandonedBefore) {}
 
     TableWriteBack(
             WriteContext context,
@@ -85,7 +85,7 @@ final class TableWriteBack {
         this.sender = senders.calls;
         this.answers = senders.calls.recorder();
         this.bulk = senders.bulk;
-        this.settler = new Settler(context, currentRecords, session, start.micros);
+        this.settler = new Settler(context, currentRecords, session, delays, start.abandonedBefore);
         this.delays = delays;
     }
 
