@@ -25,6 +25,7 @@ public final class SalesforceSinkConfig extends AbstractConfig {
 
     private static final String NAME = "name";
     private static final String TASK_ID = "task.id";
+    private static final String TASK_COUNT = "task.count";
     static final ConfigDef DEFINITION = define();
 
     SalesforceSinkConfig(Map<String, String> properties) {
@@ -109,10 +110,16 @@ public final class SalesforceSinkConfig extends AbstractConfig {
         return Integer.parseInt((String) originals().getOrDefault(TASK_ID, "0"));
     }
 
+    /** Returns whether the connector has no other task. */
+    boolean isOnlyTask() {
+        return Integer.parseInt((String) originals().getOrDefault(TASK_COUNT, "1")) == 1;
+    }
+
     /** Returns the properties of a task. */
-    static Map<String, String> forTask(Map<String, String> connector, int task) {
+    static Map<String, String> forTask(Map<String, String> connector, int task, int count) {
         Map<String, String> properties = new java.util.HashMap<>(connector);
         properties.put(TASK_ID, Integer.toString(task));
+        properties.put(TASK_COUNT, Integer.toString(count));
         return properties;
     }
 }

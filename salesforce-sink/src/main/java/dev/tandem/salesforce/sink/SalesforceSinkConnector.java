@@ -49,7 +49,7 @@ public final class SalesforceSinkConnector extends SinkConnector {
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
         return IntStream.range(0, maxTasks)
-                .mapToObj(task -> SalesforceSinkConfig.forTask(properties, task))
+                .mapToObj(task -> SalesforceSinkConfig.forTask(properties, task, maxTasks))
                 .toList();
     }
 

@@ -77,7 +77,7 @@ final class TableTask implements RunningTask {
             CallPool calls = opened.add(new CallPool(settings.parallelCalls()));
             SalesforceApi api = config.salesforce();
             publisher.publishBean(new ApiBudget(api::budget), config.budgetTags());
-            Role role = config.taskId() == 0 ? Role.FIRST : Role.OTHER;
+            Role role = config.isOnlyTask() ? Role.ONLY : config.taskId() == 0 ? Role.FIRST : Role.OTHER;
             TaskWriteBack.Setup setup = new TaskWriteBack.Setup(
                     session,
                     api,

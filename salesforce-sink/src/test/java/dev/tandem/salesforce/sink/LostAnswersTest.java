@@ -139,6 +139,22 @@ class LostAnswersTest {
     }
 
     @Test
+    void leavesRequestsOfOtherTasksAlone() {
+        String due = sides.addAccount("Due");
+        String waiting = sides.addAccount("Waiting");
+        sides.start().stop();
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'New'");
+        markSent("t + CASE \"Id\" WHEN '" + due + "' THEN 1 ELSE 600000000 END");
+
+        sides.with("task.count", "2").start();
+
+        await().until(() -> sides.record(due).path("Name").asText().equals("New"));
+        assertThat(sides.record(waiting).path("Name").asText()).isEqualTo("Waiting");
+        assertThat(sides.database().rows("SELECT _sync_state FROM \"Account\" WHERE \"Id\" = '" + waiting + "'"))
+                .containsExactly("sent");
+    }
+
+    @Test
     void takesBackWhatIsNotSentWhenItStops() {
         List<String> ids = sides.org().addRecords("Account", 100);
         sides.org().update("Account", ids, Map.of("Phone", "1"));

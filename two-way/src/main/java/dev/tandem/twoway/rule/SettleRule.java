@@ -60,7 +60,7 @@ public final class SettleRule {
      * @param echoTimeout how long after its answer a request waits for its events
      * @param readTimeout how much longer a request waits for the read that it asked for
      * @param repeatAfter how long a create that is sent again waits for its answer
-     * @param abandonedBefore when the write-back started, in µs since the epoch. No one waits for the answers to earlier requests
+     * @param abandonedBefore the time, in µs since the epoch, before which no request waits for its answer any more; 0 if all may wait
      */
     public SettleRule(
             Map<String, FieldOwner> owners,

@@ -290,7 +290,7 @@ public final class RowStore {
      *
      * @param echoMicros how long after its answer a request waits for its events
      * @param readMicros how much longer it waits for a read that it has asked for
-     * @param abandonedBefore when the write-back started. Earlier requests do not wait for their answers if they are repeatable
+     * @param abandonedBefore the time before which no request waits for its answer any more, if it is repeatable; 0 if all may wait
      */
     public List<String> keysToSettle(
             Connection connection, long now, long echoMicros, long readMicros, long abandonedBefore, int limit)

@@ -13,6 +13,7 @@ import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.salesforce.sink.write.TableWriteBack.Senders;
 import dev.tandem.salesforce.sink.write.TableWriteBack.Start;
+import dev.tandem.salesforce.sink.write.TaskWriteBack.Role;
 import dev.tandem.twoway.state.RowStore;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -21,6 +22,9 @@ import java.util.Random;
 
 /** The maker of a task's table write-backs. It keeps what outlives the preparation of a table. Used by one thread. */
 final class TableOpener {
+    /** Other tasks may wait for the answers to their requests, however old they are. */
+    private static final long NOTHING_IS_ABANDONED = 0;
+
     private final TaskWriteBack.Setup setup;
     private final RecordLookup lookup;
     private final WriteApi writeApi;
@@ -35,7 +39,8 @@ final class TableOpener {
 
     /** Returns the write-back of a table that was just prepared. */
     TableWriteBack open(MappedTable table) throws SQLException {
-        long startMicros = setup.session().inTransaction(RowStore::now);
+        boolean isOnly = setup.role() == Role.ONLY;
+        long abandonedBefore = isOnly ? setup.session().inTransaction(RowStore::now) : NOTHING_IS_ABANDONED;
         BlockedRows blocked = new BlockedRows(
                 setup.session(), table.id(), setup.settings().sweepInterval(), setup.metrics(), setup.clock());
         RowTransactions rows =
@@ -52,7 +57,7 @@ final class TableOpener {
         tablesByObject.put(table.object(), table);
         ParentLinks parents = new ParentLinks(context, setup.session(), tablesByObject);
         return new TableWriteBack(
-                context, setup.session(), senders, parents, delays, new Start(setup.clock(), startMicros));
+                context, setup.session(), senders, parents, delays, new Start(setup.clock(), abandonedBefore));
     }
 
     /** Lets other tables find no parents in a table that has failed or is gone. Its Bulk jobs go on when it is opened again. */

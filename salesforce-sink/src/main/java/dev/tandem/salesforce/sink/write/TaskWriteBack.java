@@ -96,9 +96,15 @@ public final class TaskWriteBack implements Runnable {
 
     /** The part of a task in the work that one task does for all rows. */
     public enum Role {
+        /** Does all work, so nothing else waits for the answers to earlier requests. */
+        ONLY,
         /** Sweeps, settles and runs Bulk jobs, besides writing the rows that wake it. */
         FIRST,
-        OTHER
+        OTHER;
+
+        boolean isFirst() {
+            return this != OTHER;
+        }
     }
 
     /** Returns what ended the thread; null as long as it works. */
@@ -133,16 +139,16 @@ public final class TaskWriteBack implements Runnable {
         if (sweeps) {
             nextSweep = now.plus(setup.settings.sweepInterval());
             mappings.keySet().forEach(table -> attempt(table, () -> checkOrPrepare(table)));
-            if (setup.role == Role.FIRST) {
+            if (setup.role.isFirst()) {
                 tables.keySet().forEach(table -> setup.wakeUps.sweep(table, Search.PENDING_OR_WAITING));
             }
-            if (setup.role == Role.FIRST && !tables.isEmpty()) {
+            if (setup.role.isFirst() && !tables.isEmpty()) {
                 clocks.measureIfDue();
             }
         }
         Woken woken = setup.wakeUps.take(longestWait());
         now = setup.clock.instant();
-        boolean settles = setup.role == Role.FIRST && !now.isBefore(nextSettling);
+        boolean settles = setup.role.isFirst() && !now.isBefore(nextSettling);
         if (settles) {
             nextSettling = now.plus(SETTLE_INTERVAL);
         }
@@ -153,7 +159,7 @@ public final class TaskWriteBack implements Runnable {
             }
         }
         resolveParents(!woken.sweeps().isEmpty());
-        if (sweeps && setup.role == Role.FIRST) {
+        if (sweeps && setup.role.isFirst()) {
             List.copyOf(tables.keySet()).forEach(this::checkReferences);
         }
     }
@@ -276,7 +282,7 @@ public final class TaskWriteBack implements Runnable {
 
     private void work(TableId id, Woken woken, boolean settles) throws SQLException, InterruptedException {
         TableWriteBack table = tables.get(id);
-        if (setup.role == Role.FIRST) {
+        if (setup.role.isFirst()) {
             table.pollJobs();
         }
         if (health.get(id).isOutdated()) {
