@@ -68,6 +68,7 @@ class LostAnswersTest {
         await().until(() -> !sides.database()
                 .rows("SELECT FROM \"Account\" WHERE \"Id\" IS NOT NULL")
                 .isEmpty());
+        await("the first request")
                 .until(() -> sides.org().state().path("lateRequests").intValue() == 0);
         assertThat(sides.org().liveRecords("Account").keySet())
                 .containsExactlyElementsOf(sides.database().rows("SELECT \"Id\" FROM \"Account\""));

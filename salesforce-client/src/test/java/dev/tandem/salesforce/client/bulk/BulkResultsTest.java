@@ -35,9 +35,9 @@ class BulkResultsTest {
     private static final String RESULTS = "/services/data/v66.0/jobs/query/" + ID + "/results";
     private static final String CSV = "\"Id\",\"Name\"\n\"1\",\"a\"\n\"2\",\"b\nb\"\n\"3\",\"c\"\n";
     private static final Reply GOOD = reply(CSV, "text/csv; charset=UTF-8", "null", "3");
+    private static final Optional<Integer> PAGE_ROWS = Optional.of(100);
 
     private LoopbackSalesforce salesforce;
-    private Optional<Integer> pageRows = Optional.of(100);
 
     @BeforeEach
     void start() throws IOException {
@@ -192,7 +192,7 @@ class BulkResultsTest {
     private List<String> values(ResultPosition from, long counted, int column) {
         BulkJob job = new BulkJob(ID, "Account", "66.0", JobState.JOB_COMPLETE, Instant.EPOCH, counted, "");
         List<String> ids = new ArrayList<>();
-        try (BulkResults results = new BulkResults(salesforce.api(), job, from, pageRows, Duration.ofMillis(1))) {
+        try (BulkResults results = new BulkResults(salesforce.api(), job, from, PAGE_ROWS, Duration.ofMillis(1))) {
             for (Optional<BulkRow> row = results.next(); row.isPresent(); row = results.next()) {
                 ids.add(row.get().value(column));
             }
