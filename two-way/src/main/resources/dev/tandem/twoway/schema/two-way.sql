@@ -328,7 +328,7 @@ $sql$, c.name, ',' || to_json(c.name)::text), '' ORDER BY c.name)
     INTO changed, all_wishes
     FROM tandem.writable_columns(target, options) c WHERE NOT tandem.is_read_only(c.options);
     -- One expression takes less time than a statement for each column. A function takes no more than 100 arguments.
-    SELECT format(E'        added := %s;\n', string_agg(p.concatenated, E'\n            || ' ORDER BY p.part)) INTO wishes
+    SELECT format(E'        added := %s;\n', coalesce(string_agg(p.concatenated, E'\n            || ' ORDER BY p.part), '''''')) INTO wishes
     FROM (SELECT c.number / 50 AS part, format('concat(%s)', string_agg(format($sql$
             CASE WHEN %s THEN %L || head || coalesce((OLD._sync_pending -> %L -> 'base')::text, to_json(OLD.%I)::text, 'null') || '}' END$sql$,
             c.differs, ',' || to_json(c.name)::text, c.name, c.name), ',' ORDER BY c.number)) AS concatenated
@@ -375,7 +375,7 @@ BEGIN
 %s    RETURN NEW;
 END
 $trigger$$sql$, name, tandem.settings_sql(target, options), tandem.own_columns_sql(is_heroku), tandem.read_only_sql(target, options),
-        coalesce(changed, 'false'), tandem.time_sql('        '), tandem.checks_sql(target, options, true), coalesce(wishes, ''), create_sql,
+        coalesce(changed, 'false'), tandem.time_sql('        '), tandem.checks_sql(target, options, true), wishes, create_sql,
         CASE WHEN is_heroku THEN E'        NEW._hc_lastop := ''PENDING'';\n        NEW._hc_err := NULL;\n' ELSE '' END,
         tandem.inner_edit_sql('        '), moves);
 END
@@ -965,4 +965,4 @@ END
 $body$;
 
 -- The version of this file. The sink runs the file where this is lower or missing.
-CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 10';
+CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 11';

@@ -297,6 +297,15 @@ class SwitchTest {
     }
 
     @Test
+    void takesTableThatNoOneMayEdit() {
+        database.switchToReadWrite(with(Map.of("Name", FieldColumn.readOnly())));
+
+        database.execute("DELETE FROM \"Lead\" WHERE \"Id\" = 'x7'");
+
+        assertThat(database.rows("SELECT record_id, field FROM tandem.pending")).containsExactly("x7|*");
+    }
+
+    @Test
     void namesMissingColumns() {
         TwoWayTable wrong = new TwoWayTable(
                 LEAD, "Id", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, Map.of("Phone", FieldColumn.writable()));
