@@ -5,7 +5,6 @@
  */
 package dev.tandem.plugin.option;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,13 +43,18 @@ public final class TransformOptions {
             "version.field",
             "version.from");
 
-    private static final Map<String, Set<String>> BY_TYPE =
-            Map.of("dev.tandem.conflict.LastWriterWins", LAST_WRITER_WINS);
+    private static final Set<String> LAST_WRITER_WINS_TYPES =
+            Set.of("dev.tandem.conflict.LastWriterWins", "LastWriterWins");
 
     private TransformOptions() {}
 
     /** Returns the names of the options, or empty for a transform that is not Tandem's. */
     public static Optional<Set<String>> of(String type) {
-        return type == null ? Optional.empty() : Optional.ofNullable(BY_TYPE.get(type.strip()));
+        return isLastWriterWins(type) ? Optional.of(LAST_WRITER_WINS) : Optional.empty();
+    }
+
+    /** Returns whether the type of a transform, which may be a class or Connect's alias for it, is {@code LastWriterWins}. */
+    public static boolean isLastWriterWins(String type) {
+        return type != null && LAST_WRITER_WINS_TYPES.contains(type.strip());
     }
 }

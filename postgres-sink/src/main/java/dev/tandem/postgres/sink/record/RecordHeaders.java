@@ -7,7 +7,6 @@ package dev.tandem.postgres.sink.record;
 
 import dev.tandem.event.ChangeHeaders;
 import java.math.BigDecimal;
-import java.util.Date;
 import java.util.List;
 import org.apache.kafka.connect.data.Values;
 import org.apache.kafka.connect.header.Header;
@@ -65,13 +64,10 @@ final class RecordHeaders {
 
     /**
      * Returns a name. Connect's default header converter, {@code SimpleHeaderConverter}, reads text such as {@code 7}, {@code true} or
-     * {@code 2024-01-01} as a number, boolean or date, so a name that looks like one arrives as one.
+     * {@code 2024-01-01} as a number, boolean or date, and others as a list, map or null, so a name that looks like one arrives as one.
      */
-    private String name(Header header) {
-        Object name = header.value();
-        return name instanceof Number || name instanceof Boolean || name instanceof Date
-                ? Values.convertToString(header.schema(), name)
-                : value(header, String.class, "text");
+    private static String name(Header header) {
+        return header.value() == null ? "null" : Values.convertToString(header.schema(), header.value());
     }
 
     private <T> T value(Header header, Class<T> type, String expected) {

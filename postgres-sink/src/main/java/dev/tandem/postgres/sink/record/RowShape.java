@@ -174,7 +174,11 @@ public final class RowShape {
      * default header converter puts backslashes before quotes and backslashes, and leaves them there.
      */
     private Integer number(String name) {
-        Integer number = numberOfField.get(renames.last(name));
+        String last = renames.last(name);
+        if (last == null && renames.isOfAnother(name, numberOfField.keySet())) {
+            return -1;
+        }
+        Integer number = numberOfField.get(last);
         if (number == null) {
             number = numberOfField.get(name);
         }

@@ -9,9 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldRenamesTest {
     private final Map<String, String> properties = new HashMap<>();
@@ -27,8 +30,24 @@ class FieldRenamesTest {
     }
 
     @Test
-    void startsBehindLastWriterWins() {
-        properties.put("transforms.conflict.type", "dev.tandem.conflict.LastWriterWins");
+    void followsNoDroppedField() {
+        add("one", "a:b");
+        properties.put("transforms.one.exclude", "b, c");
+        properties.put("transforms.one.include", "a, b");
+        chain("one");
+
+        FieldRenames renames = FieldRenames.of(properties);
+
+        assertThat(Stream.of("a", "b", "c", "d").map(renames::last)).containsExactly("b", null, null, null);
+        assertThat(renames.isOfAnother("b", Set.of("b"))).isTrue();
+        assertThat(renames.isOfAnother("b", Set.of("a", "b"))).isFalse();
+        assertThat(renames.isOfAnother("c", Set.of("b"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.tandem.conflict.LastWriterWins", "LastWriterWins"})
+    void startsBehindLastWriterWins(String type) {
+        properties.put("transforms.conflict.type", type);
         add("before", "a:b");
         add("behind", "b:c");
         chain("before,conflict,behind");

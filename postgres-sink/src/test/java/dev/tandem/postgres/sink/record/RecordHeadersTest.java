@@ -17,6 +17,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.storage.SimpleHeaderConverter;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Headers that a transform in the source connector has written, and that Connect's default converter has carried through Kafka. */
@@ -39,6 +40,18 @@ class RecordHeadersTest {
 
         assertThat(provenance.origin()).isEqualTo(name.equals("1.50") ? "1.5" : name);
         assertThat(provenance.echo()).isEqualTo(provenance.origin());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"null, null", "'[eu]', '[eu]'", "{x}, {x}", "'{\"a\":1}', '{\"a\":1}'"})
+    void takesNamesThatLookLikeListsOrMaps(String name, String taken) {
+        carry(ChangeHeaders.ORIGIN, Schema.STRING_SCHEMA, name);
+        carry(ChangeHeaders.ECHO, Schema.STRING_SCHEMA, name);
+
+        Provenance provenance = read().provenance(1L, true);
+
+        assertThat(provenance.origin()).isEqualTo(taken);
+        assertThat(provenance.echo()).isEqualTo(taken);
     }
 
     @ParameterizedTest
