@@ -209,6 +209,8 @@ class RowIdentityTest extends SinkTest {
                 "spelled; (Bob,1 day); (BOB,24 hours)",
                 "spelled[]; {\"(Bob,1 day)\"}; {\"(BOB,24 hours)\"}",
                 "words; (bob,{0}); (BOB,{-0})",
+                "unhashed; (1.0,1 day,$1.00,101); (1.00,1 day,$1,101)",
+                "kinds; (small,1 day,ab); (small,24 hours,ab)",
                 "nested; (\"(bob,{})\",\"[1.0,2)\"); (\"(Bob,{})\",\"[1,2.0)\")",
                 "prices; [1.0,2.50); [1.00,2.5)",
                 "prices[]; {\"[1.0,2)\"}; {\"[1,2.0)\"}",
@@ -221,6 +223,8 @@ class RowIdentityTest extends SinkTest {
         database.execute("CREATE EXTENSION citext; CREATE TYPE amount AS (n numeric, currency text);"
                 + " CREATE TYPE spelled AS (name citext, span interval);"
                 + " CREATE COLLATION no_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);"
+                + " CREATE TYPE unhashed AS (n numeric, span interval, price money, bits bit varying);"
+                + " CREATE TYPE size AS ENUM ('small'); CREATE TYPE kinds AS (size size, span interval, code varchar(5));"
                 + " CREATE TYPE words AS (name text COLLATE no_case, weights float8[]);"
                 + " CREATE TYPE nested AS (inside words, prices numrange);"
                 + " CREATE TYPE prices AS RANGE (subtype = numeric, multirange_type_name = price_sets);"

@@ -51,7 +51,8 @@ public final class Catalog {
     /**
      * Returns whether values of a composite or range type {@code b.element} can be equal though their JSON or text differs: for {@code
      * citext}, intervals, floating-point zeros, text that a collation considers equal, and numbers with more zeros within a range.
-     * The text of Postgres's own ranges is known to differ only in such zeros.
+     * The text of Postgres's own ranges is known to differ only in such zeros. Without a hash function for each part, the values cannot
+     * be hashed, so their JSON or text has to do.
      */
     private static final String HAS_SPELLINGS = """
             EXISTS (
@@ -75,8 +76,15 @@ public final class Catalog {
                 SELECT FROM parts s
                 JOIN pg_type t ON t.oid = s.id
                 LEFT JOIN pg_collation o ON o.oid = s.collated
-                WHERE t.typname IN ('citext', 'interval', 'float4', 'float8') OR NOT o.collisdeterministic
-                    OR (t.typname = 'bpchar' AND s.modifier = -1) OR (t.typname IN ('numeric', 'jsonb') AND s.in_range))""";
+                HAVING bool_or(t.typname IN ('citext', 'interval', 'float4', 'float8') OR NOT o.collisdeterministic
+                        OR (t.typname = 'bpchar' AND s.modifier = -1) OR (t.typname IN ('numeric', 'jsonb') AND s.in_range))
+                    AND bool_and(t.typtype IN ('c', 'd', 'r', 'm') OR (t.typcategory = 'A' AND t.typelem <> 0) OR EXISTS (
+                        SELECT FROM pg_opclass h
+                        JOIN pg_am m ON m.oid = h.opcmethod AND m.amname = 'hash'
+                        JOIN pg_amproc f ON f.amprocfamily = h.opcfamily AND f.amproclefttype = h.opcintype AND f.amprocnum = 2
+                        WHERE h.opcdefault AND (h.opcintype = t.oid OR (t.typtype = 'e' AND h.opcintype = 'anyenum'::regtype)
+                            OR EXISTS (SELECT FROM pg_cast k
+                                WHERE k.castsource = t.oid AND k.casttarget = h.opcintype AND k.castmethod = 'b')))))""";
 
     static final String COLUMNS = """
             SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
