@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.attempt;
 
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.plan.ComparedKeys;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowKey;
 import dev.tandem.postgres.sink.record.Truncate;
@@ -26,7 +27,7 @@ final class PostponedChanges {
     private final Map<TableId, Rows> rows = new HashMap<>();
     private List<PostponedChange> postponed = new ArrayList<>();
 
-    /** @param exactKeys says whether Java compares the key of a change exactly as Postgres does */
+    /** @param exactKeys says whether Java compares the key of a change exactly, if the others have the same meaning */
     PostponedChanges(Predicate<Change> exactKeys) {
         this.exactKeys = exactKeys;
     }
@@ -35,21 +36,21 @@ final class PostponedChanges {
     private final class Rows {
         private final SQLException first;
         private final Map<RowKey, SQLException> failures = new HashMap<>();
-        private boolean exact = true;
+        private final ComparedKeys keys = new ComparedKeys(exactKeys);
 
         Rows(SQLException first) {
             this.first = first;
         }
 
         boolean add(Change change, SQLException failure) {
-            exact &= exactKeys.test(change);
+            keys.add(change);
             return failures.putIfAbsent(change.key(), failure) == null;
         }
 
         /** Returns the failure for which a change waits, or null if its row has none waiting. */
         SQLException failure(Change change) {
             SQLException own = failures.get(change.key());
-            return own != null || (exact && exactKeys.test(change)) ? own : first;
+            return own != null || keys.isExactWith(change) ? own : first;
         }
     }
 

@@ -25,18 +25,17 @@ public final class ChangesByOrigin {
     /** The number of the last group of each row that is in more than the first. */
     private final Map<RowKey, Integer> later = new HashMap<>();
 
-    private final Predicate<Change> exactKeys;
+    private final ComparedKeys keys;
     /** The origin of all changes so far, or null once there are several, or none. */
     private String only;
 
-    private boolean exact = true;
     /** The origin of all changes in the last group, once keys are not exact. */
     private String run;
 
-    /** @param exactKeys says whether Java compares the key of a change exactly as Postgres does */
+    /** @param exactKeys says whether Java compares the key of a change exactly, if the others have the same meaning */
     public ChangesByOrigin(TableId table, Predicate<Change> exactKeys) {
         this.table = table;
-        this.exactKeys = exactKeys;
+        this.keys = new ComparedKeys(exactKeys);
     }
 
     public void add(Change change) {
@@ -64,10 +63,10 @@ public final class ChangesByOrigin {
         }
         if (only != null) {
             only = null;
-            exact = groups.get(0).inArrivalOrder().stream().allMatch(exactKeys);
+            groups.get(0).inArrivalOrder().forEach(keys::add);
         }
-        exact = exact && exactKeys.test(change);
-        return !exact;
+        keys.add(change);
+        return !keys.isExact();
     }
 
     /** Adds a change to those before it if they have one origin, and begins a new group if not. */

@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.postgresql.util.PSQLException;
 
-/** The causes of failed changes: it finds the columns and rows that are to blame, and mends tables that are. */
+/** The causes of failed changes: it finds the columns and rows that are to blame, and mends tables that are to blame. */
 final class FailedChanges {
     private static final String NOT_NULL_VIOLATION = "23502";
 

@@ -10,7 +10,6 @@ import dev.tandem.postgres.sink.plan.RowHistory;
 import dev.tandem.postgres.sink.plan.RowWrite;
 import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.plan.VersionGuard;
-import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.record.TableFields;
 import dev.tandem.postgres.sink.schema.ColumnChoice;
@@ -115,25 +114,6 @@ public final class TargetColumns {
     private boolean keysMeanTheSame() {
         List<String> meanings = changes.shapes().iterator().next().keyMeanings();
         return changes.shapes().stream().allMatch(shape -> shape.keyMeanings().equals(meanings));
-    }
-
-    /** Returns whether Java compares the key of a change exactly as Postgres does. */
-    public static boolean hasExactKey(Table table, Change change) {
-        if (!change.shape().keyMeanings().isEmpty()) {
-            return false;
-        }
-        List<String> names = change.shape().table().keyColumns();
-        for (int i = 0; i < names.size(); i++) {
-            Column column = table.columns().get(names.get(i));
-            if (column == null
-                    || !ColumnFormat.ofKey(
-                                    column,
-                                    Map.of(change.shape(), change.shape().keySchema(i)))
-                            .isExact(change.key().part(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     ColumnFormat[] keys() {

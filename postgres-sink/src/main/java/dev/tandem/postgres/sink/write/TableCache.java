@@ -18,8 +18,8 @@ import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.schema.SchemaEvolver;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
 import dev.tandem.postgres.sink.schema.TableRewrite;
+import dev.tandem.postgres.sink.sql.KeyFormats;
 import dev.tandem.postgres.sink.sql.RowScope;
-import dev.tandem.postgres.sink.sql.TargetColumns;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
@@ -52,6 +52,7 @@ public final class TableCache {
     private final boolean confirms;
     private final SharingCheck sharing;
     private final Map<TableId, CachedTable> tables = new HashMap<>();
+    private final Map<TableId, KeyFormats> keyFormats = new HashMap<>();
     private final Set<TableId> met = new TreeSet<>();
     private final Clock clock = Clock.systemUTC();
     /** The time before which a table is not looked at again because a record did not fit. */
@@ -123,6 +124,7 @@ public final class TableCache {
                 known == null ? new RowExpectation() : known.expectation,
                 twoWay.isReadWrite(changes) ? twoWay.target(changes, table) : null);
         tables.put(changes.table(), fitted);
+        keyFormats.remove(changes.table());
         return fitted;
     }
 
@@ -222,10 +224,21 @@ public final class TableCache {
         return twoWay.askForUnread(connection, table, truncate.record().topic(), truncate.version());
     }
 
-    /** Returns whether Java is known to compare the key of a change exactly as Postgres does. */
+    /** Looks the columns of a table's key up, unless they are known or there is no such table yet. */
+    void lookUpKey(TableId id) throws SQLException {
+        if (!tables.containsKey(id) && !keyFormats.containsKey(id)) {
+            session.inTransaction(connection -> Catalog.find(connection, id))
+                    .ifPresent(found -> keyFormats.put(id, new KeyFormats(found)));
+        }
+    }
+
+    /** Returns whether Java is known to compare the key of a change exactly as Postgres does, with keys of the same meaning. */
     public boolean hasExactKey(Change change) {
-        CachedTable known = tables.get(change.table());
-        return known != null && TargetColumns.hasExactKey(known.table, change);
+        KeyFormats formats = keyFormats.computeIfAbsent(change.table(), id -> {
+            CachedTable known = tables.get(id);
+            return known == null ? null : new KeyFormats(known.table);
+        });
+        return formats != null && formats.isExact(change);
     }
 
     /** Returns a table that is known to be two-way. */
@@ -254,6 +267,7 @@ public final class TableCache {
 
     void forget() {
         tables.clear();
+        keyFormats.clear();
     }
 
     /**

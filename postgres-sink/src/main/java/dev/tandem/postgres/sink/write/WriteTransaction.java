@@ -91,8 +91,15 @@ public final class WriteTransaction {
     private Map<TableChanges, CachedTable> fitTables() throws SQLException {
         Map<TableId, ChangesByOrigin> byTable = new TreeMap<>();
         for (Change change : attempt.changes()) {
-            byTable.computeIfAbsent(change.table(), table -> new ChangesByOrigin(table, context.tables()::hasExactKey))
-                    .add(change);
+            ChangesByOrigin known = byTable.get(change.table());
+            if (known == null) {
+                known = new ChangesByOrigin(change.table(), context.tables()::hasExactKey);
+                byTable.put(change.table(), known);
+                if (change.origin() != null) {
+                    context.tables().lookUpKey(change.table());
+                }
+            }
+            known.add(change);
         }
         Map<TableChanges, CachedTable> fitted = new LinkedHashMap<>();
         for (ChangesByOrigin table : byTable.values()) {
