@@ -51,8 +51,8 @@ final class FaultedCopies {
         return properties;
     }
 
-    /** Copies the org once for each of them, all at the same time. */
-    static void run(List<Copy> plans) throws Exception {
+    /** Copies the org once for each of them, all at the same time, and compares each copy with the org in the end. */
+    static void assertThatEachCopiesEveryValue(List<Copy> plans) throws Exception {
         SimulatorOptions options =
                 SimulatorOptions.defaults().withStreamingTimes(Duration.ofSeconds(2), Duration.ofSeconds(40));
         ExecutorService threads = Executors.newFixedThreadPool(plans.size());

@@ -87,7 +87,8 @@ class NetworkFaultsTest {
                 plans.add(plan(fault, EnumSet.allOf(Phase.class), 1));
             }
         }
-        FaultedCopies.run(plans.stream().map(Plan::copy).toList());
+        FaultedCopies.assertThatEachCopiesEveryValue(
+                plans.stream().map(Plan::copy).toList());
     }
 
     @ParameterizedTest
@@ -95,7 +96,7 @@ class NetworkFaultsTest {
     @EnabledIfSystemProperty(named = "tandem.all.faults", matches = ".*")
     void copiesEveryValueIfOneStepBreaksSeveralTimes(Phase phase) throws Exception {
         int strikes = strikes(phase);
-        FaultedCopies.run(Stream.of(NetworkFault.values())
+        FaultedCopies.assertThatEachCopiesEveryValue(Stream.of(NetworkFault.values())
                 .map(fault -> plan(fault, EnumSet.of(phase), strikes))
                 .filter(Plan::isPossible)
                 .map(Plan::copy)

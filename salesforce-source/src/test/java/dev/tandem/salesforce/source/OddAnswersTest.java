@@ -45,14 +45,15 @@ class OddAnswersTest {
                 tasks.add(task);
             }
         }
-        FaultedCopies.run(tasks.stream().map(OddAnswersTest::copy).toList());
+        FaultedCopies.assertThatEachCopiesEveryValue(
+                tasks.stream().map(OddAnswersTest::copy).toList());
     }
 
     @ParameterizedTest
     @EnumSource
     @EnabledIfSystemProperty(named = "tandem.all.faults", matches = ".*")
     void copiesEveryValueWhateverOnePhaseMeets(Phase phase) throws Exception {
-        FaultedCopies.run(Stream.of(OddAnswer.values())
+        FaultedCopies.assertThatEachCopiesEveryValue(Stream.of(OddAnswer.values())
                 .filter(odd -> odd.phase() == phase)
                 .map(odd -> copy(Map.of(phase, Collections.nCopies(2, odd))))
                 .toList());

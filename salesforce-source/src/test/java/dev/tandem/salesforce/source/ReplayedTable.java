@@ -41,6 +41,9 @@ final class ReplayedTable {
             validate(source);
             validate(envelope.getStruct(Envelope.AFTER));
             if (record.key() == null) {
+                assertThat(Envelopes.op(record))
+                        .as("only a truncate has no key")
+                        .isEqualTo("t");
                 table.truncate(source.getInt64(SalesforceChange.VERSION_TS));
                 continue;
             }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SalesforceSourceConnectorTest {
     private final SalesforceSourceConnector connector = new SalesforceSourceConnector();
@@ -72,13 +73,24 @@ class SalesforceSourceConnectorTest {
                 .hasMessageContaining("'channel'");
         assertThatThrownBy(() -> connector.alterOffsets(copied, Map.of(Map.of("topic", "x"), offset)))
                 .isInstanceOf(ConnectException.class);
-        for (String key : List.of("position_ts", "version")) {
-            Map<String, Object> inNanos = new HashMap<>(offset);
-            inNanos.put(key, 1_790_000_000_000_000_000L);
-            assertThatThrownBy(() -> connector.alterOffsets(copied, Map.of(partition, inNanos)))
-                    .isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("'" + key + "' in the future");
-        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"position_ts", "version", "unverified_version", "began_ts", "modified_since_ts", "gone_since_ts"
+            })
+    void rejectsOffsetsWhoseTimesAreOfAnotherUnit(String key) {
+        Map<String, String> copied = Map.of("sobject.names", "Account");
+        Map<String, Object> offset = new HashMap<>(Map.of("v", 1, "phase", "snapshot", "rows", 0));
+        offset.putAll(Map.of("position_ts", 1_790_000_000_000L, "began_ts", 1_790_000_000_000L, "version", 7));
+        Map<Map<String, ?>, Map<String, ?>> altered = Map.of(OffsetFormat.partition("Account"), offset);
+        assertThat(connector.alterOffsets(copied, altered)).isTrue();
+
+        offset.put(key, 1_790_000_000_000_000_000L);
+
+        assertThatThrownBy(() -> connector.alterOffsets(copied, altered))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("'" + key + "' in the future");
     }
 
     @Test

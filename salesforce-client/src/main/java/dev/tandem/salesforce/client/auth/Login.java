@@ -100,7 +100,7 @@ public final class Login {
             return send(tokenRequest());
         } catch (SalesforceException rejected) {
             boolean dated = credentials instanceof Credentials.JwtBearer && rejected.kind() == FailureKind.AUTH;
-            if (dated && adjustClock(rejected)) {
+            if (dated && tryAdjustClock(rejected)) {
                 return send(tokenRequest());
             }
             throw rejected;
@@ -116,8 +116,8 @@ public final class Login {
                 .build();
     }
 
-    /** Adopts Salesforce's clock if the worker's differs too much, and returns whether it does. */
-    private boolean adjustClock(SalesforceException rejected) {
+    /** Tries to adopt Salesforce's clock. A failure is added to that of the login, which counts. */
+    private boolean tryAdjustClock(SalesforceException rejected) {
         try {
             return adjustClock();
         } catch (SalesforceException unreadable) {
@@ -126,6 +126,7 @@ public final class Login {
         }
     }
 
+    /** Adopts Salesforce's clock if the worker's differs too much, and returns whether it does. */
     private boolean adjustClock() {
         HttpRequest request = HttpRequest.newBuilder(settings.loginUrl().resolve("/services/data/"))
                 .GET()

@@ -68,14 +68,13 @@ public final class BulkQuery {
         return JobPolling.await(() -> status(jobId), atMost);
     }
 
-    /** Opens the rows of a complete job, in pages as Salesforce divides the result. */
-    public BulkResults results(BulkJob job, ResultPosition from) {
-        return new BulkResults(api, job, from, Optional.empty());
-    }
-
-    /** Opens the rows of a complete job, at most {@code pageRows} per request. */
-    public BulkResults results(BulkJob job, ResultPosition from, int pageRows) {
-        return new BulkResults(api, job, from, Optional.of(pageRows));
+    /**
+     * Opens the rows of a complete job.
+     *
+     * @param pageRows the most rows per request; empty for pages as Salesforce divides the result
+     */
+    public BulkResults results(BulkJob job, ResultPosition from, Optional<Integer> pageRows) {
+        return new BulkResults(api, job, from, pageRows);
     }
 
     /** Deletes the job and its result, if they still exist. */

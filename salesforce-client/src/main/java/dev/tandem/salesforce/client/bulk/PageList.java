@@ -60,7 +60,7 @@ final class PageList {
         return List.copyOf(locators.subList(0, Math.min(count, locators.size())));
     }
 
-    /** Reads the next part. Without it, pages are still found one after the other, so only transient failures are thrown. */
+    /** Reads the next part. Without it, pages are still found one after the other, so only an interrupt is thrown. */
     private void readPart() {
         if (next.isEmpty()) {
             return;
@@ -76,7 +76,7 @@ final class PageList {
             String path = part.path("nextRecordsUrl").asText("");
             next = path.startsWith("/") && locators.size() > known ? Optional.of(path) : Optional.empty();
         } catch (SalesforceException failure) {
-            if (failure.kind().isTransient()) {
+            if (Thread.currentThread().isInterrupted()) {
                 throw failure;
             }
             log.info("The pages of Bulk query job {} are read one after the other: {}", job.id(), failure.getMessage());

@@ -13,7 +13,6 @@ final class BackOff {
     static final Duration LONGEST = Duration.ofMinutes(15);
 
     private static final Duration FIRST_DAILY = Duration.ofSeconds(2);
-    private static final Duration LONGEST_DAILY = LONGEST;
     private static final Duration FIRST_CONCURRENT = Duration.ofSeconds(1);
     private static final Duration LONGEST_CONCURRENT = Duration.ofMinutes(1);
 
@@ -28,7 +27,7 @@ final class BackOff {
     static Duration pause(int failures, String message, double random) {
         boolean concurrent = message.contains("Concurrent") || message.contains("concurrent");
         Duration first = concurrent ? FIRST_CONCURRENT : FIRST_DAILY;
-        Duration longest = concurrent ? LONGEST_CONCURRENT : LONGEST_DAILY;
+        Duration longest = concurrent ? LONGEST_CONCURRENT : LONGEST;
         double grown = first.toMillis() * Math.pow(2, Math.min(failures - 1, 20));
         return Duration.ofMillis(Math.round(Math.min(grown, longest.toMillis()) * (0.5 + random / 2)));
     }

@@ -99,7 +99,8 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
         pending.add(exchange);
         ScheduledFuture<?> timeout = getScheduler()
                 .schedule(() -> exchange.cancel(true), calculateMaxNetworkDelay(messages), TimeUnit.MILLISECONDS);
-        exchange.whenComplete((response, failure) -> {
+        // The second stage fails only with what the first one throws, whatever became of the exchange.
+        exchange.handle((response, failure) -> {
                     timeout.cancel(false);
                     pending.remove(exchange);
                     if (failure == null) {
@@ -107,9 +108,10 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
                     } else {
                         listener.onFailure(cause(failure), messages);
                     }
+                    return response;
                 })
                 .whenComplete((response, defect) -> {
-                    if (defect != null && !exchange.isCompletedExceptionally()) {
+                    if (defect != null) {
                         defects.accept(cause(defect));
                     }
                 });

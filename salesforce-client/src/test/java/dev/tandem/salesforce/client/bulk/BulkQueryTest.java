@@ -230,7 +230,7 @@ class BulkQueryTest {
 
     private BulkResults results(ResultPosition from, long counted) {
         BulkJob job = new BulkJob(ID, "Account", "46.0", JobState.JOB_COMPLETE, Instant.EPOCH, counted, "");
-        return bulk.results(job, from, 2);
+        return bulk.results(job, from, Optional.of(2));
     }
 
     private static Reply page(String locator, String... rows) {

@@ -11,6 +11,7 @@ import dev.tandem.salesforce.client.LoopbackSalesforce;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Request;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of the order and the time of requests for pages. Page n has one row, n, and its locator is {@code L=n}. */
 @Timeout(60)
@@ -99,6 +102,20 @@ class ResultPagesTest {
         assertThat(salesforce.requests(LIST)).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"503, SERVER_UNAVAILABLE", "403, REQUEST_LIMIT_EXCEEDED"})
+    void readsPagesThoughTheListFailsAgainAndAgain(int status, String code) {
+        salesforce.on(LIST, request -> Reply.of(status, "[{\"errorCode\":\"" + code + "\",\"message\":\"later\"}]"));
+        salesforce.on(RESULTS, request -> reply(request, 4));
+        BulkJob job = job(4);
+
+        try (BulkResults results =
+                new BulkResults(salesforce.api(Duration.ofMillis(200)), job, ResultPosition.START, Optional.empty())) {
+            assertThat(ids(results)).isEqualTo(numbers(0, 4));
+        }
+        assertThat(salesforce.requests(LIST)).isNotEmpty();
+    }
+
     @Test
     void readsPagesThatAreNotInList() {
         salesforce.on(LIST, request -> Reply.ok("""
@@ -143,19 +160,25 @@ class ResultPagesTest {
     }
 
     private List<String> read(ResultPosition from, int rows, Optional<Integer> pageRows) {
-        List<String> ids = new ArrayList<>();
         try (BulkResults results = results(from, rows, pageRows)) {
-            for (Optional<BulkRow> row = results.next(); row.isPresent(); row = results.next()) {
-                ids.add(row.get().value(0));
-            }
+            return ids(results);
+        }
+    }
+
+    private static List<String> ids(BulkResults results) {
+        List<String> ids = new ArrayList<>();
+        for (Optional<BulkRow> row = results.next(); row.isPresent(); row = results.next()) {
+            ids.add(row.get().value(0));
         }
         return ids;
     }
 
     private BulkResults results(ResultPosition from, int rows, Optional<Integer> pageRows) {
-        BulkJob job =
-                new BulkJob("750R0000000zlh9IAA", "Account", "66.0", JobState.JOB_COMPLETE, Instant.EPOCH, rows, "");
-        return new BulkResults(salesforce.api(), job, from, pageRows);
+        return new BulkResults(salesforce.api(), job(rows), from, pageRows);
+    }
+
+    private static BulkJob job(int rows) {
+        return new BulkJob("750R0000000zlh9IAA", "Account", "66.0", JobState.JOB_COMPLETE, Instant.EPOCH, rows, "");
     }
 
     private static Reply reply(Request request, int pages) {

@@ -171,16 +171,17 @@ class SimulatedOrgApiTest {
         org.control("PUT", "faults/short-pages", "{'rows':200}");
         org.control("PUT", "faults/lost-reply", "{'requests':'bulk','count':3}");
 
-        List<BulkRow> rows = rows(bulk.results(job, ResultPosition.START));
+        List<BulkRow> rows = rows(bulk.results(job, ResultPosition.START, Optional.empty()));
 
         assertThat(rows).extracting(row -> row.value(0)).containsExactlyInAnyOrderElementsOf(ids);
         int middle = 1_234;
-        assertThat(rows(bulk.results(job, rows.get(middle).next()))).isEqualTo(rows.subList(middle + 1, rows.size()));
+        assertThat(rows(bulk.results(job, rows.get(middle).next(), Optional.empty())))
+                .isEqualTo(rows.subList(middle + 1, rows.size()));
         org.control("DELETE", "faults/short-pages", "");
     }
 
     private static List<BulkRow> rows(BulkQuery bulk, BulkJob job, ResultPosition from) {
-        return rows(bulk.results(job, from, 1_000));
+        return rows(bulk.results(job, from, Optional.of(1_000)));
     }
 
     private static List<BulkRow> rows(BulkResults opened) {

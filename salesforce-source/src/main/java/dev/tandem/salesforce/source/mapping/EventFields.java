@@ -133,9 +133,8 @@ public final class EventFields {
             try {
                 changes.set(column, column.reader().read(node));
             } catch (RuntimeException ofAnotherType) {
-                // The type has been changed since, or a text comes as a structure, as an opportunity's Fiscal does. The
-                // record
-                // itself has the value.
+                // The type has been changed since, or a text comes as a structure, as an opportunity's Fiscal does.
+                // The record itself has the value.
                 changes.addUnread(column);
             }
         }

@@ -26,8 +26,9 @@ record FieldTypeMapping(Schema schema, ValueReader reader) {
         return switch (field.type()) {
             case ID, REFERENCE, STRING, EMAIL, PHONE, URL, PICKLIST, MULTIPICKLIST, COMBOBOX -> exactText(field);
             case TEXTAREA -> field.length() <= LONGEST_PLAIN_TEXT_AREA ? exactText(field) : text(field);
-            // Masked, structured or of a type yet unknown: no length is certain.
+            // Masked, so no length is certain.
             case ENCRYPTEDSTRING -> text(field);
+            // Structured, or of a type yet unknown.
             case ANYTYPE, COMPLEXVALUE, DATACATEGORYGROUPREFERENCE, JSON, FLOATARRAY, UNKNOWN ->
                 mapping(SchemaBuilder.string(), field, ValueReader.STRUCTURE);
             case BOOLEAN -> mapping(SchemaBuilder.bool(), field, ValueReader.BOOLEAN);

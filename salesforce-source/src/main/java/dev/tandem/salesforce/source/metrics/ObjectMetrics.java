@@ -77,7 +77,7 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
     }
 
     /** @param reason for a pause without a failure; empty when it is over */
-    public void setReason(String reason) {
+    public void setPauseReason(String reason) {
         failure = reason;
     }
 
@@ -135,7 +135,7 @@ public final class ObjectMetrics implements ObjectMetricsMXBean {
         deletesUnverified.increment();
     }
 
-    public void countLoss() {
+    public void countEventsLost() {
         eventsLost.increment();
     }
 

@@ -106,14 +106,25 @@ public final class OffsetFormat {
             throw new ConnectException("The connector does not copy " + source + ", so it has no offset. Add it to the"
                     + " configuration first. Names are case-sensitive.");
         }
-        SourceOffset position = read(offset).offset();
+        StoredOffset stored = read(offset);
+        SourceOffset position = stored.offset();
         if (position instanceof SnapshotOffset && isChannel(source)) {
             throw new ConnectException(
                     "Offset of " + source + " has phase snapshot, and a channel has none. Use phase" + " stream.");
         }
         Instant latest = Instant.now().plus(MAX_AHEAD);
         requirePast(source, POSITION_TIME, position.position().time(), latest, "ms");
-        requirePast(source, VERSION, Instant.EPOCH.plus(position.version(), ChronoUnit.MICROS), latest, "µs");
+        requirePast(source, VERSION, ofMicros(position.version()), latest, "µs");
+        stored.unverified().ifPresent(version -> requirePast(source, UNVERIFIED, ofMicros(version), latest, "µs"));
+        if (position instanceof SnapshotOffset reading) {
+            requirePast(source, BEGAN, reading.began(), latest, "ms");
+            String since = reading.scope().isAll() ? GONE_SINCE : MODIFIED_SINCE;
+            reading.scope().goneSince().ifPresent(time -> requirePast(source, since, time, latest, "ms"));
+        }
+    }
+
+    private static Instant ofMicros(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     /** Rejects a time that can only be of another unit: nothing would be older, so every event would be left out. */

@@ -158,7 +158,7 @@ final class ChannelPipeline implements Runnable {
         boolean retained = position.replayFrom() instanceof ReplayFrom.After
                 && ReplayFrom.since(position.time()).isRetained(now, retention);
         if (choice == InvalidReplayId.LATEST || !retained) {
-            metrics.countLoss();
+            metrics.countEventsLost();
             LOG.error(
                     "{}: events since {} are lost, because Salesforce no longer has the position, and retains events of"
                             + " this channel for {} hours. They cannot be read again. {} is {}.",
@@ -234,7 +234,7 @@ final class ChannelPipeline implements Runnable {
                     + ". It can be read nowhere else. Set gap.event.recovery=latest to go on without it, and restart the"
                     + " connector's task.");
         }
-        metrics.countLoss();
+        metrics.countEventsLost();
         LOG.error(
                 "{}: a message is lost, because {}. gap.event.recovery is LATEST.",
                 channel.address(),

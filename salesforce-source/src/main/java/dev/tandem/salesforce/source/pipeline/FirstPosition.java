@@ -62,12 +62,12 @@ final class FirstPosition {
         }
         long start = System.nanoTime();
         LOG.info("{}: {}", source, REASON);
-        metrics.setReason(REASON);
+        metrics.setPauseReason(REASON);
         SourceOffset offset = emitter.offset();
         emitter.emit(List.of(record), time, offset::withVersion);
         offsets.awaitStored(OffsetFormat.partition(source), emitter.stored().route());
         stored = true;
-        metrics.setReason("");
+        metrics.setPauseReason("");
         LOG.info(
                 "{}: the first position is stored, after {} s.",
                 source,

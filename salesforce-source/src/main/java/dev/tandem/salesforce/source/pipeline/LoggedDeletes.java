@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LoggedDeletes {
     private static final Logger LOG = LoggerFactory.getLogger(LoggedDeletes.class);
-    private static final int UNIT = 2_000;
 
     private final ObjectContext context;
     private final DeleteLog log;
@@ -63,9 +62,9 @@ final class LoggedDeletes {
         }
         List<RecordId> ids = List.copyOf(deletes.ids());
         Read read = new Read(began, Snapshot.TRUE);
-        for (int from = 0; from < ids.size(); from += UNIT) {
-            List<ObjectEmitter.Pending> unit = new ArrayList<>(UNIT);
-            for (RecordId id : ids.subList(from, Math.min(from + UNIT, ids.size()))) {
+        for (int from = 0; from < ids.size(); from += RecordReread.UNIT) {
+            List<ObjectEmitter.Pending> unit = new ArrayList<>(RecordReread.UNIT);
+            for (RecordId id : ids.subList(from, Math.min(from + RecordReread.UNIT, ids.size()))) {
                 unit.add(place -> context.records().deletion(layout, id.value(), read, place));
             }
             context.emitter().emit(unit, began, position);

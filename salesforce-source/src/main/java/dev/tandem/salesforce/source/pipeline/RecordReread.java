@@ -45,7 +45,8 @@ import org.slf4j.LoggerFactory;
 final class RecordReread {
     private static final Logger LOG = LoggerFactory.getLogger(RecordReread.class);
 
-    private static final int UNIT = 2_000;
+    /** Records in one unit of the queue, so that memory stays bounded. */
+    static final int UNIT = 2_000;
 
     private final ObjectContext context;
     private final SalesforceApi api;
@@ -60,7 +61,7 @@ final class RecordReread {
     }
 
     /**
-     * Answers the signals that wait. Those for single records are answered at once, all with one read.
+     * Answers the signals that wait. Those for single records are answered at once, together.
      *
      * @param position in the stream
      * @return true if one asks for the whole object, which the caller has to read; this answers the others as well

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The records that the worker has passed over instead of writing them: a transform dropped them or, with {@code errors.tolerance=all},
  * they could not be converted or written. Connect does not say which, and logs the second kind only if it is asked to.
  *
- * <p><b>Threads.</b> The worker calls it on the threads of its producer.
+ * <p><b>Threads.</b> The worker calls it on the threads of its producer, and on the task's for what a transform drops.
  */
 public final class SkippedRecords {
     private static final Logger LOG = LoggerFactory.getLogger(SkippedRecords.class);

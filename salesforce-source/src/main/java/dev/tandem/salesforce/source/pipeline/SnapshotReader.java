@@ -57,9 +57,6 @@ final class SnapshotReader {
     /** The pause after the first job that has failed; doubled with each. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** The difference of the clocks of Salesforce's servers. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
-
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(30);
 
     private final ObjectContext context;
@@ -69,6 +66,7 @@ final class SnapshotReader {
     private final LoggedDeletes loggedDeletes;
     private final Optional<String> filter;
     private final Optional<Integer> pageRows;
+    private final Duration clockMargin;
     private final FirstPosition firstPosition;
 
     SnapshotReader(ObjectContext context, SalesforceApi api, ReadSettings settings, FirstPosition firstPosition) {
@@ -80,6 +78,7 @@ final class SnapshotReader {
         this.filteredOut = new FilteredOut(context, api);
         this.loggedDeletes = new LoggedDeletes(context, api);
         this.pageRows = settings.pageRows();
+        this.clockMargin = settings.clockMargin();
     }
 
     /**
@@ -137,7 +136,7 @@ final class SnapshotReader {
         String soql = soql(layout, reading.scope());
         BulkJob job = hasIsDeleted(layout) ? bulk.createIncludingDeleted(soql) : bulk.create(soql);
         requireObject(job);
-        if (job.createdDate().plus(CLOCKS_DIFFER).isBefore(reading.began())) {
+        if (job.createdDate().plus(clockMargin).isBefore(reading.began())) {
             throw new JobFailedException("Bulk job " + job.id() + " is older than the request for it.");
         }
         LOG.info(
@@ -219,7 +218,7 @@ final class SnapshotReader {
 
     private StreamOffset emit(SnapshotOffset start, BulkJob job) throws InterruptedException {
         RowLayout layout = context.schema().layout();
-        try (BulkResults results = results(job, start)) {
+        try (BulkResults results = bulk.results(job, start.rows(), pageRows)) {
             RowReader reader = RowReader.of(layout, results.columns());
             if (!reader.readsWholeRows()) {
                 throw new JobFailedException("The result of Bulk job " + job.id() + " lacks fields that were added.");
@@ -248,11 +247,6 @@ final class SnapshotReader {
             progress.end();
         }
         return new StreamOffset(start.position(), context.emitter().version());
-    }
-
-    private BulkResults results(BulkJob job, SnapshotOffset start) {
-        return pageRows.map(rows -> bulk.results(job, start.rows(), rows))
-                .orElseGet(() -> bulk.results(job, start.rows()));
     }
 
     private SnapshotOffset emit(List<ObjectEmitter.Pending> unit, SnapshotOffset position, BulkRow last, boolean ends)

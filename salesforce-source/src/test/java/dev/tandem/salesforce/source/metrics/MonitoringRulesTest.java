@@ -78,7 +78,7 @@ class MonitoringRulesTest {
         object.countEvent("UPDATE", "3", 20);
         assertThat(firingAfter(() -> object.countMissed(2))).containsExactly("TandemChangesMissed");
         assertThat(firingAfter(object::countDeletesUnverified)).containsExactly("TandemDeletesUnverified");
-        assertThat(firingAfter(object::countLoss)).containsExactly("TandemEventsLost");
+        assertThat(firingAfter(object::countEventsLost)).containsExactly("TandemEventsLost");
         assertThat(firingAfter(object::countSkipped)).containsExactly("TandemRecordsSkipped");
         assertThat(firingAfter(() -> object.setPosition(Instant.now().minus(Duration.ofHours(61)))))
                 .containsExactly("TandemPositionExpires");
