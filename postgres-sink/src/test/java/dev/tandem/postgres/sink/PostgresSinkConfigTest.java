@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.sink.SinkConnector;
@@ -224,82 +223,6 @@ class PostgresSinkConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "Account.Rating:wins(postgres), read_write, ",
-        "Account.*:read-only(postgres), read_write, ",
-        "Account.Rating:wins(postgres), read_only, Set access=read_write",
-        "Rating:wins(postgres), read_write, is not of the form Object.Field:policy",
-        "Account.Rating, read_write, is not of the form Object.Field:policy",
-        "Account.Rating:wins, read_write, 'Use latest, wins(postgres) or read-only(postgres)'",
-        "Account.Rating:wins(salesforce), read_write, Use read-only(postgres) if Salesforce owns the field",
-        "Account.Rating:max, read_write, Use latest",
-        "'Account.Rating:latest,Account.Rating:wins(postgres)', read_write, lists Account.Rating twice",
-        "Account.SystemModstamp:wins(postgres), read_write, which is in fields.read_only",
-        "Account.Key__c:wins(postgres), read_write, an external id that Tandem fills"
-    })
-    void checksOwnersOfFields(String policies, String access, String error) {
-        Map<String, String> errors = errors(Map.of(
-                "connection.url", URL,
-                "access", access,
-                "topics.to.external.id.mapping", "salesforce.Account:Key__c",
-                "field.policies", policies));
-
-        if (error == null) {
-            assertThat(errors).isEmpty();
-        } else {
-            assertThat(errors).containsOnlyKeys("field.policies");
-            assertThat(errors.get("field.policies")).contains(error);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"read_write, a:read_only", "read_only, a:read_write"})
-    void rejectsVersionFieldWithTwoWayTables(String access, String accessOfTopics) {
-        Map<String, String> properties = new HashMap<>(
-                Map.of("connection.url", URL, "access", access, "topics.to.access.mapping", accessOfTopics));
-        assertThat(errors(properties)).isEmpty();
-
-        properties.put("version.field", "v");
-
-        assertThat(errors(properties)).containsOnlyKeys("version.field");
-        assertThat(errors(properties).get("version.field")).contains("must be empty with two-way tables");
-        assertThatThrownBy(() -> new PostgresSinkConfig(properties))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("version.field", "LastWriterWins");
-    }
-
-    @Test
-    void reportsMistakesOfTwoWayTablesNextToOthers() {
-        assertThat(errors(Map.of(
-                        "connection.url",
-                        URL,
-                        "access",
-                        "read_write",
-                        "version.field",
-                        "v",
-                        "conflict.log",
-                        "on",
-                        "insert.mode",
-                        "merge")))
-                .containsOnlyKeys("version.field", "conflict.log", "insert.mode");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"x", "a:", ":b", "a:b,a:c"})
-    void reportsMistakesInMappingsOfTwoWayTables(String mapping) {
-        assertThat(errors(Map.of(
-                        "connection.url",
-                        URL,
-                        "topics.to.access.mapping",
-                        mapping,
-                        "topics.to.external.id.mapping",
-                        mapping,
-                        "insert.mode",
-                        "merge")))
-                .containsOnlyKeys("topics.to.access.mapping", "topics.to.external.id.mapping", "insert.mode");
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"?user=me&PASSWORD=S3cret", ";password=S3cret", "?sslPassword=S3cret"})
     void rejectsPasswordInAnySpelling(String options) {
         assertThat(errors(Map.of("connection.url", URL + options)).get("connection.url"))
@@ -457,33 +380,6 @@ class PostgresSinkConfigTest {
                 .contains("Write it as sslmode.");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "insert.mode, update",
-        "insert.mode, insert",
-        "delete.enabled, false",
-        "pk.mode, record_value",
-        "version.field, v",
-        "conflict.log, on"
-    })
-    void rejectsSettingsThatTwoWayTablesCannotHave(String key, String value) {
-        Map<String, String> properties =
-                new HashMap<>(Map.of("connection.url", "jdbc:mysql://x", "access", "read_write", "pk.fields", "Id"));
-        properties.put(key, value);
-        assertThat(errors(properties)).containsOnlyKeys("connection.url", key);
-        assertThat(errors(properties).get(key)).contains("with two-way tables");
-
-        properties.put("connection.url", URL);
-        assertThatThrownBy(() -> new PostgresSinkConfig(properties)).hasMessageContaining(key);
-    }
-
-    @Test
-    void rejectsSharedTwoWayTable() {
-        assertThat(errors(Map.of(
-                        "connection.url", URL, "topics", "a,b", "table.name.format", "x.y", "access", "read_write")))
-                .containsOnlyKeys("conflict.log");
-    }
-
     @Test
     void isFoundByTheServiceLoader() {
         assertThat(ServiceLoader.load(SinkConnector.class))
@@ -491,7 +387,8 @@ class PostgresSinkConfigTest {
                 .isNotEmpty();
     }
 
-    private static Map<String, String> errors(Map<String, String> properties) {
+    /** Returns the messages of each option that validation rejects. */
+    static Map<String, String> errors(Map<String, String> properties) {
         Map<String, String> complete = new HashMap<>(properties);
         complete.put("name", "sink");
         return new PostgresSinkConnector()
