@@ -77,15 +77,43 @@ public final class Database implements AutoCloseable {
     private static synchronized EmbeddedPostgres postgres() {
         if (postgres == null) {
             try {
-                postgres = EmbeddedPostgres.builder()
-                        .setServerConfig("max_connections", "60")
-                        .setServerConfig("fsync", "off")
-                        .start();
+                postgres = start();
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
+            } catch (SQLException failure) {
+                throw new IllegalStateException(failure);
             }
         }
         return postgres;
+    }
+
+    /**
+     * Starts a server that is surely this JVM's. Two JVMs that start at once can choose the same port; then the later server does
+     * not start, and who connects reaches the other JVM's.
+     */
+    private static EmbeddedPostgres start() throws IOException, SQLException {
+        while (true) {
+            Path data = Files.createTempDirectory("tandem-postgres").toRealPath();
+            EmbeddedPostgres started = EmbeddedPostgres.builder()
+                    .setDataDirectory(data)
+                    .setServerConfig("max_connections", "60")
+                    .setServerConfig("fsync", "off")
+                    .start();
+            try (Connection connection = started.getPostgresDatabase().getConnection()) {
+                if (isOf(connection, data)) {
+                    return started;
+                }
+            }
+            started.close();
+        }
+    }
+
+    /** Returns whether a connection leads to the server with this data directory. */
+    static boolean isOf(Connection connection, Path directory) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet setting = statement.executeQuery("SHOW data_directory")) {
+            return setting.next() && Path.of(setting.getString(1)).equals(directory);
+        }
     }
 
     public String url() {

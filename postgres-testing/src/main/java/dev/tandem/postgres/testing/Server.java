@@ -125,9 +125,9 @@ public final class Server implements AutoCloseable {
         return this;
     }
 
-    private boolean accepts() {
+    private boolean accepts() throws IOException {
         try (Connection connection = DriverManager.getConnection(url())) {
-            return connection.isValid(5);
+            return Database.isOf(connection, directory.toRealPath());
         } catch (SQLException notYet) {
             return false;
         }
