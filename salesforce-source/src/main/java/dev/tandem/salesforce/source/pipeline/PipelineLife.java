@@ -5,6 +5,9 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
+import dev.tandem.salesforce.source.failure.Failures;
+import dev.tandem.salesforce.source.failure.RetryPause;
+import dev.tandem.salesforce.source.feed.ObjectFeed;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import java.time.Duration;
 import java.util.function.LongSupplier;

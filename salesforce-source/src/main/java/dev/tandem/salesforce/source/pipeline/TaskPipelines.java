@@ -7,6 +7,13 @@ package dev.tandem.salesforce.source.pipeline;
 
 import dev.tandem.plugin.resource.Closer;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
+import dev.tandem.salesforce.source.context.TaskResources;
+import dev.tandem.salesforce.source.emit.RecordQueue;
+import dev.tandem.salesforce.source.feed.EventRoom;
+import dev.tandem.salesforce.source.feed.FeedBounds;
+import dev.tandem.salesforce.source.feed.ObjectFeed;
+import dev.tandem.salesforce.source.feed.ObjectStart;
+import dev.tandem.salesforce.source.feed.StreamDispatcher;
 import dev.tandem.salesforce.source.settings.EventChannel;
 import dev.tandem.salesforce.source.settings.SignalSettings;
 import dev.tandem.salesforce.source.signal.SignalListener;

@@ -1,0 +1,7 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** What the classes of one pipeline share, and what the pipelines of a task share. */
+package dev.tandem.salesforce.source.context;

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.emit;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Records on their way from the pipelines to the task's poll. What is put together is polled together, so an event's records
+ * are in one poll, and in one transaction where Connect uses them. Order is kept per producer.
+ */
+public final class RecordQueue {
+    private final int capacity;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private final Condition drained = lock.newCondition();
+    private final Deque<List<SourceRecord>> units = new ArrayDeque<>();
+    private int records;
+    private RuntimeException failure;
+
+    /** @param capacity in records; a unit that is larger is taken when the queue is empty */
+    public RecordQueue(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** Adds a unit, once there is room for it. */
+    void put(List<SourceRecord> unit) throws InterruptedException {
+        if (unit.isEmpty()) {
+            return;
+        }
+        lock.lockInterruptibly();
+        try {
+            while (records > 0 && records + unit.size() > capacity) {
+                drained.await();
+            }
+            units.addLast(unit);
+            records += unit.size();
+            filled.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes every later poll throw this. */
+    public void fail(RuntimeException cause) {
+        lock.lock();
+        try {
+            if (failure == null) {
+                failure = cause;
+            }
+            filled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Removes and returns the next whole units, as many as fit into {@code max} records but at least one; null when there is none
+     * for {@code wait}, as Connect has it.
+     */
+    public List<SourceRecord> poll(int max, Duration wait) throws InterruptedException {
+        long nanos = wait.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (units.isEmpty() && failure == null && nanos > 0) {
+                nanos = filled.awaitNanos(nanos);
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            if (units.isEmpty()) {
+                return null;
+            }
+            List<SourceRecord> batch = new ArrayList<>(Math.min(max, records));
+            do {
+                batch.addAll(units.removeFirst());
+            } while (!units.isEmpty() && batch.size() + units.peekFirst().size() <= max);
+            records -= batch.size();
+            drained.signalAll();
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the number of records that wait. */
+    public int size() {
+        lock.lock();
+        try {
+            return records;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,276 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.follow;
+
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.stream.ReplayFrom;
+import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
+import dev.tandem.salesforce.source.failure.SubscriptionRejectedException;
+import dev.tandem.salesforce.source.feed.ObjectFeed;
+import dev.tandem.salesforce.source.metrics.ObjectMetrics;
+import dev.tandem.salesforce.source.offset.Position;
+import dev.tandem.salesforce.source.offset.ReadScope;
+import dev.tandem.salesforce.source.offset.Route;
+import dev.tandem.salesforce.source.offset.SnapshotOffset;
+import dev.tandem.salesforce.source.offset.SourceOffset;
+import dev.tandem.salesforce.source.offset.StoredOffset;
+import dev.tandem.salesforce.source.offset.StreamOffset;
+import dev.tandem.salesforce.source.settings.CaptureSettings.CaptureMode;
+import dev.tandem.salesforce.source.settings.ReadSettings;
+import dev.tandem.salesforce.source.settings.ReadSettings.InitialStart;
+import dev.tandem.salesforce.source.settings.ReadSettings.SnapshotMode;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The point at which an object's events begin, chosen so that a read of its records and the events around it leave nothing out.
+ *
+ * <p><b>Position first.</b> The channel is subscribed before a read begins, and the read begins (its Bulk job is created, by
+ * Salesforce's clock) only when the subscription is confirmed. A change is then committed either before the read begins, and
+ * is in the rows; or after the subscription, and comes as an event; or in between, and is in both. The reverse order would
+ * lose what is committed between the read and the subscription.
+ *
+ * <p><b>Rows first.</b> Events that come during the read wait, and are emitted after all of its rows. So an event that the
+ * rows already reflect is applied again on top of them, followed by all later ones in their order, which ends in the same
+ * row. An event never precedes the row that it changes, so it never makes an incomplete one.
+ *
+ * <p><b>A position without an event.</b> Salesforce reports the replay id of an event, and not of a subscription. Until the
+ * first event is emitted, the position is a time: Salesforce's clock when the subscription was confirmed. To go on from
+ * there after a crash, all retained events are asked for, and those are left out that were committed before that time less the
+ * longest transaction ({@code transaction.max.ms}), for a commit time may be that much older than the commit: they are in
+ * the rows. What is emitted twice because of this converges as above.
+ *
+ * <p><b>A position that Salesforce no longer has</b> (its events were purged) is treated in the same way: first the channel
+ * is subscribed from now on, then is read what was modified since the last known time, deleted records included.
+ */
+public final class Handover {
+    private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
+
+    private final String object;
+    private final ObjectFeed feed;
+    private final SalesforceApi api;
+    private final ReadSettings settings;
+    private final ObjectMetrics metrics;
+    private boolean polls;
+
+    public Handover(String object, ObjectFeed feed, SalesforceApi api, ReadSettings settings, ObjectMetrics metrics) {
+        this.object = object;
+        this.feed = feed;
+        this.api = api;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.polls = settings.capture().mode() == CaptureMode.POLLING;
+    }
+
+    /** Returns whether the object is polled, once it has begun. */
+    public boolean polls() {
+        return polls;
+    }
+
+    /** Returns the offset of an object that is subscribed when its task starts. It may have to be read at each start. */
+    public SourceOffset atStart(SourceOffset offset, long version) {
+        boolean readsAgain = settings.snapshot() == SnapshotMode.ALWAYS && offset instanceof StreamOffset;
+        return readsAgain ? reread(offset.position(), ReadScope.ALL, version) : offset;
+    }
+
+    /** Subscribes where the object stands, and returns the offset to go on from. */
+    public SourceOffset goOn(SourceOffset offset, long version) throws InterruptedException {
+        try {
+            subscribe(offset.position());
+            return offset;
+        } catch (SubscriptionRejectedException rejected) {
+            return resume(offset, rejected, version);
+        }
+    }
+
+    /**
+     * Returns the offset to go on from, or empty if the object has to begin as if it were new: the org may be another
+     * one, and the configuration may have changed.
+     */
+    public Optional<SourceOffset> adapt(StoredOffset stored, Route now, long version) {
+        Route before = stored.route().orElse(now);
+        if (!now.org().equals(before.org())) {
+            metrics.countDeletesUnverified();
+            LOG.error(
+                    "{}: the org is {} now, and was {} before, as after the refresh of a sandbox. The object begins again."
+                            + " Once all records are read, a truncate removes what only the former org had: all with a"
+                            + " version up to {}. The Postgres sink needs truncate.enabled=true for that.",
+                    object,
+                    now.org(),
+                    before.org(),
+                    version);
+            return Optional.empty();
+        }
+        SourceOffset offset = stored.offset();
+        // A replay id belongs to its channel, and a time does not.
+        Position position = now.sharesEventsWith(before)
+                ? offset.position()
+                : new Position.Since(offset.position().time());
+        if (!now.sharesRecordsWith(before) && settings.snapshot() != SnapshotMode.NEVER) {
+            LOG.warn("{}: the topic or the row filter has changed.", object);
+            if (now.mayLeaveRowsOf(before)) {
+                LOG.warn(
+                        "{}: once all records are read, a truncate removes the rows of those that do not meet the new"
+                                + " row filter: all with a version up to {}. The Postgres sink needs"
+                                + " truncate.enabled=true for that.",
+                        object,
+                        version);
+            }
+            return Optional.of(reread(position, ReadScope.ALL, version));
+        }
+        return Optional.of(offset.from(position));
+    }
+
+    /**
+     * Begins to follow the events of an object that was polled before, from now on. There may be none of what was changed between the
+     * last poll and the time at which Change Data Capture was selected, so that is read.
+     */
+    public SourceOffset endPolling(SourceOffset offset, long version) throws InterruptedException {
+        Position position = subscribeFromNow();
+        if (polls) {
+            return offset;
+        }
+        boolean readsAll = settings.snapshot() == SnapshotMode.ALWAYS;
+        return reread(position, readsAll ? allAndMissed(offset) : missedScope(offset), version);
+    }
+
+    /** Subscribes an object of which nothing is copied, and returns the offset to begin with. */
+    public SourceOffset beginFirst(long version) throws InterruptedException {
+        if (settings.snapshot() == SnapshotMode.NEVER && settings.initialStart() == InitialStart.ALL && !polls) {
+            return followAll(version);
+        }
+        Position position = subscribeFromNow();
+        return settings.snapshot() == SnapshotMode.NEVER
+                ? new StreamOffset(position, version)
+                : SnapshotOffset.beginning(position, ReadScope.ALL, version);
+    }
+
+    /**
+     * Decides how to go on when Salesforce rejects the position of the object, and subscribes accordingly.
+     *
+     * @throws SubscriptionRejectedException if the rejection does not concern the position, or the user wants to stop then
+     */
+    SourceOffset resume(SourceOffset offset, SubscriptionRejectedException rejected, long version)
+            throws InterruptedException {
+        if (switchToPolling(rejected)) {
+            return offset;
+        }
+        if (!rejected.isReplayIdInvalid()) {
+            throw rejected;
+        }
+        LOG.warn(
+                "{}: Salesforce no longer has the events after {}; invalid.replay.id.behaviour is {}",
+                object,
+                offset.position().time(),
+                settings.invalidReplayId());
+        if (settings.snapshot() == SnapshotMode.WHEN_NEEDED) {
+            return reread(subscribeFromNow(), allAndMissed(offset), version);
+        }
+        return switch (settings.invalidReplayId()) {
+            case FAIL -> throw rejected;
+            case LATEST -> goOnReading(offset, new StreamOffset(subscribeFromNow(), version), version);
+            case ALL -> goOnReading(offset, followAll(version), version);
+            case RESYNC -> {
+                Position position = subscribeFromNow();
+                yield reread(position, missedScope(offset), version);
+            }
+        };
+    }
+
+    /** Begins a read that was under way again: to give up events does not mean to give up rows. */
+    private SourceOffset goOnReading(SourceOffset offset, SourceOffset next, long version) {
+        return offset instanceof SnapshotOffset reading ? reread(next.position(), reading.scope(), version) : next;
+    }
+
+    /**
+     * Begins a read of records whose changes no event reports, while the channel stays subscribed. Makes no call that could fail
+     * and so let the reason for the read be forgotten.
+     */
+    SnapshotOffset reread(Position position, ReadScope scope, long version) {
+        metrics.countReread();
+        LOG.warn(
+                "{}: re-reading {}",
+                object,
+                scope.modifiedSince()
+                        .map(since -> "what was modified or deleted since " + since)
+                        .orElse("all records"));
+        return SnapshotOffset.beginning(position, scope, version);
+    }
+
+    /** Returns the scope of records that were modified at a time, or later. */
+    ReadScope since(Instant time) {
+        return ReadScope.modifiedSince(safely(time));
+    }
+
+    /** A read that was under way is useless now: rows that it has emitted may have been deleted since, unseen. */
+    private ReadScope missedScope(SourceOffset offset) {
+        boolean readsAll =
+                offset instanceof SnapshotOffset reading && reading.scope().isAll();
+        return readsAll ? allAndMissed(offset) : ReadScope.modifiedSince(missedSince(offset));
+    }
+
+    private ReadScope allAndMissed(SourceOffset offset) {
+        return ReadScope.allAndGoneSince(missedSince(offset));
+    }
+
+    /** Returns the last time up to which nothing was missed. */
+    private Instant missedSince(SourceOffset offset) {
+        Instant last = safely(offset.position().time());
+        return offset instanceof SnapshotOffset reading
+                ? reading.scope().goneSince().orElse(last)
+                : last;
+    }
+
+    private Instant safely(Instant time) {
+        Instant safe = time.minus(settings.transactionMax());
+        return safe.isBefore(Instant.EPOCH) ? Instant.EPOCH : safe;
+    }
+
+    private Position subscribeFromNow() throws InterruptedException {
+        Optional<Subscribed> subscribed = open(ReplayFrom.latest());
+        return new Position.Since(subscribed.map(Subscribed::serverTime).orElseGet(api::serverTime));
+    }
+
+    private void subscribe(Position position) throws InterruptedException {
+        open(position.replayFrom());
+    }
+
+    /** Subscribes, or finds out that the object has to be polled. A position in time serves both. */
+    private Optional<Subscribed> open(ReplayFrom from) throws InterruptedException {
+        if (polls) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(feed.open(from));
+        } catch (SubscriptionRejectedException rejected) {
+            if (switchToPolling(rejected)) {
+                return Optional.empty();
+            }
+            throw rejected;
+        }
+    }
+
+    /** Polls the object from now on if it has no change events, and returns whether that is so. */
+    private boolean switchToPolling(SubscriptionRejectedException rejected) {
+        if (!rejected.isNotCaptured() || settings.capture().mode() != CaptureMode.AUTO) {
+            return false;
+        }
+        LOG.warn(
+                "{}: Change Data Capture is not selected for the object, so it is polled every {} s.",
+                object,
+                settings.capture().pollInterval().toSeconds());
+        feed.close();
+        polls = true;
+        return true;
+    }
+
+    private SourceOffset followAll(long version) throws InterruptedException {
+        open(ReplayFrom.earliest());
+        return new StreamOffset(new Position.Since(Instant.EPOCH), version);
+    }
+}

@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.follow;
+
+import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.governor.CallPurpose;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.source.context.ObjectContext;
+import dev.tandem.salesforce.source.offset.Position;
+import dev.tandem.salesforce.source.offset.ReadScope;
+import dev.tandem.salesforce.source.offset.SourceOffset;
+import dev.tandem.salesforce.source.offset.StreamOffset;
+import dev.tandem.salesforce.source.read.AppearedFields;
+import dev.tandem.salesforce.source.read.RecordReread;
+import dev.tandem.salesforce.source.settings.ReadSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A follower of an object without change events. It asks from time to time which records were modified, and reads those.
+ *
+ * <p><b>Completeness.</b> A record's stamp is the time of its write, and it appears with its commit. So each poll looks back by
+ * the longest transaction, and leaves out what it has seen with the same stamp. Deleted records are found in the recycle bin.
+ *
+ * <p><b>Order.</b> Records are emitted as they are now. All of a poll share one position, however many have the same stamp.
+ */
+public final class PollFollower implements Follower {
+    private static final Logger LOG = LoggerFactory.getLogger(PollFollower.class);
+    /** Records that are remembered, about 30 MB at most. */
+    private static final int MEMORY = 200_000;
+    /** Records that are read one by one. More of them are read by a Bulk job. */
+    private static final int MAX_SINGLE = 20_000;
+
+    /**
+     * Stamps count seconds, and the clocks of Salesforce's servers differ. A record whose stamp is younger than this may be
+     * modified again without a new stamp.
+     */
+    private static final Duration SETTLE = Duration.ofSeconds(5);
+
+    private final ObjectContext context;
+    private final SalesforceApi api;
+    private final Handover handover;
+    private final RecordReread reread;
+    private final AppearedFields appeared;
+    private final ModifiedRecords modified;
+    private final Duration interval;
+    private final Duration overlap;
+    private final SeenStamps seen = new SeenStamps(MEMORY);
+    private final FormulaRefresh refresh;
+    private Position position;
+
+    public PollFollower(ObjectContext context, SalesforceApi api, Handover handover, ReadSettings settings) {
+        this.context = context;
+        this.api = api.forPurpose(CallPurpose.RECOVERY);
+        this.handover = handover;
+        this.reread = new RecordReread(context, api, settings.filters().of(context.object()));
+        this.appeared = new AppearedFields(context, api, reread);
+        this.modified = new ModifiedRecords(this.api);
+        this.interval = settings.capture().pollInterval();
+        this.overlap = settings.transactionMax();
+        this.refresh = new FormulaRefresh(settings.sweeps().formulaRefresh());
+    }
+
+    @Override
+    public SourceOffset follow(StreamOffset start) throws InterruptedException {
+        position = start.position();
+        while (true) {
+            if (reread.answerSignals(position)) {
+                return reread(ReadScope.ALL);
+            }
+            context.schema().refresh();
+            appeared.emit(position);
+            if (context.schema().rowsAreIncomplete()
+                    || refresh.isDue(context.schema().layout())) {
+                refresh.restart();
+                return reread(ReadScope.ALL);
+            }
+            Optional<ReadScope> scope = poll();
+            if (scope.isPresent()) {
+                return reread(scope.get());
+            }
+            context.feed().awaitRequest(pause());
+        }
+    }
+
+    private SourceOffset reread(ReadScope scope) {
+        return handover.reread(position, scope, context.emitter().version());
+    }
+
+    /** After more changes than can be remembered, waits until none of them is looked back at, except once. */
+    private Duration pause() {
+        boolean overfull = seen.forgotten().isAfter(position.time().minus(overlap));
+        return overfull && overlap.compareTo(interval) > 0 ? overlap : interval;
+    }
+
+    /** Emits the records that were modified. Returns what to read instead if they are too many. */
+    private Optional<ReadScope> poll() throws InterruptedException {
+        Instant now = api.serverTime();
+        ReadScope scope = handover.since(position.time());
+        Instant since = scope.modifiedSince().orElseThrow();
+        Map<RecordId, Instant> found = new LinkedHashMap<>();
+        modified.forEach(context.schema().layout(), since, (id, stamp) -> {
+            if (!seen.contains(id, stamp) && found.size() <= MEMORY) {
+                found.put(id, stamp);
+            }
+        });
+        context.metrics().countPoll(found.size());
+        Position end = new Position.Since(now);
+        boolean many = found.size() > MAX_SINGLE;
+        if (!many) {
+            reread.emit(found.keySet(), context.records()::deletion, version -> new StreamOffset(end, version));
+        }
+        found.forEach((id, stamp) -> {
+            if (stamp.plus(SETTLE).isBefore(now)) {
+                seen.add(id, stamp);
+            }
+        });
+        seen.dropBefore(since);
+        position = end;
+        LOG.debug("{}: {} records were modified since {}.", context.object(), found.size(), since);
+        return many ? Optional.of(scope) : Optional.empty();
+    }
+}

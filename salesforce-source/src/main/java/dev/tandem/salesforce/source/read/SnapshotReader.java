@@ -1,0 +1,328 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.read;
+
+import dev.tandem.salesforce.client.FailureKind;
+import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.bulk.BulkJob;
+import dev.tandem.salesforce.client.bulk.BulkQuery;
+import dev.tandem.salesforce.client.bulk.BulkResults;
+import dev.tandem.salesforce.client.bulk.BulkRow;
+import dev.tandem.salesforce.client.bulk.JobState;
+import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.rest.Soql;
+import dev.tandem.salesforce.source.context.ObjectContext;
+import dev.tandem.salesforce.source.emit.FirstPosition;
+import dev.tandem.salesforce.source.emit.ObjectEmitter;
+import dev.tandem.salesforce.source.failure.Failures;
+import dev.tandem.salesforce.source.failure.ReadFailedException;
+import dev.tandem.salesforce.source.mapping.RecordFactory.Read;
+import dev.tandem.salesforce.source.mapping.RecordFactory.Snapshot;
+import dev.tandem.salesforce.source.mapping.RowLayout;
+import dev.tandem.salesforce.source.mapping.RowReader;
+import dev.tandem.salesforce.source.mapping.UnreadableValueException;
+import dev.tandem.salesforce.source.offset.ReadScope;
+import dev.tandem.salesforce.source.offset.SnapshotOffset;
+import dev.tandem.salesforce.source.offset.StreamOffset;
+import dev.tandem.salesforce.source.settings.ReadSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A reader of an object's records by a Bulk job, which emits them as whole rows. It knows nothing of the stream.
+ *
+ * <p><b>Deletes.</b> A read includes the recycle bin, and emits a delete for each record in it. So a read also finds the records
+ * whose deletion no one has seen, such as one before the first offset was stored.
+ *
+ * <p><b>Restarts.</b> A restart goes on in the same job, at the row after the last one whose offset was stored. Jobs are left to
+ * Salesforce, which deletes them after seven days: when the last rows are stored is known only later.
+ *
+ * <p><b>Failure.</b> A job that fails, or whose result is incomplete, is replaced by a new one. Transient failures of calls are
+ * thrown, and the pipeline goes on where the read stands.
+ */
+public final class SnapshotReader {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
+    private static final String IS_DELETED = "IsDeleted";
+    /** Rows in one unit of the queue; large enough that its lock costs nothing, small enough that memory stays bounded. */
+    private static final int UNIT_ROWS = 500;
+
+    private static final int MAX_JOBS = 5;
+    /** The pause after the first job that has failed; doubled with each. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(30);
+
+    private final ObjectContext context;
+    private final SalesforceApi api;
+    private final BulkQuery bulk;
+    private final FilteredOut filteredOut;
+    private final LoggedDeletes loggedDeletes;
+    private final Optional<String> filter;
+    private final Optional<Integer> pageRows;
+    private final Duration clockMargin;
+    private final FirstPosition firstPosition;
+
+    public SnapshotReader(
+            ObjectContext context, SalesforceApi api, ReadSettings settings, FirstPosition firstPosition) {
+        this.firstPosition = firstPosition;
+        this.context = context;
+        this.api = api;
+        this.bulk = new BulkQuery(api);
+        this.filter = settings.filters().of(context.object());
+        this.filteredOut = new FilteredOut(context, api);
+        this.loggedDeletes = new LoggedDeletes(context, api);
+        this.pageRows = settings.pageRows();
+        this.clockMargin = settings.clockMargin();
+    }
+
+    /**
+     * Emits all rows that are still to be read, and returns the position after them.
+     *
+     * @throws ReadFailedException if several jobs have failed
+     */
+    public StreamOffset read(SnapshotOffset start) throws InterruptedException {
+        SnapshotOffset reading = start;
+        Exception lastFailure = null;
+        for (int jobs = 0; jobs < MAX_JOBS; jobs++) {
+            pauseAfter(jobs);
+            try {
+                if (reading.job().isEmpty()) {
+                    reading = begin(emitUnseen(reading.beginningAt(api.serverTime())));
+                }
+                // Salesforce prepares the rows while the worker stores the position.
+                firstPosition.store(context.emitter(), context.records()::position, reading.began());
+                return emit(reading, await(reading.job().get()));
+            } catch (JobFailedException | UnreadableValueException failure) {
+                lastFailure = failure;
+            } catch (SalesforceException failure) {
+                if (!mayAnotherJobHelp(failure, reading)) {
+                    throw failure;
+                }
+                lastFailure = failure;
+            }
+            LOG.warn("{}: {} The read begins again with a new Bulk job.", object(), lastFailure.getMessage());
+            reading = SnapshotOffset.beginning(
+                    reading.position(), reading.scope(), context.emitter().version());
+            context.emitter().moveTo(reading);
+        }
+        throw new ReadFailedException(object(), MAX_JOBS, lastFailure);
+    }
+
+    /** Waits longer with each job that has failed, but never longer than a call may be repeated. */
+    private void pauseAfter(int failedJobs) throws InterruptedException {
+        if (failedJobs > 0) {
+            Thread.sleep(Math.min(
+                    PAUSE.toMillis() << (failedJobs - 1),
+                    api.settings().retryFor().toMillis()));
+        }
+    }
+
+    /** A field may be removed between describe and job. A job or its result may be gone, or become unreadable. */
+    private static boolean mayAnotherJobHelp(SalesforceException failure, SnapshotOffset reading) {
+        if (reading.job().isEmpty()) {
+            return Failures.isOfRemovedField(failure);
+        }
+        return !failure.kind().isTransient() && failure.kind() != FailureKind.AUTH;
+    }
+
+    private SnapshotOffset begin(SnapshotOffset reading) {
+        RowLayout layout = context.schema().describe();
+        String soql = soql(layout, reading.scope());
+        BulkJob job = hasIsDeleted(layout) ? bulk.createIncludingDeleted(soql) : bulk.create(soql);
+        requireObject(job);
+        if (job.createdDate().plus(clockMargin).isBefore(reading.began())) {
+            throw new JobFailedException("Bulk job " + job.id() + " is older than the request for it.");
+        }
+        LOG.info(
+                "{}: reading {} columns with Bulk job {}.",
+                object(),
+                layout.columnNames().size(),
+                job.id());
+        if (reading.scope().isAll()) {
+            context.schema().markRowsComplete();
+            context.emitter().setColumns(layout.fingerprint());
+            context.emitter()
+                    .unverified()
+                    .ifPresent(earlier -> context.emitter().setUnverified());
+        }
+        SnapshotOffset begun = reading.by(job.id(), job.createdDate());
+        context.emitter().moveTo(begun);
+        return begun;
+    }
+
+    /**
+     * Records that have left the filter or the recycle bin are not in the result, so they are looked for before. If some deletes
+     * cannot be found, or could not be found earlier, all records are read, so that the others are those with an older version.
+     */
+    private SnapshotOffset emitUnseen(SnapshotOffset reading) throws InterruptedException {
+        Optional<Instant> since = reading.scope().goneSince();
+        if (since.isEmpty()) {
+            return reading;
+        }
+        boolean complete = loggedDeletes.emit(since.get(), reading.began(), reading::withVersion);
+        if (filter.isPresent()) {
+            filteredOut.emit(filter.get(), since.get(), reading.began(), reading::withVersion);
+        }
+        return complete && context.emitter().unverified().isEmpty()
+                ? reading
+                : SnapshotOffset.beginning(
+                        reading.position(), ReadScope.ALL, context.emitter().version());
+    }
+
+    private static boolean hasIsDeleted(RowLayout layout) {
+        return layout.description().field(IS_DELETED).isPresent();
+    }
+
+    private String soql(RowLayout layout, ReadScope scope) {
+        SObjectName object = layout.description().name();
+        List<String> fields = new ArrayList<>(layout.columnNames());
+        if (hasIsDeleted(layout) && !fields.contains(IS_DELETED)) {
+            fields.add(IS_DELETED);
+        }
+        List<String> conditions = new ArrayList<>();
+        filter.ifPresent(condition -> conditions.add("(" + condition + ")"));
+        scope.modifiedSince()
+                .filter(since -> layout.hasSystemModstamp())
+                .ifPresent(since -> conditions.add("SystemModstamp >= " + Soql.literal(since)));
+        return Soql.select(fields, object) + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
+    }
+
+    private BulkJob await(String jobId) throws InterruptedException {
+        while (true) {
+            BulkJob job = bulk.await(jobId, PROGRESS_INTERVAL);
+            if (job.state() == JobState.JOB_COMPLETE) {
+                requireObject(job);
+                return job;
+            }
+            if (job.state().isFinal()) {
+                String reason = job.errorMessage().isEmpty() ? "no reason given" : job.errorMessage();
+                throw new JobFailedException("Bulk job " + jobId + " has ended as " + job.state() + ": " + reason
+                        + (reason.endsWith(".") ? "" : "."));
+            }
+            LOG.info("{}: Salesforce is preparing the rows, {} so far.", object(), job.recordsProcessed());
+        }
+    }
+
+    /** Rejects the job of another object. A broken proxy may repeat the answer to an earlier request. */
+    private void requireObject(BulkJob job) {
+        if (!job.object().isEmpty() && !job.object().equalsIgnoreCase(object())) {
+            throw new JobFailedException("Bulk job " + job.id() + " reads " + job.object() + ".");
+        }
+    }
+
+    private StreamOffset emit(SnapshotOffset start, BulkJob job) throws InterruptedException {
+        RowLayout layout = context.schema().layout();
+        try (BulkResults results = bulk.results(job, start.rows(), pageRows)) {
+            RowReader reader = RowReader.of(layout, results.columns());
+            if (!reader.readsWholeRows()) {
+                throw new JobFailedException("The result of Bulk job " + job.id() + " lacks fields that were added.");
+            }
+            context.metrics().setTotalRows(job.recordsProcessed());
+            Progress progress = new Progress(job.recordsProcessed());
+            int deletedColumn = results.columns().indexOf(IS_DELETED);
+            if (deletedColumn < 0 && hasIsDeleted(layout)) {
+                throw new JobFailedException(
+                        "The result of Bulk job " + job.id() + " does not say which records are deleted.");
+            }
+            SnapshotOffset position = start;
+            Optional<BulkRow> row = results.next();
+            while (row.isPresent()) {
+                List<ObjectEmitter.Pending> unit = new ArrayList<>(UNIT_ROWS);
+                BulkRow last = row.get();
+                while (row.isPresent() && unit.size() < UNIT_ROWS) {
+                    last = row.get();
+                    row = results.next();
+                    Read read = new Read(start.began(), row.isPresent() ? Snapshot.TRUE : Snapshot.LAST);
+                    unit.add(record(layout, reader, last, deletedColumn, read));
+                }
+                position = emit(unit, position, last, row.isEmpty());
+                progress.add(unit.size());
+            }
+            progress.end();
+        }
+        return new StreamOffset(start.position(), context.emitter().version());
+    }
+
+    private SnapshotOffset emit(List<ObjectEmitter.Pending> unit, SnapshotOffset position, BulkRow last, boolean ends)
+            throws InterruptedException {
+        context.emitter()
+                .emit(
+                        unit,
+                        position.began(),
+                        version -> ends
+                                ? new StreamOffset(position.position(), version)
+                                : position.at(last.next(), version));
+        return position.at(last.next(), context.emitter().version());
+    }
+
+    private ObjectEmitter.Pending record(
+            RowLayout layout, RowReader reader, BulkRow row, int deletedColumn, Read read) {
+        Struct struct = reader.read(row);
+        String id = struct.getString(RowLayout.ID);
+        if (id == null || id.length() != RecordId.EMPTY.value().length() || !RecordId.isValid(id)) {
+            throw new JobFailedException("The result has a row without an id.");
+        }
+        if (deletedColumn >= 0 && isDeleted(row.value(deletedColumn))) {
+            return place -> context.records().deletion(layout, id, read, place);
+        }
+        return place -> context.records().read(layout, struct, read, place);
+    }
+
+    /** Any other text must not let a deleted record live. */
+    private static boolean isDeleted(String text) {
+        return switch (text == null ? "" : text) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw new JobFailedException("The result has a row whose IsDeleted is neither true nor false.");
+        };
+    }
+
+    private String object() {
+        return context.object();
+    }
+
+    /** A job that has failed, or whose result is not what was asked for. Another one may do better. */
+    private static final class JobFailedException extends ConnectException {
+        private static final long serialVersionUID = 1L;
+
+        JobFailedException(String message) {
+            super(message);
+        }
+    }
+
+    /** A report, from time to time, of how far the read is. */
+    private final class Progress {
+        private final long total;
+        private long rows;
+        private long lastReport = System.nanoTime();
+
+        Progress(long total) {
+            this.total = total;
+        }
+
+        void add(int count) {
+            rows += count;
+            context.metrics().countRows(count);
+            if (System.nanoTime() - lastReport > PROGRESS_INTERVAL.toNanos()) {
+                lastReport = System.nanoTime();
+                LOG.info("{}: {} of {} rows emitted since this task started.", object(), rows, total);
+            }
+        }
+
+        void end() {
+            LOG.info("{}: all rows are emitted, {} of {} by this task.", object(), rows, total);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.schema;
+
+import dev.tandem.salesforce.client.rest.SObjectDescription;
+import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
+import dev.tandem.salesforce.source.mapping.EventFields;
+import dev.tandem.salesforce.source.mapping.FieldChanges;
+import dev.tandem.salesforce.source.mapping.RowLayout;
+import dev.tandem.salesforce.source.metrics.ObjectMetrics;
+import dev.tandem.salesforce.source.settings.FieldSettings;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The layout of an object, kept in step with its describe: an event with a schema that was not met before may have fields that were added
+ * meanwhile, so the object is described again, before the event is mapped.
+ */
+public final class ObjectSchema {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectSchema.class);
+
+    private final SalesforceApi api;
+    private final FieldSettings settings;
+    private final ObjectMetrics metrics;
+    private final Set<String> knownSchemas = new HashSet<>();
+    /** Schemas for which a describe without conditions has been asked, so that an unknown field costs one call and not many. */
+    private final Set<String> settledSchemas = new HashSet<>();
+
+    /** Fields that have appeared since the rows were read, and may have values that no event reports. */
+    private final Set<String> appeared = new LinkedHashSet<>();
+
+    private RowLayout layout;
+    private boolean rowsAreIncomplete;
+
+    public ObjectSchema(
+            SalesforceApi api, SObjectName object, String topic, FieldSettings settings, ObjectMetrics metrics) {
+        this.api = api;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.layout = RowLayout.of(api.describe(object), settings, topic);
+        LOG.info("{}: {} columns; left out: {}", object, layout.columnNames().size(), layout.leftOut());
+    }
+
+    public RowLayout layout() {
+        return layout;
+    }
+
+    /** Returns the layout that fits an event's schema. */
+    public RowLayout layoutFor(ChangeEvent event) {
+        if (!knownSchemas.contains(event.schemaId())) {
+            refresh();
+            // Not before that call, which may fail and be tried again.
+            knownSchemas.add(event.schemaId());
+        }
+        return layout;
+    }
+
+    /** Returns the event's fields in the layout that fits it. */
+    public FieldChanges changes(ChangeEvent event) {
+        FieldChanges changes = EventFields.of(layoutFor(event), event);
+        // If-Modified-Since counts in seconds, so a field may be newer than a describe that seems unchanged.
+        if (!changes.unknown().isEmpty() && !settledSchemas.contains(event.schemaId())) {
+            describe();
+            settledSchemas.add(event.schemaId());
+            changes = EventFields.of(layout, event);
+            if (!changes.unknown().isEmpty()) {
+                LOG.warn(
+                        "{}: events have fields that describe has not, and are left out: {}. They were removed, or the"
+                                + " user may not see them",
+                        layout.object(),
+                        changes.unknown());
+            }
+        }
+        metrics.countUnknownFields(changes.unknown().size());
+        return changes;
+    }
+
+    /** Describes the object again if it has changed. */
+    public void refresh() {
+        api.describeIfModified(layout.description()).ifPresent(this::adopt);
+    }
+
+    /** Describes the object as it is now. */
+    public RowLayout describe() {
+        adopt(api.describe(layout.description().name()));
+        return layout;
+    }
+
+    private void adopt(SObjectDescription description) {
+        RowLayout described = layout.next(description, settings);
+        if (!described.sameColumns(layout)) {
+            LOG.info("{}: the object's fields have changed; columns now: {}", layout.object(), described.columnNames());
+        }
+        List<String> filled = described.filledSince(layout);
+        if (!filled.isEmpty()) {
+            LOG.info("{}: records have values in new fields that no event reports: {}.", layout.object(), filled);
+            rowsAreIncomplete = true;
+        }
+        List<String> vanished = layout.columnsWithout(described);
+        if (!vanished.isEmpty()) {
+            LOG.warn(
+                    "{}: fields have vanished: {}. They were removed or renamed, or the user may no longer see them. Rows keep"
+                            + " their last values.",
+                    layout.object(),
+                    vanished);
+        }
+        appeared.addAll(described.columnsWithout(layout));
+        appeared.retainAll(described.columnNames());
+        layout = described;
+        metrics.countRedescribe();
+    }
+
+    /**
+     * Compares the columns with those of the rows that were emitted before a restart: fields may have been added to the object,
+     * or to the configuration.
+     */
+    public void compareWith(String emittedColumns) {
+        if (!emittedColumns.equals(layout.fingerprint())) {
+            LOG.info("{}: the columns are not those of the rows that were emitted before", layout.object());
+            rowsAreIncomplete = true;
+        }
+    }
+
+    /** Returns whether rows lack values of fields that were added, so that all have to be read. */
+    public boolean rowsAreIncomplete() {
+        return rowsAreIncomplete;
+    }
+
+    /** Returns the fields whose values in the existing rows are not known yet. */
+    public Set<String> appeared() {
+        return Set.copyOf(appeared);
+    }
+
+    /** Returns whether the rows have the values of all fields. */
+    public boolean rowsAreComplete() {
+        return !rowsAreIncomplete && appeared.isEmpty();
+    }
+
+    /** Notes that all rows have to be read. */
+    public void requireAllRows() {
+        rowsAreIncomplete = true;
+    }
+
+    /** Notes that the rows with values in these fields have been read. */
+    public void markRead(Set<String> fields) {
+        appeared.removeAll(fields);
+    }
+
+    /** Notes that all rows are about to be read in the present layout. */
+    public void markRowsComplete() {
+        rowsAreIncomplete = false;
+        appeared.clear();
+    }
+}
