@@ -17,6 +17,7 @@ import dev.tandem.salesforce.login.ApiBudget;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.settings.TableSettings;
 import dev.tandem.salesforce.sink.settings.WriteOptionsGroup;
+import dev.tandem.salesforce.sink.settings.WriteSettings;
 import dev.tandem.salesforce.sink.signal.SignalForwarder;
 import dev.tandem.salesforce.sink.signal.SignalSettings;
 import dev.tandem.salesforce.sink.table.EditSettings;
@@ -25,10 +26,9 @@ import dev.tandem.salesforce.sink.table.TablePreparation;
 import dev.tandem.salesforce.sink.wake.NotificationListener;
 import dev.tandem.salesforce.sink.wake.RowImages;
 import dev.tandem.salesforce.sink.wake.WakeUps;
-import dev.tandem.salesforce.sink.write.CallPool;
 import dev.tandem.salesforce.sink.write.TaskWriteBack;
 import dev.tandem.salesforce.sink.write.TaskWriteBack.Role;
-import dev.tandem.salesforce.sink.write.WriteSettings;
+import dev.tandem.salesforce.sink.write.send.CallPool;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 import java.time.Clock;
 import java.util.Collection;
@@ -118,7 +118,8 @@ final class TableTask implements RunningTask {
             opened.add(SignalForwarder.start(session, tables, signals.get(), writeBack::fail));
         } else if (config.taskId() == 0 && edits.wakeUp() == WakeUp.NOTIFY) {
             LOG.warn(
-                    "Requests for re-reads wait in tandem.signals, because nothing carries them to the source. Set {} here and in the source.",
+                    "Requests for re-reads wait in tandem.signals, because nothing carries them to the source. Set {}"
+                            + " here and in the source.",
                     SignalSettings.TOPIC);
         }
     }

@@ -10,8 +10,7 @@ import dev.tandem.plugin.option.Millis;
 import dev.tandem.plugin.option.Option;
 import dev.tandem.plugin.option.OptionGroup;
 import dev.tandem.salesforce.client.write.WriteOptions;
-import dev.tandem.salesforce.sink.write.WriteSettings;
-import dev.tandem.salesforce.sink.write.WriteSettings.WriteGuard;
+import dev.tandem.salesforce.sink.settings.WriteSettings.WriteGuard;
 import dev.tandem.twoway.rule.AnswerRule.OnRejection;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -61,9 +60,9 @@ public final class WriteOptionsGroup {
                 Option.choice(GUARD, WriteGuard.class)
                         .defaultsTo(WriteGuard.AUTO)
                         .documentation(
-                                "Whether an update is sent with If-Unmodified-Since, so that Salesforce rejects it if the record"
-                                        + " was modified since the connector looked at it: always (25 records a call), never (1,000 a call), or auto"
-                                        + " (never while many rows wait)."),
+                                "Whether an update is sent with If-Unmodified-Since, so that Salesforce rejects it if"
+                                    + " the record was modified since the connector looked at it: always (25 records a"
+                                    + " call), never (1,000 a call), or auto (never while many rows wait)."),
                 Option.integer(UNGUARDED_FROM)
                         .defaultsTo(2_000)
                         .atLeast(1)
@@ -74,13 +73,14 @@ public final class WriteOptionsGroup {
                         .defaultsTo(10_000)
                         .between(0, 100_000)
                         .documentation(
-                                "The number of rows that a Bulk API 2.0 job carries. Jobs are used while at least as many rows of"
-                                        + " a table wait, and only for writes without the guard. 0 turns them off."),
+                                "The number of rows that a Bulk API 2.0 job carries. Jobs are used while at least as"
+                                    + " many rows of a table wait, and only for writes without the guard. 0 turns them"
+                                    + " off."),
                 Option.choice(ON_FAILURE, OnWriteFailure.class)
                         .defaultsTo(OnWriteFailure.KEEP)
-                        .documentation(
-                                "What happens to edits that Salesforce rejects: keep them on the row, with the message, until the row"
-                                        + " changes or is requeued; or revert them to Salesforce's values and log them in tandem.conflicts."),
+                        .documentation("What happens to edits that Salesforce rejects: keep them on the row, with the"
+                                + " message, until the row changes or is requeued; or revert them to Salesforce's"
+                                + " values and log them in tandem.conflicts."),
                 Option.integer(PARALLEL_CALLS)
                         .defaultsTo(4)
                         .between(1, 25)
@@ -93,16 +93,16 @@ public final class WriteOptionsGroup {
                 Option.longInteger(ECHO_TIMEOUT)
                         .defaultsTo(30_000L)
                         .atLeast(0)
-                        .documentation(
-                                "How long a write waits for its change event after Salesforce's answer. Guarded updates and deletes"
-                                        + " also wait so long for their answer, and at least 10 seconds. Then the record is read."),
+                        .documentation("How long a write waits for its change event after Salesforce's answer. Guarded"
+                                + " updates and deletes also wait so long for their answer, and at least 10"
+                                + " seconds. Then the record is read."),
                 Option.longInteger(DEADLINE)
                         .defaultsTo(600_000L)
                         .atLeast(1_000)
                         .importance(Importance.LOW)
                         .documentation(
-                                "How long after it was sent Salesforce may still carry out an update without a guard whose answer was"
-                                        + " lost. Its row waits for as long."),
+                                "How long after it was sent Salesforce may still carry out an update without a guard"
+                                        + " whose answer was lost. Its row waits for as long."),
                 Option.longInteger(SWEEP_INTERVAL)
                         .defaultsTo(60_000L)
                         .atLeast(100)
@@ -114,23 +114,25 @@ public final class WriteOptionsGroup {
                         .atLeast(1_000)
                         .importance(Importance.LOW)
                         .documentation(
-                                "How often the connector reads the describe of each object again, to learn of rights, lengths and"
-                                        + " picklist values that have changed in Salesforce. Each read is an API call."),
+                                "How often the connector reads the describe of each object again, to learn of rights,"
+                                    + " lengths and picklist values that have changed in Salesforce. Each read is an"
+                                    + " API call."),
                 Option.longInteger(LOCK_TIMEOUT)
                         .defaultsTo(500L)
                         .between(10, 900)
                         .importance(Importance.LOW)
                         .documentation(
-                                "How long the connector waits for a row that an application holds before it goes on with others."
-                                        + " Keep it below Postgres's deadlock_timeout."),
+                                "How long the connector waits for a row that an application holds before it goes on"
+                                        + " with others. Keep it below Postgres's deadlock_timeout."),
                 Option.longInteger(PARENT_WAIT)
                         .defaultsTo(10_000L)
                         .atLeast(0)
                         .importance(Importance.LOW)
                         .documentation(
-                                "How long a new row waits for a parent without an id of Salesforce's, if it names the parent by its"
-                                        + " key. Then it is created without the parent, which is added later. A parent that Salesforce requires is"
-                                        + " waited for as long as it has a row."));
+                                "How long a new row waits for a parent without an id of Salesforce's, if it names the"
+                                        + " parent by its key. Then it is created without the parent, which is added"
+                                        + " later. A parent that Salesforce requires is waited for as long as it has a"
+                                        + " row."));
     }
 
     private static void defineHeaders(OptionGroup group) {

@@ -6,6 +6,19 @@
 package dev.tandem.salesforce.sink.write;
 
 import dev.tandem.postgres.session.Session;
+import dev.tandem.salesforce.sink.write.answer.AnswerRecorder;
+import dev.tandem.salesforce.sink.write.bulk.BulkSender;
+import dev.tandem.salesforce.sink.write.parent.DeadReferences;
+import dev.tandem.salesforce.sink.write.parent.ParentLinks;
+import dev.tandem.salesforce.sink.write.row.RetryDelays;
+import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.send.CallSender;
+import dev.tandem.salesforce.sink.write.settle.Settler;
+import dev.tandem.salesforce.sink.write.take.Batches;
+import dev.tandem.salesforce.sink.write.take.Comparer;
+import dev.tandem.salesforce.sink.write.take.CurrentRecords;
+import dev.tandem.salesforce.sink.write.take.Ready;
+import dev.tandem.salesforce.sink.write.take.Taker;
 import dev.tandem.twoway.rule.Guard;
 import dev.tandem.twoway.rule.TakeRule;
 import dev.tandem.twoway.rule.Taken;

@@ -14,6 +14,7 @@ import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.sink.clock.ClockWatch;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.settings.WriteSettings;
 import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.salesforce.sink.table.TableDefinition;
 import dev.tandem.salesforce.sink.table.TableMapping;
@@ -21,6 +22,8 @@ import dev.tandem.salesforce.sink.table.TableMissingException;
 import dev.tandem.salesforce.sink.table.TablePreparation;
 import dev.tandem.salesforce.sink.wake.WakeUps;
 import dev.tandem.salesforce.sink.wake.WakeUps.Woken;
+import dev.tandem.salesforce.sink.write.row.TroubleLog;
+import dev.tandem.salesforce.sink.write.send.CallPool;
 import dev.tandem.twoway.state.RowStore.Search;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -247,8 +250,8 @@ public final class TaskWriteBack implements Runnable {
 
     private void stop(TableId table, Exception problem) {
         LOG.error(
-                "Failed to write local edits of {} to Salesforce: {} The table is stopped and its edits wait, while other tables go on."
-                        + " The next attempt is in {} s.",
+                "Failed to write local edits of {} to Salesforce: {} The table is stopped and its edits wait, while"
+                        + " other tables go on. The next attempt is in {} s.",
                 table,
                 problem.getMessage(),
                 setup.settings.sweepInterval().toSeconds(),
@@ -331,7 +334,8 @@ public final class TaskWriteBack implements Runnable {
         if (health.get(table).hasChanged(found)) {
             if (!found.notesEdits()) {
                 LOG.warn(
-                        "Triggers of {} are missing or disabled, so edits of this time are not noted. Creating them again.",
+                        "Triggers of {} are missing or disabled, so edits of this time are not noted. Creating them"
+                                + " again.",
                         table);
             }
             LOG.info("Table {} has changed. Preparing it again.", table);

@@ -1,2 +1,5 @@
-/** The write-back: takes wishes, looks, compares, sends, and settles. */
+/**
+ * The write-back of a task's tables. An edit goes through the packages in this order: {@code take}, {@code send} or {@code bulk},
+ * {@code answer}, and {@code settle} if no event confirms it. {@code row} is what they all need.
+ */
 package dev.tandem.salesforce.sink.write;

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write.answer;
+
+import dev.tandem.salesforce.sink.write.row.RowTransactions;
+import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.twoway.state.RowStore;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Records answers on the rows of one table.
+ *
+ * <p>In a backlog, answers that only await their events are logged at once, but held back from their rows for a while: most events come
+ * sooner, and then there is nothing left to record. Answers of rows that an application holds are tried again later.
+ * <p><b>Durability.</b> If the connector dies before, the requests are confirmed by their events, or settled by a look, like any whose
+ * answer was lost.
+ */
+public final class AnswerRecorder {
+    private static final int ROWS_PER_TRANSACTION = 1_000;
+    /** The number of answers at once from which they are held back. */
+    private static final int BACKLOG = 500;
+
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
+
+    private final WriteContext context;
+    private final AnswerApplier answers;
+    private final Clock clock;
+    /** Answers that are neither in the write log nor on their rows. */
+    private final List<Answered> unlogged = new ArrayList<>();
+    /** Answers that are in the write log, but not on their rows. */
+    private final List<Answered> logged = new ArrayList<>();
+    /** Answers that are in the write log, and will be due for their rows. */
+    private final Deque<Held> held = new ArrayDeque<>();
+
+    private Instant retryAt = Instant.EPOCH;
+
+    public AnswerRecorder(WriteContext context, AnswerApplier answers, Clock clock) {
+        this.context = context;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    private record Held(List<Answered> answers, Instant until) {}
+
+    @FunctionalInterface
+    private interface Step extends RowTransactions.Decision<Answered, Void> {}
+
+    /** Takes answers, to be recorded next or later. */
+    public void add(List<Answered> answered) throws SQLException {
+        boolean isBacklog = answered.size() >= BACKLOG;
+        List<Answered> waiting = new ArrayList<>();
+        answered.forEach(each -> (isBacklog && answers.onlyAwaitsEvent(each) ? waiting : unlogged).add(each));
+        retryAt = clock.instant();
+        if (!waiting.isEmpty()) {
+            Duration quarter = context.settings().echoTimeout().dividedBy(4);
+            Duration hold = quarter.compareTo(LONGEST_HOLD) < 0 ? quarter : LONGEST_HOLD;
+            held.add(new Held(waiting, clock.instant().plus(hold)));
+            waiting.forEach(answers::noteDone);
+            context.rows()
+                    .log(context.table(), waiting.stream().map(answers::count).toList());
+        }
+    }
+
+    /** Records what is due. */
+    public void recordDue() throws SQLException {
+        while (!held.isEmpty() && !clock.instant().isBefore(held.peek().until)) {
+            logged.addAll(held.remove().answers);
+        }
+        if ((!unlogged.isEmpty() || !logged.isEmpty()) && !clock.instant().isBefore(retryAt)) {
+            record(unlogged, answers::apply);
+            record(logged, answers::applyLogged);
+            retryAt = clock.instant().plus(context.settings().lockTimeout());
+        }
+    }
+
+    /** Records everything, without waiting for events. */
+    public void recordAll() throws SQLException {
+        held.forEach(each -> logged.addAll(each.answers));
+        held.clear();
+        retryAt = clock.instant();
+        recordDue();
+    }
+
+    /** Records answers, and keeps those of rows that an application holds. */
+    private void record(List<Answered> answered, Step step) throws SQLException {
+        RowStore store = context.table().store();
+        List<Answered> locked = new ArrayList<>();
+        try {
+            while (!answered.isEmpty()) {
+                List<Answered> next = answered.subList(0, Math.min(ROWS_PER_TRANSACTION, answered.size()));
+                // Most events have closed their requests by now, and the answers to those change nothing.
+                locked.addAll(context.rows()
+                        .run(context.table(), store::lockRequested, List.copyOf(next), Answered::key, step)
+                        .locked());
+                next.clear();
+            }
+        } finally {
+            answered.addAll(locked);
+        }
+    }
+
+    /** Returns the time until something is due; null if nothing is left to record. */
+    public Duration nextIn() {
+        Stream<Instant> retry = unlogged.isEmpty() && logged.isEmpty() ? Stream.empty() : Stream.of(retryAt);
+        return Stream.concat(retry, held.stream().map(Held::until))
+                .min(Instant::compareTo)
+                .map(next -> Duration.between(clock.instant(), next))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,166 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write.parent;
+
+import dev.tandem.postgres.session.Identifier;
+import dev.tandem.postgres.session.Session;
+import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.sink.table.MappedTable;
+import dev.tandem.salesforce.sink.table.ParentLink;
+import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.twoway.rule.AnswerRule.OnRejection;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The rows of one table that name a parent by its key, because the parent has no Salesforce id yet.
+ *
+ * <p>Once the parent has its id, it becomes an edit of the reference, and the row forgets the key. Until then the row's create
+ * waits, so that parents come before children. A reference that may be null is not waited for longer than {@code parentWait},
+ * unless the parent's create is under way: rows that name each other would wait for ever. Such a row is created without its
+ * parent, and gets it later. Neither is a parent that has no row, because it was deleted or never was: Salesforce then rejects
+ * the create if it requires the parent, and the row shows that. Only where rejected rows are removed, such a row waits on.
+ */
+public final class ParentLinks {
+    private static final int MAX_ROWS = 1_000;
+
+    private final WriteContext context;
+    private final Session session;
+    private final Map<SObjectName, MappedTable> tables;
+
+    /** @param tables all tables that are ready, by object; it grows while tables are prepared */
+    public ParentLinks(WriteContext context, Session session, Map<SObjectName, MappedTable> tables) {
+        this.context = context;
+        this.session = session;
+        this.tables = tables;
+    }
+
+    /** Returns the references of the same table to records that are deleted. */
+    public DeadReferences deadReferences() {
+        return new DeadReferences(context, session, tables);
+    }
+
+    /** Gives rows the ids of parents that have one by now, as edits of their own. */
+    public void resolve() throws SQLException {
+        for (ParentLink link : context.table().links()) {
+            MappedTable parent = tables.get(link.parent());
+            String after = "";
+            while (parent != null && after != null) {
+                String last = after;
+                List<String> found = session.inTransaction(connection -> resolvable(connection, link, parent, last));
+                List<String> free = found.stream()
+                        .filter(key -> !context.rows().isBlocked(key))
+                        .toList();
+                context.rows()
+                        .write(free, (connection, keys) -> resolve(connection, link, parent, keys))
+                        .forEach(context::wake);
+                after = found.size() < MAX_ROWS ? null : found.get(MAX_ROWS - 1);
+            }
+        }
+    }
+
+    /** Returns the keys of rows whose parents have an id, in the order of their texts. */
+    private List<String> resolvable(Connection connection, ParentLink link, MappedTable parent, String after)
+            throws SQLException {
+        String key = context.table().store().keyText("c");
+        String sql = "SELECT " + key + " FROM " + from(link, parent) + " AND " + key + " COLLATE \"C\" > ? ORDER BY "
+                + key + " COLLATE \"C\" LIMIT " + MAX_ROWS;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, after);
+            try (ResultSet rows = statement.executeQuery()) {
+                return texts(rows);
+            }
+        }
+    }
+
+    private String from(ParentLink link, MappedTable parent) {
+        return context.table().id().quoted() + " c JOIN " + parent.id().quoted() + " p ON "
+                + parent.store().keyEquals("p", "c." + Identifier.quote(link.column())) + " WHERE c."
+                + Identifier.quote(link.column()) + " IS NOT NULL AND c." + Identifier.quote(link.reference())
+                + " IS NULL AND p."
+                + Identifier.quote(parent.store().table().recordIdColumn()) + " IS NOT NULL";
+    }
+
+    private List<String> resolve(Connection connection, ParentLink link, MappedTable parent, List<String> keys)
+            throws SQLException {
+        String sql = """
+            WITH found AS (
+                SELECT c.tableoid AS part, c.ctid AS place, p.%1$s::text AS id FROM %2$s AND %3$s FOR UPDATE OF c SKIP LOCKED)
+            UPDATE %4$s c SET %5$s = found.id, %6$s = NULL FROM found
+            WHERE c.tableoid = found.part AND c.ctid = found.place
+            RETURNING %7$s\
+            """.formatted(
+                        Identifier.quote(parent.store().table().recordIdColumn()),
+                        from(link, parent),
+                        context.table().store().keyIsIn("c"),
+                        context.table().id().quoted(),
+                        Identifier.quote(link.reference()),
+                        Identifier.quote(link.column()),
+                        context.table().store().keyText("c"));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                return texts(rows);
+            }
+        }
+    }
+
+    /** Returns those of the rows whose create waits for a parent. */
+    public Set<String> waiting(Collection<String> keys) throws SQLException {
+        Set<String> waiting = new HashSet<>();
+        for (ParentLink link : context.table().links()) {
+            waiting.addAll(session.inTransaction(connection -> waiting(connection, link, keys)));
+        }
+        return waiting;
+    }
+
+    private List<String> waiting(Connection connection, ParentLink link, Collection<String> keys) throws SQLException {
+        String isYoung = "(c._sync_pending -> '*' ->> 't')::bigint > date_part('epoch', clock_timestamp()) * 1000000 - "
+                + TimeUnit.NANOSECONDS.toMicros(context.settings().parentWait().toNanos());
+        MappedTable parent = tables.get(link.parent());
+        boolean waitsForever = parent == null || context.settings().onRejection() == OnRejection.REVERT;
+        String row = parent == null
+                ? ""
+                : "SELECT FROM " + parent.id().quoted() + " p WHERE "
+                        + parent.store().keyEquals("p", "c." + Identifier.quote(link.column()));
+        String hasParent = waitsForever ? "true" : "EXISTS (" + row + ")";
+        String isParentUnderWay = parent == null
+                ? "false"
+                : "EXISTS (" + row + " AND p._sync_request IS NOT NULL AND p."
+                        + Identifier.quote(parent.store().table().recordIdColumn()) + " IS NULL)";
+        String sql = "SELECT " + context.table().store().keyText("c") + " FROM "
+                + context.table().id().quoted() + " c WHERE "
+                + context.table().store().keyIsIn("c") + " AND c."
+                + Identifier.quote(link.column()) + " IS NOT NULL AND c." + Identifier.quote(link.reference())
+                + " IS NULL AND c."
+                + Identifier.quote(context.table().store().table().recordIdColumn())
+                + " IS NULL AND (" + isYoung + " OR " + isParentUnderWay + (link.required() ? " OR " + hasParent : "")
+                + ")";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                return texts(rows);
+            }
+        }
+    }
+
+    private static List<String> texts(ResultSet rows) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        while (rows.next()) {
+            texts.add(rows.getString(1));
+        }
+        return texts;
+    }
+}

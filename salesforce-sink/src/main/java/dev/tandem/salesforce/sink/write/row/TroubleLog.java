@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write.row;
+
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A log of why edits do not arrive although no write has failed. It is kept in {@code tandem.write_log}, where people look for it. */
+public final class TroubleLog {
+    private static final Logger LOG = LoggerFactory.getLogger(TroubleLog.class);
+    private static final String INSERT =
+            "INSERT INTO tandem.write_log (table_schema, table_name, row_key, request, operation, fields, state,"
+                    + " message) VALUES (?, ?, ?, 0, 'all', '{}', ?, ?)";
+
+    private TroubleLog() {}
+
+    /** Notes that a whole table has stopped. */
+    public static void stopped(Session session, TableId table, Exception problem) {
+        write(session, table, "*", "stopped", problem.getMessage());
+    }
+
+    /** Notes that Postgres lets Tandem write nothing to a row. */
+    static void blocked(Session session, TableId table, String key, String reason) {
+        write(session, table, key, "blocked", reason);
+    }
+
+    private static void write(Session session, TableId table, String key, String state, String message) {
+        try {
+            session.inTransaction(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+                    statement.setString(1, table.schema());
+                    statement.setString(2, table.name());
+                    statement.setString(3, key);
+                    statement.setString(4, state);
+                    statement.setString(5, message);
+                    return statement.executeUpdate();
+                }
+            });
+        } catch (SQLException failure) {
+            LOG.warn("Failed to note in tandem.write_log that {} is {}: {}", table, state, failure.getMessage());
+        }
+    }
+}

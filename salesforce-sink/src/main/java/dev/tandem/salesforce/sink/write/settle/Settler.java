@@ -1,0 +1,237 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write.settle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.postgres.session.Session;
+import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.write.row.Effects;
+import dev.tandem.salesforce.sink.write.row.RetryDelays;
+import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.take.CurrentRecords;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.rule.AdoptionRule;
+import dev.tandem.twoway.rule.Look;
+import dev.tandem.twoway.rule.RowDecision;
+import dev.tandem.twoway.rule.SettleRule;
+import dev.tandem.twoway.rule.SettleRule.Step;
+import dev.tandem.twoway.rule.Taken;
+import dev.tandem.twoway.state.RowChange;
+import dev.tandem.twoway.state.RowChange.Wake;
+import dev.tandem.twoway.state.RowStore;
+import dev.tandem.twoway.state.StoredRow;
+import dev.tandem.twoway.value.CanonicalValue;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** The step that settles requests which no event has confirmed in time, by a look at their records. */
+public final class Settler {
+    private static final int MAX_ROWS = 2_000;
+
+    private final WriteContext context;
+    private final CurrentRecords currentRecords;
+    private final Session session;
+    private final RetryDelays delays;
+    private final SettleRule rule;
+    private final long echoMicros;
+    private final long readMicros;
+    private final long abandonedBefore;
+
+    /** @param abandonedBefore the time before which no request waits for its answer any more, in µs since the epoch */
+    public Settler(
+            WriteContext context,
+            CurrentRecords currentRecords,
+            Session session,
+            RetryDelays delays,
+            long abandonedBefore) {
+        this.context = context;
+        this.currentRecords = currentRecords;
+        this.session = session;
+        this.delays = delays;
+        this.rule = new SettleRule(
+                context.table().owners(),
+                context.settings().echoTimeout(),
+                context.settings().deadline(),
+                context.settings().repeatAfter(),
+                abandonedBefore);
+        this.abandonedBefore = abandonedBefore;
+        this.echoMicros =
+                TimeUnit.NANOSECONDS.toMicros(context.settings().echoTimeout().toNanos());
+        this.readMicros =
+                TimeUnit.NANOSECONDS.toMicros(context.settings().deadline().toNanos());
+    }
+
+    /** A request that is due, with the row as it was when it was found. */
+    private record Due(TwoWayRow row, Step step) {
+        String key() {
+            return row.key();
+        }
+
+        long requestId() {
+            return row.request().id();
+        }
+    }
+
+    private record Found(Due due, Look look) {
+        String key() {
+            return due.key();
+        }
+    }
+
+    private record LookedUp(Due due, ObjectNode record) {
+        String key() {
+            return due.key();
+        }
+    }
+
+    /** Settles requests that are due, and returns creates that are to be sent again. */
+    public List<Taken> settleDue() throws SQLException {
+        List<String> keys = session.inTransaction(connection -> context.table()
+                .store()
+                .keysToSettle(connection, RowStore.now(connection), echoMicros, readMicros, abandonedBefore, MAX_ROWS));
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        List<Due> due = context.rows()
+                .run(context.table(), keys, Function.identity(), this::nextStep)
+                .results();
+        settleByLook(due.stream().filter(each -> each.step == Step.LOOK).toList());
+        return settleCreates(
+                due.stream().filter(each -> each.step == Step.LOOK_UP).toList());
+    }
+
+    private void nextStep(String key, StoredRow stored, long now, Effects<Due> effects) {
+        if (stored == null) {
+            return;
+        }
+        Step step = rule.next(stored.row(), now);
+        if (step == Step.ASK_FOR_READ) {
+            RowDecision decision = rule.askForRead(stored.row());
+            effects.write(new RowChange(stored, decision.row(), Wake.NOW, stored.error()));
+            effects.read(stored.row().salesforceId());
+        } else if (step == Step.FORGET) {
+            effects.write(new RowChange(stored, SettleRule.forget(stored.row()), Wake.NOW, stored.error()));
+        } else if (step != Step.WAIT) {
+            effects.result(new Due(stored.row(), step));
+        }
+    }
+
+    private void settleByLook(List<Due> due) throws SQLException {
+        if (due.isEmpty()) {
+            return;
+        }
+        Map<String, Look> looks = currentRecords.look(due.stream().map(Due::row).toList());
+        List<Found> found =
+                due.stream().map(each -> new Found(each, looks.get(each.key()))).toList();
+        context.rows()
+                .run(
+                        context.table(),
+                        found,
+                        Found::key,
+                        (Found job, StoredRow stored, long now, Effects<Void> effects) -> {
+                            if (stored != null) {
+                                write(stored, rule.settle(stored.row(), job.due.row(), job.look), job.due, effects);
+                            }
+                        });
+    }
+
+    /** Looks for the records of creates without an answer by their external id, recycle bin included. */
+    private List<Taken> settleCreates(List<Due> due) throws SQLException {
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        if (context.table().externalId() == null) {
+            throw new ConnectException("Failed to settle inserts into "
+                    + context.table().id()
+                    + ": external.id.fields has no field of " + context.table().object()
+                    + ". Name the field that it had when the rows were sent.");
+        }
+        Map<String, ObjectNode> records = new HashMap<>();
+        // A key may have been inserted again after its row was deleted. That row's record is not the one to find.
+        Set<String> former = session.inTransaction(connection -> context.table()
+                .store()
+                .recordsOfDeletedRows(connection, due.stream().map(Due::key).toList()));
+        List<String> keys = due.stream().map(Due::key).toList();
+        String field = context.table().externalId().name();
+        for (ObjectNode record : context.lookup()
+                .findByExternalId(context.table().object(), context.table().externalId(), keys, List.of("Id"))) {
+            if (!isDeleted(record) || !former.contains(record.path("Id").asText())) {
+                records.merge(record.path(field).asText(), record, (one, other) -> isDeleted(one) ? other : one);
+            }
+        }
+        List<LookedUp> lookedUp = due.stream()
+                .map(each -> new LookedUp(each, records.get(each.key())))
+                .toList();
+        return context.rows()
+                .run(
+                        context.table(),
+                        lookedUp,
+                        LookedUp::key,
+                        (LookedUp job, StoredRow stored, long now, Effects<Taken> effects) -> {
+                            if (stored != null) {
+                                settleCreate(job, stored, now, effects);
+                            }
+                        })
+                .results();
+    }
+
+    private void settleCreate(LookedUp job, StoredRow stored, long now, Effects<Taken> effects) {
+        RowDecision decision = settleCreate(stored.row(), job, now);
+        write(stored, decision, job.due, effects);
+        if (SettleRule.isRepeated(decision.row(), job.due.requestId())) {
+            effects.result(new Taken(decision.row()));
+        }
+    }
+
+    private RowDecision settleCreate(TwoWayRow row, LookedUp job, long now) {
+        boolean isOpen = row.request() != null && row.request().id() == job.due.requestId();
+        if (job.record == null || !isOpen) {
+            return rule.settleNotCreated(row, job.due.requestId(), now);
+        }
+        String id = job.record.path("Id").asText();
+        RowDecision adopted =
+                isDeleted(job.record) ? AdoptionRule.adopt(row, tombstone(row, id)) : AdoptionRule.adopt(row, id);
+        return rule.settleCreated(adopted, now);
+    }
+
+    /** Returns what a delete in Salesforce leaves of a record that no event has named yet. */
+    private static TwoWayRow tombstone(TwoWayRow row, String id) {
+        Map<String, CanonicalValue> values = new LinkedHashMap<>();
+        values.put(TwoWayRow.EXISTENCE, CanonicalValue.FALSE);
+        return new TwoWayRow(row.key(), id, values, row.version(), Map.of(), null, TwoWayRow.NOT_FAILED);
+    }
+
+    private void write(StoredRow stored, RowDecision decision, Due due, Effects<?> effects) {
+        boolean isSettled = !decision.row().equals(stored.row());
+        if (!isSettled) {
+            return;
+        }
+        context.metrics().add(WriteMetric.REQUESTS_SETTLED, 1);
+        effects.lose(decision.row(), decision.lost(), due.requestId());
+        Wake wake = decision.wakesWriteBack() ? Wake.NOW : Wake.AFTER_NEXT_CHANGE;
+        boolean rests = decision.row().hasWishes() && decision.row().rests();
+        effects.write(new RowChange(stored, decision.row(), wake, rests ? stored.error() : null));
+        if (decision.needsRead() && decision.row().salesforceId() != null) {
+            effects.read(decision.row().salesforceId());
+        }
+        if (decision.wakesWriteBack()) {
+            context.wake(due.key());
+        } else if (!due.row.request().isAnswered()) {
+            delays.forget(due.key()); // The write whose answer was lost is through.
+        }
+    }
+
+    private static boolean isDeleted(ObjectNode record) {
+        return record.path("IsDeleted").asBoolean();
+    }
+}

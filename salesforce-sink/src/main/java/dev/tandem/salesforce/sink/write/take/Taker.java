@@ -1,0 +1,279 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write.take;
+
+import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.table.MappedTable;
+import dev.tandem.salesforce.sink.write.parent.ParentLinks;
+import dev.tandem.salesforce.sink.write.row.Effects;
+import dev.tandem.salesforce.sink.write.row.RowTransactions;
+import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.WriteLogEntry;
+import dev.tandem.salesforce.sink.write.take.Comparer.Compared;
+import dev.tandem.salesforce.sink.write.take.Comparer.Looked;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.rule.Guard;
+import dev.tandem.twoway.rule.Look;
+import dev.tandem.twoway.rule.RowDecision;
+import dev.tandem.twoway.rule.TakeRule;
+import dev.tandem.twoway.rule.Taken;
+import dev.tandem.twoway.state.RowChange;
+import dev.tandem.twoway.state.RowChange.Wake;
+import dev.tandem.twoway.state.RowState;
+import dev.tandem.twoway.state.StoredRow;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The step that takes the wishes of rows, and notes requests on them.
+ *
+ * <p>It looks at the records before it locks their rows. If the rows have not changed since, they are taken and compared under one lock, as
+ * if they had been taken before the look. The others are taken, and wait for a look of their own.
+ */
+public final class Taker {
+    private final WriteContext context;
+    private final ParentLinks parents;
+    private final TakeRule rule;
+    private final CurrentRecords currentRecords;
+    private final Comparer comparer;
+    /** Requests whose commit may have failed. */
+    private final List<Taken> inDoubt = new ArrayList<>();
+
+    public Taker(
+            WriteContext context,
+            ParentLinks parents,
+            TakeRule rule,
+            CurrentRecords currentRecords,
+            Comparer comparer) {
+        this.context = context;
+        this.parents = parents;
+        this.rule = rule;
+        this.currentRecords = currentRecords;
+        this.comparer = comparer;
+    }
+
+    /** The next step of a request that was taken. */
+    private sealed interface Step {
+        record Send(Ready ready) implements Step {}
+
+        record Compare(Taken taken) implements Step {}
+
+        record LookAgain(Taken taken) implements Step {}
+
+        /** Nothing was left to send. */
+        record Done() implements Step {}
+    }
+
+    /**
+     * The rows that are taken together.
+     *
+     * @param looks the looks at their records, by row key
+     * @param noted the requests that were noted on them
+     */
+    private record Batch(Guard guard, Map<String, EarlyLook> looks, List<Taken> noted) {}
+
+    /** A look at a record, with its row as it was before, without a lock. */
+    private record EarlyLook(TwoWayRow row, Look look) {}
+
+    /**
+     * Takes those of the rows that have something to send, and do not wait for a parent. All requests have the same id, unless
+     * clocks went back. Returns those that can be sent at once.
+     */
+    public List<Ready> take(Collection<String> keys, Guard guard) throws SQLException {
+        Set<String> waiting = waitingForParents(keys);
+        List<String> free = keys.stream().filter(key -> !waiting.contains(key)).toList();
+        return takeBatch(free, new Batch(guard, lookEarly(free, guard), new ArrayList<>()));
+    }
+
+    private List<Ready> takeBatch(List<String> keys, Batch batch) throws SQLException {
+        RowTransactions.Outcome<String, Step> outcome = takeRows(keys, batch);
+        context.metrics().add(WriteMetric.REQUESTS_TAKEN, outcome.results().size());
+        context.wakeLocked(outcome.locked());
+        List<Ready> ready = new ArrayList<>();
+        for (Step step : outcome.results()) {
+            if (step instanceof Step.Send send) {
+                ready.add(send.ready);
+            } else if (step instanceof Step.Compare compare) {
+                comparer.add(List.of(compare.taken));
+            } else if (step instanceof Step.LookAgain again) {
+                comparer.addAgain(List.of(again.taken));
+            }
+        }
+        return ready;
+    }
+
+    /** Looks at the records that updates would change. */
+    private Map<String, EarlyLook> lookEarly(List<String> keys, Guard guard) throws SQLException {
+        Map<String, TwoWayRow> rows = new HashMap<>();
+        Map<String, TwoWayRow> wanted = new HashMap<>();
+        for (StoredRow stored : context.rows().findPending(context.table(), keys)) {
+            if (rule.take(stored.row(), 0, guard) instanceof TakeRule.Outcome.Request request && request.needsLook()) {
+                rows.put(stored.key(), stored.row());
+                wanted.put(stored.key(), request.taken().row());
+            }
+        }
+        Map<String, EarlyLook> looks = new HashMap<>();
+        if (!wanted.isEmpty()) {
+            currentRecords
+                    .look(wanted.values())
+                    .forEach((key, look) -> looks.put(key, new EarlyLook(rows.get(key), look)));
+        }
+        return looks;
+    }
+
+    private RowTransactions.Outcome<String, Step> takeRows(List<String> keys, Batch batch) throws SQLException {
+        try {
+            RowTransactions.Lock lock = context.table().store()::lockPending;
+            return context.rows()
+                    .run(
+                            context.table(),
+                            lock,
+                            keys,
+                            Function.identity(),
+                            (String key, StoredRow stored, long now, Effects<Step> effects) -> {
+                                if (stored != null) {
+                                    takeRow(stored, now, batch, effects);
+                                }
+                            });
+        } catch (SQLException failure) {
+            inDoubt.addAll(batch.noted);
+            throw failure;
+        }
+    }
+
+    private void takeRow(StoredRow stored, long now, Batch batch, Effects<Step> effects) {
+        TwoWayRow row = giveUpUnwritable(stored, now, effects);
+        TakeRule.Outcome outcome = rule.take(row, now, batch.guard);
+        if (outcome instanceof TakeRule.Outcome.Request request) {
+            noteRequest(request.taken().row(), stored, now, batch, effects);
+        } else if (outcome instanceof TakeRule.Outcome.Buried buried) {
+            effects.write(new RowChange(stored, buried.row(), Wake.NOW, null));
+        } else if (!row.equals(stored.row()) || hasOnlyLostWishes(stored)) {
+            String error = row.hasWishes() && row.rests() ? stored.error() : null;
+            effects.write(new RowChange(stored, row, Wake.NOW, error));
+        }
+    }
+
+    /** @param row the row with its request */
+    private void noteRequest(TwoWayRow row, StoredRow stored, long now, Batch batch, Effects<Step> effects) {
+        boolean isCreate = row.request().isCreate();
+        if (isCreate && context.table().externalId() == null) {
+            letRest(stored, row, effects);
+            return;
+        }
+        Taken taken = new Taken(row, RowState.WAITING.word().equals(stored.state()));
+        batch.noted.add(taken);
+        EarlyLook early = batch.looks.get(stored.key());
+        Compared compared = Compared.NOTHING;
+        if (early != null && TakeRule.mayUseLook(taken, early.row)) {
+            compared = comparer.compare(new Looked(taken, early.look), stored, row, now, effects);
+            if (!compared.isAgain()) {
+                effects.result(compared.ready() == null ? new Step.Done() : new Step.Send(compared.ready()));
+                return;
+            }
+        }
+        effects.write(new RowChange(stored, row, Wake.NOW, null));
+        if (isCreate) {
+            effects.result(new Step.Send(new Ready(taken, row, Optional.empty())));
+        } else {
+            effects.result(compared.isAgain() ? new Step.LookAgain(taken) : new Step.Compare(taken));
+        }
+    }
+
+    /** Lets an insert rest that was noted while the object still had an external id. */
+    private void letRest(StoredRow stored, TwoWayRow taken, Effects<?> effects) {
+        String message = "Failed to create the record of the row: external.id.fields has no field of "
+                + context.table().object() + ". Name one, then call tandem.requeue.";
+        TwoWayRow resting =
+                taken.draft().closeRequest().failAt(taken.request().id()).toRow();
+        effects.log(new WriteLogEntry(taken, taken.request(), WriteLogEntry.State.FAILED, message));
+        effects.write(new RowChange(stored, resting, Wake.NOW, message));
+    }
+
+    /** Fields may have become read-only, or have gone, since they were edited. */
+    private TwoWayRow giveUpUnwritable(StoredRow stored, long now, Effects<?> effects) {
+        if (stored.row().request() != null) {
+            return stored.row();
+        }
+        MappedTable table = context.table();
+        Predicate<String> isWritable = stored.row().salesforceId() == null ? table::isWritable : table::isUpdateable;
+        RowDecision decision = TakeRule.giveUpUnwritable(stored.row(), isWritable);
+        effects.lose(decision.row(), decision.lost(), now);
+        return decision.row();
+    }
+
+    /** Returns true if all wishes of a row went with their columns, and only its state is left. */
+    private static boolean hasOnlyLostWishes(StoredRow stored) {
+        return stored.state() != null
+                && !stored.row().hasWishes()
+                && stored.row().request() == null;
+    }
+
+    /** Returns true if the connection was lost while requests were committed. */
+    public boolean hasRequestsInDoubt() {
+        return !inDoubt.isEmpty();
+    }
+
+    /**
+     * Takes the requests again that were committed although the connection was lost. No one else would send them. Those whose rows someone
+     * else holds stay in doubt.
+     */
+    public List<Taken> takeInDoubt() throws SQLException {
+        RowTransactions.Outcome<Taken, Taken> outcome = context.rows()
+                .run(
+                        context.table(),
+                        inDoubt,
+                        taken -> taken.row().key(),
+                        (Taken taken, StoredRow stored, long now, Effects<Taken> effects) -> {
+                            if (stored != null && taken.isOpenOn(stored.row())) {
+                                effects.result(taken);
+                            }
+                        });
+        inDoubt.clear();
+        inDoubt.addAll(outcome.locked());
+        context.wakeLocked(
+                outcome.locked().stream().map(taken -> taken.row().key()).toList());
+        return outcome.results();
+    }
+
+    /** Takes requests back that were noted, but will not be sent. Otherwise their rows would wait for answers that cannot come. */
+    public void withdraw(List<Taken> unsent) throws SQLException {
+        List<Taken> all = new ArrayList<>(unsent);
+        all.addAll(comparer.removeAll());
+        all.addAll(inDoubt);
+        inDoubt.clear();
+        context.rows()
+                .run(
+                        context.table(),
+                        all,
+                        taken -> taken.row().key(),
+                        (Taken taken, StoredRow stored, long now, Effects<Void> effects) -> {
+                            TwoWayRow row = stored == null ? null : TakeRule.withdraw(stored.row(), taken);
+                            if (row != null && !row.equals(stored.row())) {
+                                effects.write(new RowChange(stored, row, Wake.NOW, stored.error()));
+                            }
+                        });
+    }
+
+    private Set<String> waitingForParents(Collection<String> keys) throws SQLException {
+        if (context.table().links().isEmpty() || keys.isEmpty()) {
+            return Set.of();
+        }
+        parents.resolve();
+        Set<String> waiting = parents.waiting(keys);
+        waiting.forEach(key -> context.wakeUps()
+                .wakeAfter(context.settings().parentWait(), context.table().id(), key));
+        return waiting;
+    }
+}
