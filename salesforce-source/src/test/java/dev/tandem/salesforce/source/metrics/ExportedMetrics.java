@@ -46,8 +46,10 @@ final class ExportedMetrics {
     /** Returns the name of the metric of an attribute, or empty if no rule matches. */
     Optional<String> name(String domain, String properties, String attribute) {
         String snake = attribute.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-        String line = domain + "<" + properties.replace(",", ", ") + "><>" + snake;
+        String bean = domain + "<" + properties.replace(",", ", ") + "><>";
         for (JsonNode rule : rules) {
+            // An option of each rule: the exporter passes over one for all rules without a word.
+            String line = bean + (rule.path("attrNameSnakeCase").asBoolean() ? snake : attribute);
             Matcher matcher = Pattern.compile(rule.path("pattern").asText()).matcher(line);
             if (matcher.matches()) {
                 String name = matcher.replaceAll(rule.path("name").asText());
