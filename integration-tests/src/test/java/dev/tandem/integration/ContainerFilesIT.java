@@ -67,6 +67,27 @@ class ContainerFilesIT {
         assertThat(variables).isNotEmpty().allMatch(environment::has);
     }
 
+    /** A task whose registry, org or database does not answer yet may fail, and Connect does not restart it. */
+    @Test
+    void installsConnectorsOnceTheirServersAnswer() throws IOException {
+        JsonNode services = compose().path("services");
+        var used = new TreeSet<String>();
+        services.at("/connect/environment")
+                .forEach(value -> Pattern.compile("([a-z]+):[0-9]+")
+                        .matcher(value.asText())
+                        .results()
+                        .forEach(server -> used.add(server.group(1))));
+        String awaited = services.at("/connectors/environment/WAIT_FOR").asText();
+
+        assertThat(used).containsExactly("kafka", "postgres", "registry", "salesforce");
+        assertThat(used)
+                .allMatch(server -> awaited.contains("http://" + server + ":")
+                        || (services.path(server).has("healthcheck")
+                                && services.at("/connect/depends_on/" + server + "/condition")
+                                        .asText()
+                                        .equals("service_healthy")));
+    }
+
     @Test
     void allowsEachFileThatTheImagesCopy() throws IOException {
         String allowed = Files.readString(DOCKER.resolve("Dockerfile.dockerignore"));
