@@ -59,12 +59,16 @@ public final class SimulatorCommand implements Callable<Integer> {
         if (port < 0 || port > MAX_PORT) {
             throw new ParameterException(spec.commandLine(), "--port must be a number up to " + MAX_PORT + ".");
         }
+        if ((clientId == null) != (clientSecret == null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--client-id and --client-secret belong together. Give both, or neither.");
+        }
         SimulatorOptions options = SimulatorOptions.defaults()
                 .withHost(host)
                 .withPort(port)
                 .withSeed(seed)
                 .withObjects(objects.toArray(String[]::new));
-        if (clientId != null && clientSecret != null) {
+        if (clientId != null) {
             options = options.withClient(clientId, clientSecret);
         }
         SalesforceSimulator simulator = start(options);

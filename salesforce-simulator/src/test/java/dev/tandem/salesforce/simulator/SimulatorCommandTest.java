@@ -8,6 +8,8 @@ package dev.tandem.salesforce.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class SimulatorCommandTest {
     private static final Pattern READY =
@@ -52,5 +57,18 @@ class SimulatorCommandTest {
             process.destroy();
         }
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--client-id=me", "--client-secret=mine"})
+    void rejectsHalfOfTheCredentials(String option) {
+        StringWriter errors = new StringWriter();
+
+        int exit = new CommandLine(new SimulatorCommand())
+                .setErr(new PrintWriter(errors))
+                .execute(option);
+
+        assertThat(exit).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(errors.toString()).contains("--client-id and --client-secret belong together.");
     }
 }
