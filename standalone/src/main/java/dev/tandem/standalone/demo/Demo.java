@@ -118,8 +118,8 @@ final class Demo implements AutoCloseable {
                     .findFirst()
                     .orElse(NEEDED_MEGABYTES);
             if (available < NEEDED_MEGABYTES) {
-                throw new PlatformException(
-                        "Only " + available + " MB of memory are available; the demo needs about " + NEEDED_MEGABYTES);
+                throw new PlatformException("Only " + available + " MB of memory are available. The demo needs about "
+                        + NEEDED_MEGABYTES + " MB. Stop other programs first.");
             }
         } catch (IOException notLinux) {
             // Without the figure, the start will show it.

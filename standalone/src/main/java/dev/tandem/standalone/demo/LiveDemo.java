@@ -30,7 +30,8 @@ final class LiveDemo {
     private final Demo demo;
     private final OrgControl org;
     private final PrintWriter out;
-    private final boolean terminal = Boolean.getBoolean("tandem.terminal");
+    private final boolean draws = Boolean.getBoolean("tandem.terminal");
+    private final Terminal terminal = new Terminal();
     private final long start = System.nanoTime();
 
     LiveDemo(Demo demo, OrgControl org, PrintWriter out) {
@@ -67,15 +68,15 @@ final class LiveDemo {
                     users.edit();
                 }
                 Standing standing = standing(meter, tables, users);
-                if (terminal) {
-                    screen.show(LiveView.picture(standing));
+                if (draws) {
+                    screen.show(LiveView.picture(standing, terminal.rows()));
                 } else {
                     out.println(LiveView.line(standing));
                 }
                 if (meter.failure() != null) {
                     throw new PlatformException("The lag is not measured any more: " + meter.failure());
                 }
-                Thread.sleep((terminal ? REDRAW : PLAIN_LINE).toMillis());
+                Thread.sleep((draws ? REDRAW : PLAIN_LINE).toMillis());
             }
         }
     }

@@ -36,36 +36,27 @@ final class LiveView {
 
     private LiveView() {}
 
-    /** The whole picture, for a terminal of at least 80 columns. */
-    static List<String> picture(Standing standing) {
+    /**
+     * The whole picture, for a terminal of at least 80 columns.
+     *
+     * @param rows of the terminal, which the picture does not exceed: a terminal that scrolls cannot draw it in the same place again
+     */
+    static List<String> picture(Standing standing, int rows) {
+        var share = Share.of(standing, rows);
         var lines = new ArrayList<String>();
         lines.add(BOLD + "Tandem" + PLAIN + "   Salesforce (simulated) ◄─► Kafka ◄─► Postgres" + DIM + "   up "
                 + clock(standing.up().toSeconds()) + PLAIN);
+        addObjects(lines, standing.objects(), share.objects());
         lines.add("");
-        lines.add(DIM
-                + String.format(
-                        "%-20s %12s %14s %12s %12s", "object", "changes made", "rows in table", "lag p50", "p99, 1 min")
-                + PLAIN);
-        for (ObjectStanding object : standing.objects()) {
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "%-20s %,12d %,14d " + GREEN + "%12s %12s" + PLAIN,
-                    cut(object.object(), 20),
-                    object.changes(),
-                    object.rows(),
-                    millis(object.lag(), object.lag().p50()),
-                    millis(object.lag(), object.lag().p99())));
+        if (share.journeys() > 0) {
+            lines.add(DIM
+                    + String.format("%-12s %-8s %-37s %9s %9s", "committed", "change", "record", "in Kafka", "in a row")
+                    + PLAIN);
+            standing.newest().stream().limit(share.journeys()).forEach(journey -> lines.add(line(journey)));
+            lines.add("");
         }
-        lines.add("");
-        lines.add(DIM
-                + String.format("%-12s %-8s %-37s %9s %9s", "committed", "change", "record", "in Kafka", "in a row")
-                + PLAIN);
-        for (Journey journey : standing.newest()) {
-            lines.add(line(journey));
-        }
-        lines.add("");
         if (standing.twoWay() != null) {
-            addTwoWay(lines, standing.twoWay());
+            addTwoWay(lines, standing.twoWay(), share.story());
             lines.add("");
         }
         lines.add(DIM + "Connect   " + PLAIN + standing.endpoints().connect());
@@ -75,7 +66,50 @@ final class LiveView {
         return lines;
     }
 
-    private static void addTwoWay(List<String> lines, TwoWayStanding twoWay) {
+    private static void addObjects(List<String> lines, List<ObjectStanding> objects, int shown) {
+        lines.add(DIM
+                + String.format(
+                        "%-20s %12s %14s %12s %12s", "object", "changes made", "rows in table", "lag p50", "p99, 1 min")
+                + PLAIN);
+        for (ObjectStanding object : objects.subList(0, shown)) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-20s %,12d %,14d " + GREEN + "%12s %12s" + PLAIN,
+                    cut(object.object(), 20),
+                    object.changes(),
+                    object.rows(),
+                    millis(object.lag(), object.lag().p50()),
+                    millis(object.lag(), object.lag().p99())));
+        }
+        if (shown < objects.size()) {
+            lines.add(DIM + "… and " + (objects.size() - shown) + " more" + PLAIN);
+        }
+    }
+
+    /** The number of lines that each part of the picture gets. The objects come first, then the newest changes and the story. */
+    private record Share(int objects, int journeys, int story) {
+        /** The title, the header of the objects, a blank line, four lines of addresses, and the line on which the cursor rests. */
+        private static final int FRAME = 8;
+
+        static Share of(Standing standing, int rows) {
+            TwoWayStanding twoWay = standing.twoWay();
+            int objects = standing.objects().size();
+            int story = twoWay == null || twoWay.record().isEmpty()
+                    ? 0
+                    : twoWay.story().size();
+            int room = rows - FRAME - objects - (twoWay == null ? 0 : 2);
+            if (room < 0) {
+                return new Share(Math.max(0, Math.min(objects, objects + room - 1)), 0, 0);
+            }
+            // A header and a blank line with the changes, a title with the story.
+            int both = room - 3;
+            int told = story == 0 ? 0 : Math.min(story, Math.max(0, both * 2 / 5));
+            int journeys = Math.max(0, Math.min(standing.newest().size(), room - 2 - (told == 0 ? 0 : told + 1)));
+            return new Share(objects, journeys, told == 0 ? 0 : Math.min(story, both - journeys));
+        }
+    }
+
+    private static void addTwoWay(List<String> lines, TwoWayStanding twoWay, int story) {
         lines.add(String.format(
                 Locale.ROOT,
                 DIM + "edited in Postgres " + PLAIN + "%,d" + DIM + "   waiting for Salesforce " + PLAIN + "%,d" + DIM
@@ -83,10 +117,10 @@ final class LiveView {
                 twoWay.edits(),
                 twoWay.pending(),
                 twoWay.conflicts()));
-        if (!twoWay.record().isEmpty()) {
+        if (story > 0) {
             lines.add(DIM + "the story of " + cut(twoWay.record(), WIDTH - 13) + PLAIN);
         }
-        for (Event event : twoWay.story()) {
+        for (Event event : twoWay.story().subList(0, story)) {
             lines.add(DIM
                     + TIME.format(event.at())
                     + PLAIN

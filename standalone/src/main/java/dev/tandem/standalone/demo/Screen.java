@@ -12,6 +12,10 @@ import java.util.List;
 final class Screen {
     private static final String UP = "\033[%dA\r";
     private static final String ERASE_LINE = "\033[K";
+    /** A line that wrapped would take two rows, and the next picture would begin too low. */
+    private static final String WITHOUT_WRAPPING = "\033[?7l";
+
+    private static final String WRAPPING = "\033[?7h";
     private static final String ERASE_BELOW = "\033[J";
 
     private final PrintWriter out;
@@ -22,12 +26,12 @@ final class Screen {
     }
 
     void show(List<String> lines) {
-        var frame = new StringBuilder();
+        var frame = new StringBuilder(WITHOUT_WRAPPING);
         if (height > 0) {
             frame.append(String.format(UP, height));
         }
-        lines.forEach(line -> frame.append(line).append(ERASE_LINE).append('\n'));
-        frame.append(ERASE_BELOW);
+        lines.forEach(line -> frame.append(ERASE_LINE).append(line).append('\n'));
+        frame.append(ERASE_BELOW).append(WRAPPING);
         out.print(frame);
         out.flush();
         height = lines.size();

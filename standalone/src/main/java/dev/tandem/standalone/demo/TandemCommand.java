@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
         scope = CommandLine.ScopeType.INHERIT,
         versionProvider = TandemCommand.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Keeps a Salesforce org and a Postgres database in step, on Kafka Connect.",
+        description = "Keeps a Salesforce org and a Postgres database in sync, on Kafka Connect.",
         subcommands = {DemoCommand.class, SimulatorCommand.class, MeasureCommand.class})
 public final class TandemCommand implements CommandLine.IVersionProvider {
     @Override

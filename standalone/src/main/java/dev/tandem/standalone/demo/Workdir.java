@@ -46,7 +46,7 @@ final class Workdir implements AutoCloseable {
         Workdir claimed = tryClaim(path.toAbsolutePath().normalize());
         if (claimed == null) {
             throw new PlatformException(
-                    "Another demo is running in " + path + "; stop it, or name another directory with --workdir");
+                    "Another demo is running in " + path + ". Stop it, or name another directory with --workdir.");
         }
         return claimed;
     }
@@ -78,12 +78,13 @@ final class Workdir implements AutoCloseable {
             long free = Files.getFileStore(path).getUsableSpace();
             if (free < NEEDED_BYTES) {
                 throw new PlatformException("Only " + free / 1_000_000 + " MB are free on the disk of " + path
-                        + "; the demo needs " + NEEDED_BYTES / 1_000_000);
+                        + ". The demo needs " + NEEDED_BYTES / 1_000_000
+                        + " MB. Make room, or name another directory with --workdir.");
             }
             return workdir;
         } catch (IOException failure) {
             throw new PlatformException(
-                    "Cannot write to " + path + " (" + failure + "); name another directory with --workdir", failure);
+                    "Cannot write to " + path + " (" + failure + "). Name another directory with --workdir.", failure);
         }
     }
 
@@ -98,8 +99,8 @@ final class Workdir implements AutoCloseable {
     private static void rejectStrange(Path path) {
         for (String name : OURS) {
             if (Files.exists(path.resolve(name)) && !Files.exists(path.resolve(MARKER))) {
-                throw new PlatformException(path + " has a " + name
-                        + " that no demo has made; name an empty or a new directory with --workdir");
+                throw new PlatformException(path + " has " + name
+                        + ", which no demo has made. Name an empty or a new directory with --workdir.");
             }
         }
     }

@@ -21,6 +21,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LiveViewTest {
     private static final Change UPDATE = new Change(
@@ -56,14 +58,56 @@ class LiveViewTest {
 
     @Test
     void fitsTerminalOf80Columns() {
-        assertThat(LiveView.picture(STANDING))
+        assertThat(LiveView.picture(STANDING, 50))
                 .map(line -> line.replaceAll("\033\\[[0-9]+m", ""))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
+    /** The cursor rests on the line below the picture, and a terminal that scrolls cannot draw it in the same place again. */
+    @ParameterizedTest
+    @CsvSource({
+        "24, 4, 8, 5, 23, 5, 2",
+        "24, 4, 8, 0, 23, 8, 0",
+        "30, 4, 8, 5, 29, 8, 5",
+        "60, 4, 8, 5, 29, 8, 5",
+        "24, 12, 8, 5, 21, 0, 0",
+        "24, 30, 8, 5, 23, 0, 0",
+        "16, 4, 8, 5, 13, 0, 0",
+        "20, 4, 8, 5, 19, 2, 1"
+    })
+    void fitsTerminalOfAnyHeight(int rows, int objects, int newest, int story, int lines, int journeys, int events) {
+        List<String> picture = LiveView.picture(standing(objects, newest, story), rows);
+
+        assertThat(picture).hasSize(lines).hasSizeLessThan(rows);
+        assertThat(picture).filteredOn(line -> line.contains("update ")).hasSize(journeys);
+        assertThat(picture).filteredOn(line -> line.contains("an event")).hasSize(events);
+        assertThat(picture.get(picture.size() - 1)).contains("Ctrl-C");
+    }
+
+    private static Standing standing(int objects, int newest, int story) {
+        return new Standing(
+                STANDING.up(),
+                Collections.nCopies(objects, STANDING.objects().get(0)),
+                Collections.nCopies(newest, STANDING.newest().get(0)),
+                new TwoWayStanding(
+                        1,
+                        0,
+                        0,
+                        "Opportunity 006000000000001AAA",
+                        Collections.nCopies(story, new Event(Instant.EPOCH, "conflict", "an event"))),
+                STANDING.endpoints(),
+                STANDING.logs());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'50 132\n', 50", "'0 0\n', 24", "'', 24"})
+    void readsHeightOfTerminal(String size, int rows) {
+        assertThat(Terminal.rows(size)).isEqualTo(rows);
+    }
+
     @Test
     void showsChangesRowsAndLagOfEachObject() {
-        String picture = String.join("\n", LiveView.picture(STANDING)).replaceAll("\033\\[[0-9]+m", "");
+        String picture = String.join("\n", LiveView.picture(STANDING, 50)).replaceAll("\033\\[[0-9]+m", "");
 
         assertThat(picture)
                 .containsPattern("Opportunity +1,234 +5,012 +21 ms +65 ms")
@@ -74,7 +118,7 @@ class LiveViewTest {
 
     @Test
     void showsEditsOnBothSidesAndTheStoryOfOneRecord() {
-        String picture = String.join("\n", LiveView.picture(STANDING)).replaceAll("\033\\[[0-9]+m", "");
+        String picture = String.join("\n", LiveView.picture(STANDING, 50)).replaceAll("\033\\[[0-9]+m", "");
 
         assertThat(picture)
                 .contains("edited in Postgres 1,204   waiting for Salesforce 3   conflicts resolved 17")
@@ -101,6 +145,6 @@ class LiveViewTest {
                 STANDING.endpoints(),
                 STANDING.logs());
 
-        assertThat(LiveView.picture(empty)).isNotEmpty();
+        assertThat(LiveView.picture(empty, 24)).isNotEmpty();
     }
 }

@@ -53,7 +53,7 @@ class WorkdirTest {
 
         assertThatThrownBy(() -> Workdir.claim(home))
                 .isInstanceOf(PlatformException.class)
-                .hasMessageContaining("no demo has made");
+                .hasMessageContaining("has kafka, which no demo has made");
         assertThat(home.resolve("kafka")).exists();
     }
 
