@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.sink;
 
+import dev.tandem.plugin.log.LogContext;
 import dev.tandem.plugin.metric.BeanName;
 import dev.tandem.plugin.metric.JmxPublisher;
 import dev.tandem.plugin.metric.MetricGroup;
@@ -95,7 +96,7 @@ final class TableTask implements RunningTask {
                 opened.add(NotificationListener.start(listening, tables, wakeUps, writeBack::fail));
             }
             startSignals(config, edits, tables, writeBack, opened);
-            Thread thread = new Thread(writeBack, APPLICATION_NAME + "-" + config.taskId());
+            Thread thread = LogContext.ofThisThread().thread(APPLICATION_NAME + "-" + config.taskId(), writeBack);
             thread.setUncaughtExceptionHandler((ended, cause) -> writeBack.fail(cause));
             thread.start();
             opened.add(() -> stop(calls, thread));

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.execution;
 
+import dev.tandem.plugin.log.LogContext;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,9 +19,11 @@ import java.util.concurrent.Future;
 public final class SingleThread implements AutoCloseable, Executor {
     private final ExecutorService thread;
 
+    /** Its lines in the log name the connector and task of the thread that creates it. */
     public SingleThread(String name) {
+        LogContext logContext = LogContext.ofThisThread();
         this.thread = Executors.newSingleThreadExecutor(work -> {
-            Thread started = new Thread(work, name);
+            Thread started = logContext.thread(name, work);
             started.setDaemon(true);
             return started;
         });

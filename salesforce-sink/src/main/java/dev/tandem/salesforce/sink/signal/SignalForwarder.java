@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.sink.signal;
 
+import dev.tandem.plugin.log.LogContext;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.twoway.json.JsonTree;
@@ -68,7 +69,7 @@ public final class SignalForwarder implements AutoCloseable {
                 .map(table -> TABLE + JsonTree.write(table.toString()))
                 .toArray(String[]::new);
         this.settings = settings;
-        this.thread = new Thread(this::run, "tandem-salesforce-sink-signals");
+        this.thread = LogContext.ofThisThread().thread("tandem-salesforce-sink-signals", this::run);
         this.thread.setDaemon(true);
         this.thread.setUncaughtExceptionHandler((ended, cause) -> failures.accept(cause));
     }

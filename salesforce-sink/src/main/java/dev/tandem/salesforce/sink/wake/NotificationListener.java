@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.sink.wake;
 
+import dev.tandem.plugin.log.LogContext;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.twoway.state.RowStore.Search;
@@ -39,7 +40,7 @@ public final class NotificationListener implements AutoCloseable {
         this.session = session;
         this.tables = tables.stream().collect(Collectors.toUnmodifiableMap(TableId::toString, table -> table));
         this.wakeUps = wakeUps;
-        this.thread = new Thread(this::run, "tandem-salesforce-sink-listener");
+        this.thread = LogContext.ofThisThread().thread("tandem-salesforce-sink-listener", this::run);
         this.thread.setDaemon(true);
         this.thread.setUncaughtExceptionHandler((ended, cause) -> failures.accept(cause));
     }

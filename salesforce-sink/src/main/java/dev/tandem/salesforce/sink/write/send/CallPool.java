@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.sink.write.send;
 
+import dev.tandem.plugin.log.LogContext;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +24,9 @@ public final class CallPool implements AutoCloseable {
     /** @param atOnce the number of calls at the same time */
     public CallPool(int atOnce) {
         this.atOnce = atOnce;
-        this.pool = Executors.newFixedThreadPool(atOnce);
+        LogContext logContext = LogContext.ofThisThread();
+        this.pool =
+                Executors.newFixedThreadPool(atOnce, calls -> logContext.thread("tandem-salesforce-sink-calls", calls));
     }
 
     int atOnce() {
