@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.plugin.option.StrangeValues;
+import dev.tandem.plugin.option.Words;
 import dev.tandem.postgres.session.ConnectionSettings;
 import dev.tandem.postgres.session.TlsSettings;
 import dev.tandem.postgres.sink.plan.InsertMode;
@@ -50,6 +51,22 @@ class PostgresSinkConfigTest {
         assertThat(config.evolution().mode()).isEqualTo(EvolutionMode.EVOLVE);
         assertThat(config.evolution().rewrite()).isEqualTo(TableRewrite.NEVER);
         assertThat(config.retries().maxRetries()).isEqualTo(10);
+    }
+
+    @Test
+    void recommendsEachWordThatItTakes() {
+        Map<String, List<Object>> recommended = new HashMap<>();
+        new PostgresSinkConnector()
+                .validate(Map.of("connection.url", URL))
+                .configValues()
+                .forEach(value -> recommended.put(value.name(), value.recommendedValues()));
+
+        assertThat(recommended.get("table.layout")).containsExactly("native", "heroku");
+        assertThat(recommended.get("access")).containsExactly("read_only", "read_write");
+        assertThat(PostgresSinkConfig.DEFINITION.configKeys().values())
+                .filteredOn(key -> key.validator instanceof Words)
+                .hasSize(13)
+                .allSatisfy(key -> assertThat(recommended.get(key.name)).contains(key.defaultValue));
     }
 
     private static Map<String, String> twoWayKeys() {

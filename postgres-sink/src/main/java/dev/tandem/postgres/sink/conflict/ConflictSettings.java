@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.conflict;
 
 import dev.tandem.plugin.option.Millis;
+import dev.tandem.plugin.option.Words;
 import dev.tandem.postgres.sink.routing.RoutingSettings;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.time.Duration;
@@ -24,13 +25,14 @@ public record ConflictSettings(boolean logged, boolean onDemand, boolean topicsJ
     public static final String LOG = "conflict.log";
     public static final String RETENTION = "conflict.retention.ms";
     private static final String GROUP = "Conflicts";
+    private static final Words LOG_MODES = Words.of("auto", "on", "off");
 
     public static void define(ConfigDef def) {
         def.define(
                 LOG,
                 ConfigDef.Type.STRING,
                 "auto",
-                ConfigDef.ValidString.in("auto", "on", "off"),
+                LOG_MODES,
                 ConfigDef.Importance.MEDIUM,
                 "Keeps the losing values in tandem.conflicts when changes of different origins (header tandem.origin, else"
                         + " the topic) meet on a row. Rows get columns _sync_origin and _sync_fields for it, and are read before they are written."
@@ -42,7 +44,8 @@ public record ConflictSettings(boolean logged, boolean onDemand, boolean topicsJ
                 GROUP,
                 1,
                 ConfigDef.Width.SHORT,
-                "Conflict log");
+                "Conflict log",
+                LOG_MODES);
         def.define(
                 RETENTION,
                 ConfigDef.Type.LONG,

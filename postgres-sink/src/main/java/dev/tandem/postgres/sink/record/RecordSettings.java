@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.record;
 
+import dev.tandem.plugin.option.Words;
 import dev.tandem.postgres.sink.table.Naming;
 import dev.tandem.postgres.sink.table.TableLayout;
 import java.util.Locale;
@@ -34,19 +35,21 @@ public record RecordSettings(
     public static final String DELETE_ENABLED = "delete.enabled";
     public static final String TRUNCATE_ENABLED = "truncate.enabled";
     private static final String GROUP = "Records";
+    private static final Words KEY_PLACES = Words.of("record_key", "record_value");
 
     public static void define(ConfigDef def) {
         def.define(
                 PK_MODE,
                 ConfigDef.Type.STRING,
                 "record_key",
-                ConfigDef.ValidString.in("record_key", "record_value"),
+                KEY_PLACES,
                 ConfigDef.Importance.HIGH,
                 "Where a record carries the primary key of its row: record_key or record_value.",
                 GROUP,
                 1,
                 ConfigDef.Width.SHORT,
-                "Primary key mode");
+                "Primary key mode",
+                KEY_PLACES);
         def.define(
                 PK_FIELDS,
                 ConfigDef.Type.LIST,

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.schema;
 
+import dev.tandem.plugin.option.Words;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.table.Naming;
@@ -30,13 +31,15 @@ public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableL
     public static final String SCHEMA_REWRITE = "schema.rewrite";
     public static final String LOCK_TIMEOUT = "schema.lock.timeout.ms";
     private static final String GROUP = "Schema";
+    private static final Words MODES = Words.of("none", "validate", "subset", "add", "basic", "evolve");
+    private static final Words REWRITES = Words.of("never", "allowed", "new-column");
 
     public static void define(ConfigDef def) {
         def.define(
                 SCHEMA_EVOLUTION,
                 ConfigDef.Type.STRING,
                 "evolve",
-                ConfigDef.ValidString.in("none", "validate", "subset", "add", "basic", "evolve"),
+                MODES,
                 ConfigDef.Importance.HIGH,
                 "The changes that the sink may make to tables. none: nothing; a record with a field that has no column is rejected."
                         + " validate: nothing; the task fails when a table does not fit. subset: create tables; fields that an existing"
@@ -45,14 +48,15 @@ public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableL
                 GROUP,
                 1,
                 ConfigDef.Width.SHORT,
-                "Schema evolution");
+                "Schema evolution",
+                MODES);
         alias(def, AUTO_CREATE, 2);
         alias(def, AUTO_EVOLVE, 3);
         def.define(
                 SCHEMA_REWRITE,
                 ConfigDef.Type.STRING,
                 "never",
-                ConfigDef.ValidString.in("never", "allowed", "new-column"),
+                REWRITES,
                 ConfigDef.Importance.MEDIUM,
                 "The treatment of a column whose type would have to change so that Postgres would rewrite the whole table for it, which"
                         + " locks all others out meanwhile. never: the column stays, and records whose value does not fit it are rejected."
@@ -61,7 +65,8 @@ public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableL
                 GROUP,
                 4,
                 ConfigDef.Width.SHORT,
-                "Table rewrites");
+                "Table rewrites",
+                REWRITES);
         def.define(
                 LOCK_TIMEOUT,
                 ConfigDef.Type.LONG,

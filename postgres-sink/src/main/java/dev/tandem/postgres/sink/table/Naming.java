@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.table;
 
+import dev.tandem.plugin.option.Words;
 import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.session.TableId;
 import java.util.Locale;
@@ -16,32 +17,36 @@ public record Naming(TableLayout layout, boolean lowerCase) {
     public static final String TABLE_LAYOUT = "table.layout";
     public static final String IDENTIFIER_CASE = "identifier.case";
     private static final String GROUP = "Names";
+    private static final Words LAYOUTS = Words.of("native", "heroku");
+    private static final Words CASES = Words.of("keep", "lower");
 
     public static void define(ConfigDef def) {
         def.define(
                 TABLE_LAYOUT,
                 ConfigDef.Type.STRING,
                 "native",
-                ConfigDef.ValidString.in("native", "heroku"),
+                LAYOUTS,
                 ConfigDef.Importance.MEDIUM,
                 "native: the best types, the record's key as primary key, names as they are in the record. heroku: the tables of Heroku"
                         + " Connect (lower-case names, id serial, sfid, its types, _hc_lastop and _hc_err).",
                 GROUP,
                 1,
                 ConfigDef.Width.SHORT,
-                "Table layout");
+                "Table layout",
+                LAYOUTS);
         def.define(
                 IDENTIFIER_CASE,
                 ConfigDef.Type.STRING,
                 "keep",
-                ConfigDef.ValidString.in("keep", "lower"),
+                CASES,
                 ConfigDef.Importance.LOW,
                 "The case of the names of tables and columns: keep it as it is in topic and record, so that SQL has to quote names with"
                         + " capitals, or lower.",
                 GROUP,
                 2,
                 ConfigDef.Width.SHORT,
-                "Case of names");
+                "Case of names",
+                CASES);
     }
 
     public static Naming from(AbstractConfig config) {

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.twoway;
 
+import dev.tandem.plugin.option.Words;
 import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -16,13 +17,14 @@ public enum OriginUse {
     OFF;
 
     static final String OPTION = "replication.origin";
+    private static final Words USES = Words.of("auto", "off");
 
     static void define(ConfigDef def, String group, int order) {
         def.define(
                 OPTION,
                 ConfigDef.Type.STRING,
                 "auto",
-                ConfigDef.ValidString.in("auto", "off"),
+                USES,
                 ConfigDef.Importance.LOW,
                 "auto: with wake.up=wal, rows of two-way tables without local edits are written under a replication origin, so that Debezium"
                         + " can leave them out with slot.stream.params=origin=none. This needs Postgres 16 or later, and the right to execute"
@@ -30,7 +32,8 @@ public enum OriginUse {
                 group,
                 order,
                 ConfigDef.Width.SHORT,
-                "Replication origin");
+                "Replication origin",
+                USES);
     }
 
     static OriginUse from(AbstractConfig config) {

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.twoway;
 
+import dev.tandem.plugin.option.Words;
 import dev.tandem.postgres.sink.type.NulRule;
 import dev.tandem.twoway.change.TieBreaker;
 import dev.tandem.twoway.schema.TwoWayTable.ReadOnlyWrites;
@@ -54,6 +55,10 @@ public record TwoWaySettings(
     public static final String WAKE_UP = "wake.up";
     public static final String TIE_BREAKER = "conflict.tie.breaker";
     private static final String GROUP = "Two-way tables";
+    private static final Words READ_ONLY_ANSWERS = Words.of("refuse", "revert");
+    private static final Words WAKE_UPS = Words.of("wal", "notify");
+    private static final Words SIDES = Words.of("salesforce", "postgres");
+    private static final Words ACCESSES = Words.of("read_only", "read_write");
     private static final List<String> SYSTEM_FIELDS = List.of(
             "IsDeleted",
             "CreatedDate",
@@ -80,6 +85,35 @@ public record TwoWaySettings(
     public static void define(ConfigDef def) {
         defineTables(def);
         definePolicies(def);
+        defineReadOnlyFields(def);
+        def.define(
+                WAKE_UP,
+                ConfigDef.Type.STRING,
+                "wal",
+                WAKE_UPS,
+                ConfigDef.Importance.MEDIUM,
+                "The way in which the write-back learns of local edits. wal: Debezium reads them from a replication slot. notify: the"
+                        + " triggers send a notification, for servers without logical replication.",
+                GROUP,
+                6,
+                ConfigDef.Width.SHORT,
+                "Wake-up",
+                WAKE_UPS);
+        def.define(
+                TIE_BREAKER,
+                ConfigDef.Type.STRING,
+                "salesforce",
+                SIDES,
+                ConfigDef.Importance.LOW,
+                "The side that wins if both change a field in the same second. The other value is kept in tandem.conflicts.",
+                GROUP,
+                7,
+                ConfigDef.Width.SHORT,
+                "Tie breaker",
+                SIDES);
+    }
+
+    private static void defineReadOnlyFields(ConfigDef def) {
         def.define(
                 READ_ONLY_FIELDS,
                 ConfigDef.Type.LIST,
@@ -95,37 +129,15 @@ public record TwoWaySettings(
                 ON_READ_ONLY_WRITE,
                 ConfigDef.Type.STRING,
                 "refuse",
-                ConfigDef.ValidString.in("refuse", "revert"),
+                READ_ONLY_ANSWERS,
                 ConfigDef.Importance.LOW,
                 "The answer to a local write to a read-only field. refuse: the statement fails. revert: it succeeds, and the column keeps"
                         + " its value.",
                 GROUP,
                 5,
                 ConfigDef.Width.SHORT,
-                "Writes to read-only fields");
-        def.define(
-                WAKE_UP,
-                ConfigDef.Type.STRING,
-                "wal",
-                ConfigDef.ValidString.in("wal", "notify"),
-                ConfigDef.Importance.MEDIUM,
-                "The way in which the write-back learns of local edits. wal: Debezium reads them from a replication slot. notify: the"
-                        + " triggers send a notification, for servers without logical replication.",
-                GROUP,
-                6,
-                ConfigDef.Width.SHORT,
-                "Wake-up");
-        def.define(
-                TIE_BREAKER,
-                ConfigDef.Type.STRING,
-                "salesforce",
-                ConfigDef.ValidString.in("salesforce", "postgres"),
-                ConfigDef.Importance.LOW,
-                "The side that wins if both change a field in the same second. The other value is kept in tandem.conflicts.",
-                GROUP,
-                7,
-                ConfigDef.Width.SHORT,
-                "Tie breaker");
+                "Writes to read-only fields",
+                READ_ONLY_ANSWERS);
     }
 
     private static void definePolicies(ConfigDef def) {
@@ -174,14 +186,15 @@ public record TwoWaySettings(
                 ACCESS,
                 ConfigDef.Type.STRING,
                 "read_only",
-                ConfigDef.ValidString.in("read_only", "read_write"),
+                ACCESSES,
                 ConfigDef.Importance.HIGH,
                 "read_only: local edits stay local. read_write: local edits travel to Salesforce. A table is switched online when its"
                         + " first record arrives, and gets a primary key of its own besides Salesforce's id.",
                 GROUP,
                 1,
                 ConfigDef.Width.SHORT,
-                "Access");
+                "Access",
+                ACCESSES);
         def.define(
                 TOPICS_TO_ACCESS,
                 ConfigDef.Type.LIST,

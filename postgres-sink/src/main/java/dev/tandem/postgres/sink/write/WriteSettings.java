@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.plugin.option.Millis;
+import dev.tandem.plugin.option.Words;
 import dev.tandem.postgres.sink.conflict.ConflictSettings;
 import dev.tandem.postgres.sink.plan.InsertMode;
 import dev.tandem.postgres.sink.plan.VersionGuard;
@@ -40,6 +41,8 @@ public record WriteSettings(
     public static final String INSERT_MODE = "insert.mode";
     public static final String TOMBSTONE_RETENTION = "tombstone.retention.ms";
     private static final String GROUP = "Writing";
+    private static final Words INSERT_MODES = Words.of("upsert", "insert", "update");
+    private static final Words NUL_RULES = Words.of("strip", "fail");
     private static final String MAX_POLL_INTERVAL = "consumer.override.max.poll.interval.ms";
     /** A fifth of the consumer's default. */
     private static final Duration MAX_TIME_LIMIT = Duration.ofMinutes(1);
@@ -50,25 +53,27 @@ public record WriteSettings(
                 INSERT_MODE,
                 ConfigDef.Type.STRING,
                 "upsert",
-                ConfigDef.ValidString.in("upsert", "insert", "update"),
+                INSERT_MODES,
                 ConfigDef.Importance.HIGH,
                 "upsert: rows are inserted or updated. insert: a row that exists stays as it is, so the first of several records with one"
                         + " key counts. update: a row that does not exist is not created.",
                 GROUP,
                 3,
                 ConfigDef.Width.SHORT,
-                "Insert mode");
+                "Insert mode",
+                INSERT_MODES);
         def.define(
                 NulRule.OPTION,
                 ConfigDef.Type.STRING,
                 "strip",
-                ConfigDef.ValidString.in("strip", "fail"),
+                NUL_RULES,
                 ConfigDef.Importance.LOW,
                 "The treatment of U+0000 in text and JSON, which Postgres cannot store. strip: leaves it out. fail: rejects the record. In a key, it always rejects the record.",
                 GROUP,
                 4,
                 ConfigDef.Width.SHORT,
-                "U+0000 in text");
+                "U+0000 in text",
+                NUL_RULES);
         def.define(
                 TOMBSTONE_RETENTION,
                 ConfigDef.Type.LONG,
