@@ -43,7 +43,7 @@ public final class ConnectionCheck {
         try {
             api.token();
         } catch (SalesforceException failure) {
-            errors.accept(ConnectionSettings.INSTANCE, "Failed to log in: " + failure.getMessage());
+            errors.accept(FailureAdvice.ofLogin(failure).key(), "Failed to log in: " + FailureAdvice.describe(failure));
             return false;
         }
         try {
@@ -57,7 +57,8 @@ public final class ConnectionCheck {
             }
             return true;
         } catch (SalesforceException failure) {
-            errors.accept(ConnectionSettings.VERSION, "Failed to list the API versions: " + failure.getMessage());
+            errors.accept(
+                    ConnectionSettings.VERSION, "Failed to list the API versions: " + FailureAdvice.describe(failure));
             return false;
         }
     }
@@ -78,7 +79,7 @@ public final class ConnectionCheck {
                     errors.accept(key, "Object " + object + " is spelled " + description.name() + " in this org.");
                 }
             } catch (SalesforceException failure) {
-                errors.accept(key, "Failed to describe " + object + ": " + failure.getMessage());
+                errors.accept(key, "Failed to describe " + object + ": " + FailureAdvice.describe(failure));
             }
         }
         return found;

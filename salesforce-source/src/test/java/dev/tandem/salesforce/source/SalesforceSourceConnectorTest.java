@@ -128,7 +128,9 @@ class SalesforceSourceConnectorTest {
             assertThat(mistakes(wrongSecret))
                     .singleElement()
                     .asString()
-                    .contains("Failed to log in")
+                    .startsWith("Failed to log in")
+                    .endsWith(
+                            "invalid client credentials. Correct salesforce.consumer.key and salesforce.consumer.secret.")
                     .doesNotContain("hush");
         }
     }

@@ -12,6 +12,7 @@ import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.write.WriteApi;
+import dev.tandem.salesforce.login.FailureAdvice;
 import dev.tandem.salesforce.sink.clock.ClockWatch;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.settings.WriteSettings;
@@ -253,7 +254,7 @@ public final class TaskWriteBack implements Runnable {
                 "Failed to write local edits of {} to Salesforce: {} The table is stopped and its edits wait, while"
                         + " other tables go on. The next attempt is in {} s.",
                 table,
-                problem.getMessage(),
+                FailureAdvice.describe(problem),
                 setup.settings.sweepInterval().toSeconds(),
                 problem);
         forget(table);

@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
+import dev.tandem.salesforce.login.FailureAdvice;
 import dev.tandem.salesforce.source.failure.Failures;
 import dev.tandem.salesforce.source.failure.RetryPause;
 import dev.tandem.salesforce.source.feed.ObjectFeed;
@@ -74,7 +75,7 @@ final class PipelineLife {
             LOG.debug("{}: stopped within a call.", source, failure);
             enter(PipelinePhase.STOPPED);
         } else {
-            metrics.setFailed(failure.getMessage());
+            metrics.setFailed(FailureAdvice.describe(failure));
             feed.close();
             failures.stopped(source, failure);
         }
@@ -86,11 +87,11 @@ final class PipelineLife {
             throw failure;
         }
         Duration time = pause.after(progress);
-        metrics.setWaiting(failure.getMessage());
+        metrics.setWaiting(FailureAdvice.describe(failure));
         LOG.error(
                 "{} is not being copied at the moment: {} The next attempt is in {} s.",
                 source,
-                failure.getMessage(),
+                FailureAdvice.describe(failure),
                 time.toSeconds(),
                 failure);
         Thread.sleep(time.toMillis());

@@ -5,8 +5,10 @@
  */
 package dev.tandem.salesforce.source.pipeline;
 
+import dev.tandem.plugin.log.LogContext;
 import dev.tandem.plugin.resource.Closer;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
+import dev.tandem.salesforce.login.FailureAdvice;
 import dev.tandem.salesforce.source.context.TaskResources;
 import dev.tandem.salesforce.source.emit.RecordQueue;
 import dev.tandem.salesforce.source.feed.EventRoom;
@@ -29,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** The threads of a task: one per object or channel, and one that reads the session. */
 public final class TaskPipelines implements AutoCloseable {
@@ -90,16 +91,7 @@ public final class TaskPipelines implements AutoCloseable {
     }
 
     private void add(String name, Runnable work) {
-        // Names connector and task in every line of the log.
-        Map<String, String> logContext = MDC.getCopyOfContextMap();
-        Thread thread = new Thread(
-                () -> {
-                    if (logContext != null) {
-                        MDC.setContextMap(logContext);
-                    }
-                    work.run();
-                },
-                name);
+        Thread thread = LogContext.ofThisThread().thread(name, work);
         thread.setDaemon(true);
         // A thread that ends unseen, as for lack of memory, would leave a task that runs and copies nothing.
         thread.setUncaughtExceptionHandler((ended, cause) -> queue.fail(new ConnectException(
@@ -114,15 +106,17 @@ public final class TaskPipelines implements AutoCloseable {
             running.remove(object);
             last = running.isEmpty();
         }
+        String reason = FailureAdvice.describe(failure);
         LOG.error(
-                "{} is no longer copied: {} The other objects of the task go on. Remove the cause, and restart the task.",
+                "{} is no longer copied: {}{} Remove the cause, and restart the task.",
                 object,
-                failure.getMessage(),
+                reason,
+                last ? "" : " The other objects of the task go on.",
                 failure);
         if (last) {
             queue.fail(new ConnectException(
-                    "No object of this task is copied any more. The last one was " + object + ": "
-                            + failure.getMessage(),
+                    "No object of this task is copied any more. The last one was " + object + ": " + reason
+                            + " Remove the cause, and restart the task.",
                     failure));
         }
     }

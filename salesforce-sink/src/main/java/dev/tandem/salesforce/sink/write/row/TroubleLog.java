@@ -7,6 +7,7 @@ package dev.tandem.salesforce.sink.write.row;
 
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
+import dev.tandem.salesforce.login.FailureAdvice;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ public final class TroubleLog {
 
     /** Notes that a whole table has stopped. */
     public static void stopped(Session session, TableId table, Exception problem) {
-        write(session, table, "*", "stopped", problem.getMessage());
+        write(session, table, "*", "stopped", FailureAdvice.describe(problem));
     }
 
     /** Notes that Postgres lets Tandem write nothing to a row. */
