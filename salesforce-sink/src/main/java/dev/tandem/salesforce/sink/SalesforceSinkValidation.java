@@ -78,6 +78,7 @@ final class SalesforceSinkValidation {
                     TableSettings.TABLES,
                     "A connector writes either tables or objects. Remove " + TableSettings.TABLES + ", or "
                             + ObjectSettings.OBJECT + " and " + ObjectSettings.OBJECTS + ".");
+            TableSettings.check(config);
         }
     }
 

@@ -75,6 +75,22 @@ class ValidationTest {
     }
 
     @Test
+    void reportsMistakesOfTablesThatObjectsExclude() {
+        properties.put("salesforce.object", "Lead");
+        properties.put("tables", "Account");
+        properties.put("external.id.fields", "Acount:Key__c");
+
+        Map<String, List<String>> errors = errors();
+
+        assertThat(errors.get("tables"))
+                .satisfiesExactly(
+                        both -> assertThat(both).startsWith("A connector writes either tables or objects."),
+                        form -> assertThat(form).startsWith("'Account' is not of the form schema.table:Object"));
+        assertThat(errors.get("external.id.fields"))
+                .containsExactly("Object Acount has no table in tables. Add it, or remove the entry.");
+    }
+
+    @Test
     void startsWithWhateverItAccepts() {
         List<String> keys = new ArrayList<>(SalesforceSinkConfig.DEFINITION.names());
         keys.remove("validate.connection");
