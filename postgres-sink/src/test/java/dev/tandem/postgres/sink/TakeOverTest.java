@@ -110,6 +110,26 @@ class TakeOverTest extends SinkTest {
     }
 
     @Test
+    void warnsOfColumnsThatNoRecordFills() {
+        database.execute(
+                "ALTER TABLE salesforce.account ADD COLUMN lastactivitydate date, ADD COLUMN owner__name varchar(80),"
+                        + " ADD COLUMN label text GENERATED ALWAYS AS (upper(name)) STORED");
+
+        sink.put(Changes.delete("000", 1));
+        List<String> afterDelete = List.copyOf(warnings.texts());
+        sink.put(Changes.read("001", 2, Map.of("Name", "Ada")));
+        sink.put(Changes.update("001", 3, Map.of("Name", "Eva")));
+
+        assertThat(afterDelete).isEmpty();
+        assertThat(warnings.texts())
+                .filteredOn(warning -> warning.contains("no field of its records fills"))
+                .singleElement()
+                .asString()
+                .contains("salesforce.account", "[lastactivitydate, owner__name]", "field.exclude.list");
+        assertThat(database.rows("SELECT name, label FROM salesforce.account")).containsExactly("Eva|EVA");
+    }
+
+    @Test
     void marksRowsAsNotDeleted() {
         sink.put(Changes.read("001", 1, Map.of("Name", "Ada")), Changes.create("002", 2, Map.of("Name", "Eva")));
         sink.put(Changes.update("001", 3, Map.of("Name", "Ida")));

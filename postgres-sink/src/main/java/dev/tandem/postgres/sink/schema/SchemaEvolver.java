@@ -201,20 +201,20 @@ public final class SchemaEvolver {
         }
     }
 
-    /** Warns of columns of a taken-over table that stay null because no record has them. */
+    /** Warns of columns of a taken-over table that become stale because no record has a field for them. */
     private void warnOfUnfilledColumns(Table table, TableSpec wanted) {
-        settings.layout().fallbacks().forEach((column, fallback) -> {
-            if (fallback == null
-                    && table.columns().containsKey(column)
-                    && !wanted.hasColumn(column)
-                    && warned.add(table.id() + " lacks " + column)) {
-                LOG.warn(
-                        "Table {} has a column {} that the records have no field for, so it stays NULL in new rows. Include the"
-                                + " field at the source.",
-                        Printable.of(table.id().toString()),
-                        column);
-            }
-        });
+        if (settings.layout() != TableLayout.HEROKU) {
+            return;
+        }
+        List<String> unfilled = UnfilledColumns.of(table, wanted, settings.layout());
+        if (!unfilled.isEmpty() && warned.add(table.id() + " lacks " + unfilled)) {
+            LOG.warn(
+                    "Table {} has columns {} that no field of its records fills. They keep their values in existing rows, and are NULL"
+                            + " in new ones. Copy the fields at the source (field.exclude.list), or let Postgres compute the columns"
+                            + " (GENERATED ALWAYS AS)",
+                    Printable.of(table.id().toString()),
+                    Printable.of(unfilled.toString()));
+        }
     }
 
     /** Warns of columns that are added to a taken-over table, since its applications may not expect them. */
