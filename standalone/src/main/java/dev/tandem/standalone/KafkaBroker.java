@@ -56,7 +56,7 @@ final class KafkaBroker implements Server {
                 .start();
         if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new PlatformException("Cannot format the broker's storage; see " + site.log(Part.KAFKA));
+            throw new PlatformException("Cannot format the broker's storage. See " + site.log(Part.KAFKA));
         }
     }
 

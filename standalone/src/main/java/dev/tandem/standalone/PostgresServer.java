@@ -67,7 +67,7 @@ final class PostgresServer implements Server {
                 .start();
         if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new PlatformException("initdb failed; see " + site.log(Part.POSTGRES) + rootAdvice());
+            throw new PlatformException("initdb failed. See " + site.log(Part.POSTGRES) + rootAdvice());
         }
     }
 

@@ -29,7 +29,8 @@ final class Numbers {
     /** Returns milliseconds as microseconds. */
     static long microsOfMillis(long millis, String field) {
         if (millis > Long.MAX_VALUE / 1_000 || millis < Long.MIN_VALUE / 1_000) {
-            throw new DataException("Field " + field + " is beyond the times that microseconds count.");
+            throw new DataException(
+                    "Field " + field + " is a time that 63 bits of microseconds cannot express. Use another field.");
         }
         return millis * 1_000;
     }

@@ -48,9 +48,9 @@ final class Times {
     /** Returns the time like {@link #micros}, but rejects text that is more precise. */
     long exactMicros(Object value) {
         if (value instanceof String && parse((String) value).getNano() % 1_000 != 0) {
-            throw new DataException(
-                    "Field " + field + " is more precise than microseconds, so changes within one would be equal."
-                            + " Use another field for " + ShapeSettings.VERSION_FIELD + ".");
+            throw new DataException("Field " + field
+                    + " is more precise than microseconds, so changes within one microsecond would be equal."
+                    + " Use another field for " + ShapeSettings.VERSION_FIELD + ".");
         }
         return micros(value);
     }

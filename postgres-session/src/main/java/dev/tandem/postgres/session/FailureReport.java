@@ -17,54 +17,54 @@ public final class FailureReport {
     private static final String CONNECTING = "CheckMyDatabase";
 
     private static final String TLS_REMEDY =
-            "compare connection.sslmode, connection.sslrootcert (who signed the server's"
+            "Compare connection.sslmode, connection.sslrootcert (who signed the server's"
                     + " certificate), connection.sslcert, connection.sslkey and connection.sslpassword with what the server has and asks for";
     private static final String TIMEOUT_REMEDY =
-            "raise it for the sink's user (ALTER ROLE ... SET ...), or lower batch.size";
-    private static final String ROOM_REMEDY = "make room on the server";
+            "Raise it for the sink's user (ALTER ROLE ... SET ...), or lower batch.size";
+    private static final String ROOM_REMEDY = "Make room on the server";
     private static final String LOCK_REMEDY =
-            "another session holds it for long: see pg_stat_activity and pg_blocking_pids()";
+            "Another session holds it for long. See pg_stat_activity and pg_blocking_pids()";
     private static final String POOLER_REMEDY =
-            "leave prepareThreshold out of connection.url: behind a pooler, nothing may stay on the connection";
+            "Leave prepareThreshold out of connection.url. Behind a pooler, nothing may stay on the connection";
 
     private static final String SILENCE_REMEDY =
-            "the server or the network is gone, a statement takes longer than connection.socket.timeout.ms, or a commit waits for a"
+            "The server or the network is gone, a statement takes longer than connection.socket.timeout.ms, or a commit waits for a"
                     + " synchronous standby that does not answer (synchronous_standby_names)";
 
     private static final Map<String, String> REMEDIES = Map.ofEntries(
             Map.entry(
                     "08001",
-                    "see that the server runs and takes logins, and that connection.url has its host and port"),
+                    "See that the server runs and takes logins, and that connection.url has its host and port"),
             Map.entry(
                     "08004",
-                    "set connection.password, connection.sslmode and the options in connection.url as the server asks for"),
+                    "Set connection.password, connection.sslmode and the options in connection.url as the server asks for"),
             Map.entry(
                     "25006",
-                    "give all hosts in connection.url, with targetServerType=primary, or wait for the failover; if default_transaction_read_only is set"
+                    "Give all hosts in connection.url, with targetServerType=primary, or wait for the failover. If default_transaction_read_only is set"
                             + " for the user or database, or readOnly in connection.url, reset it"),
-            Map.entry("25P03", "idle_in_transaction_session_timeout is too short; " + TIMEOUT_REMEDY),
-            Map.entry("25P04", "transaction_timeout is too short; " + TIMEOUT_REMEDY),
+            Map.entry("25P03", "idle_in_transaction_session_timeout is too short. " + TIMEOUT_REMEDY),
+            Map.entry("25P04", "transaction_timeout is too short. " + TIMEOUT_REMEDY),
             Map.entry("26000", POOLER_REMEDY),
-            Map.entry("28000", "let the user in by the server's pg_hba.conf and ALTER ROLE ... LOGIN; " + TLS_REMEDY),
-            Map.entry(WRONG_PASSWORD, "correct connection.user and connection.password"),
-            Map.entry("3D000", "correct the database in connection.url, or create it"),
+            Map.entry("28000", "Let the user in by the server's pg_hba.conf and ALTER ROLE ... LOGIN. " + TLS_REMEDY),
+            Map.entry(WRONG_PASSWORD, "Correct connection.user and connection.password"),
+            Map.entry("3D000", "Correct the database in connection.url, or create it"),
             Map.entry("40P01", LOCK_REMEDY),
             Map.entry("42P05", POOLER_REMEDY),
             Map.entry("53100", ROOM_REMEDY + "'s disk"),
             Map.entry("53200", ROOM_REMEDY + "'s memory, or lower batch.size"),
             Map.entry(
                     "53300",
-                    "raise max_connections or the CONNECTION LIMIT of role or database, or lower tasks.max, of which each needs one"),
+                    "Raise max_connections or the CONNECTION LIMIT of role or database, or lower tasks.max, of which each needs one"),
             Map.entry("55P03", LOCK_REMEDY),
-            Map.entry("57014", "where statement_timeout cancelled it, that is too short; " + TIMEOUT_REMEDY),
-            Map.entry("57P04", "the database was dropped; create it again"));
+            Map.entry("57014", "Where statement_timeout cancelled it, that is too short. " + TIMEOUT_REMEDY),
+            Map.entry("57P04", "The database was dropped. Create it again"));
 
     private FailureReport() {}
 
-    /** Returns what failed and what to do, in one line. */
+    /** Returns what failed and what to do, in sentences, in one line. */
     public static String of(SQLException failure) {
         String remedy = remedy(failure);
-        return what(failure) + (remedy == null ? "" : "; " + remedy);
+        return what(failure) + "." + (remedy == null ? "" : " " + remedy + ".");
     }
 
     private static String remedy(SQLException failure) {
@@ -76,7 +76,7 @@ public final class FailureReport {
         }
         ServerErrorMessage message = FailureKind.serverMessage(failure);
         if (message != null && CONNECTING.equals(message.getRoutine()) && "42501".equals(failure.getSQLState())) {
-            return "run GRANT CONNECT ON DATABASE ... TO ... for the user";
+            return "Run GRANT CONNECT ON DATABASE ... TO ... for the user";
         }
         return REMEDIES.get(failure.getSQLState());
     }

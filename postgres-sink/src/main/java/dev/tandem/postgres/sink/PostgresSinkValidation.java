@@ -193,8 +193,7 @@ final class PostgresSinkValidation {
                 config.error(user, "The user lacks rights. Run: " + String.join("; ", missing) + ".");
             }
         } catch (SQLException failure) {
-            config.error(
-                    FailureReport.key(failure), "Failed to connect to Postgres: " + FailureReport.of(failure) + ".");
+            config.error(FailureReport.key(failure), "Failed to connect to Postgres: " + FailureReport.of(failure));
         }
     }
 

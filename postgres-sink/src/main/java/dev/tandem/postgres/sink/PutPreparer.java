@@ -103,8 +103,8 @@ final class PutPreparer implements AutoCloseable {
     }
 
     /**
-     * Begins to log conflicts when several topics turn out to share a table. With {@code topics.regex}, only the records reveal
-     * that, or the table, whose rows then keep their origins: another task, or this one before a restart, has seen the records.
+     * Begins to log conflicts when several topics turn out to share a table. With {@code topics.regex}, only the records show this. If
+     * another task has seen them, or this one before a restart, the table shows it: its rows keep origins.
      */
     private void logConflictsOfSharedTables(Collection<SinkRecord> records) throws SQLException {
         if (!config.logsConflictsOnDemand()) {

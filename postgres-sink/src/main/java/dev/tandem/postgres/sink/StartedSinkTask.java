@@ -147,7 +147,7 @@ final class StartedSinkTask implements AutoCloseable {
                 return retry(what, failure);
             case MISSING_GRANT:
                 Set<String> missing = preparer.missingGrants();
-                String needs = missing.isEmpty() ? "" : "; the sink's user needs: " + String.join("; ", missing);
+                String needs = missing.isEmpty() ? "" : " The sink's user needs: " + String.join("; ", missing);
                 return connectException(what + needs, failure);
             default:
                 return connectException(what, failure);
@@ -162,8 +162,8 @@ final class StartedSinkTask implements AutoCloseable {
         failures++;
         if (!config.retries().allows(failures)) {
             return connectException(
-                    what + " (the failure persists after " + (failures - 1) + " retries, " + RetrySettings.MAX_RETRIES
-                            + ")",
+                    what + " The failure persists after " + (failures - 1) + " retries. Remove its cause, or raise "
+                            + RetrySettings.MAX_RETRIES + ".",
                     failure);
         }
         metrics.countRetry();

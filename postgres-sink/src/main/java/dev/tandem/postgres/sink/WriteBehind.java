@@ -21,8 +21,8 @@ import java.util.concurrent.Future;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * A writer of one put behind the task, so that the worker can poll and convert the next records meanwhile. This is the default. With
- * {@code write.behind=false}, {@link #put} waits for its own records instead.
+ * A writer that writes one put while the worker already polls and converts the next. With {@code write.behind=false}, {@link #put}
+ * waits for its own records instead.
  *
  * <p><b>Durability.</b> The records of {@code put(n)} are committed once {@code put(n + 1)} has returned normally, or {@link
  * #awaitDurability} has returned true. Without {@code write.behind}, they are once {@code put(n)} has returned.
@@ -33,9 +33,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * <p><b>Time.</b> If rejecting records takes longer than the consumer may go without polling, the write stops early. What it
  * has rejected is returned, so that it can be reported. The next {@link #put} writes the rest, before any others.
  *
- * <p><b>Threads.</b> Call every method from the task's thread. That thread reads and encodes the records: the processor that has
- * just converted them still has them in its cache, and loading them into another one's would cost more than encoding them. A
- * second thread waits for Postgres.
+ * <p><b>Threads.</b> Call every method from the task's thread. That thread reads and encodes the records, because the processor that
+ * has just converted them still has them in its cache. Loading them into another one's would cost more than encoding them. A second
+ * thread waits for Postgres.
  */
 final class WriteBehind implements AutoCloseable {
     private final SingleThread thread = new SingleThread("tandem-postgres-sink-writes");

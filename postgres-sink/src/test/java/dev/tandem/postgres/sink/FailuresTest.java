@@ -58,8 +58,8 @@ class FailuresTest extends SinkTest {
         assertThatThrownBy(() -> unreachable.put(record))
                 .isInstanceOf(ConnectException.class)
                 .isNotInstanceOf(RetriableException.class)
-                .hasMessageContaining("after 2 retries, max.retries")
-                .hasMessageContaining("see that the server runs");
+                .hasMessageContaining("after 2 retries. Remove its cause, or raise max.retries.")
+                .hasMessageContaining("See that the server runs");
     }
 
     @Test

@@ -52,7 +52,7 @@ class GrantsTest extends SinkTest {
                 .isInstanceOf(ConnectException.class)
                 .isNotInstanceOf(RetriableException.class)
                 .satisfies(failure -> assertThat(failure.getMessage()
-                                .replaceFirst(".*the sink's user needs: ", "")
+                                .replaceFirst(".*The sink's user needs: ", "")
                                 .split("; ", -1))
                         .containsExactlyInAnyOrder(statements));
         for (String statement : statements) {
@@ -93,7 +93,7 @@ class GrantsTest extends SinkTest {
 
         assertThatThrownBy(() -> sink.put(things().row(1, "a")))
                 .hasMessageContaining("permission denied for database")
-                .hasMessageEndingWith("run GRANT CONNECT ON DATABASE ... TO ... for the user");
+                .hasMessageEndingWith("Run GRANT CONNECT ON DATABASE ... TO ... for the user.");
     }
 
     @Test

@@ -73,7 +73,7 @@ class OutagesTest {
                     .extracting(failure -> ((SQLException) failure).getSQLState())
                     .isEqualTo("53300");
             List<SinkRecord> put = load.records(50);
-            assertRetried(sink, put, "53300", "raise max_connections");
+            assertRetried(sink, put, "53300", "Raise max_connections");
             others.get(0).close();
             sink.putUntilWritten(put, passing -> {});
             Load.assertWritten(database, load);
@@ -117,8 +117,8 @@ class OutagesTest {
                     .row(1, "x".repeat(8));
             List<SinkRecord> put = new ArrayList<>(load.records(50));
             put.add(large);
-            assertRetried(sink, put, "53100", "make room on the server's disk");
-            assertRetried(sink, put, "53100", "make room on the server's disk");
+            assertRetried(sink, put, "53100", "Make room on the server's disk");
+            assertRetried(sink, put, "53100", "Make room on the server's disk");
             database.execute("COPY (SELECT 1) TO PROGRAM 'rm " + disk + "/ballast'");
             sink.put(put);
             sink.put(load.records(50));

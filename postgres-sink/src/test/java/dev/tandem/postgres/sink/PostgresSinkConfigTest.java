@@ -252,7 +252,7 @@ class PostgresSinkConfigTest {
         assertThat(errors(Map.of("connection.url", URL, "validate.connection", "true"))
                         .get("connection.url"))
                 .contains("Connection to")
-                .contains("see that the server runs");
+                .contains("See that the server runs");
         assertThat(errors(Map.of("connection.url", URL))).isEmpty();
     }
 

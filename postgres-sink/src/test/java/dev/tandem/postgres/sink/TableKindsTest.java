@@ -133,7 +133,7 @@ class TableKindsTest extends SinkTest {
         assertThat(sink.errors())
                 .singleElement()
                 .asString()
-                .contains("public.things has no primary key or unique index over exactly [id]", "create one");
+                .contains("public.things has no primary key or unique index over exactly [id]", "Create one");
     }
 
     @ParameterizedTest

@@ -205,10 +205,10 @@ class TlsTest {
         Map<String, String> right = byPassword("verify-full", "ca");
         assertFailsAtOnce("connection.password", "localhost", with(right, "connection.password", "not-it"))
                 .hasMessageContaining("password authentication failed for user \"by_password\"")
-                .hasMessageContaining("correct connection.user and connection.password");
+                .hasMessageContaining("Correct connection.user and connection.password");
         Map<String, String> none = new HashMap<>(right);
         none.remove("connection.password");
-        assertFailsAtOnce("connection.url", "localhost", none).hasMessageContaining("set connection.password");
+        assertFailsAtOnce("connection.url", "localhost", none).hasMessageContaining("Set connection.password");
     }
 
     @Test

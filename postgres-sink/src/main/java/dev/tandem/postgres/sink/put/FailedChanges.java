@@ -18,6 +18,7 @@ import dev.tandem.postgres.sink.twoway.LockedRows;
 import dev.tandem.postgres.sink.twoway.TwoWayTarget;
 import dev.tandem.postgres.sink.write.TableCache;
 import dev.tandem.postgres.sink.write.TableMismatch;
+import dev.tandem.postgres.sink.write.TablePreparer;
 import dev.tandem.postgres.sink.write.WriteContext;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,14 +37,16 @@ final class FailedChanges {
 
     private final Session session;
     private final TableCache tables;
+    private final TablePreparer preparer;
     private final EvolutionSettings evolution;
     private final RejectedColumn rejectedColumn;
 
     FailedChanges(WriteContext context) {
         this.session = context.session();
         this.tables = context.tables();
+        this.preparer = context.preparer();
         this.evolution = context.evolution();
-        this.rejectedColumn = new RejectedColumn(session, tables, context.settings());
+        this.rejectedColumn = new RejectedColumn(session, preparer, context.settings());
     }
 
     /** Returns the rejection of a change that failed alone. */
@@ -94,7 +97,7 @@ final class FailedChanges {
         TableChanges alone = new TableChanges(change.table());
         alone.add(change);
         try {
-            tables.ensureFits(alone);
+            preparer.prepare(alone);
             return null;
         } catch (SchemaMismatchException mismatch) {
             return mismatch;
@@ -140,6 +143,6 @@ final class FailedChanges {
         boolean ours = changes.stream()
                 .anyMatch(
                         change -> change.table().equals(table) && change.shape().hasColumn(column));
-        return ours && tables.dropNotNull(table, column);
+        return ours && preparer.dropNotNull(table, column);
     }
 }

@@ -19,7 +19,7 @@ import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.sql.TargetColumns;
 import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.type.PgType;
-import dev.tandem.postgres.sink.write.TableCache;
+import dev.tandem.postgres.sink.write.TablePreparer;
 import dev.tandem.postgres.sink.write.WriteSettings;
 import java.sql.SQLException;
 import java.util.BitSet;
@@ -41,14 +41,14 @@ final class RejectedColumn {
     private static final String SYNTAX_ERROR = "42601";
 
     private final Session session;
-    private final TableCache tables;
+    private final TablePreparer preparer;
     private final WriteSettings settings;
     /** The column of each table that was found last. */
     private final Map<TableId, String> lastFound = new HashMap<>();
 
-    RejectedColumn(Session session, TableCache tables, WriteSettings settings) {
+    RejectedColumn(Session session, TablePreparer preparer, WriteSettings settings) {
         this.session = session;
-        this.tables = tables;
+        this.preparer = preparer;
         this.settings = settings;
     }
 
@@ -63,7 +63,7 @@ final class RejectedColumn {
         }
         TableChanges alone = new TableChanges(change.table());
         alone.add(change);
-        TargetColumns columns = new TargetColumns(tables.ensureFits(alone).table(), alone, settings.layout());
+        TargetColumns columns = new TargetColumns(preparer.prepare(alone), alone, settings.layout());
         RowEncoder encoder = new RowEncoder(columns, settings.nulRule());
         List<ColumnValue> values = values(columns, change);
         Optional<ColumnValue> found = values.stream()

@@ -142,7 +142,9 @@ final class Truncates {
         Optional<Table> found = Catalog.find(connection, truncate.table());
         if (found.isPresent()) {
             Optional<Long> asked = truncate.isOfSalesforce()
-                    ? context.tables().askForUnread(connection, found.get(), truncate)
+                    ? context.twoWay()
+                            .askForUnread(
+                                    connection, found.get(), truncate.record().topic(), truncate.version())
                     : Optional.empty();
             if (asked.isPresent()) {
                 return new TruncateResult(0, 0, asked.get());
@@ -158,13 +160,13 @@ final class Truncates {
         }
         Table table = found.get();
         long removed =
-                runner.queryNumber(TruncateStatement.of(table, context.tables().tombstoneKeys(table), truncate));
+                runner.queryNumber(TruncateStatement.of(table, context.keys().ofTombstones(table), truncate));
         return new TruncateResult(removed, runner.queryNumber(TruncateStatement.countUndeleted(table, truncate)), 0);
     }
 
     /** Rejects a truncate that the table cannot take. */
     private void checkTakes(Connection connection, Table table, Truncate truncate) throws SQLException {
-        if (context.tables().isTwoWay(connection, table, truncate)) {
+        if (context.twoWay().isReadWrite(connection, table, truncate.record().topic())) {
             throw new RejectedRecordException(
                     truncate.record(),
                     "Two-way table " + table.id() + " takes no truncate, since Salesforce would keep the records."

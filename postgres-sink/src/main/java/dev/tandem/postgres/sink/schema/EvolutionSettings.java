@@ -110,10 +110,10 @@ public record EvolutionSettings(EvolutionMode mode, TableRewrite rewrite, TableL
         Optional<PgType.Widening> widening = column.declared().wideningTo(wanted);
         if (!column.declared().isTooSmallFor(wanted)) {
             return types
-                    + widening.map(to -> "; change it by hand, or set " + SCHEMA_EVOLUTION + "=evolve")
+                    + widening.map(to -> ". Change it by hand, or set " + SCHEMA_EVOLUTION + "=evolve")
                             .orElse("");
         }
-        return types + "; set " + SCHEMA_REWRITE + "=new-column to have such values in a column "
+        return types + ". Set " + SCHEMA_REWRITE + "=new-column to have such values in a column "
                 + ColumnChoice.sideColumnName(column.name(), wanted)
                 + widening.map(to -> ", or " + SCHEMA_REWRITE + "=allowed (with " + SCHEMA_EVOLUTION
                                 + "=evolve) to have the table rewritten with " + to.type())

@@ -164,7 +164,7 @@ public final class SchemaEvolver {
         if (!forbidden.isEmpty()) {
             throw new SchemaMismatchException(
                     forbidden.stream().map(SchemaChange::reason).collect(Collectors.joining("; "))
-                            + "; change it by hand, or set " + EvolutionSettings.SCHEMA_EVOLUTION);
+                            + ". Change it by hand, or set " + EvolutionSettings.SCHEMA_EVOLUTION);
         }
         return changes.stream().filter(settings.mode()::allows).toList();
     }
@@ -242,7 +242,7 @@ public final class SchemaEvolver {
             if (RESERVED.contains(spec.name())) {
                 throw new SchemaMismatchException(
                         "table " + wanted.id() + " can have no column " + spec.name()
-                                + ", for Postgres keeps that name for itself; rename the field (field.renames of LastWriterWins, or ReplaceField for records without Tandem's headers)");
+                                + ", because Postgres keeps that name for itself. Rename the field (field.renames of LastWriterWins, or ReplaceField for records without Tandem's headers)");
             }
         }
     }
@@ -259,7 +259,7 @@ public final class SchemaEvolver {
             throw new SchemaMismatchException(
                     "table " + wanted.id() + " would have " + columns
                             + " columns: its records have more fields than the " + MAX_COLUMNS
-                            + " columns that Postgres allows; leave fields out (ReplaceField, or the transform's field.exclude.list)");
+                            + " columns that Postgres allows. Leave fields out (ReplaceField, or the transform's field.exclude.list)");
         }
     }
 
@@ -280,7 +280,7 @@ public final class SchemaEvolver {
         if (!table.kind().takesUpserts()) {
             throw new SchemaMismatchException(
                     wanted.id() + " is a " + table.kind().words()
-                            + ", which cannot be written to by key; name a table in the sink's table names (behind a view, its own)");
+                            + ", which cannot be written to by key. Name a table in the sink's table names (behind a view, its own)");
         }
         for (ColumnSpec spec : wanted.columns()) {
             Column column = table.columns().get(spec.name());
@@ -288,8 +288,8 @@ public final class SchemaEvolver {
                 throw new SchemaMismatchException("column " + spec.name() + " of " + wanted.id()
                         + " holds values of column "
                         + column.mainColumn()
-                        + " (its comment says so), so it cannot take those of a field of its name;"
-                        + " rename the column");
+                        + " (its comment says so), so it cannot take those of a field of its name."
+                        + " Rename the column");
             }
         }
     }
@@ -300,7 +300,7 @@ public final class SchemaEvolver {
         if (!table.hasKey(Set.copyOf(wanted.key()))) {
             throw new SchemaMismatchException(
                     "table " + wanted.id() + " has no primary key or unique index over exactly " + wanted.key()
-                            + ", which identifies its records; create one that is valid, and not deferrable or partial, or set pk.fields"
+                            + ", which identifies its records. Create one that is valid, and not deferrable or partial, or set pk.fields"
                             + (table.kind() == Table.Kind.PARTITIONED
                                     ? " (in a partitioned table both must contain the partition key)"
                                     : ""));
@@ -333,7 +333,7 @@ public final class SchemaEvolver {
             if (WRONG_KIND.equals(failure.getSQLState())) {
                 throw new SchemaMismatchException(
                         change.reason()
-                                + ", and a partition or typed table cannot get one; add it to the table or type that it belongs to");
+                                + ", and a partition or typed table cannot get one. Add it to the table or type that it belongs to");
             }
             boolean dispensable = !change.addsOnly();
             if (!dispensable || !FIXED.contains(String.valueOf(failure.getSQLState()))) {

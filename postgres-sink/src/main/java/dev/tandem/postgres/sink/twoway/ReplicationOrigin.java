@@ -84,7 +84,7 @@ public final class ReplicationOrigin {
             if (FailureKind.of(failure) == FailureKind.TRANSIENT) {
                 throw failure;
             }
-            rest(LONG_REST, FailureReport.of(failure) + ".");
+            rest(LONG_REST, FailureReport.of(failure));
         }
     }
 
@@ -175,7 +175,7 @@ public final class ReplicationOrigin {
                     "another process of the server uses origin " + name
                             + ". It may be one of this task that has not ended yet. If this persists, give each connector a name of its own.");
         } else {
-            rest(LONG_REST, FailureReport.of(refusal) + ".");
+            rest(LONG_REST, FailureReport.of(refusal));
             name = null;
         }
     }

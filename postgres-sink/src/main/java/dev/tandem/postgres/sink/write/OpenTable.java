@@ -16,7 +16,6 @@ import dev.tandem.postgres.sink.plan.VersionRule;
 import dev.tandem.postgres.sink.sql.RowEncoder;
 import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.sql.TargetColumns;
-import dev.tandem.postgres.sink.write.TableCache.CachedTable;
 import java.sql.SQLException;
 import java.util.List;
 

@@ -59,6 +59,7 @@ final class TwoWayTableWriter {
         OpenTransaction transaction = table.transaction();
         return transaction
                 .context()
+                .twoWay()
                 .origin()
                 .under(
                         transaction.connection(),

@@ -90,7 +90,7 @@ public final class UntouchedRows {
         String reason = CANCELLED.equals(failure.getSQLState())
                 ? "it took more than " + limit.toMillis() + " ms. Run CREATE INDEX ON "
                         + table.id().quoted() + " (sfid) WHERE " + UntouchedStatements.CONDITION + "."
-                : FailureReport.of(failure) + ".";
+                : FailureReport.of(failure);
         LOG.warn("{}", Printable.of(prefix + reason + " The next search is in an hour."));
     }
 

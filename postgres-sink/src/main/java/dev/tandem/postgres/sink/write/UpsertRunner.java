@@ -40,7 +40,7 @@ record UpsertRunner(
         long ofPartial = mixed ? insert(expected.partial()) : 0;
         long inserted = ofPartial + insert(expected);
         if (updated + inserted < expected.rows()) {
-            // A row that came into being between the two statements was seen by neither.
+            // A row that another transaction inserted between the two statements was seen by neither.
             updated += updateOthers(expected, updated + inserted);
         }
         return WriteResult.written(inserted, updated, partial == expected.rows() ? inserted : ofPartial);
@@ -69,8 +69,9 @@ record UpsertRunner(
         long updated = run(statements.updateOthers(source.take(0, encoding), source.fields()), source);
         long rest = source.rows() - written - updated;
         if (rest > 0 && !versioned) {
-            // Rows without versions are never stale. So a trigger has touched the rest first, and which rows those are
-            // is not known.
+            // Rows without versions are never stale, so a trigger wrote the rest earlier in this transaction. There is
+            // no
+            // telling which rows those are, so all are updated again.
             updated += Math.min(rest, update(source));
         }
         return updated;

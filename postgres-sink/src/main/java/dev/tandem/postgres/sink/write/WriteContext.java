@@ -11,7 +11,6 @@ import dev.tandem.postgres.sink.conflict.ConflictLog;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.table.Table;
-import dev.tandem.postgres.sink.twoway.ReplicationOrigin;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -24,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The things that the transactions of a task share. Used by one thread at a time.
  *
+ * @param twoWay the tables whose local edits go to Salesforce
  * @param encoder encodes rows while Postgres works on others
  */
 public record WriteContext(
@@ -31,11 +31,13 @@ public record WriteContext(
         WriteSettings settings,
         EvolutionSettings evolution,
         TableCache tables,
+        TablePreparer preparer,
+        RecordKeys keys,
         SystemTables systemTables,
         NewestArrivals arrivals,
         ConflictLog conflictLog,
         WriteReports reports,
-        ReplicationOrigin origin,
+        TwoWayTables twoWay,
         Executor encoder) {
     private static final Logger LOG = LoggerFactory.getLogger(WriteContext.class);
 
@@ -47,17 +49,22 @@ public record WriteContext(
             TwoWayTables twoWay,
             SinkMetrics metrics,
             Executor encoder) {
+        TableCache tables = new TableCache(session, Clock.systemUTC());
+        RecordKeys keys = new RecordKeys(session);
         return new WriteContext(
                 session,
                 settings,
                 evolution,
-                new TableCache(session, evolution, twoWay, settings.conflicts(), metrics::countSchemaChange),
+                tables,
+                new TablePreparer(
+                        session, tables, keys, evolution, twoWay, settings.conflicts(), metrics::countSchemaChange),
+                keys,
                 new SystemTables(
                         settings.tombstoneRetention(), settings.conflicts().kept(), Clock.systemUTC()),
                 new NewestArrivals(session),
                 new ConflictLog(),
                 new WriteReports(settings, metrics),
-                twoWay.origin(),
+                twoWay,
                 encoder);
     }
 
@@ -85,11 +92,11 @@ public record WriteContext(
 
     /** Returns whether the table's rows keep their origins, which says that several topics lead to it. */
     public boolean keepsOrigins(TableId table) throws SQLException {
-        return tables.keepsOrigins(table);
+        return preparer.keepsOrigins(table);
     }
 
     /** Returns the statements that grant the missing rights. */
     public Set<String> missingGrants() throws SQLException {
-        return session.inTransaction(connection -> SystemTables.GRANTS.missing(connection, tables.ids()));
+        return session.inTransaction(connection -> SystemTables.GRANTS.missing(connection, preparer.met()));
     }
 }

@@ -37,7 +37,7 @@ public final class WriteReports {
 
     /** Reports a committed transaction, which took so many nanoseconds. */
     void reportCommit(
-            Map<TableChanges, TableCache.CachedTable> tables,
+            Map<TableChanges, CachedTable> tables,
             Map<TableChanges, WriteResult> results,
             OffsetVersionCheck offsets,
             long nanos) {
@@ -94,7 +94,7 @@ public final class WriteReports {
                         + " the others that are still to come are written. Compare the table with its source.");
     }
 
-    private void warnOfConflicts(TableCache.CachedTable cached, WriteResult result) {
+    private void warnOfConflicts(CachedTable cached, WriteResult result) {
         conflicts.add(cached.table().id(), result.conflicts());
         if (!cached.table().isVersioned() || !cached.table().hasOrigins()) {
             conflicts.cannotSee(cached.table().id());

@@ -21,7 +21,6 @@ import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.twoway.InnerEditsException;
 import dev.tandem.postgres.sink.twoway.RulePathWriter;
 import dev.tandem.postgres.sink.twoway.TriggerMark;
-import dev.tandem.postgres.sink.write.TableCache.CachedTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -70,10 +69,10 @@ public final class WriteTransaction {
             context.arrivals().createTable(tables.keySet());
         }
         if (tables.values().stream().anyMatch(CachedTable::isTwoWay)) {
-            context.origin().prepare();
+            context.twoWay().origin().prepare();
         }
         Written written = write(tables);
-        tables.keySet().forEach(context.tables()::keepKey);
+        tables.keySet().forEach(context.keys()::keep);
         context.reports().reportCommit(tables, written.results(), written.offsets(), System.nanoTime() - start);
     }
 
@@ -112,7 +111,7 @@ public final class WriteTransaction {
 
     private CachedTable fit(TableChanges changes) throws SQLException {
         try {
-            return context.tables().ensureFits(changes);
+            return context.preparer().prepareCached(changes);
         } catch (SchemaMismatchException mismatch) {
             if (context.evolution().mode() == EvolutionMode.VALIDATE) {
                 throw mismatch;
@@ -139,7 +138,7 @@ public final class WriteTransaction {
             results.put(table.getKey(), writeTable(open, offsets));
         }
         for (CachedTable table : tables.values()) {
-            context.tables().confirmSharing(connection, table);
+            context.preparer().confirmSharing(connection, table);
         }
         return new Written(results, offsets);
     }
@@ -151,7 +150,7 @@ public final class WriteTransaction {
             RulePathWriter.markAsOurs(connection);
         }
         for (CachedTable table : tables.values()) {
-            context.tables().confirm(connection, table);
+            context.preparer().confirm(connection, table);
         }
     }
 
