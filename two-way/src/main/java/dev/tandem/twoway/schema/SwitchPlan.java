@@ -255,9 +255,10 @@ final class SwitchPlan {
 
     private void createTriggers(TwoWayTable wanted, List<String> key, Knowledge knowledge, int sqlVersion) {
         String fromWanted = TriggerOptions.json(wanted, key, state.partitionColumns());
-        String options = knowledge == Knowledge.DESCRIBED
+        String known = knowledge == Knowledge.DESCRIBED
                 ? TriggerOptions.described(state.options(), fromWanted)
                 : TriggerOptions.configured(state.options(), fromWanted);
+        String options = TriggerOptions.withTypes(known, state.columns());
         List<String> unwritable = TriggerOptions.unwritableOwned(options);
         if (!unwritable.isEmpty()) {
             throw new SchemaConflictException(

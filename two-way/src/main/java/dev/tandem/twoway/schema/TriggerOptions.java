@@ -9,6 +9,7 @@ import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.json.JsonTree;
 import dev.tandem.twoway.schema.FieldColumn.WriteCheck;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,6 +74,21 @@ final class TriggerOptions {
             setOwner(columns, name, column);
         });
         return JsonTree.write(kept);
+    }
+
+    /** Returns the options with the types of the columns that the triggers name. When one changes, the triggers are created again. */
+    static String withTypes(String options, Map<String, TableState.ColumnState> columns) {
+        Map<String, Object> typed = JsonTree.parseObject(options);
+        Set<String> named = new TreeSet<>(columns(typed).keySet());
+        named.add((String) typed.get("id"));
+        ((Collection<?>) typed.get("key")).forEach(column -> named.add((String) column));
+        named.remove(SystemColumn.KEY);
+        Map<String, Object> types = new LinkedHashMap<>();
+        named.stream()
+                .filter(columns::containsKey)
+                .forEach(column -> types.put(column, columns.get(column).type()));
+        typed.put("types", types);
+        return JsonTree.write(typed);
     }
 
     /** Returns the columns whose values Postgres owns, although Salesforce does not let them be written. */

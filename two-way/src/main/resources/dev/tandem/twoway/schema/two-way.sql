@@ -104,6 +104,14 @@ LANGUAGE sql IMMUTABLE AS $$
     FROM jsonb_array_elements_text(options -> 'key') WITH ORDINALITY AS k(name, position)
 $$;
 
+-- The same, from the JSON of OLD.
+CREATE OR REPLACE FUNCTION tandem.key_sql(options jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN count(*) = 1 THEN min(format('to_jsonb(OLD) ->> %L', name))
+                ELSE 'jsonb_build_array(' || string_agg(format('to_jsonb(OLD) -> %L', name), ', ' ORDER BY position) || ')::text' END
+    FROM jsonb_array_elements_text(options -> 'key') WITH ORDINALITY AS k(name, position)
+$$;
+
 CREATE OR REPLACE FUNCTION tandem.function_name(schema_name text, table_name text, job text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT format('tandem.%I', CASE WHEN octet_length(full_name) <= 63 THEN full_name ELSE 'two_way ' || job || ' ' || md5(full_name) END)
@@ -280,25 +288,19 @@ LANGUAGE sql IMMUTABLE AS $$
         || CASE WHEN is_heroku THEN ARRAY['_hc_lastop', '_hc_err'] ELSE '{}' END) AS name
 $$;
 
--- SQL for columns that Salesforce does not let us write: refuse an update of them, or take it back.
-CREATE OR REPLACE FUNCTION tandem.read_only_sql(target regclass, options jsonb) RETURNS text
+-- The columns of a two-way table that cannot be updated, with the reason. Those that Salesforce takes only when a record is created can be
+-- updated until then.
+CREATE OR REPLACE FUNCTION tandem.fixed_columns(target regclass, options jsonb)
+RETURNS TABLE (name text, number smallint, differs text, is_key boolean, is_create_only boolean, message text)
 LANGUAGE sql STABLE AS $$
-    SELECT coalesce(string_agg(format(CASE
-        WHEN options ->> 'on_read_only_write' = 'revert' AND is_create_only
-            THEN E'    IF OLD.%5$I IS NOT NULL THEN\n        NEW.%2$I := OLD.%2$I;\n    END IF;\n'
-        WHEN options ->> 'on_read_only_write' = 'revert' AND NOT is_key THEN E'    NEW.%2$I := OLD.%2$I;\n'
-        WHEN is_create_only
-            THEN E'    IF OLD.%5$I IS NOT NULL AND %1$s THEN\n        RAISE EXCEPTION %3$L USING ERRCODE = ''428C9'', HINT = %4$L;\n    END IF;\n'
-        ELSE E'    IF %1$s THEN\n        RAISE EXCEPTION %3$L USING ERRCODE = ''428C9'', HINT = %4$L;\n    END IF;\n' END,
-        differs, name,
-        replace(format('Column %s of two-way table %s cannot be changed: %s.', name, target,
-            CASE WHEN is_key THEN 'it is the key of the row'
-                 WHEN name = options ->> 'id' THEN 'it is Salesforce''s id'
-                 WHEN (options #>> ARRAY['columns', name, 'read_only'])::boolean THEN 'the field is read-only in Salesforce'
-                 WHEN is_create_only THEN 'Salesforce takes the field only when a record is created'
-                 ELSE 'Salesforce owns the field' END), '%', '%%'),
-        'Leave the column out of the statement.', options ->> 'id'), '' ORDER BY position), '')
-    FROM (SELECT a.attname::text AS name, a.attnum AS position, tandem.differs_sql(a.attname, a.atttypid, a.attcollation) AS differs,
+    SELECT c.name, c.number, c.differs, c.is_key, c.is_create_only,
+        format('Column %s of two-way table %s cannot be changed: %s.', c.name, target,
+            CASE WHEN c.is_key THEN 'it is the key of the row'
+                 WHEN c.name = options ->> 'id' THEN 'it is Salesforce''s id'
+                 WHEN (options #>> ARRAY['columns', c.name, 'read_only'])::boolean THEN 'the field is read-only in Salesforce'
+                 WHEN c.is_create_only THEN 'Salesforce takes the field only when a record is created'
+                 ELSE 'Salesforce owns the field' END)
+    FROM (SELECT a.attname::text AS name, a.attnum AS number, tandem.differs_sql(a.attname, a.atttypid, a.attcollation) AS differs,
                  options -> 'key' ? a.attname::text AND NOT coalesce(options -> 'partition_columns' ? a.attname::text, false) AS is_key,
                  coalesce((options #>> ARRAY['columns', a.attname::text, 'create_only'])::boolean, false)
                     AND NOT tandem.is_read_only(options #> ARRAY['columns', a.attname::text]) AS is_create_only
@@ -309,6 +311,65 @@ LANGUAGE sql STABLE AS $$
                 OR (options #>> ARRAY['columns', a.attname::text, 'create_only'])::boolean
                 OR tandem.is_read_only(options #> ARRAY['columns', a.attname::text]))) AS c
 $$;
+
+-- SQL for columns that cannot be updated: refuse an update of them, or take it back.
+CREATE OR REPLACE FUNCTION tandem.read_only_sql(target regclass, options jsonb) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(string_agg(format(CASE
+        WHEN options ->> 'on_read_only_write' = 'revert' AND is_create_only
+            THEN E'        IF OLD.%5$I IS NOT NULL THEN\n            NEW.%2$I := OLD.%2$I;\n        END IF;\n'
+        WHEN options ->> 'on_read_only_write' = 'revert' AND NOT is_key THEN E'        NEW.%2$I := OLD.%2$I;\n'
+        WHEN is_create_only
+            THEN E'        IF OLD.%5$I IS NOT NULL AND %1$s THEN\n            RAISE EXCEPTION %3$L USING ERRCODE = ''428C9'', HINT = %4$L;\n        END IF;\n'
+        ELSE E'        IF %1$s THEN\n            RAISE EXCEPTION %3$L USING ERRCODE = ''428C9'', HINT = %4$L;\n        END IF;\n' END,
+        differs, name, replace(message, '%', '%%'), 'Leave the column out of the statement.', options ->> 'id'), '' ORDER BY number), '')
+    FROM tandem.fixed_columns(target, options)
+$$;
+
+-- The conditions under which a function does not fit its table any more, because a column was renamed or dropped, or got another type. The
+-- generated code then fails, and the same is done in another way, until the Salesforce sink creates the functions again. Neither needs
+-- a right to schema tandem.
+CREATE OR REPLACE FUNCTION tandem.altered_sql() RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT 'undefined_column OR datatype_mismatch OR undefined_function' $$;
+
+-- SQL that refuses the first edit of a row without Salesforce's id, if the table takes no local inserts.
+CREATE OR REPLACE FUNCTION tandem.refused_row_sql(target regclass, options jsonb) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN options ->> 'inserts' = 'accept' THEN ''
+        ELSE format(E'            RAISE EXCEPTION %L USING ERRCODE = ''23514'', HINT = %L;\n',
+            replace(format('A row of two-way table %s without an id of Salesforce''s cannot be written:'
+                ' its object has no external id field, so a repeated write could create a record twice.', target), '%', '%%'),
+            'Add a text field with "External ID" and "Unique" to the object in Salesforce, and configure it as external id.') END
+$$;
+
+-- SQL that notes an update of a table that was altered since the function was created.
+CREATE OR REPLACE FUNCTION tandem.altered_update_sql(target regclass, options jsonb) RETURNS text
+LANGUAGE sql STABLE AS $body$
+    SELECT format($sql$        was := to_jsonb(OLD);
+        FOR fixed IN SELECT * FROM jsonb_to_recordset(%1$L) AS c(name text, message text, is_key boolean, is_create_only boolean) LOOP
+            CONTINUE WHEN was -> fixed.name IS NOT DISTINCT FROM to_jsonb(NEW) -> fixed.name
+                OR fixed.is_create_only AND was ->> %2$L IS NULL;
+            IF %3$L = 'revert' AND NOT fixed.is_key THEN
+                NEW := jsonb_populate_record(NEW, jsonb_build_object(fixed.name, was -> fixed.name));
+            ELSE
+                RAISE EXCEPTION '%%', fixed.message USING ERRCODE = '428C9', HINT = 'Leave the column out of the statement.';
+            END IF;
+        END LOOP;
+        %4$s        head := ':{"t":' || t || ',"base":';
+        SELECT coalesce(string_agg(',' || to_json(c)::text || head
+            || coalesce(OLD._sync_pending -> c -> 'base', was -> c)::text || '}', ''), '') INTO added
+        FROM unnest(%5$L::text[]) c WHERE was -> c IS DISTINCT FROM to_jsonb(NEW) -> c;
+        IF added <> '' AND was ->> %2$L IS NULL AND OLD._sync_request IS NULL AND NOT coalesce(OLD._sync_pending ? '*', false) THEN
+            OLD._sync_pending := NULL;
+            SELECT ',"*"' || head || 'false}' || coalesce(string_agg(',' || to_json(c)::text || head || 'null}', ''), '') INTO added
+            FROM unnest(%5$L::text[]) c WHERE to_jsonb(NEW) ->> c IS NOT NULL;
+%6$s        END IF;
+$sql$, coalesce((SELECT jsonb_agg(jsonb_build_object('name', f.name, 'message', f.message, 'is_key', f.is_key,
+            'is_create_only', f.is_create_only) ORDER BY f.number) FROM tandem.fixed_columns(target, options) f), '[]'),
+        options ->> 'id', options ->> 'on_read_only_write', tandem.time_sql('        '),
+        ARRAY(SELECT c.name FROM tandem.writable_columns(target, options) c WHERE NOT tandem.is_read_only(c.options)),
+        tandem.refused_row_sql(target, options))
+$body$;
 
 -- Creates the function that turns updates into wishes.
 CREATE OR REPLACE FUNCTION tandem.create_update_function(target regclass, options jsonb, is_heroku boolean, name text) RETURNS void
@@ -336,14 +397,11 @@ $sql$, c.name, ',' || to_json(c.name)::text), '' ORDER BY c.name)
                 WHERE NOT tandem.is_read_only(w.options)) AS c
           GROUP BY 1) AS p;
     -- A row without an id that no one has noted was there before the triggers were. Its first edit is its insert.
-    create_sql := format($sql$        IF OLD.%I IS NULL AND OLD._sync_request IS NULL AND NOT coalesce(OLD._sync_pending ? '*', false) THEN
-%s        END IF;
+    create_sql := format($sql$            IF OLD.%I IS NULL AND OLD._sync_request IS NULL AND NOT coalesce(OLD._sync_pending ? '*', false) THEN
+%s            END IF;
 $sql$, options ->> 'id', CASE WHEN options ->> 'inserts' = 'accept'
-        THEN format(E'            OLD._sync_pending := NULL;\n            added := '',"*"'' || head || ''false}'';\n%s', coalesce(all_wishes, ''))
-        ELSE format(E'            RAISE EXCEPTION %L USING ERRCODE = ''23514'', HINT = %L;\n',
-            replace(format('A row of two-way table %s without an id of Salesforce''s cannot be written:'
-                ' its object has no external id field, so a repeated write could create a record twice.', target), '%', '%%'),
-            'Add a text field with "External ID" and "Unique" to the object in Salesforce, and configure it as external id.') END);
+        THEN format(E'            OLD._sync_pending := NULL;\n            added := \',"*"\' || head || \'false}\';\n%s', coalesce(all_wishes, ''))
+        ELSE tandem.refused_row_sql(target, options) END);
     IF options ? 'partition_columns' THEN
         -- A row that leaves its partition is deleted there and inserted elsewhere. Those two triggers must know that it only moves.
         SELECT format($sql$    IF %s THEN
@@ -362,10 +420,17 @@ DECLARE
     head text;
     added text := ''; -- text that is parsed once takes less time than operators on jsonb
     stays boolean;
+    was jsonb;
+    fixed record;
 BEGIN
-%s%s    IF %s THEN
-        %s        head := ':{"t":' || t || ',"base":';
-%s%s%s        NEW._sync_pending := ('{' || substr(added, 2) || '}')::jsonb;
+%s    BEGIN
+%s        IF %s THEN
+            %s            head := ':{"t":' || t || ',"base":';
+%s%s%s        END IF;
+    EXCEPTION WHEN %s THEN
+%s    END;
+    IF added <> '' THEN
+        NEW._sync_pending := ('{' || substr(added, 2) || '}')::jsonb;
         IF OLD._sync_pending IS NOT NULL THEN
             NEW._sync_pending := OLD._sync_pending || NEW._sync_pending;
         END IF;
@@ -375,7 +440,8 @@ BEGIN
 %s    RETURN NEW;
 END
 $trigger$$sql$, name, tandem.settings_sql(target, options), tandem.own_columns_sql(is_heroku), tandem.read_only_sql(target, options),
-        coalesce(changed, 'false'), tandem.time_sql('        '), tandem.checks_sql(target, options, true), wishes, create_sql,
+        coalesce(changed, 'false'), tandem.time_sql('            '), tandem.checks_sql(target, options, true), wishes, create_sql,
+        tandem.altered_sql(), tandem.altered_update_sql(target, options),
         CASE WHEN is_heroku THEN E'        NEW._hc_lastop := ''PENDING'';\n        NEW._hc_err := NULL;\n' ELSE '' END,
         tandem.inner_edit_sql('        '), moves);
 END
@@ -386,58 +452,80 @@ CREATE OR REPLACE FUNCTION tandem.create_insert_function(target regclass, option
 LANGUAGE plpgsql AS $body$
 DECLARE
     wishes text;
+    names text[];
     read_only text;
+    refusals jsonb;
+    altered text;
     moved text := '';
 BEGIN
     SELECT string_agg(format(
-        E'    IF NEW.%1$I IS NOT NULL THEN\n        wishes := wishes || %2$L || wish;\n    END IF;\n', c.name, ',' || to_json(c.name)::text),
-        '' ORDER BY c.name)
-    INTO wishes
+        E'        IF NEW.%1$I IS NOT NULL THEN\n            wishes := wishes || %2$L || wish;\n        END IF;\n', c.name, ',' || to_json(c.name)::text),
+        '' ORDER BY c.name), array_agg(c.name ORDER BY c.name)
+    INTO wishes, names
     FROM tandem.writable_columns(target, options) c WHERE NOT tandem.is_read_only(c.options);
-    SELECT string_agg(CASE WHEN options ->> 'on_read_only_write' = 'revert' THEN format(E'    NEW.%I := NULL;\n', a.attname)
-        ELSE format(E'    IF NEW.%I IS NOT NULL THEN\n        refusal := %L;\n    END IF;\n', a.attname,
+    SELECT string_agg(CASE WHEN options ->> 'on_read_only_write' = 'revert' THEN format(E'        NEW.%I := NULL;\n', r.name)
+        ELSE format(E'        IF NEW.%I IS NOT NULL THEN\n            refusal := %L;\n        END IF;\n', r.name, r.refusal) END, '' ORDER BY r.number),
+        jsonb_object_agg(r.name, r.refusal)
+    INTO read_only, refusals
+    FROM (SELECT a.attname::text AS name, a.attnum AS number,
             format(E'Column %s of two-way table %s cannot be set: %s.\nLeave the column out of the statement.', a.attname, target,
                 CASE WHEN (options #>> ARRAY['columns', a.attname::text, 'read_only'])::boolean THEN 'the field is read-only in Salesforce'
                      WHEN (options #>> ARRAY['columns', a.attname::text, 'update_only'])::boolean
                         THEN 'Salesforce does not take the field when a record is created'
-                     ELSE 'Salesforce owns the field' END)) END, '' ORDER BY a.attnum)
-    INTO read_only
-    FROM pg_attribute a
-    WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-        AND (tandem.is_read_only(options #> ARRAY['columns', a.attname::text])
-            OR (options #>> ARRAY['columns', a.attname::text, 'update_only'])::boolean)
-        AND a.attname <> options ->> 'id' AND NOT options -> 'key' ? a.attname::text;
+                     ELSE 'Salesforce owns the field' END) AS refusal
+          FROM pg_attribute a
+          WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+            AND (tandem.is_read_only(options #> ARRAY['columns', a.attname::text])
+                OR (options #>> ARRAY['columns', a.attname::text, 'update_only'])::boolean)
+            AND a.attname <> options ->> 'id' AND NOT options -> 'key' ? a.attname::text) AS r;
+    -- Of a table that was altered since, each column is looked up by its name.
+    altered := CASE WHEN options ->> 'on_read_only_write' = 'revert'
+        THEN format(E'        NEW := jsonb_populate_record(NEW, (SELECT coalesce(jsonb_object_agg(c, NULL), ''{}'')\n'
+            '            FROM unnest(%L::text[]) c WHERE was ? c));\n        was := to_jsonb(NEW);\n', ARRAY(SELECT jsonb_object_keys(refusals)))
+        ELSE format(E'        SELECT min(c.value) INTO refusal FROM jsonb_each_text(%L) c WHERE was ->> c.key IS NOT NULL;\n',
+            coalesce(refusals, '{}')) END
+        || format(E'        SELECT coalesce(string_agg('','' || to_json(c)::text || wish, ''''), '''') INTO wishes\n'
+            '        FROM unnest(%L::text[]) c WHERE was ->> c IS NOT NULL;\n', coalesce(names, '{}'));
     IF options ? 'partition_columns' THEN
         moved := format(E'    IF current_setting(''tandem.moving_to'', true) = %s THEN\n'
             '        PERFORM set_config(''tandem.moving_from'', '''', true), set_config(''tandem.moving_to'', '''', true);\n'
             '        RETURN NEW;\n    END IF;\n', tandem.key_sql(options, 'NEW'));
     END IF;
-    EXECUTE format($sql$CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS $trigger$
+    EXECUTE format($sql$CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $trigger$
 DECLARE
     t bigint := date_part('epoch', clock_timestamp()) * 1000000;
     wish text := ':{"t":' || t || ',"base":null}';
-    wishes text := '{"*":{"t":' || t || ',"base":false}';
+    wishes text := '';
     refusal text;
+    was jsonb;
 BEGIN
-%s%s%s    IF NEW.%I IS NOT NULL THEN
-        refusal := %L;
-    END IF;
-%s%s    IF NEW._sync_version IS NOT NULL OR NEW._sync_request IS NOT NULL OR NEW._sync_error IS DISTINCT FROM refusal THEN
+%2$s    BEGIN
+%3$s%4$s%5$s        IF NEW.%8$I IS NOT NULL THEN
+            refusal := %9$L;
+        END IF;
+    EXCEPTION WHEN %6$s THEN
+        wishes := '';
+        was := to_jsonb(NEW);
+%7$s        IF was ->> %8$L IS NOT NULL THEN
+            refusal := %9$L;
+        END IF;
+    END;
+%10$s    IF NEW._sync_version IS NOT NULL OR NEW._sync_request IS NOT NULL OR NEW._sync_error IS DISTINCT FROM refusal THEN
         NEW._sync_version := NULL;
         NEW._sync_request := NULL;
         NEW._sync_error := refusal;
     END IF;
-    NEW._sync_pending := (wishes || '}')::jsonb;
+    NEW._sync_pending := ('{"*":{"t":' || t || ',"base":false}' || wishes || '}')::jsonb;
     NEW._sync_state := CASE WHEN refusal IS NULL THEN 'pending' ELSE 'refused' END;
-%s%s    RETURN NEW;
+%11$s%12$s    RETURN NEW;
 END
-$trigger$$sql$, name, moved, tandem.checks_sql(target, options, false), coalesce(read_only, ''), options ->> 'id',
+$trigger$$sql$, name, moved, tandem.checks_sql(target, options, false), coalesce(read_only, ''), coalesce(wishes, ''),
+        tandem.altered_sql(), altered, options ->> 'id',
         format(E'A row of two-way table %s cannot be inserted with an id of Salesforce''s: Salesforce assigns it.\n'
             'Leave column %s out of the statement.', target, options ->> 'id'),
         CASE WHEN options ->> 'inserts' = 'accept' THEN '' ELSE format(E'    refusal := %L;\n', format(
             E'Rows cannot be inserted into two-way table %s: its object has no external id field, so a repeated write could create a record twice.\n'
             'Add a text field with "External ID" and "Unique" to the object in Salesforce, and configure it as external id.', target)) END,
-        coalesce(wishes, ''),
         CASE WHEN is_heroku THEN E'    NEW._hc_lastop := ''PENDING'';\n    NEW._hc_err := NULL;\n' ELSE '' END,
         tandem.inner_edit_sql('    '));
 END
@@ -455,21 +543,29 @@ BEGIN
     SELECT n.nspname, c.relname INTO schema_name, table_name
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = target;
     IF options ? 'partition_columns' THEN
-        moved := format(E'    IF current_setting(''tandem.moving_from'', true) = %s THEN\n        RETURN OLD;\n    END IF;\n',
-            tandem.key_sql(options, 'OLD'));
+        moved := E'    IF current_setting(''tandem.moving_from'', true) = row_key THEN\n        RETURN OLD;\n    END IF;\n';
     END IF;
     EXECUTE format($sql$CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET extra_float_digits = 1 AS $trigger$
 DECLARE
     t bigint;
+    row_key text;
+    record_id text;
 BEGIN
-%s    IF OLD.%I IS NULL AND OLD._sync_request IS NULL AND OLD._sync_state IS DISTINCT FROM 'failed' THEN
+    BEGIN
+        row_key := %s;
+        record_id := OLD.%I;
+    EXCEPTION WHEN %s THEN
+        row_key := %s;
+        record_id := to_jsonb(OLD) ->> %L;
+    END;
+%s    IF record_id IS NULL AND OLD._sync_request IS NULL AND OLD._sync_state IS DISTINCT FROM 'failed' THEN
         RETURN OLD; -- Salesforce never heard of it. A create that failed may have been sent twice, and arrive after all
     END IF;
     %s
     INSERT INTO tandem.tombstones AS d (table_schema, table_name, key, row_key, version, deleted_at, row_values,
         _sync_pending, _sync_request, _sync_state)
-    VALUES (%L, %L, coalesce(OLD.%I, 'row:' || %s), %s, coalesce(OLD._sync_version, 0), clock_timestamp(),
+    VALUES (%L, %L, coalesce(record_id, 'row:' || row_key), row_key, coalesce(OLD._sync_version, 0), clock_timestamp(),
         to_jsonb(OLD) - ARRAY['_sync_version', '_sync_pending', '_sync_request', '_sync_state', '_sync_error', '_sync_origin', '_sync_fields', '_hc_lastop', '_hc_err'],
         coalesce(OLD._sync_pending, '{}') || jsonb_build_object('*', jsonb_build_object('t', t, 'base',
             coalesce(OLD._sync_pending -> '*' -> 'base', 'true'))),
@@ -479,8 +575,8 @@ BEGIN
         _sync_request = excluded._sync_request, _sync_state = excluded._sync_state, _sync_error = NULL;
 %s    RETURN OLD;
 END
-$trigger$$sql$, name, moved, options ->> 'id', tandem.time_sql('    '), schema_name, table_name, options ->> 'id',
-        tandem.key_sql(options, 'OLD'), tandem.key_sql(options, 'OLD'), tandem.inner_edit_sql('    '));
+$trigger$$sql$, name, tandem.key_sql(options, 'OLD'), options ->> 'id', tandem.altered_sql(), tandem.key_sql(options), options ->> 'id',
+        moved, tandem.time_sql('    '), schema_name, table_name, tandem.inner_edit_sql('    '));
     EXECUTE format('REVOKE ALL ON FUNCTION %s() FROM PUBLIC', name);
 END
 $body$;
@@ -614,7 +710,8 @@ $body$;
 --   {"key": [columns of the primary key], "id": column of Salesforce's id, "inserts": "accept" | "refuse", "wake_up": "wal" | "notify",
 --    "on_read_only_write": "refuse" | "revert", "partition_columns": [columns of the partition key, for a partitioned table],
 --    "columns": {"<column of a field>": {"read_only": bool, "create_only": bool, "update_only": bool, "owner": "salesforce" | "postgres",
---        "length": int, "values": [text], "required": bool, "required_on_update": bool}}}
+--        "length": int, "values": [text], "required": bool, "required_on_update": bool}},
+--    "types": {"<column>": type, with which the triggers were created}}
 -- Tandem sets tandem.applying to 'on' while it writes two-way tables, and the Postgres sink sets it to 'read_only' while it writes others. What other triggers do in them, at a depth of their own, still counts as local.
 CREATE OR REPLACE FUNCTION tandem.create_two_way_triggers(target regclass, options jsonb) RETURNS void
 LANGUAGE plpgsql AS $body$
@@ -914,8 +1011,8 @@ BEGIN
 END
 $body$;
 
--- Tells the story of a row, named by its key or by Salesforce's id: its state, wishes, last conflicts, last writes and tombstone,
--- and the difference of the clocks by which conflicts were decided.
+-- Tells the story of a row in order of time, named by its key or by Salesforce's id: its state, wishes, last conflicts, last writes and
+-- tombstone, and the difference of the clocks by which conflicts were decided.
 CREATE OR REPLACE FUNCTION tandem.explain(target regclass, key text)
 RETURNS TABLE (happened_at timestamptz, what text, field text, details jsonb)
 LANGUAGE plpgsql STABLE AS $body$
@@ -923,7 +1020,6 @@ DECLARE
     two_way tandem.two_way_tables := tandem.two_way_table(target);
     names text[];
     lines bigint;
-    told bigint := 0;
 BEGIN
     IF explain.key IS NULL THEN
         RAISE EXCEPTION 'No row of table % is named.', target USING ERRCODE = '22004', HINT = tandem.naming_hint(two_way);
@@ -932,37 +1028,42 @@ BEGIN
         tandem.key_sql(two_way.options, 'r'), two_way.options ->> 'id', target, tandem.named_sql(two_way.options)) INTO names USING key;
     SELECT names || array_remove(ARRAY[min(d.key), min(d.row_key)], NULL) INTO names FROM tandem.tombstones d
     WHERE d.table_schema = two_way.table_schema AND d.table_name = two_way.table_name AND (d.key = ANY (names) OR d.row_key = ANY (names));
-    RETURN QUERY EXECUTE format($sql$SELECT to_timestamp(r._sync_version / 1000000.0), 'version', NULL::text,
-            jsonb_build_object('version', r._sync_version, 'id', r.%1$I, 'state', r._sync_state, 'error', r._sync_error)
-            FROM %2$s r WHERE %3$s
-        UNION ALL SELECT to_timestamp((w.value ->> 't')::double precision / 1000000), 'wish', w.key, w.value || jsonb_build_object('value', to_jsonb(r) -> w.key)
-            FROM %2$s r, jsonb_each(r._sync_pending) w WHERE %3$s
-        UNION ALL SELECT to_timestamp((r._sync_request ->> 'id')::double precision / 1000000), 'request', NULL, r._sync_request
-            FROM %2$s r WHERE r._sync_request ->> 'id' IS NOT NULL AND %3$s$sql$, two_way.options ->> 'id', target, tandem.named_sql(two_way.options)) USING key;
+    RETURN QUERY EXECUTE format($sql$
+        SELECT s.happened_at, s.what, s.field, s.details FROM (
+            SELECT to_timestamp(r._sync_version / 1000000.0), 'version', NULL::text,
+                jsonb_build_object('version', r._sync_version, 'id', r.%1$I, 'state', r._sync_state, 'error', r._sync_error)
+                FROM %2$s r WHERE %3$s
+            UNION ALL SELECT to_timestamp((w.value ->> 't')::double precision / 1000000), 'wish', w.key,
+                w.value || jsonb_build_object('value', to_jsonb(r) -> w.key)
+                FROM %2$s r, jsonb_each(r._sync_pending) w WHERE %3$s
+            UNION ALL SELECT to_timestamp((r._sync_request ->> 'id')::double precision / 1000000), 'request', NULL, r._sync_request
+                FROM %2$s r WHERE r._sync_request ->> 'id' IS NOT NULL AND %3$s
+            UNION ALL SELECT d.deleted_at, 'tombstone', NULL, to_jsonb(d) - ARRAY['table_schema', 'table_name']
+                FROM tandem.tombstones d WHERE d.table_schema = $2 AND d.table_name = $3 AND d.key = ANY ($4)
+            UNION ALL (SELECT c.logged_at, 'conflict', c.field, to_jsonb(c) - ARRAY['table_schema', 'table_name']
+                FROM tandem.conflicts c WHERE c.table_schema = $2 AND c.table_name = $3 AND c.key = ANY ($4)
+                ORDER BY c.logged_at DESC LIMIT 20)
+            UNION ALL (SELECT l.logged_at, 'write', NULL, to_jsonb(l) - ARRAY['table_schema', 'table_name']
+                FROM tandem.write_log l WHERE l.table_schema = $2 AND l.table_name = $3 AND l.row_key = ANY ($4)
+                ORDER BY l.id DESC LIMIT 20)
+            UNION ALL SELECT c.measured_at, 'clocks', NULL, to_jsonb(c) FROM tandem.clocks c) AS s(happened_at, what, field, details)
+        ORDER BY s.happened_at NULLS FIRST, s.field$sql$, two_way.options ->> 'id', target, tandem.named_sql(two_way.options))
+    USING key, two_way.table_schema, two_way.table_name, names;
     GET DIAGNOSTICS lines = ROW_COUNT;
-    told := told + lines;
-    RETURN QUERY
-        SELECT d.deleted_at, 'tombstone', NULL::text, to_jsonb(d) - ARRAY['table_schema', 'table_name'] FROM tandem.tombstones d
-        WHERE d.table_schema = two_way.table_schema AND d.table_name = two_way.table_name AND d.key = ANY (names);
-    GET DIAGNOSTICS lines = ROW_COUNT;
-    told := told + lines;
-    RETURN QUERY
-        SELECT c.logged_at, 'conflict', c.field, to_jsonb(c) - ARRAY['table_schema', 'table_name'] FROM tandem.conflicts c
-        WHERE c.table_schema = two_way.table_schema AND c.table_name = two_way.table_name AND c.key = ANY (names)
-        ORDER BY c.logged_at DESC LIMIT 20;
-    GET DIAGNOSTICS lines = ROW_COUNT;
-    told := told + lines;
-    RETURN QUERY
-        SELECT l.logged_at, 'write', NULL::text, to_jsonb(l) - ARRAY['table_schema', 'table_name'] FROM tandem.write_log l
-        WHERE l.table_schema = two_way.table_schema AND l.table_name = two_way.table_name AND l.row_key = ANY (names)
-        ORDER BY l.id DESC LIMIT 20;
-    GET DIAGNOSTICS lines = ROW_COUNT;
-    IF told + lines = 0 THEN
+    IF lines = (SELECT count(*) FROM tandem.clocks) THEN
         RAISE NOTICE 'Nothing is known of row % of table %.', explain.key, target USING HINT = tandem.naming_hint(two_way);
     END IF;
-    RETURN QUERY SELECT c.measured_at, 'clocks', NULL::text, to_jsonb(c) FROM tandem.clocks c;
 END
 $body$;
 
+-- The same functions for keys that are no text, such as numbers. Postgres takes a literal in quotes for text.
+CREATE OR REPLACE FUNCTION tandem.requeue(target regclass, key anyelement) RETURNS bigint
+LANGUAGE sql AS $$ SELECT tandem.requeue(target, key::text) $$;
+CREATE OR REPLACE FUNCTION tandem.revert(target regclass, key anyelement) RETURNS bigint
+LANGUAGE sql AS $$ SELECT tandem.revert(target, key::text) $$;
+CREATE OR REPLACE FUNCTION tandem.explain(target regclass, key anyelement)
+RETURNS TABLE (happened_at timestamptz, what text, field text, details jsonb)
+LANGUAGE sql STABLE AS $$ SELECT * FROM tandem.explain(target, key::text) $$;
+
 -- The version of this file. The sink runs the file where this is lower or missing.
-CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 11';
+CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 12';

@@ -257,7 +257,7 @@ class PeopleTest {
         String story = "SELECT what, field, coalesce(details ->> 'error', details ->> 'kind', details ->> 'value')"
                 + " FROM tandem.explain('\"Account\"', '001A')";
 
-        assertThat(database.rows(story)).containsExactly("version|null|null", "wish|Name|mine", "request|null|update");
+        assertThat(database.rows(story)).containsExactly("version|null|null", "request|null|update", "wish|Name|mine");
 
         database.applying(
                 "UPDATE \"Account\" SET _sync_state = 'failed', _sync_error = 'Bad name', _sync_request = NULL");
@@ -279,8 +279,19 @@ class PeopleTest {
 
         assertThat(database.rows(story.formatted("1")))
                 .containsExactly(
-                        "version|null|pending", "wish|City|Berlin", "conflict|Name|mine", "write|null|confirmed")
+                        "version|null|pending", "conflict|Name|mine", "wish|City|Berlin", "write|null|confirmed")
                 .isEqualTo(database.rows(story.formatted("001A")));
+    }
+
+    @Test
+    void takesKeysOfAnyType() {
+        database.execute("UPDATE \"Account\" SET \"Name\" = 'mine'");
+
+        assertThat(database.rows("SELECT what FROM tandem.explain('\"Account\"', 1)"))
+                .containsExactly("version", "wish");
+        assertThat(database.rows("SELECT tandem.requeue('\"Account\"', 1)")).containsExactly("0");
+        assertThat(database.rows("SELECT tandem.revert('\"Account\"', id) FROM \"Account\""))
+                .containsExactly("1");
     }
 
     @Test
