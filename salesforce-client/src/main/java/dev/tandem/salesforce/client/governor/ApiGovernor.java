@@ -127,11 +127,19 @@ public final class ApiGovernor {
         ledger.addEvents(clock.instant(), events);
     }
 
-    /** Notes that a call exceeded a limit: all calls to the org pause, longer each time. */
+    /**
+     * Notes that a call exceeded a limit: all calls to the org pause, longer each time. Calls that were under way when the pause began
+     * say nothing new.
+     */
     public synchronized void limitExceeded(String message) {
+        Instant now = clock.instant();
+        boolean isPaused = !BudgetRules.backOff(ledger.state(now), now).isZero();
+        if (!isPaused || limitsExceeded == 0) {
+            limitsExceeded++;
+        }
         Duration pause = BackOff.pause(
-                ++limitsExceeded, message, ThreadLocalRandom.current().nextDouble());
-        ledger.backOff(clock.instant().plus(pause));
+                limitsExceeded, message, ThreadLocalRandom.current().nextDouble());
+        ledger.backOff(now.plus(pause));
         log.warn("Salesforce reports an exceeded limit: all API calls pause for {} ms. {}", pause.toMillis(), message);
     }
 

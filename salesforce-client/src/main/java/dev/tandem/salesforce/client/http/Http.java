@@ -16,6 +16,7 @@ import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -88,10 +89,11 @@ public final class Http {
     }
 
     private HttpResponse<InputStream> exchange(HttpRequest request) throws IOException {
+        SentBody body = new SentBody(request.bodyPublisher().orElseGet(BodyPublishers::noBody));
         CompletableFuture<HttpResponse<InputStream>> pending =
-                client.sendAsync(request, answer -> new StreamedBody(readTimeout));
+                client.sendAsync(withBody(request, body), answer -> new StreamedBody(readTimeout));
         try {
-            return pending.get(readTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            return await(pending, body);
         } catch (ExecutionException failure) {
             throw failure.getCause() instanceof IOException io ? io : new IOException(failure.getCause());
         } catch (TimeoutException timeout) {
@@ -102,6 +104,30 @@ public final class Http {
             Thread.currentThread().interrupt();
             throw new SalesforceException(
                     FailureKind.RETRIABLE, "Interrupted while waiting for Salesforce.", interrupt);
+        }
+    }
+
+    private static HttpRequest withBody(HttpRequest request, SentBody body) {
+        return request.bodyPublisher().isEmpty()
+                ? request
+                : HttpRequest.newBuilder(request, (name, value) -> true)
+                        .method(request.method(), body)
+                        .build();
+    }
+
+    /** Waits for the answer as long as the connection takes parts of the body, and for the read timeout after the last one. */
+    private <T> T await(CompletableFuture<T> pending, SentBody body)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long left = readTimeout.toNanos();
+        while (true) {
+            try {
+                return pending.get(left, TimeUnit.NANOSECONDS);
+            } catch (TimeoutException silence) {
+                left = body.lastPart() + readTimeout.toNanos() - System.nanoTime();
+                if (left <= 0) {
+                    throw silence;
+                }
+            }
         }
     }
 
@@ -126,6 +152,7 @@ public final class Http {
     }
 
     private static String reason(IOException failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return message + TlsRemedy.of(failure);
     }
 }

@@ -32,27 +32,18 @@ final class ApiVersion {
 
     List<String> offered() {
         ApiRequest request = ApiRequest.get("list of API versions", OrgConnection.VERSIONS);
-        return connection.call(request, "", CallPurpose.LIVE, answer -> readSome(answer.json()));
+        return connection.call(request, "", CallPurpose.LIVE, answer -> read(answer.json()));
     }
 
-    /** Reads the list of versions, and rejects an answer that is none. */
+    /** Reads the list of versions, and rejects an answer that is none. An org offers some; no version at all comes from another server. */
     static List<String> read(JsonNode versions) throws IOException {
         List<String> offered = new ArrayList<>();
         for (JsonNode entry : versions) {
-            String version = entry.path("version").asText();
-            if (!version.matches("\\d+\\.\\d+")) {
-                throw new IOException("the answer is not a list of API versions");
-            }
-            offered.add(version);
+            offered.add(entry.path("version").asText());
         }
-        return offered;
-    }
-
-    /** An org offers some. No version at all comes from another server. */
-    private static List<String> readSome(JsonNode versions) throws IOException {
-        List<String> offered = read(versions);
-        if (offered.isEmpty()) {
-            throw new IOException("the answer is an empty list of API versions");
+        boolean areVersions = offered.stream().allMatch(version -> version.matches("\\d+\\.\\d+"));
+        if (!versions.isArray() || offered.isEmpty() || !areVersions) {
+            throw new IOException("the answer is not a list of API versions");
         }
         return offered;
     }

@@ -15,6 +15,8 @@ import java.util.zip.GZIPInputStream;
 /** A decoder of compressed answers. It needs one buffer, because answers may be large, and there are many of them. */
 final class Gzip {
     private static final int INPUT_BYTES = 16 << 10;
+    /** No content is compressed to less. Source: "Maximum Compression Factor" in zlib's technical details. */
+    private static final long MAX_RATIO = 1032;
 
     private Gzip() {}
 
@@ -25,10 +27,10 @@ final class Gzip {
      */
     static byte[] decoded(byte[] compressed, int maxBytes) throws IOException {
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(compressed), INPUT_BYTES)) {
-            byte[] content = new byte[Math.min(announcedSize(compressed), maxBytes)];
+            byte[] content = new byte[(int) Math.min(likelySize(compressed), maxBytes)];
             int length = gzip.readNBytes(content, 0, content.length);
-            byte[] rest = gzip.readNBytes(maxBytes - length + 1);
-            if (length + rest.length > maxBytes) {
+            byte[] rest = gzip.readNBytes((int) Math.min((long) maxBytes - length + 1, Integer.MAX_VALUE));
+            if ((long) length + rest.length > maxBytes) {
                 throw new OversizedAnswerException(maxBytes);
             }
             if (length + rest.length == content.length) {
@@ -40,14 +42,17 @@ final class Gzip {
         }
     }
 
-    /** Returns the size that the last four bytes announce. It is wrong if the content consists of several members. */
-    private static int announcedSize(byte[] compressed) {
+    /**
+     * Returns the size that the last four bytes announce, if the content may be that large. It is wrong if the content consists of
+     * several members, or if the answer is damaged.
+     */
+    private static long likelySize(byte[] compressed) {
         if (compressed.length < Integer.BYTES) {
             return 0;
         }
         int size = ByteBuffer.wrap(compressed, compressed.length - Integer.BYTES, Integer.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getInt();
-        return size < 0 ? Integer.MAX_VALUE : size;
+        return Math.min(Integer.toUnsignedLong(size), compressed.length * MAX_RATIO);
     }
 }

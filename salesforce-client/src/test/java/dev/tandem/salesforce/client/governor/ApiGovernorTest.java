@@ -55,8 +55,8 @@ class ApiGovernorTest {
     void pausesLongerAfterEachExceededLimitUntilACallSucceeds() {
         governor.limitExceeded("TotalRequests Limit exceeded.");
         Duration first = governor.pause(CallPurpose.LIVE);
-        clock.advance(first);
         for (int i = 0; i < 5; i++) {
+            clock.advance(governor.pause(CallPurpose.LIVE));
             governor.limitExceeded("TotalRequests Limit exceeded.");
         }
         Duration sixth = governor.pause(CallPurpose.LIVE);
@@ -67,6 +67,15 @@ class ApiGovernorTest {
         assertThat(first).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
         assertThat(sixth).isBetween(Duration.ofSeconds(32), Duration.ofSeconds(64));
         assertThat(governor.pause(CallPurpose.LIVE)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    }
+
+    @Test
+    void countsCallsThatFailTogetherAsOneExceededLimit() {
+        for (int call = 0; call < 25; call++) {
+            governor.limitExceeded("ConcurrentRequests (Concurrent API Requests) Limit exceeded.");
+        }
+
+        assertThat(governor.pause(CallPurpose.LIVE)).isLessThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

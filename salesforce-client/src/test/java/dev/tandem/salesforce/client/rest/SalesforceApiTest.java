@@ -73,6 +73,16 @@ class SalesforceApiTest {
         assertThat(api.serverTime()).isBetween(before, Instant.now());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{'a':{'version':'66.0'}}", "[{'version':'latest'}]", "[{'label':'Spring'}]"})
+    void readsNoClockFromAnotherServersAnswer(String answer) {
+        salesforce.onEach("/services/data/", Reply.ok(answer.replace('\'', '"')), Reply.ok("[{\"version\":\"66.0\"}]"));
+
+        api.serverTime();
+
+        assertThat(salesforce.requests("/services/data/")).hasSize(2);
+    }
+
     @Test
     void renewsExpiredTokenOnceAndRepeatsCall() {
         salesforce.onEach(ROOT + "query", EXPIRED, EMPTY_PAGE);

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,11 @@ class GzipTest {
     }
 
     @Test
+    void decodesEmptyContentWithoutLimit() throws IOException {
+        assertThat(Gzip.decoded(compressed(new byte[0]), Integer.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
     void decodesSeveralMembersWhoseSizeIsOfTheLast() throws IOException {
         ByteArrayOutputStream members = new ByteArrayOutputStream();
         members.write(compressed(text('a', 5_000)));
@@ -50,6 +56,14 @@ class GzipTest {
         }
 
         assertThatThrownBy(() -> Gzip.decoded(compressed, 100_000)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void takesNoMemoryForAnImpossibleSize() {
+        byte[] compressed = compressed(text('a', 100));
+        Arrays.fill(compressed, compressed.length - Integer.BYTES, compressed.length, (byte) -1);
+
+        assertThatThrownBy(() -> Gzip.decoded(compressed, Integer.MAX_VALUE)).isInstanceOf(IOException.class);
     }
 
     private static byte[] text(char letter, int size) {

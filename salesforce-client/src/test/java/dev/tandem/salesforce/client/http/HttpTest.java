@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.tandem.salesforce.client.Keystores;
+import dev.tandem.salesforce.client.OrgSettings;
+import dev.tandem.salesforce.client.SalesforceException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpTest {
+    private static final Duration READ_TIMEOUT = Duration.ofMillis(1_500);
+    private static final int PORTION = 256 << 10;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void waitsForAnUploadThatTakesLongerThanAnAnswerMay() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.setReceiveBufferSize(PORTION);
+            CompletableFuture<Duration> upload = CompletableFuture.supplyAsync(() -> acceptSlowly(server));
+            URI address = URI.create("http://127.0.0.1:" + server.getLocalPort());
+            HttpRequest request = HttpRequest.newBuilder(address)
+                    .PUT(BodyPublishers.ofByteArray(new byte[64 * PORTION]))
+                    .build();
+
+            int status = new Http(settings(address)).send(request, "upload", Answer::status);
+
+            assertThat(status).isEqualTo(201);
+            assertThat(upload.join()).isGreaterThan(READ_TIMEOUT);
+        }
+    }
+
+    @Test
+    void saysWhatToDoAboutCertificateThatIsNotTrusted() throws Exception {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(identity()));
+        server.start();
+        URI address = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+        try {
+            Http http = new Http(settings(address));
+
+            assertThatThrownBy(() -> http.send(HttpRequest.newBuilder(address).build(), "login", Answer::status))
+                    .isInstanceOf(SalesforceException.class)
+                    .hasMessageContaining("-Djavax.net.ssl.trustStore");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Reads a request in portions, each a moment after the other, and returns how long that took. */
+    private static Duration acceptSlowly(ServerSocket server) {
+        try (Socket client = server.accept()) {
+            long start = System.nanoTime();
+            InputStream input = new BufferedInputStream(client.getInputStream());
+            skipHead(input);
+            for (int portion = 0; portion < 64; portion++) {
+                input.readNBytes(PORTION);
+                LockSupport.parkNanos(Duration.ofMillis(40).toNanos());
+            }
+            client.getOutputStream()
+                    .write("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return Duration.ofNanos(System.nanoTime() - start);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Reads up to the empty line. */
+    private static void skipHead(InputStream input) throws IOException {
+        int last = 0;
+        while (last != 0x0d0a0d0a) {
+            int next = input.read();
+            if (next < 0) {
+                throw new IOException("the request ends in its head");
+            }
+            last = last << 8 | next;
+        }
+    }
+
+    private SSLContext identity() throws Exception {
+        KeyStore store =
+                KeyStore.getInstance(Keystores.create(folder, "PKCS12").toFile(), Keystores.PASSWORD.toCharArray());
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, Keystores.PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private static OrgSettings settings(URI address) {
+        return new OrgSettings(address, "66.0", Duration.ofSeconds(5), READ_TIMEOUT, Duration.ZERO, Optional.empty());
+    }
+}
