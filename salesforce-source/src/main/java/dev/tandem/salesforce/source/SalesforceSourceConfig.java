@@ -30,6 +30,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
     static final ConfigDef DEFINITION = define();
 
     private static final String NAME = "name";
+    private static final String PRODUCER_BROKERS = "producer.override.bootstrap.servers";
     private static final String ERRORS_TOLERANCE = "errors.tolerance";
     private static final String TASK_ID = "task.id";
     private static final String TASK_OBJECTS = "task.sobject.names";
@@ -138,6 +139,11 @@ final class SalesforceSourceConfig extends AbstractConfig {
     /** Returns whether Connect passes over records that it cannot convert or write. */
     boolean toleratesErrors() {
         return "all".equals(originals().get(ERRORS_TOLERANCE));
+    }
+
+    /** Returns the brokers that the connector's producer writes to, if they are not the worker's. */
+    Optional<String> producerBrokers() {
+        return Optional.ofNullable((String) originals().get(PRODUCER_BROKERS));
     }
 
     String taskId() {

@@ -16,6 +16,7 @@ import dev.tandem.salesforce.login.ApiBudget;
 import dev.tandem.salesforce.source.context.TaskResources;
 import dev.tandem.salesforce.source.emit.RecordQueue;
 import dev.tandem.salesforce.source.emit.SkippedRecords;
+import dev.tandem.salesforce.source.emit.TopicClaims;
 import dev.tandem.salesforce.source.emit.WorkerOffsets;
 import dev.tandem.salesforce.source.feed.FeedBounds;
 import dev.tandem.salesforce.source.feed.ObjectStart;
@@ -108,16 +109,21 @@ final class StartedSourceTask implements AutoCloseable {
                 config.connection().budget());
         ChangeEventStream stream = opened.add(ChangeEventStream.open(api, streamSettings(config)));
         TaskMetrics metrics = new TaskMetrics(
-                objects.stream().map(ObjectStart::metrics).toList(), stream::counters, outlet.queue()::size);
+                objects.stream().map(ObjectStart::metrics).toList(),
+                stream::counters,
+                outlet.queue()::size,
+                outlet.queue()::idleTime);
         JmxPublisher publisher = opened.add(new JmxPublisher(BeanName.ofType(TYPE)));
         publish(config, objects, metrics, publisher);
         publishBudget(config, api, publisher);
+        TopicClaims topics = opened.add(new TopicClaims(config.connectorName(), config.producerBrokers()));
         opened.add(TaskPipelines.start(
                 config.connectorName() + "-" + config.taskId(),
                 objects,
                 new TaskResources(
                         api,
                         outlet.queue(),
+                        topics,
                         outlet.offsets(),
                         config.fields(),
                         config.records(),

@@ -148,6 +148,26 @@ class ChangedRouteTest {
     }
 
     @Test
+    void waitsUntilAnotherConnectorHasLeftItsTopic() {
+        org.create("Account", "{'Name':'Acme'}");
+        Map<String, String> other = org.properties("Account");
+        other.put("name", "other");
+        try (SourceTaskHarness former = SourceTaskHarness.start(other)) {
+            former.pollUntil(1);
+            try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+                task.pollUntil(() -> "WAITING".equals(AccountMetrics.value("Phase")));
+                assertThat(AccountMetrics.value("Failure"))
+                        .asString()
+                        .contains("salesforce.Account is written by connector other");
+                assertThat(task.topics()).isEmpty();
+                former.stop();
+
+                task.pollUntil(1);
+            }
+        }
+    }
+
+    @Test
     void beginsChannelAgainInAnotherOrg() {
         Map<String, String> channels = org.properties();
         channels.put("platform.event.names", "Low_Ink__e");

@@ -15,7 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.salesforce.source.mapping.RecordFactory;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -74,6 +77,25 @@ class RecoveryTest {
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
             assertThat(task.pollUntil(1_200)).hasSize(1_200);
             assertTableEquals(task);
+        }
+    }
+
+    @Test
+    void readsWhatChangedWhenRetainedEventsExpiredUnread() {
+        Map<String, String> properties = org.properties("Account");
+        properties.put("snapshot.mode", "never");
+        properties.put("salesforce.initial.start", "all");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(() -> !task.positions().isEmpty());
+            task.stop();
+            task.alterOffset("Account", stored -> {
+                Instant time = Instant.now().minus(Duration.ofHours(73));
+                return stored.at(stored.offset().withVersion(RecordFactory.micros(time)));
+            });
+            String account = org.createUnseen("Account", "{'Name':'Expired'}").get(0);
+            task.start();
+
+            task.pollUntilEmitted(is("r", account));
         }
     }
 

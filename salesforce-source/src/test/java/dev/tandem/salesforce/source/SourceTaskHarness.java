@@ -8,6 +8,8 @@ package dev.tandem.salesforce.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.salesforce.source.mapping.RecordFactory;
+import dev.tandem.salesforce.source.offset.OffsetFormat;
+import dev.tandem.salesforce.source.offset.StoredOffset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -173,6 +176,13 @@ final class SourceTaskHarness implements AutoCloseable {
     /** All other records, in the order of emission. */
     List<SourceRecord> topics() {
         return Collections.unmodifiableList(topics);
+    }
+
+    /** Alters a stored offset, for the next start. */
+    void alterOffset(String source, UnaryOperator<StoredOffset> change) {
+        offsets.computeIfPresent(
+                OffsetFormat.partition(source),
+                (partition, stored) -> OffsetFormat.store(change.apply(OffsetFormat.read(stored))));
     }
 
     Map<Map<String, ?>, Map<String, Object>> offsets() {

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.source.context;
 
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.source.emit.RecordQueue;
+import dev.tandem.salesforce.source.emit.TopicClaims;
 import dev.tandem.salesforce.source.emit.WorkerOffsets;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings;
@@ -21,6 +22,7 @@ import java.time.Clock;
 public record TaskResources(
         SalesforceApi api,
         RecordQueue queue,
+        TopicClaims topics,
         WorkerOffsets offsets,
         FieldSettings fields,
         RecordSettings records,

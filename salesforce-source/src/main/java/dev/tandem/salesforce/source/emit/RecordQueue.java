@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -26,6 +28,10 @@ public final class RecordQueue {
     private final Deque<List<SourceRecord>> units = new ArrayDeque<>();
     private int records;
     private RuntimeException failure;
+    /** The topics of the records that were polled last. */
+    private Set<String> lastTopics = Set.of();
+
+    private volatile long lastPoll = System.nanoTime();
 
     /** @param capacity in records; a unit that is larger is taken when the queue is empty */
     public RecordQueue(int capacity) {
@@ -69,6 +75,7 @@ public final class RecordQueue {
      */
     public List<SourceRecord> poll(int max, Duration wait) throws InterruptedException {
         long nanos = wait.toNanos();
+        lastPoll = System.nanoTime();
         lock.lockInterruptibly();
         try {
             while (units.isEmpty() && failure == null && nanos > 0) {
@@ -81,12 +88,32 @@ public final class RecordQueue {
                 return null;
             }
             List<SourceRecord> batch = new ArrayList<>(Math.min(max, records));
+            Set<String> topics = new TreeSet<>();
             do {
-                batch.addAll(units.removeFirst());
+                List<SourceRecord> unit = units.removeFirst();
+                topics.add(unit.get(0).topic());
+                batch.addAll(unit);
             } while (!units.isEmpty() && batch.size() + units.peekFirst().size() <= max);
             records -= batch.size();
+            lastTopics = topics;
             drained.signalAll();
             return batch;
+        } finally {
+            lastPoll = System.nanoTime();
+            lock.unlock();
+        }
+    }
+
+    /** Returns the time since the worker has last asked for records. It asks all the time, unless it cannot send those that it has. */
+    public Duration idleTime() {
+        return Duration.ofNanos(System.nanoTime() - lastPoll);
+    }
+
+    /** Returns the topics of the records that the worker has taken last. */
+    public Set<String> lastTopics() {
+        lock.lock();
+        try {
+            return Set.copyOf(lastTopics);
         } finally {
             lock.unlock();
         }

@@ -22,7 +22,7 @@ public final class Failures {
         if (failure instanceof ReadFailedException read) {
             return read.isTransient();
         }
-        return failure instanceof ClockStandsStillException;
+        return failure instanceof ClockStandsStillException || failure instanceof TopicInUseException;
     }
 
     /** Returns whether Salesforce no longer has a field that was asked for. The object has to be described again. */

@@ -18,14 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A dispatcher that reads the task's one session, and hands each item to the feed of its object. It runs on a thread of its own.
+ * A dispatcher that reads the task's one session, and hands each item to the feed of its object. It runs on a thread of its own,
+ * and so also notices when the worker stands still.
  *
  * <p><b>Pace.</b> After an answer for an object that has many events, it waits a moment until some are taken, so that Salesforce
  * keeps the next ones. It does not wait long, for other objects may have events, too.
  */
 public final class StreamDispatcher implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamDispatcher.class);
     private static final Duration WAIT = Duration.ofMillis(500);
     /** The longest delay of an answer that may have events of other objects. */
     private static final Duration SHARED_PATIENCE = Duration.ofMillis(100);
@@ -35,6 +39,7 @@ public final class StreamDispatcher implements Runnable {
     private final ChangeEventStream stream;
     private final Map<String, ObjectFeed> feeds;
     private final RecordQueue records;
+    private final WorkerWatch watch = new WorkerWatch();
 
     /** @param feeds by channel */
     public StreamDispatcher(ChangeEventStream stream, Map<String, ObjectFeed> feeds, RecordQueue records) {
@@ -53,6 +58,7 @@ public final class StreamDispatcher implements Runnable {
                         stream.poll(Integer.MAX_VALUE, WAIT).stream().collect(groupingBy(StreamItem::channel));
                 answer.forEach((channel, items) -> feeds.get(channel).offer(items));
                 awaitTaken(answer.keySet());
+                watch.report(records.idleTime(), records::lastTopics).ifPresent(LOG::error);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

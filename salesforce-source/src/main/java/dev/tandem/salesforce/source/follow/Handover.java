@@ -6,10 +6,12 @@
 package dev.tandem.salesforce.source.follow;
 
 import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.stream.ChannelFamily;
 import dev.tandem.salesforce.client.stream.ReplayFrom;
 import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.source.failure.SubscriptionRejectedException;
 import dev.tandem.salesforce.source.feed.ObjectFeed;
+import dev.tandem.salesforce.source.mapping.RecordFactory;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.offset.Position;
 import dev.tandem.salesforce.source.offset.ReadScope;
@@ -22,6 +24,7 @@ import dev.tandem.salesforce.source.settings.CaptureSettings.CaptureMode;
 import dev.tandem.salesforce.source.settings.ReadSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings.InitialStart;
 import dev.tandem.salesforce.source.settings.ReadSettings.SnapshotMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -79,13 +82,30 @@ public final class Handover {
     }
 
     /** Subscribes where the object stands, and returns the offset to go on from. */
-    public SourceOffset goOn(SourceOffset offset, long version) throws InterruptedException {
+    public SourceOffset goOn(SourceOffset stored, long version) throws InterruptedException {
+        SourceOffset offset = dated(stored);
         try {
             subscribe(offset.position());
             return offset;
         } catch (SubscriptionRejectedException rejected) {
             return resume(offset, rejected, version);
         }
+    }
+
+    /**
+     * Returns the offset with a time instead of all retained events, if Salesforce may have dropped some since the offset was stored.
+     * A request for all retained events does not fail, however many are gone.
+     */
+    private SourceOffset dated(SourceOffset offset) {
+        boolean isOfAll = offset.position().equals(new Position.Since(Instant.EPOCH));
+        if (!isOfAll || polls || offset.version() == 0) {
+            return offset;
+        }
+        Instant stored = RecordFactory.instant(offset.version()).minus(settings.clockMargin());
+        Duration retention = ChannelFamily.CHANGE_EVENTS.retention();
+        return ReplayFrom.since(stored).isRetained(api.serverTime(), retention)
+                ? offset
+                : offset.from(new Position.Since(stored));
     }
 
     /**

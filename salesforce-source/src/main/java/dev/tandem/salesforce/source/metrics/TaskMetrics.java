@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.source.metrics;
 
 import dev.tandem.salesforce.client.stream.StreamCounters;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -16,11 +17,18 @@ public final class TaskMetrics implements TaskMetricsMXBean {
     private final List<ObjectMetrics> objects;
     private final Supplier<StreamCounters> stream;
     private final IntSupplier recordsQueued;
+    private final Supplier<Duration> workerIdle;
 
-    public TaskMetrics(Collection<ObjectMetrics> objects, Supplier<StreamCounters> stream, IntSupplier recordsQueued) {
+    /** @param workerIdle the time since the worker has last asked for records */
+    public TaskMetrics(
+            Collection<ObjectMetrics> objects,
+            Supplier<StreamCounters> stream,
+            IntSupplier recordsQueued,
+            Supplier<Duration> workerIdle) {
         this.objects = List.copyOf(objects);
         this.stream = stream;
         this.recordsQueued = recordsQueued;
+        this.workerIdle = workerIdle;
     }
 
     @Override
@@ -36,6 +44,11 @@ public final class TaskMetrics implements TaskMetricsMXBean {
     @Override
     public int getRecordsQueued() {
         return recordsQueued.getAsInt();
+    }
+
+    @Override
+    public long getWorkerIdleMs() {
+        return workerIdle.get().toMillis();
     }
 
     @Override

@@ -16,6 +16,9 @@ public interface TaskMetricsMXBean {
     /** Records that wait to be polled. */
     int getRecordsQueued();
 
+    /** Milliseconds since Connect has last asked for records. It asks twice a second, unless it cannot write those that it has. */
+    long getWorkerIdleMs();
+
     /** 1 while a streaming session is open, and 0 otherwise. Objects that are polled need none. */
     int getConnected();
 

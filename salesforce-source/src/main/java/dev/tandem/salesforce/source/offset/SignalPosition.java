@@ -24,10 +24,10 @@ public record SignalPosition(Map<Integer, Long> next) {
         next = Map.copyOf(next);
     }
 
-    /** Returns the position after a signal as well. */
+    /** Returns the position after a signal as well. A signal before it is one of a topic that was created again. */
     public SignalPosition after(int partition, long offset) {
         Map<Integer, Long> moved = new TreeMap<>(next);
-        moved.merge(partition, offset + 1, Math::max);
+        moved.put(partition, offset + 1);
         return new SignalPosition(moved);
     }
 

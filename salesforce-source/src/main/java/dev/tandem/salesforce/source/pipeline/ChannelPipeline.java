@@ -99,6 +99,7 @@ final class ChannelPipeline implements Runnable {
 
     /** Subscribes where the channel stands, and copies until a failure. */
     private void copy() throws InterruptedException {
+        task.topics().claim(start.topic().topic());
         schema = new ChannelSchema(task.api(), channel, start.topic(), task.fields(), metrics);
         Route route = new Route(
                 task.api().token().orgId(), channel.address(), start.topic().topic(), Optional.empty());

@@ -85,6 +85,7 @@ final class ObjectPipeline implements Runnable {
 
     /** Begins where the object stands, and copies until a failure. */
     private void copy() throws InterruptedException {
+        task.topics().claim(start.topic().topic());
         SalesforceApi api = task.api();
         RecordFactory records = new RecordFactory(
                 OffsetFormat.partition(object()),

@@ -64,10 +64,10 @@ public final class RecordReread {
     }
 
     /**
-     * Answers the signals that wait. Those for single records are answered at once, together.
+     * Answers the signals that wait. Those for single records are answered at once, together, even if all records are to be read.
      *
      * @param position in the stream
-     * @return true if one asks for the whole object, which the caller has to read; this answers the others as well
+     * @return true if one asks for the whole object, which the caller has to read
      */
     public boolean answerSignals(Position position) throws InterruptedException {
         List<ReadRequest> requests = context.feed().requests();
@@ -83,19 +83,19 @@ public final class RecordReread {
             request.ids().ifPresent(ids::addAll);
         }
         LOG.info(
-                "{}: {} signals ask to read {}.",
+                "{}: {} signals ask to read {} records{}.",
                 context.object(),
                 requests.size(),
-                whole ? "all records" : ids.size() + " records");
-        if (whole) {
-            context.emitter().setSignals(answered);
-        } else {
-            SignalPosition end = answered;
-            emit(ids, context.records()::deletion, version -> {
-                context.emitter().setSignals(end);
-                return new StreamOffset(position, version);
-            });
-        }
+                ids.size(),
+                whole ? ", and all" : "");
+        SignalPosition before = context.emitter().signals();
+        SignalPosition end = whole ? before : answered;
+        // A read of the whole object would not find the records that are gone for good.
+        emit(ids, context.records()::deletion, version -> {
+            context.emitter().setSignals(end);
+            return new StreamOffset(position, version);
+        });
+        context.emitter().setSignals(answered);
         context.metrics().countSignals(requests.size());
         context.feed().removeRequests(requests.size());
         return whole;

@@ -61,6 +61,24 @@ class RecordQueueTest {
     }
 
     @Test
+    void showsForHowLongTheWorkerHasNotPolled() throws InterruptedException {
+        Duration moment = Duration.ofMillis(50);
+        RecordQueue queue = new RecordQueue(10);
+        queue.put(unit(1));
+        await().until(() -> queue.idleTime().compareTo(moment) > 0);
+
+        assertThat(queue.lastTopics()).isEmpty();
+        await().until(() -> {
+            queue.poll(1, NO_WAIT);
+            return queue.idleTime().compareTo(moment) < 0;
+        });
+        queue.put(unit(1));
+        queue.poll(1, NO_WAIT);
+
+        assertThat(queue.lastTopics()).containsExactly("topic");
+    }
+
+    @Test
     void throwsFailureInEveryPollAtOnce() throws InterruptedException {
         RecordQueue queue = new RecordQueue(10);
         queue.put(unit(1));

@@ -40,6 +40,7 @@ class MonitoringRulesTest {
     private final ObjectMetrics object = new ObjectMetrics();
     private StreamCounters stream = new StreamCounters(0, 0, 1, 0, 0, 0, true);
     private BudgetReport budget = budget(10);
+    private Duration idle = Duration.ofMillis(500);
     private ExportedMetrics exporter;
 
     @BeforeEach
@@ -49,7 +50,7 @@ class MonitoringRulesTest {
         Map<String, String> task = new LinkedHashMap<>();
         task.put("connector", "monitored");
         task.put("task", "0");
-        publisher.publishBean(new TaskMetrics(List.of(object), () -> stream, () -> 0), task);
+        publisher.publishBean(new TaskMetrics(List.of(object), () -> stream, () -> 0, () -> idle), task);
         publisher.publishBean(object, with(task, "object", "Account"));
         publisher.publishBean(new ApiBudget(() -> Optional.of(budget)), with(task, "api", "budget"));
         object.setPhase("STREAMING");
@@ -86,6 +87,8 @@ class MonitoringRulesTest {
         assertThat(firingAfter(() -> stream = new StreamCounters(0, 0, 1, 1, 0, 0, false)))
                 .containsExactly("TandemSourceDisconnected");
         stream = new StreamCounters(0, 0, 0, 0, 0, 0, false);
+        assertThat(firingAfter(() -> idle = Duration.ofMinutes(3))).containsExactly("TandemWorkerTakesNoRecords");
+        idle = Duration.ZERO;
         assertThat(firingAfter(() -> budget = budget(2_000))).containsExactly("TandemApiBudgetEnds");
     }
 

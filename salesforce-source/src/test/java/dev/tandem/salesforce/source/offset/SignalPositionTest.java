@@ -15,13 +15,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SignalPositionTest {
     @Test
-    void movesEachPartitionForwardOnly() {
-        SignalPosition position = SignalPosition.NONE.after(1, 6).after(0, 41).after(0, 40);
+    void movesEachPartition() {
+        SignalPosition position = SignalPosition.NONE.after(1, 6).after(0, 40).after(0, 41);
 
         assertThat(position.text()).isEqualTo("0:42,1:7");
         assertThat(position.isBefore(0, 41)).isFalse();
         assertThat(position.isBefore(0, 42)).isTrue();
         assertThat(position.isBefore(2, 0)).isTrue();
+    }
+
+    @Test
+    void goesBackInTopicThatWasCreatedAgain() {
+        SignalPosition position = SignalPosition.NONE.after(0, 41).after(0, 5);
+
+        assertThat(position.isBefore(0, 5)).isFalse();
+        assertThat(position.isBefore(0, 6)).isTrue();
     }
 
     @Test
