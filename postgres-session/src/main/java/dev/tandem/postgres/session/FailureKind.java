@@ -14,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -43,9 +44,12 @@ public enum FailureKind {
     /** Tandem's own: the triggers of a two-way table meet a writer that takes it for read_only. */
     private static final String NOT_READ_ONLY = "TD001";
 
-    /** The connection was rejected (the driver's word for: no TLS, no password); the database was dropped. */
+    /**
+     * The connection was rejected (the driver's word for: no TLS, no password); the database was dropped; a pooler has given the
+     * session of another client, with its cursors and statements.
+     */
     private static final Set<String> PERMANENT_STATES =
-            Set.of(CONNECTION_REJECTED, "57P04", "55P02", "58P01", "58P02", "XX001", "XX002");
+            Set.of(CONNECTION_REJECTED, "42P03", "42P05", "57P04", "55P02", "58P01", "58P02", "XX001", "XX002");
     /** Failures of the server or its files, wherever they show: the database was dropped, crash, damaged data and index. */
     private static final Set<String> DAMAGED = Set.of("57P04", "58P02", "XX001", "XX002");
     /** Statement, transaction, role, cursor and session; damaged configuration; a foreign server. */
@@ -68,8 +72,8 @@ public enum FailureKind {
     private static final String ROW_SECURITY = "ExecWithCheckOptions";
     /** The routines of the server by which functions raise exceptions, with any SQLSTATE: of PL/pgSQL and PL/Python. */
     private static final Set<String> RAISES = Set.of("exec_stmt_raise", "PLy_elog_impl", "PLy_output");
-    /** The beginning of the names of all procedural languages, in the context of a failure. */
-    private static final String PROCEDURAL_LANGUAGE = "PL/";
+    /** A function in the context of a failure: of a procedural language, or of SQL as in a check or a generated column. */
+    private static final Pattern FUNCTION = Pattern.compile("PL/|^SQL function ", Pattern.MULTILINE);
     /** The routines of the server that report a database which takes no commands before a vacuum. */
     private static final Set<String> EXHAUSTED_SERVER = Set.of("GetNewTransactionId", "GetNewMultiXactId");
 
@@ -92,17 +96,18 @@ public enum FailureKind {
 
     /**
      * Returns a failure to log in, which no record causes. Poolers and login triggers have SQLSTATEs for it that blame a record when a
-     * statement fails with them. Such a failure is transient, unless the server does not know a parameter of the connection.
+     * statement fails with them. Such a failure is transient, unless the server cannot read a parameter of the connection.
      */
     static SQLException ofLogin(SQLException failure) {
         FailureKind kind = of(failure);
         if (kind != REJECTED_RECORD && kind != SCHEMA_CHANGED) {
             return failure;
         }
-        boolean isOfParameter = kind == SCHEMA_CHANGED || failure.getSQLState().startsWith(DATA_EXCEPTION);
+        String state = failure.getSQLState();
+        boolean isOfParameter =
+                kind == SCHEMA_CHANGED || state.startsWith(DATA_EXCEPTION) || state.equals(SYNTAX_ERROR);
         SQLException login = new SQLException(
-                "The server did not accept the login: " + failure.getMessage() + " (SQLSTATE " + failure.getSQLState()
-                        + ")",
+                "The server did not accept the login: " + failure.getMessage() + " (SQLSTATE " + state + ")",
                 isOfParameter ? CONNECTION_REJECTED : NO_CONNECTION);
         login.setStackTrace(failure.getStackTrace());
         return login;
@@ -134,7 +139,8 @@ public enum FailureKind {
     /** Returns whether a statement of a user's function failed, which may be run for some rows only. */
     private static boolean isInFunction(SQLException failure) {
         ServerErrorMessage message = serverMessage(failure);
-        return message != null && String.valueOf(message.getWhere()).contains(PROCEDURAL_LANGUAGE);
+        return message != null
+                && FUNCTION.matcher(String.valueOf(message.getWhere())).find();
     }
 
     private static String routine(SQLException failure) {

@@ -36,7 +36,7 @@ class FailureKindTest {
             REJECTED_RECORD: 09000 0F000 0Z000 20000 54000 54001 54011 54023 55000 55P04 XX000 99999 ABCDE BR017
             MISSING_GRANT  : 42501
             PERMANENT      : 03000 08004 0B000 0L000 0P000 24000 25000 25001 25P01 25P02 26000
-            PERMANENT      : 28000 28P01 2B000 2BP01 2D000 34000 3B000 3D000 55P02
+            PERMANENT      : 28000 28P01 2B000 2BP01 2D000 34000 3B000 3D000 42P03 42P05 55P02
             PERMANENT      : 57P04 58P01 58P02 F0000 F0001 HV000 XX001 XX002
             """)
     void knowsKindOfEveryClassOfFailure(FailureKind kind, String states) {
@@ -91,6 +91,7 @@ class FailureKindTest {
         "55000, TRANSIENT",
         "53300, TRANSIENT",
         "22023, PERMANENT",
+        "42601, PERMANENT",
         "42704, PERMANENT",
         "28P01, PERMANENT",
         "3D000, PERMANENT",
@@ -101,6 +102,14 @@ class FailureKindTest {
 
         assertThat(FailureKind.of(failure)).isEqualTo(kind);
         assertThat(FailureReport.of(failure)).contains(state);
+    }
+
+    @Test
+    void takesFailureInSqlFunctionForFaultOfRecord() {
+        assertThat(FailureKind.of(server("58P01", "WSQL function \"f\" statement 1\0")))
+                .isEqualTo(FailureKind.REJECTED_RECORD);
+        assertThat(FailureKind.of(server("42501", "WSQL statement \"SELECT 1 FROM ONLY parents\"\0")))
+                .isEqualTo(FailureKind.MISSING_GRANT);
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.Set;
  * that causes it stands alone and is rejected. Pure.
  */
 public enum Remedy {
-    /** Another process has changed a table. Look at all tables again, and try the same changes. */
+    /** Another process has changed a table, or may have. Look at all tables again, and try the same changes. */
     RELOAD_TABLES,
     /** Perhaps another process has just inserted the same row. Try the same changes, and skip such rows. */
     SKIP_RACES,
@@ -48,6 +48,9 @@ public enum Remedy {
     private static final Set<String> OCCUPIED_VALUES = Set.of(UNIQUE_VIOLATION, "23P01");
 
     private static final String NOT_NULL_VIOLATION = "23502";
+    /** An internal error. Statements have it, among others, while an index, partition or type that they use is dropped. */
+    private static final String INTERNAL_ERROR = "XX000";
+
     private static final int MAX_ATTEMPTS = 5;
 
     /** Returns the remedy for a failed attempt, given which postponed changes are being tried at the moment. */
@@ -55,7 +58,8 @@ public enum Remedy {
         FailureKind kind = FailureKind.of(failure);
         boolean tableChanged = failure instanceof TableChangedException || kind == FailureKind.SCHEMA_CHANGED;
         String state = String.valueOf(failure.getSQLState());
-        if (tableChanged && attempt.number() < MAX_ATTEMPTS) {
+        boolean mayBeChanged = state.equals(INTERNAL_ERROR) && attempt.number() == 1;
+        if (mayBeChanged || (tableChanged && attempt.number() < MAX_ATTEMPTS)) {
             return RELOAD_TABLES;
         }
         if (state.equals(UNIQUE_VIOLATION) && attempt.race() == InsertRace.FAIL) {

@@ -28,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * A search for the column that a value does not fit, which Postgres does not name. It converts the record's values with {@code
@@ -36,9 +38,11 @@ import org.apache.kafka.connect.data.Schema;
  * once is tried first, since bad records mostly come with others of their kind.
  */
 final class RejectedColumn {
-    private static final String DATA_EXCEPTION = "22";
-    /** Some types have it for text that they cannot read. */
-    private static final String SYNTAX_ERROR = "42601";
+    /**
+     * The classes of failures by which types reject a value: data exceptions, limits of the server, what it does not support, and for
+     * types such as {@code ltree} and {@code regclass} a syntax error or the name of something that does not exist.
+     */
+    private static final Set<String> CLASSES_OF_VALUES = Set.of("22", "54", "0A", "42", "3F");
 
     private final Session session;
     private final TablePreparer preparer;
@@ -57,8 +61,7 @@ final class RejectedColumn {
 
     /** Returns the column, or empty if each value fits its own. */
     Optional<Found> find(Change change, SQLException failure) throws SQLException {
-        String state = String.valueOf(failure.getSQLState());
-        if (!state.startsWith(DATA_EXCEPTION) && !state.equals(SYNTAX_ERROR)) {
+        if (!mayBeOfValue(failure)) {
             return Optional.empty();
         }
         TableChanges alone = new TableChanges(change.table());
@@ -82,6 +85,15 @@ final class RejectedColumn {
             lastFound.put(change.table(), column.name());
             return new Found(column, change.shape().fields().get(value.field()).schema());
         });
+    }
+
+    /** Returns whether a value may have caused the failure by itself: it cannot be converted, or breaks a constraint of a domain. */
+    private static boolean mayBeOfValue(SQLException failure) {
+        ServerErrorMessage message = FailureKind.serverMessage(failure);
+        boolean isOfDomain = message != null && message.getDatatype() != null;
+        return isOfDomain
+                || CLASSES_OF_VALUES.contains(
+                        String.valueOf(failure.getSQLState()).substring(0, 2));
     }
 
     /** Returns the columns that take the values of a change, one for each value. */
@@ -158,7 +170,7 @@ final class RejectedColumn {
             });
             return true;
         } catch (SQLException failure) {
-            if (FailureKind.of(failure) == FailureKind.REJECTED_RECORD) {
+            if (mayBeOfValue(failure)) {
                 return false;
             }
             throw failure;

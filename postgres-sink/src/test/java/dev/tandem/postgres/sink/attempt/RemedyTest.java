@@ -23,6 +23,9 @@ class RemedyTest {
             42P01 | 4 | FAIL | a1 a2 | RELOAD_TABLES
             42P01 | 5 | FAIL | a1 a2 | HALVE
             42P01 | 5 | FAIL | a1    | REJECT
+            XX000 | 1 | FAIL | a1    | RELOAD_TABLES
+            XX000 | 2 | FAIL | a1 a2 | HALVE
+            XX000 | 2 | FAIL | a1    | REJECT
             23505 | 1 | FAIL | a1 a2 | SKIP_RACES
             23505 | 5 | FAIL | a1    | SKIP_RACES
             23505 | 1 | SKIP | a1 a2 | HALVE
