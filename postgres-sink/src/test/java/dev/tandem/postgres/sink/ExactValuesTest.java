@@ -82,6 +82,8 @@ class ExactValuesTest extends ExactTest {
                 new Value("cube", Schema.STRING_SCHEMA, "(0.12345678901234567890)", null),
                 new Value("seg", Schema.STRING_SCHEMA, "1.23456789", null),
                 new Value("hstore", json, "{\"a\":\"1\",\"a\":\"2\"}", null),
+                new Value("hstore", Schema.STRING_SCHEMA, "\"a\"=>\"1\", a => 2", null),
+                new Value("hstore", Schema.STRING_SCHEMA, "b=>NULL,\"a\\\"\"=>\"1\",a\\\"=>2", null),
                 new Value("hstore", json, "{\"a\\u0000\":\"1\",\"\\u0000a\":\"2\"}", null),
                 new Value("hstore", texts, Map.of("a\u0000", "1", "\u0000a", "2"), null),
                 new Value("jsonb", texts, Map.of("a\u0000", "1", "\u0000a", "2"), null),
@@ -157,6 +159,11 @@ class ExactValuesTest extends ExactTest {
                 new Value("double precision", Decimal.schema(0), new BigDecimal("1E+300"), "1e+300"),
                 new Value("money", Schema.STRING_SCHEMA, "$1,234.50", "$1,234.50"),
                 new Value("tsvector", Schema.STRING_SCHEMA, "'a:20000':1 'b':16383A", "'a:20000':1 'b':16383A"),
+                new Value(
+                        "hstore",
+                        Schema.STRING_SCHEMA,
+                        "a=>\"a=>1\", \"a, a\"=>a=>1",
+                        "\"a\"=>\"a=>1\", \"a, a\"=>\"a=>1\""),
                 new Value("real", Schema.FLOAT64_SCHEMA, Double.POSITIVE_INFINITY, "Infinity"),
                 new Value("varchar(3)", Schema.STRING_SCHEMA, "ab ", "ab "),
                 new Value("date", zoned, "2024-03-15T00:00:00Z", "2024-03-15"),
@@ -184,6 +191,7 @@ class ExactValuesTest extends ExactTest {
 
     @Test
     void writesValuesThatFitNarrowColumns() {
+        database.execute("CREATE EXTENSION hstore");
         List<Value> values = exactInNarrowColumns();
 
         putEach(values);

@@ -25,6 +25,9 @@ class MisreadValuesTest extends ExactTest {
     private static final Schema TEXT = Schema.STRING_SCHEMA;
     private static final Schema ZONED = debezium(SchemaBuilder.string(), "time.ZonedTimestamp");
     private static final Schema MICROS = debezium(SchemaBuilder.int64(), "time.MicroTimestamp");
+    private static final Schema DATE = debezium(SchemaBuilder.int32(), "time.Date");
+    private static final Schema DECIMALS =
+            SchemaBuilder.array(Decimal.schema(1)).build();
     private static final Schema DURATION = debezium(SchemaBuilder.int64(), "time.MicroDuration");
 
     private static Value bad(String type, Schema schema, Object value) {
@@ -73,6 +76,34 @@ class MisreadValuesTest extends ExactTest {
                 bad("macaddr", Schema.INT64_SCHEMA, 112_233_445_566L));
     }
 
+    private static List<Value> valuesOfOtherKinds() {
+        return List.of(
+                bad("interval", TEXT, "(1.5)"),
+                bad("interval", DECIMALS, List.of(new BigDecimal("1.5"))),
+                bad("date", SchemaBuilder.array(Schema.INT32_SCHEMA).build(), List.of(1, 2, 3)),
+                bad("timestamp", SchemaBuilder.array(DATE).build(), List.of(19_000)),
+                bad("timestamptz", SchemaBuilder.array(ZONED).build(), List.of("2024-03-15T10:00:00Z")),
+                bad("date", TEXT, "03/04/2024"),
+                bad("timestamp", TEXT, "15.03.2024 10:00"),
+                bad("timestamptz", TEXT, "24-03-15"),
+                bad("daterange", TEXT, "[03/04/2024,]"),
+                bad("numeric", DATE, Integer.MAX_VALUE),
+                bad("double precision", ZONED, "infinity"),
+                bad("interval", ZONED, "-infinity"),
+                bad("money", DATE, 1),
+                bad("jsonb", debezium(SchemaBuilder.bytes(), "data.Bits"), new byte[] {5}),
+                bad("regtype", debezium(SchemaBuilder.bytes(), "data.Bits"), new byte[] {5}),
+                bad("tsvector", SchemaBuilder.array(TEXT).build(), List.of("b a")),
+                bad("tsquery", SchemaBuilder.map(TEXT, TEXT).build(), Map.of()),
+                bad("bytea", SchemaBuilder.array(Schema.INT32_SCHEMA).build(), List.of()),
+                bad("\"char\"", SchemaBuilder.array(Schema.INT32_SCHEMA).build(), List.of(1, 2)),
+                bad("name", SchemaBuilder.array(TEXT).build(), List.of("a".repeat(70))),
+                bad("money", TEXT, ""),
+                bad("money", TEXT, "$"),
+                bad("money", TEXT, "1.234,50"),
+                bad("money[]", SchemaBuilder.array(Decimal.schema(3)).build(), List.of(new BigDecimal("1.239"))));
+    }
+
     private static List<Value> timesThatLosePart() {
         Schema zonedTimes = SchemaBuilder.array(ZONED).build();
         Schema nested = SchemaBuilder.array(SchemaBuilder.array(TEXT).build()).build();
@@ -91,6 +122,12 @@ class MisreadValuesTest extends ExactTest {
                 bad("interval(3)", TEXT, "1.2345 ms"),
                 bad("interval", TEXT, "1.5 microseconds"),
                 bad("interval", TEXT, "0.0001 milliseconds"),
+                bad("interval day", TEXT, "1 2:03:04"),
+                bad("interval day", TEXT, "1.5 weeks"),
+                bad("interval day", TEXT, "P0001-02-03T04:05:06"),
+                bad("interval day", debezium(SchemaBuilder.string(), "time.Interval"), "P0Y0M0DT0H0M0.0000001S"),
+                bad("interval year to month", TEXT, "1 2:03:04"),
+                bad("interval year", TEXT, "1-2"),
                 bad("interval", TEXT, "1.333 decades"),
                 bad("interval", TEXT, "0.0001 centuries"),
                 bad("date", TEXT, "today"),
@@ -114,6 +151,11 @@ class MisreadValuesTest extends ExactTest {
                 new Value("interval", DURATION, 0L, "00:00:00"),
                 new Value("interval(3)", DURATION, 1_234_000L, "00:00:01.234"),
                 new Value("interval", TEXT, "1500 ms", "00:00:01.5"),
+                new Value("interval day", TEXT, "1 year 2 mons -3 days", "1 year 2 mons -3 days"),
+                new Value("interval day", TEXT, "3 days ago", "-3 days"),
+                new Value("interval day to minute", TEXT, "1 day 02:03", "1 day 02:03:00"),
+                new Value("interval year to month", TEXT, "1-2", "1 year 2 mons"),
+                new Value("interval year to month", TEXT, "P1Y2M", "1 year 2 mons"),
                 new Value("interval", TEXT, "1.5 decades", "15 years"),
                 new Value("interval", TEXT, "P1Y2M3DT4H5M6.789S", "1 year 2 mons 3 days 04:05:06.789"),
                 new Value("date", TEXT, "0044-03-15 BC", "0044-03-15 BC"),
@@ -131,6 +173,11 @@ class MisreadValuesTest extends ExactTest {
                 new Value("bit(1)", Schema.INT32_SCHEMA, 1, "1"),
                 new Value("bit(1)", Schema.INT16_SCHEMA, (short) 0, "0"),
                 new Value("boolean", Schema.INT32_SCHEMA, 1, "true"),
+                new Value("date", TEXT, "15-Mar-2024", "2024-03-15"),
+                new Value("money", TEXT, "($1,234.50)", "-$1,234.50"),
+                new Value("money", Decimal.schema(2), new BigDecimal("-1234.50"), "-$1,234.50"),
+                new Value("money", Schema.FLOAT64_SCHEMA, 0.1, "$0.10"),
+                new Value("money[]", DECIMALS, List.of(new BigDecimal("1.5")), "{$1.50}"),
                 new Value("double precision", Schema.FLOAT64_SCHEMA, -0.0, "-0"),
                 new Value("real", Schema.FLOAT32_SCHEMA, -0.0f, "-0"),
                 new Value("real", Schema.FLOAT64_SCHEMA, Double.NaN, "NaN"),
@@ -160,6 +207,11 @@ class MisreadValuesTest extends ExactTest {
     @Test
     void rejectsNumbersThatColumnWouldMisread() {
         assertRejectsAll(numbersOfNoUnit());
+    }
+
+    @Test
+    void rejectsValuesOfOtherKindsThanColumn() {
+        assertRejectsAll(valuesOfOtherKinds());
     }
 
     @Test
@@ -197,8 +249,19 @@ class MisreadValuesTest extends ExactTest {
 
     @Test
     void namesColumnOfTextThatTypeCannotRead() {
-        database.execute("CREATE EXTENSION ltree");
+        database.execute("CREATE EXTENSION ltree; CREATE DOMAIN few AS numeric(5,2) CHECK (VALUE < 500);"
+                + " CREATE DOMAIN fewer AS few CHECK (VALUE > 7)");
         List<Value> values = List.of(
+                bad("regclass", TEXT, "nowhere"),
+                bad("regclass", TEXT, "nowhere.nothing"),
+                bad("regproc", TEXT, "nothing"),
+                bad("regprocedure", TEXT, "nothing(int)"),
+                bad("regrole", TEXT, "stranger"),
+                bad("regtype", TEXT, "nothing"),
+                bad("regnamespace", TEXT, "nowhere"),
+                bad("json", TEXT, "[".repeat(20_000)),
+                bad("fewer", Schema.INT32_SCHEMA, 600),
+                bad("fewer", Schema.INT32_SCHEMA, 1),
                 bad("ltree", TEXT, "a..b"),
                 bad("tsvector", TEXT, "'a':0"),
                 bad("jsonpath", TEXT, "$."),

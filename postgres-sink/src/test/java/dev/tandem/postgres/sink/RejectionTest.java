@@ -170,6 +170,51 @@ class RejectionTest extends SinkTest {
         assertRejected("good", "public.things-0@1", "larger than Postgres allows");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            tsvector     | ` 'a' 'b` | ''a
+            tsvector     | `c:1`     | ,1
+            interval day | `1 hour `  | `1 day `
+            hstore       | `a=>1`    | `,a=>1`
+            """)
+    void rejectsTextThatRepeatsItself(String type, String start, String part) {
+        database.execute("CREATE EXTENSION hstore; CREATE TABLE things (id int PRIMARY KEY, y " + type + ", x text)");
+        FlatRecords odd = things.field("y", Schema.OPTIONAL_STRING_SCHEMA);
+        String text = start + part.repeat(200_000) + "20000";
+
+        sink.put(odd.row(1, "good", null), odd.row(2, "bad", text), odd.row(3, "good", null));
+
+        assertRejected("good", "public.things-0@1", "olumn y");
+    }
+
+    @Test
+    void rejectsRecordForWhichFunctionOfCheckFails() {
+        database.execute(
+                "CREATE FUNCTION looks(v text) RETURNS boolean LANGUAGE sql VOLATILE SECURITY DEFINER AS $$SELECT CASE WHEN v = 'bad'"
+                        + " THEN pg_read_file('/nowhere') IS NULL ELSE true END$$;"
+                        + " CREATE TABLE things (id int PRIMARY KEY, x text CHECK (looks(x)))");
+
+        sink.put(things.row(1, "good"), things.row(2, "bad"), things.row(3, "good"));
+
+        assertRejected("good", "public.things-0@1", "58P01");
+    }
+
+    @Test
+    void rejectsRecordsWhoseColumnEventTriggerForbids() {
+        sink.put(things.row(1, "good"));
+        database.execute(
+                "CREATE FUNCTION forbids() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$;"
+                        + " CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION forbids()");
+        FlatRecords wider = RecordKind.FLAT
+                .of("public.things")
+                .field("x", Schema.STRING_SCHEMA)
+                .field("y", Schema.STRING_SCHEMA);
+
+        sink.put(things.row(3, "good"), wider.row(2, "bad", "new"));
+
+        assertRejected("good", "public.things-0@0", "P0001");
+    }
+
     @Test
     void rejectsRowsThatAreTooWide() {
         FlatRecords wide = RecordKind.FLAT.of("public.things");

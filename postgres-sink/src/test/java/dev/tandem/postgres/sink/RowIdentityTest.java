@@ -197,6 +197,7 @@ class RowIdentityTest extends SinkTest {
                 "jsonb; [\"a\\\"1.0\", 10, 0.50]; [\"a\\\"1.0\", 10.0, 0.5]",
                 "numeric[]; {{1.0},{20}}; {{1.00},{20.0}}",
                 "double precision[]; {0,-0,-0.5}; {-0,0,-0.5}",
+                "cube; (0,-0.5); (-0,-0.5)",
                 "numrange; [1.0,2.50); [1.00,2.5)",
                 "nummultirange; {[1.0,2.0),[30,40.0)}; {[1,2),[30.0,40)}",
                 "numrange[]; {\"[1.0,2.0)\"}; {\"[1,2)\"}",
@@ -220,17 +221,18 @@ class RowIdentityTest extends SinkTest {
                 "spans; [1 day,3 days); [24 hours,72 hours)"
             })
     void findsTombstoneByEveryEqualKey(String type, String one, String other) {
-        database.execute("CREATE EXTENSION citext; CREATE TYPE amount AS (n numeric, currency text);"
-                + " CREATE TYPE spelled AS (name citext, span interval);"
-                + " CREATE COLLATION no_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);"
-                + " CREATE TYPE unhashed AS (n numeric, span interval, price money, bits bit varying);"
-                + " CREATE TYPE size AS ENUM ('small'); CREATE TYPE kinds AS (size size, span interval, code varchar(5));"
-                + " CREATE TYPE words AS (name text COLLATE no_case, weights float8[]);"
-                + " CREATE TYPE nested AS (inside words, prices numrange);"
-                + " CREATE TYPE prices AS RANGE (subtype = numeric, multirange_type_name = price_sets);"
-                + " CREATE TYPE zeros AS RANGE (subtype = float8);"
-                + " CREATE TYPE names AS RANGE (subtype = text, collation = no_case);"
-                + " CREATE TYPE spans AS RANGE (subtype = interval)");
+        database.execute(
+                "CREATE EXTENSION citext; CREATE EXTENSION cube; CREATE TYPE amount AS (n numeric, currency text);"
+                        + " CREATE TYPE spelled AS (name citext, span interval);"
+                        + " CREATE COLLATION no_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);"
+                        + " CREATE TYPE unhashed AS (n numeric, span interval, price money, bits bit varying);"
+                        + " CREATE TYPE size AS ENUM ('small'); CREATE TYPE kinds AS (size size, span interval, code varchar(5));"
+                        + " CREATE TYPE words AS (name text COLLATE no_case, weights float8[]);"
+                        + " CREATE TYPE nested AS (inside words, prices numrange);"
+                        + " CREATE TYPE prices AS RANGE (subtype = numeric, multirange_type_name = price_sets);"
+                        + " CREATE TYPE zeros AS RANGE (subtype = float8);"
+                        + " CREATE TYPE names AS RANGE (subtype = text, collation = no_case);"
+                        + " CREATE TYPE spans AS RANGE (subtype = interval)");
         database.execute("CREATE TABLE public.e (id " + type + " PRIMARY KEY, x text)");
         KeyedRecords records = new KeyedRecords("public.e", Schema.STRING_SCHEMA);
         SinkRecord late = records.upsert(other, "late");

@@ -102,7 +102,7 @@ public final class ColumnFormat {
     /** Returns the SQL of a value as it will be once it is stored, rounded and padded, so that it can be compared with what is. */
     String castStored(String reference) {
         boolean text = wire == Wire.TEXT && column.type().isText();
-        return text ? reference : "CAST(" + reference + " AS " + column.declared() + ")";
+        return text ? reference : declared(reference);
     }
 
     /**
@@ -121,15 +121,19 @@ public final class ColumnFormat {
                         : reference;
             case BIT, VARBIT -> reference + "::bit varying";
             case ARRAY -> castKeyArray(reference);
-            default -> "CAST(" + reference + " AS " + column.declared() + ")";
+            default -> declared(reference);
         };
+    }
+
+    private String declared(String reference) {
+        return "CAST(" + column.type().readable(wire, reference) + " AS " + column.declared() + ")";
     }
 
     private String castKeyArray(String reference) {
         return switch (column.base().element().kind()) {
             case CHAR -> reference + "::bpchar[]";
             case VARCHAR -> reference + "::character varying[]";
-            default -> "CAST(" + reference + " AS " + column.declared() + ")";
+            default -> declared(reference);
         };
     }
 

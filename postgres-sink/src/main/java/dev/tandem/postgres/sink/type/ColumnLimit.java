@@ -10,7 +10,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,7 +82,12 @@ public enum ColumnLimit {
                 throw new UnwritableValueException(
                         "The column would not read the comma as a decimal point. Have the source send a number.");
             }
-            BigDecimal number = number(value, NOT_OF_NUMBERS.matcher(text).replaceAll(""));
+            String digits = NOT_OF_NUMBERS.matcher(text).replaceAll("");
+            if (!(value instanceof BigDecimal) && digits.chars().noneMatch(Character::isDigit)) {
+                throw new UnwritableValueException(
+                        "The text has no digits, and the column would read it as zero. Have the source send a number.");
+            }
+            BigDecimal number = number(value, digits);
             if (number != null && number.stripTrailingZeros().scale() > limit) {
                 throw new UnwritableValueException("The number has more than " + limit
                         + " decimal places, which money does not hold. Use numeric.");
@@ -141,6 +145,13 @@ public enum ColumnLimit {
             }
         }
     },
+    /** The keys of an {@code hstore}, which keeps one value for each. */
+    KEYS {
+        @Override
+        void check(int limit, Object value, String text) {
+            HstoreText.rejectRepeatedKeys(text);
+        }
+    },
     /** A date has no time of day. */
     DAY {
         @Override
@@ -180,8 +191,9 @@ public enum ColumnLimit {
     /** A comma that does not separate thousands. */
     private static final Pattern DECIMAL_COMMA = Pattern.compile(",(?!\\d{3}(?!\\d))");
 
-    private static final Pattern QUOTED_WORD = Pattern.compile("'(?:[^'\\\\]|''|\\\\.)*'");
-    private static final Pattern POSITIONS_OF_WORD = Pattern.compile(":(\\d+[A-Da-d*]?(?:,\\d+[A-Da-d*]?)*)");
+    // Possessive, because a greedy group takes a frame of the stack for each repetition.
+    private static final Pattern QUOTED_WORD = Pattern.compile("'(?:[^'\\\\]|''|\\\\.)*+'", Pattern.DOTALL);
+    private static final Pattern POSITIONS_OF_WORD = Pattern.compile(":(\\d+[A-Da-d*]?(?:,\\d+[A-Da-d*]?)*+)");
     private static final Pattern NOT_DIGITS = Pattern.compile("\\D+");
     private static final int MAX_POSITION = 16_383;
     private static final long EXACT_IN_DOUBLE = 1L << 53;
@@ -285,6 +297,7 @@ public enum ColumnLimit {
             case NAME, SINGLE_BYTE -> BYTES;
             case OID -> UNSIGNED;
             case POINT -> COORDINATES;
+            case HSTORE -> KEYS;
             case DATE -> DAY;
             case INTERVAL -> TimeLoss.smallestUnit(column.name()) < TimeLoss.SECOND ? UNIT : DURATION;
             case TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ -> FRACTION;
@@ -319,7 +332,7 @@ public enum ColumnLimit {
     }
 
     private static void checkEach(ColumnLimit check, int limit, PgType column, Schema schema, Object value) {
-        if (value instanceof List<?> elements) {
+        if (column.array() && value instanceof List<?> elements) {
             for (Object element : elements) {
                 if (element != null) {
                     checkEach(check, limit, column, schema.valueSchema(), element);
@@ -351,6 +364,7 @@ public enum ColumnLimit {
                         || value instanceof Float
                         || (value instanceof Number number && Math.abs(number.longValue()) <= EXACT_IN_DOUBLE);
             case LENGTH -> value instanceof String text && text.length() <= limit;
+            case KEYS -> !(value instanceof String);
             default -> false;
         };
     }
@@ -364,15 +378,7 @@ public enum ColumnLimit {
 
     /** Returns the number; null for infinities, {@code NaN}, and text that is not a number. */
     private static BigDecimal number(Object value, String text) {
-        if (value instanceof BigDecimal number) {
-            return number;
-        }
-        String plain = text.strip().replace("_", "").toLowerCase(Locale.ROOT);
-        try {
-            return new BigDecimal(plain);
-        } catch (NumberFormatException notANumber) {
-            return null;
-        }
+        return value instanceof BigDecimal number ? number : NumberText.read(text);
     }
 
     /** Returns whether a floating number that reads as this text is the number, for all that readers see. */

@@ -96,7 +96,8 @@ final class ConnectTypes {
                                 .map(TypeKind.VARCHAR::type)
                                 .orElse(TypeKind.TEXT.type()),
                         (schema, value) -> (String) value)
-                .asText(FLOATING, value -> WORDS_OF_DEBEZIUM.getOrDefault((String) value, (String) value));
+                .asText(FLOATING, value -> WORDS_OF_DEBEZIUM.getOrDefault((String) value, (String) value))
+                .asText(TypeKind.MONEY, value -> NumberText.ofMoney((String) value));
     }
 
     private static ValueType bytes() {

@@ -34,6 +34,11 @@ final class MisreadTypes {
     private static final Set<TypeKind> DATES_AND_TIMES =
             EnumSet.of(TypeKind.DATE, TypeKind.TIMESTAMP, TypeKind.TIMESTAMPTZ);
     private static final Set<TypeKind> TIMES_OF_DAY = EnumSet.of(TypeKind.TIME, TypeKind.TIMETZ);
+    /** The types of columns that keep the digits of bits as they are. */
+    private static final Set<TypeKind> HOLD_BITS_AS_TEXT =
+            EnumSet.of(TypeKind.TEXT, TypeKind.VARCHAR, TypeKind.CHAR, TypeKind.CITEXT, TypeKind.NAME);
+    /** The types of columns that read any text as words. */
+    private static final Set<String> SEARCHED = Set.of("tsvector", "tsquery");
     /** The types that read digits as an address. */
     private static final Set<String> ADDRESSES = Set.of("inet", "cidr", "macaddr", "macaddr8");
 
@@ -53,7 +58,7 @@ final class MisreadTypes {
         }
         boolean bits = TypeKind.BIT_STRINGS.contains(kind);
         return (value, array) -> {
-            if (isMisread(value, bits)) {
+            if (column.array() ? isMisread(value, bits) : value != null && !isBit(value, bits)) {
                 throw new UnwritableValueException(reason.get());
             }
             encoder.encode(value, array);
@@ -81,12 +86,20 @@ final class MisreadTypes {
         if (name.endsWith("range") && value == TypeKind.ARRAY) {
             return Optional.of("The column would read the array as a range. Have the source send text.");
         }
-        if (value == TypeKind.JSONB && isTime) {
+        boolean isNested = value == TypeKind.JSONB || value == TypeKind.ARRAY;
+        if (isNested && isTime) {
             return Optional.of(
-                    "The column would read a number in JSON as a time. Have the source send a date or time.");
+                    "The column would read a number in an array or in JSON as a time. Have the source send a date or time.");
         }
-        if (isBits && (isTime || COUNTED.contains(column))) {
+        if (isNested && SEARCHED.contains(name)) {
+            return Optional.of("The column would read an array or JSON as words. Have the source send text.");
+        }
+        if (isBits && !TypeKind.BIT_STRINGS.contains(column) && !HOLD_BITS_AS_TEXT.contains(column)) {
             return Optional.of("The bits are not a number or time. Give the column the type bit varying.");
+        }
+        if (DATES_AND_TIMES.contains(value) && (COUNTED.contains(column) || column == TypeKind.INTERVAL)) {
+            return Optional.of(
+                    "The value is a date, of which the column would only read infinity. Use a column for dates.");
         }
         if (NUMBERS.contains(value) && isTime) {
             return Optional.of(
@@ -116,8 +129,11 @@ final class MisreadTypes {
         if (value instanceof List<?> elements) {
             return elements.stream().anyMatch(element -> isMisread(element, bits));
         }
-        boolean isBit = bits && value instanceof Number number && isBit(number);
-        return value != null && !isBit;
+        return value != null && !isBit(value, bits);
+    }
+
+    private static boolean isBit(Object value, boolean bits) {
+        return bits && value instanceof Number number && isBit(number);
     }
 
     private static boolean isBit(Number number) {

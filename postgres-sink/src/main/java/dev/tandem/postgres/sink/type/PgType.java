@@ -67,7 +67,7 @@ public record PgType(String name, List<Integer> modifiers, boolean array, String
     }
 
     /** Returns the name without schema, and without limits that only its extension knows, as in {@code geometry(Point,4326)}. */
-    String plainName() {
+    public String plainName() {
         int limits = name.indexOf('(');
         String bare = limits < 0 ? name : name.substring(0, limits);
         return bare.substring(bare.lastIndexOf('.') + 1);
@@ -132,7 +132,16 @@ public record PgType(String name, List<Integer> modifiers, boolean array, String
      */
     public String cast(Wire wire, String reference) {
         boolean same = wire.typeName().equals(name) || (wire == Wire.TEXT && (isText() || kind() == TypeKind.CHAR));
-        return same && !array ? reference : reference + "::" + bare();
+        return same && !array ? reference : readable(wire, reference) + "::" + bare();
+    }
+
+    /**
+     * Returns the SQL of {@code reference} as a value that can be cast to this type. Postgres reads the text of {@code money} as its
+     * {@code lc_monetary} says, by which 1.50 may be 150, so that numbers are sent, and read as such.
+     */
+    public String readable(Wire wire, String reference) {
+        boolean isMoney = wire == Wire.TEXT && TypeKind.of(name) == TypeKind.MONEY;
+        return isMoney ? reference + "::numeric" + (array ? "[]" : "") : reference;
     }
 
     /** Returns the type without a length. A bare {@code bit} is {@code bit(1)}, and a bare {@code character} holds one. */

@@ -38,7 +38,19 @@ final class TimeLoss {
     private static final Pattern DAY =
             Pattern.compile("\\d-\\d\\d?-\\d|\\d/\\d\\d?/\\d|\\d{8}|^\\s*\\d{4}-\\d\\d?\\s*$");
 
-    private static final Pattern PLAIN_NUMBER = Pattern.compile("\\s*[+-]?\\d*\\.?\\d*\\s*");
+    /** A number without a unit, within whatever brackets. */
+    private static final Pattern PLAIN_NUMBER = Pattern.compile("[^\\w:]*\\d*\\.?\\d*[^\\w:]*");
+
+    /** A date whose order of day, month and year depends on the server's {@code DateStyle}. */
+    private static final Pattern DATE_OF_ANY_ORDER = Pattern.compile("(?<![\\w.:/-])\\d{1,2}[-/.]\\d{1,2}[-/.]\\d");
+
+    /** The forms of intervals of which {@link PGInterval} reads all parts. */
+    private static final Pattern READABLE_INTERVAL = Pattern.compile(
+            "(?:[+-]?\\d+ *(?:year|mon|month|day|hour|min|minute|sec|second)s?\\b *)*+(?:[+-]?\\d+:\\d\\d(?::\\d\\d(?:\\.\\d{1,6})?)?)?(?: *ago)?"
+                    + "|P(?:[+-]?\\d+[YMD])*+(?:T(?:[+-]?\\d+[HM])*+(?:[+-]?\\d+(?:\\.\\d{1,6})?S)?)?",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern YEARS_AND_MONTHS = Pattern.compile("[+-]?\\d+-(\\d+)");
 
     /** A fraction of a unit that is a number of years. */
     private static final Pattern YEARS = Pattern.compile(
@@ -105,11 +117,18 @@ final class TimeLoss {
         }
     }
 
-    /** Rejects an offset or a date that a column of this kind does not have, and words whose meaning changes with time. */
+    /**
+     * Rejects an offset or a date that a column of this kind does not have, words whose meaning changes with time, and dates that
+     * servers read differently.
+     */
     static void rejectDropped(TypeKind kind, String text) {
         if (DATES_AND_TIMES.contains(kind) && WORDS_FOR_NOW.matcher(text).find()) {
             throw new UnwritableValueException(
                     "The text means the time at which it is written. Have the source send a date or time.");
+        }
+        if (DATES_AND_TIMES.contains(kind) && DATE_OF_ANY_ORDER.matcher(text).find()) {
+            throw new UnwritableValueException(
+                    "The order of day, month and year depends on the server's DateStyle. Have the source send the year first.");
         }
         boolean isWithoutZone = kind == TypeKind.TIMESTAMP || kind == TypeKind.TIME;
         if (isWithoutZone && ZONE.matcher(text).find()) {
@@ -180,8 +199,16 @@ final class TimeLoss {
     }
 
     private static boolean hasSmaller(String text, int smallest) {
+        String plain = text.strip();
+        Matcher months = YEARS_AND_MONTHS.matcher(plain);
+        if (months.matches()) {
+            return smallest == 0 && Integer.parseInt(months.group(1)) != 0;
+        }
+        if (!READABLE_INTERVAL.matcher(plain).matches()) {
+            return true;
+        }
         try {
-            PGInterval interval = new PGInterval(text);
+            PGInterval interval = new PGInterval(plain);
             double[] parts = {
                 interval.getYears(),
                 interval.getMonths(),

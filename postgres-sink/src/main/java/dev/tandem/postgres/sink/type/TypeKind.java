@@ -43,7 +43,7 @@ public enum TypeKind {
     HSTORE("hstore", Wire.TEXT),
     XML("xml", Wire.TEXT),
     POINT("point", Wire.TEXT),
-    MONEY("money", Wire.TEXT),
+    MONEY("money", Wire.NUMERIC),
     OID("oid", Wire.TEXT),
     NAME("name", Wire.TEXT),
     /** One byte, which only Postgres's own tables use. */
