@@ -12,14 +12,18 @@ SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod
         FROM pg_class r JOIN pg_attribute f ON f.attrelid = r.oid AND f.attnum > 0 AND NOT f.attisdropped
         WHERE r.reltype = b.element),
        ARRAY(SELECT v.trait FROM (VALUES
-           ('RULES', EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1')),
-           ('INSERT_RULES', EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND NOT w.is_instead AND w.ev_type = '3')),
+           ('INSTEAD_RULES', EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1')),
+           ('WRITE_RULES', EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type IN ('2', '3'))),
+           ('ROW_TRIGGERS', EXISTS (SELECT FROM (SELECT c.oid AS relid UNION ALL SELECT relid FROM pg_partition_tree(c.oid)) p
+               JOIN pg_trigger g ON g.tgrelid = p.relid
+               JOIN pg_proc f ON f.oid = g.tgfoid AND f.pronamespace IS DISTINCT FROM to_regnamespace('tandem')
+               WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A') AND g.tgtype & 3 = 3 AND g.tgtype & 20 <> 0)),
            ('UNLOGGED', c.relpersistence = 'u'),
            ('ROW_SECURITY', row_security_active(c.oid))) v (trait, applies) WHERE v.applies),
        (sum(hashtextextended(concat_ws(' ', a.xmin, a.attname, a.atttypid, a.atttypmod, a.attgenerated, a.attidentity,
     CASE WHEN c.relhasrules
         THEN (SELECT sum(w.oid::bigint) FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type <> '1') END,
-    c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass, u.keys), 0)) OVER ())::text,
+    c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass, u.keys, u.triggers), 0)) OVER ())::text,
        EXISTS (
     WITH RECURSIVE parts (id, modifier, collated, in_range) AS (
         SELECT e.oid, -1, 0::oid, false FROM pg_type e
@@ -51,7 +55,9 @@ SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod
                 OR EXISTS (SELECT FROM pg_cast k
                     WHERE k.castsource = t.oid AND k.casttarget = h.opcintype AND k.castmethod = 'b')))))
 FROM pg_class c
-CROSS JOIN LATERAL (SELECT sum(i.indexrelid::bigint) AS keys FROM pg_index i
+CROSS JOIN LATERAL (SELECT sum(i.indexrelid::bigint) AS keys,
+        (SELECT sum(g.oid::bigint) FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal) AS triggers
+    FROM pg_index i
     WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate) u
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

@@ -1,9 +1,11 @@
 SELECT (SELECT sum(hashtextextended(concat_ws(' ', a.xmin, a.attname, a.atttypid, a.atttypmod, a.attgenerated, a.attidentity,
     CASE WHEN c.relhasrules
         THEN (SELECT sum(w.oid::bigint) FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type <> '1') END,
-    c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass, u.keys), 0))::text
+    c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass, u.keys, u.triggers), 0))::text
     FROM pg_class c
-    CROSS JOIN LATERAL (SELECT sum(i.indexrelid::bigint) AS keys FROM pg_index i
+    CROSS JOIN LATERAL (SELECT sum(i.indexrelid::bigint) AS keys,
+        (SELECT sum(g.oid::bigint) FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal) AS triggers
+    FROM pg_index i
     WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate) u
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE c.oid = ?::regclass),

@@ -96,6 +96,39 @@ class SkippedRowsTest extends SinkTest {
         assertWarned(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"RETURN OLD", "NEW._sync_version := OLD._sync_version; RETURN NEW", "NEW.id := 99; RETURN NEW"})
+    void warnsOfUpdatesThatTriggerTakesBack(String statements) throws Exception {
+        createTable(
+                "CREATE FUNCTION takes_back() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN " + statements + "; END$$");
+        sink.put(things.row(1, "a"), things.row(2, "b"));
+        database.execute("CREATE TRIGGER t BEFORE UPDATE ON things FOR EACH ROW WHEN (NEW.x = 'skip')"
+                + " EXECUTE FUNCTION takes_back()");
+
+        sink.put(things.row(1, "skip"), things.row(2, "c"), things.row(3, "d"));
+
+        assertThat(database.rows("SELECT id, x FROM things WHERE id IN (2, 3) ORDER BY id"))
+                .containsExactly("2|c", "3|d");
+        assertWarned(1);
+    }
+
+    @Test
+    void warnsOfUpdatesThatTriggerOfPartitionTakesBack() throws Exception {
+        database.execute(
+                "CREATE TABLE things (id int PRIMARY KEY, x text, _sync_version bigint) PARTITION BY RANGE (id);"
+                        + " CREATE TABLE low PARTITION OF things FOR VALUES FROM (0) TO (2);"
+                        + " CREATE TABLE high PARTITION OF things DEFAULT;"
+                        + " CREATE FUNCTION takes_back() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN OLD; END$$;"
+                        + " CREATE TRIGGER t BEFORE UPDATE ON low FOR EACH ROW EXECUTE FUNCTION takes_back()");
+        sink.put(things.row(1, "a"), things.row(2, "b"));
+
+        sink.put(things.row(1, "skip"), things.row(2, "c"));
+
+        assertThat(database.rows("SELECT id, x FROM things ORDER BY id")).containsExactly("1|a", "2|c");
+        assertWarned(1);
+    }
+
     @Test
     void warnsOfRowsThatTriggerRedirects() throws Exception {
         createTable(
@@ -173,19 +206,37 @@ class SkippedRowsTest extends SinkTest {
         assertWarned(1);
     }
 
-    @Test
-    void warnsOfRuleThatSeesNoInsertedRow() {
-        createTable("");
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void letsRulesSeeEachRowOnce(boolean versioned) throws Exception {
+        createTable(versioned ? "" : "ALTER TABLE things DROP _sync_version");
+        sink.with("schema.evolution", "none").put(things.row(1, "a"), things.row(2, "b"));
+        database.execute("CREATE TABLE seen (what text, id int, x text);"
+                + " CREATE RULE i AS ON INSERT TO things DO ALSO INSERT INTO seen VALUES ('insert', NEW.id, NEW.x);"
+                + " CREATE RULE u AS ON UPDATE TO things DO ALSO INSERT INTO seen VALUES ('update', NEW.id, OLD.x || NEW.x);"
+                + " CREATE RULE d AS ON DELETE TO things DO ALSO INSERT INTO seen VALUES ('delete', OLD.id, OLD.x)");
+
+        sink.put(things.row(1, "c"), things.row(3, "d"), things.tombstone(2), things.row(4, "e"), things.row(4, "f"));
+        sink.restart().put(things.row(3, "g"), things.row(5, "h"), things.tombstone(9));
+
+        assertThat(database.rows("SELECT id, x FROM things ORDER BY id")).containsExactly("1|c", "3|g", "4|f", "5|h");
+        assertThat(database.rows("SELECT what, id, x FROM seen ORDER BY id, x"))
+                .containsExactly("update|1|ac", "delete|2|b", "insert|3|d", "update|3|dg", "insert|4|f", "insert|5|h");
+        assertThat(sink.errors()).isEmpty();
+        assertThat(warnings.texts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INSERT", "UPDATE"})
+    void namesConstraintOfTableWithRules(String event) {
+        createTable("CREATE UNIQUE INDEX one_x ON things (x)");
         sink.put(things.row(1, "a"));
-        database.execute("CREATE RULE r AS ON INSERT TO things DO ALSO INSERT INTO others VALUES (NEW.*)");
+        database.execute("CREATE RULE r AS ON " + event + " TO things DO ALSO NOTHING");
 
-        sink.put(things.row(2, "b"));
+        sink.put(things.row(2, "a"), things.row(3, "c"));
 
-        assertThat(database.rows("SELECT id FROM things ORDER BY id")).containsExactly("1", "2");
-        assertThat(warnings.texts())
-                .singleElement()
-                .asString()
-                .contains("public.things has ALSO rules for INSERT", "by a trigger");
+        assertThat(database.rows("SELECT id, x FROM things ORDER BY id")).containsExactly("1|a", "3|c");
+        assertThat(sink.errors()).singleElement().asString().contains("constraint one_x");
     }
 
     @ParameterizedTest

@@ -107,7 +107,7 @@ public final class SchemaEvolver {
 
     private void warnOfTraits(Table table) {
         for (Table.Trait trait : table.traits()) {
-            if (warned.add(table.id() + " " + trait)) {
+            if (!trait.warning().isEmpty() && warned.add(table.id() + " " + trait)) {
                 LOG.warn("Table {} {}", Printable.of(table.id().toString()), trait.warning());
             }
         }

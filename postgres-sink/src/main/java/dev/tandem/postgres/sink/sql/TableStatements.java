@@ -160,6 +160,14 @@ public final class TableStatements {
                         + "\nWHERE " + key.sameRow() + isNewer() + scope.condition() + condition);
     }
 
+    /**
+     * Returns whether {@link #insert} takes rows for missing without a look, so that they must be locked and read before. A rule for
+     * INSERT runs the same query again after it, and would find that no row is missing any more.
+     */
+    public boolean insertsWithoutLook() {
+        return table.has(Table.Trait.WRITE_RULES) && !scope.heedsTombstones();
+    }
+
     /** Inserts the rows of {@code s} that do not exist and are in the scope. Columns whose value is not known get their default. */
     public Statement insert(ColumnArrays source, WrittenFields fields, InsertRace race) {
         List<String> names = new ArrayList<>();
@@ -186,12 +194,15 @@ public final class TableStatements {
                         + "\nSELECT " + String.join(",\n    ", values)
                         + "\nFROM "
                         + (scope.heedsTombstones() ? source.relationOf(table.id()) : source.relation())
-                        + "\nWHERE NOT EXISTS (SELECT FROM " + table.ownRows() + " t WHERE " + key.sameRow() + ")"
-                        + (scope.heedsTombstones()
-                                ? "\n  AND NOT EXISTS (SELECT FROM tandem.tombstones d WHERE " + key.sameTombstone()
-                                        + ")"
-                                : "")
-                        + race.clause(key.columns()));
+                        + (insertsWithoutLook() ? "" : isMissing())
+                        + (table.has(Table.Trait.WRITE_RULES) ? "" : race.clause(key.columns())));
+    }
+
+    private String isMissing() {
+        return "\nWHERE NOT EXISTS (SELECT FROM " + table.ownRows() + " t WHERE " + key.sameRow() + ")"
+                + (scope.heedsTombstones()
+                        ? "\n  AND NOT EXISTS (SELECT FROM tandem.tombstones d WHERE " + key.sameTombstone() + ")"
+                        : "");
     }
 
     /** Converts values of {@code s} to the types of their columns, as an UPDATE or INSERT does, and writes nothing. */

@@ -29,24 +29,35 @@ public final class Catalog {
     private static final String HAS_INSTEAD_RULES =
             "EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1')";
 
-    private static final String HAS_INSERT_RULES =
-            "EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND NOT w.is_instead AND w.ev_type = '3')";
+    private static final String HAS_WRITE_RULES =
+            "EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type IN ('2', '3'))";
 
-    /** The relation {@code u} of the unique indexes of a table {@code c}, as one number. A table without any has an empty line. */
+    private static final String HAS_ROW_TRIGGERS = """
+            EXISTS (SELECT FROM (SELECT c.oid AS relid UNION ALL SELECT relid FROM pg_partition_tree(c.oid)) p
+                           JOIN pg_trigger g ON g.tgrelid = p.relid
+                           JOIN pg_proc f ON f.oid = g.tgfoid AND f.pronamespace IS DISTINCT FROM to_regnamespace('tandem')
+                           WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A') AND g.tgtype & 3 = 3 AND g.tgtype & 20 <> 0)""";
+
+    /**
+     * The relation {@code u} of the unique indexes and the triggers of a table {@code c}, each as one number. A table without any has a
+     * line of nulls.
+     */
     public static final String KEYS = """
-            CROSS JOIN LATERAL (SELECT sum(i.indexrelid::bigint) AS keys FROM pg_index i
+            CROSS JOIN LATERAL (SELECT sum(i.indexrelid::bigint) AS keys,
+                    (SELECT sum(g.oid::bigint) FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal) AS triggers
+                FROM pg_index i
                 WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate) u""";
 
     /**
-     * The SQL of a number that changes when a table {@code c} gets, loses or changes a column {@code a} or a unique index (see {@link
-     * #KEYS}), or gets another kind or other {@linkplain Table.Trait traits}. {@code xmin} changes with everything of a column, its
-     * default included. Tables without rules and row-level security are spared the search for them.
+     * The SQL of a number that changes when a table {@code c} gets, loses or changes a column {@code a}, gets or loses a unique index or
+     * a trigger (see {@link #KEYS}), or gets another kind or other {@linkplain Table.Trait traits}. {@code xmin} changes with everything
+     * of a column, its default included. Tables without rules and row-level security are spared the search for them.
      */
     public static final String FINGERPRINT = """
             sum(hashtextextended(concat_ws(' ', a.xmin, a.attname, a.atttypid, a.atttypmod, a.attgenerated, a.attidentity,
                 CASE WHEN c.relhasrules
                     THEN (SELECT sum(w.oid::bigint) FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type <> '1') END,
-                c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass, u.keys), 0))""";
+                c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass, u.keys, u.triggers), 0))""";
 
     /**
      * Returns whether values of a composite or range type {@code b.element} can be equal though their JSON or text differs: for {@code
@@ -86,7 +97,8 @@ public final class Catalog {
                             OR EXISTS (SELECT FROM pg_cast k
                                 WHERE k.castsource = t.oid AND k.casttarget = h.opcintype AND k.castmethod = 'b')))))""";
 
-    static final String COLUMNS = """
+    static final String COLUMNS =
+            """
             SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
                    a.attgenerated <> '', a.attidentity = 'a',
                    coalesce(pg_get_expr(d.adbin, d.adrelid),
@@ -101,8 +113,9 @@ public final class Catalog {
                     FROM pg_class r JOIN pg_attribute f ON f.attrelid = r.oid AND f.attnum > 0 AND NOT f.attisdropped
                     WHERE r.reltype = b.element),
                    ARRAY(SELECT v.trait FROM (VALUES
-                       ('RULES', %s),
-                       ('INSERT_RULES', %s),
+                       ('INSTEAD_RULES', %s),
+                       ('WRITE_RULES', %s),
+                       ('ROW_TRIGGERS', %s),
                        ('UNLOGGED', c.relpersistence = 'u'),
                        ('ROW_SECURITY', row_security_active(c.oid))) v (trait, applies) WHERE v.applies),
                    (%s OVER ())::text,
@@ -131,7 +144,7 @@ public final class Catalog {
             LEFT JOIN pg_namespace l ON l.oid = o.collnamespace
             LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
             WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c')
-            ORDER BY a.attnum""".formatted(HAS_INSTEAD_RULES, HAS_INSERT_RULES, FINGERPRINT, HAS_SPELLINGS, KEYS);
+            ORDER BY a.attnum""".formatted(HAS_INSTEAD_RULES, HAS_WRITE_RULES, HAS_ROW_TRIGGERS, FINGERPRINT, HAS_SPELLINGS, KEYS);
 
     static final String UNIQUE_KEYS = """
             SELECT array_agg(a.attname::text ORDER BY k.ordinal)

@@ -48,14 +48,18 @@ public record Table(
         this(id, kind, columns, uniqueKeys, traits, fingerprint, sideColumns(columns.values()));
     }
 
-    /** A trait of a table that lets rows get lost without an error. */
+    /** A trait of a table that lets rows get lost without an error, or takes other statements. */
     public enum Trait {
-        RULES(
+        INSTEAD_RULES(
                 "has INSTEAD rules, which may lead rows elsewhere. The metric rows-skipped counts those that are not in the table"
                         + " after they were written. Drop the rules (see pg_rules) if the table is to be complete."),
-        INSERT_RULES(
-                "has ALSO rules for INSERT, which see none of the rows that the sink inserts: Postgres runs them after the INSERT, when its"
-                        + " condition that the row is missing no longer holds. Replace them by a trigger."),
+        /**
+         * Rules for INSERT or UPDATE. Those for INSERT run after it, when a condition that the row is missing no longer holds, and
+         * Postgres takes no ON CONFLICT with either.
+         */
+        WRITE_RULES(""),
+        /** Triggers of users that run before a row is written, and may write another row or values. */
+        ROW_TRIGGERS(""),
         UNLOGGED(
                 "is UNLOGGED, so a crash of Postgres empties it, and no record is read again. Run ALTER TABLE ... SET LOGGED."),
         ROW_SECURITY(
@@ -68,7 +72,7 @@ public record Table(
             this.warning = warning;
         }
 
-        /** Returns what a user should know, to follow the table's name. */
+        /** Returns what a user should know, to follow the table's name; empty if nothing. */
         public String warning() {
             return warning;
         }

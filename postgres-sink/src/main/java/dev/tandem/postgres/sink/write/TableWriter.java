@@ -62,8 +62,10 @@ final class TableWriter {
             return RowStates.NONE;
         }
         TableTombstones known = table.reader().lookAtTable();
-        boolean dependsOnRows =
-                table.columns().tracksOrigins() || known.overtakeAny(rows) || TablePlan.needsLocks(rows, table.rule());
+        boolean dependsOnRows = table.columns().tracksOrigins()
+                || known.overtakeAny(rows)
+                || table.statements().insertsWithoutLook()
+                || TablePlan.needsLocks(rows, table.rule());
         return dependsOnRows
                 ? table.reader().lockRows(rows, known)
                 : table.reader().readTombstones(rows, known);

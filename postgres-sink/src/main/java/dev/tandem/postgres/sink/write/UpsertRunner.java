@@ -31,7 +31,7 @@ record UpsertRunner(
     /** Updates rows that are expected to exist, and inserts those that turn out to be missing. */
     WriteResult updateOrInsert(UpsertParts expected) throws SQLException {
         long updated = update(expected);
-        if (updated == expected.rows()) {
+        if (updated == expected.rows() || statements.insertsWithoutLook()) {
             return WriteResult.written(0, updated, 0);
         }
         int partial = expected.partialRows();

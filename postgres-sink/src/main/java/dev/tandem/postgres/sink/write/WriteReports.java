@@ -63,9 +63,9 @@ public final class WriteReports {
             skipped.warn(
                     table,
                     rows
-                            + " rows were not written or deleted, because a trigger returned NULL for them, an INSTEAD"
-                            + " rule redirected them, or a policy does not allow it. If that is not intended, change the"
-                            + " trigger, rule or policy, and replay the topic.");
+                            + " rows were not written or deleted, because a trigger skipped them, changed their key or"
+                            + " restored their old values, an INSTEAD rule redirected them, or a policy does not allow it."
+                            + " If that is not intended, change the trigger, rule or policy, and replay the topic.");
         }
     }
 
@@ -76,7 +76,7 @@ public final class WriteReports {
             metrics.countSkipped(truncate.table(), result.skipped());
         }
         if (result.asked() > 0) {
-            LOG.warn(
+            LOG.info(
                     "A complete read of Salesforce did not contain the records of {} rows of two-way table {}. The source is asked for"
                             + " them through tandem.signals, and emits a delete for each that is gone.",
                     result.asked(),
