@@ -265,12 +265,12 @@ class OutagesTest {
             }
             for (String[] limit : limits) {
                 database.execute("ALTER ROLE limited RESET ALL; ALTER ROLE limited SET " + limit[0] + " = '200ms'");
-                sink.restart().put(load.records(50));
+                sink.restart().putUntilWritten(load.records(50), slow -> {});
                 List<SinkRecord> put = load.records(50);
                 holder.execute("BEGIN; LOCK TABLE salesforce.\"Account\" IN EXCLUSIVE MODE");
                 assertRetried(sink, put, limit[1], limit[2]);
                 holder.execute("ROLLBACK");
-                sink.put(put);
+                sink.putUntilWritten(put, slow -> {});
                 Load.assertWritten(database, load);
             }
         }
