@@ -76,7 +76,7 @@ final class StartedSinkTask implements AutoCloseable {
             opened.add(metrics);
             Session session = opened.add(new Session(config.connection(), PostgresSinkConfig.APPLICATION_NAME));
             ReplicationOrigin origin = new ReplicationOrigin(
-                    session, config.twoWay().origin(), config.taskName(), Clock.systemUTC(), metrics::usesOrigin);
+                    session, config.twoWay().origin(), config.taskName(), Clock.systemUTC(), metrics::setOriginUsed);
             TwoWayTables twoWay =
                     new TwoWayTables(session, config.twoWay(), config.routing().naming(), origin);
             PutPreparer preparer = opened.add(new PutPreparer(config, session, twoWay, metrics));

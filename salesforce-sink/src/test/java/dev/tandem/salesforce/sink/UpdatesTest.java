@@ -198,7 +198,7 @@ class UpdatesTest {
     }
 
     @Test
-    void refusesValuesThatSalesforceWouldReject() {
+    void rejectsValuesThatSalesforceWouldReject() {
         Map<String, Object> tier = Map.of(
                 "name",
                 "Tier__c",
@@ -370,16 +370,14 @@ class UpdatesTest {
         sides.start();
 
         await().untilAsserted(() -> assertThat(sides.database()
-                        .rows(
-                                "SELECT salesforce_ahead_ms BETWEEN -1000 - accuracy_ms AND 1000 + accuracy_ms, accuracy_ms > 0"
-                                        + " FROM tandem.clocks"))
+                        .rows("SELECT salesforce_ahead_ms BETWEEN -1000 - accuracy_ms AND 1000 + accuracy_ms,"
+                                + " accuracy_ms > 0 FROM tandem.clocks"))
                 .containsExactly("t|t"));
         await().untilAsserted(
                         () -> assertThat(sides.metric("clock-accuracy-ms")).isPositive());
-        assertThat(
-                        sides.database()
-                                .rows(
-                                        "SELECT details ->> 'org' <> '' FROM tandem.explain('\"Account\"', '-') WHERE what = 'clocks'"))
+        assertThat(sides.database()
+                        .rows("SELECT details ->> 'org' <> '' FROM tandem.explain('\"Account\"', '-') WHERE"
+                                + " what = 'clocks'"))
                 .containsExactly("t");
     }
 }

@@ -72,24 +72,24 @@ public record IncomingChange(
         return operation == Operation.READ;
     }
 
-    /** Returns true for an event that a request of ours caused, be that request open or long settled. */
+    /** Returns whether a request of ours caused this event, be that request open or long settled. */
     public boolean isOurs() {
         return echo != NOT_OURS && !isRead();
     }
 
-    /** Returns true if the record does not exist after this change. */
+    /** Returns whether the record does not exist after this change. */
     public boolean isDelete() {
         CanonicalValue existence = values.get(TwoWayRow.EXISTENCE);
         return existence != null && !CanonicalValue.TRUE.equals(existence);
     }
 
-    /** Returns true if the change proves that the record exists or not. An update proves neither: it may have overtaken a delete. */
+    /** Returns whether the change proves that the record exists or not. An update proves neither: it may have overtaken a delete. */
     public boolean carriesExistence() {
         return values.containsKey(TwoWayRow.EXISTENCE);
     }
 
     /**
-     * Returns true if a local edit is later than this change. A change of ours is as old as its request; anybody else's is as old as
+     * Returns whether a local edit is later than this change. A change of ours is as old as its request; anybody else's is as old as
      * the second of its commit.
      */
     public boolean isBefore(long localTime, TieBreaker ties) {

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A write without guard that was settled before its events came. What it replaced may still be on its way, too, so until then a read that
- * shows the write must not replace that unlogged.
+ * An unguarded write that was settled before its events came. The changes that it replaced may still be on their way, too. Until the
+ * events come, a read that shows the write must not replace a value of the row without logging it.
  *
  * @param requestId the id of the last such request; 0 if there is none
  * @param fields those whose event has not come
@@ -30,7 +30,7 @@ public record AwaitedEvent(long requestId, Set<String> fields) {
         return fields.isEmpty();
     }
 
-    /** Returns true if the write may have replaced a value of this field. A delete replaces all. */
+    /** Returns whether the write may have replaced a value of this field. A delete replaces all. */
     public boolean mayHaveReplaced(String field) {
         return fields.contains(field) || fields.contains(EXISTENCE);
     }

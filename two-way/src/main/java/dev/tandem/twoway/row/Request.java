@@ -42,7 +42,7 @@ public record Request(
     }
 
     /**
-     * Returns true if no harm is done when Salesforce carries out this request after its repetition. The guard rejects a late
+     * Returns whether no harm is done when Salesforce carries out this request after its repetition. The guard rejects a late
      * update. A late delete finds no record, or is logged. A late create is rejected while the record exists, because the row's
      * key is unique; once the record is gone, the sink deletes what the late create made. A late update without a guard overwrites
      * newer values.
@@ -57,9 +57,9 @@ public record Request(
     }
 
     /** Returns this request after one of its events. */
-    public Request seen(long at) {
-        Request seen = answered(at);
-        return isCreate() ? seen : seen.withSettling(Settling.EVENT_APPLIED);
+    public Request withEvent(long at) {
+        Request answered = answered(at);
+        return isCreate() ? answered : answered.withSettling(Settling.EVENT_APPLIED);
     }
 
     public Request withSent(Map<String, CanonicalValue> newSent) {

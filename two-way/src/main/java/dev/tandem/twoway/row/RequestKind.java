@@ -7,7 +7,7 @@ package dev.tandem.twoway.row;
 
 /** A kind of write to Salesforce. */
 public enum RequestKind {
-    /** An upsert by the external id that holds the row's key. */
+    /** An insert that carries the row's key in the external id field. */
     CREATE,
     UPDATE,
     DELETE

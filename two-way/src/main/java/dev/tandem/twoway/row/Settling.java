@@ -26,7 +26,7 @@ public enum Settling {
     /** An event of the request has come, so everything before it was applied. */
     EVENT_APPLIED;
 
-    /** Returns true as long as a read is awaited. */
+    /** Returns whether a read is awaited. */
     public boolean awaitsRead() {
         return this == READ_ASKED || this == READ_ASKED_AGAIN;
     }

@@ -28,7 +28,7 @@ public final class AdoptionRule {
     }
 
     /**
-     * Returns true if a change names a row that has gone, and whose record is another one or never was. The change's record has
+     * Returns whether a change names a row that has gone, and whose record is another one or never was. The change's record has
      * no row of its own.
      */
     public static boolean comesTooLate(TwoWayRow row, IncomingChange change) {
@@ -36,7 +36,7 @@ public final class AdoptionRule {
         return isOver(row) || (hasOther && !row.exists());
     }
 
-    /** Returns true for the tombstone of a row that had no record, and wants none any more. */
+    /** Returns whether this is the tombstone of a row that had no record, and wants none any more. */
     public static boolean isOver(TwoWayRow row) {
         return row.salesforceId() == null && !row.exists() && !row.hasWishes() && row.request() == null;
     }

@@ -83,7 +83,7 @@ public final class AnswerRule {
     }
 
     /**
-     * Returns true if an update finds a record gone that a look has just seen, and not for the first time. Then it means one to which the
+     * Returns whether an update finds a record gone that a look has just seen, and not for the first time. Then it means one to which the
      * record would refer, and no event of this one would ever wake the row.
      */
     private static boolean isOtherRecordGone(Taken taken, Answer answer) {

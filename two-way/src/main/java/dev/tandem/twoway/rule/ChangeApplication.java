@@ -68,7 +68,7 @@ final class ChangeApplication {
 
     private void noteOnRequest(long now) {
         if (confirmed != null) {
-            row.setRequest(confirmed.seen(now));
+            row.setRequest(confirmed.withEvent(now));
             return;
         }
         row.clearFailure();
@@ -170,7 +170,7 @@ final class ChangeApplication {
         }
     }
 
-    /** Returns true if a wish is later than the change. Edits of a field that Salesforce owns are from before it did, and beat no one. */
+    /** Returns whether a wish is later than the change. Edits of a field that Salesforce owns are from before it did, and beat no one. */
     private boolean isLater(Wish wish, String field, boolean sent) {
         boolean isSalesforceOwned = ownerOf(field) == FieldOwner.SALESFORCE && !mayBeOurWrite(sent);
         return !isSalesforceOwned && change.isBefore(wish.time(), ties);
@@ -185,7 +185,7 @@ final class ChangeApplication {
     }
 
     /**
-     * Returns true if Postgres owns a field, and someone has changed it in Salesforce. What our own request wrote is not
+     * Returns whether Postgres owns a field, and someone has changed it in Salesforce. What our own request wrote is not
      * overruled: where Salesforce has altered it, it would do so again, and the row would wake itself in a circle. While a record
      * is deleted, no one owns it.
      */
@@ -209,8 +209,8 @@ final class ChangeApplication {
     }
 
     /**
-     * Takes a value. What our write replaced had come from Salesforce while the write was under way, and is logged; what automation
-     * changed in the same transaction is not, because automation had seen the value that it replaced.
+     * Takes a value. Logs the value that our write replaced: it had come from Salesforce while the write was under way. Does not log
+     * what automation changed in the same transaction: it had seen that value.
      */
     private void applyWithoutWish(String field, CanonicalValue value, boolean sent) {
         if (mayBeOurWrite(sent) || isReadAheadOfEvent(field)) {
@@ -220,7 +220,7 @@ final class ChangeApplication {
     }
 
     /**
-     * Returns true if what a read replaces may be something that our write has overtaken. The read may show the write before its
+     * Returns whether what a read replaces may be something that our write has overtaken. The read may show the write before its
      * event comes, which then finds nothing to log.
      */
     private boolean isReadAheadOfEvent(String field) {
@@ -228,7 +228,7 @@ final class ChangeApplication {
     }
 
     /**
-     * Returns true if a read shows the value that the request under way sends. That is as old as the request, so it beats no later edit.
+     * Returns whether a read shows the value that the request under way sends. That is as old as the request, so it beats no later edit.
      * Nor does it confirm the request: the read may be newer than its place in the stream, and changes that our write has replaced may
      * still come. If someone else happened to write the same, a later edit still logs it as lost.
      */
@@ -252,7 +252,7 @@ final class ChangeApplication {
     }
 
     /**
-     * Returns true if an event must still confirm a field. A later edit needs no confirmation of the earlier one; but if a change by
+     * Returns whether an event must still confirm a field. A later edit needs no confirmation of the earlier one; but if a change by
      * others has beaten the wish, our write may have replaced that change, and the read that shows it must find the request open.
      */
     private boolean isAwaited(String field) {

@@ -48,7 +48,7 @@ public final class ChangeRule {
     }
 
     /**
-     * Returns true if a change of a record without row or tombstone cannot create the row. An update carries some of the fields, so the
+     * Returns whether a change of a record without row or tombstone cannot create the row. An update carries some of the fields, so the
      * record must be read instead.
      */
     public static boolean needsRead(Operation operation) {

@@ -87,7 +87,7 @@ public final class CompareRule {
     }
 
     /**
-     * Returns false if Postgres owns a field and the change that made its value is still on its way. Changes that are older come first, and
+     * Returns whether the change that made a value has arrived, if Postgres owns the field. Changes that are older come first, and
      * only the wish keeps them from replacing the value: without it, the next change by others would make the older value Postgres's own.
      */
     private boolean hasArrived(RowDraft draft, String field, CanonicalValue value) {
@@ -108,7 +108,7 @@ public final class CompareRule {
         return sent;
     }
 
-    /** Returns true if the record has not changed since the row was deleted. Otherwise the event of that change will decide. */
+    /** Returns whether the record has not changed since the row was deleted. Otherwise the event of that change will decide. */
     private static boolean isUnchanged(TwoWayRow tombstone, Look look) {
         return look.exists()
                 && look.values().entrySet().stream()

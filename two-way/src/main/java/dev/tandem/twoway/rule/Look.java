@@ -29,14 +29,14 @@ public record Look(Map<String, CanonicalValue> values, long modifiedSecond, long
     }
 
     /**
-     * Returns true if every later save moves {@code LastModifiedDate} beyond what was read, so that the guard will see it. A save in the
+     * Returns whether every later save moves {@code LastModifiedDate} beyond what was read, so that the guard will see it. A save in the
      * very second of the last one would not.
      */
     public boolean isExact() {
         return second > modifiedSecond;
     }
 
-    /** Returns true if Salesforce has this value. A field that was not read has no value that could be compared. */
+    /** Returns whether Salesforce has this value. A field that was not read has no value that could be compared. */
     boolean has(String field, CanonicalValue value) {
         return value.equals(values.get(field));
     }

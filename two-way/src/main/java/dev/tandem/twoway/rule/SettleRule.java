@@ -104,14 +104,14 @@ public final class SettleRule {
     }
 
     /**
-     * Returns true if the write-back that sent a request has ended before the answer came. A look finds out sooner than the deadline, but
+     * Returns whether the write-back that sent a request has ended before the answer came. A look finds out sooner than the deadline, but
      * only if carrying out both the request and its repetition loses nothing in silence.
      */
     private boolean isAbandoned(Request request) {
         return request.id() < abandonedBefore && request.isRepeatable() && request.settling() == Settling.NONE;
     }
 
-    /** Returns true if a request sends a field that Postgres owns. See {@link CompareRule} for why older changes must come first. */
+    /** Returns whether a request sends a field that Postgres owns. See {@link CompareRule} for why older changes must come first. */
     private boolean sendsOwned(Request request) {
         return request.sent().keySet().stream().anyMatch(field -> owners.get(field) == FieldOwner.POSTGRES);
     }
@@ -173,7 +173,7 @@ public final class SettleRule {
     }
 
     /**
-     * Returns true if what a write without guard has replaced may still be on its way, because the events of some fields have not come. No
+     * Returns whether what a write without guard has replaced may still be on its way, because the events of some fields have not come. No
      * read proves that they have: Salesforce may deliver older events after it.
      */
     private static boolean mayHaveOvertaken(Request request) {
@@ -181,7 +181,7 @@ public final class SettleRule {
     }
 
     /**
-     * Returns true if the row does not know what Salesforce has in a field that was sent. Then the read that was applied is older than the
+     * Returns whether the row does not know what Salesforce has in a field that was sent. Then the read that was applied is older than the
      * write: someone else had asked for it.
      */
     private static boolean isBehind(TwoWayRow row, Look look) {
@@ -225,7 +225,7 @@ public final class SettleRule {
         return RowDecision.unchanged(row.draft().setRequest(repeated).toRow());
     }
 
-    /** Returns true if a create was settled by {@link #settleNotCreated} so that it is to be sent again. */
+    /** Returns whether a create was settled by {@link #settleNotCreated} so that it is to be sent again. */
     public static boolean isRepeated(TwoWayRow row, long requestId) {
         Request request = row.request();
         return request != null && request.id() == requestId && request.settling() == Settling.REPEATED;

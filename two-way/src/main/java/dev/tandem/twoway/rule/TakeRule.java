@@ -79,7 +79,7 @@ public final class TakeRule {
     }
 
     /**
-     * Returns true if a look that was made before a row was taken counts as if it had been made afterwards: nothing has changed
+     * Returns whether a look that was made before a row was taken counts as if it had been made afterwards: nothing has changed
      * the row since. An edit or a change that came meanwhile may be later than the look.
      *
      * @param seen the row as it was before the look

@@ -29,18 +29,18 @@ public record Taken(TwoWayRow row, boolean hasWaited) {
         return row.request().id();
     }
 
-    /** Returns true if the row still has this request. Events may have confirmed it meanwhile. */
+    /** Returns whether the row still has this request. Events may have confirmed it meanwhile. */
     public boolean isOpenOn(TwoWayRow now) {
         return now.request() != null && now.request().id() == id();
     }
 
-    /** Returns true if the wish for a field is still one that the request took, rather than dropped or replaced by a later edit. */
+    /** Returns whether the wish for a field is still one that the request took, rather than dropped or replaced by a later edit. */
     boolean stands(Wish wish) {
         return wish != null && wish.time() < id();
     }
 
     /**
-     * Returns true if the row has changed since, so that looking again may find something to send. Otherwise a row that waits for its
+     * Returns whether the row has changed since, so that looking again may find something to send. Otherwise a row that waits for its
      * event would wake itself in a circle.
      */
     boolean hasMoved(TwoWayRow now) {

@@ -90,7 +90,7 @@ public record TableState(
                 .orElse(null);
     }
 
-    /** Returns true if a valid unique index covers exactly this column. */
+    /** Returns whether a valid unique index covers exactly this column. */
     boolean isUnique(String column) {
         return indexes.stream()
                 .anyMatch(index -> index.table.equals(id)

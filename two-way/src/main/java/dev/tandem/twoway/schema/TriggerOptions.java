@@ -160,7 +160,7 @@ final class TriggerOptions {
         return triggers;
     }
 
-    /** Returns true if both are the same options, in whatever notation. */
+    /** Returns whether both are the same options, in whatever notation. */
     static boolean same(String options, String others) {
         return options != null && others != null && JsonTree.parse(options).equals(JsonTree.parse(others));
     }

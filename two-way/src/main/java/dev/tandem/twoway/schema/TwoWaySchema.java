@@ -31,15 +31,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class TwoWaySchema {
     private static final String COLUMNS = """
-            SELECT a.attname, format_type(b.id, b.modifier) FROM pg_attribute a
-            CROSS JOIN LATERAL (
-                WITH RECURSIVE types (id, modifier, depth) AS (
-                    SELECT a.atttypid, a.atttypmod, 0
-                    UNION ALL
-                    SELECT t.typbasetype, t.typtypmod, s.depth + 1
-                    FROM types s JOIN pg_type t ON t.oid = s.id AND t.typtype = 'd')
-                SELECT s.id, s.modifier FROM types s ORDER BY s.depth DESC LIMIT 1) b
-            WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum""";
+        SELECT a.attname, format_type(b.id, b.modifier) FROM pg_attribute a
+        CROSS JOIN LATERAL (
+            WITH RECURSIVE types (id, modifier, depth) AS (
+                SELECT a.atttypid, a.atttypmod, 0
+                UNION ALL
+                SELECT t.typbasetype, t.typtypmod, s.depth + 1
+                FROM types s JOIN pg_type t ON t.oid = s.id AND t.typtype = 'd')
+            SELECT s.id, s.modifier FROM types s ORDER BY s.depth DESC LIMIT 1) b
+        WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum\
+        """;
 
     private static final Logger LOG = LoggerFactory.getLogger(TwoWaySchema.class);
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -69,7 +70,7 @@ public final class TwoWaySchema {
         }
     }
 
-    /** Returns true if the table's local edits are noted as wishes now. */
+    /** Returns whether the table's local edits are noted as wishes now. */
     public boolean isReadWrite(TableId table) throws SQLException {
         return installedVersion() > 0
                 && TableStateReader.read(connection, table).isTwoWay();
@@ -98,7 +99,7 @@ public final class TwoWaySchema {
     }
 
     /**
-     * Returns true if the table has the triggers that note local edits, all enabled. A table that takes the name of another has
+     * Returns whether the table has the triggers that note local edits, all enabled. A table that takes the name of another has
      * none, nor has one that is restored without them.
      */
     public boolean notesEdits(TableId table) throws SQLException {
@@ -143,9 +144,9 @@ public final class TwoWaySchema {
     public void describe(TwoWayTable table) throws SQLException {
         install();
         if (wasSwitchedToReadOnly(table.id())) {
-            throw new SchemaConflictException(
-                    "Table " + table.id()
-                            + " was switched to read_only. Set its access to read_write in the Postgres sink, or remove it from tables here.");
+            throw new SchemaConflictException("Table " + table.id()
+                    + " was switched to read_only. Set its access to read_write in the Postgres sink, or"
+                    + " remove it from tables here.");
         }
         switchToReadWrite(table, Knowledge.DESCRIBED);
     }
@@ -291,10 +292,10 @@ public final class TwoWaySchema {
         try (Statement statement = connection.createStatement()) {
             // Whatever the default of the role or database is: what others commit while this waits for a lock must be
             // seen.
-            statement.execute(
-                    "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT set_config('lock_timeout', '"
-                            + patience.timeout().toMillis()
-                            + "ms', true), set_config('tandem.applying', 'on', true), set_config('client_min_messages', 'warning', true)");
+            statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT set_config('lock_timeout', '"
+                    + patience.timeout().toMillis()
+                    + "ms', true), set_config('tandem.applying', 'on', true),"
+                    + " set_config('client_min_messages', 'warning', true)");
             work.run(statement);
             connection.commit();
         } catch (SQLException failure) {

@@ -11,7 +11,7 @@ import dev.tandem.twoway.row.TwoWayRow;
  * A change of a row's state, to be written in the transaction that holds the row's lock.
  *
  * @param after the row as it is to be; null if neither row nor tombstone is needed any more
- * @param wake whether the write-back must look at the row again
+ * @param wake when the write-back looks at the row again
  * @param error Salesforce's message, for people; null if there is none
  */
 public record RowChange(StoredRow before, TwoWayRow after, Wake wake, String error) {

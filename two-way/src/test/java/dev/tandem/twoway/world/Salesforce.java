@@ -68,7 +68,7 @@ final class Salesforce {
         return created;
     }
 
-    /** Returns true if there is a record with this key, which is unique among those that exist. */
+    /** Returns whether there is a record with this key, which is unique among those that exist. */
     private boolean existsFor(String key) {
         return existing(key) > 0;
     }
@@ -80,7 +80,7 @@ final class Salesforce {
                 .count();
     }
 
-    /** Returns true if a deleted record cannot be undeleted because another one has its key. */
+    /** Returns whether a deleted record cannot be undeleted because another one has its key. */
     boolean hasSuccessor(Record deleted) {
         return deleted.maker != null && existsFor(deleted.maker);
     }

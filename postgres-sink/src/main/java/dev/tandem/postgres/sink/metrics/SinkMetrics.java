@@ -111,7 +111,7 @@ public final class SinkMetrics implements AutoCloseable {
     }
 
     /** Sets whether rows without local edits are written under a replication origin. */
-    public void usesOrigin(boolean isUsed) {
+    public void setOriginUsed(boolean isUsed) {
         task.set(Metric.REPLICATION_ORIGIN_USED, isUsed ? 1 : 0);
     }
 

@@ -150,8 +150,8 @@ public final class ReplicationOrigin {
         try (PreparedStatement statement = connection.prepareStatement(ReplicationOriginStatements.BEGIN)) {
             statement.setString(1, name);
             statement.execute();
-        } catch (SQLException refusal) {
-            cancel(connection, refusal);
+        } catch (SQLException rejection) {
+            cancel(connection, rejection);
             return false;
         }
         if (problem != null) {
@@ -162,20 +162,21 @@ public final class ReplicationOrigin {
         return true;
     }
 
-    private void cancel(Connection connection, SQLException refusal) throws SQLException {
+    private void cancel(Connection connection, SQLException rejection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(ReplicationOriginStatements.CANCEL);
         } catch (SQLException lost) {
-            refusal.addSuppressed(lost);
-            throw refusal;
+            rejection.addSuppressed(lost);
+            throw rejection;
         }
-        if (IN_USE.equals(refusal.getSQLState())) {
+        if (IN_USE.equals(rejection.getSQLState())) {
             rest(
                     SHORT_REST,
                     "another process of the server uses origin " + name
-                            + ". It may be one of this task that has not ended yet. If this persists, give each connector a name of its own.");
+                            + ". It may be one of this task that has not ended yet. If this persists, give each"
+                            + " connector a name of its own.");
         } else {
-            rest(LONG_REST, FailureReport.of(refusal));
+            rest(LONG_REST, FailureReport.of(rejection));
             name = null;
         }
     }

@@ -111,7 +111,7 @@ final class OrgConnection {
             } catch (SessionExpiredException expired) {
                 tokens.invalidate(token);
                 if (renewals == MAX_RENEWALS) {
-                    throw refusedAgain(expired);
+                    throw rejectedAgain(expired);
                 }
             } catch (UnreachableException gone) {
                 // The instance may have been replaced. The next attempt logs in and learns the new one.
@@ -122,7 +122,7 @@ final class OrgConnection {
     }
 
     /** Returns a failure that is worth a later attempt: logins succeed, so the next session may last. */
-    private static SalesforceException refusedAgain(SessionExpiredException expired) {
+    private static SalesforceException rejectedAgain(SessionExpiredException expired) {
         return new SalesforceException(
                 FailureKind.RETRIABLE,
                 expired.getMessage() + ". New sessions were rejected as well.",

@@ -36,7 +36,7 @@ record ClockReading(long least, long greatest) {
         return new ClockReading(least - other.greatest, greatest - other.least);
     }
 
-    /** Returns true if both may be true of clocks that run at the same pace. */
+    /** Returns whether both may be true of clocks that run at the same pace. */
     boolean agreesWith(ClockReading other) {
         return least <= other.greatest && other.least <= greatest;
     }

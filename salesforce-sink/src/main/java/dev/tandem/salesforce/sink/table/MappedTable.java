@@ -69,12 +69,12 @@ public record MappedTable(
                 .toList();
     }
 
-    /** Returns true if a column holds a field that Salesforce lets us write. */
+    /** Returns whether a column holds a field that Salesforce lets us write. */
     public boolean isWritable(String column) {
         return fields.containsKey(column) && isWritable(fields.get(column));
     }
 
-    /** Returns true if a column holds a field that Salesforce lets us write once the record exists. */
+    /** Returns whether a column holds a field that Salesforce lets us write once the record exists. */
     public boolean isUpdateable(String column) {
         return isWritable(column) && fields.get(column).updateable();
     }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Records answers on the rows of one table.
+ * A recorder of answers on the rows of one table.
  *
  * <p>In a backlog, answers that only await their events are logged at once, but held back from their rows for a while: most events come
  * sooner, and then there is nothing left to record. Answers of rows that an application holds are tried again later.

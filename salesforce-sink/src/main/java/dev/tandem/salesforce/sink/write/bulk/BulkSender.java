@@ -151,8 +151,8 @@ public final class BulkSender {
         IngestJob created;
         try {
             created = api.create(BulkRows.target(context.table(), kind), RequestTranslator.clientName(requestId));
-        } catch (SalesforceException refusal) {
-            rest(refusal.getMessage());
+        } catch (SalesforceException rejection) {
+            rest(rejection.getMessage());
             return false;
         }
         if (running.has(created.id())) {

@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Once the parent has its id, it becomes an edit of the reference, and the row forgets the key. Until then the row's create
  * waits, so that parents come before children. A reference that may be null is not waited for longer than {@code parentWait},
  * unless the parent's create is under way: rows that name each other would wait for ever. Such a row is created without its
- * parent, and gets it later. Neither is a parent that has no row, because it was deleted or never was: Salesforce then rejects
- * the create if it requires the parent, and the row shows that. Only where rejected rows are removed, such a row waits on.
+ * parent, and gets it later. A parent without a row (deleted, or never inserted) is not waited for either. Salesforce
+ * rejects the create if it requires the parent, and the row shows that. Where rejected rows are removed, such a row waits on.
  */
 public final class ParentLinks {
     private static final int MAX_ROWS = 1_000;
