@@ -150,11 +150,14 @@ public final class TwoWayBenchmark implements Callable<Integer> {
         install("auto", connection);
         String value = nextValue();
         tandem.editAll(ids.subList(0, backlog), value);
+        PartTimes before = PartTimes.of(platform);
         long start = System.nanoTime();
         awaitInOrg(value);
         double ours = rateSince(start);
         awaitRest(connection);
         double atRest = rateSince(start);
+        out.printf("CPU time of an edit in the backlog (µs): %s%n", PartTimes.of(platform).since(before, backlog));
+        out.flush();
         long bareStart = System.nanoTime();
         bare.editAll(ids.subList(0, backlog), nextValue());
         double bares = rateSince(bareStart);
