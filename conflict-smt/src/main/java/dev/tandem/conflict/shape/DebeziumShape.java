@@ -48,7 +48,7 @@ final class DebeziumShape implements Shape {
         this.micros = Access.to(sourceSchema, "ts_us");
         this.millis = Access.to(sourceSchema, "ts_ms");
         this.version = new DebeziumVersion(sourceSchema, settings.versionFrom(), versions);
-        this.echoes = EchoFilter.of(rowSchema, settings.pendingField());
+        this.echoes = EchoFilter.of(rowSchema, settings.pendingField(), settings.stateField());
         this.origin = OriginReader.of(schema, settings, value -> named(connector.of(source.of(value))));
     }
 

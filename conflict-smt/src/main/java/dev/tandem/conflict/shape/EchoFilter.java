@@ -7,21 +7,27 @@ package dev.tandem.conflict.shape;
 
 import dev.tandem.event.Operation;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 
 /**
  * The filter that keeps Tandem's own writes out of the way back. In a two-way table, a row image without wishes is an echo of
- * such a write. Deletes and truncates of two-way tables are echoes too, because a local delete arrives as an image of
- * {@code tandem.tombstones}. Rows of other tables pass.
+ * such a write, and so is one whose state says that the row waits for Salesforce or for people. Deletes and truncates of two-way
+ * tables are echoes too, because a local delete arrives as an image of {@code tandem.tombstones}. Rows of other tables pass.
  */
 final class EchoFilter {
+    /** The states in which the write-back leaves a row alone. A local edit of the row sets another one. */
+    private static final Set<String> QUIET_STATES = Set.of("sent", "waiting", "failed");
+
     private final String pendingField;
     private final Access pending;
+    private final Access state;
     private final boolean isInSchema;
 
-    private EchoFilter(String pendingField, Schema row) {
+    private EchoFilter(String pendingField, String stateField, Schema row) {
         this.pendingField = pendingField;
         this.pending = Access.to(row, pendingField);
+        this.state = stateField.isEmpty() ? Access.NOTHING : Access.to(row, stateField);
         this.isInSchema = row != null;
     }
 
@@ -29,10 +35,11 @@ final class EchoFilter {
      * Returns the filter; null if none is configured or the rows have no wishes.
      *
      * @param row the schema of the rows; null for maps
+     * @param stateField the field with the row's state; empty if no state makes an image an echo
      */
-    static EchoFilter of(Schema row, String pendingField) {
+    static EchoFilter of(Schema row, String pendingField, String stateField) {
         boolean isPossible = !pendingField.isEmpty() && (row == null || row.field(pendingField) != null);
-        return isPossible ? new EchoFilter(pendingField, row) : null;
+        return isPossible ? new EchoFilter(pendingField, stateField, row) : null;
     }
 
     /**
@@ -44,11 +51,18 @@ final class EchoFilter {
         if (!isTwoWay(image)) {
             return false;
         }
-        return operation == Operation.DELETE || operation == Operation.TRUNCATE || isEmpty(pending.of(image));
+        return operation == Operation.DELETE
+                || operation == Operation.TRUNCATE
+                || isEmpty(pending.of(image))
+                || isQuiet(state.of(image));
     }
 
     private boolean isTwoWay(Object image) {
         return isInSchema || (image instanceof Map && ((Map<?, ?>) image).containsKey(pendingField));
+    }
+
+    private static boolean isQuiet(Object state) {
+        return state instanceof String && QUIET_STATES.contains(state);
     }
 
     /** Returns whether there are no wishes. A placeholder is not empty, because it may hide some. */

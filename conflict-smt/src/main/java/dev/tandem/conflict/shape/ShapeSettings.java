@@ -27,7 +27,8 @@ public record ShapeSettings(
         VersionFrom versionFrom,
         BeforeImage beforeImage,
         String placeholder,
-        String pendingField) {
+        String pendingField,
+        String stateField) {
     static final String ORIGIN = "origin";
     static final String ORIGIN_FIELD = "origin.field";
     static final String VERSION_FIELD = "version.field";
@@ -38,6 +39,7 @@ public record ShapeSettings(
     static final String BEFORE_IMAGE = "before.image";
     static final String PLACEHOLDER = "unavailable.value.placeholder";
     static final String PENDING_FIELD = "pending.field";
+    static final String STATE_FIELD = "state.field";
 
     static final String USE_TIME =
             "Set " + VERSION_FROM + "=time if not all changes of this source have a readable position.";
@@ -123,7 +125,12 @@ public record ShapeSettings(
                                 "The echo filter for two-way tables: the name of the field with the pending wishes"
                                         + " (_sync_pending). Rows in which it is null or empty are dropped, and so are deletes and truncates"
                                         + " of tables that have it. Rows in which it is set or unavailable pass, and so do all rows of other"
-                                        + " tables. Empty: no filter."));
+                                        + " tables. Empty: no filter."),
+                field(STATE_FIELD)
+                        .documentation(
+                                "Used with pending.field: the name of the field with the row's state (_sync_state). Rows in which it"
+                                        + " is sent, waiting or failed are dropped, too: a write is under way, or the row waits until it"
+                                        + " changes. Empty: the state does not matter."));
     }
 
     private static Option field(String key) {
@@ -144,7 +151,8 @@ public record ShapeSettings(
                 Choice.read(config, VERSION_FROM, VersionFrom.class),
                 Choice.read(config, BEFORE_IMAGE, BeforeImage.class),
                 config.getString(PLACEHOLDER),
-                config.getString(PENDING_FIELD).trim());
+                config.getString(PENDING_FIELD).trim(),
+                config.getString(STATE_FIELD).trim());
     }
 
     private static String mistakeInFlatRows(Map<String, Object> settings) {

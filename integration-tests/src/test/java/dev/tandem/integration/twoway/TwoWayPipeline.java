@@ -178,6 +178,7 @@ final class TwoWayPipeline implements AutoCloseable {
         config.put("transforms", "conflict,wakeUp");
         config.put("transforms.conflict.type", "dev.tandem.conflict.LastWriterWins");
         config.put("transforms.conflict.pending.field", "_sync_pending");
+        config.put("transforms.conflict.state.field", "_sync_state");
         config.put("transforms.conflict.memory.max.bytes", "0");
         config.put("transforms.conflict.predicate", "isTable");
         config.put("transforms.wakeUp.type", "org.apache.kafka.connect.transforms.ReplaceField$Value");

@@ -36,6 +36,7 @@ public final class TransformOptions {
             "schema.nullability",
             "schema.removed.field",
             "schema.widening",
+            "state.field",
             "tombstones",
             "truncates",
             "unavailable.value.placeholder",
