@@ -49,7 +49,7 @@ public final class SalesforceSourceTask extends SourceTask {
     @Override
     public void commitRecord(SourceRecord record, RecordMetadata metadata) {
         if (metadata == null && started != null) {
-            started.skipped(record);
+            started.countSkipped(record);
         }
     }
 

@@ -209,8 +209,8 @@ final class StartedSourceTask implements AutoCloseable {
         offsets.markCommitted();
     }
 
-    /** Notes a record that the worker has not written. */
-    void skipped(SourceRecord record) {
+    /** Counts a record that the worker has not written. */
+    void countSkipped(SourceRecord record) {
         skipped.add(record);
     }
 

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tandem.salesforce.source.mapping.RecordFactory;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -90,7 +91,7 @@ class RecoveryTest {
             task.stop();
             task.alterOffset("Account", stored -> {
                 Instant time = Instant.now().minus(Duration.ofHours(73));
-                return stored.at(stored.offset().withVersion(RecordFactory.micros(time)));
+                return stored.withOffset(stored.offset().withVersion(RecordFactory.micros(time)));
             });
             String account = org.createUnseen("Account", "{'Name':'Expired'}").get(0);
             task.start();
@@ -189,6 +190,64 @@ class RecoveryTest {
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("gap.event.recovery=resync");
         }
+    }
+
+    @Test
+    void readsModifiedRecordsAfterUnreadableMessage() throws JMException {
+        String account = org.generate("Account", 1).get(0);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.pollUntil(1);
+            org.awaitSubscriptions("/data/AccountChangeEvent", 1);
+            org.updateUnseen("Account", "{'Id':'" + account + "','Name':'Unseen'}");
+            injectUnreadable();
+
+            task.pollUntilEmitted(record -> "Unseen".equals(after(record).getString("Name")));
+
+            assertThat(metric("Account", "UnreadableEvents")).isEqualTo(1L);
+            assertThat(metric("Account", "Gaps")).isEqualTo(1L);
+            assertTableEquals(task);
+        }
+    }
+
+    @Test
+    void goesOnBehindUnreadableMessageOnRequest() throws JMException {
+        String account = org.generate("Account", 1).get(0);
+        Map<String, String> properties = org.properties("Account");
+        properties.put("gap.event.recovery", "latest");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(1);
+            org.awaitSubscriptions("/data/AccountChangeEvent", 1);
+            org.updateUnseen("Account", "{'Id':'" + account + "','Name':'Unseen'}");
+            injectUnreadable();
+            String created = org.create("Account", "{'Name':'After'}").get(0);
+
+            task.pollUntilEmitted(is("c", created));
+
+            assertThat(task.topics()).hasSize(2);
+            assertThat(metric("Account", "UnreadableEvents")).isEqualTo(1L);
+        }
+    }
+
+    @Test
+    void stopsAtUnreadableMessageOnRequest() throws JMException {
+        org.generate("Account", 1);
+        Map<String, String> properties = org.properties("Account");
+        properties.put("gap.event.recovery", "fail");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(1);
+            org.awaitSubscriptions("/data/AccountChangeEvent", 1);
+            injectUnreadable();
+
+            assertThatThrownBy(() -> task.pollUntil(2))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("it has no payload")
+                    .hasMessageContaining("gap.event.recovery=resync");
+            assertThat(metric("Account", "UnreadableEvents")).isEqualTo(1L);
+        }
+    }
+
+    private void injectUnreadable() {
+        org.inject("/data/AccountChangeEvent", JsonNodeFactory.instance.objectNode().put("payload", "text"));
     }
 
     @Test

@@ -3,5 +3,5 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-/** What the classes of one pipeline share, and what the pipelines of a task share. */
+/** The parts that the classes of one pipeline share, and those that the pipelines of a task share. */
 package dev.tandem.salesforce.source.context;

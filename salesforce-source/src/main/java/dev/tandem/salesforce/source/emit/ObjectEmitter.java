@@ -68,7 +68,7 @@ public final class ObjectEmitter {
 
     /** Moves to an offset, which all records carry until one moves it further. */
     public void moveTo(SourceOffset offset) {
-        store(stored.at(offset));
+        store(stored.withOffset(offset));
     }
 
     /** Returns the offset with all that is stored with it. */
@@ -106,9 +106,9 @@ public final class ObjectEmitter {
         store(stored.withUnverified(Optional.empty()));
     }
 
-    /** Notes the way that changes take from now on. */
+    /** Notes the route of all later changes. */
     public void setRoute(Route route) {
-        store(stored.on(route));
+        store(stored.withRoute(route));
     }
 
     private void store(StoredOffset offset) {

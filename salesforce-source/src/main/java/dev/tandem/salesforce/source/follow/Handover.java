@@ -20,7 +20,6 @@ import dev.tandem.salesforce.source.offset.SnapshotOffset;
 import dev.tandem.salesforce.source.offset.SourceOffset;
 import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
-import dev.tandem.salesforce.source.settings.CaptureSettings.CaptureMode;
 import dev.tandem.salesforce.source.settings.ReadSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings.InitialStart;
 import dev.tandem.salesforce.source.settings.ReadSettings.SnapshotMode;
@@ -59,20 +58,23 @@ public final class Handover {
     private final SalesforceApi api;
     private final ReadSettings settings;
     private final ObjectMetrics metrics;
-    private boolean polls;
+    private final CaptureState capture;
+    private final ReadScopes scopes;
 
-    public Handover(String object, ObjectFeed feed, SalesforceApi api, ReadSettings settings, ObjectMetrics metrics) {
+    public Handover(
+            String object,
+            ObjectFeed feed,
+            SalesforceApi api,
+            ReadSettings settings,
+            CaptureState capture,
+            ObjectMetrics metrics) {
         this.object = object;
         this.feed = feed;
         this.api = api;
         this.settings = settings;
         this.metrics = metrics;
-        this.polls = settings.capture().mode() == CaptureMode.POLLING;
-    }
-
-    /** Returns whether the object is polled, once it has begun. */
-    public boolean polls() {
-        return polls;
+        this.capture = capture;
+        this.scopes = new ReadScopes(settings.transactionMax());
     }
 
     /** Returns the offset of an object that is subscribed when its task starts. It may have to be read at each start. */
@@ -98,7 +100,7 @@ public final class Handover {
      */
     private SourceOffset dated(SourceOffset offset) {
         boolean isOfAll = offset.position().equals(new Position.Since(Instant.EPOCH));
-        if (!isOfAll || polls || offset.version() == 0) {
+        if (!isOfAll || capture.isPolled() || offset.version() == 0) {
             return offset;
         }
         Instant stored = RecordFactory.instant(offset.version()).minus(settings.clockMargin());
@@ -152,16 +154,16 @@ public final class Handover {
      */
     public SourceOffset endPolling(SourceOffset offset, long version) throws InterruptedException {
         Position position = subscribeFromNow();
-        if (polls) {
+        if (capture.isPolled()) {
             return offset;
         }
         boolean readsAll = settings.snapshot() == SnapshotMode.ALWAYS;
-        return reread(position, readsAll ? allAndMissed(offset) : missedScope(offset), version);
+        return reread(position, readsAll ? scopes.allAndMissedSince(offset) : scopes.missedSince(offset), version);
     }
 
     /** Subscribes an object of which nothing is copied, and returns the offset to begin with. */
     public SourceOffset beginFirst(long version) throws InterruptedException {
-        if (settings.snapshot() == SnapshotMode.NEVER && settings.initialStart() == InitialStart.ALL && !polls) {
+        if (settings.snapshot() == SnapshotMode.NEVER && settings.initialStart() == InitialStart.ALL && !capture.isPolled()) {
             return followAll(version);
         }
         Position position = subscribeFromNow();
@@ -189,7 +191,7 @@ public final class Handover {
                 offset.position().time(),
                 settings.invalidReplayId());
         if (settings.snapshot() == SnapshotMode.WHEN_NEEDED) {
-            return reread(subscribeFromNow(), allAndMissed(offset), version);
+            return reread(subscribeFromNow(), scopes.allAndMissedSince(offset), version);
         }
         return switch (settings.invalidReplayId()) {
             case FAIL -> throw rejected;
@@ -197,7 +199,7 @@ public final class Handover {
             case ALL -> goOnReading(offset, followAll(version), version);
             case RESYNC -> {
                 Position position = subscribeFromNow();
-                yield reread(position, missedScope(offset), version);
+                yield reread(position, scopes.missedSince(offset), version);
             }
         };
     }
@@ -222,35 +224,6 @@ public final class Handover {
         return SnapshotOffset.beginning(position, scope, version);
     }
 
-    /** Returns the scope of records that were modified at a time, or later. */
-    ReadScope since(Instant time) {
-        return ReadScope.modifiedSince(safely(time));
-    }
-
-    /** A read that was under way is useless now: rows that it has emitted may have been deleted since, unseen. */
-    private ReadScope missedScope(SourceOffset offset) {
-        boolean readsAll =
-                offset instanceof SnapshotOffset reading && reading.scope().isAll();
-        return readsAll ? allAndMissed(offset) : ReadScope.modifiedSince(missedSince(offset));
-    }
-
-    private ReadScope allAndMissed(SourceOffset offset) {
-        return ReadScope.allAndGoneSince(missedSince(offset));
-    }
-
-    /** Returns the last time up to which nothing was missed. */
-    private Instant missedSince(SourceOffset offset) {
-        Instant last = safely(offset.position().time());
-        return offset instanceof SnapshotOffset reading
-                ? reading.scope().goneSince().orElse(last)
-                : last;
-    }
-
-    private Instant safely(Instant time) {
-        Instant safe = time.minus(settings.transactionMax());
-        return safe.isBefore(Instant.EPOCH) ? Instant.EPOCH : safe;
-    }
-
     private Position subscribeFromNow() throws InterruptedException {
         Optional<Subscribed> subscribed = open(ReplayFrom.latest());
         return new Position.Since(subscribed.map(Subscribed::serverTime).orElseGet(api::serverTime));
@@ -262,7 +235,7 @@ public final class Handover {
 
     /** Subscribes, or finds out that the object has to be polled. A position in time serves both. */
     private Optional<Subscribed> open(ReplayFrom from) throws InterruptedException {
-        if (polls) {
+        if (capture.isPolled()) {
             return Optional.empty();
         }
         try {
@@ -275,9 +248,9 @@ public final class Handover {
         }
     }
 
-    /** Polls the object from now on if it has no change events, and returns whether that is so. */
+    /** Polls the object from now on if that is how to go on, and returns whether it is. */
     private boolean switchToPolling(SubscriptionRejectedException rejected) {
-        if (!rejected.isNotCaptured() || settings.capture().mode() != CaptureMode.AUTO) {
+        if (!capture.switchToPolling(rejected)) {
             return false;
         }
         LOG.warn(
@@ -285,7 +258,6 @@ public final class Handover {
                 object,
                 settings.capture().pollInterval().toSeconds());
         feed.close();
-        polls = true;
         return true;
     }
 

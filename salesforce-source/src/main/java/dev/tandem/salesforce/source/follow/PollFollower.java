@@ -55,6 +55,7 @@ public final class PollFollower implements Follower {
     private final Duration overlap;
     private final SeenStamps seen = new SeenStamps(MEMORY);
     private final FormulaRefresh refresh;
+    private final ReadScopes scopes;
     private Position position;
 
     public PollFollower(ObjectContext context, SalesforceApi api, Handover handover, ReadSettings settings) {
@@ -66,6 +67,7 @@ public final class PollFollower implements Follower {
         this.modified = new ModifiedRecords(this.api);
         this.interval = settings.capture().pollInterval();
         this.overlap = settings.transactionMax();
+        this.scopes = new ReadScopes(overlap);
         this.refresh = new FormulaRefresh(settings.sweeps().formulaRefresh());
     }
 
@@ -104,7 +106,7 @@ public final class PollFollower implements Follower {
     /** Emits the records that were modified. Returns what to read instead if they are too many. */
     private Optional<ReadScope> poll() throws InterruptedException {
         Instant now = api.serverTime();
-        ReadScope scope = handover.since(position.time());
+        ReadScope scope = scopes.modifiedSince(position.time());
         Instant since = scope.modifiedSince().orElseThrow();
         Map<RecordId, Instant> found = new LinkedHashMap<>();
         modified.forEach(context.schema().layout(), since, (id, stamp) -> {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param columns a fingerprint of the columns of the emitted rows. After a restart with others, the rows are incomplete. Empty
  *     before anything is emitted
  * @param signals the signals that have been answered
- * @param route the way of the changes so far; empty in offsets that people or earlier releases have written
+ * @param route the route of the changes so far; empty in offsets that people or earlier releases have written
  * @param unverified the version up to which rows may be those of records that are gone, until a complete read has ended
  */
 public record StoredOffset(
@@ -26,7 +26,7 @@ public record StoredOffset(
         return new StoredOffset(offset, Optional.empty(), SignalPosition.NONE, Optional.of(route), Optional.empty());
     }
 
-    public StoredOffset at(SourceOffset newOffset) {
+    public StoredOffset withOffset(SourceOffset newOffset) {
         return new StoredOffset(newOffset, columns, signals, route, unverified);
     }
 
@@ -38,7 +38,7 @@ public record StoredOffset(
         return new StoredOffset(offset, columns, newSignals, route, unverified);
     }
 
-    public StoredOffset on(Route newRoute) {
+    public StoredOffset withRoute(Route newRoute) {
         return new StoredOffset(offset, columns, signals, Optional.of(newRoute), unverified);
     }
 

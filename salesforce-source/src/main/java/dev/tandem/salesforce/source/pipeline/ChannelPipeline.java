@@ -104,12 +104,12 @@ final class ChannelPipeline implements Runnable {
         Route route = new Route(
                 task.api().token().orgId(), channel.address(), start.topic().topic(), Optional.empty());
         forgetOtherOrg(route);
-        StreamOffset begin = new StreamOffset(begin(), clock.last());
+        StreamOffset first = new StreamOffset(subscribe(), clock.last());
         emitter =
-                new ObjectEmitter(task.queue(), clock, metrics, DeleteRecords.ENVELOPE, StoredOffset.of(begin, route));
+                new ObjectEmitter(task.queue(), clock, metrics, DeleteRecords.ENVELOPE, StoredOffset.of(first, route));
         stored = Optional.of(emitter.stored());
-        if (!begin.position().time().equals(Instant.EPOCH)) {
-            firstPosition.store(emitter, records::position, begin.position().time());
+        if (!first.position().time().equals(Instant.EPOCH)) {
+            firstPosition.store(emitter, records::position, first.position().time());
         }
         life.enter(PipelinePhase.STREAMING);
         while (true) {
@@ -135,7 +135,7 @@ final class ChannelPipeline implements Runnable {
         }
     }
 
-    private Position begin() throws InterruptedException {
+    private Position subscribe() throws InterruptedException {
         if (stored.isPresent()) {
             return subscribe(stored.get().offset().position());
         }

@@ -17,6 +17,7 @@ import dev.tandem.salesforce.source.failure.ClockStandsStillException;
 import dev.tandem.salesforce.source.failure.SubscriptionRejectedException;
 import dev.tandem.salesforce.source.feed.ObjectFeed;
 import dev.tandem.salesforce.source.feed.ObjectStart;
+import dev.tandem.salesforce.source.follow.CaptureState;
 import dev.tandem.salesforce.source.follow.Follower;
 import dev.tandem.salesforce.source.follow.Handover;
 import dev.tandem.salesforce.source.follow.PollFollower;
@@ -56,7 +57,7 @@ final class ObjectPipeline implements Runnable {
     private final ObjectMetrics metrics;
     private final PipelineLife life;
     private final FirstPosition firstPosition;
-    private boolean begun;
+    private boolean subscribedBefore;
     /** True if the offset that the worker has stored says that the object is polled, or is going to. */
     private boolean saysPolled;
 
@@ -97,7 +98,8 @@ final class ObjectPipeline implements Runnable {
                 new ObjectSchema(api, new SObjectName(object()), start.topic().topic(), task.fields(), metrics);
         stored.flatMap(StoredOffset::columns).ifPresent(schema::compareWith);
         startClock(api);
-        Handover handover = new Handover(object(), feed, api, task.reads(), metrics);
+        CaptureState capture = new CaptureState(task.reads().capture().mode());
+        Handover handover = new Handover(object(), feed, api, task.reads(), capture, metrics);
         Route route = new Route(
                 api.token().orgId(),
                 start.channel(),
@@ -107,16 +109,17 @@ final class ObjectPipeline implements Runnable {
         if (last.isEmpty()) {
             firstPosition.forget();
         }
-        SourceOffset begin = subscribe(handover, last);
-        begun = true;
-        saysPolled &= handover.polls();
-        Route way = handover.polls() ? route.polling() : route;
-        StoredOffset offset =
-                stored.map(before -> before.at(begin).on(way)).orElseGet(() -> StoredOffset.of(begin, way));
+        SourceOffset first = subscribe(handover, capture, last);
+        subscribedBefore = true;
+        saysPolled &= capture.isPolled();
+        Route current = capture.isPolled() ? route.polling() : route;
+        StoredOffset offset = stored.map(
+                        before -> before.withOffset(first).withRoute(current))
+                .orElseGet(() -> StoredOffset.of(first, current));
         boolean mayLeaveRows = stored.flatMap(StoredOffset::route)
                 .filter(route::mayLeaveRowsOf)
                 .isPresent();
-        if (mayLeaveRows && begin instanceof SnapshotOffset) {
+        if (mayLeaveRows && first instanceof SnapshotOffset) {
             offset = offset.withUnverified(Optional.of(clock.last()));
         }
         ObjectEmitter emitter =
@@ -127,9 +130,9 @@ final class ObjectPipeline implements Runnable {
                     context,
                     new SnapshotReader(context, api.forPurpose(CallPurpose.SNAPSHOT), task.reads(), firstPosition),
                     new Followers(
-                            new StreamFollower(context, handover, task),
+                            new StreamFollower(context, handover, capture, task),
                             new PollFollower(context, api, handover, task.reads()),
-                            handover));
+                            capture));
         } finally {
             stored = Optional.of(emitter.stored());
         }
@@ -140,20 +143,21 @@ final class ObjectPipeline implements Runnable {
     }
 
     /** Subscribes where the object stands. */
-    private SourceOffset subscribe(Handover handover, Optional<SourceOffset> last) throws InterruptedException {
+    private SourceOffset subscribe(Handover handover, CaptureState capture, Optional<SourceOffset> last)
+            throws InterruptedException {
         if (last.isEmpty()) {
             return handover.beginFirst(clock.last());
         }
-        boolean endsPolling = polls(stored) && !handover.polls();
+        boolean endsPolling = polls(stored) && !capture.isPolled();
         SourceOffset next =
                 endsPolling ? handover.endPolling(last.get(), clock.last()) : handover.goOn(last.get(), clock.last());
-        return begun ? next : handover.atStart(next, clock.last());
+        return subscribedBefore ? next : handover.atStart(next, clock.last());
     }
 
-    /** The two ways in which an object is followed. Change Data Capture may be switched off for it at any time. */
-    private record Followers(Follower stream, Follower polls, Handover handover) {
+    /** The two followers of an object. Change Data Capture may be switched off for it at any time. */
+    private record Followers(Follower stream, Follower polls, CaptureState capture) {
         SourceOffset follow(StreamOffset start) throws InterruptedException {
-            return handover.polls() ? polls.follow(start) : stream.follow(start);
+            return capture.isPolled() ? polls.follow(start) : stream.follow(start);
         }
     }
 
@@ -171,8 +175,8 @@ final class ObjectPipeline implements Runnable {
                             context.records()::position,
                             offset.position().time());
                     UnreadRows.remove(context);
-                    noteWay(context, followers.handover());
-                    life.enter(followers.handover().polls() ? PipelinePhase.POLLING : PipelinePhase.STREAMING);
+                    storeRoute(context, followers.capture());
+                    life.enter(followers.capture().isPolled() ? PipelinePhase.POLLING : PipelinePhase.STREAMING);
                     context.emitter().moveTo(followers.follow((StreamOffset) offset));
                 }
             } catch (SubscriptionRejectedException subscribeAgain) {
@@ -184,8 +188,8 @@ final class ObjectPipeline implements Runnable {
     }
 
     /** Lets the offset say that the object is polled from now on: later, there may be no events of this time. */
-    private void noteWay(ObjectContext context, Handover handover) throws InterruptedException {
-        if (handover.polls() && !saysPolled) {
+    private void storeRoute(ObjectContext context, CaptureState capture) throws InterruptedException {
+        if (capture.isPolled() && !saysPolled) {
             context.emitter()
                     .setRoute(context.emitter().stored().route().orElseThrow().polling());
             SourceOffset offset = context.emitter().offset();

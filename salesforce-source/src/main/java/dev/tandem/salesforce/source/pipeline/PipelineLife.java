@@ -32,7 +32,7 @@ final class PipelineLife {
 
     /** A listener for the failure that has stopped an object or channel. */
     interface FailureListener {
-        void stopped(String source, RuntimeException failure);
+        void reportStopped(String source, RuntimeException failure);
     }
 
     /** The work of a pipeline, which only ends with a failure or an interrupt. */
@@ -77,7 +77,7 @@ final class PipelineLife {
         } else {
             metrics.setFailed(FailureAdvice.describe(failure));
             feed.close();
-            failures.stopped(source, failure);
+            failures.reportStopped(source, failure);
         }
     }
 

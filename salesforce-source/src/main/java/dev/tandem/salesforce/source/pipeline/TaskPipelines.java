@@ -71,10 +71,10 @@ public final class TaskPipelines implements AutoCloseable {
             if (channel.isPresent()) {
                 pipelines.add(
                         name + source.replace('/', '-'),
-                        new ChannelPipeline(object, channel.get(), task, feed, pipelines::stopped));
+                        new ChannelPipeline(object, channel.get(), task, feed, pipelines::reportStopped));
             } else {
                 byObject.put(source, feed);
-                pipelines.add(name + "-" + source, new ObjectPipeline(object, task, feed, pipelines::stopped));
+                pipelines.add(name + "-" + source, new ObjectPipeline(object, task, feed, pipelines::reportStopped));
             }
         }
         pipelines.add(name + "-stream", new StreamDispatcher(stream, byChannel, task.queue()));
@@ -100,7 +100,7 @@ public final class TaskPipelines implements AutoCloseable {
     }
 
     /** Reports an object or channel that has stopped. The task goes on as long as any other does. */
-    private void stopped(String object, RuntimeException failure) {
+    private void reportStopped(String object, RuntimeException failure) {
         boolean last;
         synchronized (running) {
             running.remove(object);
