@@ -14,6 +14,7 @@ import dev.tandem.postgres.testing.Database;
 import dev.tandem.postgres.testing.Server;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,22 @@ class ReplicationOriginTest {
         assertThat(images()).containsExactly(id(3));
         assertAllIn("Oslo");
         assertThat(used()).isEqualTo(1);
+    }
+
+    @Test
+    void showsReaderNoRowsWhoseEditsAreOver() throws Exception {
+        database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
+        database.execute("UPDATE " + TABLE + " SET \"City\" = 'Bonn' WHERE \"Id\" = '" + id(3) + "'");
+        images();
+        Instant later = Instant.now().plus(Duration.ofDays(1));
+        version++;
+
+        sink.put(rows(i -> change("u", id(i), version, later, Map.of("Name", "Theirs"))));
+
+        assertThat(database.rows("SELECT DISTINCT \"Name\" FROM " + TABLE)).containsExactly("Theirs");
+        assertThat(images()).containsExactly(id(3));
+        assertThat(database.rows("SELECT \"Id\" FROM " + TABLE + " WHERE _sync_pending IS NOT NULL"))
+                .containsExactly(id(3));
     }
 
     @Test

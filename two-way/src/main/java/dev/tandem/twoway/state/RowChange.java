@@ -26,6 +26,17 @@ public record RowChange(StoredRow before, TwoWayRow after, Wake wake, String err
         return new RowChange(before, null, Wake.NOW, null);
     }
 
+    /**
+     * Returns true if the write-back leaves the row alone until someone else changes it: the row stays in the table, and has no
+     * edits that wait to be sent. Then no image of it has to reach the write-back.
+     */
+    public boolean isQuiet() {
+        return before.place() == StoredRow.Place.TABLE
+                && after != null
+                && after.exists()
+                && state() != RowState.PENDING;
+    }
+
     RowState state() {
         return RowState.of(after, wake == Wake.NOW);
     }

@@ -25,11 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The replication origin under which a task writes rows without local edits. A reader of the write-ahead log that asks for {@code
- * origin=none} does not get them, so they cost it next to nothing.
+ * The replication origin under which a task writes rows that the write-back does not have to look at. A reader of the write-ahead log that
+ * asks for {@code origin=none} does not get them, so they cost it next to nothing.
  *
  * <p><b>Transactions.</b> Postgres notes the origin on each change of a row. So a transaction uses the origin only for the statements that
- * leave out all rows with local edits. Its other statements and its commit have none, and the edits that they write are read as ever.
+ * write no row with local edits that wait to be sent. Its other statements and its commit have none, and the edits that they write are
+ * read as ever.
  * <p><b>Sessions.</b> One server process at a time can use an origin, and it keeps it when its transaction fails. So a
  * transaction that fails while it uses the origin closes its connection: behind a pooler, the process would go to another client,
  * whose edits would be hidden.
@@ -118,7 +119,8 @@ public final class ReplicationOrigin {
     }
 
     /**
-     * Runs statements that write only rows without local edits: under the origin if that can be, otherwise without it.
+     * Runs statements that write only rows that the write-back does not have to look at: under the origin if that can be, otherwise without
+     * it.
      *
      * @param rows about as many as they write
      * @throws InnerEditsException if the transaction must be rolled back and run again. Then it does without the origin

@@ -29,12 +29,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** An applier of the rules of two-way tables: it takes rows through them change by change, and writes the result. */
 final class RuleApplier {
     private final Connection connection;
     private final TwoWayTarget target;
     private final ChangeTranslator translator;
+    private final ReplicationOrigin origin;
     private final ChangeRule rule;
     private final Set<String> reads = new TreeSet<>();
     /** The tombstones of records whose row turns out to be there, by record id. */
@@ -45,10 +47,11 @@ final class RuleApplier {
 
     private int conflicts;
 
-    RuleApplier(Connection connection, TwoWayTarget target, ChangeTranslator translator) {
+    RuleApplier(Connection connection, TwoWayTarget target, ChangeTranslator translator, ReplicationOrigin origin) {
         this.connection = connection;
         this.target = target;
         this.translator = translator;
+        this.origin = origin;
         this.rule = target.rule();
     }
 
@@ -94,7 +97,18 @@ final class RuleApplier {
             }
             apply(entry.getKey(), applied, stored, now, writes);
         }
-        target.store().write(connection, writes);
+        write(writes);
+    }
+
+    /** Writes rows: those that the write-back has to look at, and then all others, which no one has to read from the log. */
+    private void write(List<RowChange> writes) throws SQLException {
+        Map<Boolean, List<RowChange>> byQuiet = writes.stream().collect(Collectors.partitioningBy(RowChange::isQuiet));
+        target.store().write(connection, byQuiet.get(false));
+        List<RowChange> quiet = byQuiet.get(true);
+        origin.under(connection, target.store().table().id(), quiet.size(), same -> {
+            target.store().write(same, quiet);
+            return quiet;
+        });
     }
 
     /**

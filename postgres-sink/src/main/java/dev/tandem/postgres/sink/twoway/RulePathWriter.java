@@ -33,12 +33,14 @@ public final class RulePathWriter {
 
     private final Connection connection;
     private final TwoWayTarget target;
+    private final ReplicationOrigin origin;
     private final ChangeTranslator translator;
     private final TableShape shape;
 
-    public RulePathWriter(Connection connection, TwoWayTarget target) {
+    public RulePathWriter(Connection connection, TwoWayTarget target, ReplicationOrigin origin) {
         this.connection = connection;
         this.target = target;
+        this.origin = origin;
         this.translator = new ChangeTranslator(target);
         this.shape = target.store().table();
     }
@@ -61,7 +63,9 @@ public final class RulePathWriter {
     public Outcome write(TableChanges all) throws SQLException {
         Map<String, RowHistory> histories = new HashMap<>();
         all.inLockOrder().forEach(history -> histories.put(ChangeTranslator.recordId(history.last()), history));
-        Map<String, State> states = lock(histories.keySet());
+        // The rules lock the rows as well, but all rows of a batch must be locked in one order.
+        boolean areRuled = histories.values().stream().allMatch(WritePath::isRuledInAnyState);
+        Map<String, State> states = areRuled ? Map.of() : lock(histories.keySet());
         TableChanges rest = new TableChanges(all.table());
         Set<String> reads = new TreeSet<>();
         Map<String, List<Change>> ruled = new HashMap<>();
@@ -79,7 +83,7 @@ public final class RulePathWriter {
             }
             applied.forEach(rest::add);
         });
-        RuleApplier rules = new RuleApplier(connection, target, translator);
+        RuleApplier rules = new RuleApplier(connection, target, translator, origin);
         rules.apply(ruled, rest);
         reads.addAll(rules.reads());
         Signals.ask(connection, shape.id(), target.object(), reads);

@@ -35,11 +35,15 @@ public enum WritePath {
         List<Change> changes = history.changes();
         boolean ruled = state == State.CLAIMED
                 || namesRow
-                || hasDelete(changes)
-                || hasEcho(changes)
+                || isRuledInAnyState(history)
                 || (state == State.AT_REST && touchesPostgresOwned(changes, target))
                 || overrulesLaterChange(fromFirstCreation(changes), target);
         return ruled ? RULES : STATEMENTS;
+    }
+
+    /** Returns whether a row's changes take the rules whatever its state is, so that no one has to know it. */
+    static boolean isRuledInAnyState(RowHistory history) {
+        return hasDelete(history.changes()) || hasEcho(history.changes());
     }
 
     /**

@@ -122,7 +122,9 @@ final class TwoWayTableWriter {
         if (rows.isEmpty()) {
             return WriteResult.NONE;
         }
-        RulePathWriter rules = new RulePathWriter(table.transaction().connection(), target);
+        OpenTransaction transaction = table.transaction();
+        RulePathWriter rules = new RulePathWriter(
+                transaction.connection(), target, transaction.context().twoWay().origin());
         RulePathWriter.Outcome outcome = rules.write(table.changes().ofRows(rows));
         WriteResult ruled = WriteResult.ofRules(outcome.rows(), outcome.conflicts());
         if (outcome.rest().isEmpty()) {
