@@ -258,6 +258,33 @@ class BulkWritesTest {
                 .containsExactly("written|{\"NumberOfEmployees\": 77}|{\"NumberOfEmployees\": 5}|" + ROWS));
     }
 
+    /** Most events close their requests sooner than the answers would be recorded, and then the rows are written once less. */
+    @Test
+    void recordsResultsOfLargeJobAfterTheyAreLogged() {
+        sides.with("bulk.batch.size", Integer.toString(2 * ROWS));
+        addMany();
+        addMany();
+        sides.start();
+        sides.database()
+                .execute("CREATE TABLE recorded (by_transaction xid8 DEFAULT pg_current_xact_id());"
+                        + " CREATE FUNCTION record() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " 'BEGIN INSERT INTO recorded DEFAULT VALUES; RETURN NULL; END';"
+                        + " CREATE TRIGGER record AFTER UPDATE ON \"Account\" FOR EACH ROW"
+                        + " WHEN (OLD._sync_request ->> 'answered' IS NULL AND NEW._sync_request ->> 'answered' IS NOT NULL)"
+                        + " EXECUTE FUNCTION record()");
+
+        sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = 77");
+
+        await().untilAsserted(() -> assertThat(sides.database().rows("SELECT count(*) FROM recorded"))
+                .containsExactly(Integer.toString(2 * ROWS)));
+        assertThat(sides.database()
+                        .rows("SELECT count(*), count(r.*) FROM tandem.write_log l LEFT JOIN recorded r"
+                                + " ON r.by_transaction::xid = l.xmin"))
+                .containsExactly(2 * ROWS + "|0");
+        await().untilAsserted(() -> assertThat(sides.database().rows("SELECT * FROM tandem.bulk_jobs"))
+                .isEmpty());
+    }
+
     @Test
     void waitsForJobThatOutlivesDeadlines() {
         addMany();

@@ -60,9 +60,9 @@ final class TableOpener {
         RetryDelays delays = new RetryDelays(setup.clock(), new Random());
         AnswerApplier answers = new AnswerApplier(context, delays, setup.clock());
         RunningJobs running = jobs.computeIfAbsent(table.id(), added -> new RunningJobs());
-        BulkSender bulk =
-                new BulkSender(context, setup.session(), new BulkIngest(setup.api()), answers, running, setup.clock());
         AnswerRecorder recorder = new AnswerRecorder(context, answers, setup.clock());
+        BulkSender bulk =
+                new BulkSender(context, setup.session(), new BulkIngest(setup.api()), recorder, running, setup.clock());
         Senders senders = new Senders(new CallSender(context, writeApi, setup.calls(), recorder), bulk);
         tablesByObject.put(table.object(), table);
         ParentLinks parents = new ParentLinks(context, setup.session(), tablesByObject);

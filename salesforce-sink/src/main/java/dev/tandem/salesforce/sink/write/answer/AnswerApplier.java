@@ -44,16 +44,21 @@ public final class AnswerApplier {
      * @param stored the row as it is now; null if it does not exist any more
      */
     public void apply(Answered job, StoredRow stored, long now, Effects<Void> effects) {
-        effects.log(count(job));
+        count(job);
+        effects.log(entry(job));
         if (decide(job, stored, now, effects) && onlyAwaitsEvent(job)) {
             noteDone(job);
         }
     }
 
-    /** Counts an answer, and returns its entry in the write log. */
-    WriteLogEntry count(Answered job) {
+    private void count(Answered job) {
         boolean exists = answer(job) instanceof Answer.Exists;
         context.metrics().add(exists ? WriteMetric.WRITES_RETRIED : metric(job.outcome()), 1);
+    }
+
+    /** Returns the entry of an answer in the write log. */
+    WriteLogEntry entry(Answered job) {
+        boolean exists = answer(job) instanceof Answer.Exists;
         WriteLogEntry.State state = exists ? WriteLogEntry.State.RETRIED : state(job.outcome());
         return new WriteLogEntry(job.sent(), job.request(), state, message(job.outcome()));
     }
@@ -63,8 +68,13 @@ public final class AnswerApplier {
         return answer(job) instanceof Answer.Done;
     }
 
-    /** Notes a write that Salesforce has carried out, so that a row rests that is written again and again. */
-    void noteDone(Answered job) {
+    /** Counts a write that Salesforce has carried out, and notes it, so that a row rests that is written again and again. */
+    void countDone(Answered job) {
+        count(job);
+        noteDone(job);
+    }
+
+    private void noteDone(Answered job) {
         delays.forget(job.key());
         letRestIfRepeated(job);
     }

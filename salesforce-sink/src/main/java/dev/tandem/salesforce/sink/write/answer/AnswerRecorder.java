@@ -38,6 +38,8 @@ public final class AnswerRecorder {
     private final Clock clock;
     /** Answers that are neither in the write log nor on their rows. */
     private final List<Answered> unlogged = new ArrayList<>();
+    /** Answers that are not in the write log, and then will be held back from their rows. */
+    private final List<Answered> awaiting = new ArrayList<>();
     /** Answers that are in the write log, but not on their rows. */
     private final List<Answered> logged = new ArrayList<>();
     /** Answers that are in the write log, and will be due for their rows. */
@@ -51,29 +53,29 @@ public final class AnswerRecorder {
         this.clock = clock;
     }
 
-    private record Held(List<Answered> answers, Instant until) {}
+    private record Held(List<Answered> answers, Instant until) {
+        boolean has(long requestId) {
+            return AnswerRecorder.has(answers, requestId);
+        }
+    }
 
     @FunctionalInterface
     private interface Step extends RowTransactions.Decision<Answered, Void> {}
 
-    /** Takes answers, to be recorded next or later. */
-    public void add(List<Answered> answered) throws SQLException {
+    public AnswerApplier answers() {
+        return answers;
+    }
+
+    /** Takes answers. {@link #recordDue} records them, then or later. */
+    public void add(List<Answered> answered) {
         boolean isBacklog = answered.size() >= BACKLOG;
-        List<Answered> waiting = new ArrayList<>();
-        answered.forEach(each -> (isBacklog && answers.onlyAwaitsEvent(each) ? waiting : unlogged).add(each));
+        answered.forEach(each -> (isBacklog && answers.onlyAwaitsEvent(each) ? awaiting : unlogged).add(each));
         retryAt = clock.instant();
-        if (!waiting.isEmpty()) {
-            Duration quarter = context.settings().echoTimeout().dividedBy(4);
-            Duration hold = quarter.compareTo(LONGEST_HOLD) < 0 ? quarter : LONGEST_HOLD;
-            held.add(new Held(waiting, clock.instant().plus(hold)));
-            waiting.forEach(answers::noteDone);
-            context.rows()
-                    .log(context.table(), waiting.stream().map(answers::count).toList());
-        }
     }
 
     /** Records what is due. */
     public void recordDue() throws SQLException {
+        logAwaiting();
         while (!held.isEmpty() && !clock.instant().isBefore(held.peek().until)) {
             logged.addAll(held.remove().answers);
         }
@@ -84,8 +86,22 @@ public final class AnswerRecorder {
         }
     }
 
+    private void logAwaiting() throws SQLException {
+        Duration quarter = context.settings().echoTimeout().dividedBy(4);
+        Duration hold = quarter.compareTo(LONGEST_HOLD) < 0 ? quarter : LONGEST_HOLD;
+        while (!awaiting.isEmpty()) {
+            List<Answered> next = awaiting.subList(0, Math.min(ROWS_PER_TRANSACTION, awaiting.size()));
+            context.rows()
+                    .log(context.table(), next.stream().map(answers::entry).toList());
+            next.forEach(answers::countDone);
+            held.add(new Held(List.copyOf(next), clock.instant().plus(hold)));
+            next.clear();
+        }
+    }
+
     /** Records everything, without waiting for events. */
     public void recordAll() throws SQLException {
+        logAwaiting();
         held.forEach(each -> logged.addAll(each.answers));
         held.clear();
         retryAt = clock.instant();
@@ -110,9 +126,22 @@ public final class AnswerRecorder {
         }
     }
 
+    /** Returns true if answers to this request are not on their rows yet, and will be. */
+    public boolean has(long requestId) {
+        return has(unlogged, requestId)
+                || has(awaiting, requestId)
+                || has(logged, requestId)
+                || held.stream().anyMatch(each -> each.has(requestId));
+    }
+
+    private static boolean has(List<Answered> answers, long requestId) {
+        return answers.stream().anyMatch(each -> each.request().id() == requestId);
+    }
+
     /** Returns the time until something is due; null if nothing is left to record. */
     public Duration nextIn() {
-        Stream<Instant> retry = unlogged.isEmpty() && logged.isEmpty() ? Stream.empty() : Stream.of(retryAt);
+        boolean isRecorded = unlogged.isEmpty() && awaiting.isEmpty() && logged.isEmpty();
+        Stream<Instant> retry = isRecorded ? Stream.empty() : Stream.of(retryAt);
         return Stream.concat(retry, held.stream().map(Held::until))
                 .min(Instant::compareTo)
                 .map(next -> Duration.between(clock.instant(), next))

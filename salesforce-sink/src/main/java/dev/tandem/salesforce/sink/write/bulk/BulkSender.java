@@ -14,6 +14,7 @@ import dev.tandem.salesforce.client.bulk.IngestJob;
 import dev.tandem.salesforce.client.bulk.JobState;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.write.answer.AnswerApplier;
+import dev.tandem.salesforce.sink.write.answer.AnswerRecorder;
 import dev.tandem.salesforce.sink.write.answer.Answered;
 import dev.tandem.salesforce.sink.write.bulk.RunningJobs.Running;
 import dev.tandem.salesforce.sink.write.row.Effects;
@@ -31,7 +32,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A sender of one table's large backlog by Bulk API 2.0 ingest jobs. It records their results, too.
  *
- * <p><b>Durability.</b> A job is noted in {@code tandem.bulk_jobs} before it may write, and removed once all its results are on the rows.
+ * <p><b>Durability.</b> A job is noted in {@code tandem.bulk_jobs} before it may write, and removed once all its results are on the rows,
+ * which the {@link AnswerRecorder} sees to.
  * After a crash its results are read again. A job that had not been closed is aborted, and its rows are sent again.
  * The table may be prepared again meanwhile: another sender goes on with the same {@link RunningJobs}.
  * <p><b>Failure.</b> After a job that Salesforce rejected or failed, the backlog goes by ordinary calls for a while: the next job
@@ -57,6 +58,8 @@ public final class BulkSender {
     private static final int ROWS_PER_TRANSACTION = 1_000;
     /** The number of jobs of one table at a time: one more than Salesforce needs to be busy while results are recorded. */
     private static final int MAX_JOBS = 3;
+    /** The number of jobs at a time whose results are not all on the rows. Their requests are in memory. */
+    private static final int MAX_ENDED = 6;
 
     /** The time without jobs after Salesforce has rejected or failed one. */
     private static final Duration REST = Duration.ofMinutes(10);
@@ -65,6 +68,7 @@ public final class BulkSender {
     private final Session session;
     private final BulkIngest api;
     private final AnswerApplier answers;
+    private final AnswerRecorder recorder;
     private final BulkJobLog log;
     private final Clock clock;
     /** The jobs under way. Tasks that never {@link #poll} use no jobs. */
@@ -74,13 +78,14 @@ public final class BulkSender {
             WriteContext context,
             Session session,
             BulkIngest api,
-            AnswerApplier answers,
+            AnswerRecorder recorder,
             RunningJobs running,
             Clock clock) {
         this.context = context;
         this.session = session;
         this.api = api;
-        this.answers = answers;
+        this.answers = recorder.answers();
+        this.recorder = recorder;
         this.log = new BulkJobLog(context.table().id());
         this.running = running;
         this.clock = clock;
@@ -104,7 +109,7 @@ public final class BulkSender {
 
     /** Returns true if no further job may be started now. */
     public boolean isFull() {
-        return running.list().size() >= MAX_JOBS;
+        return running.list().size() >= MAX_JOBS || running.ended().size() >= MAX_ENDED;
     }
 
     /** Returns the time until the next question for a job's state; null if no job is under way. */
@@ -160,9 +165,7 @@ public final class BulkSender {
             return false;
         }
         BulkJob job = new BulkJob(created.id(), requestId, kind);
-        Map<String, Ready> sent = new LinkedHashMap<>();
-        group.forEach(ready -> sent.put(ready.key(), ready));
-        Running started = Running.of(job, sent, RecordLocks.of(context.table(), group), clock.instant());
+        Running started = Running.of(job, group, RecordLocks.of(context.table(), group), clock.instant());
         List<Running> jobs = running.list();
         jobs.add(started); // If anything fails before the upload is complete, the job is found open, and aborted.
         session.inTransaction(connection -> {
@@ -220,7 +223,7 @@ public final class BulkSender {
     public void poll() throws SQLException {
         if (!running.areKnown()) {
             running.addEarlier(session.inTransaction(log::jobs).stream()
-                    .map(job -> Running.of(job, new LinkedHashMap<>(), Set.of(), clock.instant()))
+                    .map(job -> Running.of(job, List.of(), Set.of(), clock.instant()))
                     .toList());
         }
         for (Running each : List.copyOf(running.list())) {
@@ -229,16 +232,30 @@ public final class BulkSender {
                 int index = running.list().indexOf(each);
                 if (isDone) {
                     running.list().remove(index);
+                    running.ended().add(each.job());
                 } else {
                     running.list().set(index, each.polled(clock.instant()));
                 }
             }
         }
+        forgetRecorded();
         closeWaiting();
     }
 
-    /** Returns true once the job is done and all its results are recorded. */
-    private boolean poll(BulkJob job, Map<String, Ready> sent) throws SQLException {
+    private void forgetRecorded() throws SQLException {
+        for (BulkJob job : List.copyOf(running.ended())) {
+            if (!recorder.has(job.requestId())) {
+                session.inTransaction(connection -> {
+                    log.remove(connection, job);
+                    return null;
+                });
+                running.ended().remove(job);
+            }
+        }
+    }
+
+    /** Returns true once the job is done, and its results are recorded or will be. */
+    private boolean poll(BulkJob job, List<Ready> sent) throws SQLException {
         boolean isDone;
         try {
             IngestJob state = api.status(job.id());
@@ -265,10 +282,6 @@ public final class BulkSender {
             return false;
         }
         if (isDone) {
-            session.inTransaction(connection -> {
-                log.remove(connection, job);
-                return null;
-            });
             context.wakeUps().sweep(context.table().id(), Search.PENDING);
         }
         return isDone;
@@ -289,15 +302,24 @@ public final class BulkSender {
         return "Bulk job " + job.id() + " ended after " + state.processed() + " rows" + reason + ".";
     }
 
-    /**
-     * Records results, and returns true if no row was held by an application. Events may have confirmed rows already: of those
-     * that this task has sent, the log gets the result all the same.
-     */
-    private boolean record(BulkJob job, BulkResults results, Map<String, Ready> sent) throws SQLException {
-        Set<String> all = new LinkedHashSet<>(session.inTransaction(
-                connection -> context.table().store().keysOfRequest(connection, job.requestId())));
-        all.addAll(sent.keySet());
-        List<String> keys = List.copyOf(all);
+    /** Records results, and returns true if all of them are recorded or will be. */
+    private boolean record(BulkJob job, BulkResults results, List<Ready> sent) throws SQLException {
+        if (sent.isEmpty()) {
+            return recordOfEarlierTask(job, results);
+        }
+        List<Answered> answered = new ArrayList<>();
+        for (Ready ready : sent) {
+            results.outcomeOf(ready.row())
+                    .ifPresent(outcome -> answered.add(new Answered(ready.taken(), ready.row(), outcome)));
+        }
+        recorder.add(answered);
+        return true;
+    }
+
+    /** Records the results of the rows that wait for them. Returns true if no row was held by an application. */
+    private boolean recordOfEarlierTask(BulkJob job, BulkResults results) throws SQLException {
+        List<String> keys =
+                session.inTransaction(connection -> context.table().store().keysOfRequest(connection, job.requestId()));
         boolean isComplete = true;
         for (int from = 0; from < keys.size(); from += ROWS_PER_TRANSACTION) {
             List<String> chunk = keys.subList(from, Math.min(from + ROWS_PER_TRANSACTION, keys.size()));
@@ -308,32 +330,21 @@ public final class BulkSender {
                             chunk,
                             Function.identity(),
                             (String key, StoredRow stored, long now, Effects<Void> effects) ->
-                                    record(outcome(job, results, stored, sent.get(key)), job, stored, now, effects))
+                                    record(job, results, stored, now, effects))
                     .locked();
-            chunk.stream().filter(key -> !locked.contains(key)).forEach(sent::remove);
             isComplete &= locked.isEmpty();
         }
         return isComplete;
     }
 
-    /** Returns the answer to a row's request; empty if the row was not part of the job. */
-    private static Optional<Answered> outcome(BulkJob job, BulkResults results, StoredRow stored, Ready ready) {
-        if (isOpen(job, stored)) {
-            return results.outcomeOf(stored.row())
-                    .map(outcome -> new Answered(new Taken(stored.row()), stored.row(), outcome));
-        }
-        return Optional.ofNullable(ready)
-                .flatMap(each -> results.outcomeOf(each.row()))
-                .map(outcome -> new Answered(ready.taken(), ready.row(), outcome));
-    }
-
-    private static boolean isOpen(BulkJob job, StoredRow stored) {
-        return stored != null
+    private void record(BulkJob job, BulkResults results, StoredRow stored, long now, Effects<Void> effects) {
+        boolean isOpen = stored != null
                 && stored.row().request() != null
                 && stored.row().request().id() == job.requestId();
-    }
-
-    private void record(Optional<Answered> answer, BulkJob job, StoredRow stored, long now, Effects<Void> effects) {
-        answer.ifPresent(answered -> answers.apply(answered, isOpen(job, stored) ? stored : null, now, effects));
+        if (isOpen) {
+            results.outcomeOf(stored.row())
+                    .map(outcome -> new Answered(new Taken(stored.row()), stored.row(), outcome))
+                    .ifPresent(answered -> answers.apply(answered, stored, now, effects));
+        }
     }
 }

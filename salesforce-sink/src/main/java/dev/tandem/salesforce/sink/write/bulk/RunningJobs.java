@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The Bulk jobs of one table that are under way. They go on while the table is prepared again, so what this task knows of them
@@ -23,25 +23,21 @@ public final class RunningJobs {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final List<Running> list = new ArrayList<>();
+    private final List<BulkJob> ended = new ArrayList<>();
     private boolean known;
     private Instant restsUntil = Instant.EPOCH;
 
     /**
      * A job with the time of the next question for its state.
      *
-     * @param sent the requests by row key whose results are not recorded yet; none if an earlier task has started the job
+     * @param sent its requests; none if an earlier task has started the job
      * @param locks the ids of the records that Salesforce locks for it
      * @param uploaded the job if it is still to be closed; otherwise null
      */
     record Running(
-            BulkJob job,
-            Map<String, Ready> sent,
-            Set<String> locks,
-            IngestJob uploaded,
-            Duration pause,
-            Instant nextPoll) {
+            BulkJob job, List<Ready> sent, Set<String> locks, IngestJob uploaded, Duration pause, Instant nextPoll) {
         /** Returns a job whose state is to be asked for. If it was never closed, it is aborted then. */
-        static Running of(BulkJob job, Map<String, Ready> sent, Set<String> locks, Instant now) {
+        static Running of(BulkJob job, List<Ready> sent, Set<String> locks, Instant now) {
             return new Running(job, sent, locks, null, FIRST_PAUSE, now);
         }
 
@@ -69,6 +65,11 @@ public final class RunningJobs {
         return list;
     }
 
+    /** Returns the jobs that have ended, and whose results are not all on the rows yet, to be changed in place. */
+    List<BulkJob> ended() {
+        return ended;
+    }
+
     /** Returns whether the jobs of earlier tasks are among these. */
     boolean areKnown() {
         return known;
@@ -80,7 +81,8 @@ public final class RunningJobs {
     }
 
     boolean has(String jobId) {
-        return list.stream().anyMatch(each -> each.job.id().equals(jobId));
+        return Stream.concat(list.stream().map(Running::job), ended.stream())
+                .anyMatch(job -> job.id().equals(jobId));
     }
 
     /** Lets no job start for a while. */
