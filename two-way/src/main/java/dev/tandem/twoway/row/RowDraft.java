@@ -13,8 +13,11 @@ import java.util.Map;
 /** A row that a rule is working on. Not thread-safe. */
 public final class RowDraft {
     private final TwoWayRow before;
-    private final Map<String, CanonicalValue> values;
-    private final Map<String, Wish> wishes;
+    /** Those of the row, until one of them changes. */
+    private Map<String, CanonicalValue> values;
+    /** Those of the row, until one of them changes. */
+    private Map<String, Wish> wishes;
+
     private String salesforceId;
     private long version;
     private Request request;
@@ -23,8 +26,8 @@ public final class RowDraft {
 
     RowDraft(TwoWayRow row) {
         before = row;
-        values = new LinkedHashMap<>(row.values());
-        wishes = new LinkedHashMap<>(row.wishes());
+        values = row.values();
+        wishes = row.wishes();
         salesforceId = row.salesforceId();
         version = row.version();
         request = row.request();
@@ -60,7 +63,7 @@ public final class RowDraft {
         return wishes.get(field);
     }
 
-    /** Returns the wishes as they stand, in a view. */
+    /** Returns the wishes as they stand. */
     public Map<String, Wish> wishes() {
         return wishes;
     }
@@ -71,18 +74,34 @@ public final class RowDraft {
     }
 
     public RowDraft setValue(String field, CanonicalValue value) {
-        values.put(field, value);
+        changedValues().put(field, value);
         return this;
     }
 
+    private Map<String, CanonicalValue> changedValues() {
+        if (values == before.values()) {
+            values = new LinkedHashMap<>(values);
+        }
+        return values;
+    }
+
     public RowDraft setWish(String field, Wish wish) {
-        wishes.put(field, wish);
+        changedWishes().put(field, wish);
         return this;
     }
 
     public RowDraft dropWish(String field) {
-        wishes.remove(field);
+        if (wishes.containsKey(field)) {
+            changedWishes().remove(field);
+        }
         return this;
+    }
+
+    private Map<String, Wish> changedWishes() {
+        if (wishes == before.wishes()) {
+            wishes = new LinkedHashMap<>(wishes);
+        }
+        return wishes;
     }
 
     /**
@@ -95,13 +114,13 @@ public final class RowDraft {
         wishes.forEach((field, wish) -> {
             if (!field.equals(TwoWayRow.EXISTENCE) && values.containsKey(field)) {
                 if (isConfirmed || !wish.base().isNull()) {
-                    values.put(field, wish.base());
+                    changedValues().put(field, wish.base());
                 } else {
-                    values.remove(field);
+                    changedValues().remove(field);
                 }
             }
         });
-        wishes.clear();
+        wishes = new LinkedHashMap<>();
         return this;
     }
 

@@ -6,8 +6,6 @@
 package dev.tandem.twoway.row;
 
 import dev.tandem.twoway.value.CanonicalValue;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -41,8 +39,8 @@ public record TwoWayRow(
     public static final long NOT_FAILED = -1;
 
     public TwoWayRow {
-        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-        wishes = Collections.unmodifiableMap(new LinkedHashMap<>(wishes));
+        values = FrozenMap.of(values);
+        wishes = FrozenMap.of(wishes);
     }
 
     /** Creates a row that awaits no event of a settled request. */

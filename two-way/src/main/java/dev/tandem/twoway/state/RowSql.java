@@ -24,6 +24,9 @@ final class RowSql {
     /** Matches rows with wishes and no request under way. The request may have left the id of one whose event has not come. */
     static final String IS_IDLE = "p._sync_pending IS NOT NULL AND p._sync_request ->> 'id' IS NULL";
 
+    /** The transaction that has written the row. Every write of a row changes it. */
+    private static final String REVISION = "t.xmin::text";
+
     /** The number of texts by which {@link #update} gets the state of a row, its key included. */
     private static final int UPDATED_STATE = 7;
 
@@ -88,15 +91,27 @@ final class RowSql {
         return select() + " WHERE " + keyIsIn("t") + order("t") + " FOR UPDATE OF t";
     }
 
-    /** Reads those rows by their keys that have wishes and no request. Takes an array of key texts. */
-    String findPendingByKey() {
-        return select() + " WHERE " + keyIsIn("t")
-                + " AND t._sync_pending IS NOT NULL AND t._sync_request ->> 'id' IS NULL";
+    /** Reads rows by their keys. Takes an array of key texts. */
+    String findByKey() {
+        return select() + " WHERE " + keyIsIn("t");
     }
 
-    /** Locks those rows by their keys that have wishes and no request, in key order. Takes an array of key texts. */
+    /** Reads those rows by their keys that have wishes and no request, with their revisions. Takes an array of key texts. */
+    String findPendingByKey() {
+        return "SELECT " + columns() + ", " + REVISION + from() + " WHERE " + isPending();
+    }
+
+    /**
+     * Locks those rows by their keys that have wishes and no request, in key order, and returns their keys and revisions. Takes an
+     * array of key texts.
+     */
     String lockPendingByKey() {
-        return findPendingByKey() + order("t") + " FOR UPDATE OF t";
+        return "SELECT " + keyText("t") + ", " + REVISION + from() + " WHERE " + isPending() + order("t")
+                + " FOR UPDATE OF t";
+    }
+
+    private String isPending() {
+        return keyIsIn("t") + " AND t._sync_pending IS NOT NULL AND t._sync_request ->> 'id' IS NULL";
     }
 
     /** Locks those rows by their keys that have a request, in key order. Takes an array of key texts. */
@@ -122,7 +137,15 @@ final class RowSql {
     }
 
     private String select() {
-        return "SELECT " + keyText("t") + ", t." + recordId() + "::text, to_jsonb(t)::text FROM " + quoted + " AS t";
+        return "SELECT " + columns() + from();
+    }
+
+    private String columns() {
+        return keyText("t") + ", t." + recordId() + "::text, to_jsonb(t)::text";
+    }
+
+    private String from() {
+        return " FROM " + quoted + " AS t";
     }
 
     private String order(String alias) {

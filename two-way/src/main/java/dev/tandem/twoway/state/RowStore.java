@@ -6,10 +6,7 @@
 package dev.tandem.twoway.state;
 
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.twoway.json.JsonTree;
 import dev.tandem.twoway.row.TwoWayRow;
-import dev.tandem.twoway.row.Wish;
-import dev.tandem.twoway.state.StoredRow.Place;
 import dev.tandem.twoway.value.CanonicalValue;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,14 +16,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * The rows of one two-way table, and its tombstones.
@@ -37,12 +31,14 @@ public final class RowStore {
     private final TableShape table;
     private final RowSql sql;
     private final StateCodec codec;
+    private final RowReader reader;
     private final RowWriter writer;
 
     public RowStore(TableShape table) {
         this.table = table;
         this.sql = new RowSql(table);
         this.codec = new StateCodec(table);
+        this.reader = new RowReader(table, codec);
         this.writer = new RowWriter(table, sql, codec);
     }
 
@@ -94,29 +90,45 @@ public final class RowStore {
         return lock(
                 keys,
                 TwoWayRow::key,
-                missing -> readRows(connection, sql.lockByKey(), missing),
-                missing -> lockTombstones(connection, missing, List.of()));
+                missing -> reader.rows(connection, sql.lockByKey(), missing),
+                missing -> reader.tombstones(connection, missing, List.of()));
     }
 
     /** Returns those of the rows with these keys that have wishes and no request, without a lock. Tombstones are left out. */
-    public List<StoredRow> findPending(Connection connection, Collection<String> keys) throws SQLException {
-        return readRows(connection, sql.findPendingByKey(), keys);
+    public List<SeenRow> findPending(Connection connection, Collection<String> keys) throws SQLException {
+        return reader.seenRows(connection, sql.findPendingByKey(), keys);
     }
 
     /**
      * Locks those of the rows with these keys that have wishes and no request, in key order, and all tombstones. Many wake-ups
-     * come too late, and a condition in SQL costs less than to read their rows.
+     * come too late, and a condition in SQL costs less than to read their rows. Nor are rows read again that were seen before
+     * and have not been written since.
+     *
+     * @param seen rows by key
      */
-    public List<StoredRow> lockPending(Connection connection, Collection<String> keys) throws SQLException {
-        List<StoredRow> locked = readRows(connection, sql.lockPendingByKey(), keys);
-        locked.addAll(lockTombstones(connection, keys, List.of()));
+    public List<StoredRow> lockPending(Connection connection, Collection<String> keys, Map<String, SeenRow> seen)
+            throws SQLException {
+        List<StoredRow> locked = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        reader.revisions(connection, sql.lockPendingByKey(), keys).forEach((key, revision) -> {
+            SeenRow before = seen.get(key);
+            if (before != null && before.revision().equals(revision)) {
+                locked.add(before.row());
+            } else {
+                others.add(key);
+            }
+        });
+        if (!others.isEmpty()) {
+            locked.addAll(reader.rows(connection, sql.findByKey(), others));
+        }
+        locked.addAll(reader.tombstones(connection, keys, List.of()));
         return locked;
     }
 
     /** Locks those of the rows with these keys that have a request, in key order, and all tombstones. Events have closed many requests. */
     public List<StoredRow> lockRequested(Connection connection, Collection<String> keys) throws SQLException {
-        List<StoredRow> locked = readRows(connection, sql.lockRequestedByKey(), keys);
-        locked.addAll(lockTombstones(connection, keys, List.of()));
+        List<StoredRow> locked = reader.rows(connection, sql.lockRequestedByKey(), keys);
+        locked.addAll(reader.tombstones(connection, keys, List.of()));
         return locked;
     }
 
@@ -125,8 +137,8 @@ public final class RowStore {
         return lock(
                 recordIds,
                 TwoWayRow::salesforceId,
-                missing -> readRows(connection, sql.lockByRecordId(), missing),
-                missing -> lockTombstones(connection, List.of(), missing));
+                missing -> reader.rows(connection, sql.lockByRecordId(), missing),
+                missing -> reader.tombstones(connection, List.of(), missing));
     }
 
     @FunctionalInterface
@@ -149,97 +161,6 @@ public final class RowStore {
             locked.addAll(rows.of(missing));
         }
         return locked;
-    }
-
-    private List<StoredRow> readRows(Connection connection, String lock, Collection<String> names) throws SQLException {
-        List<StoredRow> rows = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(lock)) {
-            setTexts(statement, 1, names);
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(live(result.getString(1), result.getString(2), JsonTree.parseObject(result.getString(3))));
-                }
-            }
-        }
-        return rows;
-    }
-
-    private StoredRow live(String key, String recordId, Map<String, Object> columns) {
-        Map<String, CanonicalValue> values = values(columns, CanonicalValue.TRUE);
-        Object version = columns.get("_sync_version");
-        return stored(
-                new Parts(
-                        key,
-                        recordId,
-                        version == null ? TwoWayRow.NO_VERSION : ((Number) version).longValue(),
-                        json(columns.get("_sync_pending")),
-                        json(columns.get("_sync_request")),
-                        Objects.toString(columns.get("_sync_state"), null),
-                        Objects.toString(columns.get("_sync_error"), null)),
-                values,
-                column -> column.equals(TwoWayRow.EXISTENCE) || columns.containsKey(column),
-                Place.TABLE);
-    }
-
-    private List<StoredRow> lockTombstones(Connection connection, Collection<String> keys, Collection<String> recordIds)
-            throws SQLException {
-        List<StoredRow> rows = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(RowSql.lockTombstones())) {
-            setTable(statement, table.id());
-            setTexts(statement, 3, keys);
-            setTexts(statement, 4, recordIds);
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    String json = result.getString(4);
-                    Map<String, Object> columns = json == null ? Map.of() : JsonTree.parseObject(json);
-                    Parts parts = new Parts(
-                            result.getString(1),
-                            result.getString(2),
-                            result.getLong(3),
-                            result.getString(5),
-                            result.getString(6),
-                            result.getString(7),
-                            result.getString(8));
-                    rows.add(stored(parts, values(columns, CanonicalValue.FALSE), any -> true, Place.TOMBSTONES));
-                }
-            }
-        }
-        return rows;
-    }
-
-    /** The parts of a row besides its values, wishes and request still as JSON. */
-    private record Parts(
-            String key, String recordId, long version, String pending, String request, String state, String error) {}
-
-    private StoredRow stored(Parts parts, Map<String, CanonicalValue> values, Predicate<String> isThere, Place place) {
-        Map<String, Wish> wishes = codec.wishes(parts.pending);
-        // A column that was dropped took its edits with it. Without its value, they would set the field to null.
-        wishes.keySet().removeIf(column -> !isThere.test(column));
-        boolean failed = RowState.FAILED.word().equals(parts.state);
-        long failedAt = failed
-                ? wishes.values().stream().mapToLong(wish -> wish.time()).max().orElse(TwoWayRow.NOT_FAILED)
-                : TwoWayRow.NOT_FAILED;
-        TwoWayRow row = new TwoWayRow(
-                parts.key,
-                parts.recordId,
-                values,
-                parts.version,
-                wishes,
-                codec.request(parts.request),
-                failedAt,
-                codec.awaited(parts.request));
-        return new StoredRow(row, place, parts.state, parts.error);
-    }
-
-    private Map<String, CanonicalValue> values(Map<String, Object> columns, CanonicalValue existence) {
-        Map<String, CanonicalValue> values = new LinkedHashMap<>();
-        values.put(TwoWayRow.EXISTENCE, existence);
-        table.fields().keySet().forEach(column -> {
-            if (columns.containsKey(column)) {
-                values.put(column, codec.value(column, columns.get(column)));
-            }
-        });
-        return values;
     }
 
     /** Writes changes of rows that are locked. */
@@ -390,9 +311,5 @@ public final class RowStore {
 
     static void setTexts(PreparedStatement statement, int index, Collection<String> texts) throws SQLException {
         statement.setArray(index, statement.getConnection().createArrayOf("text", texts.toArray()));
-    }
-
-    private static String json(Object tree) {
-        return tree == null ? null : JsonTree.write(tree);
     }
 }

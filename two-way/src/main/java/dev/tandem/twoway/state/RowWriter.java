@@ -95,10 +95,14 @@ final class RowWriter {
 
     private List<String> changedColumns(RowChange change) {
         TwoWayRow before = change.before().row();
+        if (change.after().values() == before.values()) {
+            return List.of();
+        }
         List<String> changed = new ArrayList<>();
         change.after().values().forEach((column, value) -> {
-            boolean isChanged = !value.equals(before.value(column)) || isRespelled(column, before.value(column), value);
-            if (!column.equals(TwoWayRow.EXISTENCE) && isChanged) {
+            CanonicalValue former = before.value(column);
+            boolean isChanged = !value.equals(former) || isRespelled(column, former, value);
+            if (isChanged && !column.equals(TwoWayRow.EXISTENCE)) {
                 changed.add(column);
             }
         });

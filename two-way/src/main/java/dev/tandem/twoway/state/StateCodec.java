@@ -34,10 +34,11 @@ public final class StateCodec {
     }
 
     /** Reads wishes; none from null. */
-    public Map<String, Wish> wishes(String json) {
+    public Map<String, Wish> wishes(Map<?, ?> json) {
         Map<String, Wish> wishes = new LinkedHashMap<>();
         if (json != null) {
-            JsonTree.parseObject(json).forEach((column, wish) -> {
+            json.forEach((name, wish) -> {
+                String column = name.toString();
                 Map<?, ?> members = (Map<?, ?>) wish;
                 wishes.put(column, new Wish(number(members.get(TIME)), value(column, members.get(BASE))));
             });
@@ -72,8 +73,8 @@ public final class StateCodec {
     }
 
     /** Reads the settled request whose events have not come. */
-    AwaitedEvent awaited(String json) {
-        if (json == null || !(JsonTree.parseObject(json).get(AWAITED) instanceof Map<?, ?> members)) {
+    AwaitedEvent awaited(Map<?, ?> json) {
+        if (json == null || !(json.get(AWAITED) instanceof Map<?, ?> members)) {
             return AwaitedEvent.NONE;
         }
         Set<String> fields = new TreeSet<>();
@@ -82,9 +83,8 @@ public final class StateCodec {
     }
 
     /** Reads a request; null from null. */
-    public Request request(String json) {
-        Map<String, Object> members = json == null ? Map.of() : JsonTree.parseObject(json);
-        if (!members.containsKey("id")) {
+    public Request request(Map<?, ?> members) {
+        if (members == null || !members.containsKey("id")) {
             return null;
         }
         Map<String, CanonicalValue> sent = new LinkedHashMap<>();
@@ -134,7 +134,7 @@ public final class StateCodec {
         if (column.equals(TwoWayRow.EXISTENCE)) {
             return Boolean.TRUE.equals(json) ? CanonicalValue.TRUE : CanonicalValue.FALSE;
         }
-        return CanonicalValue.of(table.kind(column), json);
+        return CanonicalValue.whenNeeded(table.kind(column), json);
     }
 
     /** Returns a value as JSON holds it: text keeps its spelling, so giving up a wish restores the value as it was. */

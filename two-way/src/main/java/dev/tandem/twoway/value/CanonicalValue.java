@@ -15,15 +15,20 @@ import java.util.Objects;
  * spelling and nothing else, so the write of it reaches Salesforce, which rejects it with a message.
  */
 public final class CanonicalValue {
-    public static final CanonicalValue NULL = new CanonicalValue(null, null);
-    public static final CanonicalValue TRUE = new CanonicalValue("true", true);
-    public static final CanonicalValue FALSE = new CanonicalValue("false", false);
+    public static final CanonicalValue NULL = new CanonicalValue(FieldKind.EXACT, null);
+    public static final CanonicalValue TRUE = of(FieldKind.BOOLEAN, true);
+    public static final CanonicalValue FALSE = of(FieldKind.BOOLEAN, false);
 
-    private final String text;
+    private final FieldKind kind;
     private final Object original;
+    /** Null as long as no one has needed it. */
+    private Form canonical;
 
-    private CanonicalValue(String text, Object original) {
-        this.text = text;
+    /** A canonical form, which may be null. */
+    private record Form(String text) {}
+
+    private CanonicalValue(FieldKind kind, Object original) {
+        this.kind = kind;
         this.original = original;
     }
 
@@ -34,12 +39,25 @@ public final class CanonicalValue {
      *     use
      */
     public static CanonicalValue of(FieldKind kind, Object value) {
-        return value == null ? NULL : new CanonicalValue(CanonicalText.of(kind, value), value);
+        CanonicalValue canonical = whenNeeded(kind, value);
+        canonical.text();
+        return canonical;
+    }
+
+    /** Like {@link #of}, for values of which few are ever compared: times take long to read. */
+    public static CanonicalValue whenNeeded(FieldKind kind, Object value) {
+        return value == null ? NULL : new CanonicalValue(kind, value);
     }
 
     /** Returns the canonical form: null, or text from which {@link #of} makes an equal value again. */
     public String text() {
-        return text;
+        // Threads that race here find the same form.
+        Form form = canonical;
+        if (form == null) {
+            form = new Form(original == null ? null : CanonicalText.of(kind, original));
+            canonical = form;
+        }
+        return form.text;
     }
 
     /** Returns the value in the spelling in which it came. */
@@ -48,22 +66,31 @@ public final class CanonicalValue {
     }
 
     public boolean isNull() {
-        return text == null;
+        return text() == null;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof CanonicalValue that && Objects.equals(text, that.text);
+        return other == this
+                || (other instanceof CanonicalValue that && (isSpelledAs(that) || Objects.equals(text(), that.text())));
+    }
+
+    /** Returns true if both values came in the same spelling, which is cheaper to compare than their canonical forms. */
+    private boolean isSpelledAs(CanonicalValue other) {
+        return kind == other.kind
+                && original instanceof String
+                && other.original instanceof String
+                && original.equals(other.original);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hashCode(text);
+        return Objects.hashCode(text());
     }
 
     /** Returns the length only, because logs must not show values of fields. */
     @Override
     public String toString() {
-        return text == null ? "null" : "value of " + text.length() + " characters";
+        return isNull() ? "null" : "value of " + text().length() + " characters";
     }
 }

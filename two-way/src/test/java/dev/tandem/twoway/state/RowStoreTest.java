@@ -33,6 +33,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -387,6 +388,42 @@ class RowStoreTest {
         write(sent, sent.row().draft().setRequest(asking).toRow(), Wake.NOW);
         assertThat(keysToSettle(1140)).isEmpty();
         assertThat(keysToSettle(1141)).containsExactly("2");
+    }
+
+    @Test
+    void readsSeenRowsAgainIfTheyWereWritten() throws SQLException {
+        database.execute("INSERT INTO account (name) VALUES ('Two'), ('Three'); UPDATE account SET name = 'Edited'");
+        RowStore.begin(connection, 1000);
+        Map<String, SeenRow> seen = new HashMap<>();
+        store.findPending(connection, List.of("1", "2", "3", "999")).forEach(row -> seen.put(row.key(), row));
+        seen.remove("3");
+        connection.commit();
+        database.execute("UPDATE account SET name = 'Edited again' WHERE id = 2");
+
+        RowStore.begin(connection, 1000);
+        Map<String, StoredRow> locked = new HashMap<>();
+        store.lockPending(connection, List.of("1", "2", "3", "999"), seen).forEach(row -> locked.put(row.key(), row));
+
+        assertThat(locked.get("1")).isSameAs(seen.get("1").row());
+        assertThat(locked.get("2").row().value("name")).isEqualTo(text("Edited again"));
+        assertThat(locked.get("3").row().value("name")).isEqualTo(text("Edited"));
+        assertThat(locked).hasSize(3);
+        assertThat(database.rows("SELECT id FROM account ORDER BY id FOR UPDATE SKIP LOCKED"))
+                .isEmpty();
+    }
+
+    @Test
+    void takesNoSeenRowThatHasARequestMeanwhile() throws SQLException {
+        database.execute("UPDATE account SET name = 'Edited'");
+        RowStore.begin(connection, 1000);
+        SeenRow seen = store.findPending(connection, List.of("1")).get(0);
+        Request request = new Request(9, RequestKind.UPDATE, Map.of(), Request.UNANSWERED, 9, false, Settling.NONE);
+        write(lock("1"), seen.row().row().draft().setRequest(request).toRow(), Wake.NOW);
+
+        RowStore.begin(connection, 1000);
+
+        assertThat(store.lockPending(connection, List.of("1"), Map.of("1", seen)))
+                .isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.tandem.postgres.session.Session;
 import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.twoway.state.LostValueLog;
 import dev.tandem.twoway.state.RowStore;
+import dev.tandem.twoway.state.SeenRow;
 import dev.tandem.twoway.state.Signals;
 import dev.tandem.twoway.state.StoredRow;
 import dev.tandem.twoway.state.TextColumns;
@@ -130,7 +131,7 @@ public final class RowTransactions {
     }
 
     /** Returns those of the rows that have wishes and no request, without a lock. */
-    public List<StoredRow> findPending(MappedTable table, Collection<String> keys) throws SQLException {
+    public List<SeenRow> findPending(MappedTable table, Collection<String> keys) throws SQLException {
         List<String> free = keys.stream().filter(key -> !blocked.isBlocked(key)).toList();
         if (free.isEmpty()) {
             return List.of();

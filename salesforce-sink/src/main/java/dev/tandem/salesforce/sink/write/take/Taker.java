@@ -23,6 +23,7 @@ import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.state.RowChange;
 import dev.tandem.twoway.state.RowChange.Wake;
 import dev.tandem.twoway.state.RowState;
+import dev.tandem.twoway.state.SeenRow;
 import dev.tandem.twoway.state.StoredRow;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -78,13 +79,11 @@ public final class Taker {
     /**
      * The rows that are taken together.
      *
-     * @param looks the looks at their records, by row key
+     * @param seen the rows as they were before the looks, without a lock
+     * @param looks the looks at their records
      * @param noted the requests that were noted on them
      */
-    private record Batch(Guard guard, Map<String, EarlyLook> looks, List<Taken> noted) {}
-
-    /** A look at a record, with its row as it was before, without a lock. */
-    private record EarlyLook(TwoWayRow row, Look look) {}
+    private record Batch(Guard guard, Map<String, SeenRow> seen, Map<String, Look> looks, List<Taken> noted) {}
 
     /**
      * Takes those of the rows that have something to send, and do not wait for a parent. All requests have the same id, unless
@@ -93,7 +92,9 @@ public final class Taker {
     public List<Ready> take(Collection<String> keys, Guard guard) throws SQLException {
         Set<String> waiting = waitingForParents(keys);
         List<String> free = keys.stream().filter(key -> !waiting.contains(key)).toList();
-        return takeBatch(free, new Batch(guard, lookEarly(free, guard), new ArrayList<>()));
+        Map<String, SeenRow> seen = new HashMap<>();
+        context.rows().findPending(context.table(), free).forEach(row -> seen.put(row.key(), row));
+        return takeBatch(free, new Batch(guard, seen, lookEarly(seen.values(), guard), new ArrayList<>()));
     }
 
     private List<Ready> takeBatch(List<String> keys, Batch batch) throws SQLException {
@@ -113,28 +114,22 @@ public final class Taker {
         return ready;
     }
 
-    /** Looks at the records that updates would change. */
-    private Map<String, EarlyLook> lookEarly(List<String> keys, Guard guard) throws SQLException {
-        Map<String, TwoWayRow> rows = new HashMap<>();
-        Map<String, TwoWayRow> wanted = new HashMap<>();
-        for (StoredRow stored : context.rows().findPending(context.table(), keys)) {
-            if (rule.take(stored.row(), 0, guard) instanceof TakeRule.Outcome.Request request && request.needsLook()) {
-                rows.put(stored.key(), stored.row());
-                wanted.put(stored.key(), request.taken().row());
+    /** Looks at the records that updates would change. Returns the looks by row key. */
+    private Map<String, Look> lookEarly(Collection<SeenRow> seen, Guard guard) throws SQLException {
+        List<TwoWayRow> wanted = new ArrayList<>();
+        for (SeenRow each : seen) {
+            if (rule.take(each.row().row(), 0, guard) instanceof TakeRule.Outcome.Request request
+                    && request.needsLook()) {
+                wanted.add(request.taken().row());
             }
         }
-        Map<String, EarlyLook> looks = new HashMap<>();
-        if (!wanted.isEmpty()) {
-            currentRecords
-                    .look(wanted.values())
-                    .forEach((key, look) -> looks.put(key, new EarlyLook(rows.get(key), look)));
-        }
-        return looks;
+        return wanted.isEmpty() ? Map.of() : currentRecords.look(wanted);
     }
 
     private RowTransactions.Outcome<String, Step> takeRows(List<String> keys, Batch batch) throws SQLException {
         try {
-            RowTransactions.Lock lock = context.table().store()::lockPending;
+            RowTransactions.Lock lock =
+                    (connection, some) -> context.table().store().lockPending(connection, some, batch.seen);
             return context.rows()
                     .run(
                             context.table(),
@@ -174,10 +169,11 @@ public final class Taker {
         }
         Taken taken = new Taken(row, RowState.WAITING.word().equals(stored.state()));
         batch.noted.add(taken);
-        EarlyLook early = batch.looks.get(stored.key());
+        Look early = batch.looks.get(stored.key());
         Compared compared = Compared.NOTHING;
-        if (early != null && TakeRule.mayUseLook(taken, early.row)) {
-            compared = comparer.compare(new Looked(taken, early.look), stored, row, now, effects);
+        if (early != null
+                && TakeRule.mayUseLook(taken, batch.seen.get(stored.key()).row().row())) {
+            compared = comparer.compare(new Looked(taken, early), stored, row, now, effects);
             if (!compared.isAgain()) {
                 effects.result(compared.ready() == null ? new Step.Done() : new Step.Send(compared.ready()));
                 return;
