@@ -247,7 +247,9 @@ class RecoveryTest {
     }
 
     private void injectUnreadable() {
-        org.inject("/data/AccountChangeEvent", JsonNodeFactory.instance.objectNode().put("payload", "text"));
+        org.inject(
+                "/data/AccountChangeEvent",
+                JsonNodeFactory.instance.objectNode().put("payload", "text"));
     }
 
     @Test

@@ -95,12 +95,11 @@ final class GapPolicy {
 
     /** Returns a line for the log. */
     String describe(Gap<?> gap) {
-        String consequence =
-                switch (recovery) {
-                    case RESYNC -> gap.consequence() + " (gap.event.recovery=resync).";
-                    case LATEST -> "The changes are lost (gap.event.recovery=latest).";
-                    case FAIL -> "The object stops (gap.event.recovery=fail).";
-                };
+        String consequence = switch (recovery) {
+            case RESYNC -> gap.consequence() + " (gap.event.recovery=resync).";
+            case LATEST -> "The changes are lost (gap.event.recovery=latest).";
+            case FAIL -> "The object stops (gap.event.recovery=fail).";
+        };
         return object + ": events have a gap: " + gap.reason() + ". " + consequence;
     }
 

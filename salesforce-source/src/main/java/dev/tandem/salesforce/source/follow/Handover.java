@@ -163,7 +163,9 @@ public final class Handover {
 
     /** Subscribes an object of which nothing is copied, and returns the offset to begin with. */
     public SourceOffset beginFirst(long version) throws InterruptedException {
-        if (settings.snapshot() == SnapshotMode.NEVER && settings.initialStart() == InitialStart.ALL && !capture.isPolled()) {
+        if (settings.snapshot() == SnapshotMode.NEVER
+                && settings.initialStart() == InitialStart.ALL
+                && !capture.isPolled()) {
             return followAll(version);
         }
         Position position = subscribeFromNow();

@@ -32,8 +32,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A follower of an object's events. It has them emitted, answers signals in between, and checks that no change was missed.
@@ -41,7 +39,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Failure.</b> An event stays until it is emitted, so {@link #follow} can be called again after a failure.
  */
 public final class StreamFollower implements Follower {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamFollower.class);
     /** Events that are mapped together, so that the values they lack are fetched in one call. */
     private static final int BATCH = 500;
     /** Records without an event that are read one by one. More of them are read by a Bulk job. */
@@ -68,8 +65,7 @@ public final class StreamFollower implements Follower {
 
     private Position position;
 
-    public StreamFollower(
-            ObjectContext context, Handover handover, CaptureState capture, TaskResources task) {
+    public StreamFollower(ObjectContext context, Handover handover, CaptureState capture, TaskResources task) {
         SalesforceApi api = task.api();
         ReadSettings settings = task.reads();
         Optional<String> filter = settings.filters().of(context.object());
@@ -149,7 +145,8 @@ public final class StreamFollower implements Follower {
         if (missed.isEmpty()) {
             Sweep.Finding finding = sweep.check(position.time());
             if (finding.silent()) {
-                SourceOffset subscribed = handover.goOn(offset(), context.emitter().version());
+                SourceOffset subscribed =
+                        handover.goOn(offset(), context.emitter().version());
                 boolean goesOn = subscribed.position().equals(position) && !capture.isPolled();
                 return goesOn ? Optional.empty() : Optional.of(subscribed);
             }

@@ -112,16 +112,7 @@ final class ObjectPipeline implements Runnable {
         SourceOffset first = subscribe(handover, capture, last);
         subscribedBefore = true;
         saysPolled &= capture.isPolled();
-        Route current = capture.isPolled() ? route.polling() : route;
-        StoredOffset offset = stored.map(
-                        before -> before.withOffset(first).withRoute(current))
-                .orElseGet(() -> StoredOffset.of(first, current));
-        boolean mayLeaveRows = stored.flatMap(StoredOffset::route)
-                .filter(route::mayLeaveRowsOf)
-                .isPresent();
-        if (mayLeaveRows && first instanceof SnapshotOffset) {
-            offset = offset.withUnverified(Optional.of(clock.last()));
-        }
+        StoredOffset offset = offset(first, route, capture);
         ObjectEmitter emitter =
                 new ObjectEmitter(task.queue(), clock, metrics, task.records().deletes(), offset);
         ObjectContext context = new ObjectContext(start.topic(), feed, schema, records, emitter, metrics);
@@ -136,6 +127,20 @@ final class ObjectPipeline implements Runnable {
         } finally {
             stored = Optional.of(emitter.stored());
         }
+    }
+
+    /** Returns what is stored with the first offset of this run. */
+    private StoredOffset offset(SourceOffset first, Route route, CaptureState capture) {
+        Route current = capture.isPolled() ? route.polling() : route;
+        StoredOffset offset = stored.map(before -> before.withOffset(first).withRoute(current))
+                .orElseGet(() -> StoredOffset.of(first, current));
+        boolean mayLeaveRows = stored.flatMap(StoredOffset::route)
+                .filter(route::mayLeaveRowsOf)
+                .isPresent();
+        if (mayLeaveRows && first instanceof SnapshotOffset) {
+            return offset.withUnverified(Optional.of(clock.last()));
+        }
+        return offset;
     }
 
     private static boolean polls(Optional<StoredOffset> offset) {
