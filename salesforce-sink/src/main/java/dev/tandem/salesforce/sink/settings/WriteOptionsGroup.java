@@ -61,8 +61,8 @@ public final class WriteOptionsGroup {
                         .defaultsTo(WriteGuard.AUTO)
                         .documentation(
                                 "Whether an update is sent with If-Unmodified-Since, so that Salesforce rejects it if"
-                                    + " the record was modified since the connector looked at it: always (25 records a"
-                                    + " call), never (1,000 a call), or auto (never while many rows wait)."),
+                                        + " the record was modified since the connector looked at it: always (25 records a"
+                                        + " call), never (1,000 a call), or auto (never while many rows wait)."),
                 Option.integer(UNGUARDED_FROM)
                         .defaultsTo(2_000)
                         .atLeast(1)
@@ -74,8 +74,8 @@ public final class WriteOptionsGroup {
                         .between(0, 100_000)
                         .documentation(
                                 "The number of rows that a Bulk API 2.0 job carries. Jobs are used while at least as"
-                                    + " many rows of a table wait, and only for writes without the guard. 0 turns them"
-                                    + " off."),
+                                        + " many rows of a table wait, and only for writes without the guard. 0 turns them"
+                                        + " off."),
                 Option.choice(ON_FAILURE, OnWriteFailure.class)
                         .defaultsTo(OnWriteFailure.KEEP)
                         .documentation("What happens to edits that Salesforce rejects: keep them on the row, with the"
@@ -115,8 +115,8 @@ public final class WriteOptionsGroup {
                         .importance(Importance.LOW)
                         .documentation(
                                 "How often the connector reads the describe of each object again, to learn of rights,"
-                                    + " lengths and picklist values that have changed in Salesforce. Each read is an"
-                                    + " API call."),
+                                        + " lengths and picklist values that have changed in Salesforce. Each read is an"
+                                        + " API call."),
                 Option.longInteger(LOCK_TIMEOUT)
                         .defaultsTo(500L)
                         .between(10, 900)

@@ -71,8 +71,8 @@ final class RepeatedWrites {
             nextWarning = now.plus(MEMORY);
             LOG.warn(
                     "Row {} of {} was written {} times with the same values: a trigger and automation in Salesforce"
-                        + " undo each other's work. Let one of them leave the field alone. The next write of the row"
-                        + " waits {} s.",
+                            + " undo each other's work. Let one of them leave the field alone. The next write of the row"
+                            + " waits {} s.",
                     key,
                     table,
                     count,
