@@ -24,6 +24,7 @@ public final class PostgresSinkConnector extends SinkConnector {
     @Override
     public void start(Map<String, String> props) {
         this.properties = GivenProperties.of(props);
+        UnreadTopics.warn(properties);
     }
 
     @Override

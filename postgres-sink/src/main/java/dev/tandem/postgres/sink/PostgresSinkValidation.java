@@ -116,17 +116,14 @@ final class PostgresSinkValidation {
             topics.add(RoutingSettings.topic(entry));
         }
         SinkTopics read = SinkTopics.of(config.properties());
-        for (String option : List.of(
-                RoutingSettings.TOPICS_TO_TABLES, TwoWaySettings.TOPICS_TO_ACCESS, TwoWaySettings.EXTERNAL_IDS)) {
-            config.list(option).stream()
-                    .map(RoutingSettings::topic)
-                    .filter(read::isNeverRead)
-                    .distinct()
-                    .forEach(topic -> error(
-                            option,
-                            "names the topic " + topic + ", which the connector does not read. Correct it, or remove"
-                                    + " the entry."));
-        }
+        config.list(RoutingSettings.TOPICS_TO_TABLES).stream()
+                .map(RoutingSettings::topic)
+                .filter(read::isNeverRead)
+                .distinct()
+                .forEach(topic -> error(
+                        RoutingSettings.TOPICS_TO_TABLES,
+                        "names the topic " + topic + ", which the connector does not read. Correct it, or remove"
+                                + " the entry."));
     }
 
     private void checkConflicts() {

@@ -13,6 +13,7 @@ record RetrySettings(int maxRetries, long backoffMillis) {
     static final String MAX_RETRIES = "max.retries";
     static final String RETRY_BACKOFF = "retry.backoff.ms";
     private static final long MAX_BACKOFF = 60_000;
+    private static final int MAX_DOUBLINGS = 7;
     private static final String GROUP = "Failures";
 
     static void define(ConfigDef def) {
@@ -34,8 +35,8 @@ record RetrySettings(int maxRetries, long backoffMillis) {
                 500L,
                 ConfigDef.Range.between(1, MAX_BACKOFF),
                 ConfigDef.Importance.MEDIUM,
-                "Milliseconds before the first retry. The wait doubles with each retry, up to a minute, and varies at random by"
-                        + " half.",
+                "Milliseconds before the first retry. The wait doubles with each retry, up to 128 times the first and at most a"
+                        + " minute, and varies at random by half.",
                 GROUP,
                 2,
                 ConfigDef.Width.SHORT,
@@ -52,7 +53,7 @@ record RetrySettings(int maxRetries, long backoffMillis) {
 
     /** @param random between 0 and 1 */
     long waitMillis(int retry, double random) {
-        double wait = Math.min(MAX_BACKOFF, backoffMillis * Math.pow(2, Math.min(retry - 1, 20)));
+        double wait = Math.min(MAX_BACKOFF, backoffMillis * Math.pow(2, Math.min(retry - 1, MAX_DOUBLINGS)));
         return (long) (wait * (0.5 + random / 2));
     }
 }

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -52,6 +53,8 @@ final class StartedSinkTask implements AutoCloseable {
     private final Closer opened;
     private final RejectionReports rejections;
     private int failures;
+    /** The time of {@link System#nanoTime} before which a failed write is not tried again. Counts only after a failure. */
+    private long nextTry;
 
     private StartedSinkTask(
             PostgresSinkConfig config,
@@ -89,6 +92,7 @@ final class StartedSinkTask implements AutoCloseable {
     }
 
     void put(Collection<SinkRecord> records) {
+        awaitNextTry();
         try {
             PutOutcome outcome = writes.put(records);
             if (failures > 0) {
@@ -120,6 +124,18 @@ final class StartedSinkTask implements AutoCloseable {
                             + unexpected.getClass().getSimpleName()
                             + ". No record is known to cause it, so none was rejected. Report it with its stack trace.",
                     FailureReport.withoutMessage(unexpected));
+        }
+    }
+
+    /**
+     * Sends the worker away until the next try is due. The worker comes early whenever it is to commit offsets ({@code
+     * offset.flush.interval.ms}), and would use up the retries.
+     */
+    private void awaitNextTry() {
+        long rest = failures == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(nextTry - System.nanoTime());
+        if (rest > 0) {
+            context.timeout(rest);
+            throw new RetriableException("Retry " + failures + " is due in " + rest + " ms.");
         }
     }
 
@@ -170,6 +186,7 @@ final class StartedSinkTask implements AutoCloseable {
         long wait = config.retries()
                 .waitMillis(failures, ThreadLocalRandom.current().nextDouble());
         LOG.warn("Retry {} in {} ms after a transient failure: {}", failures, wait, what);
+        nextTry = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
         context.timeout(wait);
         return new RetriableException(what, FailureReport.withoutValues(failure));
     }

@@ -51,7 +51,8 @@ class FailuresTest extends SinkTest {
     void failsAfterConfiguredRetries() {
         Harness unreachable = new Harness()
                 .with("connection.url", "jdbc:postgresql://127.0.0.1:1/none")
-                .with("max.retries", "2");
+                .with("max.retries", "2")
+                .with("retry.backoff.ms", "1");
         SinkRecord record = things().row(1, "a");
         assertThatThrownBy(() -> unreachable.put(record)).isInstanceOf(RetriableException.class);
         assertThatThrownBy(() -> unreachable.put(record)).isInstanceOf(RetriableException.class);
@@ -60,6 +61,22 @@ class FailuresTest extends SinkTest {
                 .isNotInstanceOf(RetriableException.class)
                 .hasMessageContaining("after 2 retries. Remove its cause, or raise max.retries.")
                 .hasMessageContaining("See that the server runs");
+    }
+
+    @Test
+    void keepsRetriesForTheirTimeHoweverOftenTheWorkerComes() {
+        Harness unreachable = new Harness()
+                .with("connection.url", "jdbc:postgresql://127.0.0.1:1/none")
+                .with("max.retries", "2")
+                .with("retry.backoff.ms", "60000")
+                .impatient();
+        SinkRecord record = things().row(1, "a");
+        assertThatThrownBy(() -> unreachable.put(record)).hasMessageContaining("See that the server runs");
+        for (int early = 0; early < 10; early++) {
+            assertThatThrownBy(() -> unreachable.put(record))
+                    .isInstanceOf(RetriableException.class)
+                    .hasMessageContaining("Retry 1 is due in");
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -30,9 +31,13 @@ final class Harness implements AutoCloseable {
     private final List<Exception> failures = new ArrayList<>();
     private final List<SinkRecord> errant = new ArrayList<>();
     private boolean reporting = true;
+    private boolean patient = true;
+    private long timeout;
     private Future<Void> reported = CompletableFuture.completedFuture(null);
     private int retries;
     private PostgresSinkTask task;
+    /** Ends when the worker is to put again. */
+    private CompletableFuture<Void> due = CompletableFuture.completedFuture(null);
     /** The records that the worker has for the task. */
     private List<SinkRecord> put = List.of();
 
@@ -47,6 +52,12 @@ final class Harness implements AutoCloseable {
 
     Harness withoutReporter() {
         reporting = false;
+        return this;
+    }
+
+    /** Puts again at once after a failure, as a worker does that is to commit offsets. */
+    Harness impatient() {
+        patient = false;
         return this;
     }
 
@@ -98,7 +109,15 @@ final class Harness implements AutoCloseable {
             task.initialize(new Context());
             task.start(properties);
         }
-        task.put(records);
+        if (patient) {
+            due.join();
+        }
+        try {
+            task.put(records);
+        } catch (RetriableException passing) {
+            due = new CompletableFuture<Void>().completeOnTimeout(null, timeout, TimeUnit.MILLISECONDS);
+            throw passing;
+        }
         return this;
     }
 
@@ -183,7 +202,9 @@ final class Harness implements AutoCloseable {
         }
 
         @Override
-        public void timeout(long timeoutMs) {}
+        public void timeout(long timeoutMs) {
+            timeout = timeoutMs;
+        }
 
         @Override
         public Set<TopicPartition> assignment() {
