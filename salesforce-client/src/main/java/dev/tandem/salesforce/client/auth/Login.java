@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /** A client of the token endpoint, which exchanges credentials for tokens. */
 public final class Login {
-    private static final Logger log = LoggerFactory.getLogger(Login.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Login.class);
     /** The identity URL ends in the ids of org and user, of 15 or 18 characters. */
     private static final Pattern IDENTITY = Pattern.compile(".*/id/(\\w{15,18})/(\\w{15,18})");
 
@@ -75,7 +75,7 @@ public final class Login {
         return retries.call(() -> {
             AccessToken token = request();
             requireSameOrg(token);
-            log.info("Logged in as {}: {}", credentials, token);
+            LOG.info("Logged in as {}: {}", credentials, token);
             return token;
         });
     }
@@ -85,7 +85,7 @@ public final class Login {
         if (org.isPresent() && !org.get().equals(token.orgId())) {
             throw new SalesforceException(
                     FailureKind.AUTH,
-                    "Failed to go on at " + settings.loginUrl() + ": the org is " + token.orgId() + " now, and was "
+                    "Failed to continue at " + settings.loginUrl() + ": the org is " + token.orgId() + " now and was "
                             + org.get()
                             + " before, as after the refresh of a sandbox. Restart the connector to work with"
                             + " the new org.",
@@ -116,7 +116,7 @@ public final class Login {
                 .build();
     }
 
-    /** Tries to adopt Salesforce's clock. A failure is added to that of the login, which counts. */
+    /** Tries to adopt Salesforce's clock. A failure is added to that of the login as suppressed. */
     private boolean tryAdjustClock(SalesforceException rejected) {
         try {
             return adjustClock();
@@ -140,7 +140,7 @@ public final class Login {
             return false;
         }
         clockOffset = offset;
-        log.warn(
+        LOG.warn(
                 "The worker's clock is {} s {} Salesforce's, so Salesforce rejects JWT assertions with its time."
                         + " They use Salesforce's time from now on. Set the worker's clock.",
                 offset.abs().toSeconds(),
@@ -185,14 +185,14 @@ public final class Login {
                 new RecordId(identity.group(2)).value());
     }
 
-    /** Adopts the token that replaces the refresh token, which Salesforce accepts no more. */
+    /** Adopts the token that replaces the refresh token. Salesforce no longer accepts the former one. */
     private void adoptRefreshToken(String newer) {
         if (credentials instanceof Credentials.RefreshToken used
                 && !newer.isEmpty()
                 && !newer.equals(used.refreshToken())) {
             credentials = new Credentials.RefreshToken(used.clientId(), used.clientSecret(), newer);
-            log.error(
-                    "Salesforce has replaced the refresh token of {}, and accepts the configured one no more. The new one is"
+            LOG.error(
+                    "Salesforce has replaced the refresh token of {}, and no longer accepts the configured one. The new one is"
                             + " used until the connector stops, and then it is lost. Switch the rotation of refresh tokens off"
                             + " for the app and issue a new token, or use client credentials or a JWT.",
                     used);

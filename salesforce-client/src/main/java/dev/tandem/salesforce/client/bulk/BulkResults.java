@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * rows as the job counted, also if it is read from several positions, one after the other.
  */
 public final class BulkResults implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(BulkResults.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BulkResults.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -127,12 +127,12 @@ public final class BulkResults implements AutoCloseable {
                             + " attempts: " + broken.getCause().getMessage() + ".",
                     broken);
         }
-        log.warn(
+        LOG.warn(
                 "A page of Bulk query job {} is incomplete ({}). Reading continues at {}.",
                 job.id(),
                 broken.getCause().getMessage(),
                 position);
-        log.debug("The page was incomplete because of", broken);
+        LOG.debug("The page was incomplete because of", broken);
         pause();
     }
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * up to five pages. Versions before 58.0 have none. Not thread-safe.
  */
 final class PageList {
-    private static final Logger log = LoggerFactory.getLogger(PageList.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PageList.class);
     private static final Pattern LOCATOR = Pattern.compile("[?&]locator=([^&]+)");
 
     private final SalesforceApi api;
@@ -79,7 +79,7 @@ final class PageList {
             if (Thread.currentThread().isInterrupted()) {
                 throw failure;
             }
-            log.info("The pages of Bulk query job {} are read one after the other: {}", job.id(), failure.getMessage());
+            LOG.info("The pages of Bulk query job {} are read one after the other: {}", job.id(), failure.getMessage());
         }
     }
 

@@ -37,7 +37,7 @@ final class ResultPages implements AutoCloseable {
     /** The pages that Salesforce lists at a time, without the one that is read. */
     private static final int AHEAD = 4;
 
-    private static final Logger log = LoggerFactory.getLogger(ResultPages.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ResultPages.class);
 
     private final SalesforceApi api;
     private final BulkJob job;
@@ -155,7 +155,7 @@ final class ResultPages implements AutoCloseable {
             try {
                 return Optional.of(opened.get());
             } catch (ExecutionException failure) {
-                log.debug("A page of Bulk query job {} is requested again because of", job.id(), failure.getCause());
+                LOG.debug("A page of Bulk query job {} is requested again because of", job.id(), failure.getCause());
                 return Optional.empty();
             } catch (InterruptedException interrupt) {
                 drop();

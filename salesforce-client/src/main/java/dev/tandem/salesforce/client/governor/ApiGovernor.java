@@ -34,7 +34,7 @@ public final class ApiGovernor {
     /** The longest time that a call waits. */
     public static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
-    private static final Logger log = LoggerFactory.getLogger(ApiGovernor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ApiGovernor.class);
 
     private final BudgetRules rules;
     private final SharedLedger ledger;
@@ -99,7 +99,7 @@ public final class ApiGovernor {
         boolean cut = !pause.isZero();
         if (paceIsCut.getOrDefault(purpose, false) != cut) {
             paceIsCut.put(purpose, cut);
-            log.info(
+            LOG.info(
                     cut
                             ? "The pace of {} API calls is cut to one every {} ms: {} of {} calls in 24 hours, {} of {} in the org"
                             : "The pace of {} API calls is free again ({} ms): {} of {} calls in 24 hours, {} of {} in the org",
@@ -140,7 +140,7 @@ public final class ApiGovernor {
         Duration pause = BackOff.pause(
                 limitsExceeded, message, ThreadLocalRandom.current().nextDouble());
         ledger.backOff(now.plus(pause));
-        log.warn("Salesforce reports an exceeded limit: all API calls pause for {} ms. {}", pause.toMillis(), message);
+        LOG.warn("Salesforce reports an exceeded limit: all API calls pause for {} ms. {}", pause.toMillis(), message);
     }
 
     /** Notes a successful call: the next exceeded limit counts as the first. */

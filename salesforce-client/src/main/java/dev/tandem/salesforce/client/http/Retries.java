@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /** A retry policy for transient failures, with growing and jittered pauses and a time limit. */
 public final class Retries {
-    private static final Logger log = LoggerFactory.getLogger(Retries.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
     /** Keeps the clients of one org from returning all at once. */
@@ -36,7 +36,7 @@ public final class Retries {
         } else {
             policy.withBackoff(FIRST_PAUSE, LONGEST_PAUSE).withJitter(JITTER).withMaxDuration(atMost);
         }
-        policy.onRetry(event -> log.warn(
+        policy.onRetry(event -> LOG.warn(
                 "Trying again (attempt {}) after a failure: {}",
                 event.getAttemptCount() + 1,
                 event.getLastException().getMessage()));

@@ -39,7 +39,7 @@ public final class DeleteLog {
     }
 
     /**
-     * The records that were deleted since some time.
+     * The records that were deleted since a time.
      *
      * @param isComplete whether Salesforce vouches for the whole time; records that were removed for good are missing otherwise
      */

@@ -43,7 +43,7 @@ final class BayeuxSession implements AutoCloseable {
                 throws InterruptedException;
 
         /** Reports what an answer failed with, although neither server nor network is to blame. Events of it may be lost. */
-        void broke(Throwable defect);
+        void fail(Throwable defect);
 
         /** Reports that the session has ended: {@link #throwIfEnded} throws from now on. */
         void ended();
@@ -76,7 +76,7 @@ final class BayeuxSession implements AutoCloseable {
                 settings.maxMessageBytes(),
                 scheduler,
                 (deliveries, bytes) -> receiver.received(this, deliveries, bytes),
-                receiver::broke);
+                receiver::fail);
         transport.setOption(ClientTransport.JSON_CONTEXT_OPTION, new JacksonJSONContextClient());
         transport.setOption(
                 ClientTransport.MAX_NETWORK_DELAY_OPTION,

@@ -54,7 +54,7 @@ public final class ChangeEventStream implements AutoCloseable {
         feed = new Feed(api, settings, readerPatience, queue, scheduler, limits::start);
         thread = daemon(feed, "salesforce-stream", logContext);
         // A thread that ends unseen, as for lack of memory, would leave a stream that stays silent.
-        thread.setUncaughtExceptionHandler((ended, cause) -> feed.broke(cause));
+        thread.setUncaughtExceptionHandler((ended, cause) -> feed.fail(cause));
         closeTimeout = settings.closeTimeout();
     }
 

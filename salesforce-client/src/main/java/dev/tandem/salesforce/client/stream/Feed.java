@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * at its position, waits for the end, pauses, and starts again. Events arrive on the HTTP client's threads.
  */
 final class Feed implements Runnable, BayeuxSession.Receiver {
-    private static final Logger log = LoggerFactory.getLogger(Feed.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     /** A session that lasted this long, or brought an event, counts as a success. */
     private static final Duration LONG_LIFE = Duration.ofSeconds(30);
 
@@ -146,8 +146,8 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     }
 
     @Override
-    public void broke(Throwable defect) {
-        log.error("Streaming failed unexpectedly", defect);
+    public void fail(Throwable defect) {
+        LOG.error("Streaming failed unexpectedly.", defect);
         queue.fail(new SalesforceException(FailureKind.FATAL, "Streaming failed unexpectedly: " + defect, defect));
         close();
     }
@@ -181,7 +181,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             try (BayeuxSession opened = new BayeuxSession(url, token, http, settings, scheduler, this)) {
                 begin(opened);
                 opened.handshake();
-                log.info("Streaming session opened for {}", token);
+                LOG.info("Streaming session opened for {}.", token);
                 if (!hadSession) {
                     hadSession = true;
                     onFirstSession.run();
@@ -283,7 +283,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         Rejection rejection = Rejection.ofError(error);
         if (rejection != Rejection.REPLAY_ID_INVALID || !channel.retryDifferently()) {
             channel.reject();
-            log.warn("Subscription to {} from {} was rejected: {}", channel.name(), from, error);
+            LOG.warn("Salesforce rejected the subscription to {} from {}: {}.", channel.name(), from, error);
             items.add(new SubscriptionRejected(channel.name(), from, rejection, error));
         }
     }
@@ -351,13 +351,13 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         }
         Optional<Duration> pause = recovery.pauseAfter(end);
         if (pause.isEmpty()) {
-            log.error("Streaming has ended: {}", end.reason(), end.cause());
+            LOG.error("Streaming has ended: {}.", end.reason(), end.cause());
             queue.fail(end.toException());
             return false;
         }
         long millis = pause.get().toMillis();
-        log.warn("Streaming session lost: {}. The next one starts in {} ms.", end.reason(), millis);
-        log.debug("The session was lost because of", end.cause());
+        LOG.warn("Streaming session lost: {}. The next one starts in {} ms.", end.reason(), millis);
+        LOG.debug("The session was lost because of this failure.", end.cause());
         if (end.remedy() == Remedy.DRAIN) {
             queue.awaitHalfEmpty();
         }

@@ -13,7 +13,7 @@ import java.util.function.DoubleSupplier;
 final class Recovery {
     /** Bound for fresh tokens that are rejected in a row: then the user is locked out, whatever the login says. */
     private static final int MAX_REJECTED_TOKENS = 3;
-    /** Extra steps for a limit or a busy server, which need more time than a lost connection. */
+    /** Extra steps for a limit or a busy server, because they need more time than a lost connection. */
     private static final int WAIT_STEPS = 3;
 
     /** Failed sessions in a row after which the token itself is suspect, and again after as many. */

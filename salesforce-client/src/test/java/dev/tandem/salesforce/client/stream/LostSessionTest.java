@@ -89,7 +89,7 @@ class LostSessionTest extends LoopbackStream {
             }
 
             @Override
-            public void broke(Throwable defect) {
+            public void fail(Throwable defect) {
                 reported.complete(defect);
             }
 

@@ -69,7 +69,7 @@ public final class FirstPosition {
         stored = true;
         metrics.setPauseReason("");
         LOG.info(
-                "{}: the first position is stored, after {} s.",
+                "{}: the worker stored the first position after {} s.",
                 source,
                 Duration.ofNanos(System.nanoTime() - start).toSeconds());
     }

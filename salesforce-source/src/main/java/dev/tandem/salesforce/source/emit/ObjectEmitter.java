@@ -66,7 +66,7 @@ public final class ObjectEmitter {
         return stored.offset().position();
     }
 
-    /** Moves to an offset, which all records carry until one moves it further. */
+    /** Moves to an offset. All records carry it until one moves it further. */
     public void moveTo(SourceOffset offset) {
         store(stored.withOffset(offset));
     }
@@ -86,7 +86,7 @@ public final class ObjectEmitter {
         store(stored.withSignals(answered));
     }
 
-    /** Notes that all rows emitted so far have these columns, or are going to have them. */
+    /** Notes that all rows emitted so far have these columns, or will have them. */
     public void setColumns(String columns) {
         store(stored.withColumns(columns));
     }
@@ -96,7 +96,7 @@ public final class ObjectEmitter {
         return stored.unverified();
     }
 
-    /** Notes that the rows emitted so far may be those of records that are gone, which the next complete read verifies. */
+    /** Notes that some rows emitted so far may be those of records that are gone. The next complete read verifies that. */
     public void setUnverified() {
         store(stored.withUnverified(Optional.of(version())));
     }

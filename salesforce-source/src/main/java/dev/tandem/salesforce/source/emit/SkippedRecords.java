@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The records that the worker has passed over instead of writing them: a transform dropped them or, with {@code errors.tolerance=all},
- * they could not be converted or written. Connect does not say which, and logs the second kind only if it is asked to.
+ * they could not be converted or written. Connect does not say which, and logs the latter only with errors.log.enable=true.
  *
  * <p><b>Threads.</b> The worker calls it on the threads of its producer, and on the task's for what a transform drops.
  */
@@ -46,8 +46,8 @@ public final class SkippedRecords {
         metrics.countSkipped();
         if (toleratesErrors && reported.add(source)) {
             LOG.error(
-                    "{}: Connect has not written a record to {}: a transform dropped it or, since errors.tolerance is all, an error"
-                            + " was passed over. The metric RecordsSkipped counts them. Set errors.log.enable=true to see the"
+                    "{}: Connect has not written a record to {}. A transform dropped it, or Connect ignored an error, because"
+                            + " errors.tolerance is all. The metric RecordsSkipped counts them. Set errors.log.enable=true to see the"
                             + " errors, or errors.tolerance=none to stop at the first. Then read the object again by a signal.",
                     source,
                     record.topic());

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The events of one object or channel on their way from the task's session to its pipeline, and the signals for it.
  *
- * <p><b>Memory.</b> An object that finds no more {@link EventRoom} leaves its channel. It returns when half of its events are
+ * <p><b>Memory.</b> An object that finds no {@link EventRoom} left leaves its channel. It returns when half of its events are
  * taken, at the event where it left.
  *
  * <p><b>Threads.</b> The dispatcher offers items, and the pipeline takes them.
@@ -246,7 +246,7 @@ public final class ObjectFeed implements SignalListener {
 
     private void acceptSubscribed(Subscribed subscribed) {
         if (state == SubscriptionState.ACTIVE) {
-            LOG.info("{}: events flow again after a lost session.", object);
+            LOG.info("{}: events arrive again after a lost session.", object);
             metrics.countSessionRecovery();
         } else if (state == SubscriptionState.REQUESTED && subscribed.from().equals(replayFrom)) {
             state = SubscriptionState.ACTIVE;
@@ -262,7 +262,10 @@ public final class ObjectFeed implements SignalListener {
             eventsAtPause = room.events();
             stream.unsubscribe(channel);
             metrics.countChannelLeave();
-            LOG.info("{}: {} events wait. The channel is left until half of them are emitted.", object, eventsAtPause);
+            LOG.info(
+                    "{}: {} events wait to be emitted. The connector leaves the channel until half of them are.",
+                    object,
+                    eventsAtPause);
             return;
         }
         if (item instanceof Event event) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * and so also notices when the worker stands still.
  *
  * <p><b>Pace.</b> After an answer for an object that has many events, it waits a moment until some are taken, so that Salesforce
- * keeps the next ones. It does not wait long, for other objects may have events, too.
+ * keeps the next ones. It does not wait long, because other objects may have events too.
  */
 public final class StreamDispatcher implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamDispatcher.class);
@@ -52,8 +52,7 @@ public final class StreamDispatcher implements Runnable {
     public void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                // INVARIANT: an answer of Salesforce is dispatched whole, for it may hold several events with one
-                // replay id.
+                // INVARIANT: an answer is dispatched whole, because it may hold several events with one replay id.
                 Map<String, List<StreamItem>> answer =
                         stream.poll(Integer.MAX_VALUE, WAIT).stream().collect(groupingBy(StreamItem::channel));
                 answer.forEach((channel, items) -> feeds.get(channel).offer(items));

@@ -168,7 +168,7 @@ final class EventEmitter {
 
     /**
      * Fetches the current values of fields that events name without a value, for many events in one call. They may be newer than
-     * the event; then the event that set them is still to come.
+     * the event. In that case, the event that set them is still to come.
      */
     private Map<RecordId, ObjectNode> fetchMissing(List<ChangeEvent> events, List<FieldChanges> changes) {
         Set<RecordId> ids = new LinkedHashSet<>();

@@ -122,7 +122,7 @@ final class Sweep {
         }
         if (!subscribedAgain && !ledger.suspectsBefore(lastEvent)) {
             LOG.warn(
-                    "{}: records were modified, and no event has come since. The channel is subscribed again.",
+                    "{}: records were modified, but no event has arrived since. The channel is subscribed again.",
                     context.object());
             subscribedAgain = true;
             planNext();
@@ -131,9 +131,7 @@ final class Sweep {
         Map<RecordId, Instant> missed = ledger.takeSuspects();
         context.metrics().countMissed(missed.size());
         LOG.error(
-                "{}: {} records were modified, and no event has reported it. They are read again.",
-                context.object(),
-                missed.size());
+                "{}: No event has reported {} modified records. They are read again.", context.object(), missed.size());
         planNext();
         return new Finding(false, missed);
     }
@@ -147,7 +145,7 @@ final class Sweep {
         Instant since = comparedUntil.minus(overlap);
         Instant from = since.isBefore(watchedFrom) ? watchedFrom : since;
         AtomicInteger found = new AtomicInteger();
-        // No event reports that the user may see another field, or one less.
+        // No event reports that the user may see one more field, or one less.
         context.schema().refresh();
         int calls = 1
                 + modified.forEach(context.schema().layout(), from, (id, stamp) -> {

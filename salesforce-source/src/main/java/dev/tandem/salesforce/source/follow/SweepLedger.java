@@ -12,8 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The account of a sweep: the records that events have reported, and those that Salesforce says were modified and of which no
- * event has come yet.
+ * The account of a sweep: the records that events have reported, and those that were modified although no event has arrived yet.
  *
  * <p>Such a record is only a suspect at first, since its event may be on its way.
  *
@@ -61,7 +60,7 @@ final class SweepLedger {
         return suspects.values().stream().anyMatch(stamp -> stamp.isBefore(time));
     }
 
-    /** Removes the records of which still no event has come, each with its stamp. */
+    /** Removes and returns the records that are still without an event, each with its stamp. */
     Map<RecordId, Instant> takeSuspects() {
         Map<RecordId, Instant> missed = new LinkedHashMap<>(suspects);
         suspects.clear();

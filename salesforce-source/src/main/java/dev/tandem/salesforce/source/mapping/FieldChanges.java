@@ -68,8 +68,8 @@ public final class FieldChanges {
     /**
      * Returns the row of one of the event's records.
      *
-     * @param fetched its current values of the fields that are {@link #unread()}; null when Salesforce has the record no more,
-     *     in which case its deletion is on the way
+     * @param fetched its current values of the fields that are {@link #unread()}; null if Salesforce no longer has the record,
+     *     in which case the event of its deletion is still to come
      */
     public PartialRow row(String id, ObjectNode fetched) {
         Struct row = new CheckedStruct(layout.row());
@@ -89,6 +89,6 @@ public final class FieldChanges {
         return new PartialRow(row, changed);
     }
 
-    /** @param changed the columns of which {@code row} knows the value */
+    /** @param changed the columns whose values {@code row} knows */
     public record PartialRow(Struct row, List<String> changed) {}
 }

@@ -23,7 +23,10 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** A factory that wraps the rows of one object in envelopes, and these in Connect's records. */
+/**
+ * A factory that wraps the rows of one object in envelopes, and these in Connect's records. A finished record, with its key,
+ * value, headers and offset, is in {@code src/test/resources/records}.
+ */
 public final class RecordFactory {
     /** The first part of the name of the topic for records that only carry a position. */
     public static final String POSITION_TOPIC = "__tandem-position.";
@@ -71,7 +74,7 @@ public final class RecordFactory {
         return record(id, envelope, place);
     }
 
-    /** Returns the deletion of a record, of which the event says at least that the record is no longer there. */
+    /** Returns the deletion of a record. The event says at least that the record is gone. */
     public SourceRecord deletion(RowLayout layout, ChangeEvent event, String id, Place place) {
         return record(id, envelope(layout, Operation.DELETE, source(event, place.version())), place);
     }
@@ -88,7 +91,7 @@ public final class RecordFactory {
         return record(id, envelope(layout, Operation.DELETE, source(read, place.version())), place);
     }
 
-    /** Returns the removal of all rows that are older than a version: a complete read, which began later, did not contain their records. */
+    /** Returns the removal of all rows that are older than a version: their records were not in a complete read that began later. */
     public SourceRecord removal(RowLayout layout, long version, Read read, Place place) {
         return record(null, null, envelope(layout, Operation.TRUNCATE, source(read, version)), place);
     }

@@ -191,7 +191,7 @@ public final class RowLayout {
     }
 
     /**
-     * Columns that an earlier layout has not, and in which existing records have values that no event reports: checkboxes are
+     * Columns that an earlier layout lacks, and in which existing records have values that no event reports: checkboxes are
      * false from the first, formulas and roll-ups are computed, and what cannot be null has a default.
      */
     public List<String> filledSince(RowLayout earlier) {
@@ -202,7 +202,7 @@ public final class RowLayout {
                 .toList();
     }
 
-    /** Returns the columns that another layout has not. */
+    /** Returns the columns that another layout lacks. */
     public List<String> columnsWithout(RowLayout other) {
         return columnNames.stream()
                 .filter(name -> !other.columns.containsKey(name))

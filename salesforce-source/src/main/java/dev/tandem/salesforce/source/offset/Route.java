@@ -8,8 +8,8 @@ package dev.tandem.salesforce.source.offset;
 import java.util.Optional;
 
 /**
- * The way that the changes of an object or channel take. A stored position, and the records in a topic, have a meaning only as
- * long as it stays the same.
+ * The org, channel, topic and filter through which changes reach the topic. A stored position, and the records in a topic, keep
+ * their meaning only while it stays the same.
  *
  * @param org the id of the org; it changes with the refresh of a sandbox
  * @param channel the channel of the events; {@link #POLLS} if there are none

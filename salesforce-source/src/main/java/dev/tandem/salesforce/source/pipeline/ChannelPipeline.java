@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.source.pipeline;
 
 import dev.tandem.event.VersionClock;
+import dev.tandem.plugin.option.Choice;
 import dev.tandem.salesforce.client.stream.ChannelFamily;
 import dev.tandem.salesforce.client.stream.ReplayFrom;
 import dev.tandem.salesforce.client.stream.StreamItem;
@@ -121,15 +122,15 @@ final class ChannelPipeline implements Runnable {
         }
     }
 
-    /** Lets the channel begin as if it were new, if its position belongs to another org. */
+    /** Forgets a position that belongs to another org, so that the channel begins as if it were new. */
     private void forgetOtherOrg(Route route) {
         Optional<String> before = stored.flatMap(StoredOffset::route).map(Route::org);
         if (before.isPresent() && !before.get().equals(route.org())) {
             LOG.error(
-                    "{}: the org is {} now, and was {} before, as after the refresh of a sandbox. The channel begins again.",
+                    "{}: the org was {} before and is {} now, as after the refresh of a sandbox. The channel starts from scratch.",
                     channel.address(),
-                    route.org(),
-                    before.get());
+                    before.get(),
+                    route.org());
             stored = Optional.empty();
             firstPosition.forget();
         }
@@ -155,7 +156,7 @@ final class ChannelPipeline implements Runnable {
         }
     }
 
-    /** Subscribes elsewhere when Salesforce rejects the position, and returns the position to go on from. */
+    /** Subscribes to another position when Salesforce rejects this one, and returns the position to go on from. */
     private Position resume(Position position, SubscriptionRejectedException rejected) throws InterruptedException {
         InvalidReplayId choice = task.reads().invalidReplayId();
         if (!rejected.isReplayIdInvalid() || choice == InvalidReplayId.FAIL) {
@@ -168,17 +169,16 @@ final class ChannelPipeline implements Runnable {
         if (choice == InvalidReplayId.LATEST || !retained) {
             metrics.countEventsLost();
             LOG.error(
-                    "{}: events since {} are lost, because Salesforce no longer has the position, and retains events of"
-                            + " this channel for {} hours. They cannot be read again. {} is {}.",
+                    "{}: events since {} are lost, because Salesforce no longer has the position. It retains events of"
+                            + " this channel for {} hours. They cannot be read again (invalid.replay.id.behaviour={}).",
                     channel.address(),
                     position.time(),
                     retention.toHours(),
-                    "invalid.replay.id.behaviour",
-                    choice);
+                    Choice.text(choice));
         } else {
             LOG.warn(
                     "{}: Salesforce no longer knows the last event. Nothing is lost, but all retained events are emitted,"
-                            + " some perhaps again.",
+                            + " and some of them may be repeated.",
                     channel.address());
         }
         if (choice == InvalidReplayId.LATEST) {
@@ -209,7 +209,7 @@ final class ChannelPipeline implements Runnable {
         }
     }
 
-    /** Stores that nothing has come by now. */
+    /** Stores that nothing has arrived until now. */
     private void moveInTime() throws InterruptedException {
         Position position = emitter.position();
         Instant time = task.api().serverTime().minus(ON_ITS_WAY);
@@ -234,17 +234,17 @@ final class ChannelPipeline implements Runnable {
                 task.clock().millis() - event.createdAt().toEpochMilli());
     }
 
-    /** Goes on behind a message that is not an event, if the user chose to lose it. */
+    /** Moves past a message that is not an event, if the user chose to lose it. */
     private void skip(UnreadableEvent unreadable) {
         metrics.countUnreadableEvent();
         if (task.reads().gapRecovery() != GapRecovery.LATEST) {
             throw new ConnectException("Failed to read a message of " + channel.address() + ": " + unreadable.problem()
-                    + ". It can be read nowhere else. Set gap.event.recovery=latest to go on without it, and restart the"
-                    + " connector's task.");
+                    + ". No other API has the message. To continue without it, set gap.event.recovery=latest and restart"
+                    + " the connector's task.");
         }
         metrics.countEventsLost();
         LOG.error(
-                "{}: a message is lost, because {}. gap.event.recovery is LATEST.",
+                "{}: a message is lost, because {} (gap.event.recovery=latest).",
                 channel.address(),
                 unreadable.problem());
         Position position = emitter.position();

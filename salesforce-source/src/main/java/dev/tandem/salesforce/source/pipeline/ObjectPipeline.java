@@ -58,7 +58,7 @@ final class ObjectPipeline implements Runnable {
     private final PipelineLife life;
     private final FirstPosition firstPosition;
     private boolean subscribedBefore;
-    /** True if the offset that the worker has stored says that the object is polled, or is going to. */
+    /** True if the offset that the worker has stored, or will store next, says that the object is polled. */
     private boolean saysPolled;
 
     private Optional<StoredOffset> stored;
@@ -192,7 +192,7 @@ final class ObjectPipeline implements Runnable {
         }
     }
 
-    /** Lets the offset say that the object is polled from now on: later, there may be no events of this time. */
+    /** Stores that the object is polled from now on, because there may be no events of this time. */
     private void storeRoute(ObjectContext context, CaptureState capture) throws InterruptedException {
         if (capture.isPolled() && !saysPolled) {
             context.emitter()

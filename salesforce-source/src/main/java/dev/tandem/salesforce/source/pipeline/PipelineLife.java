@@ -72,7 +72,7 @@ final class PipelineLife {
 
     private void stop(RuntimeException failure) {
         if (Thread.currentThread().isInterrupted()) {
-            LOG.debug("{}: stopped within a call.", source, failure);
+            LOG.debug("{}: stopped during a call.", source, failure);
             enter(PipelinePhase.STOPPED);
         } else {
             metrics.setFailed(FailureAdvice.describe(failure));
@@ -89,7 +89,7 @@ final class PipelineLife {
         Duration time = pause.after(progress);
         metrics.setWaiting(FailureAdvice.describe(failure));
         LOG.error(
-                "{} is not being copied at the moment: {} The next attempt is in {} s.",
+                "{} is not being copied at the moment: {} The next attempt starts in {} s.",
                 source,
                 FailureAdvice.describe(failure),
                 time.toSeconds(),

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A search for values that no event reports, in fields that have appeared: a field may have been renamed, or the user may see it
- * only now. The records that have such values are read again, or all of them if they are many.
+ * A search for values that no event reports, in fields that have appeared. A field may have been renamed, or the user may only
+ * now see it. The records that have such values are read again, or all of them if they are many.
  */
 public final class AppearedFields {
     private static final Logger LOG = LoggerFactory.getLogger(AppearedFields.class);

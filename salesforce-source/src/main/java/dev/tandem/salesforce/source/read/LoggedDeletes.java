@@ -55,8 +55,8 @@ final class LoggedDeletes {
             context.metrics().countDeletesUnverified();
             context.emitter().setUnverified();
             LOG.error(
-                    "{}: records that were deleted since {}, and have left the recycle bin, may stay in the copy: Salesforce"
-                            + " no longer lists them. All records are read now, and a truncate then removes whatever keeps a"
+                    "{}: records that were deleted since {} and purged from the recycle bin may stay in the copy, because"
+                            + " Salesforce no longer lists them. All records are read now. A truncate then removes the rows with a"
                             + " version up to {}. The Postgres sink needs truncate.enabled=true for that.",
                     context.object(),
                     since,
@@ -82,7 +82,7 @@ final class LoggedDeletes {
             if (failure.kind() != FailureKind.BAD_REQUEST && failure.kind() != FailureKind.NOT_FOUND) {
                 throw failure;
             }
-            LOG.warn("{}: {}", context.object(), failure.getMessage());
+            LOG.warn("{}: deletes cannot be listed: {}", context.object(), failure.getMessage());
             return new Deletes(Set.of(), false);
         }
     }

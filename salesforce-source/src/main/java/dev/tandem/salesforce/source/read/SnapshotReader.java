@@ -46,8 +46,8 @@ import org.slf4j.LoggerFactory;
  * <p><b>Deletes.</b> A read includes the recycle bin, and emits a delete for each record in it. So a read also finds the records
  * whose deletion no one has seen, such as one before the first offset was stored.
  *
- * <p><b>Restarts.</b> A restart goes on in the same job, at the row after the last one whose offset was stored. Jobs are left to
- * Salesforce, which deletes them after seven days: when the last rows are stored is known only later.
+ * <p><b>Restarts.</b> A restart goes on in the same job, at the row after the last one whose offset was stored. Salesforce
+ * deletes jobs after seven days. The reader does not, because it does not know when the last rows are stored.
  *
  * <p><b>Failure.</b> A job that fails, or whose result is incomplete, is replaced by a new one. Transient failures of calls are
  * thrown, and the pipeline goes on where the read stands.
@@ -112,7 +112,7 @@ public final class SnapshotReader {
                 }
                 lastFailure = failure;
             }
-            LOG.warn("{}: {} The read begins again with a new Bulk job.", object(), lastFailure.getMessage());
+            LOG.warn("{}: {} A new Bulk job reads the object.", object(), lastFailure.getMessage());
             reading = SnapshotOffset.beginning(
                     reading.position(), reading.scope(), context.emitter().version());
             context.emitter().moveTo(reading);
@@ -163,8 +163,8 @@ public final class SnapshotReader {
     }
 
     /**
-     * Records that have left the filter or the recycle bin are not in the result, so they are looked for before. If some deletes
-     * cannot be found, or could not be found earlier, all records are read, so that the others are those with an older version.
+     * Emits deletes of records that have left the filter or the recycle bin, because the result does not contain them. If some
+     * deletes cannot be found, now or earlier, all records are read: a row that keeps an older version is then gone.
      */
     private SnapshotOffset emitUnseen(SnapshotOffset reading) throws InterruptedException {
         Optional<Instant> since = reading.scope().goneSince();
@@ -211,7 +211,7 @@ public final class SnapshotReader {
                 throw new JobFailedException("Bulk job " + jobId + " has ended as " + job.state() + ": " + reason
                         + (reason.endsWith(".") ? "" : "."));
             }
-            LOG.info("{}: Salesforce is preparing the rows, {} so far.", object(), job.recordsProcessed());
+            LOG.info("{}: Salesforce is preparing the rows and has {} so far.", object(), job.recordsProcessed());
         }
     }
 
@@ -280,7 +280,7 @@ public final class SnapshotReader {
         return place -> context.records().read(layout, struct, read, place);
     }
 
-    /** Any other text must not let a deleted record live. */
+    /** Rejects any other text, which could hide that a record is deleted. */
     private static boolean isDeleted(String text) {
         return switch (text == null ? "" : text) {
             case "true", "1" -> true;
@@ -317,12 +317,12 @@ public final class SnapshotReader {
             context.metrics().countRows(count);
             if (System.nanoTime() - lastReport > PROGRESS_INTERVAL.toNanos()) {
                 lastReport = System.nanoTime();
-                LOG.info("{}: {} of {} rows emitted since this task started.", object(), rows, total);
+                LOG.info("{}: this task has emitted {} of {} rows.", object(), rows, total);
             }
         }
 
         void end() {
-            LOG.info("{}: all rows are emitted, {} of {} by this task.", object(), rows, total);
+            LOG.info("{}: all rows are emitted. This task emitted {} of {}.", object(), rows, total);
         }
     }
 }

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The rows in the copy that a complete read did not contain, after deletes that nothing reports.
  *
- * <p>The read gave a newer version to each record that exists. So a truncate with the version before the read removes the others,
- * in whatever partition they are: a row that it removes before the read's row arrives there comes back with that row, which is whole.
+ * <p>The read gave a newer version to each record that exists. So a truncate with the version before the read removes the
+ * others, in every partition. If it removes a row before the read's row arrives, that row brings it back, complete.
  */
 public final class UnreadRows {
     private static final Logger LOG = LoggerFactory.getLogger(UnreadRows.class);
@@ -35,7 +35,7 @@ public final class UnreadRows {
             return;
         }
         LOG.warn(
-                "{}: all records are read. A truncate removes the rows that keep a version up to {}.",
+                "{}: all records are read. A truncate removes the rows with a version up to {}.",
                 context.object(),
                 unverified.get());
         RowLayout layout = context.schema().layout();

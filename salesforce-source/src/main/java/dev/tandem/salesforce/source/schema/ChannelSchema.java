@@ -87,8 +87,8 @@ public final class ChannelSchema {
         if (unknownFields.addAll(unknown)) {
             metrics.countUnknownFields(unknown.size());
             LOG.warn(
-                    "{}: events have fields that Salesforce does not describe, and are left out: {}. They were removed,"
-                            + " or the user may not see them.",
+                    "{}: events carry fields that the user cannot see or that were removed: {}. They are left out."
+                            + " Grant the user access to the fields, or list them in field.exclude.list.",
                     channel.address(),
                     unknown);
         }

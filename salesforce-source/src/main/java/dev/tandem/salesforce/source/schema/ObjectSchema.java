@@ -47,7 +47,11 @@ public final class ObjectSchema {
         this.settings = settings;
         this.metrics = metrics;
         this.layout = RowLayout.of(api.describe(object), settings, topic);
-        LOG.info("{}: {} columns; left out: {}", object, layout.columnNames().size(), layout.leftOut());
+        LOG.info(
+                "{}: the rows have {} columns. These fields are left out: {}.",
+                object,
+                layout.columnNames().size(),
+                layout.leftOut());
     }
 
     public RowLayout layout() {
@@ -74,8 +78,8 @@ public final class ObjectSchema {
             changes = EventFields.of(layout, event);
             if (!changes.unknown().isEmpty()) {
                 LOG.warn(
-                        "{}: events have fields that describe has not, and are left out: {}. They were removed, or the"
-                                + " user may not see them",
+                        "{}: events carry fields that the user cannot see or that were removed: {}. They are left out. Grant the"
+                                + " user access to the fields, or list them in field.exclude.list.",
                         layout.object(),
                         changes.unknown());
             }
@@ -98,17 +102,23 @@ public final class ObjectSchema {
     private void adopt(SObjectDescription description) {
         RowLayout described = layout.next(description, settings);
         if (!described.sameColumns(layout)) {
-            LOG.info("{}: the object's fields have changed; columns now: {}", layout.object(), described.columnNames());
+            LOG.info(
+                    "{}: the object's fields have changed. The columns are now {}.",
+                    layout.object(),
+                    described.columnNames());
         }
         List<String> filled = described.filledSince(layout);
         if (!filled.isEmpty()) {
-            LOG.info("{}: records have values in new fields that no event reports: {}.", layout.object(), filled);
+            LOG.info(
+                    "{}: records have values in new fields that no event reports: {}. All records are read again.",
+                    layout.object(),
+                    filled);
             rowsAreIncomplete = true;
         }
         List<String> vanished = layout.columnsWithout(described);
         if (!vanished.isEmpty()) {
             LOG.warn(
-                    "{}: fields have vanished: {}. They were removed or renamed, or the user may no longer see them. Rows keep"
+                    "{}: fields have vanished: {}. They were removed or renamed, or the user can no longer see them. Rows keep"
                             + " their last values.",
                     layout.object(),
                     vanished);
@@ -125,7 +135,9 @@ public final class ObjectSchema {
      */
     public void compareWith(String emittedColumns) {
         if (!emittedColumns.equals(layout.fingerprint())) {
-            LOG.info("{}: the columns are not those of the rows that were emitted before", layout.object());
+            LOG.info(
+                    "{}: the columns have changed since the rows were emitted. All records are read again.",
+                    layout.object());
             rowsAreIncomplete = true;
         }
     }

@@ -71,7 +71,7 @@ public final class SignalTopic implements Runnable, AutoCloseable {
                 return;
             } catch (KafkaException failure) {
                 LOG.error(
-                        "Failed to read signals from topic {}: {} Signals wait; the next attempt is in {} s.",
+                        "Failed to read signals from topic {}: {} Signals wait. The next attempt starts in {} s.",
                         settings.topic(),
                         failure.getMessage(),
                         RETRY_TIME.toSeconds(),
@@ -99,7 +99,7 @@ public final class SignalTopic implements Runnable, AutoCloseable {
         boolean warned = false;
         while (!assign(from)) {
             if (!warned) {
-                LOG.warn("Signal topic {} does not exist yet. It is looked for until it does.", settings.topic());
+                LOG.warn("Signal topic {} does not exist yet. The connector waits until it does.", settings.topic());
                 warned = true;
             }
             if (!sleep()) {
