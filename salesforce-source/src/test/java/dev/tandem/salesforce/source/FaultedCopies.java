@@ -42,6 +42,8 @@ final class FaultedCopies {
     static Map<String, String> properties(ControlledOrg org, FaultProxy proxy, String name) {
         Map<String, String> properties = org.properties("Account", "Entry__c");
         properties.put("name", name);
+        // Connectors that write to one topic would wait for each other, so each writes to a cluster of its own.
+        properties.put("producer.override.bootstrap.servers", name);
         properties.put("salesforce.instance", proxy.url().toString());
         properties.put("connection.timeout", "1000");
         properties.put("capture.mode", "auto");

@@ -33,7 +33,6 @@ class DeleteLogTest {
     @BeforeEach
     void start() throws IOException {
         salesforce = new LoopbackSalesforce();
-        salesforce.on("/services/data/", request -> Reply.ok("[]"));
         log = new DeleteLog(salesforce.api());
     }
 
