@@ -138,7 +138,7 @@ class TablesTest {
 
             await().untilAsserted(() -> assertThatThrownBy(() -> task.put(List.of()))
                     .isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("the write-back ended: java.lang.OutOfMemoryError"));
+                    .hasMessageContaining("their thread ended unexpectedly: java.lang.OutOfMemoryError"));
         } finally {
             task.close();
         }

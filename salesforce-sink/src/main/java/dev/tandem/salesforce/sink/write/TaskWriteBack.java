@@ -119,7 +119,7 @@ public final class TaskWriteBack implements Runnable {
     /** Notes what ended the thread unexpectedly. Otherwise the task would run on, and write nothing. */
     public void fail(Throwable cause) {
         failure = new ConnectException(
-                "The thread that writes local edits to Salesforce ended unexpectedly: " + cause
+                "their thread ended unexpectedly: " + cause
                         + ". Restart the connector, and report this if it happens again.",
                 cause);
     }
