@@ -35,9 +35,10 @@ final class GcLog {
      * The collections of a span of time.
      *
      * @param allocatedKb between the first collection and the last
+     * @param promotedKb the growth of the heap in collections: what lived long enough to reach its old generation
      * @param maxLiveMb the most that a collection left behind
      */
-    record Span(int pauses, double longestMillis, long allocatedKb, long maxLiveMb) {}
+    record Span(int pauses, double longestMillis, long allocatedKb, long promotedKb, long maxLiveMb) {}
 
     /** Returns what has been collected since the last call. */
     Span next() {
@@ -45,20 +46,23 @@ final class GcLog {
         int pauses = 0;
         double longest = 0;
         long allocated = 0;
+        long promoted = 0;
         long live = 0;
         for (String line : lines.subList(Math.min(read, lines.size()), lines.size())) {
             Matcher pause = PAUSE.matcher(line);
             if (pause.matches()) {
                 long before = kilobytes(pause.group(1), pause.group(2));
                 allocated += Math.max(0, before - heapAfter);
-                heapAfter = kilobytes(pause.group(3), pause.group(4));
+                long after = kilobytes(pause.group(3), pause.group(4));
+                promoted += Math.max(0, after - heapAfter);
+                heapAfter = after;
                 live = Math.max(live, heapAfter);
                 longest = Math.max(longest, Double.parseDouble(pause.group(6)));
                 pauses++;
             }
         }
         read = lines.size();
-        return new Span(pauses, longest, allocated, live >> 10);
+        return new Span(pauses, longest, allocated, promoted, live >> 10);
     }
 
     private List<String> lines() {

@@ -37,6 +37,8 @@ import picocli.CommandLine.Option;
 public final class SourceBenchmark implements Callable<Integer> {
     private static final String OBJECT = "Account";
     private static final String CHANNEL = "/data/AccountChangeEvent";
+    private static final Map<String, String> ALL_EVENTS =
+            Map.of("snapshot.mode", "never", "salesforce.initial.start", "all");
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final int CHUNK = 5_000;
@@ -200,7 +202,7 @@ public final class SourceBenchmark implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
             Rate bare = new BareSubscriber(URI.create(endpoints.salesforce()), api.token())
                     .receive(CHANNEL, newest.get(0).replayId(), LIMIT);
-            compare("events", round, bare, Map.of("snapshot.mode", "never", "salesforce.initial.start", "all"));
+            compare("events", round, bare, ALL_EVENTS);
             if (camel != null) {
                 measureCamel(round, bare);
             }
@@ -234,7 +236,8 @@ public final class SourceBenchmark implements Callable<Integer> {
     /** Prints the CPU time of the worker, too, which other processes on the machine disturb less than its speed. */
     private void print(String what, int round, String contender, WorkerRuns.Run run, Rate bare) {
         out.printf(
-                "%-8s round %d   %-20s %,10.0f/s   of the bare client %.2f   worker, for each: %6.1f us CPU, %5.1f kB allocated%n"
+                "%-8s round %d   %-20s %,10.0f/s   of the bare client %.2f   worker, for each: %6.1f us CPU, %5.1f kB allocated,"
+                        + " %4.1f kB promoted%n"
                         + "%-8s           us CPU, for each: %s%n",
                 what,
                 round,
@@ -243,15 +246,24 @@ public final class SourceBenchmark implements Callable<Integer> {
                 run.rate().perSecond() / bare.perSecond(),
                 run.cpuMicros(),
                 run.allocatedKbEach(),
+                run.promotedKbEach(),
                 what,
                 run.budget());
         out.flush();
     }
 
+    /** Compares the source with Camel's connector. Both write JSON. */
     private void measureCamel(int round, Rate bare) throws Exception {
-        String topic = "camel" + round;
-        Map<String, String> source = CamelSource.configuration(endpoints.salesforce(), org, CHANNEL, topic);
-        print("events", round, "Camel", runs.run(topic, source, topic, bare.count()), bare);
+        print("events", round, "Camel, JSON", camel().receive("camel" + round, bare.count()), bare);
+        String name = "json" + round;
+        Map<String, String> source = configuration(ALL_EVENTS);
+        source.putAll(CamelComparison.jsonConverters());
+        source.put("topic.prefix", name);
+        print("events", round, "source, JSON", runs.run(name, source, name + "." + OBJECT, bare.count()), bare);
+    }
+
+    private CamelComparison camel() {
+        return new CamelComparison(endpoints, platform.connect(), runs, out);
     }
 
     private void measureSnapshot() throws Exception {
@@ -299,6 +311,10 @@ public final class SourceBenchmark implements Callable<Integer> {
                 out.flush();
             }
             org.stopLoad();
+        }
+        pipeline.remove(platform.connect());
+        if (camel != null) {
+            camel().measureLag(configuration(Map.of()), rates, Duration.ofSeconds(seconds));
         }
     }
 

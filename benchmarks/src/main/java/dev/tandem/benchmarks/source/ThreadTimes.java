@@ -36,6 +36,8 @@ record ThreadTimes(Map<String, ThreadTime> threads) {
         groups.put("events", "source");
         groups.put("rows", "source");
         groups.put("salesforce-", "source");
+        groups.put("Camel ", "source");
+        groups.put("SalesforceHttp", "HTTP");
         groups.put("HttpClient-", "HTTP");
         groups.put("data-plane-", "requests");
         groups.put("C1 Compiler", "compilers");

@@ -35,15 +35,19 @@ final class WorkerRuns {
      * @param rate from the first record in the topic to the last
      * @param cpu that the worker spent in the meantime
      * @param budget the CPU time of all processes for a record, in µs, by groups of their threads
-     * @param allocatedKb between the worker's first collection and its last
+     * @param collections of the worker
      */
-    record Run(Rate rate, Duration cpu, String budget, long allocatedKb) {
+    record Run(Rate rate, Duration cpu, String budget, GcLog.Span collections) {
         double cpuMicros() {
             return cpu.toNanos() / 1e3 / rate.count();
         }
 
         double allocatedKbEach() {
-            return (double) allocatedKb / rate.count();
+            return (double) collections.allocatedKb() / rate.count();
+        }
+
+        double promotedKbEach() {
+            return (double) collections.promotedKb() / rate.count();
         }
     }
 
@@ -53,15 +57,25 @@ final class WorkerRuns {
         Map<Part, ThreadTimes> before = threads();
         Duration cpu = cpu();
         platform.connect().install(name, configuration, limit);
-        Rate rate = topics.await(topic, records, limit);
+        Rate rate = await(name, topic, records, limit);
         Map<Part, ThreadTimes> after = threads();
         String budget = after.keySet().stream()
                 .map(part -> part.name().toLowerCase(Locale.ROOT) + " "
                         + after.get(part).since(before.get(part), rate.count()))
                 .collect(Collectors.joining("; "));
-        Run run = new Run(rate, cpu().minus(cpu), budget, log.next().allocatedKb());
+        Run run = new Run(rate, cpu().minus(cpu), budget, log.next());
         platform.connect().delete(name);
         return run;
+    }
+
+    /** Waits until a connector has put so many records into a topic. */
+    Rate await(String name, String topic, long records, Duration time) throws Exception {
+        try {
+            return topics.await(topic, records, time);
+        } catch (IllegalStateException late) {
+            throw new IllegalStateException(
+                    late.getMessage() + " The connector: " + platform.connect().status(name), late);
+        }
     }
 
     private Map<Part, ThreadTimes> threads() {

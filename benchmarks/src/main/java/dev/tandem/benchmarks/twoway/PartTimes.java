@@ -60,8 +60,7 @@ record PartTimes(Map<Part, Long> nanos) {
                                                 .orElse(0L))
                                 / 1e3
                                 / count))
-                .map(part ->
-                        String.format(Locale.ROOT, "%s %.0f", part.getKey().label(), part.getValue()))
+                .map(part -> String.format(Locale.ROOT, "%s %.0f", part.getKey().label(), part.getValue()))
                 .collect(Collectors.joining(", "));
     }
 }

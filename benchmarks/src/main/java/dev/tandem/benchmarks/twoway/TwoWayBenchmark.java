@@ -156,7 +156,9 @@ public final class TwoWayBenchmark implements Callable<Integer> {
         double ours = rateSince(start);
         awaitRest(connection);
         double atRest = rateSince(start);
-        out.printf("CPU time of an edit in the backlog (µs): %s%n", PartTimes.of(platform).since(before, backlog));
+        out.printf(
+                "CPU time of an edit in the backlog (µs): %s%n",
+                PartTimes.of(platform).since(before, backlog));
         out.flush();
         long bareStart = System.nanoTime();
         bare.editAll(ids.subList(0, backlog), nextValue());
