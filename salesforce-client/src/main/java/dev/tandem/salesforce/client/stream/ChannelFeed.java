@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.client.stream;
 
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
+import dev.tandem.salesforce.client.stream.StreamItem.EarlierEvent;
 import dev.tandem.salesforce.client.stream.StreamItem.PublishedEvent;
 import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.client.stream.StreamItem.UnreadableEvent;
@@ -28,6 +29,8 @@ final class ChannelFeed {
 
     /** True once the reader knows that the channel is subscribed where it asked for. */
     private boolean reported;
+
+    private boolean reportedEarlier;
 
     ChannelFeed(String channel, ReplayFrom from, Duration commitTimeMargin) {
         this(channel, from, new ChannelPosition(from, commitTimeMargin));
@@ -109,7 +112,12 @@ final class ChannelFeed {
         }
         accept(items);
         StreamItem item = family.read(delivery);
-        return isNew(item) && items.add(item);
+        boolean isNew = isNew(item);
+        if (position.hasDroppedEarlier() && !reportedEarlier) {
+            reportedEarlier = true;
+            items.add(new EarlierEvent(channel));
+        }
+        return isNew && items.add(item);
     }
 
     private boolean isNew(StreamItem item) {

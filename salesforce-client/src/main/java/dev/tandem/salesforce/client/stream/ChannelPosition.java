@@ -37,6 +37,7 @@ final class ChannelPosition {
     private Map<ReplayId, Integer> expectedAgain;
 
     private boolean awaitsRepetition;
+    private boolean hasDroppedEarlier;
     private long duplicates;
 
     ChannelPosition(ReplayFrom wanted, Duration commitTimeMargin) {
@@ -132,10 +133,16 @@ final class ChannelPosition {
         }
         received.addLast(id);
         if (notBefore != null && committed.isBefore(notBefore)) {
+            hasDroppedEarlier = true;
             return false;
         }
         notBefore = null;
         return true;
+    }
+
+    /** Returns whether an event was dropped because it is from before the requested time. */
+    boolean hasDroppedEarlier() {
+        return hasDroppedEarlier;
     }
 
     long duplicates() {

@@ -70,6 +70,12 @@ public sealed interface StreamItem {
      */
     record Subscribed(String channel, ReplayFrom from, Instant serverTime) implements StreamItem {}
 
+    /**
+     * The fact that Salesforce has delivered, and this stream dropped, an event from before the time of {@link ReplayFrom.Since}.
+     * Salesforce purges the oldest events first, so it has purged none since that time.
+     */
+    record EarlierEvent(String channel) implements StreamItem {}
+
     /** A rejected subscription. The channel is silent until someone subscribes again. */
     record SubscriptionRejected(String channel, ReplayFrom from, Rejection rejection, String message)
             implements StreamItem {}

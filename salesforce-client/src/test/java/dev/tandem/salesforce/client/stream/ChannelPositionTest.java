@@ -39,6 +39,20 @@ class ChannelPositionTest {
     }
 
     @Test
+    void knowsThatNothingIsMissingOnceAnEarlierEventCame() {
+        ChannelPosition position = new ChannelPosition(ReplayFrom.since(NOON), MARGIN);
+        position.subscribed(ReplayFrom.since(NOON), NOON.plusSeconds(60));
+
+        assertThat(position.accept(B, NOON.minus(MARGIN))).as("may be later").isTrue();
+        assertThat(position.hasDroppedEarlier()).isFalse();
+
+        position = new ChannelPosition(ReplayFrom.since(NOON), MARGIN);
+        position.subscribed(ReplayFrom.since(NOON), NOON.plusSeconds(60));
+        assertThat(position.accept(A, NOON.minus(MARGIN).minusMillis(1))).isFalse();
+        assertThat(position.hasDroppedEarlier()).isTrue();
+    }
+
+    @Test
     void resumesAfterIdBeforeLastForAnyIds() {
         ChannelPosition position = subscribed(ReplayFrom.earliest());
 

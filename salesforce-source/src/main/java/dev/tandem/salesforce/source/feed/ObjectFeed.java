@@ -10,6 +10,7 @@ import dev.tandem.salesforce.client.stream.ReplayFrom;
 import dev.tandem.salesforce.client.stream.ReplayId;
 import dev.tandem.salesforce.client.stream.StreamItem;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
+import dev.tandem.salesforce.client.stream.StreamItem.EarlierEvent;
 import dev.tandem.salesforce.client.stream.StreamItem.Event;
 import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
@@ -61,6 +62,7 @@ public final class ObjectFeed implements SignalListener {
     private ReplayFrom replayFrom = ReplayFrom.latest();
     private LastIds accepted = new LastIds();
     private int eventsAtPause;
+    private boolean hasEarlierEvent;
     private long lastTake = System.nanoTime();
     private RuntimeException failure;
 
@@ -118,6 +120,24 @@ public final class ObjectFeed implements SignalListener {
         return items.isEmpty() && state == SubscriptionState.ACTIVE;
     }
 
+    /** Returns whether Salesforce has delivered an event from before the time at which the channel was opened. */
+    public synchronized boolean hasEarlierEvent() {
+        return hasEarlierEvent;
+    }
+
+    /** Waits for the first event, and returns whether it was committed no later than the time at which the channel was opened. */
+    public synchronized boolean awaitEarlierEvent(Instant time, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long left = patience.toMillis();
+        while (!hasEarlierEvent && items.isEmpty() && failure == null && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        }
+        boolean isFirstEarlier = items.peekFirst() instanceof ChangeEvent first
+                && !first.header().commitTimestamp().isAfter(time);
+        return hasEarlierEvent || isFirstEarlier;
+    }
+
     /** Waits until there are requests, but not for longer than this. */
     public synchronized void awaitRequest(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
@@ -137,6 +157,7 @@ public final class ObjectFeed implements SignalListener {
     public synchronized Subscribed open(ReplayFrom from) throws InterruptedException {
         clear();
         accepted = new LastIds();
+        hasEarlierEvent = false;
         subscribe(from);
         while (true) {
             awaitItem();
@@ -227,6 +248,8 @@ public final class ObjectFeed implements SignalListener {
                 state = SubscriptionState.REJECTED;
                 items.addLast(item);
             }
+        } else if (item instanceof EarlierEvent) {
+            hasEarlierEvent |= state == SubscriptionState.ACTIVE;
         } else if (state == SubscriptionState.ACTIVE && !concernsOtherObject(item)) {
             accept(item);
         }

@@ -48,7 +48,8 @@ import org.slf4j.LoggerFactory;
  * the rows. What is emitted twice because of this converges as above.
  *
  * <p><b>A position that Salesforce no longer has</b> (its events were purged) is treated in the same way: first the channel
- * is subscribed from now on, then everything modified since the last known time is read, deleted records included.
+ * is subscribed from now on, then everything modified since the last known time is read, deleted records included. Salesforce
+ * rejects a replay id whose event is gone, but never a time: see {@link PurgeCheck}.
  */
 public final class Handover {
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);

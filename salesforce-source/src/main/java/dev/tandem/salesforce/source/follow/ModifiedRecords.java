@@ -48,6 +48,13 @@ final class ModifiedRecords {
         return pages.calls();
     }
 
+    /** Returns whether any record was modified since a time, or deleted and is still in the recycle bin. Costs one API call. */
+    boolean hasAny(RowLayout layout, Instant since) {
+        String soql = Soql.select(List.of(RowLayout.ID), layout.description().name()) + " WHERE " + STAMP + " >= "
+                + Soql.literal(since) + " LIMIT 1";
+        return !api.queryAll(soql).records().isEmpty();
+    }
+
     private static void report(List<ObjectNode> records, BiConsumer<RecordId, Instant> receiver) {
         for (ObjectNode record : records) {
             receiver.accept(

@@ -24,7 +24,7 @@ final class ReadScopes {
 
     /** Returns the records that were modified at a time, or later. */
     ReadScope modifiedSince(Instant time) {
-        return ReadScope.modifiedSince(safely(time));
+        return ReadScope.modifiedSince(oldestStamp(time));
     }
 
     /** Returns what has to be read after events were missed. Rows of a read under way may have been deleted since, unseen. */
@@ -41,13 +41,14 @@ final class ReadScopes {
 
     /** Returns the last time up to which nothing was missed. */
     private Instant lastComplete(SourceOffset offset) {
-        Instant last = safely(offset.position().time());
+        Instant last = oldestStamp(offset.position().time());
         return offset instanceof SnapshotOffset reading
                 ? reading.scope().goneSince().orElse(last)
                 : last;
     }
 
-    private Instant safely(Instant time) {
+    /** Returns the oldest stamp that a record can have whose commit was at a time, or later. */
+    Instant oldestStamp(Instant time) {
         Instant safe = time.minus(transactionMax);
         return safe.isBefore(Instant.EPOCH) ? Instant.EPOCH : safe;
     }

@@ -56,6 +56,7 @@ public final class StreamFollower implements Follower {
     private final Clock clock;
     private final Sweep sweep;
     private final FormulaRefresh refresh;
+    private final PurgeCheck purges;
 
     /** Items taken from the feed and not yet emitted. */
     private final Deque<StreamItem> taken = new ArrayDeque<>();
@@ -64,8 +65,12 @@ public final class StreamFollower implements Follower {
     private Map<RecordId, Instant> missed = Map.of();
 
     private Position position;
+    /** True as long as events since the position may have been purged before the channel was subscribed. */
+    private boolean mayBePurged;
 
-    public StreamFollower(ObjectContext context, Handover handover, CaptureState capture, TaskResources task) {
+    /** @param resumes whether the object goes on at a position of an earlier subscription */
+    public StreamFollower(
+            ObjectContext context, Handover handover, CaptureState capture, TaskResources task, boolean resumes) {
         SalesforceApi api = task.api();
         ReadSettings settings = task.reads();
         Optional<String> filter = settings.filters().of(context.object());
@@ -84,11 +89,23 @@ public final class StreamFollower implements Follower {
         this.clock = task.clock();
         this.sweep = new Sweep(context, api, settings);
         this.refresh = new FormulaRefresh(settings.sweeps().formulaRefresh());
+        this.purges = new PurgeCheck(context, api, scopes);
+        this.mayBePurged = resumes;
     }
 
     @Override
     public SourceOffset follow(StreamOffset start) throws InterruptedException {
         position = start.position();
+        if (mayBePurged) {
+            Optional<Position> later = purges.positionIfEventsMayBeMissing(position);
+            mayBePurged = false;
+            if (later.isPresent()) {
+                return handover.reread(
+                        later.get(),
+                        scopes.missedSince(start),
+                        context.emitter().version());
+            }
+        }
         sweep.begin();
         SourceOffset next = followToNextRead();
         sweep.end();

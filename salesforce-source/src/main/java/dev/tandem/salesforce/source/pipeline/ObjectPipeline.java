@@ -111,6 +111,9 @@ final class ObjectPipeline implements Runnable {
         }
         SourceOffset first = subscribe(handover, capture, last);
         subscribedBefore = true;
+        boolean resumes = last.map(SourceOffset::position)
+                .filter(first.position()::equals)
+                .isPresent();
         saysPolled &= capture.isPolled();
         StoredOffset offset = offset(first, route, capture);
         ObjectEmitter emitter =
@@ -121,7 +124,7 @@ final class ObjectPipeline implements Runnable {
                     context,
                     new SnapshotReader(context, api.forPurpose(CallPurpose.SNAPSHOT), task.reads(), firstPosition),
                     new Followers(
-                            new StreamFollower(context, handover, capture, task),
+                            new StreamFollower(context, handover, capture, task, resumes),
                             new PollFollower(context, api, handover, task.reads()),
                             capture));
         } finally {

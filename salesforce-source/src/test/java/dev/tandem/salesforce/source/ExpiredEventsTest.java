@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source;
+
+import static dev.tandem.salesforce.source.Envelopes.id;
+import static dev.tandem.salesforce.source.Envelopes.is;
+import static dev.tandem.salesforce.source.Envelopes.op;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Restarts at a position that is a time, which Salesforce accepts however many events since then are gone. */
+class ExpiredEventsTest {
+    private final ControlledOrg org = ControlledOrg.start();
+
+    @AfterEach
+    void stopOrg() {
+        org.close();
+    }
+
+    @Test
+    void readsWhatChangedAfterRereadWasKilled() {
+        List<String> accounts = org.generate("Account", 600);
+        Map<String, String> properties = org.properties("Account");
+        properties.put("max.queue.size", "500");
+        properties.put("max.batch.size", "500");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(600);
+            org.update("Account", "{'Id':'" + accounts.get(0) + "','Name':'Seen'}");
+            task.pollUntilEmitted(is("u", accounts.get(0)));
+            task.stop();
+            org.fault("expired-replay-ids", "{}");
+            task.start();
+            task.pollUntil(() -> phase(task).equals("snapshot"));
+            task.crash();
+            org.update("Account", "{'Id':'" + accounts.get(1) + "','Name':'Missed'}");
+            org.delete("Account", accounts.subList(2, 4));
+            org.purge("Account", accounts.subList(3, 4));
+            String created = org.create("Account", "{'Name':'Meanwhile'}").get(0);
+            org.fault("expired-replay-ids", "{}");
+
+            task.start();
+            task.pollUntilEmitted(record -> created.equals(id(record)));
+
+            assertConverges(task);
+        }
+    }
+
+    @Test
+    void readsWhatChangedBeforeFirstEvent() {
+        List<String> accounts = org.generate("Account", 3);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties())) {
+            task.pollUntil(() -> phase(task).equals("stream"));
+            task.stop();
+            org.update("Account", "{'Id':'" + accounts.get(0) + "','Name':'Missed'}");
+            org.fault("expired-replay-ids", "{}");
+
+            task.start();
+            task.pollUntil(4);
+
+            assertThat(AccountMetrics.value("Rereads")).isEqualTo(1L);
+            assertConverges(task);
+        }
+    }
+
+    @Test
+    void removesRecordsThatWereDeletedForGood() {
+        List<String> accounts = org.generate("Account", 3);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties())) {
+            task.pollUntil(() -> phase(task).equals("stream"));
+            task.stop();
+            org.delete("Account", accounts.subList(0, 1));
+            org.purge("Account", accounts.subList(0, 1));
+            org.fault("expired-replay-ids", "{}");
+
+            task.start();
+            task.pollUntilEmitted(record -> op(record).equals("t"));
+
+            assertConverges(task);
+        }
+    }
+
+    @Test
+    void readsNothingOfQuietObjects() {
+        org.generate("Account", 3);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties())) {
+            task.pollUntil(() -> phase(task).equals("stream"));
+            task.stop();
+            org.fault("expired-replay-ids", "{}");
+
+            task.start();
+            String marker = awaitMarker(task);
+
+            assertThat(task.topics()).hasSize(4);
+            assertThat(id(task.topics().get(3))).isEqualTo(marker);
+        }
+    }
+
+    @Test
+    void readsNothingIfAnEarlierEventIsRetained() {
+        List<String> accounts = org.generate("Account", 3);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties())) {
+            task.pollUntil(() -> phase(task).equals("stream"));
+            task.stop();
+            org.update("Account", "{'Id':'" + accounts.get(0) + "','Name':'While away'}");
+
+            task.start();
+            awaitMarker(task);
+
+            assertThat(task.topics().stream().map(Envelopes::op)).containsExactly("r", "r", "r", "u", "c");
+            assertConverges(task);
+        }
+    }
+
+    /** Times need no margin here, since no transaction lasts. */
+    private Map<String, String> properties() {
+        Map<String, String> properties = org.properties("Account");
+        properties.put("transaction.max.ms", "0");
+        return properties;
+    }
+
+    private static String phase(SourceTaskHarness task) {
+        return task.offsets().values().stream()
+                .map(offset -> (String) offset.get("phase"))
+                .findAny()
+                .orElse("");
+    }
+
+    /** Waits for an event that comes after the subscription. */
+    private String awaitMarker(SourceTaskHarness task) {
+        task.pollUntil(() -> AccountMetrics.value("Phase").equals("STREAMING"));
+        String marker = org.create("Account", "{'Name':'Marker'}").get(0);
+        task.pollUntilEmitted(is("c", marker));
+        return marker;
+    }
+
+    private void assertConverges(SourceTaskHarness task) {
+        String last = org.create("Account", "{'Name':'Last'}").get(0);
+        task.pollUntilEmitted(is("c", last));
+        ReplayedTable.of(task.topics(), "Account").assertEquals(org.records("Account"));
+    }
+}
