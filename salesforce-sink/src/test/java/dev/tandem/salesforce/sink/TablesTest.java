@@ -138,7 +138,7 @@ class TablesTest {
 
             await().untilAsserted(() -> assertThatThrownBy(() -> task.put(List.of()))
                     .isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("their thread ended unexpectedly: java.lang.OutOfMemoryError"));
+                    .hasMessageContaining("ended unexpectedly: java.lang.OutOfMemoryError"));
         } finally {
             task.close();
         }

@@ -23,6 +23,9 @@ final class TriggerOptions {
     static final Set<String> TRIGGERS = Set.of(
             "~tandem_insert", "~tandem_update", "~tandem_delete", "~tandem_refuse", "~tandem_sink", "~tandem_truncate");
 
+    /** The columns of Heroku Connect that triggers set where a table has them. */
+    private static final List<String> HEROKU_COLUMNS = List.of("_hc_lastop", "_hc_err");
+
     private static final String DESCRIBED = "described";
     private static final String READ_ONLY = "read_only";
     private static final String OWNER = "owner";
@@ -83,6 +86,7 @@ final class TriggerOptions {
         named.add((String) typed.get("id"));
         ((Collection<?>) typed.get("key")).forEach(column -> named.add((String) column));
         named.remove(SystemColumn.KEY);
+        named.addAll(HEROKU_COLUMNS);
         Map<String, Object> types = new LinkedHashMap<>();
         named.stream()
                 .filter(columns::containsKey)

@@ -328,9 +328,19 @@ $$;
 
 -- The conditions under which a function does not fit its table any more, because a column was renamed or dropped, or got another type. The
 -- generated code then fails, and the same is done in another way, until the Salesforce sink creates the functions again. Neither needs
--- a right to schema tandem.
+-- a right to schema tandem. What moves rows between partitions has no other way.
 CREATE OR REPLACE FUNCTION tandem.altered_sql() RETURNS text
 LANGUAGE sql IMMUTABLE AS $$ SELECT 'undefined_column OR datatype_mismatch OR undefined_function' $$;
+
+-- SQL that refuses a write if the table, whose row is given as jsonb, has lost the columns that tie its rows to records. Without the id, a row
+-- would pass for one that Salesforce does not have.
+CREATE OR REPLACE FUNCTION tandem.identity_sql(target regclass, options jsonb, image text) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT format(E'        IF NOT %s ?& %L::text[] THEN\n            RAISE EXCEPTION %L USING ERRCODE = ''42703'', HINT = %L;\n        END IF;\n',
+        image, k.columns, replace(format('Two-way table %s lacks a column of its key, or its id: %s.', target,
+            array_to_string(k.columns, ', ')), '%', '%%'), 'Give the column its name back.')
+    FROM (SELECT ARRAY(SELECT jsonb_array_elements_text(options -> 'key')) || (options ->> 'id') AS columns) AS k
+$$;
 
 -- SQL that refuses the first edit of a row without Salesforce's id, if the table takes no local inserts.
 CREATE OR REPLACE FUNCTION tandem.refused_row_sql(target regclass, options jsonb) RETURNS text
@@ -346,8 +356,9 @@ $$;
 CREATE OR REPLACE FUNCTION tandem.altered_update_sql(target regclass, options jsonb) RETURNS text
 LANGUAGE sql STABLE AS $body$
     SELECT format($sql$        was := to_jsonb(OLD);
-        FOR fixed IN SELECT * FROM jsonb_to_recordset(%1$L) AS c(name text, message text, is_key boolean, is_create_only boolean) LOOP
-            CONTINUE WHEN was -> fixed.name IS NOT DISTINCT FROM to_jsonb(NEW) -> fixed.name
+        is_now := to_jsonb(NEW);
+%7$s        FOR fixed IN SELECT * FROM jsonb_to_recordset(%1$L) AS c(name text, message text, is_key boolean, is_create_only boolean) LOOP
+            CONTINUE WHEN was -> fixed.name IS NOT DISTINCT FROM is_now -> fixed.name
                 OR fixed.is_create_only AND was ->> %2$L IS NULL;
             IF %3$L = 'revert' AND NOT fixed.is_key THEN
                 NEW := jsonb_populate_record(NEW, jsonb_build_object(fixed.name, was -> fixed.name));
@@ -355,20 +366,21 @@ LANGUAGE sql STABLE AS $body$
                 RAISE EXCEPTION '%%', fixed.message USING ERRCODE = '428C9', HINT = 'Leave the column out of the statement.';
             END IF;
         END LOOP;
+        is_now := to_jsonb(NEW);
         %4$s        head := ':{"t":' || t || ',"base":';
         SELECT coalesce(string_agg(',' || to_json(c)::text || head
             || coalesce(OLD._sync_pending -> c -> 'base', was -> c)::text || '}', ''), '') INTO added
-        FROM unnest(%5$L::text[]) c WHERE was -> c IS DISTINCT FROM to_jsonb(NEW) -> c;
+        FROM unnest(%5$L::text[]) c WHERE was -> c IS DISTINCT FROM is_now -> c;
         IF added <> '' AND was ->> %2$L IS NULL AND OLD._sync_request IS NULL AND NOT coalesce(OLD._sync_pending ? '*', false) THEN
             OLD._sync_pending := NULL;
             SELECT ',"*"' || head || 'false}' || coalesce(string_agg(',' || to_json(c)::text || head || 'null}', ''), '') INTO added
-            FROM unnest(%5$L::text[]) c WHERE to_jsonb(NEW) ->> c IS NOT NULL;
+            FROM unnest(%5$L::text[]) c WHERE is_now ->> c IS NOT NULL;
 %6$s        END IF;
 $sql$, coalesce((SELECT jsonb_agg(jsonb_build_object('name', f.name, 'message', f.message, 'is_key', f.is_key,
             'is_create_only', f.is_create_only) ORDER BY f.number) FROM tandem.fixed_columns(target, options) f), '[]'),
         options ->> 'id', options ->> 'on_read_only_write', tandem.time_sql('        '),
         ARRAY(SELECT c.name FROM tandem.writable_columns(target, options) c WHERE NOT tandem.is_read_only(c.options)),
-        tandem.refused_row_sql(target, options))
+        tandem.refused_row_sql(target, options), tandem.identity_sql(target, options, 'was'))
 $body$;
 
 -- Creates the function that turns updates into wishes.
@@ -421,6 +433,7 @@ DECLARE
     added text := ''; -- text that is parsed once takes less time than operators on jsonb
     stays boolean;
     was jsonb;
+    is_now jsonb;
     fixed record;
 BEGIN
 %s    BEGIN
@@ -506,7 +519,7 @@ BEGIN
     EXCEPTION WHEN %6$s THEN
         wishes := '';
         was := to_jsonb(NEW);
-%7$s        IF was ->> %8$L IS NOT NULL THEN
+%13$s%7$s        IF was ->> %8$L IS NOT NULL THEN
             refusal := %9$L;
         END IF;
     END;
@@ -527,7 +540,7 @@ $trigger$$sql$, name, moved, tandem.checks_sql(target, options, false), coalesce
             E'Rows cannot be inserted into two-way table %s: its object has no external id field, so a repeated write could create a record twice.\n'
             'Add a text field with "External ID" and "Unique" to the object in Salesforce, and configure it as external id.', target)) END,
         CASE WHEN is_heroku THEN E'    NEW._hc_lastop := ''PENDING'';\n    NEW._hc_err := NULL;\n' ELSE '' END,
-        tandem.inner_edit_sql('    '));
+        tandem.inner_edit_sql('    '), tandem.identity_sql(target, options, 'was'));
 END
 $body$;
 
@@ -556,7 +569,7 @@ BEGIN
         row_key := %s;
         record_id := OLD.%I;
     EXCEPTION WHEN %s THEN
-        row_key := %s;
+%s        row_key := %s;
         record_id := to_jsonb(OLD) ->> %L;
     END;
 %s    IF record_id IS NULL AND OLD._sync_request IS NULL AND OLD._sync_state IS DISTINCT FROM 'failed' THEN
@@ -575,7 +588,8 @@ BEGIN
         _sync_request = excluded._sync_request, _sync_state = excluded._sync_state, _sync_error = NULL;
 %s    RETURN OLD;
 END
-$trigger$$sql$, name, tandem.key_sql(options, 'OLD'), options ->> 'id', tandem.altered_sql(), tandem.key_sql(options), options ->> 'id',
+$trigger$$sql$, name, tandem.key_sql(options, 'OLD'), options ->> 'id', tandem.altered_sql(),
+        tandem.identity_sql(target, options, 'to_jsonb(OLD)'), tandem.key_sql(options), options ->> 'id',
         moved, tandem.time_sql('    '), schema_name, table_name, tandem.inner_edit_sql('    '));
     EXECUTE format('REVOKE ALL ON FUNCTION %s() FROM PUBLIC', name);
 END

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An application's session, which goes on while the columns of a two-way table change and its triggers are still the old ones. */
@@ -75,6 +76,26 @@ class AlteredTableTest {
         assertThat(database.rows("SELECT row_key FROM tandem.tombstones")).containsExactly("2");
     }
 
+    /** Without the id, a row would pass for one that Salesforce does not have. */
+    @ParameterizedTest
+    @CsvSource({
+        "RENAME sfid TO x, UPDATE \"Account\" SET \"Revenue\" = 5",
+        "RENAME sfid TO x, DELETE FROM \"Account\"",
+        "RENAME sfid TO x, INSERT INTO \"Account\" (\"Revenue\") VALUES (3)",
+        "DROP sfid, DELETE FROM \"Account\"",
+        "RENAME id TO x, UPDATE \"Account\" SET \"Revenue\" = 5",
+        "RENAME id TO x, DELETE FROM \"Account\""
+    })
+    void rejectsWritesThatNeedMissingKeyOrId(String change, String statement) {
+        database.execute("ALTER TABLE \"Account\" " + change);
+
+        assertThatThrownBy(() -> execute(statement))
+                .hasMessageContaining("Two-way table \"Account\" lacks a column of its key, or its id: ")
+                .hasMessageContaining("Hint: Give the column its name back.");
+        assertThat(database.rows("SELECT count(*) FROM \"Account\"")).containsExactly("2");
+        assertThat(database.rows("SELECT row_key FROM tandem.tombstones")).isEmpty();
+    }
+
     @Test
     void notesFirstEditOfRowWithoutIdAsItsInsert() throws SQLException {
         database.applying("INSERT INTO \"Account\" (\"Name\", \"Revenue\") VALUES ('Old', 1)");
@@ -113,6 +134,21 @@ class AlteredTableTest {
         assertThat(database.rows("SELECT \"Name\", \"Formula__c\" FROM \"Account\" ORDER BY id"))
                 .containsExactly("New|null", "Bolt|null", "Third|null");
         assertThat(database.pending()).containsExactly("Name|pending|001A", "*|pending|-", "Name|pending|-");
+    }
+
+    @Test
+    void createsTriggersAgainWhenColumnsOfHerokuAreDropped() throws SQLException {
+        database.execute("ALTER TABLE \"Account\" ADD _hc_lastop text, ADD _hc_err text");
+        database.switchToReadWrite(TwoWayDatabase.account());
+        execute("UPDATE \"Account\" SET \"Revenue\" = 5 WHERE sfid = '001A'");
+        List<String> states = database.rows("SELECT _hc_lastop FROM \"Account\" WHERE sfid = '001A'");
+        database.execute("ALTER TABLE \"Account\" DROP _hc_lastop, DROP _hc_err");
+
+        database.switchToReadWrite(TwoWayDatabase.account());
+        execute("UPDATE \"Account\" SET \"Revenue\" = 6 WHERE sfid = '001B'");
+
+        assertThat(states).containsExactly("PENDING");
+        assertThat(database.pending()).containsExactly("Revenue|pending|001A", "Revenue|pending|001B");
     }
 
     @Test

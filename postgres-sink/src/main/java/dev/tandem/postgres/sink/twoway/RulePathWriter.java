@@ -70,6 +70,10 @@ public final class RulePathWriter {
         Set<String> reads = new TreeSet<>();
         Map<String, List<Change>> ruled = new HashMap<>();
         histories.forEach((id, history) -> {
+            if (WritePath.isRuledInAnyState(history)) {
+                ruled.put(id, history.changes());
+                return;
+            }
             State state = states.getOrDefault(id, State.UNKNOWN);
             List<Change> changes = history.changes();
             boolean namesRow = state == State.UNKNOWN && WritePath.namesRow(history, target);

@@ -178,12 +178,14 @@ final class TableWriteBack {
     /** Goes on with what is under way, and takes no more edits. */
     void finish() throws SQLException, InterruptedException {
         answers.recordAll();
+        bulk.forgetRecorded();
         send(compareDue());
     }
 
     /** Records the answers that are held back, and takes back what was not sent, before the connector stops. */
     void stop() throws SQLException {
         answers.recordAll();
+        bulk.forgetRecorded();
         taker.withdraw(readyNow().stream().map(Ready::taken).toList());
     }
 

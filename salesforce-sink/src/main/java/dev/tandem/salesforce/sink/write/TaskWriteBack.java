@@ -116,10 +116,10 @@ public final class TaskWriteBack implements Runnable {
         return failure;
     }
 
-    /** Notes what ended the thread unexpectedly. Otherwise the task would run on, and write nothing. */
+    /** Notes, in a thread of the task, what ends it unexpectedly. Otherwise the task would run on without it. */
     public void fail(Throwable cause) {
         failure = new ConnectException(
-                "their thread ended unexpectedly: " + cause
+                "thread " + Thread.currentThread().getName() + " ended unexpectedly: " + cause
                         + ". Restart the connector, and report this if it happens again.",
                 cause);
     }

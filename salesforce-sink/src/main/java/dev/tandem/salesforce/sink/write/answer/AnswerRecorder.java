@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * <p>In a backlog, answers that only await their events are logged at once, but held back from their rows for a while: most events come
  * sooner, and then there is nothing left to record. Answers of rows that an application holds are tried again later.
  * <p><b>Durability.</b> If the connector dies before, the requests are confirmed by their events, or settled by a look, like any whose
- * answer was lost.
+ * answer was lost. The results of Bulk jobs are read again.
  */
 public final class AnswerRecorder {
     private static final int ROWS_PER_TRANSACTION = 1_000;

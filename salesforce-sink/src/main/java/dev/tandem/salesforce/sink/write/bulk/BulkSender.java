@@ -58,7 +58,7 @@ public final class BulkSender {
     private static final int ROWS_PER_TRANSACTION = 1_000;
     /** The number of jobs of one table at a time: one more than Salesforce needs to be busy while results are recorded. */
     private static final int MAX_JOBS = 3;
-    /** The number of jobs at a time whose results are not all on the rows. Their requests are in memory. */
+    /** The number of ended jobs, with results that are not on the rows yet, from which no job is started. Their requests are in memory. */
     private static final int MAX_ENDED = 6;
 
     /** The time without jobs after Salesforce has rejected or failed one. */
@@ -89,6 +89,7 @@ public final class BulkSender {
         this.log = new BulkJobLog(context.table().id());
         this.running = running;
         this.clock = clock;
+        running.readEndedAgain(clock.instant());
     }
 
     /** Returns the number of rows that the next job takes of a backlog; 0 if the backlog is too small, or if this task uses no jobs now. */
@@ -242,7 +243,8 @@ public final class BulkSender {
         closeWaiting();
     }
 
-    private void forgetRecorded() throws SQLException {
+    /** Forgets the jobs that have ended, and whose results are all on the rows. */
+    public void forgetRecorded() throws SQLException {
         for (BulkJob job : List.copyOf(running.ended())) {
             if (!recorder.has(job.requestId())) {
                 session.inTransaction(connection -> {

@@ -80,6 +80,12 @@ public final class RunningJobs {
         known = true;
     }
 
+    /** Lets the results of ended jobs be read again: those that are not on the rows were forgotten with the former preparation. */
+    void readEndedAgain(Instant now) {
+        ended.forEach(job -> list.add(Running.of(job, List.of(), Set.of(), now)));
+        ended.clear();
+    }
+
     boolean has(String jobId) {
         return Stream.concat(list.stream().map(Running::job), ended.stream())
                 .anyMatch(job -> job.id().equals(jobId));
