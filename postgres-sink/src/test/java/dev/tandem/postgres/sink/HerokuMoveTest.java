@@ -50,6 +50,7 @@ class HerokuMoveTest extends SinkTest {
 
     @Test
     void bringsBackEditsThatTheSnapshotHasOverwritten() throws Exception {
+        database.execute("UPDATE salesforce.account SET city = city");
         database.execute("UPDATE salesforce.account SET city = 'Late''s' WHERE sfid = '001'");
         sink.put(Changes.read("001", 1, Map.of("Name", "Acme", "City", "Rome")));
         List<String> afterSnapshot = database.rows(ROWS);

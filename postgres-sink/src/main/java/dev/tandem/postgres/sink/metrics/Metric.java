@@ -38,7 +38,7 @@ enum Metric implements MetricKey {
     RETRIES("retries", "Puts that were to be tried again after a transient failure"),
     REPLICATION_ORIGIN_USED(
             "replication-origin-used",
-            "1 if rows without local edits are written under a replication origin, which spares the reader of the write-ahead log");
+            "1 if rows without waiting edits are written under a replication origin, which spares the reader of the write-ahead log");
 
     private final String metricName;
     private final String description;

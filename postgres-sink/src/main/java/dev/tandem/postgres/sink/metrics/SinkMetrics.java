@@ -110,7 +110,7 @@ public final class SinkMetrics implements AutoCloseable {
         task.add(Metric.RETRIES, 1);
     }
 
-    /** Sets whether rows without local edits are written under a replication origin. */
+    /** Sets whether rows without waiting edits are written under a replication origin. */
     public void setOriginUsed(boolean isUsed) {
         task.set(Metric.REPLICATION_ORIGIN_USED, isUsed ? 1 : 0);
     }

@@ -26,7 +26,7 @@ public enum OriginUse {
                 "auto",
                 USES,
                 ConfigDef.Importance.LOW,
-                "auto: with wake.up=wal, rows of two-way tables without local edits are written under a replication origin, so that Debezium"
+                "auto: with wake.up=wal, rows of two-way tables without waiting edits are written under a replication origin, so that Debezium"
                         + " can leave them out with slot.stream.params=origin=none. This needs Postgres 16 or later, and the right to execute"
                         + " three functions; without them, the rows are written all the same. off: no origin is used.",
                 group,

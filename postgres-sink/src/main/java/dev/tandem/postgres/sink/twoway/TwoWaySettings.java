@@ -33,7 +33,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param readOnlyFields the fields that Salesforce does not let us write
  * @param policies the owners of fields
  * @param nulRule the treatment of U+0000 in text
- * @param origin whether rows without local edits are written under a replication origin
+ * @param origin whether rows without waiting edits are written under a replication origin
  */
 public record TwoWaySettings(
         Access access,

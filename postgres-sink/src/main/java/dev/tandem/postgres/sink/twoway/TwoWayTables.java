@@ -50,7 +50,7 @@ public final class TwoWayTables {
         this.origin = origin;
     }
 
-    /** Returns the replication origin under which rows without local edits are written. */
+    /** Returns the replication origin under which rows without waiting edits are written. */
     public ReplicationOrigin origin() {
         return origin;
     }
