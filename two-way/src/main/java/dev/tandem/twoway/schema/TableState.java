@@ -38,6 +38,7 @@ public record TableState(
         Set<String> triggers,
         int sqlVersion) {
 
+    /** @param type as in DDL, with the collation if that decides which texts differ */
     record ColumnState(String type, boolean notNull, boolean hasDefault) {}
 
     /**

@@ -32,7 +32,9 @@ final class TableStateReader {
             JOIN pg_attribute a ON a.attrelid = t.partrelid AND a.attnum = ANY (t.partattrs::smallint[])
             GROUP BY 1 ORDER BY 1""";
     private static final String COLUMNS = """
-            SELECT attname, format_type(atttypid, atttypmod), attnotnull, atthasdef FROM pg_attribute
+            SELECT attname, format_type(atttypid, atttypmod)
+                || coalesce((SELECT ' COLLATE ' || l.oid FROM pg_collation l WHERE l.oid = attcollation AND NOT l.collisdeterministic), ''),
+                attnotnull, atthasdef FROM pg_attribute
             WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum""";
     private static final String INDEXES = """
             WITH target AS (SELECT ?::regclass AS relid),

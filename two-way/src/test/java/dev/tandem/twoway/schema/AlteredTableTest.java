@@ -151,13 +151,16 @@ class AlteredTableTest {
         assertThat(database.pending()).containsExactly("Revenue|pending|001A", "Revenue|pending|001B");
     }
 
-    @Test
-    void createsTriggersAgainWhenTypeOfColumnChanges() {
+    @ParameterizedTest
+    @ValueSource(strings = {"\"City\" TYPE json USING to_json(\"City\")", "\"Name\" TYPE text COLLATE any_case"})
+    void createsTriggersAgainWhenTypeOfColumnChanges(String change) {
+        database.execute(
+                "CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
         String functions = "SELECT xmin FROM pg_proc WHERE proname LIKE 'update %'";
         List<String> before = database.rows(functions);
         database.switchToReadWrite(TwoWayDatabase.account());
         List<String> unchanged = database.rows(functions);
-        database.execute("ALTER TABLE \"Account\" ALTER \"City\" TYPE json USING to_json(\"City\")");
+        database.execute("ALTER TABLE \"Account\" ALTER " + change);
 
         database.switchToReadWrite(TwoWayDatabase.account());
 
