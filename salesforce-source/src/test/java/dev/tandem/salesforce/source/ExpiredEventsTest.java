@@ -5,11 +5,14 @@
  */
 package dev.tandem.salesforce.source;
 
+import static dev.tandem.salesforce.source.Envelopes.after;
 import static dev.tandem.salesforce.source.Envelopes.id;
 import static dev.tandem.salesforce.source.Envelopes.is;
 import static dev.tandem.salesforce.source.Envelopes.op;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +119,36 @@ class ExpiredEventsTest {
             assertThat(task.topics().stream().map(Envelopes::op)).containsExactly("r", "r", "r", "u", "c");
             assertConverges(task);
         }
+    }
+
+    /** An event that a long transaction stamped before the position may be behind it on the bus. */
+    @Test
+    void readsWhatChangedThoughFirstEventHasAnEarlierStamp() {
+        List<String> accounts = org.generate("Account", 3);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.pollUntil(() -> phase(task).equals("stream"));
+            task.stop();
+            org.fault("expired-replay-ids", "{}");
+            org.updateUnseen("Account", "{'Id':'" + accounts.get(0) + "','Name':'Missed'}");
+            injectEarlierEvent(accounts.get(1));
+
+            task.start();
+            task.pollUntilEmitted(record -> "Missed".equals(after(record).getString("Name")));
+
+            assertThat(AccountMetrics.value("Rereads")).isEqualTo(1L);
+            assertConverges(task);
+        }
+    }
+
+    /** Injects an event whose stamp is five minutes old. */
+    private void injectEarlierEvent(String account) {
+        ObjectNode event = SampleEvents.update("Account", account, List.of("Name"), "{'Name':'Same'}");
+        org.updateUnseen("Account", "{'Id':'" + account + "','Name':'Same'}");
+        ObjectNode header = (ObjectNode) event.at("/payload/ChangeEventHeader");
+        header.put(
+                "commitTimestamp",
+                header.get("commitTimestamp").asLong() - Duration.ofMinutes(5).toMillis());
+        org.inject("/data/AccountChangeEvent", event);
     }
 
     /** Times need no margin here, since no transaction lasts. */

@@ -71,8 +71,9 @@ public sealed interface StreamItem {
     record Subscribed(String channel, ReplayFrom from, Instant serverTime) implements StreamItem {}
 
     /**
-     * The fact that Salesforce has delivered, and this stream dropped, an event from before the time of {@link ReplayFrom.Since}.
-     * Salesforce purges the oldest events first, so it has purged none since that time.
+     * The fact that Salesforce has delivered, and this stream dropped, an event that was committed before the time of
+     * {@link ReplayFrom.Since}: its stamp is older by more than {@link StreamSettings#commitTimeMargin()}. Salesforce purges the
+     * oldest events first, so it has purged none since that time.
      */
     record EarlierEvent(String channel) implements StreamItem {}
 

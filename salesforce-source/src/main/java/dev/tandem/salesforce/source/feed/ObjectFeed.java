@@ -120,22 +120,20 @@ public final class ObjectFeed implements SignalListener {
         return items.isEmpty() && state == SubscriptionState.ACTIVE;
     }
 
-    /** Returns whether Salesforce has delivered an event from before the time at which the channel was opened. */
+    /** Returns whether Salesforce has delivered an event that is certainly from before the time at which the channel was opened. */
     public synchronized boolean hasEarlierEvent() {
         return hasEarlierEvent;
     }
 
-    /** Waits for the first event, and returns whether it was committed no later than the time at which the channel was opened. */
-    public synchronized boolean awaitEarlierEvent(Instant time, Duration patience) throws InterruptedException {
+    /** Waits for the first event, and returns whether it is certainly from before the time at which the channel was opened. */
+    public synchronized boolean awaitEarlierEvent(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         long left = patience.toMillis();
         while (!hasEarlierEvent && items.isEmpty() && failure == null && left > 0) {
             wait(left);
             left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
-        boolean isFirstEarlier = items.peekFirst() instanceof ChangeEvent first
-                && !first.header().commitTimestamp().isAfter(time);
-        return hasEarlierEvent || isFirstEarlier;
+        return hasEarlierEvent;
     }
 
     /** Waits until there are requests, but not for longer than this. */

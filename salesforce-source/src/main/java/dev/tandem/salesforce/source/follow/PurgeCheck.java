@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * A check, after a restart and before the first event is emitted, that no event since a position in time has been purged.
  *
  * <p>A request for all retained events succeeds, however many are gone, and Salesforce may purge them earlier than documented. It
- * purges the oldest first, so an event from before the position proves that none is missing. Without such an event, Salesforce is
- * asked for changes since then: if there is none, there was no event. Costs two API calls at most, and one for the time of a read.
+ * purges the oldest first, so an event from before the position proves that none is missing. Its stamp must be older than the position by
+ * the longest transaction: a younger one may have been committed after it. Without such an event, Salesforce is asked for changes since
+ * then: if there is none, there was no event. Usually costs two API calls, and one for the time of a read.
  */
 final class PurgeCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PurgeCheck.class);
@@ -68,7 +69,7 @@ final class PurgeCheck {
         Instant since = scopes.oldestStamp(time);
         RowLayout layout = context.schema().layout();
         boolean isChanged = isModified(layout, since) || isAnyDeleted(layout, since);
-        return isChanged && !context.feed().awaitEarlierEvent(time, FIRST_DELIVERY);
+        return isChanged && !context.feed().awaitEarlierEvent(FIRST_DELIVERY);
     }
 
     /** Returns whether Salesforce accepts a position though events after it are gone, and they are wanted. */
