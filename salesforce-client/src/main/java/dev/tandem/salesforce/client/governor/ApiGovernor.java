@@ -133,19 +133,25 @@ public final class ApiGovernor {
      */
     public synchronized void limitExceeded(String message) {
         Instant now = clock.instant();
-        boolean isPaused = !BudgetRules.backOff(ledger.state(now), now).isZero();
-        if (!isPaused || limitsExceeded == 0) {
-            limitsExceeded++;
+        if (limitsExceeded > 0 && isPaused(now)) {
+            return;
         }
+        limitsExceeded++;
         Duration pause = BackOff.pause(
                 limitsExceeded, message, ThreadLocalRandom.current().nextDouble());
         ledger.backOff(now.plus(pause));
         LOG.warn("Salesforce reports an exceeded limit: all API calls pause for {} ms. {}", pause.toMillis(), message);
     }
 
-    /** Notes a successful call: the next exceeded limit counts as the first. */
+    /** Notes a successful call: the next exceeded limit counts as the first. A call of before the pause says nothing about it. */
     public synchronized void succeeded() {
-        limitsExceeded = 0;
+        if (limitsExceeded > 0 && !isPaused(clock.instant())) {
+            limitsExceeded = 0;
+        }
+    }
+
+    private boolean isPaused(Instant now) {
+        return !BudgetRules.backOff(ledger.state(now), now).isZero();
     }
 
     /** Returns the time that a call of this purpose would have to wait, for callers that must not block. */

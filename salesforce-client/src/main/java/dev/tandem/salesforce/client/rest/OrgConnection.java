@@ -134,7 +134,8 @@ final class OrgConnection {
     private <T> T send(
             ApiRequest request, String root, CallPurpose purpose, AccessToken token, AnswerReader<T> reader) {
         ApiGovernor governor = governorOf(token);
-        if (!request.path().equals(VERSIONS)) {
+        boolean counts = !request.path().equals(VERSIONS);
+        if (counts) {
             acquire(governor, purpose);
         }
         String path = request.path().startsWith("/") ? request.path() : root + request.path();
@@ -150,7 +151,9 @@ final class OrgConnection {
                         .firstValue("Sforce-Limit-Info")
                         .flatMap(ApiUsage::ofHeader)
                         .ifPresent(usage -> governor.observeUsage(usage.used(), usage.limit()));
-                governor.succeeded();
+                if (counts) {
+                    governor.succeeded();
+                }
                 return reader.read(answer);
             });
         } catch (SalesforceException failure) {

@@ -71,11 +71,27 @@ class ApiGovernorTest {
 
     @Test
     void countsCallsThatFailTogetherAsOneExceededLimit() {
-        for (int call = 0; call < 25; call++) {
+        governor.limitExceeded("ConcurrentRequests (Concurrent API Requests) Limit exceeded.");
+        Duration pause = governor.pause(CallPurpose.LIVE);
+        for (int call = 1; call < 25; call++) {
             governor.limitExceeded("ConcurrentRequests (Concurrent API Requests) Limit exceeded.");
         }
 
-        assertThat(governor.pause(CallPurpose.LIVE)).isLessThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(pause).isLessThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(governor.pause(CallPurpose.LIVE))
+                .as("the pause of the first")
+                .isEqualTo(pause);
+    }
+
+    @Test
+    void takesSuccessDuringThePauseForThatOfAnEarlierCall() {
+        governor.limitExceeded("TotalRequests Limit exceeded.");
+        governor.succeeded();
+        clock.advance(governor.pause(CallPurpose.LIVE));
+
+        governor.limitExceeded("TotalRequests Limit exceeded.");
+
+        assertThat(governor.pause(CallPurpose.LIVE)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
     }
 
     @Test
