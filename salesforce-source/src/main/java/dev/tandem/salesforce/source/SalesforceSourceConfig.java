@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -30,7 +31,8 @@ final class SalesforceSourceConfig extends AbstractConfig {
     static final ConfigDef DEFINITION = define();
 
     private static final String NAME = "name";
-    private static final String PRODUCER_BROKERS = "producer.override.bootstrap.servers";
+    private static final List<String> DIVERSIONS =
+            List.of("producer.override.bootstrap.servers", "transforms", "predicates");
     private static final String ERRORS_TOLERANCE = "errors.tolerance";
     private static final String TASK_ID = "task.id";
     private static final String TASK_OBJECTS = "task.sobject.names";
@@ -141,9 +143,14 @@ final class SalesforceSourceConfig extends AbstractConfig {
         return "all".equals(originals().get(ERRORS_TOLERANCE));
     }
 
-    /** Returns the brokers that the connector's producer writes to, if they are not the worker's. */
-    Optional<String> producerBrokers() {
-        return Optional.ofNullable((String) originals().get(PRODUCER_BROKERS));
+    /**
+     * Returns a text that differs where Connect may write a record to another place than its topic on the worker's brokers: a transform
+     * may rename the topic.
+     */
+    String destination() {
+        Map<String, Object> entries = new TreeMap<>(originals());
+        entries.keySet().removeIf(name -> DIVERSIONS.stream().noneMatch(name::startsWith));
+        return entries.toString();
     }
 
     String taskId() {

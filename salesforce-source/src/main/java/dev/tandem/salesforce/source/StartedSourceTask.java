@@ -116,7 +116,7 @@ final class StartedSourceTask implements AutoCloseable {
         JmxPublisher publisher = opened.add(new JmxPublisher(BeanName.ofType(TYPE)));
         publish(config, objects, metrics, publisher);
         publishBudget(config, api, publisher);
-        TopicClaims topics = opened.add(new TopicClaims(config.connectorName(), config.producerBrokers()));
+        TopicClaims topics = opened.add(new TopicClaims(config.connectorName(), config.destination()));
         opened.add(TaskPipelines.start(
                 config.connectorName() + "-" + config.taskId(),
                 objects,

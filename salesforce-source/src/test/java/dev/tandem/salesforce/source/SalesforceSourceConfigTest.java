@@ -25,6 +25,7 @@ import dev.tandem.salesforce.source.settings.SweepSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,6 +154,26 @@ class SalesforceSourceConfigTest {
         assertThat(config.reads().capture()).isEqualTo(new CaptureSettings(CaptureMode.POLLING, Duration.ofSeconds(5)));
         assertThat(config.reads().sweeps()).isEqualTo(new SweepSettings(Duration.ZERO, Duration.ofDays(1)));
         assertThat(config.queues().maxBatch()).isEqualTo(7);
+    }
+
+    @Test
+    void distinguishesWhatConnectWritesElsewhere() {
+        Map<String, String> other = new HashMap<>(everyOption());
+        other.put("name", "other");
+        String destination = new SalesforceSourceConfig(everyOption()).destination();
+
+        assertThat(new SalesforceSourceConfig(other).destination()).isEqualTo(destination);
+        assertThat(List.of(
+                        "producer.override.bootstrap.servers",
+                        "transforms",
+                        "transforms.route.replacement",
+                        "predicates.isAccount.pattern"))
+                .allSatisfy(option -> {
+                    Map<String, String> elsewhere = new HashMap<>(everyOption());
+                    elsewhere.put(option, "value");
+                    assertThat(new SalesforceSourceConfig(elsewhere).destination())
+                            .isNotEqualTo(destination);
+                });
     }
 
     @Test

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The topics that one task writes to, known to all tasks in the worker's process. Each connector gives versions of its own, so records
- * of two in one topic would replace newer values by older ones. Connectors in other workers are not seen.
+ * of two in one topic would replace newer values by older ones. Connectors in other workers are not seen. Those that write elsewhere
+ * are no obstacle: to other brokers, or through other transforms, which may rename the topic.
  *
  * <p>Thread-safe.
  */
@@ -22,13 +22,13 @@ public final class TopicClaims implements AutoCloseable {
     private static final Map<String, List<TopicClaims>> HOLDERS = new HashMap<>();
 
     private final String connector;
-    private final String cluster;
+    private final String destination;
     private boolean closed;
 
-    /** @param cluster the brokers that the connector's producer writes to, if they are not the worker's */
-    public TopicClaims(String connector, Optional<String> cluster) {
+    /** @param destination the same for all connectors that write a topic's records to the same place */
+    public TopicClaims(String connector, String destination) {
         this.connector = connector;
-        this.cluster = cluster.orElse("");
+        this.destination = destination;
     }
 
     /**
@@ -38,7 +38,7 @@ public final class TopicClaims implements AutoCloseable {
      */
     public void claim(String topic) {
         synchronized (HOLDERS) {
-            List<TopicClaims> holders = HOLDERS.computeIfAbsent(topic + "@" + cluster, key -> new ArrayList<>());
+            List<TopicClaims> holders = HOLDERS.computeIfAbsent(topic + "@" + destination, key -> new ArrayList<>());
             for (TopicClaims holder : holders) {
                 if (!holder.connector.equals(connector)) {
                     throw new TopicInUseException(topic, holder.connector);

@@ -11,16 +11,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.salesforce.source.failure.Failures;
 import dev.tandem.salesforce.source.failure.TopicInUseException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TopicClaimsTest {
     private static final String TOPIC = "claims.Account";
+    private static final String HERE = "here";
 
     @Test
     void keepsOtherConnectorsFromTheTopic() {
-        try (TopicClaims first = claims("first", null);
-                TopicClaims second = claims("second", null)) {
+        try (TopicClaims first = claims("first", HERE);
+                TopicClaims second = claims("second", HERE)) {
             first.claim(TOPIC);
 
             assertThatThrownBy(() -> second.claim(TOPIC))
@@ -35,20 +35,20 @@ class TopicClaimsTest {
 
     @Test
     void givesTopicsBackWhenTheTaskIsClosed() {
-        TopicClaims first = claims("first", null);
+        TopicClaims first = claims("first", HERE);
         first.claim(TOPIC);
         first.close();
         first.claim(TOPIC);
 
-        try (TopicClaims second = claims("second", null)) {
+        try (TopicClaims second = claims("second", HERE)) {
             assertThatCode(() -> second.claim(TOPIC)).doesNotThrowAnyException();
         }
     }
 
     @Test
     void admitsTheSuccessorOfTaskThatHangs() {
-        try (TopicClaims hanging = claims("same", null);
-                TopicClaims successor = claims("same", null)) {
+        try (TopicClaims hanging = claims("same", HERE);
+                TopicClaims successor = claims("same", HERE)) {
             hanging.claim(TOPIC);
 
             assertThatCode(() -> successor.claim(TOPIC)).doesNotThrowAnyException();
@@ -56,16 +56,16 @@ class TopicClaimsTest {
     }
 
     @Test
-    void distinguishesTopicsOfOtherClusters() {
-        try (TopicClaims here = claims("first", null);
-                TopicClaims elsewhere = claims("second", "other:9092")) {
+    void distinguishesTopicsOfOtherDestinations() {
+        try (TopicClaims here = claims("first", HERE);
+                TopicClaims elsewhere = claims("second", "elsewhere")) {
             here.claim(TOPIC);
 
             assertThatCode(() -> elsewhere.claim(TOPIC)).doesNotThrowAnyException();
         }
     }
 
-    private static TopicClaims claims(String connector, String cluster) {
-        return new TopicClaims(connector, Optional.ofNullable(cluster));
+    private static TopicClaims claims(String connector, String destination) {
+        return new TopicClaims(connector, destination);
     }
 }
