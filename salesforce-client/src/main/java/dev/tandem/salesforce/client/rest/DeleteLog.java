@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.client.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.http.Answer;
@@ -18,7 +19,10 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Salesforce's log of deleted records. Unlike the recycle bin, it knows from which time on it is complete.
@@ -26,6 +30,7 @@ import java.util.Set;
  * <p>Source: "sObject Get Deleted" in the REST API guide. The API counts in minutes.
  */
 public final class DeleteLog {
+    private static final Logger LOG = LoggerFactory.getLogger(DeleteLog.class);
     private static final Duration REACH = Duration.ofDays(15);
     /** Offsets are written without a colon, which {@code Instant} does not parse. */
     private static final DateTimeFormatter DATE_TIME =
@@ -45,15 +50,26 @@ public final class DeleteLog {
      */
     public record Deletes(Set<RecordId> ids, boolean isComplete) {}
 
-    /** Lists the records that were deleted since a time. Costs one API call, or more if there are more than 600,000. */
-    public Deletes since(SObjectName object, Instant time) {
+    /**
+     * Lists the records that were deleted since a time. Costs one API call, or more if there are more than 600,000. Returns empty for
+     * an object that Salesforce does not replicate, because it has no log.
+     */
+    public Optional<Deletes> since(SObjectName object, Instant time) {
         Instant start = time.truncatedTo(ChronoUnit.MINUTES);
         Instant end = api.serverTime().truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
         Instant earliest = end.minus(REACH);
         boolean reaches = !start.isBefore(earliest);
         Set<RecordId> ids = new LinkedHashSet<>();
-        boolean isCovered = read(object, new Span(reaches ? start : earliest, end), ids);
-        return new Deletes(ids, reaches && isCovered);
+        try {
+            boolean isCovered = read(object, new Span(reaches ? start : earliest, end), ids);
+            return Optional.of(new Deletes(ids, reaches && isCovered));
+        } catch (SalesforceException failure) {
+            if (failure.kind() != FailureKind.BAD_REQUEST && failure.kind() != FailureKind.NOT_FOUND) {
+                throw failure;
+            }
+            LOG.warn("The deletes of {} cannot be listed: {}", object, failure.getMessage());
+            return Optional.empty();
+        }
     }
 
     private record Span(Instant start, Instant end) {

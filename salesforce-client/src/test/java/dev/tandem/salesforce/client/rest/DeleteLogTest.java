@@ -45,7 +45,8 @@ class DeleteLogTest {
     void listsDeletesInWholeMinutes() {
         salesforce.onEach(PATH, Reply.ok(LIST));
 
-        Deletes deletes = log.since(ACCOUNT, Instant.now().minus(Duration.ofHours(1)));
+        Deletes deletes =
+                log.since(ACCOUNT, Instant.now().minus(Duration.ofHours(1))).orElseThrow();
 
         assertThat(deletes.ids()).containsExactly(new RecordId("001RM000004UF9sYAG"));
         assertThat(deletes.isComplete()).isTrue();
@@ -62,9 +63,9 @@ class DeleteLogTest {
                 Reply.ok(LIST));
 
         Instant recently = Instant.now().minus(Duration.ofHours(1));
-        assertThat(log.since(ACCOUNT, recently).isComplete()).isFalse();
-        assertThat(log.since(ACCOUNT, recently).isComplete()).isFalse();
-        assertThat(log.since(ACCOUNT, Instant.EPOCH).isComplete())
+        assertThat(log.since(ACCOUNT, recently).orElseThrow().isComplete()).isFalse();
+        assertThat(log.since(ACCOUNT, recently).orElseThrow().isComplete()).isFalse();
+        assertThat(log.since(ACCOUNT, Instant.EPOCH).orElseThrow().isComplete())
                 .as("the log goes back 15 days")
                 .isFalse();
     }
@@ -77,15 +78,23 @@ class DeleteLogTest {
                 Reply.ok(LIST),
                 Reply.ok(LIST.replace("001RM000004UF9sYAG", "001x0000000aaaAAAQ")));
 
-        Deletes deletes = log.since(ACCOUNT, Instant.now().minus(Duration.ofHours(1)));
+        Deletes deletes =
+                log.since(ACCOUNT, Instant.now().minus(Duration.ofHours(1))).orElseThrow();
 
         assertThat(deletes.ids()).hasSize(2);
         assertThat(deletes.isComplete()).isTrue();
     }
 
     @Test
-    void failsForObjectsWithoutALog() {
+    void isEmptyForObjectsWithoutALog() {
         salesforce.onEach(PATH, Reply.of(404, "[{\"errorCode\":\"NOT_FOUND\",\"message\":\"no such resource\"}]"));
+
+        assertThat(log.since(ACCOUNT, Instant.now().minus(Duration.ofHours(1)))).isEmpty();
+    }
+
+    @Test
+    void failsIfSalesforceDoes() {
+        salesforce.onEach(PATH, Reply.of(403, "[{\"errorCode\":\"INSUFFICIENT_ACCESS\",\"message\":\"no\"}]"));
 
         assertThatThrownBy(() -> log.since(ACCOUNT, Instant.now().minus(Duration.ofHours(1))))
                 .isInstanceOf(SalesforceException.class)

@@ -5,11 +5,8 @@
  */
 package dev.tandem.salesforce.source.follow;
 
-import dev.tandem.salesforce.client.FailureKind;
-import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.rest.DeleteLog;
-import dev.tandem.salesforce.client.rest.DeleteLog.Deletes;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.source.context.ObjectContext;
 import dev.tandem.salesforce.source.mapping.RowLayout;
@@ -81,17 +78,13 @@ final class PurgeCheck {
         return !layout.hasSystemModstamp() || modified.hasAny(layout, since);
     }
 
-    /** Returns whether the log of deletes has any, or does not reach back so far. The recycle bin lacks those that were purged. */
+    /**
+     * Returns whether the log of deletes has any, or does not reach back so far. The recycle bin lacks those that were purged. An
+     * object without a log is not doubted: it would be read completely at each restart.
+     */
     private boolean isAnyDeleted(RowLayout layout, Instant since) {
-        try {
-            Deletes found = deletes.since(layout.description().name(), since);
-            return !found.ids().isEmpty() || !found.isComplete();
-        } catch (SalesforceException failure) {
-            if (failure.kind() != FailureKind.BAD_REQUEST && failure.kind() != FailureKind.NOT_FOUND) {
-                throw failure;
-            }
-            // An object that Salesforce does not replicate has no log.
-            return false;
-        }
+        return deletes.since(layout.description().name(), since)
+                .filter(found -> !found.ids().isEmpty() || !found.isComplete())
+                .isPresent();
     }
 }

@@ -5,9 +5,7 @@
  */
 package dev.tandem.salesforce.source.read;
 
-import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.RecordId;
-import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.rest.DeleteLog;
 import dev.tandem.salesforce.client.rest.DeleteLog.Deletes;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
@@ -50,7 +48,7 @@ final class LoggedDeletes {
      */
     boolean emit(Instant since, Instant began, LongFunction<SourceOffset> position) throws InterruptedException {
         RowLayout layout = context.schema().layout();
-        Deletes deletes = read(layout, since);
+        Deletes deletes = log.since(layout.description().name(), since).orElse(new Deletes(Set.of(), false));
         if (!deletes.isComplete()) {
             context.metrics().countDeletesUnverified();
             context.emitter().setUnverified();
@@ -72,18 +70,5 @@ final class LoggedDeletes {
             context.emitter().emit(unit, began, position);
         }
         return deletes.isComplete();
-    }
-
-    /** An object that Salesforce does not replicate has no log. */
-    private Deletes read(RowLayout layout, Instant since) {
-        try {
-            return log.since(layout.description().name(), since);
-        } catch (SalesforceException failure) {
-            if (failure.kind() != FailureKind.BAD_REQUEST && failure.kind() != FailureKind.NOT_FOUND) {
-                throw failure;
-            }
-            LOG.warn("{}: deletes cannot be listed: {}", context.object(), failure.getMessage());
-            return new Deletes(Set.of(), false);
-        }
     }
 }
