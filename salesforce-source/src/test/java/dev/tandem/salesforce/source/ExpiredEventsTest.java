@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Restarts at a position that is a time, which Salesforce accepts however many events since then are gone. */
 class ExpiredEventsTest {
@@ -86,6 +89,67 @@ class ExpiredEventsTest {
             task.pollUntilEmitted(record -> op(record).equals("t"));
 
             assertConverges(task);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"snapshot.mode, always", "topic.prefix, other"})
+    void readsAllOnceIfThatIsWantedAnyway(String option, String value) {
+        List<String> accounts = org.generate("Account", 3);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties())) {
+            task.pollUntil(() -> phase(task).equals("stream"));
+            task.stop();
+            org.delete("Account", accounts.subList(0, 1));
+            org.purge("Account", accounts.subList(0, 1));
+            org.fault("expired-replay-ids", "{}");
+            task.reconfigure(option, value);
+
+            task.start();
+            task.pollUntilEmitted(record -> op(record).equals("t"));
+            assertConverges(task);
+
+            assertThat(AccountMetrics.value("Rereads")).isEqualTo(1L);
+        }
+    }
+
+    @Test
+    void readsAllIfEventsMayBeMissingAndModeIsWhenNeeded() {
+        List<String> accounts = org.generate("Account", 3);
+        Map<String, String> properties = properties();
+        properties.put("snapshot.mode", "when-needed");
+        properties.put("invalid.replay.id.behaviour", "latest");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(() -> phase(task).equals("stream"));
+            task.stop();
+            org.update("Account", "{'Id':'" + accounts.get(0) + "','Name':'Missed'}");
+            org.fault("expired-replay-ids", "{}");
+
+            task.start();
+            task.pollUntil(6);
+
+            assertThat(task.topics()).extracting(Envelopes::id).containsAll(accounts);
+            assertThat(AccountMetrics.value("Rereads")).isEqualTo(1L);
+            assertConverges(task);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latest", "all"})
+    void readsNothingIfTheUserChoseToLoseEvents(String behaviour) {
+        List<String> accounts = org.generate("Account", 3);
+        Map<String, String> properties = properties();
+        properties.put("invalid.replay.id.behaviour", behaviour);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(() -> phase(task).equals("stream"));
+            task.stop();
+            org.update("Account", "{'Id':'" + accounts.get(0) + "','Name':'Lost'}");
+            org.fault("expired-replay-ids", "{}");
+
+            task.start();
+            String marker = awaitMarker(task);
+
+            assertThat(task.topics()).hasSize(4);
+            assertThat(id(task.topics().get(3))).isEqualTo(marker);
         }
     }
 

@@ -22,6 +22,7 @@ import dev.tandem.salesforce.source.offset.StoredOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import dev.tandem.salesforce.source.settings.ReadSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings.InitialStart;
+import dev.tandem.salesforce.source.settings.ReadSettings.InvalidReplayId;
 import dev.tandem.salesforce.source.settings.ReadSettings.SnapshotMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +82,7 @@ public final class Handover {
     /** Returns the offset of an object that is subscribed when its task starts. It may have to be read at each start. */
     public SourceOffset atStart(SourceOffset offset, long version) {
         boolean readsAgain = settings.snapshot() == SnapshotMode.ALWAYS && offset instanceof StreamOffset;
-        return readsAgain ? reread(offset.position(), ReadScope.ALL, version) : offset;
+        return readsAgain ? reread(offset.position(), all(offset, capture.isPolled()), version) : offset;
     }
 
     /** Subscribes where the object stands, and returns the offset to go on from. */
@@ -144,9 +145,14 @@ public final class Handover {
                         object,
                         version);
             }
-            return Optional.of(reread(position, ReadScope.ALL, version));
+            return Optional.of(reread(position, all(offset.from(position), before.polls()), version));
         }
         return Optional.of(offset.from(position));
+    }
+
+    /** Returns all records, and deletes whose events Salesforce may have purged unseen. Polls find those of a polled object. */
+    private ReadScope all(SourceOffset offset, boolean polled) {
+        return !polled && PurgeCheck.isInTime(offset.position()) ? scopes.allAndMissedSince(offset) : ReadScope.ALL;
     }
 
     /**
@@ -194,17 +200,27 @@ public final class Handover {
                 offset.position().time(),
                 settings.invalidReplayId());
         if (settings.snapshot() == SnapshotMode.WHEN_NEEDED) {
-            return reread(subscribeFromNow(), scopes.allAndMissedSince(offset), version);
+            return rereadMissed(offset, subscribeFromNow(), version);
         }
         return switch (settings.invalidReplayId()) {
             case FAIL -> throw rejected;
             case LATEST -> goOnReading(offset, new StreamOffset(subscribeFromNow(), version), version);
             case ALL -> goOnReading(offset, followAll(version), version);
-            case RESYNC -> {
-                Position position = subscribeFromNow();
-                yield reread(position, scopes.missedSince(offset), version);
-            }
+            case RESYNC -> rereadMissed(offset, subscribeFromNow(), version);
         };
+    }
+
+    /** Returns whether what was missed is wanted. It is, unless the user chose to lose it. */
+    boolean wantsMissed() {
+        return settings.snapshot() == SnapshotMode.WHEN_NEEDED
+                || settings.invalidReplayId() == InvalidReplayId.RESYNC
+                || settings.invalidReplayId() == InvalidReplayId.FAIL;
+    }
+
+    /** Begins to read what was missed, or all records if the user wants that then. */
+    SnapshotOffset rereadMissed(SourceOffset offset, Position position, long version) {
+        boolean readsAll = settings.snapshot() == SnapshotMode.WHEN_NEEDED;
+        return reread(position, readsAll ? scopes.allAndMissedSince(offset) : scopes.missedSince(offset), version);
     }
 
     /** Begins a read that was under way again: to give up events does not mean to give up rows. */

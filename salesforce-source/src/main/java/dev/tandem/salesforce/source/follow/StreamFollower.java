@@ -65,7 +65,7 @@ public final class StreamFollower implements Follower {
     private Map<RecordId, Instant> missed = Map.of();
 
     private Position position;
-    /** True as long as events since the position may have been purged before the channel was subscribed. */
+    /** True as long as events since the position may have been purged before the channel was subscribed, and they are wanted. */
     private boolean mayBePurged;
 
     /** @param resumes whether the object goes on at a position of an earlier subscription */
@@ -90,7 +90,7 @@ public final class StreamFollower implements Follower {
         this.sweep = new Sweep(context, api, settings);
         this.refresh = new FormulaRefresh(settings.sweeps().formulaRefresh());
         this.purges = new PurgeCheck(context, api, scopes);
-        this.mayBePurged = resumes;
+        this.mayBePurged = resumes && handover.wantsMissed();
     }
 
     @Override
@@ -100,10 +100,8 @@ public final class StreamFollower implements Follower {
             Optional<Position> later = purges.positionIfEventsMayBeMissing(position);
             mayBePurged = false;
             if (later.isPresent()) {
-                return handover.reread(
-                        later.get(),
-                        scopes.missedSince(start),
-                        context.emitter().version());
+                return handover.rereadMissed(
+                        start, later.get(), context.emitter().version());
             }
         }
         sweep.begin();

@@ -111,9 +111,8 @@ final class ObjectPipeline implements Runnable {
         }
         SourceOffset first = subscribe(handover, capture, last);
         subscribedBefore = true;
-        boolean resumes = last.map(SourceOffset::position)
-                .filter(first.position()::equals)
-                .isPresent();
+        boolean resumes =
+                stored.filter(before -> goesOn(before.offset(), first)).isPresent();
         saysPolled &= capture.isPolled();
         StoredOffset offset = offset(first, route, capture);
         ObjectEmitter emitter =
@@ -144,6 +143,11 @@ final class ObjectPipeline implements Runnable {
             return offset.withUnverified(Optional.of(clock.last()));
         }
         return offset;
+    }
+
+    /** Returns whether an object goes on where it stood, perhaps in another channel, and does not begin to be read. */
+    private static boolean goesOn(SourceOffset before, SourceOffset now) {
+        return before.from(now.position()).equals(now);
     }
 
     private static boolean polls(Optional<StoredOffset> offset) {
