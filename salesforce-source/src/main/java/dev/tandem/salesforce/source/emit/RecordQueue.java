@@ -10,10 +10,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -28,8 +30,8 @@ public final class RecordQueue {
     private final Deque<List<SourceRecord>> units = new ArrayDeque<>();
     private int records;
     private RuntimeException failure;
-    /** The topics of the records that were polled last. */
-    private Set<String> lastTopics = Set.of();
+    /** The records that the worker has taken, until it asks for more: it does so once it has sent them. */
+    private List<SourceRecord> lastBatch = List.of();
 
     private volatile long lastPoll = System.nanoTime();
 
@@ -78,6 +80,7 @@ public final class RecordQueue {
         lastPoll = System.nanoTime();
         lock.lockInterruptibly();
         try {
+            lastBatch = List.of();
             while (units.isEmpty() && failure == null && nanos > 0) {
                 nanos = filled.awaitNanos(nanos);
             }
@@ -88,14 +91,11 @@ public final class RecordQueue {
                 return null;
             }
             List<SourceRecord> batch = new ArrayList<>(Math.min(max, records));
-            Set<String> topics = new TreeSet<>();
             do {
-                List<SourceRecord> unit = units.removeFirst();
-                topics.add(unit.get(0).topic());
-                batch.addAll(unit);
+                batch.addAll(units.removeFirst());
             } while (!units.isEmpty() && batch.size() + units.peekFirst().size() <= max);
             records -= batch.size();
-            lastTopics = topics;
+            lastBatch = batch;
             drained.signalAll();
             return batch;
         } finally {
@@ -109,11 +109,23 @@ public final class RecordQueue {
         return Duration.ofNanos(System.nanoTime() - lastPoll);
     }
 
-    /** Returns the topics of the records that the worker has taken last. */
+    /** Returns the topics of the records that the worker has taken last, if it has not asked for more since. */
     public Set<String> lastTopics() {
+        List<SourceRecord> batch;
         lock.lock();
         try {
-            return Set.copyOf(lastTopics);
+            batch = lastBatch;
+        } finally {
+            lock.unlock();
+        }
+        return batch.stream().map(SourceRecord::topic).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns whether records of a source partition wait. */
+    public boolean holds(Map<String, ?> partition) {
+        lock.lock();
+        try {
+            return units.stream().anyMatch(unit -> unit.get(0).sourcePartition().equals(partition));
         } finally {
             lock.unlock();
         }

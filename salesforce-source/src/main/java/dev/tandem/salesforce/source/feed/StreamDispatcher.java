@@ -57,7 +57,7 @@ public final class StreamDispatcher implements Runnable {
                         stream.poll(Integer.MAX_VALUE, WAIT).stream().collect(groupingBy(StreamItem::channel));
                 answer.forEach((channel, items) -> feeds.get(channel).offer(items));
                 awaitTaken(answer.keySet());
-                watch.report(records.idleTime(), records::lastTopics).ifPresent(LOG::error);
+                watch.report(records.idleTime(), records::lastTopics).ifPresent(LOG::warn);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

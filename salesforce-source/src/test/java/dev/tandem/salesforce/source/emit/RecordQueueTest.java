@@ -76,6 +76,20 @@ class RecordQueueTest {
         queue.poll(1, NO_WAIT);
 
         assertThat(queue.lastTopics()).containsExactly("topic");
+        queue.poll(1, NO_WAIT);
+        assertThat(queue.lastTopics()).as("the worker has sent them").isEmpty();
+    }
+
+    @Test
+    void knowsWhoseRecordsWait() throws InterruptedException {
+        RecordQueue queue = new RecordQueue(10);
+        Map<String, String> account = Map.of("object", "Account");
+        queue.put(List.of(new SourceRecord(account, Map.of(), "topic", null, null)));
+
+        assertThat(queue.holds(account)).isTrue();
+        assertThat(queue.holds(Map.of("object", "Contact"))).isFalse();
+        queue.poll(1, NO_WAIT);
+        assertThat(queue.holds(account)).isFalse();
     }
 
     @Test

@@ -25,6 +25,12 @@ class WorkerWatchTest {
     }
 
     @Test
+    void namesNoTopicsIfNoRecordsWereTaken() {
+        assertThat(watch.report(Duration.ofSeconds(61), Set::of))
+                .hasValueSatisfying(text -> assertThat(text).doesNotContain("which are for"));
+    }
+
+    @Test
     void reportsTheNextStandstillAsWell() {
         watch.report(Duration.ofSeconds(61), () -> TOPICS);
         watch.report(Duration.ZERO, () -> TOPICS);
