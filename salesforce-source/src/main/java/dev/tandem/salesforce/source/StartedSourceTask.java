@@ -89,9 +89,10 @@ final class StartedSourceTask implements AutoCloseable {
                     objects.stream()
                             .collect(Collectors.toMap(object -> object.topic().object(), ObjectStart::metrics)),
                     config.toleratesErrors());
-            open(config, objects, new Outlet(queue, offsets), clock, opened);
+            TaskPipelines pipelines = open(config, objects, new Outlet(queue, offsets), clock, opened);
             int maxHeld = config.queues().maxQueue();
-            Optional<TransactionEnds> transactions = worker.map(context -> new TransactionEnds(context, maxHeld));
+            Optional<TransactionEnds> transactions =
+                    worker.map(context -> new TransactionEnds(context, maxHeld, pipelines::isUnderWay));
             return new StartedSourceTask(queue, offsets, config.queues().maxBatch(), transactions, skipped, opened);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
@@ -101,7 +102,7 @@ final class StartedSourceTask implements AutoCloseable {
     /** The way of records to the worker, and of what it has stored back. */
     private record Outlet(RecordQueue queue, WorkerOffsets offsets) {}
 
-    private static void open(
+    private static TaskPipelines open(
             SalesforceSourceConfig config, List<ObjectStart> objects, Outlet outlet, Clock clock, Closer opened) {
         SalesforceApi api = SalesforceApi.of(
                 config.connection().org(config.connection().maxRetryTime()),
@@ -117,7 +118,7 @@ final class StartedSourceTask implements AutoCloseable {
         publish(config, objects, metrics, publisher);
         publishBudget(config, api, publisher);
         TopicClaims topics = opened.add(new TopicClaims(config.connectorName(), config.destination()));
-        opened.add(TaskPipelines.start(
+        return opened.add(TaskPipelines.start(
                 config.connectorName() + "-" + config.taskId(),
                 objects,
                 new TaskResources(

@@ -63,6 +63,9 @@ public final class ObjectFeed implements SignalListener {
     private LastIds accepted = new LastIds();
     private int eventsAtPause;
     private boolean hasEarlierEvent;
+    /** True from the time at which the pipeline has taken events until it asks for the next ones. */
+    private boolean isEmitting;
+
     private long lastTake = System.nanoTime();
     private RuntimeException failure;
 
@@ -118,6 +121,14 @@ public final class ObjectFeed implements SignalListener {
     /** Returns whether no event waits, here or on the way to here. */
     public synchronized boolean isIdle() {
         return items.isEmpty() && state == SubscriptionState.ACTIVE;
+    }
+
+    /** Returns whether events wait here or at Salesforce, or the pipeline has taken some and does not ask for more yet. */
+    public boolean isUnderWay() {
+        boolean interrupted = !isConnected();
+        synchronized (this) {
+            return !items.isEmpty() || isEmitting || (interrupted && state != SubscriptionState.REJECTED);
+        }
     }
 
     /** Returns whether Salesforce has delivered an event that is certainly from before the time at which the channel was opened. */
@@ -182,6 +193,7 @@ public final class ObjectFeed implements SignalListener {
      * split if they were received together (an enriched channel has several). Returns none if none come in time.
      */
     public synchronized List<StreamItem> take(int max, Duration time) throws InterruptedException {
+        isEmitting = false;
         resubscribeWhenHalfEmpty();
         long deadline = System.nanoTime() + time.toNanos();
         long left = time.toMillis();
@@ -210,6 +222,7 @@ public final class ObjectFeed implements SignalListener {
             last = item instanceof Event event ? event.replayId() : null;
             taken.add(item);
         }
+        isEmitting = !taken.isEmpty();
         metrics.setBuffered(items.size());
         lastTake = System.nanoTime();
         notifyAll();

@@ -16,6 +16,7 @@ import dev.tandem.salesforce.source.feed.FeedBounds;
 import dev.tandem.salesforce.source.feed.ObjectFeed;
 import dev.tandem.salesforce.source.feed.ObjectStart;
 import dev.tandem.salesforce.source.feed.StreamDispatcher;
+import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.settings.EventChannel;
 import dev.tandem.salesforce.source.settings.SignalSettings;
 import dev.tandem.salesforce.source.signal.SignalListener;
@@ -39,6 +40,9 @@ public final class TaskPipelines implements AutoCloseable {
     private static final long STOP_MS = 3_000;
 
     private final RecordQueue queue;
+    /** The feed of each source partition. */
+    private final Map<Map<String, ?>, ObjectFeed> feeds = new HashMap<>();
+
     private final List<Thread> threads = new ArrayList<>();
     private final Set<String> running = new TreeSet<>();
     /** Closed first, so that threads that wait for them end. */
@@ -66,6 +70,7 @@ public final class TaskPipelines implements AutoCloseable {
             ObjectFeed feed = new ObjectFeed(object, stream, room.share());
             String source = object.topic().object();
             byChannel.put(feed.channel(), feed);
+            pipelines.feeds.put(OffsetFormat.partition(source), feed);
             pipelines.running.add(source);
             Optional<EventChannel> channel = EventChannel.ofAddress(source);
             if (channel.isPresent()) {
@@ -97,6 +102,13 @@ public final class TaskPipelines implements AutoCloseable {
         thread.setUncaughtExceptionHandler((ended, cause) -> queue.fail(new ConnectException(
                 "Failed to go on in thread " + name + ": " + cause + ". Restart the task.", cause)));
         threads.add(thread);
+    }
+
+    /** Returns whether events of a source partition, or records of them, are on their way to the worker. */
+    public boolean isUnderWay(Map<String, ?> partition) {
+        ObjectFeed feed = feeds.get(partition);
+        // INVARIANT: asked in the order of the way, so that nothing passes unseen.
+        return (feed != null && feed.isUnderWay()) || queue.holds(partition);
     }
 
     /** Reports an object or channel that has stopped. The task goes on as long as any other does. */

@@ -8,7 +8,9 @@ package dev.tandem.salesforce.source.transaction;
 import dev.tandem.salesforce.source.transaction.TransactionGroups.Release;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.TransactionContext;
 
@@ -17,13 +19,18 @@ public final class TransactionEnds {
     /** Salesforce delivers the events of a transaction together, unless there are many. */
     private static final Duration SILENCE = Duration.ofMillis(100);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final TransactionContext worker;
     private final TransactionGroups groups;
 
-    /** @param maxHeld records of all objects that are held back */
-    public TransactionEnds(TransactionContext worker, int maxHeld) {
+    /**
+     * @param maxHeld records of all objects that are held back
+     * @param underWay whether more records of a source partition are on their way
+     */
+    public TransactionEnds(TransactionContext worker, int maxHeld, Predicate<Map<String, ?>> underWay) {
         this.worker = worker;
-        this.groups = new TransactionGroups(maxHeld, SILENCE);
+        this.groups = new TransactionGroups(maxHeld, SILENCE, PATIENCE, underWay);
     }
 
     /** Returns the time to wait for records at most. */

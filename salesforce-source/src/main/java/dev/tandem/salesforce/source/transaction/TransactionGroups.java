@@ -13,16 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * Groups of a task's records, formed so that all changes of an object in one transaction of Salesforce end up in one transaction of Kafka.
- * Pure: the caller says what time it is.
+ * Pure: the caller says what time it is, and what is under way.
  *
  * <p>Salesforce does not mark the end of a transaction. One is over when an event of the same object has another key, or when no
- * event has come for a while. Until then, the records are held back, and those of other objects pass. The order of each object is
- * kept.
+ * event has come for a while, and none is on its way through the task. Until then, the records are held back, and those of other
+ * objects pass. The order of each object is kept.
  *
  * <p><b>Memory.</b> When too many records are held, those of the transaction that goes on are released, and nothing is committed
  * before it is over. Its last record is held back all the same, because a worker commits only when it gets a record.
@@ -30,6 +31,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 public final class TransactionGroups {
     private final int maxHeld;
     private final Duration silence;
+    private final Duration patience;
+    private final Predicate<Map<String, ?>> underWay;
     /** The last transaction of each source partition, if it may go on. */
     private final Map<Map<String, ?>, Group> open = new LinkedHashMap<>();
 
@@ -37,11 +40,15 @@ public final class TransactionGroups {
 
     /**
      * @param maxHeld records of all objects that are held back
-     * @param silence the time without an event after which a transaction is over
+     * @param silence the time without an event after which a transaction is over, unless more is under way
+     * @param patience the time after which it is over in any case, so that an object that stands still does not hold it for ever
+     * @param underWay whether more records of a source partition are on their way; asked only for a transaction that seems over
      */
-    public TransactionGroups(int maxHeld, Duration silence) {
+    public TransactionGroups(int maxHeld, Duration silence, Duration patience, Predicate<Map<String, ?>> underWay) {
         this.maxHeld = maxHeld;
         this.silence = silence;
+        this.patience = patience;
+        this.underWay = underWay;
     }
 
     /**
@@ -57,6 +64,8 @@ public final class TransactionGroups {
         private final List<SourceRecord> held = new ArrayList<>();
         private boolean released;
         private long lastNanos;
+        /** The time at which the current silence began. */
+        private long silentNanos;
 
         private Group(String key) {
             this.key = key;
@@ -66,7 +75,7 @@ public final class TransactionGroups {
     /** Returns the time to wait for further records; empty if none are held back. */
     public Optional<Duration> untilNextEnd(long nowNanos) {
         return open.values().stream()
-                .map(group -> silence.minusNanos(nowNanos - group.lastNanos))
+                .map(group -> silence.minusNanos(nowNanos - group.silentNanos))
                 .map(left -> left.isNegative() ? Duration.ZERO : left)
                 .min(Duration::compareTo);
     }
@@ -90,7 +99,7 @@ public final class TransactionGroups {
             }
         }
         List<Map<String, ?>> silent = open.entrySet().stream()
-                .filter(entry -> nowNanos - entry.getValue().lastNanos >= silence.toNanos())
+                .filter(entry -> isOver(entry.getKey(), entry.getValue(), nowNanos))
                 .<Map<String, ?>>map(Map.Entry::getKey)
                 .toList();
         for (Map<String, ?> partition : silent) {
@@ -100,10 +109,22 @@ public final class TransactionGroups {
         return new Release(sent, !anyReleased && (ended || !sent.isEmpty()));
     }
 
+    private boolean isOver(Map<String, ?> partition, Group group, long nowNanos) {
+        if (nowNanos - group.silentNanos < silence.toNanos()) {
+            return false;
+        }
+        boolean goesOn = nowNanos - group.lastNanos < patience.toNanos() && underWay.test(partition);
+        if (goesOn) {
+            group.silentNanos = nowNanos;
+        }
+        return !goesOn;
+    }
+
     private void hold(
             Map<String, ?> partition, Group group, SourceRecord record, long nowNanos, List<SourceRecord> sent) {
         open.put(partition, group);
         group.lastNanos = nowNanos;
+        group.silentNanos = nowNanos;
         group.held.add(record);
         held++;
         if (group.released || held > maxHeld) {

@@ -11,8 +11,11 @@ import dev.tandem.event.Envelope;
 import dev.tandem.event.SalesforceChange;
 import dev.tandem.salesforce.source.transaction.TransactionGroups.Release;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -24,7 +27,11 @@ class TransactionGroupsTest {
             "t", SchemaBuilder.struct().name("t.Value").optional().build());
     private static final long SILENCE = Duration.ofMillis(100).toNanos();
 
-    private final TransactionGroups groups = new TransactionGroups(3, Duration.ofNanos(SILENCE));
+    private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
+
+    private final Set<Map<String, ?>> underWay = new HashSet<>();
+    private final TransactionGroups groups =
+            new TransactionGroups(3, Duration.ofNanos(SILENCE), Duration.ofNanos(PATIENCE), underWay::contains);
 
     @Test
     void holdsBackWhatMayGoOn() {
@@ -50,6 +57,37 @@ class TransactionGroupsTest {
         assertThat(keys(late)).containsExactly("1");
         assertThat(late.commit()).isTrue();
         assertThat(groups.untilNextEnd(SILENCE)).isEmpty();
+    }
+
+    @Test
+    void holdsTransactionOfWhichMoreIsUnderWay() {
+        underWay.add(Map.of("object", "A"));
+        groups.add(List.of(event("A", "1")), 0);
+
+        Release silent = groups.add(List.of(), SILENCE);
+        Optional<Duration> wait = groups.untilNextEnd(SILENCE);
+        Release rest = groups.add(List.of(event("A", "1")), SILENCE + 1);
+        underWay.clear();
+        Release end = groups.add(List.of(), 2 * SILENCE + 1);
+
+        assertThat(silent.records()).isEmpty();
+        assertThat(silent.commit()).isFalse();
+        assertThat(wait).as("the silence begins again").contains(Duration.ofNanos(SILENCE));
+        assertThat(rest.records()).isEmpty();
+        assertThat(keys(end)).containsExactly("1", "1");
+        assertThat(end.commit()).isTrue();
+    }
+
+    @Test
+    void endsTransactionOfAnObjectThatStandsStill() {
+        underWay.add(Map.of("object", "A"));
+        groups.add(List.of(event("A", "1")), 0);
+
+        assertThat(groups.add(List.of(), PATIENCE - 1).records()).isEmpty();
+        Release end = groups.add(List.of(), PATIENCE - 1 + SILENCE);
+
+        assertThat(keys(end)).containsExactly("1");
+        assertThat(end.commit()).isTrue();
     }
 
     @Test

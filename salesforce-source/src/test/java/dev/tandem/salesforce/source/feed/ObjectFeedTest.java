@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.source.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tandem.salesforce.client.OrgSettings;
+import dev.tandem.salesforce.client.auth.Credentials;
+import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.stream.ChangeEventStream;
+import dev.tandem.salesforce.client.stream.ReplayFrom;
+import dev.tandem.salesforce.client.stream.StreamSettings;
+import dev.tandem.salesforce.simulator.SalesforceSimulator;
+import dev.tandem.salesforce.simulator.SimulatorOptions;
+import dev.tandem.salesforce.source.emit.RecordQueue;
+import dev.tandem.salesforce.source.metrics.ObjectMetrics;
+import dev.tandem.salesforce.source.settings.ObjectTopic;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ObjectFeedTest {
+    private static final String CHANNEL = "/data/AccountChangeEvent";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final SalesforceSimulator org = SalesforceSimulator.start(SimulatorOptions.defaults());
+    private final ChangeEventStream stream = ChangeEventStream.open(
+            SalesforceApi.of(
+                    OrgSettings.of(org.baseUrl()),
+                    new Credentials.ClientCredentials(org.clientId(), org.clientSecret())),
+            StreamSettings.defaults());
+    private final ObjectFeed feed = new ObjectFeed(
+            new ObjectStart(
+                    new ObjectTopic("salesforce", "Account", "salesforce.Account"),
+                    CHANNEL,
+                    Optional.empty(),
+                    new ObjectMetrics()),
+            stream,
+            new EventRoom(new FeedBounds(40, 1 << 20), 1).share());
+    private final Thread dispatcher =
+            new Thread(new StreamDispatcher(stream, Map.of(CHANNEL, feed), new RecordQueue(10)));
+
+    @AfterEach
+    void stop() {
+        dispatcher.interrupt();
+        stream.close();
+        org.close();
+    }
+
+    @Test
+    void knowsWhetherEventsAreUnderWay() throws InterruptedException {
+        dispatcher.start();
+        assertThat(feed.isUnderWay()).as("not subscribed yet").isTrue();
+        feed.open(ReplayFrom.latest());
+        assertThat(feed.isUnderWay()).as("all is taken").isFalse();
+
+        org.control().call("POST", "objects/Account/records", "{\"count\":1}");
+        await().until(feed::isUnderWay);
+        assertThat(feed.take(10, PATIENCE)).hasSize(1);
+        assertThat(feed.isUnderWay()).as("it is being emitted").isTrue();
+        assertThat(feed.take(10, Duration.ZERO)).isEmpty();
+        assertThat(feed.isUnderWay()).as("it is emitted").isFalse();
+    }
+}
