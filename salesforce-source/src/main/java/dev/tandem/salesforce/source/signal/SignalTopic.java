@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.source.signal;
 
+import dev.tandem.salesforce.source.offset.SignalPosition;
 import dev.tandem.salesforce.source.settings.SignalSettings;
 import dev.tandem.salesforce.source.signal.Signal.ObjectRead;
 import java.time.Duration;
@@ -49,7 +50,8 @@ public final class SignalTopic implements Runnable, AutoCloseable {
     private final Map<String, SignalListener> objects;
     /** The offset of the last signal of each partition. */
     private final Map<Integer, Long> lastOffsets = new HashMap<>();
-    /** Partitions of a topic that was created again, so that answered positions belong to the former one. */
+
+    private final FormerAnswers former = new FormerAnswers();
     private final Set<Integer> createdAgain = new HashSet<>();
 
     private volatile KafkaConsumer<byte[], byte[]> consumer;
@@ -133,11 +135,12 @@ public final class SignalTopic implements Runnable, AutoCloseable {
         long end = from.endOffsets(List.of(partition)).get(partition);
         long first = from.beginningOffsets(List.of(partition)).get(partition);
         long earliest = end;
-        for (SignalListener listener : objects.values()) {
-            Optional<Long> next = listener.received().next(partition.partition());
-            if (next.isPresent() && next.get() > end) {
-                noteCreatedAgain(partition.partition());
-                next = Optional.empty();
+        for (Map.Entry<String, SignalListener> object : objects.entrySet()) {
+            SignalListener listener = object.getValue();
+            SignalPosition received = listener.received();
+            Optional<Long> next = former.next(object.getKey(), received, partition.partition(), end);
+            if (next.isEmpty() && received.next(partition.partition()).isPresent()) {
+                reportCreatedAgain(partition.partition());
             }
             long offset = next.orElseGet(() -> atTime(from, partition, listener.since(), end));
             earliest = Math.min(earliest, offset);
@@ -152,7 +155,7 @@ public final class SignalTopic implements Runnable, AutoCloseable {
         return found == null ? end : found.offset();
     }
 
-    private void noteCreatedAgain(int partition) {
+    private void reportCreatedAgain(int partition) {
         if (createdAgain.add(partition)) {
             LOG.warn(
                     "Partition {} of signal topic {} ends before signals that have been answered, so the topic was created again.",
@@ -164,7 +167,8 @@ public final class SignalTopic implements Runnable, AutoCloseable {
     private void dispatch(ConsumerRecord<byte[], byte[]> record) {
         Long last = lastOffsets.put(record.partition(), record.offset());
         if (last != null && last >= record.offset()) {
-            noteCreatedAgain(record.partition());
+            reportCreatedAgain(record.partition());
+            objects.keySet().forEach(object -> former.add(object, record.partition()));
         }
         try {
             SignalReader.read(record.value()).ifPresent(signal -> signal.reads().forEach(read -> offer(read, record)));
@@ -180,10 +184,7 @@ public final class SignalTopic implements Runnable, AutoCloseable {
 
     private void offer(ObjectRead read, ConsumerRecord<byte[], byte[]> record) {
         SignalListener listener = objects.get(read.object());
-        boolean isOpen = listener != null
-                && (createdAgain.contains(record.partition())
-                        || listener.received().isBefore(record.partition(), record.offset()));
-        if (isOpen) {
+        if (listener != null && former.take(read.object(), listener.received(), record.partition(), record.offset())) {
             listener.request(new ReadRequest(read.ids(), record.partition(), record.offset()));
         }
     }
