@@ -199,12 +199,13 @@ class RejectionTest extends SinkTest {
         assertRejected("good", "public.things-0@1", "58P01");
     }
 
-    @Test
-    void rejectsRecordsWhoseColumnEventTriggerForbids() {
+    @ParameterizedTest
+    @ValueSource(strings = {"P0001", "42501", "0A000"})
+    void rejectsRecordsWhoseColumnEventTriggerForbids(String state) {
         sink.put(things.row(1, "good"));
         database.execute(
-                "CREATE FUNCTION forbids() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$;"
-                        + " CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION forbids()");
+                "CREATE FUNCTION forbids() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no' USING ERRCODE = '"
+                        + state + "'; END$$; CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION forbids()");
         FlatRecords wider = RecordKind.FLAT
                 .of("public.things")
                 .field("x", Schema.STRING_SCHEMA)
@@ -212,7 +213,23 @@ class RejectionTest extends SinkTest {
 
         sink.put(things.row(3, "good"), wider.row(2, "bad", "new"));
 
-        assertRejected("good", "public.things-0@0", "P0001");
+        assertRejected("good", "public.things-0@0", state);
+    }
+
+    @Test
+    void rejectsRecordWhoseKeyAndDomainBothRefuseIt() {
+        database.execute("CREATE FUNCTION looks(v text) RETURNS boolean LANGUAGE plpgsql AS"
+                + " $$BEGIN IF v = 'bad' THEN RAISE 'no'; END IF; RETURN true; END$$;"
+                + " CREATE DOMAIN looked_at AS text CHECK (looks(VALUE));"
+                + " CREATE TABLE things (id regclass PRIMARY KEY, x looked_at)");
+        KeyedRecords records = new KeyedRecords("public.things", Schema.STRING_SCHEMA);
+
+        sink.put(
+                records.upsert("pg_class", "good"),
+                records.upsert("nowhere", "bad"),
+                records.upsert("pg_proc", "good"));
+
+        assertRejected("good", "public.things-0@1", "things");
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.tandem.postgres.sink.sql.Statement;
 import dev.tandem.postgres.sink.sql.TableStatements;
 import dev.tandem.postgres.sink.sql.TargetColumns;
 import dev.tandem.postgres.sink.table.Column;
+import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.type.PgType;
 import dev.tandem.postgres.sink.write.TablePreparer;
 import dev.tandem.postgres.sink.write.WriteSettings;
@@ -66,7 +67,14 @@ final class RejectedColumn {
         }
         TableChanges alone = new TableChanges(change.table());
         alone.add(change);
-        TargetColumns columns = new TargetColumns(preparer.prepare(alone), alone, settings.layout());
+        // To prepare the table here could fail just as the change did.
+        Optional<Table> table = preparer.prepared(alone);
+        return table.isEmpty()
+                ? Optional.empty()
+                : find(change, new TargetColumns(table.get(), alone, settings.layout()));
+    }
+
+    private Optional<Found> find(Change change, TargetColumns columns) throws SQLException {
         RowEncoder encoder = new RowEncoder(columns, settings.nulRule());
         List<ColumnValue> values = values(columns, change);
         Optional<ColumnValue> found = values.stream()
@@ -170,7 +178,7 @@ final class RejectedColumn {
             });
             return true;
         } catch (SQLException failure) {
-            if (mayBeOfValue(failure)) {
+            if (mayBeOfValue(failure) || FailureKind.of(failure) == FailureKind.REJECTED_RECORD) {
                 return false;
             }
             throw failure;

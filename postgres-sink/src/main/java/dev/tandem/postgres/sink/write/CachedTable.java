@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink.write;
 
 import dev.tandem.postgres.sink.plan.RowExpectation;
+import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.record.RowShape;
 import dev.tandem.postgres.sink.sql.RowScope;
 import dev.tandem.postgres.sink.table.Table;
@@ -19,6 +20,10 @@ import java.util.Set;
  * @param twoWay the table as a two-way table; null if its local edits stay local
  */
 record CachedTable(Table table, Set<RowShape> shapes, RowExpectation expectation, TwoWayTarget twoWay) {
+    boolean holds(TableChanges changes) {
+        return shapes.containsAll(changes.shapes());
+    }
+
     boolean isTwoWay() {
         return twoWay != null;
     }

@@ -69,10 +69,17 @@ public final class TablePreparer {
         return prepareCached(changes).table();
     }
 
+    /** Returns the table if it is known to hold records of these shapes. */
+    public Optional<Table> prepared(TableChanges changes) {
+        return Optional.ofNullable(cache.get(changes.table()))
+                .filter(known -> known.holds(changes))
+                .map(CachedTable::table);
+    }
+
     CachedTable prepareCached(TableChanges changes) throws SQLException {
         keys.check(changes);
         CachedTable known = cache.get(changes.table());
-        if (known != null && known.shapes().containsAll(changes.shapes())) {
+        if (known != null && known.holds(changes)) {
             return known;
         }
         met.add(changes.table());
