@@ -101,6 +101,9 @@ class MisreadValuesTest extends ExactTest {
                 bad("money", TEXT, ""),
                 bad("money", TEXT, "$"),
                 bad("money", TEXT, "1.234,50"),
+                bad("money", TEXT, "1 2"),
+                bad("money", TEXT, "10 20"),
+                bad("money", TEXT, "1 .5"),
                 bad("money[]", SchemaBuilder.array(Decimal.schema(3)).build(), List.of(new BigDecimal("1.239"))));
     }
 
@@ -128,6 +131,11 @@ class MisreadValuesTest extends ExactTest {
                 bad("interval day", debezium(SchemaBuilder.string(), "time.Interval"), "P0Y0M0DT0H0M0.0000001S"),
                 bad("interval year to month", TEXT, "1 2:03:04"),
                 bad("interval year", TEXT, "1-2"),
+                bad("interval year", TEXT, "1 week 0 days"),
+                bad("interval month", TEXT, "P2W"),
+                bad("interval day", TEXT, "2 days 0.5 sec"),
+                bad("interval day to hour", TEXT, "1 2:03"),
+                bad("interval day", TEXT, "1.5 hrs"),
                 bad("interval", TEXT, "1.333 decades"),
                 bad("interval", TEXT, "0.0001 centuries"),
                 bad("date", TEXT, "today"),
@@ -155,6 +163,15 @@ class MisreadValuesTest extends ExactTest {
                 new Value("interval day", TEXT, "3 days ago", "-3 days"),
                 new Value("interval day to minute", TEXT, "1 day 02:03", "1 day 02:03:00"),
                 new Value("interval year to month", TEXT, "1-2", "1 year 2 mons"),
+                new Value("interval day", TEXT, "1 week", "7 days"),
+                new Value("interval day", TEXT, "P2W", "14 days"),
+                new Value("interval day", TEXT, "1 year -2 weeks 3 d", "1 year -11 days"),
+                new Value("interval year", TEXT, "2 decades", "20 years"),
+                new Value("interval year", TEXT, "1 century 2 yrs ago", "-102 years"),
+                new Value("interval day to minute", TEXT, "1 2:03", "1 day 02:03:00"),
+                new Value("interval day to minute", TEXT, "1-2 3 4:05:00", "1 year 2 mons 3 days 04:05:00"),
+                new Value("interval minute", TEXT, "1 hr 2 mins 0.0 secs", "01:02:00"),
+                new Value("interval hour", debezium(SchemaBuilder.string(), "time.Interval"), "P1DT2H0M0.0S", "1 day 02:00:00"),
                 new Value("interval year to month", TEXT, "P1Y2M", "1 year 2 mons"),
                 new Value("interval", TEXT, "1.5 decades", "15 years"),
                 new Value("interval", TEXT, "P1Y2M3DT4H5M6.789S", "1 year 2 mons 3 days 04:05:06.789"),
@@ -175,6 +192,8 @@ class MisreadValuesTest extends ExactTest {
                 new Value("boolean", Schema.INT32_SCHEMA, 1, "true"),
                 new Value("date", TEXT, "15-Mar-2024", "2024-03-15"),
                 new Value("money", TEXT, "($1,234.50)", "-$1,234.50"),
+                new Value("money", TEXT, " - $ 1.50 ", "-$1.50"),
+                new Value("money", TEXT, "1.50 $ -", "-$1.50"),
                 new Value("money", Decimal.schema(2), new BigDecimal("-1234.50"), "-$1,234.50"),
                 new Value("money", Schema.FLOAT64_SCHEMA, 0.1, "$0.10"),
                 new Value("money[]", DECIMALS, List.of(new BigDecimal("1.5")), "{$1.50}"),
@@ -217,6 +236,20 @@ class MisreadValuesTest extends ExactTest {
     @Test
     void rejectsTimesThatColumnWouldRoundOrCut() {
         assertRejectsAll(timesThatLosePart());
+    }
+
+    @Test
+    void saysWhetherUnitsOfIntervalAreSmallOrUnknown() {
+        assertRejectsAll(List.of(
+                bad("interval day", TEXT, "1 week 1 h"),
+                bad("interval day", TEXT, "1 fortnight"),
+                bad("interval day", TEXT, "1 day 5")));
+
+        assertThat(sink.errors())
+                .satisfiesExactly(
+                        error -> assertThat(error).contains("smaller units than the column"),
+                        error -> assertThat(error).contains("units are not known"),
+                        error -> assertThat(error).contains("units are not known"));
     }
 
     @Test

@@ -172,15 +172,24 @@ class RejectionTest extends SinkTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            tsvector     | ` 'a' 'b` | ''a
-            tsvector     | `c:1`     | ,1
-            interval day | `1 hour `  | `1 day `
-            hstore       | `a=>1`    | `,a=>1`
+            tsvector       | ` 'a' 'b` | ''a       | 20000
+            tsvector       | `c:1`     | ,1        | 20000
+            interval day   | `1 hour ` | `1 day `  | 20000
+            interval day   | ``        | 1         | x
+            interval       | P         | 1         | 20000
+            interval       | `1 y 2 `  | 1         | x
+            interval       | `1 y 2`   | ` `       | x
+            interval       | `1 y `    | 1.        | x
+            timestamp      | ``        | 10:00     | 20000
+            time           | 10:00     | ` `       | x
+            date           | ``        | 10:00:00. | x
+            money          | `1 `      | ,000      | 20000
+            hstore         | `a=>1`    | `,a=>1`   | 20000
             """)
-    void rejectsTextThatRepeatsItself(String type, String start, String part) {
+    void rejectsTextThatRepeatsItself(String type, String start, String part, String end) {
         database.execute("CREATE EXTENSION hstore; CREATE TABLE things (id int PRIMARY KEY, y " + type + ", x text)");
         FlatRecords odd = things.field("y", Schema.OPTIONAL_STRING_SCHEMA);
-        String text = start + part.repeat(200_000) + "20000";
+        String text = start + part.repeat(200_000) + end;
 
         sink.put(odd.row(1, "good", null), odd.row(2, "bad", text), odd.row(3, "good", null));
 

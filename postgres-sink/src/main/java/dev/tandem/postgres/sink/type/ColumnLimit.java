@@ -299,7 +299,7 @@ public enum ColumnLimit {
             case POINT -> COORDINATES;
             case HSTORE -> KEYS;
             case DATE -> DAY;
-            case INTERVAL -> TimeLoss.smallestUnit(column.name()) < TimeLoss.SECOND ? UNIT : DURATION;
+            case INTERVAL -> IntervalUnits.ofType(column.name()) < IntervalUnits.SECOND ? UNIT : DURATION;
             case TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ -> FRACTION;
             case OTHER -> ofExtension(column.plainName());
             default -> NONE;
@@ -321,7 +321,7 @@ public enum ColumnLimit {
             case CENTS -> CENT_DIGITS;
             case POSITIONS -> MAX_POSITION;
             case BYTES -> kind == TypeKind.NAME ? MAX_NAME_BYTES : 1;
-            case UNIT -> TimeLoss.smallestUnit(column.name());
+            case UNIT -> IntervalUnits.ofType(column.name());
             case UNSIGNED -> column.name().equals("xid8") ? Long.SIZE : OID_BITS;
             default -> modifiers.isEmpty() ? MAX_FRACTION_DIGITS : modifiers.get(0);
         };
