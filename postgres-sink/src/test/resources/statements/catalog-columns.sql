@@ -14,10 +14,14 @@ SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod
        ARRAY(SELECT v.trait FROM (VALUES
            ('INSTEAD_RULES', EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1')),
            ('WRITE_RULES', EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type IN ('2', '3'))),
-           ('ROW_TRIGGERS', EXISTS (SELECT FROM (SELECT c.oid AS relid UNION ALL SELECT relid FROM pg_partition_tree(c.oid)) p
+           ('INSERT_TRIGGERS', EXISTS (SELECT FROM (SELECT c.oid AS relid UNION ALL SELECT relid FROM pg_partition_tree(c.oid)) p
                JOIN pg_trigger g ON g.tgrelid = p.relid
                JOIN pg_proc f ON f.oid = g.tgfoid AND f.pronamespace IS DISTINCT FROM to_regnamespace('tandem')
-               WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A') AND g.tgtype & 3 = 3 AND g.tgtype & 20 <> 0)),
+               WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A') AND g.tgtype & 3 = 3 AND g.tgtype & 4 <> 0)),
+           ('UPDATE_TRIGGERS', EXISTS (SELECT FROM (SELECT c.oid AS relid UNION ALL SELECT relid FROM pg_partition_tree(c.oid)) p
+               JOIN pg_trigger g ON g.tgrelid = p.relid
+               JOIN pg_proc f ON f.oid = g.tgfoid AND f.pronamespace IS DISTINCT FROM to_regnamespace('tandem')
+               WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A') AND g.tgtype & 3 = 3 AND g.tgtype & 16 <> 0)),
            ('UNLOGGED', c.relpersistence = 'u'),
            ('ROW_SECURITY', row_security_active(c.oid))) v (trait, applies) WHERE v.applies),
        (sum(hashtextextended(concat_ws(' ', a.xmin, a.attname, a.atttypid, a.atttypmod, a.attgenerated, a.attidentity,
@@ -56,7 +60,11 @@ SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod
                     WHERE k.castsource = t.oid AND k.casttarget = h.opcintype AND k.castmethod = 'b')))))
 FROM pg_class c
 CROSS JOIN LATERAL (SELECT sum(i.indexrelid::bigint) AS keys,
-        (SELECT sum(g.oid::bigint) FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal) AS triggers
+        CASE WHEN c.relhastriggers OR c.relkind = 'p'
+            THEN (SELECT sum(hashtextextended(concat_ws(' ', g.oid, g.xmin), 0))
+                FROM (SELECT c.oid AS relid UNION SELECT relid FROM pg_partition_tree(c.oid)) p
+                JOIN pg_trigger g ON g.tgrelid = p.relid
+                WHERE NOT g.tgisinternal) END AS triggers
     FROM pg_index i
     WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate) u
 JOIN pg_namespace n ON n.oid = c.relnamespace

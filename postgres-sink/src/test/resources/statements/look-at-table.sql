@@ -4,7 +4,11 @@ SELECT (SELECT sum(hashtextextended(concat_ws(' ', a.xmin, a.attname, a.atttypid
     c.relrowsecurity AND row_security_active(c.oid), c.relpersistence, c.relhassubclass, u.keys, u.triggers), 0))::text
     FROM pg_class c
     CROSS JOIN LATERAL (SELECT sum(i.indexrelid::bigint) AS keys,
-        (SELECT sum(g.oid::bigint) FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal) AS triggers
+        CASE WHEN c.relhastriggers OR c.relkind = 'p'
+            THEN (SELECT sum(hashtextextended(concat_ws(' ', g.oid, g.xmin), 0))
+                FROM (SELECT c.oid AS relid UNION SELECT relid FROM pg_partition_tree(c.oid)) p
+                JOIN pg_trigger g ON g.tgrelid = p.relid
+                WHERE NOT g.tgisinternal) END AS triggers
     FROM pg_index i
     WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate) u
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

@@ -114,18 +114,51 @@ class SkippedRowsTest extends SinkTest {
     }
 
     @Test
-    void warnsOfUpdatesThatTriggerOfPartitionTakesBack() throws Exception {
-        database.execute(
-                "CREATE TABLE things (id int PRIMARY KEY, x text, _sync_version bigint) PARTITION BY RANGE (id);"
-                        + " CREATE TABLE low PARTITION OF things FOR VALUES FROM (0) TO (2);"
-                        + " CREATE TABLE high PARTITION OF things DEFAULT;"
-                        + " CREATE FUNCTION takes_back() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN OLD; END$$;"
-                        + " CREATE TRIGGER t BEFORE UPDATE ON low FOR EACH ROW EXECUTE FUNCTION takes_back()");
+    void warnsOfUpdatesThatTriggerTakesBackOnceItIsEnabled() throws Exception {
+        createTable(
+                "CREATE FUNCTION takes_back() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN OLD; END$$;"
+                        + " CREATE TRIGGER t BEFORE UPDATE ON things FOR EACH ROW WHEN (NEW.x = 'skip') EXECUTE FUNCTION takes_back();"
+                        + " ALTER TABLE things DISABLE TRIGGER t");
         sink.put(things.row(1, "a"), things.row(2, "b"));
+        database.execute("ALTER TABLE things ENABLE TRIGGER t");
 
         sink.put(things.row(1, "skip"), things.row(2, "c"));
 
         assertThat(database.rows("SELECT id, x FROM things ORDER BY id")).containsExactly("1|a", "2|c");
+        assertWarned(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void warnsOfUpdatesThatTriggerOfPartitionTakesBack(boolean meanwhile) throws Exception {
+        database.execute(
+                "CREATE TABLE things (id int PRIMARY KEY, x text, _sync_version bigint) PARTITION BY RANGE (id);"
+                        + " CREATE TABLE low PARTITION OF things FOR VALUES FROM (0) TO (2);"
+                        + " CREATE TABLE high PARTITION OF things DEFAULT;"
+                        + " CREATE FUNCTION takes_back() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN OLD; END$$");
+        String trigger = "CREATE TRIGGER t BEFORE UPDATE ON low FOR EACH ROW EXECUTE FUNCTION takes_back()";
+        if (!meanwhile) {
+            database.execute(trigger);
+        }
+        sink.put(things.row(1, "a"), things.row(2, "b"));
+        if (meanwhile) {
+            database.execute(trigger);
+        }
+
+        sink.put(things.row(1, "skip"), things.row(2, "c"));
+
+        assertThat(database.rows("SELECT id, x FROM things ORDER BY id")).containsExactly("1|a", "2|c");
+        assertWarned(1);
+    }
+
+    @Test
+    void warnsOfInsertsToWhichTriggerGivesOtherKey() throws Exception {
+        createTable("CREATE FUNCTION renames() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.id := 99; RETURN NEW; END$$;"
+                + " CREATE TRIGGER r BEFORE INSERT ON things FOR EACH ROW WHEN (NEW.x = 'skip') EXECUTE FUNCTION renames()");
+
+        sink.put(things.row(1, "skip"), things.row(2, "b"));
+
+        assertThat(database.rows("SELECT id FROM things ORDER BY id")).containsExactly("2", "99");
         assertWarned(1);
     }
 

@@ -32,25 +32,33 @@ public final class Catalog {
     private static final String HAS_WRITE_RULES =
             "EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type IN ('2', '3'))";
 
+    /** Whether a table {@code c} has triggers that run before each row, for an event of this bit of {@code pg_trigger.tgtype}. */
     private static final String HAS_ROW_TRIGGERS = """
             EXISTS (SELECT FROM (SELECT c.oid AS relid UNION ALL SELECT relid FROM pg_partition_tree(c.oid)) p
                            JOIN pg_trigger g ON g.tgrelid = p.relid
                            JOIN pg_proc f ON f.oid = g.tgfoid AND f.pronamespace IS DISTINCT FROM to_regnamespace('tandem')
-                           WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A') AND g.tgtype & 3 = 3 AND g.tgtype & 20 <> 0)""";
+                           WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A') AND g.tgtype & 3 = 3 AND g.tgtype & %d <> 0)""";
+
+    private static final int INSERT_EVENT = 4;
+    private static final int UPDATE_EVENT = 16;
 
     /**
-     * The relation {@code u} of the unique indexes and the triggers of a table {@code c}, each as one number. A table without any has a
-     * line of nulls.
+     * The relation {@code u} of the unique indexes of a table {@code c}, and of its triggers and those of its partitions, each as one
+     * number. A table without any has a line of nulls. {@code xmin} changes with everything of a trigger.
      */
     public static final String KEYS = """
             CROSS JOIN LATERAL (SELECT sum(i.indexrelid::bigint) AS keys,
-                    (SELECT sum(g.oid::bigint) FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal) AS triggers
+                    CASE WHEN c.relhastriggers OR c.relkind = 'p'
+                        THEN (SELECT sum(hashtextextended(concat_ws(' ', g.oid, g.xmin), 0))
+                            FROM (SELECT c.oid AS relid UNION SELECT relid FROM pg_partition_tree(c.oid)) p
+                            JOIN pg_trigger g ON g.tgrelid = p.relid
+                            WHERE NOT g.tgisinternal) END AS triggers
                 FROM pg_index i
                 WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate) u""";
 
     /**
-     * The SQL of a number that changes when a table {@code c} gets, loses or changes a column {@code a}, gets or loses a unique index or
-     * a trigger (see {@link #KEYS}), or gets another kind or other {@linkplain Table.Trait traits}. {@code xmin} changes with everything
+     * The SQL of a number that changes when a table {@code c} gets, loses or changes a column {@code a} or a trigger, gets or loses a
+     * unique index (see {@link #KEYS}), or gets another kind or other {@linkplain Table.Trait traits}. {@code xmin} changes with everything
      * of a column, its default included. Tables without rules and row-level security are spared the search for them.
      */
     public static final String FINGERPRINT = """
@@ -115,7 +123,8 @@ public final class Catalog {
                    ARRAY(SELECT v.trait FROM (VALUES
                        ('INSTEAD_RULES', %s),
                        ('WRITE_RULES', %s),
-                       ('ROW_TRIGGERS', %s),
+                       ('INSERT_TRIGGERS', %s),
+                       ('UPDATE_TRIGGERS', %s),
                        ('UNLOGGED', c.relpersistence = 'u'),
                        ('ROW_SECURITY', row_security_active(c.oid))) v (trait, applies) WHERE v.applies),
                    (%s OVER ())::text,
@@ -144,7 +153,14 @@ public final class Catalog {
             LEFT JOIN pg_namespace l ON l.oid = o.collnamespace
             LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
             WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c')
-            ORDER BY a.attnum""".formatted(HAS_INSTEAD_RULES, HAS_WRITE_RULES, HAS_ROW_TRIGGERS, FINGERPRINT, HAS_SPELLINGS, KEYS);
+            ORDER BY a.attnum""".formatted(
+                            HAS_INSTEAD_RULES,
+                            HAS_WRITE_RULES,
+                            HAS_ROW_TRIGGERS.formatted(INSERT_EVENT),
+                            HAS_ROW_TRIGGERS.formatted(UPDATE_EVENT),
+                            FINGERPRINT,
+                            HAS_SPELLINGS,
+                            KEYS);
 
     static final String UNIQUE_KEYS = """
             SELECT array_agg(a.attname::text ORDER BY k.ordinal)

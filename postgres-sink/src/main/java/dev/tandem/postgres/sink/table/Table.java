@@ -58,8 +58,10 @@ public record Table(
          * Postgres takes no ON CONFLICT with either.
          */
         WRITE_RULES(""),
-        /** Triggers of users that run before a row is written, and may write another row or values. */
-        ROW_TRIGGERS(""),
+        /** Triggers of users that run before a row is inserted, and may write another row or values. */
+        INSERT_TRIGGERS(""),
+        /** Triggers of users that run before a row is updated, and may write another row or values. */
+        UPDATE_TRIGGERS(""),
         UNLOGGED(
                 "is UNLOGGED, so a crash of Postgres empties it, and no record is read again. Run ALTER TABLE ... SET LOGGED."),
         ROW_SECURITY(
