@@ -115,7 +115,7 @@ public final class FailureReport {
      * @param more sentences that follow
      */
     public static SQLException explained(SQLException failure, String more) {
-        String text = of(failure) + "." + (more.isEmpty() ? "" : " " + more);
+        String text = of(failure) + (more.isEmpty() ? "" : " " + more);
         SQLException explained = new SQLException(text, failure.getSQLState(), withoutValues(failure));
         explained.setStackTrace(failure.getStackTrace());
         return explained;

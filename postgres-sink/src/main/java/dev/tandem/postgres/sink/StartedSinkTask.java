@@ -163,7 +163,7 @@ final class StartedSinkTask implements AutoCloseable {
                 return retry(what, failure);
             case MISSING_GRANT:
                 Set<String> missing = preparer.missingGrants();
-                String needs = missing.isEmpty() ? "" : " The sink's user needs: " + String.join("; ", missing);
+                String needs = missing.isEmpty() ? "" : " The sink's user needs: " + String.join("; ", missing) + ".";
                 return connectException(what + needs, failure);
             default:
                 return connectException(what, failure);

@@ -51,8 +51,10 @@ class GrantsTest extends SinkTest {
         assertThatThrownBy(() -> sink.put(records))
                 .isInstanceOf(ConnectException.class)
                 .isNotInstanceOf(RetriableException.class)
+                .hasMessageEndingWith(".")
                 .satisfies(failure -> assertThat(failure.getMessage()
                                 .replaceFirst(".*The sink's user needs: ", "")
+                                .replaceFirst("\\.$", "")
                                 .split("; ", -1))
                         .containsExactlyInAnyOrder(statements));
         for (String statement : statements) {

@@ -121,7 +121,7 @@ public final class SchemaEvolver {
                     && !wanted.key().contains(spec.name())
                     && warned.add(table.id() + " " + spec.name())) {
                 LOG.warn(
-                        "column {} of {} is filled by Postgres (GENERATED ALWAYS): the values that records carry for it are not written",
+                        "column {} of {} is filled by Postgres (GENERATED ALWAYS): the values that records carry for it are not written.",
                         spec.name(),
                         table.id());
             }
@@ -164,7 +164,7 @@ public final class SchemaEvolver {
         if (!forbidden.isEmpty()) {
             throw new SchemaMismatchException(
                     forbidden.stream().map(SchemaChange::reason).collect(Collectors.joining("; "))
-                            + ". Change it by hand, or set " + EvolutionSettings.SCHEMA_EVOLUTION);
+                            + ". Change it by hand, or set " + EvolutionSettings.SCHEMA_EVOLUTION + ".");
         }
         return changes.stream().filter(settings.mode()::allows).toList();
     }
@@ -177,7 +177,7 @@ public final class SchemaEvolver {
                 .toList();
         if (!leftOut.isEmpty() && warned.add(table.id() + " leaves out " + leftOut)) {
             LOG.warn(
-                    "Table {} has no columns {}, so these fields are left out (schema.evolution=subset)",
+                    "Table {} has no columns {}, so these fields are left out (schema.evolution=subset).",
                     Printable.of(table.id().toString()),
                     Printable.of(leftOut.toString()));
         }
@@ -193,7 +193,7 @@ public final class SchemaEvolver {
             if (change.rewrites() && warned.add(change.reason())) {
                 LOG.warn(
                         "{}. Values that do not fit are rejected, and changing it rewrites the table. Set {}=allowed or new-column,"
-                                + " or run: {}",
+                                + " or run: {}.",
                         Printable.of(change.reason()),
                         EvolutionSettings.SCHEMA_REWRITE,
                         Printable.of(String.join("; ", change.sql())));
@@ -211,7 +211,7 @@ public final class SchemaEvolver {
             LOG.warn(
                     "Table {} has columns {} that no field of its records fills. They keep their values in existing rows, and are NULL"
                             + " in new ones. Copy the fields at the source (field.exclude.list), or let Postgres compute the columns"
-                            + " (GENERATED ALWAYS AS)",
+                            + " (GENERATED ALWAYS AS).",
                     Printable.of(table.id().toString()),
                     Printable.of(unfilled.toString()));
         }
@@ -225,7 +225,7 @@ public final class SchemaEvolver {
                 .toList();
         if (settings.layout() == TableLayout.HEROKU && !added.isEmpty()) {
             LOG.warn(
-                    "Table {} gets new columns {}. Set schema.evolution=subset to leave such fields out",
+                    "Table {} gets new columns {}. Set schema.evolution=subset to leave such fields out.",
                     Printable.of(table.id().toString()),
                     Printable.of(added.toString()));
         }
@@ -242,7 +242,7 @@ public final class SchemaEvolver {
             if (RESERVED.contains(spec.name())) {
                 throw new SchemaMismatchException(
                         "table " + wanted.id() + " can have no column " + spec.name()
-                                + ", because Postgres keeps that name for itself. Rename the field (field.renames of LastWriterWins, or ReplaceField for records without Tandem's headers)");
+                                + ", because Postgres keeps that name for itself. Rename the field (field.renames of LastWriterWins, or ReplaceField for records without Tandem's headers).");
             }
         }
     }
@@ -259,7 +259,7 @@ public final class SchemaEvolver {
             throw new SchemaMismatchException(
                     "table " + wanted.id() + " would have " + columns
                             + " columns: its records have more fields than the " + MAX_COLUMNS
-                            + " columns that Postgres allows. Leave fields out (ReplaceField, or the transform's field.exclude.list)");
+                            + " columns that Postgres allows. Leave fields out (ReplaceField, or the transform's field.exclude.list).");
         }
     }
 
@@ -271,7 +271,7 @@ public final class SchemaEvolver {
                 throw new SchemaMismatchException("column " + added.name() + " of " + wanted.id()
                         + " would take the values that column " + added.main()
                         + " cannot hold, but a column of that name already exists. Rename it, or let it take them with: "
-                        + added.mark());
+                        + added.mark() + ".");
             }
         }
     }
@@ -280,7 +280,7 @@ public final class SchemaEvolver {
         if (!table.kind().takesUpserts()) {
             throw new SchemaMismatchException(
                     wanted.id() + " is a " + table.kind().words()
-                            + ", which cannot be written to by key. Name a table in the sink's table names (behind a view, its own)");
+                            + ", which cannot be written to by key. Name a table in the sink's table names (behind a view, its own).");
         }
         for (ColumnSpec spec : wanted.columns()) {
             Column column = table.columns().get(spec.name());
@@ -289,7 +289,7 @@ public final class SchemaEvolver {
                         + " holds values of column "
                         + column.mainColumn()
                         + " (its comment says so), so it cannot take those of a field of its name."
-                        + " Rename the column");
+                        + " Rename the column.");
             }
         }
     }
@@ -302,8 +302,8 @@ public final class SchemaEvolver {
                     "table " + wanted.id() + " has no primary key or unique index over exactly " + wanted.key()
                             + ", which identifies its records. Create one that is valid, and not deferrable or partial, or set pk.fields"
                             + (table.kind() == Table.Kind.PARTITIONED
-                                    ? " (in a partitioned table both must contain the partition key)"
-                                    : ""));
+                                    ? " (in a partitioned table both must contain the partition key)."
+                                    : "."));
         }
         return table;
     }
@@ -333,7 +333,7 @@ public final class SchemaEvolver {
             if (WRONG_KIND.equals(failure.getSQLState())) {
                 throw new SchemaMismatchException(
                         change.reason()
-                                + ", and a partition or typed table cannot get one. Add it to the table or type that it belongs to");
+                                + ", and a partition or typed table cannot get one. Add it to the table or type that it belongs to.");
             }
             boolean dispensable = !change.addsOnly();
             if (!dispensable || !FIXED.contains(String.valueOf(failure.getSQLState()))) {
