@@ -210,7 +210,7 @@ public final class TableStatements {
         return Statement.over(
                 source,
                 values.stream()
-                        .map(value -> "CAST(" + value.reference() + " AS "
+                        .map(value -> "CAST(" + value.format().cast(value.reference()) + " AS "
                                 + value.format().column().declared().sql() + ")")
                         .collect(Collectors.joining(",\n    ", "SELECT ", "\nFROM " + source.relation())));
     }
