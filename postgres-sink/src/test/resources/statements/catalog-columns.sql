@@ -13,6 +13,7 @@ SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod
         WHERE r.reltype = b.element),
        ARRAY(SELECT v.trait FROM (VALUES
            ('INSTEAD_RULES', EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1')),
+           ('ALSO_RULES', EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND NOT w.is_instead AND w.ev_type = '3')),
            ('WRITE_RULES', EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type IN ('2', '3'))),
            ('INSERT_TRIGGERS', EXISTS (SELECT FROM (SELECT c.oid AS relid UNION ALL SELECT relid FROM pg_partition_tree(c.oid)) p
                JOIN pg_trigger g ON g.tgrelid = p.relid

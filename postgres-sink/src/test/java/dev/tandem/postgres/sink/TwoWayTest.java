@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +30,9 @@ class TwoWayTest extends TwoWayContactTest {
             "SELECT p.key, p.value ->> 'base' FROM " + TABLE + ", jsonb_each(_sync_pending) p ORDER BY 1";
     private static final String CONFLICTS =
             "SELECT field, type, resolution, local_value, remote_value FROM tandem.conflicts ORDER BY 1";
+
+    @AutoClose
+    private final LoggedWarnings warnings = LoggedWarnings.open();
 
     @Test
     void distinguishesOwnWritesFromLocalEdits() {
@@ -50,6 +55,20 @@ class TwoWayTest extends TwoWayContactTest {
 
         assertThat(database.rows(ROWS)).containsExactly(ID + "|Ours|1.23|12");
         assertThat(sink.errors()).singleElement().asString().contains("City", "decimal places");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INSERT, 1", "UPDATE, 0", "DELETE, 0"})
+    void warnsOnceOfRulesThatSeeNoRow(String event, int warned) {
+        database.execute("CREATE RULE r AS ON " + event + " TO " + TABLE + " DO ALSO NOTHING");
+
+        sink.restart().put(change("u", ID, 11, LONG_AGO, Map.of("City", "Oslo")));
+        sink.put(change("u", ID, 12, LONG_AGO, Map.of("Name", "Other")));
+
+        assertThat(warnings.texts())
+                .filteredOn(text -> text.contains("ALSO rules for INSERT"))
+                .hasSize(warned);
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Other|Oslo|12");
     }
 
     private static List<SinkRecord> recordsThatColumnWouldRound() {

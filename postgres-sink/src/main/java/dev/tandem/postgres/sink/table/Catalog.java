@@ -29,6 +29,9 @@ public final class Catalog {
     private static final String HAS_INSTEAD_RULES =
             "EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.is_instead AND w.ev_type <> '1')";
 
+    private static final String HAS_ALSO_RULES =
+            "EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND NOT w.is_instead AND w.ev_type = '3')";
+
     private static final String HAS_WRITE_RULES =
             "EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type IN ('2', '3'))";
 
@@ -122,6 +125,7 @@ public final class Catalog {
                     WHERE r.reltype = b.element),
                    ARRAY(SELECT v.trait FROM (VALUES
                        ('INSTEAD_RULES', %s),
+                       ('ALSO_RULES', %s),
                        ('WRITE_RULES', %s),
                        ('INSERT_TRIGGERS', %s),
                        ('UPDATE_TRIGGERS', %s),
@@ -155,6 +159,7 @@ public final class Catalog {
             WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c')
             ORDER BY a.attnum""".formatted(
                             HAS_INSTEAD_RULES,
+                            HAS_ALSO_RULES,
                             HAS_WRITE_RULES,
                             HAS_ROW_TRIGGERS.formatted(INSERT_EVENT),
                             HAS_ROW_TRIGGERS.formatted(UPDATE_EVENT),

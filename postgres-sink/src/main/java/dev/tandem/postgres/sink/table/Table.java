@@ -53,6 +53,8 @@ public record Table(
         INSTEAD_RULES(
                 "has INSTEAD rules, which may lead rows elsewhere. The metric rows-skipped counts those that are not in the table"
                         + " after they were written. Drop the rules (see pg_rules) if the table is to be complete."),
+        /** ALSO rules for INSERT, which matter in two-way tables only. */
+        ALSO_RULES(""),
         /**
          * Rules for INSERT or UPDATE. Those for INSERT run after it, when a condition that the row is missing no longer holds, and
          * Postgres takes no ON CONFLICT with either.

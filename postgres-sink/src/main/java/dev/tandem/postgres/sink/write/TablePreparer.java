@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.attempt.TableChangedException;
@@ -26,9 +27,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A preparer of tables: it creates and changes them in transactions of their own, before the records are written in another. */
 public final class TablePreparer {
+    private static final Logger LOG = LoggerFactory.getLogger(TablePreparer.class);
     private static final int MAX_LOST_RACES = 10;
     private static final int MAX_SHAPES = 5_000;
 
@@ -40,6 +44,7 @@ public final class TablePreparer {
     private final boolean confirms;
     private final SharingCheck sharing;
     private final Set<TableId> met = new TreeSet<>();
+    private final Set<TableId> warned = new TreeSet<>();
 
     /** @param changed is called with each table that was created or changed */
     TablePreparer(
@@ -88,6 +93,12 @@ public final class TablePreparer {
             table = session.inTransaction(connection -> Catalog.find(connection, changes.table()))
                     .orElseThrow(() -> new SQLException(
                             "Table " + changes.table() + " was dropped while it was being prepared.", "42P01"));
+        }
+        if (twoWay.isReadWrite(changes) && table.has(Table.Trait.ALSO_RULES) && warned.add(table.id())) {
+            LOG.warn(
+                    "Table {} has ALSO rules for INSERT, which see none of the rows that the sink inserts into a two-way table. Replace"
+                            + " them by a trigger.",
+                    Printable.of(table.id().toString()));
         }
         Set<RowShape> shapes = Collections.newSetFromMap(new IdentityHashMap<>());
         if (known != null && known.table().equals(table) && known.shapes().size() < MAX_SHAPES) {
