@@ -5,9 +5,12 @@
  */
 package dev.tandem.plugin.option;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -59,5 +62,18 @@ public final class SinkTopics {
     /** Returns whether no record of the topic can reach the task. An entry without a topic has its own error. */
     public boolean isNeverRead(String topic) {
         return !topic.isEmpty() && !isRead.test(topic);
+    }
+
+    /**
+     * Returns the topics of a mapping's entries that are never read, each once.
+     *
+     * @param topic returns the topic of an entry
+     */
+    public List<String> neverRead(Collection<String> entries, UnaryOperator<String> topic) {
+        return entries.stream()
+                .map(topic)
+                .filter(this::isNeverRead)
+                .distinct()
+                .collect(Collectors.toUnmodifiableList());
     }
 }

@@ -8,6 +8,7 @@ package dev.tandem.plugin.option;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,14 @@ class SinkTopicsTest {
     })
     void findsTopicsThatAreNeverRead(String key, String value, String topic, boolean never) {
         assertThat(SinkTopics.of(Map.of(key, value)).isNeverRead(topic)).isEqualTo(never);
+    }
+
+    @Test
+    void listsTopicsOfEntriesThatAreNeverRead() {
+        SinkTopics topics = SinkTopics.of(Map.of("topics", "a"));
+
+        assertThat(topics.neverRead(List.of("b:1", "a:2", ":3", "b:4", "c:5"), entry -> entry.split(":", -1)[0]))
+                .containsExactly("b", "c");
     }
 
     @Test

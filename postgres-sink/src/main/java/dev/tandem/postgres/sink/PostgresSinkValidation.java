@@ -115,11 +115,8 @@ final class PostgresSinkValidation {
                     .ifPresent(mistake -> error(RoutingSettings.TOPICS_TO_TABLES, mistake));
             topics.add(RoutingSettings.topic(entry));
         }
-        SinkTopics read = SinkTopics.of(config.properties());
-        config.list(RoutingSettings.TOPICS_TO_TABLES).stream()
-                .map(RoutingSettings::topic)
-                .filter(read::isNeverRead)
-                .distinct()
+        SinkTopics.of(config.properties())
+                .neverRead(config.list(RoutingSettings.TOPICS_TO_TABLES), RoutingSettings::topic)
                 .forEach(topic -> error(
                         RoutingSettings.TOPICS_TO_TABLES,
                         "names the topic " + topic + ", which the connector does not read. Correct it, or remove"

@@ -26,11 +26,7 @@ final class UnreadTopics {
     static void warn(Map<String, String> properties) {
         SinkTopics read = SinkTopics.of(properties);
         for (String option : List.of(TwoWaySettings.TOPICS_TO_ACCESS, TwoWaySettings.EXTERNAL_IDS)) {
-            List<String> unread = entries(option, properties).stream()
-                    .map(RoutingSettings::topic)
-                    .filter(read::isNeverRead)
-                    .distinct()
-                    .toList();
+            List<String> unread = read.neverRead(entries(option, properties), RoutingSettings::topic);
             if (!unread.isEmpty()) {
                 LOG.warn(
                         "{} names topics that the connector does not read: {}. Correct them, or remove the entries.",
