@@ -6,8 +6,8 @@
 package dev.tandem.conflict.shape;
 
 import dev.tandem.event.Operation;
+import dev.tandem.event.QuietStates;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 
 /**
@@ -16,9 +16,6 @@ import org.apache.kafka.connect.data.Schema;
  * tables are echoes too, because a local delete arrives as an image of {@code tandem.tombstones}. Rows of other tables pass.
  */
 final class EchoFilter {
-    /** The states in which the write-back leaves a row alone. A local edit of the row sets another one. */
-    private static final Set<String> QUIET_STATES = Set.of("sent", "waiting", "failed");
-
     private final String pendingField;
     private final Access pending;
     private final Access state;
@@ -54,15 +51,11 @@ final class EchoFilter {
         return operation == Operation.DELETE
                 || operation == Operation.TRUNCATE
                 || isEmpty(pending.of(image))
-                || isQuiet(state.of(image));
+                || QuietStates.include(state.of(image));
     }
 
     private boolean isTwoWay(Object image) {
         return isInSchema || (image instanceof Map && ((Map<?, ?>) image).containsKey(pendingField));
-    }
-
-    private static boolean isQuiet(Object state) {
-        return state instanceof String && QUIET_STATES.contains(state);
     }
 
     /** Returns whether there are no wishes. A placeholder is not empty, because it may hide some. */

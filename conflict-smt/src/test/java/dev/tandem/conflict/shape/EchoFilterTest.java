@@ -31,7 +31,7 @@ class EchoFilterTest {
             .field(STATE, Schema.OPTIONAL_STRING_SCHEMA)
             .build();
 
-    /** Returns rows of: operation, WISHES, whether the image is an echo. */
+    /** Returns rows of: operation, wishes, whether the image is an echo. */
     static Stream<Arguments> images() {
         return Stream.of(
                 Arguments.of(Operation.CREATE, null, true),

@@ -5,12 +5,12 @@
  */
 package dev.tandem.salesforce.sink.wake;
 
+import dev.tandem.event.QuietStates;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.twoway.state.RowStore.Search;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
@@ -19,8 +19,6 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** The row images that Debezium reads from the WAL, as wake-ups. What an image says of the row does not matter otherwise. */
 public final class RowImages {
     private static final TableId TOMBSTONES = new TableId("tandem", "tombstones");
-    /** The states in which the write-back leaves a row alone until it changes. */
-    private static final Set<Object> QUIET_STATES = Set.of("sent", "waiting", "failed");
 
     private final Map<String, TableId> tables;
     private final WakeUps wakeUps;
@@ -78,7 +76,7 @@ public final class RowImages {
     /** Returns true for images of rows that do not need the write-back: deleted ones, and those that it has just written itself. */
     private static boolean isQuiet(SinkRecord record) {
         return !(record.value() instanceof Struct row)
-                || QUIET_STATES.contains(Objects.toString(text(row, "_sync_state")));
+                || QuietStates.include(text(row, "_sync_state"));
     }
 
     /** Returns the row's key as {@code tandem.key_sql} writes it; null if the record does not say. */

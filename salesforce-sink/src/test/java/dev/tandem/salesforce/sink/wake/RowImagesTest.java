@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.sink.wake.WakeUps.Woken;
+import dev.tandem.twoway.state.RowState;
 import dev.tandem.twoway.state.RowStore.Search;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,9 +75,9 @@ class RowImagesTest {
     @Test
     void ignoresImagesThatNeedNoWrite() throws InterruptedException {
         Woken woken = woken(
-                image("postgres.public.Account", key(1), row("sent")),
-                image("postgres.public.Account", key(2), row("waiting")),
-                image("postgres.public.Account", key(3), row("failed")),
+                image("postgres.public.Account", key(1), row(RowState.SENT.word())),
+                image("postgres.public.Account", key(2), row(RowState.WAITING.word())),
+                image("postgres.public.Account", key(3), row(RowState.FAILED.word())),
                 image("postgres.public.Account", key(4), null));
 
         assertThat(woken.keys()).isEmpty();
