@@ -93,6 +93,7 @@ class MisreadValuesTest extends ExactTest {
                 bad("money", DATE, 1),
                 bad("jsonb", debezium(SchemaBuilder.bytes(), "data.Bits"), new byte[] {5}),
                 bad("regtype", debezium(SchemaBuilder.bytes(), "data.Bits"), new byte[] {5}),
+                bad("boolean", debezium(SchemaBuilder.bytes(), "data.Bits"), new byte[] {1}),
                 bad("tsvector", SchemaBuilder.array(TEXT).build(), List.of("b a")),
                 bad("tsquery", SchemaBuilder.map(TEXT, TEXT).build(), Map.of()),
                 bad("bytea", SchemaBuilder.array(Schema.INT32_SCHEMA).build(), List.of()),
@@ -186,10 +187,13 @@ class MisreadValuesTest extends ExactTest {
     private static List<Value> unusualOthers() {
         String huge = "{\"n\": 12345678901234567890.12345678901234567890}";
         Schema json = debezium(SchemaBuilder.string(), "data.Json");
+        Schema bit = debezium(SchemaBuilder.bytes().parameter("length", "1"), "data.Bits");
         return List.of(
                 new Value("bit(1)", Schema.INT32_SCHEMA, 1, "1"),
                 new Value("bit(1)", Schema.INT16_SCHEMA, (short) 0, "0"),
                 new Value("boolean", Schema.INT32_SCHEMA, 1, "true"),
+                new Value("boolean", bit, new byte[] {1}, "true"),
+                new Value("boolean", bit, new byte[] {0}, "false"),
                 new Value("date", TEXT, "15-Mar-2024", "2024-03-15"),
                 new Value("money", TEXT, "($1,234.50)", "-$1,234.50"),
                 new Value("money", TEXT, " - $ 1.50 ", "-$1.50"),
@@ -305,6 +309,18 @@ class MisreadValuesTest extends ExactTest {
         assertThat(sink.errors())
                 .allSatisfy(error ->
                         assertThat(error).containsPattern("column c\\d").doesNotContain("Postgres rejected it"));
+    }
+
+    @Test
+    void namesColumnBehindAmountThatColumnReadsAsNumber() {
+        database.execute("CREATE TABLE t (id int PRIMARY KEY, amount money, count integer)");
+        FlatRecords records =
+                RecordKind.FLAT.of("public.t").field("amount", TEXT).field("count", TEXT);
+
+        sink.put(records.row(1, "1e3", "7"), records.row(2, "1e3", "many"));
+
+        assertThat(database.rows("SELECT amount, count FROM t")).containsExactly("$1,000.00|7");
+        assertThat(sink.errors()).singleElement().asString().contains("column count");
     }
 
     @Test

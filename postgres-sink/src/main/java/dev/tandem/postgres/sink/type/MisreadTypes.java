@@ -34,9 +34,9 @@ final class MisreadTypes {
     private static final Set<TypeKind> DATES_AND_TIMES =
             EnumSet.of(TypeKind.DATE, TypeKind.TIMESTAMP, TypeKind.TIMESTAMPTZ);
     private static final Set<TypeKind> TIMES_OF_DAY = EnumSet.of(TypeKind.TIME, TypeKind.TIMETZ);
-    /** The types of columns that keep the digits of bits as they are. */
-    private static final Set<TypeKind> HOLD_BITS_AS_TEXT =
-            EnumSet.of(TypeKind.TEXT, TypeKind.VARCHAR, TypeKind.CHAR, TypeKind.CITEXT, TypeKind.NAME);
+    /** The types of columns that keep the digits of bits as they are, or in which one bit is what it was, and more are an error. */
+    private static final Set<TypeKind> HOLD_BITS = EnumSet.of(
+            TypeKind.TEXT, TypeKind.VARCHAR, TypeKind.CHAR, TypeKind.CITEXT, TypeKind.NAME, TypeKind.BOOLEAN);
     /** The types of columns that read any text as words. */
     private static final Set<String> SEARCHED = Set.of("tsvector", "tsquery");
     /** The types that read digits as an address. */
@@ -94,8 +94,8 @@ final class MisreadTypes {
         if (isNested && SEARCHED.contains(name)) {
             return Optional.of("The column would read an array or JSON as words. Have the source send text.");
         }
-        if (isBits && !TypeKind.BIT_STRINGS.contains(column) && !HOLD_BITS_AS_TEXT.contains(column)) {
-            return Optional.of("The bits are not a number or time. Give the column the type bit varying.");
+        if (isBits && !TypeKind.BIT_STRINGS.contains(column) && !HOLD_BITS.contains(column)) {
+            return Optional.of("The column would not read the bits as bits. Give it the type bit varying.");
         }
         if (DATES_AND_TIMES.contains(value) && (COUNTED.contains(column) || column == TypeKind.INTERVAL)) {
             return Optional.of(
