@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink;
 
-import static dev.tandem.postgres.sink.PostgresSinkConfigTest.errors;
+import static dev.tandem.postgres.sink.PostgresSinkValidationTest.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
