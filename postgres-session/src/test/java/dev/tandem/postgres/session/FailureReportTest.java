@@ -21,7 +21,7 @@ class FailureReportTest {
     void explainsFailureInSentences(String state, String more, String text) {
         SQLException explained = FailureReport.explained(new SQLException("gone", state), more);
 
-        assertThat(explained).hasMessage(text);
+        assertThat(explained.getMessage()).isEqualTo(text);
         assertThat(explained.getSQLState()).isEqualTo(state);
     }
 }

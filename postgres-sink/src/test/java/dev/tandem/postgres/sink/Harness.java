@@ -153,7 +153,9 @@ final class Harness implements AutoCloseable {
     }
 
     List<String> errors() {
-        return failures.stream().map(Throwable::getMessage).toList();
+        List<String> texts = failures.stream().map(Throwable::getMessage).toList();
+        assertThat(texts).as("sentences").allMatch(text -> text.endsWith("."));
+        return texts;
     }
 
     /** Returns the messages with which rejected records were reported. */

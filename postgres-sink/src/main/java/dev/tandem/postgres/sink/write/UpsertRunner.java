@@ -69,9 +69,8 @@ record UpsertRunner(
         long updated = run(statements.updateOthers(source.take(0, encoding), source.fields()), source);
         long rest = source.rows() - written - updated;
         if (rest > 0 && !versioned) {
-            // Rows without versions are never stale, so a trigger wrote the rest earlier in this transaction. There is
-            // no
-            // telling which rows those are, so all are updated again.
+            // Rows without versions are never stale, so a trigger wrote the rest earlier in this transaction.
+            // Which rows those are is unknown, so all are updated again.
             updated += Math.min(rest, update(source));
         }
         return updated;
