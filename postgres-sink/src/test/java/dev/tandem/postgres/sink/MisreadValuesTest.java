@@ -172,7 +172,11 @@ class MisreadValuesTest extends ExactTest {
                 new Value("interval day to minute", TEXT, "1 2:03", "1 day 02:03:00"),
                 new Value("interval day to minute", TEXT, "1-2 3 4:05:00", "1 year 2 mons 3 days 04:05:00"),
                 new Value("interval minute", TEXT, "1 hr 2 mins 0.0 secs", "01:02:00"),
-                new Value("interval hour", debezium(SchemaBuilder.string(), "time.Interval"), "P1DT2H0M0.0S", "1 day 02:00:00"),
+                new Value(
+                        "interval hour",
+                        debezium(SchemaBuilder.string(), "time.Interval"),
+                        "P1DT2H0M0.0S",
+                        "1 day 02:00:00"),
                 new Value("interval year to month", TEXT, "P1Y2M", "1 year 2 mons"),
                 new Value("interval", TEXT, "1.5 decades", "15 years"),
                 new Value("interval", TEXT, "P1Y2M3DT4H5M6.789S", "1 year 2 mons 3 days 04:05:06.789"),

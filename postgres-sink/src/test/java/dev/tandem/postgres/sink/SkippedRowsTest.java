@@ -115,10 +115,9 @@ class SkippedRowsTest extends SinkTest {
 
     @Test
     void warnsOfUpdatesThatTriggerTakesBackOnceItIsEnabled() throws Exception {
-        createTable(
-                "CREATE FUNCTION takes_back() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN OLD; END$$;"
-                        + " CREATE TRIGGER t BEFORE UPDATE ON things FOR EACH ROW WHEN (NEW.x = 'skip') EXECUTE FUNCTION takes_back();"
-                        + " ALTER TABLE things DISABLE TRIGGER t");
+        createTable("CREATE FUNCTION takes_back() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN OLD; END$$;"
+                + " CREATE TRIGGER t BEFORE UPDATE ON things FOR EACH ROW WHEN (NEW.x = 'skip') EXECUTE FUNCTION takes_back();"
+                + " ALTER TABLE things DISABLE TRIGGER t");
         sink.put(things.row(1, "a"), things.row(2, "b"));
         database.execute("ALTER TABLE things ENABLE TRIGGER t");
 
@@ -153,8 +152,9 @@ class SkippedRowsTest extends SinkTest {
 
     @Test
     void warnsOfInsertsToWhichTriggerGivesOtherKey() throws Exception {
-        createTable("CREATE FUNCTION renames() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.id := 99; RETURN NEW; END$$;"
-                + " CREATE TRIGGER r BEFORE INSERT ON things FOR EACH ROW WHEN (NEW.x = 'skip') EXECUTE FUNCTION renames()");
+        createTable(
+                "CREATE FUNCTION renames() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.id := 99; RETURN NEW; END$$;"
+                        + " CREATE TRIGGER r BEFORE INSERT ON things FOR EACH ROW WHEN (NEW.x = 'skip') EXECUTE FUNCTION renames()");
 
         sink.put(things.row(1, "skip"), things.row(2, "b"));
 

@@ -108,8 +108,7 @@ public final class Catalog {
                             OR EXISTS (SELECT FROM pg_cast k
                                 WHERE k.castsource = t.oid AND k.casttarget = h.opcintype AND k.castmethod = 'b')))))""";
 
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
             SELECT a.attname, format_type(b.type, NULL), format_type(a.atttypid, a.atttypmod), a.attnotnull,
                    a.attgenerated <> '', a.attidentity = 'a',
                    coalesce(pg_get_expr(d.adbin, d.adrelid),
@@ -158,14 +157,14 @@ public final class Catalog {
             LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
             WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I', 'c')
             ORDER BY a.attnum""".formatted(
-                            HAS_INSTEAD_RULES,
-                            HAS_ALSO_RULES,
-                            HAS_WRITE_RULES,
-                            HAS_ROW_TRIGGERS.formatted(INSERT_EVENT),
-                            HAS_ROW_TRIGGERS.formatted(UPDATE_EVENT),
-                            FINGERPRINT,
-                            HAS_SPELLINGS,
-                            KEYS);
+                    HAS_INSTEAD_RULES,
+                    HAS_ALSO_RULES,
+                    HAS_WRITE_RULES,
+                    HAS_ROW_TRIGGERS.formatted(INSERT_EVENT),
+                    HAS_ROW_TRIGGERS.formatted(UPDATE_EVENT),
+                    FINGERPRINT,
+                    HAS_SPELLINGS,
+                    KEYS);
 
     static final String UNIQUE_KEYS = """
             SELECT array_agg(a.attname::text ORDER BY k.ordinal)

@@ -177,8 +177,9 @@ final class TimeLoss {
     static void rejectUnits(String text, int smallest) {
         OptionalInt found = IntervalUnits.smallest(text);
         if (found.isEmpty()) {
-            throw new UnwritableValueException("The interval has a form whose units are not known. Have the source write"
-                    + " years, months, days, hours, minutes and seconds.");
+            throw new UnwritableValueException(
+                    "The interval has a form whose units are not known. Have the source write"
+                            + " years, months, days, hours, minutes and seconds.");
         }
         if (found.getAsInt() > smallest) {
             throw new UnwritableValueException(

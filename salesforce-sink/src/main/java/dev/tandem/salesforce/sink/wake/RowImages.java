@@ -75,8 +75,7 @@ public final class RowImages {
 
     /** Returns true for images of rows that do not need the write-back: deleted ones, and those that it has just written itself. */
     private static boolean isQuiet(SinkRecord record) {
-        return !(record.value() instanceof Struct row)
-                || QuietStates.include(text(row, "_sync_state"));
+        return !(record.value() instanceof Struct row) || QuietStates.include(text(row, "_sync_state"));
     }
 
     /** Returns the row's key as {@code tandem.key_sql} writes it; null if the record does not say. */
