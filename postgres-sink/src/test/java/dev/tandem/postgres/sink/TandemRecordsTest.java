@@ -156,11 +156,11 @@ class TandemRecordsTest extends SinkTest {
     @Test
     void reportsMarkedRecordAndWritesTheRest() {
         SinkRecord bad = create("2", 11, Map.of("Name", "Bad"));
-        bad.headers().addString(ChangeHeaders.ERROR, "field Amount is not a number");
+        bad.headers().addString(ChangeHeaders.ERROR, "field Amount is not a number.");
         sink.put(create("1", 10, Map.of("Name", "Good")), bad, create("3", 12, Map.of("Name", "Good")));
         assertThat(database.rows("SELECT \"Id\" FROM salesforce.\"Account\" ORDER BY 1"))
                 .containsExactly("1", "3");
-        assertThat(sink.errors()).singleElement().asString().contains("field Amount is not a number");
+        assertThat(sink.errors()).singleElement().asString().contains("field Amount is not a number.");
     }
 
     @Test

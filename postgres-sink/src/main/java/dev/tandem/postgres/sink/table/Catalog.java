@@ -35,7 +35,7 @@ public final class Catalog {
     private static final String HAS_WRITE_RULES =
             "EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type IN ('2', '3'))";
 
-    /** Whether a table {@code c} has triggers that run before each row, for an event of this bit of {@code pg_trigger.tgtype}. */
+    /** The SQL that finds triggers of a table {@code c} that run before a row, for an event of this bit of {@code pg_trigger.tgtype}. */
     private static final String HAS_ROW_TRIGGERS = """
             EXISTS (SELECT FROM (SELECT c.oid AS relid UNION ALL SELECT relid FROM pg_partition_tree(c.oid)) p
                            JOIN pg_trigger g ON g.tgrelid = p.relid
