@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class NumberText {
     private static final Pattern WITH_BASE = Pattern.compile("(?<sign>[+-]?)0(?<base>[xob])(?<digits>[0-9a-f]+)");
 
-    /** An amount of money with thousands separated by commas, with a currency or without. Spaces are beside that and the sign only. */
+    /** An amount of money with thousands separated by commas, with a currency or without. Spaces are next to those signs only. */
     private static final Pattern MONEY = Pattern.compile("(?<sign>[(+-]?) *\\p{Sc}? *(?<sign2>[+-]?) *"
             + "(?<number>(?:\\d{1,3}(?:,\\d{3})++|\\d++)(?:\\.\\d*+)?|\\.\\d++) *\\p{Sc}? *(?<end>[)-]?)");
 
