@@ -17,7 +17,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Rows that snapshots read, among the changes that they overtake. */
+/** Tests of rows that snapshots read, among the changes that they overtake. */
 class SnapshotVersionTest extends VersionTest {
     /** Transactions that wrote before the log position of the snapshot and committed after it. */
     @Nested

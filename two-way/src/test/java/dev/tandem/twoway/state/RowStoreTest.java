@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read of rows, and what is written to them. */
+/** Tests of reading rows, and of writing to them. */
 class RowStoreTest extends AccountRowsTest {
     @Test
     void readsEditedRow() throws SQLException {
