@@ -10,6 +10,7 @@ import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.SalesforceException;
+import dev.tandem.salesforce.client.http.ErrorTable;
 import dev.tandem.salesforce.client.http.Http;
 import dev.tandem.salesforce.client.http.Retries;
 import dev.tandem.salesforce.client.http.SessionExpiredException;
@@ -151,17 +152,31 @@ public final class Login {
     private AccessToken send(HttpRequest request) {
         try {
             return http.send(request, "login as " + credentials, answer -> read(answer.json()));
-        } catch (SessionExpiredException elsewhere) {
-            if (elsewhere.status() == EDGE_IS_ROUTING || elsewhere.status() == HTTP_UNAUTHORIZED) {
-                throw elsewhere;
+        } catch (SalesforceException failed) {
+            if (org.isPresent() && ErrorTable.isOfApi(failed.errorCode())) {
+                // Proxies mix answers up, and this may belong to a call with the expired token.
+                throw new SalesforceException(
+                        FailureKind.RETRIABLE,
+                        failed.getMessage() + ". This is not an answer of the token endpoint.",
+                        failed.errorCode(),
+                        failed.fields(),
+                        failed);
             }
-            // Where there was a token endpoint before, it may come back.
-            throw new SalesforceException(
-                    org.isPresent() ? FailureKind.RETRIABLE : FailureKind.AUTH,
-                    elsewhere.getMessage() + ". There is no token endpoint. Use the My Domain URL of the org, such as"
-                            + " https://MyDomain.my.salesforce.com.",
-                    elsewhere);
+            throw failed instanceof SessionExpiredException elsewhere ? withRemedy(elsewhere) : failed;
         }
+    }
+
+    /** Adds what to do if there is no token endpoint at the address. */
+    private SalesforceException withRemedy(SessionExpiredException elsewhere) {
+        if (elsewhere.status() == EDGE_IS_ROUTING || elsewhere.status() == HTTP_UNAUTHORIZED) {
+            return elsewhere;
+        }
+        // Where there was a token endpoint before, it may come back.
+        return new SalesforceException(
+                org.isPresent() ? FailureKind.RETRIABLE : FailureKind.AUTH,
+                elsewhere.getMessage() + ". There is no token endpoint. Use the My Domain URL of the org, such as"
+                        + " https://MyDomain.my.salesforce.com.",
+                elsewhere);
     }
 
     private AccessToken read(JsonNode body) {

@@ -111,8 +111,13 @@ public final class ErrorTable {
         return code.isEmpty() && status >= 400 && !FINAL_WITHOUT_CODE.contains(status);
     }
 
-    /** Distinguishes OAuth codes from API codes: the token endpoint rejects everything with 400, and only its codes are lower case. */
+    /** Distinguishes OAuth codes from API codes: the token endpoint rejects everything with 400. */
     private static FailureKind permanent(String code) {
-        return !code.isEmpty() && Character.isLowerCase(code.charAt(0)) ? FailureKind.AUTH : FailureKind.BAD_REQUEST;
+        return code.isEmpty() || isOfApi(code) ? FailureKind.BAD_REQUEST : FailureKind.AUTH;
+    }
+
+    /** Returns whether the APIs give this code. The token endpoint does not, because its codes are lower case. */
+    public static boolean isOfApi(String code) {
+        return !code.isEmpty() && !Character.isLowerCase(code.charAt(0));
     }
 }

@@ -224,6 +224,29 @@ class LoginTest {
                         failure -> assertThat(failure.kind()).isEqualTo(FailureKind.AUTH));
     }
 
+    /** Errors of the APIs as proxies that mix answers up deliver them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "401 [{'errorCode':'INVALID_SESSION_ID','message':'Session expired or invalid'}]",
+                "400 [{'errorCode':'MALFORMED_QUERY','message':'unexpected token'}]",
+                "403 [{'errorCode':'INSUFFICIENT_ACCESS','message':'insufficient access rights'}]",
+                "404 [{'errorCode':'NOT_FOUND','message':'The requested resource does not exist'}]"
+            })
+    void repeatsRenewalThatGetsTheAnswerOfAnotherCall(String answer) {
+        salesforce.onEach(
+                TOKEN_PATH,
+                Reply.ok(salesforce.tokenAnswer("one")),
+                Reply.of(
+                        Integer.parseInt(answer.substring(0, 3)),
+                        answer.substring(4).replace('\'', '"')),
+                Reply.ok(salesforce.tokenAnswer("two")));
+        TokenSource tokens = tokens(ANY);
+        tokens.invalidate(tokens.current());
+
+        assertThat(tokens.current().value()).isEqualTo("two");
+    }
+
     @Test
     void repeatsLoginIfTokenEndpointIsBusy() {
         salesforce.onEach(TOKEN_PATH, Reply.of(503, "<html>busy</html>"), Reply.ok(salesforce.tokenAnswer("at last")));
