@@ -266,8 +266,23 @@ final class RowSql {
                 + (first ? "" : " AND " + keyIsAfter()) + " AND " + condition + order("p") + " LIMIT ?";
     }
 
-    /** Matches rows whose request is due, as the rule for settling says. See {@link RowStore#keysToSettle}. */
-    static String isDue(long now, long echoMicros, long readMicros, long abandonedBefore) {
+    /** Matches rows whose request is due: those for which {@link SettleRule#next} does not wait. See {@link RowStore#keysToSettle}. */
+    String rowIsDue(long now, long echoMicros, long readMicros, long abandonedBefore) {
+        return isDue(now, echoMicros, readMicros, abandonedBefore, "p." + recordId() + " IS NOT NULL");
+    }
+
+    /** Matches tombstones whose request is due, as {@link #rowIsDue} does rows. */
+    static String tombstoneIsDue(long now, long echoMicros, long readMicros, long abandonedBefore) {
+        return isDue(
+                now,
+                echoMicros,
+                readMicros,
+                abandonedBefore,
+                "p.key IS DISTINCT FROM '" + ROW_PREFIX + "' || p.row_key");
+    }
+
+    /** @param hasRecord on {@code p}. No read can come of a record whose id is not known */
+    private static String isDue(long now, long echoMicros, long readMicros, long abandonedBefore, String hasRecord) {
         return """
                 (p._sync_request ->> 'id' IS NULL AND (p._sync_request #>> '{awaited,id}')::bigint + %5$d < %1$d
                 OR p._sync_request ->> 'id' IS NOT NULL
@@ -275,9 +290,11 @@ final class RowSql {
                     CASE WHEN (p._sync_request ->> 'id')::bigint < %4$d AND p._sync_request ->> 'settling' IS NULL
                             AND ((p._sync_request ->> 'guarded')::boolean OR p._sync_request ->> 'kind' <> 'update')
                         THEN (p._sync_request ->> 'id')::bigint ELSE (p._sync_request ->> 'deadline')::bigint END)
-                    + CASE WHEN p._sync_request ->> 'settling' IN ('read_asked', 'read_asked_again') THEN %3$d ELSE 0 END < %1$d
+                    + CASE WHEN p._sync_request ->> 'settling' IN ('read_asked', 'read_asked_again') AND %6$s
+                        THEN %3$d ELSE 0 END < %1$d
                 AND (p._sync_request ->> 'answered' IS NOT NULL
-                    OR (p._sync_request ->> 'id')::bigint NOT IN (SELECT j.request FROM tandem.bulk_jobs AS j)))""".formatted(now, echoMicros, readMicros, abandonedBefore, SettleRule.EVENT_RETENTION_MICROS);
+                    OR (p._sync_request ->> 'id')::bigint NOT IN (SELECT j.request FROM tandem.bulk_jobs AS j)))""".formatted(
+                        now, echoMicros, readMicros, abandonedBefore, SettleRule.EVENT_RETENTION_MICROS, hasRecord);
     }
 
     /** Matches rows behind a key. */

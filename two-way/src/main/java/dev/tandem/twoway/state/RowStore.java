@@ -216,7 +216,11 @@ public final class RowStore {
     public List<String> keysToSettle(
             Connection connection, long now, long echoMicros, long readMicros, long abandonedBefore, int limit)
             throws SQLException {
-        return pending(connection, RowSql.isDue(now, echoMicros, readMicros, abandonedBefore), limit);
+        return pending(
+                connection,
+                sql.rowIsDue(now, echoMicros, readMicros, abandonedBefore),
+                RowSql.tombstoneIsDue(now, echoMicros, readMicros, abandonedBefore),
+                limit);
     }
 
     /** Returns the bytes of rows and tombstones in these text columns, by row key. Postgres knows them without reading the texts. */
@@ -256,12 +260,13 @@ public final class RowStore {
     public List<String> keysOfRequest(Connection connection, long requestId) throws SQLException {
         String sent =
                 "(p._sync_request ->> 'id')::bigint = " + requestId + " AND p._sync_request ->> 'answered' IS NULL";
-        return pending(connection, sent, Integer.MAX_VALUE);
+        return pending(connection, sent, sent, Integer.MAX_VALUE);
     }
 
-    private List<String> pending(Connection connection, String condition, int limit) throws SQLException {
-        List<String> keys = new ArrayList<>(pendingRows(connection, condition, null, limit));
-        pendingTombstones(connection, condition, "", limit).forEach(tombstone -> keys.add(tombstone[0]));
+    private List<String> pending(Connection connection, String rowCondition, String tombstoneCondition, int limit)
+            throws SQLException {
+        List<String> keys = new ArrayList<>(pendingRows(connection, rowCondition, null, limit));
+        pendingTombstones(connection, tombstoneCondition, "", limit).forEach(tombstone -> keys.add(tombstone[0]));
         return keys;
     }
 

@@ -47,7 +47,10 @@ class RowSearchTest extends AccountRowsTest {
 
         sent = lock("2");
         Request asking = request.answered(90).withSettling(Settling.READ_ASKED);
-        write(sent, sent.row().draft().setRequest(asking).toRow(), Wake.NOW);
+        write(
+                sent,
+                sent.row().draft().setSalesforceId("001B").setRequest(asking).toRow(),
+                Wake.NOW);
         assertThat(keysToSettle(1140)).isEmpty();
         assertThat(keysToSettle(1141)).containsExactly("2");
     }
