@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The types of fields that change while records arrive. */
 class SchemaRulesTest extends SchemaChanges {
@@ -117,10 +118,7 @@ class SchemaRulesTest extends SchemaChanges {
 
         transform = Transforms.with();
         give(row(named(Schema.Type.INT64, "io.debezium.time.NanoTimestamp"), 5L));
-        assertThatThrownBy(() -> give(row(micros, 9_223_372_036_825_200_000L)))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("The value of f")
-                .hasMessageContaining("NanoTimestamp has no infinity");
+        assertThat(field(give(row(micros, 9_223_372_036_825_200_000L)))).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -259,6 +257,17 @@ class SchemaRulesTest extends SchemaChanges {
 
             assertThat(field(give(row(micros, 9_223_372_036_825_200_000L)))).isEqualTo("infinity");
             assertThat(field(give(row(date, Integer.MIN_VALUE)))).isEqualTo("-infinity");
+            assertThat(field(give(row(micros, Long.MAX_VALUE)))).isEqualTo("infinity");
+        }
+
+        @ParameterizedTest
+        @ValueSource(longs = {9_223_372_036_825_200L, 9_223_372_036_825_200_000L})
+        void writesInfinityInMillisecondsAsText(long infinity) {
+            transform = Transforms.with("schema.incompatible", "text");
+            give(row(TEXT, "a"));
+
+            assertThat(field(give(row(named(Schema.Type.INT64, "io.debezium.time.Timestamp"), infinity))))
+                    .isEqualTo("infinity");
         }
 
         @Test

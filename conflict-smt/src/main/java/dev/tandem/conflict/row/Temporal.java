@@ -5,6 +5,7 @@
  */
 package dev.tandem.conflict.row;
 
+import dev.tandem.event.DebeziumInfinity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,11 +41,6 @@ enum Temporal {
     NANO_TIME("io.debezium.time.NanoTime", ChronoUnit.NANOS, Kind.TIME_OF_DAY),
     MICRO_DURATION("io.debezium.time.MicroDuration", ChronoUnit.MICROS, Kind.DURATION),
     NANO_DURATION("io.debezium.time.NanoDuration", ChronoUnit.NANOS, Kind.DURATION);
-
-    /** The numbers of microseconds that PostgreSQL's driver, and so Debezium, has for infinity. */
-    private static final long INFINITY = 9_223_372_036_825_200_000L;
-
-    private static final long NEGATIVE_INFINITY = -9_223_372_036_832_400_000L;
 
     private enum Kind {
         INSTANT,
@@ -93,25 +89,29 @@ enum Temporal {
 
     /** Returns 1 for a value that stands for infinity, -1 for the negative one, and 0 for any other. */
     private int infinity(long count) {
-        boolean micros = this == MICRO_TIMESTAMP;
-        if (!micros && this != DATE) {
-            return 0;
+        return kind == Kind.INSTANT ? infinities().sign(count) : 0;
+    }
+
+    private DebeziumInfinity infinities() {
+        switch (unit) {
+            case DAYS:
+                return DebeziumInfinity.DAYS;
+            case MILLIS:
+                return DebeziumInfinity.MILLIS;
+            case MICROS:
+                return DebeziumInfinity.MICROS;
+            default:
+                return DebeziumInfinity.NANOS;
         }
-        if (count == (micros ? INFINITY : Integer.MAX_VALUE)) {
-            return 1;
-        }
-        return count == (micros ? NEGATIVE_INFINITY : Integer.MIN_VALUE) ? -1 : 0;
     }
 
     private static String infinityWord(int sign) {
         return sign > 0 ? "infinity" : "-infinity";
     }
 
+    /** Returns the value of another type that stands for infinity. */
     private static Object infinite(int sign, Temporal type) {
-        if (type != MICRO_TIMESTAMP) {
-            throw new ArithmeticException(type.schemaName + " has no infinity.");
-        }
-        return sign > 0 ? INFINITY : NEGATIVE_INFINITY;
+        return type.value(type.infinities().number(sign));
     }
 
     private String zoned(long count) {

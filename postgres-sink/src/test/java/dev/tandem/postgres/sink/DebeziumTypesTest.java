@@ -7,12 +7,14 @@ package dev.tandem.postgres.sink;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Debezium's semantic types: the column that the sink makes for each, and the exact value in it. */
@@ -135,6 +137,39 @@ class DebeziumTypesTest extends ValuesTest {
                         "jsonb",
                         "{\"n\": 1.50, \"y\": 2024}"),
                 Arguments.of(point(), new Struct(point()).put("x", 1.5).put("y", -2.0), "point", "(1.5,-2)"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Date, int32, -2147472692, infinity",
+        "Date, int32, 2146033979, infinity",
+        "Date, int32, -2147472691, -infinity",
+        "Timestamp, int64, 9223372036825200, infinity",
+        "Timestamp, int64, -9223372036832400000, -infinity",
+        "Timestamp, int64, 9223372036825200000, infinity",
+        "MicroTimestamp, int64, 9223372036854775807, infinity",
+        "MicroTimestamp, int64, -9223372036854775808, -infinity",
+        "NanoTimestamp, int64, 9223372036854775807, infinity",
+        "NanoTimestamp, int64, -9223372036854775808, -infinity",
+        "IsoDate, string, -5877611-06-21Z, infinity",
+        "IsoDate, string, +5877611-06-21Z, infinity",
+        "IsoDate, string, -5877611-06-22Z, -infinity",
+        "IsoTimestamp, string, +292278994-08-16T23:00:00Z, infinity",
+        "IsoTimestamp, string, -292275055-05-16T23:00:00Z, -infinity"
+    })
+    void storesInfinityOfEveryVersionOfDebezium(String name, String type, String value, String stored) {
+        Schema.Type plain = Schema.Type.valueOf(type.toUpperCase(Locale.ROOT));
+        Object infinity = switch (type) {
+            case "int32" -> Integer.valueOf(value);
+            case "int64" -> Long.valueOf(value);
+            default -> value;
+        };
+
+        assertMade(
+                semantic(new SchemaBuilder(plain), "io.debezium.time." + name),
+                infinity,
+                name.endsWith("Date") ? "date" : "timestamp without time zone",
+                stored);
     }
 
     private static Schema variable() {

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.type;
 
+import dev.tandem.event.DebeziumInfinity;
 import dev.tandem.event.SourceColumn;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -38,10 +39,21 @@ final class ConnectLogicalTypes {
     }
 
     private static ValueType date() {
-        return ValueType.of(TypeKind.DATE, value -> TimeText.date(days(midnight(value))))
-                .as(Wire.DATE, (value, array) -> array.addDate(days(midnight(value))))
-                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(Math.multiplyExact(midnight(value), 1000)))
-                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(Math.multiplyExact(midnight(value), 1000)));
+        return ValueType.of(TypeKind.DATE, value -> TimeText.date(day(value)))
+                .as(Wire.DATE, (value, array) -> array.addDate(day(value)))
+                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(midnightMicros(value)))
+                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(midnightMicros(value)));
+    }
+
+    private static long day(Object value) {
+        long day = Math.floorDiv(midnight(value), MILLIS_A_DAY);
+        int infinity = DebeziumInfinity.DAYS.sign(day);
+        return infinity == 0 ? day : DebeziumInfinity.DAYS.number(infinity);
+    }
+
+    private static long midnightMicros(Object value) {
+        int infinity = DebeziumInfinity.DAYS.sign(day(value));
+        return infinity == 0 ? Math.multiplyExact(midnight(value), 1000) : DebeziumInfinity.MICROS.number(infinity);
     }
 
     private static ValueType time() {
@@ -49,11 +61,15 @@ final class ConnectLogicalTypes {
     }
 
     private static ValueType timestamp() {
-        return ValueType.of(
-                        TypeKind.TIMESTAMPTZ, value -> TimeText.timestamp(Math.multiplyExact(millis(value), 1000), "Z"))
-                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)))
-                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(Math.multiplyExact(millis(value), 1000)))
+        return ValueType.of(TypeKind.TIMESTAMPTZ, value -> TimeText.timestamp(micros(value), "Z"))
+                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(micros(value)))
+                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(micros(value)))
                 .as(Wire.DATE, (value, array) -> array.addDate(days(millis(value))));
+    }
+
+    private static long micros(Object value) {
+        int infinity = DebeziumInfinity.MILLIS.sign(millis(value));
+        return infinity == 0 ? Math.multiplyExact(millis(value), 1000) : DebeziumInfinity.MICROS.number(infinity);
     }
 
     private static ValueType decimal() {
@@ -125,6 +141,7 @@ final class ConnectLogicalTypes {
     }
 
     private static long days(long millis) {
-        return Math.floorDiv(millis, MILLIS_A_DAY);
+        int infinity = DebeziumInfinity.MILLIS.sign(millis);
+        return infinity != 0 ? DebeziumInfinity.DAYS.number(infinity) : Math.floorDiv(millis, MILLIS_A_DAY);
     }
 }

@@ -5,11 +5,13 @@
  */
 package dev.tandem.postgres.sink.type;
 
+import dev.tandem.event.DebeziumInfinity;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -25,9 +27,9 @@ final class DebeziumTypes {
     static Map<String, ValueType> all() {
         Map<String, ValueType> types = new HashMap<>();
         types.put("io.debezium.time.Date", date());
-        types.put("io.debezium.time.Timestamp", timestamp(MICROS_A_MILLI, 1));
-        types.put("io.debezium.time.MicroTimestamp", timestamp(1, 1));
-        types.put("io.debezium.time.NanoTimestamp", timestamp(1, NANOS_A_MICRO));
+        types.put("io.debezium.time.Timestamp", timestamp(DebeziumInfinity.MILLIS, MICROS_A_MILLI, 1));
+        types.put("io.debezium.time.MicroTimestamp", timestamp(DebeziumInfinity.MICROS, 1, 1));
+        types.put("io.debezium.time.NanoTimestamp", timestamp(DebeziumInfinity.NANOS, 1, NANOS_A_MICRO));
         types.put("io.debezium.time.Time", time(MICROS_A_MILLI, 1));
         types.put("io.debezium.time.MicroTime", time(1, 1));
         types.put("io.debezium.time.NanoTime", time(1, NANOS_A_MICRO));
@@ -115,14 +117,23 @@ final class DebeziumTypes {
     }
 
     private static ValueType date() {
-        return ValueType.of(TypeKind.DATE, value -> TimeText.date(number(value)))
-                .as(Wire.DATE, (value, array) -> array.addDate(number(value)));
+        return ValueType.of(TypeKind.DATE, value -> TimeText.date(day(value)))
+                .as(Wire.DATE, (value, array) -> array.addDate(day(value)));
     }
 
-    private static ValueType timestamp(long multiplier, long divisor) {
-        return ValueType.of(TypeKind.TIMESTAMP, value -> TimeText.timestamp(micros(value, multiplier, divisor), ""))
-                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(micros(value, multiplier, divisor)))
-                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(micros(value, multiplier, divisor)));
+    private static long day(Object value) {
+        int infinity = DebeziumInfinity.DAYS.sign(number(value));
+        return infinity == 0 ? number(value) : DebeziumInfinity.DAYS.number(infinity);
+    }
+
+    private static ValueType timestamp(DebeziumInfinity infinities, long multiplier, long divisor) {
+        ToLongFunction<Object> micros = value -> {
+            int infinity = infinities.sign(number(value));
+            return infinity == 0 ? micros(value, multiplier, divisor) : DebeziumInfinity.MICROS.number(infinity);
+        };
+        return ValueType.of(TypeKind.TIMESTAMP, value -> TimeText.timestamp(micros.applyAsLong(value), ""))
+                .as(Wire.TIMESTAMP, (value, array) -> array.addTimestamp(micros.applyAsLong(value)))
+                .as(Wire.TIMESTAMPTZ, (value, array) -> array.addTimestamp(micros.applyAsLong(value)));
     }
 
     private static ValueType time(long multiplier, long divisor) {

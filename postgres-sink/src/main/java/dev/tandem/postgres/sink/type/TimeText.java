@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.type;
 
+import dev.tandem.event.DebeziumInfinity;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -91,11 +92,11 @@ final class TimeText {
 
     /** Returns a date, a time or both of Debezium's {@code isostring} mode, which has a Z behind each though none has a zone. */
     static String ofIso(String iso) {
-        return switch (iso) {
-            case "+294247-01-10T04:00:25.2Z" -> infinity(true);
-            case "-290308-12-21T19:59:27.6Z" -> infinity(false);
-            default -> withEra(iso.endsWith("Z") ? iso.substring(0, iso.length() - 1) : iso);
-        };
+        int infinity = DebeziumInfinity.signOfIso(iso);
+        if (infinity != 0) {
+            return infinity(infinity > 0);
+        }
+        return withEra(iso.endsWith("Z") ? iso.substring(0, iso.length() - 1) : iso);
     }
 
     /** Returns a date and time with an offset as the one in UTC, for a column without a zone, which would drop the offset. */
