@@ -28,7 +28,7 @@ final class FieldVersion {
 
     /**
      * Returns the version: whole numbers unchanged, decimals with a scale in millionths (so that the order survives a change of the
-     * scale), floating numbers by their bits, and points in time in µs since the epoch.
+     * scale), floating numbers by their bits, and points in time in µs since the epoch, except that Debezium's ns stay ns.
      */
     long of(Object value) {
         if (value instanceof Double || value instanceof Float) {
@@ -38,7 +38,8 @@ final class FieldVersion {
             return ofDecimal((BigDecimal) value);
         }
         if (value instanceof Number) {
-            return ((Number) value).longValue();
+            long number = ((Number) value).longValue();
+            return times.isInMillis() ? Numbers.microsOfMillis(number, field) : number;
         }
         if (value instanceof String && isWholeNumber((String) value)) {
             return Numbers.whole(value, field);
@@ -53,7 +54,8 @@ final class FieldVersion {
      */
     long withTie(Object value, long tie) {
         long version = of(value);
-        boolean isTime = !(value instanceof Number) && !(value instanceof String text && isWholeNumber(text));
+        boolean isNumber = value instanceof Number || (value instanceof String text && isWholeNumber(text));
+        boolean isTime = !isNumber || times.isInMillis();
         if (isTime && version % 1_000 == 0) {
             version /= 1_000;
         }

@@ -26,6 +26,11 @@ final class Times {
         return new Times(field, known ? row.field(field).schema().name() : null);
     }
 
+    /** Returns whether the field's numbers are Debezium's milliseconds since the epoch. */
+    boolean isInMillis() {
+        return "io.debezium.time.Timestamp".equals(schemaName);
+    }
+
     long micros(Object value) {
         if (value instanceof Date) {
             return Numbers.microsOfMillis(((Date) value).getTime(), field);

@@ -74,6 +74,25 @@ class FieldVersionTest {
     }
 
     @Test
+    void keepsOrderWhenPrecisionOfTimeChanges() {
+        List<Long> versions = List.of(
+                version(named("MicroTimestamp", SchemaBuilder.int64())).of(1_700_000_000_122_999L),
+                version(named("Timestamp", SchemaBuilder.int64())).of(1_700_000_000_123L),
+                version(named("MicroTimestamp", SchemaBuilder.int64())).of(1_700_000_000_123_001L),
+                version(Timestamp.SCHEMA).of(new Date(1_700_000_000_124L)),
+                version(named("ZonedTimestamp", SchemaBuilder.string())).of("2023-11-14T22:13:20.124001Z"));
+
+        assertThat(versions).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void leavesMillisecondsRoomForSecondField() {
+        FieldVersion version = version(named("Timestamp", SchemaBuilder.int64()));
+
+        assertThat(version.withTie(1_700_000_000_123L, 2)).isEqualTo(1_700_000_000_123L << 20 | 2);
+    }
+
+    @Test
     void ordersEqualValuesBySecondField() {
         FieldVersion version = version(Timestamp.SCHEMA);
         Date date = new Date(1_795_428_000_000L);
