@@ -152,6 +152,11 @@ public final class OrgControl {
         send("PUT", "objects/" + object, describe);
     }
 
+    /** Sets the org's clock ahead of the machine's. */
+    public void setClockAhead(Duration ahead) {
+        send("PUT", "clock", Map.of("aheadMillis", ahead.toMillis()));
+    }
+
     /** Starts a fault, or lets it act; {@code GET /simulator/faults} lists them. */
     public void startFault(String name, Map<String, Object> parameters) {
         send("PUT", "faults/" + name, parameters);

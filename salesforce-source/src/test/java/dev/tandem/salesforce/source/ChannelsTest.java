@@ -262,12 +262,7 @@ class ChannelsTest {
             publish("1", 1);
             task.pollUntil(1);
             Object replayId = offset(task).get("replay_id");
-            org.simulator()
-                    .control()
-                    .send(
-                            "PUT",
-                            "clock",
-                            Map.of("aheadMillis", Duration.ofHours(50).toMillis()));
+            org.simulator().control().setClockAhead(Duration.ofHours(50));
 
             task.pollUntil(() -> (long) offset(task).get("position_ts")
                     > Instant.now().plus(Duration.ofHours(49)).toEpochMilli());
