@@ -8,6 +8,8 @@ package dev.tandem.house;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.tandem.plugin.page.Block;
+import dev.tandem.plugin.page.NotRun;
 import dev.tandem.standalone.demo.TandemCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,23 +18,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /** The commands of the pages and scripts: what they name exists, and takes the options that they pass. */
 class CommandsTest {
-    private static final Pattern IN_PAGE =
-            Pattern.compile("(?m)(?:^|`)((?:mvn|\\./tandem|benchmarks/[\\w/-]+) ?[^`#\\n]*)");
-    private static final Pattern IN_SCRIPT = Pattern.compile("\\b(mvn [-a-z][^)|>#\\n]*)");
     private static final Pattern PROPERTY = Pattern.compile("-D(tandem\\.[a-z.]*[a-z])");
     private static final Pattern ANY_PROPERTY = Pattern.compile("-D([\\w.]+)");
     /** The properties of Maven's own plugins. */
     private static final Set<String> OF_MAVEN = Set.of("skipTests", "skipITs", "test", "it.test");
+
+    /** The sources of classes that assert that they use all blocks of a page. */
+    private static final List<String> READERS = Repository.modules().stream()
+            .flatMap(module -> Repository.sources(module).stream())
+            .map(Repository::read)
+            .filter(source -> source.contains(".rest()"))
+            .toList();
 
     private static final Pattern PROFILE = Pattern.compile("-P(\\w+)");
     private static final Pattern TESTS = Pattern.compile("-D(?:it\\.)?test=([^ ]+)");
@@ -123,7 +129,7 @@ class CommandsTest {
     @ParameterizedTest
     @MethodSource("pages")
     void startsOnlyScriptsThatCanBeRun(Path page) {
-        assertThat(inPage(page).filter(command -> !command.startsWith("mvn")))
+        assertThat(Commands.ofPage(page).filter(command -> !command.startsWith("mvn")))
                 .allSatisfy(command -> assertThat(Repository.root().resolve(command.split(" ", 2)[0]))
                         .isRegularFile()
                         .isExecutable());
@@ -132,7 +138,7 @@ class CommandsTest {
     @ParameterizedTest
     @MethodSource("pages")
     void passesOnlyOptionsThatTheLauncherTakes(Path page) {
-        assertThat(inPage(page).filter(command -> command.startsWith("./tandem")))
+        assertThat(Commands.ofPage(page).filter(command -> command.startsWith("./tandem")))
                 .allSatisfy(command -> assertThatCode(
                                 () -> new CommandLine(new TandemCommand()).parseArgs(arguments(command)))
                         .doesNotThrowAnyException());
@@ -145,12 +151,33 @@ class CommandsTest {
                 .map(Repository::read)
                 .collect(Collectors.joining());
 
-        assertThat(inPage(page)
+        assertThat(Commands.ofPage(page)
                         .filter(command -> command.startsWith("benchmarks/"))
                         .flatMap(command -> Arrays.stream(arguments(command)))
                         .filter(argument -> argument.startsWith("--")))
                 .allSatisfy(option -> assertThat(sources.contains('"' + option + '"'))
                         .as(option)
+                        .isTrue());
+    }
+
+    @Test
+    void listsOnlyCommandsAndBlocksThatPagesHave() {
+        Stream<String> blocks = pages().stream()
+                .flatMap(page -> Block.of(Repository.read(page)).stream())
+                .map(Block::firstLine);
+
+        assertThat(Stream.concat(Commands.all().stream(), blocks))
+                .containsAll(NotRun.reasons().keySet());
+    }
+
+    /** Such a test class reads all blocks of a page in one language, and asserts that it has used each. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void hasTestThatRunsItsBlocks(Path page) {
+        assertThat(Block.of(Repository.read(page)))
+                .filteredOn(block -> !NotRun.reasons().containsKey(block.firstLine()) && !isDrawing(block))
+                .allSatisfy(block -> assertThat(isOfCommands(block) || isRunByTest(page, block))
+                        .as(block.toString())
                         .isTrue());
     }
 
@@ -168,18 +195,25 @@ class CommandsTest {
 
     static Stream<String> mavenCommands() {
         return Stream.concat(
-                        pages().stream().flatMap(CommandsTest::inPage),
-                        Repository.scripts().stream().flatMap(CommandsTest::inScript))
+                        Commands.all().stream(), Repository.scripts().stream().flatMap(Commands::ofScript))
                 .filter(command -> command.startsWith("mvn "))
                 .distinct();
     }
 
-    private static Stream<String> inPage(Path page) {
-        return found(IN_PAGE, Repository.read(page));
+    private static boolean isDrawing(Block block) {
+        return block.language().isEmpty() && block.text().contains("─►");
     }
 
-    private static Stream<String> inScript(Path script) {
-        return found(IN_SCRIPT, Repository.read(script).replace("\\\n", ""));
+    /** Returns whether {@code house-rules/run-commands} runs every line. */
+    private static boolean isOfCommands(Block block) {
+        return block.language().isEmpty()
+                && block.text().lines().allMatch(line -> Commands.all().contains(line.replaceFirst(" *#.*", "")));
+    }
+
+    private static boolean isRunByTest(Path page, Block block) {
+        Pattern reader =
+                Pattern.compile("Page\\.of\\(\\s*\"%s\",\\s*\"%s\"\\)".formatted(page.getFileName(), block.language()));
+        return READERS.stream().anyMatch(source -> reader.matcher(source).find());
     }
 
     private static String[] arguments(String command) {
@@ -189,12 +223,6 @@ class CommandsTest {
 
     /** Returns what a command names, where commas separate several. */
     private static Stream<String> named(Pattern pattern, String command) {
-        return found(pattern, command).flatMap(names -> Stream.of(names.split(",", -1)));
-    }
-
-    private static Stream<String> found(Pattern pattern, String text) {
-        return pattern.matcher(text)
-                .results()
-                .map((MatchResult match) -> match.group(1).strip());
+        return Commands.found(pattern, command).flatMap(names -> Stream.of(names.split(",", -1)));
     }
 }

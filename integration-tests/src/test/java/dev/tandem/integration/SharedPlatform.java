@@ -5,12 +5,17 @@
  */
 package dev.tandem.integration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.plugin.page.Page;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Platform;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * test that asks and stopped after the last. Its org is not used: each test has one of its own, see {@link TestPipeline}.
  */
 public final class SharedPlatform implements ParameterResolver {
+    private static final Page WORKER = Page.of("salesforce-source.md", "properties");
     private static final Namespace NAMESPACE = Namespace.create(SharedPlatform.class);
 
     /** Closed by JUnit with the whole run. */
@@ -47,10 +53,14 @@ public final class SharedPlatform implements ParameterResolver {
     private static Platform start() {
         try {
             Path workdir = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "platform-");
-            return Platform.builder(workdir)
+            Platform.Builder builder = Platform.builder(workdir)
                     .parts(Part.POSTGRES, Part.KAFKA, Part.REGISTRY, Part.CONNECT)
-                    .addPlugins(Path.of("target/debezium").toAbsolutePath())
-                    .start();
+                    .addPlugins(Path.of("target/debezium").toAbsolutePath());
+            Properties worker = new Properties();
+            worker.load(new StringReader(WORKER.under("A configuration").get(0)));
+            worker.stringPropertyNames().forEach(key -> builder.worker(key, worker.getProperty(key)));
+            assertThat(WORKER.rest()).isEmpty();
+            return builder.start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

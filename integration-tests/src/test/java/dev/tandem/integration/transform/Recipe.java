@@ -5,34 +5,37 @@
  */
 package dev.tandem.integration.transform;
 
+import dev.tandem.plugin.page.Block;
+import dev.tandem.plugin.page.Page;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** The configurations that the documentation gives, as its readers would copy them. */
+/** The configurations that the page on the transform gives, as its readers would copy them. */
 final class Recipe {
-    private static final Path PAGE = Path.of("../docs/transform.md");
+    private static final Page PAGE = Page.of("transform.md", "properties");
 
     private Recipe() {}
 
-    /** The first configuration below a heading. */
-    static Map<String, String> under(String heading) throws IOException {
-        Matcher block = Pattern.compile(
-                        "### " + Pattern.quote(heading) + "\n.*?```properties\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE));
-        if (!block.find()) {
-            throw new IOException("No recipe '" + heading + "' in " + PAGE);
-        }
+    /** Returns the configuration below a heading. */
+    static Map<String, String> under(String heading) {
         Properties properties = new Properties();
-        properties.load(new StringReader(block.group(1)));
+        try {
+            properties.load(new StringReader(PAGE.under(heading).get(0)));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
         Map<String, String> config = new HashMap<>();
         properties.stringPropertyNames().forEach(key -> config.put(key, properties.getProperty(key)));
         return config;
+    }
+
+    /** Returns the blocks of the page that no test has taken. */
+    static List<Block> rest() {
+        return PAGE.rest();
     }
 }

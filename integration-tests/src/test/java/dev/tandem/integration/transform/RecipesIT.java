@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.integration.SharedPlatform;
 import dev.tandem.integration.TestPipeline;
 import dev.tandem.standalone.Platform;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -29,6 +28,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedPlatform.class)
 class RecipesIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Map<String, String> FROM_SALESFORCE = Recipe.under("Salesforce to Postgres");
+    private static final Map<String, String> FROM_DEBEZIUM = Recipe.under("Debezium to Postgres");
+    private static final Map<String, String> TWO_REGIONS = Recipe.under("Two regions' Postgres into one");
+    private static final Map<String, String> DEBEZIUM_SINK = Recipe.under("In front of Debezium's JDBC sink");
+    private static final List<Map<String, String>> PARTS = List.of(
+            Recipe.under("The transform: LastWriterWins"),
+            Recipe.under("Rows of a JDBC source, or any flat rows"),
+            Recipe.under("With predicates and other transforms"));
 
     private final Platform platform;
     private final Connectors connectors;
@@ -50,7 +57,7 @@ class RecipesIT {
             Map<String, String> sink = pipeline.pipeline().sink();
             String topics = sink.get("topics.regex");
             sink.keySet().removeIf(key -> key.startsWith("transforms"));
-            sink.putAll(Recipe.under("Salesforce to Postgres"));
+            sink.putAll(FROM_SALESFORCE);
             sink.put("topics.regex", topics);
             platform.connect().install(pipeline.pipeline().sinkName(), sink, LIMIT);
             platform.connect()
@@ -77,9 +84,8 @@ class RecipesIT {
             execute(shop, "ALTER TABLE orders ALTER COLUMN big SET STORAGE EXTERNAL");
             execute(shop, "INSERT INTO orders SELECT i, 'new', repeat('x', 9000) FROM generate_series(1, 50) i");
             connectors.install("recipe-shop", source("shop", "recipe_shop"));
-            connectors.install("recipe-ours", sink("Debezium to Postgres", "recipe_ours", "connection.user"));
-            connectors.install(
-                    "recipe-theirs", sink("In front of Debezium's JDBC sink", "recipe_theirs", "connection.username"));
+            connectors.install("recipe-ours", sink(FROM_DEBEZIUM, "recipe_ours", "connection.user"));
+            connectors.install("recipe-theirs", sink(DEBEZIUM_SINK, "recipe_theirs", "connection.username"));
             execute(shop, "UPDATE orders SET status = 'paid' WHERE id <= 30");
             execute(shop, "DELETE FROM orders WHERE id > 40");
             await().atMost(LIMIT).ignoreExceptions().untilAsserted(() -> {
@@ -102,8 +108,7 @@ class RecipesIT {
             }
             connectors.install("recipe-eu", source("eu", "recipe_eu"));
             connectors.install("recipe-us", source("us", "recipe_us"));
-            connectors.install(
-                    "recipe-world", sink("Two regions' Postgres into one", "recipe_world", "connection.username"));
+            connectors.install("recipe-world", sink(TWO_REGIONS, "recipe_world", "connection.username"));
             await().atMost(LIMIT)
                     .ignoreExceptions()
                     .until(() -> Connectors.rows(world, "world_orders").size() == 20);
@@ -115,8 +120,24 @@ class RecipesIT {
     }
 
     @Test
-    void reportsEveryWrongSettingWithItsRemedy() throws IOException {
-        Map<String, String> config = new HashMap<>(Recipe.under("Debezium to Postgres"));
+    void acceptsPartsOfConfigurations() {
+        for (Map<String, String> part : PARTS) {
+            Map<String, String> config = sink(FROM_DEBEZIUM, "any", "connection.user");
+            config.put("name", "parts");
+            config.putAll(part);
+
+            JsonNode answer = platform.connect().validate("PostgresSinkConnector", config);
+
+            assertThat(answer.path("error_count").asInt(-1))
+                    .as(answer.toString())
+                    .isZero();
+        }
+        assertThat(Recipe.rest()).isEmpty();
+    }
+
+    @Test
+    void reportsEveryWrongSettingWithItsRemedy() {
+        Map<String, String> config = new HashMap<>(FROM_DEBEZIUM);
         config.put("name", "wrong");
         Map<String, String> wrong = Map.of(
                 "on.error", "ignore",
@@ -156,8 +177,8 @@ class RecipesIT {
                         "publication.name", database));
     }
 
-    private Map<String, String> sink(String recipe, String database, String user) throws IOException {
-        Map<String, String> config = Recipe.under(recipe);
+    private Map<String, String> sink(Map<String, String> recipe, String database, String user) {
+        Map<String, String> config = new HashMap<>(recipe);
         config.put("connection.url", url(database));
         config.put(user, "tandem");
         config.put("connection.password", "tandem");

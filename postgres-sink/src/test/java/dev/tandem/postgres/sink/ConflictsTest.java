@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.event.ChangeHeaders;
+import dev.tandem.plugin.page.Page;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Changes of two origins meet on a row, and the loser's values are kept in {@code tandem.conflicts}. */
 class ConflictsTest extends TwoOriginsTest {
+    private static final Page PAGE = Page.of("postgres-sink.md", "sql");
+
     @Test
     void keepsLosersWhoseKeysAreSpelledInAnotherWay() {
         database.execute("CREATE EXTENSION citext; CREATE TABLE public.e (id citext PRIMARY KEY, x text)");
@@ -94,6 +97,19 @@ class ConflictsTest extends TwoOriginsTest {
                 .containsExactly("1|tea|Rome");
         assertThat(database.rows("SELECT key, version, origin FROM tandem.tombstones"))
                 .containsExactly("1|10|us.orders");
+    }
+
+    @Test
+    void showsAndRestoresWhatWasLostAsThePageSays() {
+        String[] sql = PAGE.under("Conflicts").get(0).split(";\n\n", 2);
+        sink.put(eu.row(1, "tea", "Rome", 10L)).put(us.tombstone(1));
+
+        List<String> lost = database.rows(sql[0]);
+        database.execute(sql[1]);
+
+        assertThat(PAGE.rest()).isEmpty();
+        assertThat(lost).singleElement().asString().contains("orders|1|*|", "tea", "eu.orders");
+        assertThat(database.rows("SELECT id, item, city FROM shop.orders")).containsExactly("1|tea|Rome");
     }
 
     @Test

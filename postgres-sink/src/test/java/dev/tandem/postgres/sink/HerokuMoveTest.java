@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.plugin.page.Page;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.Test;
 
 /** The SQL of {@code docs/heroku-connect.md}, read from there, on tables with the triggers of Heroku Connect. */
 class HerokuMoveTest extends SinkTest {
-    private static final PageSql PAGE = PageSql.of("heroku-connect.md");
+    private static final Page PAGE = Page.of("heroku-connect.md", "sql");
+    private static final List<String> STEPS = PAGE.under("Steps");
+    private static final String NAMES =
+            PAGE.under("Columns that Tandem does not fill").get(0);
     private static final String ROWS = "SELECT sfid, name, city, _hc_lastop FROM salesforce.account ORDER BY 1";
 
     @BeforeEach
@@ -49,22 +53,26 @@ class HerokuMoveTest extends SinkTest {
     }
 
     @Test
+    void runsEveryBlock() {
+        assertThat(PAGE.rest()).isEmpty();
+    }
+
+    @Test
     void bringsBackEditsThatTheSnapshotHasOverwritten() throws Exception {
         database.execute("UPDATE salesforce.account SET city = city");
         database.execute("UPDATE salesforce.account SET city = 'Late''s' WHERE sfid = '001'");
         sink.put(Changes.read("001", 1, Map.of("Name", "Acme", "City", "Rome")));
         List<String> afterSnapshot = database.rows(ROWS);
-        List<String> steps = PAGE.under("Steps");
 
-        database.execute(steps.get(1));
+        database.execute(STEPS.get(1));
         sink.restart()
                 .with("access", "read_write")
                 .with("wake.up", "notify")
                 .put(Changes.update("001", 2, Map.of("Name", "Acme Ltd.")));
-        database.execute(steps.get(2));
+        database.execute(STEPS.get(2));
 
         assertThat(afterSnapshot).containsExactly("001|Acme|Rome|SYNCED");
-        assertThat(database.rows(steps.get(0).strip().replace(";", ""))).containsExactly("1|1");
+        assertThat(database.rows(STEPS.get(0).strip().replace(";", ""))).containsExactly("1|1");
         assertThat(database.rows(ROWS)).containsExactly("001|Acme Ltd.|Late's|PENDING");
         assertThat(database.rows("SELECT field FROM tandem.pending")).containsExactly("city");
         assertThat(database.rows("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'hc%'"))
@@ -76,7 +84,7 @@ class HerokuMoveTest extends SinkTest {
         database.execute(
                 "INSERT INTO salesforce.contact (firstname, lastname, name) VALUES ('Ada', 'King', 'Old Name')");
 
-        database.execute(PAGE.under("Columns that Tandem does not fill").get(0));
+        database.execute(NAMES);
         database.execute("INSERT INTO salesforce.contact (lastname) VALUES ('Plato')");
 
         assertThat(database.rows("SELECT name FROM salesforce.contact ORDER BY id"))

@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink;
 import static dev.tandem.postgres.sink.Contacts.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.plugin.page.Page;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,31 +18,38 @@ import org.junit.jupiter.api.Test;
 
 /** The SQL of {@code docs/operating.md}, read from there. */
 class OperatingPageTest extends TwoWayContactTest {
-    private static final PageSql PAGE = PageSql.of("operating.md");
+    private static final Page PAGE = Page.of("operating.md", "sql");
+    private static final List<String> PENDING = statements("What is pending");
+    private static final List<String> STORY = statements("The story of a record");
+    private static final List<String> CONFLICT = statements("Bring a losing value back");
+    private static final List<String> REBUILD = statements("Rebuild a table");
+    private static final List<String> REMOVE = PAGE.under("Remove Tandem");
 
     @Test
-    void listsWhatIsPendingAndSendsItAgain() throws IOException {
+    void runsEveryBlock() {
+        assertThat(PAGE.rest()).isEmpty();
+    }
+
+    @Test
+    void listsWhatIsPendingAndSendsItAgain() {
         database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
         database.execute("SELECT set_config('tandem.applying', 'on', true); UPDATE " + TABLE
                 + " SET _sync_state = 'failed', _sync_error = 'TOO_LONG'");
 
-        List<String> pending = database.rows(statement("What is pending", 0));
-        database.rows(statement("What is pending", 1));
+        List<String> pending = database.rows(PENDING.get(0));
+        database.rows(PENDING.get(1));
 
         assertThat(pending).singleElement().asString().contains("Contact", ID, "Name", "failed", "TOO_LONG");
         assertThat(database.rows("SELECT state FROM tandem.pending")).containsExactly("pending");
     }
 
     @Test
-    void explainsARecord() throws IOException {
+    void explainsARecord() {
         database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
 
-        assertThat(database.rows(statement("The story of a record", 0)))
+        assertThat(database.rows(STORY.get(0)))
                 .anySatisfy(line -> assertThat(line).contains("wish", "Name", "Ours", "Acme"));
-        assertThat(database.rows(statement("The story of a record", 1)))
-                .singleElement()
-                .asString()
-                .startsWith(ID);
+        assertThat(database.rows(STORY.get(1))).singleElement().asString().startsWith(ID);
     }
 
     @Test
@@ -49,9 +57,9 @@ class OperatingPageTest extends TwoWayContactTest {
         database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
         sink.put(change("u", ID, 11, FUTURE, Map.of("Name", "Theirs")));
 
-        List<String> conflicts = database.rows(statement("Bring a losing value back", 0));
+        List<String> conflicts = database.rows(CONFLICT.get(0));
         String id = conflicts.get(0).split("\\|", 2)[0];
-        database.rows(statement("Bring a losing value back", 1).replace("42", id));
+        database.rows(CONFLICT.get(1).replace("42", id));
 
         assertThat(conflicts).singleElement().asString().contains(ID, "Name", "\"Ours\"", "\"Theirs\"");
         assertThat(database.rows("SELECT \"Name\" FROM " + TABLE)).containsExactly("Ours");
@@ -68,7 +76,7 @@ class OperatingPageTest extends TwoWayContactTest {
         sink.restart().with("access", "read_only").put(topic);
         List<String> before = database.rows("SELECT * FROM " + TABLE);
 
-        for (String statement : statements("Rebuild a table")) {
+        for (String statement : REBUILD) {
             database.execute(statement);
         }
         List<String> emptied = database.rows("SELECT key FROM tandem.tombstones");
@@ -84,7 +92,7 @@ class OperatingPageTest extends TwoWayContactTest {
         sink.restart().with("access", "read_only").put(change("u", ID, 11, FUTURE, Map.of("City", "Oslo")));
         sink.close();
 
-        database.execute(PAGE.under("Remove Tandem").get(0));
+        database.execute(REMOVE.get(0));
 
         assertThat(database.rows("SELECT nspname FROM pg_namespace WHERE nspname = 'tandem'"))
                 .isEmpty();
@@ -99,12 +107,17 @@ class OperatingPageTest extends TwoWayContactTest {
                 .containsExactly("PRIMARY KEY (\"Id\")");
     }
 
-    private static String statement(String heading, int number) throws IOException {
-        return statements(heading).get(number);
+    @Test
+    void removesWhatDebeziumNeeded() {
+        database.execute("CREATE PUBLICATION dbz_publication FOR TABLE " + TABLE);
+
+        database.execute(REMOVE.get(1));
+
+        assertThat(database.rows("SELECT pubname FROM pg_publication")).isEmpty();
     }
 
     /** Returns the statements below a heading, about the table of this test. */
-    private static List<String> statements(String heading) throws IOException {
+    private static List<String> statements(String heading) {
         List<String> statements = new ArrayList<>();
         for (String block : PAGE.under(heading)) {
             for (String statement : block.strip().replaceFirst(";$", "").split(";\\s*\n", -1)) {

@@ -7,18 +7,15 @@ package dev.tandem.twoway.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.plugin.page.Page;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.twoway.schema.TwoWayTable.Inserts;
 import dev.tandem.twoway.schema.TwoWayTable.ReadOnlyWrites;
 import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,14 +25,10 @@ class RightsTest {
     private final TwoWayDatabase database = TwoWayDatabase.empty();
     private final List<String> scripts;
 
-    RightsTest() throws IOException {
-        String page = Files.readString(Path.of("../docs/two-way.md"));
-        String rights = page.substring(page.indexOf("## Rights"), page.indexOf("## Cost"));
+    RightsTest() {
         String name = database.rows("SELECT quote_ident(current_database())").get(0);
-        scripts = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
-                .matcher(rights)
-                .results()
-                .map(script -> script.group(1).replace("DATABASE app", "DATABASE " + name))
+        scripts = Page.of("two-way.md", "sql").under("Rights").stream()
+                .map(script -> script.replace("DATABASE app", "DATABASE " + name))
                 .toList();
     }
 
