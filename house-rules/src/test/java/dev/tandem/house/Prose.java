@@ -88,6 +88,7 @@ final class Prose {
         words.put("passing failures?", "transient failure");
         words.put("lasting", "permanent");
         words.put("somebody|nobody", "another process, or no one");
+        words.put("returns? (?:true|false) (?:if|when|once|where|for|unless)", "Returns whether");
         Map<Pattern, String> patterns = new LinkedHashMap<>();
         words.forEach((regex, advice) -> patterns.put(
                 Pattern.compile("\\b(?:" + regex.replace(" ", "\\s+(?:\\*\\s+)?") + ")\\b", Pattern.CASE_INSENSITIVE),

@@ -8,6 +8,7 @@ package dev.tandem.house;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -61,6 +62,18 @@ class ProseTest {
                         () -> assertThat(typesDescribedByVerbs(module)).isEmpty()));
     }
 
+    @Test
+    void describesEveryPackage() {
+        assertThat(Repository.modules().stream()
+                        .flatMap(module -> Repository.mainFiles(module).stream())
+                        .filter(file -> file.toString().endsWith(".java"))
+                        .map(Path::getParent)
+                        .distinct()
+                        .filter(directory -> !Files.exists(directory.resolve("package-info.java")))
+                        .map(Repository::relative))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /** Writes rows. */ final class Writer {}                    | Writer
@@ -106,6 +119,7 @@ class ProseTest {
         "'It tells the row''s name.', tells",
         "'This is no table.', is no table",
         "'The record is\n * refused.', refused",
+        "'Returns true if it fits.', Returns true if",
     })
     void findsAWordOfTheList(String prose, String words) {
         assertThat(Prose.slips(prose)).extracting(Prose.Slip::words).containsExactly(words);

@@ -41,7 +41,7 @@ final class Ports implements AutoCloseable {
         throw new PlatformException("No free port on loopback between " + FIRST + " and " + LAST);
     }
 
-    /** Returns false where the port is in use, or another platform has chosen it. */
+    /** Returns whether the port is free, and no other platform has chosen it. */
     private boolean mark(int port) {
         DatagramSocket mark;
         try {

@@ -117,7 +117,7 @@ interface LogPosition {
             return number << ROOM_BITS;
         }
 
-        /** Returns true for the first transaction after a snapshot, which has no previous one. */
+        /** Returns whether this is the first transaction after a snapshot, which has no previous one. */
         @Override
         public boolean isCommittedAfter(Object source, long position) {
             String text = Numbers.text(sequence.of(source), "source.sequence");

@@ -48,7 +48,7 @@ public final class RowDraft {
         return values.getOrDefault(field, CanonicalValue.NULL);
     }
 
-    /** Returns true if the field has a value, which may be null. It has none on the tombstone of a record that never had a row. */
+    /** Returns whether the field has a value, which may be null. It has none on the tombstone of a record that never had a row. */
     public boolean hasValue(String field) {
         return values.containsKey(field);
     }

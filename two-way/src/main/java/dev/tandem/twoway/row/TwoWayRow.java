@@ -74,7 +74,7 @@ public record TwoWayRow(
         return wish == null ? value(field) : wish.base();
     }
 
-    /** Returns true if nothing that was wished since the last failure could be sent. */
+    /** Returns whether nothing that was wished since the last failure could be sent. */
     public boolean rests() {
         return wishes.values().stream().allMatch(wish -> wish.time() <= failedAt);
     }

@@ -27,7 +27,7 @@ public record RowChange(StoredRow before, TwoWayRow after, Wake wake, String err
     }
 
     /**
-     * Returns true if the write-back leaves the row alone until someone else changes it: the row stays in the table, and has no
+     * Returns whether the write-back leaves the row alone until someone else changes it: the row stays in the table, and has no
      * edits that wait to be sent. Then no image of it has to reach the write-back.
      */
     public boolean isQuiet() {

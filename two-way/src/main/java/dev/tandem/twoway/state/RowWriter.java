@@ -110,7 +110,7 @@ final class RowWriter {
     }
 
     /**
-     * Returns true if Salesforce spells an equal value in another way: without blanks at its end, for example, or as an id of 18
+     * Returns whether Salesforce spells an equal value in another way: without blanks at its end, for example, or as an id of 18
      * characters, or a time without microseconds.
      */
     private boolean isRespelled(String column, CanonicalValue before, CanonicalValue after) {

@@ -75,7 +75,7 @@ public final class CanonicalValue {
                 || (other instanceof CanonicalValue that && (isSpelledAs(that) || Objects.equals(text(), that.text())));
     }
 
-    /** Returns true if both values came in the same spelling, which is cheaper to compare than their canonical forms. */
+    /** Returns whether both values came in the same spelling, which is cheaper to compare than their canonical forms. */
     private boolean isSpelledAs(CanonicalValue other) {
         return kind == other.kind
                 && original instanceof String

@@ -82,7 +82,7 @@ final class Postgres {
         }
     }
 
-    /** Decides about a record that was created from a row which has gone; returns true if it is deleted again. */
+    /** Decides about a record that was created from a row which has gone, and returns whether it is deleted again. */
     private boolean deletesAgain(IncomingChange change) {
         TwoWayRow maker = maker(change);
         if (maker == null || !AdoptionRule.comesTooLate(maker, change)) {

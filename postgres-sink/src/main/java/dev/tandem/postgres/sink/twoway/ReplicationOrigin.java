@@ -147,7 +147,7 @@ public final class ReplicationOrigin {
         return result;
     }
 
-    /** Begins to use the origin, and returns false if Postgres does not allow it. */
+    /** Begins to use the origin, and returns whether Postgres allows it. */
     private boolean begin(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ReplicationOriginStatements.BEGIN)) {
             statement.setString(1, name);

@@ -196,7 +196,7 @@ final class RuleApplier {
         }
     }
 
-    /** Returns true for a tombstone of a record that was deleted before its row was known. */
+    /** Returns whether a row is the tombstone of a record that was deleted before its row was known. */
     private static boolean neverHadRow(StoredRow stored) {
         return stored.place() == StoredRow.Place.TOMBSTONES
                 && stored.row().key().equals(stored.row().salesforceId());

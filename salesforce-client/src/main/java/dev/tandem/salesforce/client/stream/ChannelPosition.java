@@ -89,7 +89,7 @@ final class ChannelPosition {
         return ReplayFrom.after(previous == null || previousIsRejected ? last : previous);
     }
 
-    /** Moves to another position after Salesforce rejected the id of {@link #resumeFrom}. Returns false if there is none. */
+    /** Moves to another position after Salesforce rejected the id of {@link #resumeFrom}. Returns whether there is one. */
     boolean tryLaterPosition() {
         if (previousIsRejected || received.isEmpty() || previous(received.peekLast()) == null) {
             return false;
@@ -113,7 +113,7 @@ final class ChannelPosition {
         received.forEach(id -> expectedAgain.merge(id, 1, Integer::sum));
     }
 
-    /** Notes an event. Returns false if it must be dropped. */
+    /** Notes an event. Returns whether it is to be passed on. */
     boolean accept(ReplayId id, Instant committed) {
         if (expectedAgain != null) {
             Integer times = expectedAgain.get(id);

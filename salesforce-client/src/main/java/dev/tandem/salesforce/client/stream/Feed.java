@@ -152,7 +152,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         close();
     }
 
-    /** Pauses, and waits until a channel is wanted: others would only count. Returns false if the stream is closed. */
+    /** Pauses, and waits until a channel is wanted: others would only count. Returns whether the stream is still open. */
     private boolean awaitChannel(Duration pause) throws InterruptedException {
         lock.lock();
         try {
@@ -220,7 +220,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         }
     }
 
-    /** Sends the next request. Returns false if the stream is closed. */
+    /** Sends the next request. Returns whether the stream is still open. */
     private boolean step(BayeuxSession opened) throws SessionEndedException, InterruptedException {
         String left;
         Optional<ChannelFeed> wanted;
@@ -337,7 +337,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         scheduler.schedule(check, RESUMPTION.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Pauses for as long as this end requires. Returns false if there must not be another session. */
+    /** Pauses for as long as this end requires. Returns whether there may be another session. */
     private boolean recover(SessionEnd end) throws InterruptedException {
         lock.lock();
         try {

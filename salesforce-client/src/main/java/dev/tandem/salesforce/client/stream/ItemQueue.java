@@ -37,12 +37,12 @@ final class ItemQueue {
         this.maxBytes = maxBytes;
     }
 
-    /** Waits until there is room. Returns false if there is none within {@code patience}, or if the queue is closed. */
+    /** Waits until there is room. Returns whether there is some within {@code patience}, and the queue is still open. */
     boolean awaitRoom(Duration patience) throws InterruptedException {
         return awaitBelow(maxBytes, patience);
     }
 
-    /** Waits until half of the room is free. Returns false if the queue is closed instead. */
+    /** Waits until half of the room is free. Returns whether the queue is still open. */
     boolean awaitHalfEmpty() throws InterruptedException {
         return awaitBelow(maxBytes / 2 + 1, Duration.ofDays(365));
     }

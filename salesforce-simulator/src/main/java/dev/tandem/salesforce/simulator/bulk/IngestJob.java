@@ -123,7 +123,7 @@ final class IngestJob implements JobRegister.Job {
         enter(JobState.UploadComplete, now);
     }
 
-    /** Begins processing; returns false if the job has been aborted. */
+    /** Begins processing, unless the job has been aborted. Returns whether it has begun. */
     synchronized boolean begin(Instant now) {
         if (state != JobState.UploadComplete) {
             return false;

@@ -24,7 +24,7 @@ final class RowLocks {
         this.released = storeLock.newCondition();
     }
 
-    /** Locks a row, or a value that must be unique; returns false if another owner keeps it beyond the limit. */
+    /** Tries to lock a row, or a value that must be unique. Returns whether it is locked: another owner may keep it beyond the limit. */
     boolean tryLock(Object owner, String key, Duration limit) {
         long left = limit.toNanos();
         try {

@@ -73,7 +73,7 @@ public final class RowImages {
         }
     }
 
-    /** Returns true for images of rows that do not need the write-back: deleted ones, and those that it has just written itself. */
+    /** Returns whether an image is of a row that does not need the write-back: a deleted one, or one that it has just written itself. */
     private static boolean isQuiet(SinkRecord record) {
         return !(record.value() instanceof Struct row) || QuietStates.include(text(row, "_sync_state"));
     }

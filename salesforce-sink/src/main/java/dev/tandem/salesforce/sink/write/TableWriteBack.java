@@ -198,7 +198,7 @@ final class TableWriteBack {
         }
     }
 
-    /** Returns true if nothing is under way that only this object knows of. */
+    /** Returns whether nothing is under way that only this object knows of. */
     boolean isIdle() {
         return comparer.nextIn() == null && answers.nextIn() == null && ready.isEmpty() && !taker.hasRequestsInDoubt();
     }
@@ -230,7 +230,7 @@ final class TableWriteBack {
         return page.keys();
     }
 
-    /** Returns true if the search has found a large backlog, which waits until another job may be started. */
+    /** Returns whether the search has found a large backlog, which waits until another job may be started. */
     private boolean waitsForJob() {
         return waitsForJob && bulk.isFull();
     }

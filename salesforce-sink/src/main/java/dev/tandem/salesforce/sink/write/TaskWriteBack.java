@@ -247,7 +247,7 @@ public final class TaskWriteBack implements Runnable {
         }
     }
 
-    /** Returns true if the table, or its object, may have changed since it was prepared, unless it was prepared again lately. */
+    /** Returns whether the table, or its object, may have changed since it was prepared, unless it was prepared again lately. */
     private boolean mayBeOutdated(TableId table, Instant now) {
         return tables.containsKey(table) && !health.get(table).wasPreparedAgain(now, setup.settings.sweepInterval());
     }

@@ -26,7 +26,7 @@ public final class EventRoom {
         private int events;
         private long bytes;
 
-        /** Takes room for one more event, and returns false if there is none. A share that is empty always gets it. */
+        /** Takes room for one more event, and returns whether there was some. A share that is empty always gets it. */
         boolean tryTake(long size) {
             synchronized (EventRoom.this) {
                 int moreEvents = over(events + 1, reserved.events()) - over(events, reserved.events());

@@ -67,7 +67,7 @@ public final class RecordReread {
      * Answers the signals that wait. Those for single records are answered at once, together, even if all records are to be read.
      *
      * @param position in the stream
-     * @return true if one asks for the whole object, which the caller has to read
+     * @return whether one asks for the whole object, which the caller has to read
      */
     public boolean answerSignals(Position position) throws InterruptedException {
         List<ReadRequest> requests = context.feed().requests();

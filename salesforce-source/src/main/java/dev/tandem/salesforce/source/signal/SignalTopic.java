@@ -114,7 +114,7 @@ public final class SignalTopic implements Runnable, AutoCloseable {
         }
     }
 
-    /** Reads all partitions that the consumer knows by now. Returns false if the topic does not exist. */
+    /** Reads all partitions that the consumer knows by now. Returns whether the topic exists. */
     private boolean assign(KafkaConsumer<byte[], byte[]> from) {
         List<TopicPartition> partitions = from.partitionsFor(settings.topic()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))

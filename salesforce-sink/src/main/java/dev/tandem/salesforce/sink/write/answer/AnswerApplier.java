@@ -63,7 +63,7 @@ public final class AnswerApplier {
         return new WriteLogEntry(job.sent(), job.request(), state, message(job.outcome()));
     }
 
-    /** Returns true if an answer only starts the wait for the event that confirms the write. */
+    /** Returns whether an answer only starts the wait for the event that confirms the write. */
     boolean onlyAwaitsEvent(Answered job) {
         return answer(job) instanceof Answer.Done;
     }
@@ -84,7 +84,7 @@ public final class AnswerApplier {
         decide(job, stored, now, effects);
     }
 
-    /** Returns true if the answer changes the row. */
+    /** Returns whether the answer changes the row. */
     private boolean decide(Answered job, StoredRow stored, long now, Effects<Void> effects) {
         if (stored == null || !job.taken().isOpenOn(stored.row())) {
             return false;
@@ -151,7 +151,7 @@ public final class AnswerApplier {
         return outcome instanceof Outcome.Rejected ? new Answer.Rejected() : null;
     }
 
-    /** Returns true if Salesforce has a record with the row's key. Any other unique value that exists is the user's to change. */
+    /** Returns whether Salesforce has a record with the row's key. Any other unique value that exists is the user's to change. */
     private boolean saysThatKeyExists(Answered job) {
         return job.request().isCreate()
                 && job.outcome() instanceof Outcome.Rejected rejected
@@ -159,7 +159,7 @@ public final class AnswerApplier {
                 && names(rejected.message(), context.table().externalId().name());
     }
 
-    /** Returns true if a message names a field, and not only one whose name ends alike. */
+    /** Returns whether a message names a field, and not only one whose name ends alike. */
     static boolean names(String message, String field) {
         return Pattern.compile("(?i)\\b" + Pattern.quote(field) + "\\b")
                 .matcher(message)

@@ -126,7 +126,7 @@ public final class AnswerRecorder {
         }
     }
 
-    /** Returns true if answers to this request are not on their rows yet, and will be. */
+    /** Returns whether answers to this request are not on their rows yet, and will be. */
     public boolean has(long requestId) {
         return has(unlogged, requestId)
                 || has(awaiting, requestId)

@@ -43,7 +43,7 @@ final class BulkResults {
         return new BulkResults(kind, Map.of(), new Outcome.Transient(code, message));
     }
 
-    /** Returns true if a job that has ended has no results to read, because it was never uploaded or never begun. */
+    /** Returns whether a job that has ended has no results to read, because it was never uploaded or never begun. */
     static boolean isEmpty(IngestJob job) {
         return job.state() != JobState.JOB_COMPLETE && job.processed() == 0;
     }

@@ -108,7 +108,7 @@ public final class BulkSender {
                 REST.toMinutes());
     }
 
-    /** Returns true if no further job may be started now. */
+    /** Returns whether no further job may be started now. */
     public boolean isFull() {
         return running.list().size() >= MAX_JOBS || running.ended().size() >= MAX_ENDED;
     }
@@ -150,7 +150,7 @@ public final class BulkSender {
         return others;
     }
 
-    /** Starts a job, and returns false if Salesforce does not take it. */
+    /** Starts a job, and returns whether Salesforce takes it. */
     private boolean start(List<Ready> group, IngestCsv csv) throws SQLException {
         RequestKind kind = group.get(0).request().kind();
         long requestId = group.get(0).request().id();
@@ -256,7 +256,7 @@ public final class BulkSender {
         }
     }
 
-    /** Returns true once the job is done, and its results are recorded or will be. */
+    /** Returns whether the job is done, and its results are recorded or will be. */
     private boolean poll(BulkJob job, List<Ready> sent) throws SQLException {
         boolean isDone;
         try {
@@ -304,7 +304,7 @@ public final class BulkSender {
         return "Bulk job " + job.id() + " ended after " + state.processed() + " rows" + reason + ".";
     }
 
-    /** Records results, and returns true if all of them are recorded or will be. */
+    /** Records results, and returns whether all of them are recorded or will be. */
     private boolean record(BulkJob job, BulkResults results, List<Ready> sent) throws SQLException {
         if (sent.isEmpty()) {
             return recordOfEarlierTask(job, results);
@@ -318,7 +318,7 @@ public final class BulkSender {
         return true;
     }
 
-    /** Records the results of the rows that wait for them. Returns true if no row was held by an application. */
+    /** Records the results of the rows that wait for them. Returns whether no row was held by an application. */
     private boolean recordOfEarlierTask(BulkJob job, BulkResults results) throws SQLException {
         List<String> keys =
                 session.inTransaction(connection -> context.table().store().keysOfRequest(connection, job.requestId()));

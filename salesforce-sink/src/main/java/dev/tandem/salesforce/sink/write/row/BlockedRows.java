@@ -45,7 +45,7 @@ public final class BlockedRows {
         this.clock = clock;
     }
 
-    /** Returns true if a row was blocked lately, and is not tried yet. */
+    /** Returns whether a row was blocked lately, and is not tried yet. */
     boolean isBlocked(String key) {
         Instant end = ends.get(key);
         return end != null && clock.instant().isBefore(end);

@@ -63,7 +63,7 @@ public final class RetryDelays {
         attempts.put(key, new Attempt(0, clock.instant().plus(delay)));
     }
 
-    /** Returns true if the row need not wait any more. */
+    /** Returns whether the row need not wait any more. */
     public boolean isOver(String key) {
         Attempt attempt = attempts.get(key);
         return attempt == null || !clock.instant().isBefore(attempt.notBefore);

@@ -103,7 +103,7 @@ public final class RowTransactions {
         List<String> write(Connection connection, List<String> keys) throws SQLException;
     }
 
-    /** Returns true if a row was blocked lately, and is not tried yet. */
+    /** Returns whether a row was blocked lately, and is not tried yet. */
     public boolean isBlocked(String key) {
         return blocked.isBlocked(key);
     }

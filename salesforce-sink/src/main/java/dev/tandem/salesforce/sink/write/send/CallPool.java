@@ -43,7 +43,7 @@ public final class CallPool implements AutoCloseable {
         stopping = true;
     }
 
-    /** Returns true once no further calls may begin. */
+    /** Returns whether no further calls may begin. */
     public boolean isStopping() {
         return stopping;
     }

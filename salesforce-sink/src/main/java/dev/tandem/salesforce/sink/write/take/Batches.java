@@ -44,7 +44,7 @@ public final class Batches {
         return split(keys, key -> sizes.getOrDefault(key, 0L));
     }
 
-    /** Returns true if the long texts of rows fit into one batch, however many rows there are. */
+    /** Returns whether the long texts of rows fit into one batch, however many rows there are. */
     public boolean fit(List<String> keys) throws SQLException {
         return of(keys).size() <= (keys.size() + MAX_ROWS - 1) / MAX_ROWS;
     }

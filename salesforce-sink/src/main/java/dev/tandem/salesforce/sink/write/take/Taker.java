@@ -209,14 +209,14 @@ public final class Taker {
         return decision.row();
     }
 
-    /** Returns true if all wishes of a row went with their columns, and only its state is left. */
+    /** Returns whether all wishes of a row went with their columns, and only its state is left. */
     private static boolean hasOnlyLostWishes(StoredRow stored) {
         return stored.state() != null
                 && !stored.row().hasWishes()
                 && stored.row().request() == null;
     }
 
-    /** Returns true if the connection was lost while requests were committed. */
+    /** Returns whether the connection was lost while requests were committed. */
     public boolean hasRequestsInDoubt() {
         return !inDoubt.isEmpty();
     }

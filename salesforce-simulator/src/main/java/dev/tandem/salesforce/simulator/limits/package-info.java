@@ -1,0 +1,2 @@
+/** The daily limits of the org. */
+package dev.tandem.salesforce.simulator.limits;

@@ -1,0 +1,2 @@
+/** Logins: the OAuth flows, the SOAP login, and the tokens that they issue. */
+package dev.tandem.salesforce.simulator.oauth;

@@ -1,0 +1,2 @@
+/** The REST API: single records, collections, composite calls, queries, describes and limits. */
+package dev.tandem.salesforce.simulator.rest;

@@ -1,0 +1,2 @@
+/** The state of a two-way row: its values, its wishes, and the request under way. */
+package dev.tandem.twoway.row;

@@ -1,0 +1,2 @@
+/** Field values, compared as Salesforce stores them. */
+package dev.tandem.twoway.value;
