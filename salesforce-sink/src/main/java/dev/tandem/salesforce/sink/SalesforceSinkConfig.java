@@ -5,9 +5,10 @@
  */
 package dev.tandem.salesforce.sink;
 
+import dev.tandem.postgres.session.ConnectionSettings;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
-import dev.tandem.salesforce.login.ConnectionSettings;
 import dev.tandem.salesforce.login.LoginSettings;
+import dev.tandem.salesforce.login.OrgConnectionSettings;
 import dev.tandem.salesforce.sink.settings.ObjectSettings;
 import dev.tandem.salesforce.sink.settings.TableSettings;
 import dev.tandem.salesforce.sink.settings.WriteOptionsGroup;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.config.ConfigDef;
 /** The configuration of the connector and its tasks. */
 public final class SalesforceSinkConfig extends AbstractConfig {
     /** Without tables there is no Postgres, so validation requires the URL where it is needed. */
-    static final String POSTGRES_URL = dev.tandem.postgres.session.ConnectionSettings.URL;
+    static final String POSTGRES_URL = ConnectionSettings.URL;
 
     private static final String NAME = "name";
     private static final String TASK_ID = "task.id";
@@ -34,7 +35,7 @@ public final class SalesforceSinkConfig extends AbstractConfig {
 
     private static ConfigDef define() {
         ConfigDef definition = new ConfigDef();
-        ConnectionSettings.define(definition);
+        OrgConnectionSettings.define(definition);
         LoginSettings.define(definition);
         addPostgres(definition);
         TableSettings.define(definition);
@@ -47,7 +48,7 @@ public final class SalesforceSinkConfig extends AbstractConfig {
     /** Adds the options of the Postgres connection under a heading of their own. Both systems share validate.connection. */
     private static void addPostgres(ConfigDef definition) {
         ConfigDef postgres = new ConfigDef();
-        dev.tandem.postgres.session.ConnectionSettings.define(postgres);
+        ConnectionSettings.define(postgres);
         postgres.configKeys().values().stream()
                 .filter(key -> !definition.names().contains(key.name))
                 .forEach(key -> definition.define(
@@ -65,8 +66,8 @@ public final class SalesforceSinkConfig extends AbstractConfig {
                         key.recommender));
     }
 
-    dev.tandem.postgres.session.ConnectionSettings postgres() {
-        return dev.tandem.postgres.session.ConnectionSettings.from(this);
+    ConnectionSettings postgres() {
+        return ConnectionSettings.from(this);
     }
 
     /** Returns whether the connector writes records to objects, instead of edits of tables. */
@@ -75,7 +76,7 @@ public final class SalesforceSinkConfig extends AbstractConfig {
     }
 
     Duration maxRetryTime() {
-        return ConnectionSettings.from(this).maxRetryTime();
+        return OrgConnectionSettings.from(this).maxRetryTime();
     }
 
     /** Returns the tags of the task's metrics. */
@@ -93,7 +94,7 @@ public final class SalesforceSinkConfig extends AbstractConfig {
     }
 
     SalesforceApi salesforce() {
-        ConnectionSettings connection = ConnectionSettings.from(this);
+        OrgConnectionSettings connection = OrgConnectionSettings.from(this);
         return SalesforceApi.of(
                 connection.org(connection.maxRetryTime()),
                 LoginSettings.from(this).credentials(),

@@ -10,14 +10,15 @@ import dev.tandem.plugin.option.ClientOptions;
 import dev.tandem.plugin.option.UnknownOptions;
 import dev.tandem.plugin.option.UnresolvedReferences;
 import dev.tandem.postgres.session.ConnectionMistakes;
+import dev.tandem.postgres.session.ConnectionSettings;
 import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Grants;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.login.ConnectionCheck;
-import dev.tandem.salesforce.login.ConnectionSettings;
 import dev.tandem.salesforce.login.LoginCheck;
 import dev.tandem.salesforce.login.LoginSettings;
+import dev.tandem.salesforce.login.OrgConnectionSettings;
 import dev.tandem.salesforce.sink.settings.ObjectSettings;
 import dev.tandem.salesforce.sink.settings.TableSettings;
 import dev.tandem.salesforce.sink.signal.SignalSettings;
@@ -57,10 +58,10 @@ final class SalesforceSinkValidation {
             TableSettings.check(config);
             checkPostgres();
         }
-        if (config.isFlawless() && config.isTrue(ConnectionSettings.VALIDATE)) {
+        if (config.isFlawless() && config.isTrue(OrgConnectionSettings.VALIDATE)) {
             SalesforceSinkConfig parsed = new SalesforceSinkConfig(config.properties());
             ConnectionCheck check =
-                    ConnectionCheck.of(ConnectionSettings.from(parsed), LoginSettings.from(parsed), config::error);
+                    ConnectionCheck.of(OrgConnectionSettings.from(parsed), LoginSettings.from(parsed), config::error);
             boolean loggedIn = check.logIn();
             if (!writesRecords) {
                 connect(parsed, check, loggedIn);
@@ -105,8 +106,7 @@ final class SalesforceSinkValidation {
             Set<String> missing = session.inTransaction(connection -> Grants.toOwn(connection, tables));
             if (!missing.isEmpty()) {
                 config.error(
-                        dev.tandem.postgres.session.ConnectionSettings.USER,
-                        "The user lacks rights. Run: " + String.join("; ", missing) + ".");
+                        ConnectionSettings.USER, "The user lacks rights. Run: " + String.join("; ", missing) + ".");
             }
         } catch (SQLException failure) {
             config.error(FailureReport.key(failure), "Failed to connect to Postgres: " + FailureReport.of(failure));

@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
  * follow from the state of the table, so planning again after a failure resumes the switch.
  */
 final class SwitchPlan {
-    private static final String KEY = Identifier.quote(SystemColumn.KEY);
+    private static final String KEY = Identifier.quote(TwoWayColumn.KEY);
     private static final String PENDING_ROWS =
-            " WHERE " + SystemColumn.PENDING + " IS NOT NULL OR " + SystemColumn.REQUEST + " IS NOT NULL";
+            " WHERE " + TwoWayColumn.PENDING + " IS NOT NULL OR " + TwoWayColumn.REQUEST + " IS NOT NULL";
 
     private final TableState state;
     private final String table;
@@ -51,7 +51,7 @@ final class SwitchPlan {
         plan.requireColumns(wanted);
         List<String> key = plan.key(wanted);
         plan.addColumns(key);
-        if (key.equals(List.of(SystemColumn.KEY))) {
+        if (key.equals(List.of(TwoWayColumn.KEY))) {
             plan.addKey(wanted);
         }
         plan.indexRecordId(wanted.recordIdColumn());
@@ -65,7 +65,7 @@ final class SwitchPlan {
     /** Returns the steps that are left to make the table read_only. */
     static List<SchemaStep> toReadOnly(TableState state, String recordIdColumn) {
         SwitchPlan plan = new SwitchPlan(state);
-        boolean ownKey = state.columns().containsKey(SystemColumn.KEY);
+        boolean ownKey = state.columns().containsKey(TwoWayColumn.KEY);
         String guard = "SELECT tandem.require_nothing_pending(" + Identifier.literal(plan.table) + ")";
         if (state.isTwoWay() || !state.triggers().isEmpty()) {
             plan.steps.add(new Transaction(
@@ -73,13 +73,13 @@ final class SwitchPlan {
                     guard,
                     "SELECT tandem.drop_two_way_triggers(" + Identifier.literal(plan.table) + ")"));
         }
-        if (ownKey && plan.isKey(SystemColumn.KEY)) {
+        if (ownKey && plan.isKey(TwoWayColumn.KEY)) {
             plan.setNotNull(recordIdColumn);
             plan.swapPrimaryKey(recordIdColumn);
         }
         List<String> dropped = state.columns().keySet().stream()
-                .filter(column -> column.equals(SystemColumn.KEY)
-                        || (SystemColumn.TYPES.containsKey(column) && !column.equals(SystemColumn.VERSION)))
+                .filter(column -> column.equals(TwoWayColumn.KEY)
+                        || (TwoWayColumn.TYPES.containsKey(column) && !column.equals(TwoWayColumn.VERSION)))
                 .map(column -> "DROP COLUMN " + Identifier.quote(column))
                 .toList();
         if (!dropped.isEmpty()) {
@@ -129,15 +129,15 @@ final class SwitchPlan {
                             + ". Drop them, and create them again afterwards: they may refer to the unique index of column "
                             + wanted.recordIdColumn() + ".");
         }
-        return List.of(SystemColumn.KEY);
+        return List.of(TwoWayColumn.KEY);
     }
 
     private void addColumns(List<String> key) {
-        List<String> added = SystemColumn.TYPES.entrySet().stream()
+        List<String> added = TwoWayColumn.TYPES.entrySet().stream()
                 .filter(column -> !state.columns().containsKey(column.getKey()))
                 .map(column -> "ADD COLUMN " + Identifier.quote(column.getKey()) + " " + column.getValue())
                 .collect(Collectors.toCollection(ArrayList::new));
-        if (key.contains(SystemColumn.KEY) && !state.columns().containsKey(SystemColumn.KEY)) {
+        if (key.contains(TwoWayColumn.KEY) && !state.columns().containsKey(TwoWayColumn.KEY)) {
             added.add("ADD COLUMN " + KEY + " bigint");
         }
         if (!added.isEmpty()) {
@@ -148,9 +148,9 @@ final class SwitchPlan {
     /** Numbers the rows: new ones by a default, existing ones page by page. */
     private void addKey(TwoWayTable wanted) {
         TableId sequence =
-                new TableId(state.id().schema(), state.freeName(state.id().name() + "_" + SystemColumn.KEY));
+                new TableId(state.id().schema(), state.freeName(state.id().name() + "_" + TwoWayColumn.KEY));
         String nextValue = "nextval(" + Identifier.literal(sequence.quoted()) + ")";
-        ColumnState column = state.columns().getOrDefault(SystemColumn.KEY, new ColumnState("bigint", false, false));
+        ColumnState column = state.columns().getOrDefault(TwoWayColumn.KEY, new ColumnState("bigint", false, false));
         if (!column.hasDefault()) {
             steps.add(new Transaction(
                     "CREATE SEQUENCE IF NOT EXISTS " + sequence.quoted() + " OWNED BY " + table + "." + KEY,
@@ -160,8 +160,8 @@ final class SwitchPlan {
             steps.add(new Transaction("ALTER TABLE " + table + " ALTER COLUMN " + KEY + " SET DEFAULT " + nextValue));
         }
         if (!column.notNull()) {
-            steps.add(new NumberRows(wanted.id(), SystemColumn.KEY, nextValue));
-            setNotNull(SystemColumn.KEY);
+            steps.add(new NumberRows(wanted.id(), TwoWayColumn.KEY, nextValue));
+            setNotNull(TwoWayColumn.KEY);
         }
     }
 
@@ -177,7 +177,7 @@ final class SwitchPlan {
                 keys.add("CASE WHEN " + text + " ~ '^[0-9]{1,12}$' THEN " + text + "::bigint END");
             }
         });
-        keys.add(state.columns().containsKey(SystemColumn.KEY) ? KEY : "NULL::bigint");
+        keys.add(state.columns().containsKey(TwoWayColumn.KEY) ? KEY : "NULL::bigint");
         return "SELECT setval(" + Identifier.literal(sequence.quoted()) + ", coalesce(max(greatest("
                 + String.join(", ", keys) + ")), 1), max(greatest(" + String.join(", ", keys) + ")) IS NOT NULL) FROM "
                 + table;
@@ -216,10 +216,10 @@ final class SwitchPlan {
     }
 
     private void replacePrimaryKey(List<String> key, String recordIdColumn) {
-        if (!key.equals(List.of(SystemColumn.KEY)) || isKey(SystemColumn.KEY)) {
+        if (!key.equals(List.of(TwoWayColumn.KEY)) || isKey(TwoWayColumn.KEY)) {
             return;
         }
-        swapPrimaryKey(SystemColumn.KEY);
+        swapPrimaryKey(TwoWayColumn.KEY);
         steps.add(new Transaction(
                 "ALTER TABLE " + table + " ALTER COLUMN " + Identifier.quote(recordIdColumn) + " DROP NOT NULL"));
     }

@@ -22,21 +22,21 @@ import java.util.Set;
 
 /** A reader of a table's state from Postgres's catalog. */
 final class TableStateReader {
-    private static final String PARTITIONS = """
+    static final String PARTITIONS = """
             SELECT n.nspname, c.relname FROM pg_partition_tree(?::regclass) p
             JOIN pg_class c ON c.oid = p.relid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE p.isleaf AND p.level > 0 ORDER BY 1, 2""";
-    private static final String PARTITION_COLUMNS = """
+    static final String PARTITION_COLUMNS = """
             SELECT a.attname FROM pg_partition_tree(?::regclass) p
             JOIN pg_partitioned_table t ON t.partrelid = p.relid
             JOIN pg_attribute a ON a.attrelid = t.partrelid AND a.attnum = ANY (t.partattrs::smallint[])
             GROUP BY 1 ORDER BY 1""";
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             SELECT attname, format_type(atttypid, atttypmod)
                 || coalesce((SELECT ' COLLATE ' || l.oid FROM pg_collation l WHERE l.oid = attcollation AND NOT l.collisdeterministic), ''),
                 attnotnull, atthasdef FROM pg_attribute
             WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum""";
-    private static final String INDEXES = """
+    static final String INDEXES = """
             WITH target AS (SELECT ?::regclass AS relid),
             tables AS (SELECT relid FROM target UNION SELECT p.relid FROM target, pg_partition_tree(target.relid) p)
             SELECT n.nspname, t.relname, c.relname,
@@ -49,21 +49,21 @@ final class TableStateReader {
             JOIN pg_index i ON i.indrelid = p.relid JOIN pg_class c ON c.oid = i.indexrelid
             JOIN pg_class t ON t.oid = p.relid JOIN pg_namespace n ON n.oid = t.relnamespace
             ORDER BY i.indexrelid""";
-    private static final String TAKEN_NAMES = """
+    static final String TAKEN_NAMES = """
             WITH target AS (SELECT ?::regclass AS relid)
             SELECT c.relname FROM target JOIN pg_class t ON t.oid = target.relid
             JOIN pg_class c ON c.relnamespace = t.relnamespace AND c.relkind IN ('i', 'I', 'S')
             WHERE NOT EXISTS (SELECT FROM pg_index i WHERE i.indexrelid = c.oid
                 AND (i.indrelid = target.relid OR i.indrelid IN (SELECT p.relid FROM pg_partition_tree(target.relid) p)))
             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.refobjid = target.relid AND c.relkind = 'S')""";
-    private static final String CHECKS =
+    static final String CHECKS =
             "SELECT conname, convalidated FROM pg_constraint WHERE conrelid = ?::regclass AND contype = 'c' ORDER BY 1";
-    private static final String REFERENCING = """
+    static final String REFERENCING = """
             SELECT o.conrelid::regclass::text || '.' || o.conname FROM pg_constraint o
             JOIN pg_index i ON i.indexrelid = o.conindid AND i.indisprimary
             WHERE o.confrelid = ?::regclass AND o.contype = 'f' AND o.conparentid = 0 ORDER BY 1""";
     /** The triggers for statements count only if all partitions have them, too. Postgres itself copies those for rows. */
-    private static final String TRIGGERS = """
+    static final String TRIGGERS = """
             WITH target AS (SELECT ?::regclass AS relid),
             triggers AS (SELECT tgrelid, tgname FROM pg_trigger WHERE tgname LIKE '~tandem%' AND tgenabled = 'A')
             SELECT t.tgname FROM triggers t JOIN target ON t.tgrelid = target.relid
@@ -72,7 +72,7 @@ final class TableStateReader {
                 AND NOT EXISTS (SELECT FROM triggers o WHERE o.tgrelid = p.relid AND o.tgname = t.tgname))
             ORDER BY 1""";
 
-    private static final String TWO_WAY = """
+    static final String TWO_WAY = """
             SELECT t.options::text, t.sql_version FROM tandem.two_way_tables t
             JOIN pg_class c ON c.relname = t.table_name JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = t.table_schema
             WHERE c.oid = ?::regclass""";

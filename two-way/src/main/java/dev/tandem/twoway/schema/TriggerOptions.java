@@ -85,7 +85,7 @@ final class TriggerOptions {
         Set<String> named = new TreeSet<>(columns(typed).keySet());
         named.add((String) typed.get("id"));
         ((Collection<?>) typed.get("key")).forEach(column -> named.add((String) column));
-        named.remove(SystemColumn.KEY);
+        named.remove(TwoWayColumn.KEY);
         named.addAll(HEROKU_COLUMNS);
         Map<String, Object> types = new LinkedHashMap<>();
         named.stream()

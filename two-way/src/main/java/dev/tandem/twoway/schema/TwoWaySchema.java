@@ -30,18 +30,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> Not safe for several threads. Several processes may switch the same table: one works, the others wait.
  */
 public final class TwoWaySchema {
-    private static final String COLUMNS = """
-        SELECT a.attname, format_type(b.id, b.modifier) FROM pg_attribute a
-        CROSS JOIN LATERAL (
-            WITH RECURSIVE types (id, modifier, depth) AS (
-                SELECT a.atttypid, a.atttypmod, 0
-                UNION ALL
-                SELECT t.typbasetype, t.typtypmod, s.depth + 1
-                FROM types s JOIN pg_type t ON t.oid = s.id AND t.typtype = 'd')
-            SELECT s.id, s.modifier FROM types s ORDER BY s.depth DESC LIMIT 1) b
-        WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum\
-        """;
-
     private static final Logger LOG = LoggerFactory.getLogger(TwoWaySchema.class);
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String DEADLOCK = "40P01";
@@ -60,7 +48,7 @@ public final class TwoWaySchema {
     public void install() throws SQLException {
         if (installedVersion() < TwoWayScript.VERSION) {
             retrying(() -> inTransaction(statement -> {
-                statement.execute("SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl', 0))");
+                statement.execute(SchemaSql.LOCK_INSTALLATION);
                 // Another process may have run the file meanwhile, and its tables may be in use already.
                 if (installedVersion() < TwoWayScript.VERSION) {
                     LOG.info("Installing version {} of two-way.sql.", TwoWayScript.VERSION);
@@ -82,7 +70,7 @@ public final class TwoWaySchema {
      */
     public Map<String, String> columns(TableId table) throws SQLException {
         Map<String, String> columns = new LinkedHashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
+        try (PreparedStatement statement = connection.prepareStatement(SchemaSql.COLUMNS)) {
             statement.setString(1, table.quoted());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -116,8 +104,7 @@ public final class TwoWaySchema {
         if (installedVersion() == 0) {
             return Map.of();
         }
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT options::text FROM tandem.two_way_tables WHERE table_schema = ? AND table_name = ?")) {
+        try (PreparedStatement statement = connection.prepareStatement(SchemaSql.OPTIONS)) {
             statement.setString(1, table.schema());
             statement.setString(2, table.name());
             try (ResultSet options = statement.executeQuery()) {
@@ -152,8 +139,7 @@ public final class TwoWaySchema {
     }
 
     private boolean wasSwitchedToReadOnly(TableId table) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT FROM tandem.read_only_tables WHERE table_schema = ? AND table_name = ?")) {
+        try (PreparedStatement statement = connection.prepareStatement(SchemaSql.READ_ONLY_MARK)) {
             statement.setString(1, table.schema());
             statement.setString(2, table.name());
             try (ResultSet marks = statement.executeQuery()) {
@@ -202,14 +188,13 @@ public final class TwoWaySchema {
 
     private int installedVersion() throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet exists =
-                    statement.executeQuery("SELECT to_regprocedure('tandem.two_way_version()') IS NOT NULL")) {
+            try (ResultSet exists = statement.executeQuery(SchemaSql.IS_INSTALLED)) {
                 exists.next();
                 if (!exists.getBoolean(1)) {
                     return 0;
                 }
             }
-            try (ResultSet version = statement.executeQuery("SELECT tandem.two_way_version()")) {
+            try (ResultSet version = statement.executeQuery(SchemaSql.INSTALLED_VERSION)) {
                 version.next();
                 return version.getInt(1);
             }
@@ -221,7 +206,7 @@ public final class TwoWaySchema {
      * again: a statement that waits for it has a snapshot, and CREATE INDEX CONCURRENTLY would wait for that, in a circle.
      */
     private void switching(TableId table, Work work) throws SQLException {
-        while (!lock("pg_try_advisory_lock", table)) {
+        while (!lock(SchemaSql.TRY_LOCK, table)) {
             pause(new SQLException(
                     "Failed to switch table " + table + ": interrupted while another process switches it."));
         }
@@ -229,14 +214,13 @@ public final class TwoWaySchema {
             work.run();
         } finally {
             if (!connection.isClosed()) {
-                lock("pg_advisory_unlock", table);
+                lock(SchemaSql.UNLOCK, table);
             }
         }
     }
 
-    private boolean lock(String function, TableId table) throws SQLException {
-        try (PreparedStatement lock =
-                connection.prepareStatement("SELECT " + function + "(hashtextextended('tandem.two-way ' || ?, 0))")) {
+    private boolean lock(String sql, TableId table) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(sql)) {
             lock.setString(1, table.quoted());
             try (ResultSet result = lock.executeQuery()) {
                 return result.next() && result.getBoolean(1);
@@ -267,18 +251,15 @@ public final class TwoWaySchema {
 
     /** Goes through the pages that the table has now; rows that come later have a key from the start. */
     private void numberRows(NumberRows step) throws SQLException {
-        String table = step.table().quoted();
-        long pages = pages(table);
+        long pages = pages(step.table().quoted());
         for (long page = 0; page < pages; page += PAGES_PER_BATCH) {
-            String range = "ctid >= '(" + page + ",0)' AND ctid < '(" + (page + PAGES_PER_BATCH) + ",0)'";
-            retrying(() -> inTransaction(statement -> statement.execute("UPDATE " + table + " SET " + step.column()
-                    + " = " + step.nextValue() + " WHERE " + step.column() + " IS NULL AND " + range)));
+            String update = SchemaSql.numberRows(step, page, page + PAGES_PER_BATCH);
+            retrying(() -> inTransaction(statement -> statement.execute(update)));
         }
     }
 
     private long pages(String table) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT pg_relation_size(?::regclass) / current_setting('block_size')::bigint + 1")) {
+        try (PreparedStatement statement = connection.prepareStatement(SchemaSql.PAGES)) {
             statement.setString(1, table);
             try (ResultSet size = statement.executeQuery()) {
                 size.next();
@@ -290,12 +271,7 @@ public final class TwoWaySchema {
     private void inTransaction(StatementWork work) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            // Whatever the default of the role or database is: what others commit while this waits for a lock must be
-            // seen.
-            statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT set_config('lock_timeout', '"
-                    + patience.timeout().toMillis()
-                    + "ms', true), set_config('tandem.applying', 'on', true),"
-                    + " set_config('client_min_messages', 'warning', true)");
+            statement.execute(SchemaSql.begin(patience.timeout().toMillis()));
             work.run(statement);
             connection.commit();
         } catch (SQLException failure) {

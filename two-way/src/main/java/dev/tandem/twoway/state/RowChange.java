@@ -34,10 +34,10 @@ public record RowChange(StoredRow before, TwoWayRow after, Wake wake, String err
         return before.place() == StoredRow.Place.TABLE
                 && after != null
                 && after.exists()
-                && state() != RowState.PENDING;
+                && state() != SyncState.PENDING;
     }
 
-    RowState state() {
-        return RowState.of(after, wake == Wake.NOW);
+    SyncState state() {
+        return SyncState.of(after, wake == Wake.NOW);
     }
 }

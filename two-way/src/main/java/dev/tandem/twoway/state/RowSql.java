@@ -16,7 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The statements that read and write the rows of one two-way table. Pure. */
+/**
+ * The statements that read and write the rows of one two-way table, and of the tables that belong to all of them. Pure. For an example
+ * table, they are in {@code src/test/resources/statements}.
+ */
 final class RowSql {
     /** The prefix of a tombstone's key as long as its record has no id. */
     static final String ROW_PREFIX = "row:";
@@ -30,6 +33,27 @@ final class RowSql {
     /** The number of texts by which {@link #update} gets the state of a row, its key included. */
     private static final int UPDATED_STATE = 7;
 
+    /** The server's clock, by which local edits are dated, in µs since the epoch. */
+    static final String NOW = "SELECT (date_part('epoch', clock_timestamp()) * 1000000)::bigint";
+
+    /** Returns the values of a tombstone. Takes schema, table and key. */
+    static final String TOMBSTONE_VALUES =
+            "SELECT row_values::text FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND key = ?";
+
+    /** Returns the ids of the records whose rows had these keys, and were deleted. Takes schema, table and an array of keys. */
+    static final String RECORDS_OF_DELETED_ROWS =
+            "SELECT key FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND row_key = ANY (?::text[])";
+
+    /** Returns the columns that an INSERT can set. Takes the table. */
+    static final String INSERTABLE_COLUMNS = """
+            SELECT attname FROM pg_attribute
+            WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''""";
+
+    /** Notifies the write-back where no replication slot shows it the rows. Takes schema and table. */
+    static final String WAKE_LISTENERS = """
+            SELECT pg_notify('tandem_wake_up', table_schema || '.' || table_name) FROM tandem.two_way_tables
+            WHERE table_schema = ? AND table_name = ? AND options ->> 'wake_up' = 'notify'""";
+
     private static final Pattern OF_LIMITED_LENGTH =
             Pattern.compile("((?:character|bit)(?: varying)?)\\(\\d+\\)(\\[])?");
 
@@ -39,6 +63,19 @@ final class RowSql {
     RowSql(TableShape table) {
         this.table = table;
         this.quoted = table.id().quoted();
+    }
+
+    /** Returns the first statement of a transaction of Tandem's, whose writes are no local edits. It limits waits for locks, too. */
+    static String begin(long lockTimeoutMillis) {
+        return """
+                SELECT set_config('tandem.applying', 'on', true), set_config('TimeZone', 'UTC', true),
+                    set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true),
+                    set_config('lock_timeout', '%dms', true)""".formatted(lockTimeoutMillis);
+    }
+
+    /** Matches rows whose request has this id and no answer yet. */
+    static String hasRequest(long requestId) {
+        return "(p._sync_request ->> 'id')::bigint = " + requestId + " AND p._sync_request ->> 'answered' IS NULL";
     }
 
     /** The text by which a row is known: that of its key column, or of several a JSON array, as in {@code tandem.key_sql}. */
@@ -88,17 +125,17 @@ final class RowSql {
 
     /** Locks rows by their keys, in key order. Takes an array of key texts. */
     String lockByKey() {
-        return select() + " WHERE " + keyIsIn("t") + order("t") + " FOR UPDATE OF t";
+        return select() + "\nWHERE " + keyIsIn("t") + order("t") + "\nFOR UPDATE OF t";
     }
 
     /** Reads rows by their keys. Takes an array of key texts. */
     String findByKey() {
-        return select() + " WHERE " + keyIsIn("t");
+        return select() + "\nWHERE " + keyIsIn("t");
     }
 
     /** Reads those rows by their keys that have wishes and no request, with their revisions. Takes an array of key texts. */
     String findPendingByKey() {
-        return "SELECT " + columns() + ", " + REVISION + from() + " WHERE " + isPending();
+        return "SELECT " + columns() + ", " + REVISION + from() + "\nWHERE " + isPending();
     }
 
     /**
@@ -106,8 +143,8 @@ final class RowSql {
      * array of key texts.
      */
     String lockPendingByKey() {
-        return "SELECT " + keyText("t") + ", " + REVISION + from() + " WHERE " + isPending() + order("t")
-                + " FOR UPDATE OF t";
+        return "SELECT " + keyText("t") + ", " + REVISION + from() + "\nWHERE " + isPending() + order("t")
+                + "\nFOR UPDATE OF t";
     }
 
     private String isPending() {
@@ -116,13 +153,13 @@ final class RowSql {
 
     /** Locks those rows by their keys that have a request, in key order. Takes an array of key texts. */
     String lockRequestedByKey() {
-        return select() + " WHERE " + keyIsIn("t") + " AND t._sync_request IS NOT NULL" + order("t")
-                + " FOR UPDATE OF t";
+        return select() + "\nWHERE " + keyIsIn("t") + " AND t._sync_request IS NOT NULL" + order("t")
+                + "\nFOR UPDATE OF t";
     }
 
     /** Locks rows by Salesforce's ids, in key order. Takes an array of ids. */
     String lockByRecordId() {
-        return select() + " WHERE t." + recordId() + " = ANY (?::text[])" + order("t") + " FOR UPDATE OF t";
+        return select() + "\nWHERE t." + recordId() + " = ANY (?::text[])" + order("t") + "\nFOR UPDATE OF t";
     }
 
     /** Measures the texts of rows and tombstones. Takes an array of key texts, schema, table and the array again. */
@@ -130,10 +167,14 @@ final class RowSql {
         String bytes = columns.stream()
                 .map(column -> "coalesce(octet_length(t." + Identifier.quote(column) + "::text), 0)")
                 .collect(Collectors.joining(" + "));
-        return "SELECT " + keyText("t") + ", coalesce(pg_column_size(t._sync_pending), 0) + " + bytes + " FROM "
-                + quoted + " AS t WHERE " + keyIsIn("t")
-                + " UNION ALL SELECT d.row_key, pg_column_size(d.row_values) FROM tandem.tombstones AS d"
-                + " WHERE d.table_schema = ? AND d.table_name = ? AND d.row_key = ANY (?::text[])";
+        return "SELECT " + keyText("t") + ", coalesce(pg_column_size(t._sync_pending), 0) + " + bytes + from()
+                + "\nWHERE "
+                + keyIsIn("t") + """
+
+                UNION ALL
+                SELECT d.row_key, pg_column_size(d.row_values)
+                FROM tandem.tombstones AS d
+                WHERE d.table_schema = ? AND d.table_name = ? AND d.row_key = ANY (?::text[])""";
     }
 
     private String select() {
@@ -145,11 +186,11 @@ final class RowSql {
     }
 
     private String from() {
-        return " FROM " + quoted + " AS t";
+        return "\nFROM " + quoted + " AS t";
     }
 
     private String order(String alias) {
-        return " ORDER BY " + columns(alias);
+        return "\nORDER BY " + columns(alias);
     }
 
     /** Returns the columns of the key. */
@@ -187,12 +228,12 @@ final class RowSql {
             values.append(uncut(table.fields().get(column).type())).append(", ");
             names.append(", c").append(i);
         }
-        return "UPDATE " + quoted + " AS t SET " + values + recordId()
+        return "UPDATE " + quoted + " AS t\nSET " + values + recordId()
                 + " = s.id, _sync_version = s.v::bigint, _sync_pending = s.p::jsonb, _sync_request = s.r::jsonb,"
-                + " _sync_state = s.state, _sync_error = s.error FROM unnest("
+                + " _sync_state = s.state, _sync_error = s.error\nFROM unnest("
                 + TextColumns.parameters(UPDATED_STATE + columns.size()) + ") AS s(key, id, v, p, r, state, error"
                 + names
-                + ") WHERE " + keyEqualsOneOf("t", "s.key");
+                + ")\nWHERE " + keyEqualsOneOf("t", "s.key");
     }
 
     /**
@@ -228,16 +269,16 @@ final class RowSql {
         String values =
                 columns.stream().map(column -> "r." + Identifier.quote(column)).collect(Collectors.joining(", "));
         return "INSERT INTO " + quoted + " (" + names + (names.isEmpty() ? "" : ", ") + recordId()
-                + ", _sync_version, _sync_pending, _sync_request, _sync_state, _sync_error) OVERRIDING SYSTEM VALUE SELECT "
+                + ", _sync_version, _sync_pending, _sync_request, _sync_state, _sync_error) OVERRIDING SYSTEM VALUE\nSELECT "
                 + values
-                + (values.isEmpty() ? "" : ", ") + "?, ?, ?::jsonb, ?::jsonb, ?, ? FROM jsonb_populate_record(NULL::"
+                + (values.isEmpty() ? "" : ", ") + "?, ?, ?::jsonb, ?::jsonb, ?, ?\nFROM jsonb_populate_record(NULL::"
                 + quoted
                 + ", ?::jsonb) AS r";
     }
 
     /** Deletes a row and returns it as JSON. Takes its key. */
     String delete() {
-        return "DELETE FROM " + quoted + " AS t WHERE " + keyIsIn("t") + " RETURNING to_jsonb(t)::text";
+        return "DELETE FROM " + quoted + " AS t\nWHERE " + keyIsIn("t") + "\nRETURNING to_jsonb(t)::text";
     }
 
     static String upsertTombstone() {
@@ -261,9 +302,9 @@ final class RowSql {
      * @param condition on {@code p}, the row's state
      */
     String findPendingRows(String condition, boolean first) {
-        return "SELECT " + keyText("p") + " FROM " + quoted
-                + " AS p WHERE (p._sync_pending IS NOT NULL OR p._sync_request IS NOT NULL)"
-                + (first ? "" : " AND " + keyIsAfter()) + " AND " + condition + order("p") + " LIMIT ?";
+        return "SELECT " + keyText("p") + "\nFROM " + quoted
+                + " AS p\nWHERE (p._sync_pending IS NOT NULL OR p._sync_request IS NOT NULL)"
+                + (first ? "" : " AND " + keyIsAfter()) + " AND " + condition + order("p") + "\nLIMIT ?";
     }
 
     /** Matches rows whose request is due: those for which {@link SettleRule#next} does not wait. See {@link RowStore#keysToSettle}. */
@@ -312,9 +353,9 @@ final class RowSql {
 
     /** Finds a page of tombstones with wishes or requests. Takes schema, table, the last tombstone of the page before, and the size. */
     static String findPendingTombstones(String condition) {
-        return "SELECT coalesce(p.row_key, p.key), p.key FROM tandem.tombstones AS p"
-                + " WHERE p.table_schema = ? AND p.table_name = ? AND (p._sync_pending IS NOT NULL OR p._sync_request IS NOT NULL)"
-                + " AND p.key > ? AND " + condition + " ORDER BY p.key LIMIT ?";
+        return "SELECT coalesce(p.row_key, p.key), p.key\nFROM tandem.tombstones AS p"
+                + "\nWHERE p.table_schema = ? AND p.table_name = ? AND (p._sync_pending IS NOT NULL OR p._sync_request IS NOT NULL)"
+                + " AND p.key > ? AND " + condition + "\nORDER BY p.key\nLIMIT ?";
     }
 
     private String recordId() {

@@ -31,14 +31,14 @@ public final class RowStore {
     private final TableShape table;
     private final RowSql sql;
     private final StateCodec codec;
-    private final RowReader reader;
+    private final StoredRowReader reader;
     private final RowWriter writer;
 
     public RowStore(TableShape table) {
         this.table = table;
         this.sql = new RowSql(table);
         this.codec = new StateCodec(table);
-        this.reader = new RowReader(table, codec);
+        this.reader = new StoredRowReader(table, codec);
         this.writer = new RowWriter(table, sql, codec);
     }
 
@@ -69,17 +69,14 @@ public final class RowStore {
     /** Makes the transaction one of Tandem's, whose writes are no local edits, and limits its waits for locks. */
     public static void begin(Connection connection, long lockTimeoutMillis) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT set_config('tandem.applying', 'on', true), set_config('TimeZone', 'UTC', true),"
-                    + " set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true),"
-                    + " set_config('lock_timeout', '" + lockTimeoutMillis + "ms', true)");
+            statement.execute(RowSql.begin(lockTimeoutMillis));
         }
     }
 
     /** Returns the server's clock, by which local edits are dated, in µs since the epoch. */
     public static long now(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT (date_part('epoch', clock_timestamp()) * 1000000)::bigint")) {
+                ResultSet row = statement.executeQuery(RowSql.NOW)) {
             row.next();
             return row.getLong(1);
         }
@@ -176,7 +173,7 @@ public final class RowStore {
         /** Those that wait for the write-back or for an event. */
         PENDING_OR_WAITING(RowSql.IS_IDLE + " AND p._sync_state IS DISTINCT FROM 'failed'");
 
-        private final String condition;
+        final String condition;
 
         Search(String condition) {
             this.condition = condition;
@@ -243,8 +240,7 @@ public final class RowStore {
     /** Returns the ids of the records whose rows had these keys, and were deleted. */
     public Set<String> recordsOfDeletedRows(Connection connection, Collection<String> keys) throws SQLException {
         Set<String> ids = new TreeSet<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT key FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND row_key = ANY (?::text[])")) {
+        try (PreparedStatement statement = connection.prepareStatement(RowSql.RECORDS_OF_DELETED_ROWS)) {
             setTable(statement, table.id());
             setTexts(statement, 3, keys);
             try (ResultSet tombstones = statement.executeQuery()) {
@@ -258,8 +254,7 @@ public final class RowStore {
 
     /** Returns the keys of rows whose request has this id and no answer yet. */
     public List<String> keysOfRequest(Connection connection, long requestId) throws SQLException {
-        String sent =
-                "(p._sync_request ->> 'id')::bigint = " + requestId + " AND p._sync_request ->> 'answered' IS NULL";
+        String sent = RowSql.hasRequest(requestId);
         return pending(connection, sent, sent, Integer.MAX_VALUE);
     }
 

@@ -7,7 +7,7 @@ package dev.tandem.twoway.state;
 
 import dev.tandem.twoway.json.JsonTree;
 import dev.tandem.twoway.row.TwoWayRow;
-import dev.tandem.twoway.schema.SystemColumn;
+import dev.tandem.twoway.schema.TwoWayColumn;
 import dev.tandem.twoway.state.StoredRow.Place;
 import dev.tandem.twoway.value.CanonicalValue;
 import dev.tandem.twoway.value.FieldKind;
@@ -28,11 +28,11 @@ import java.util.regex.Pattern;
 /** A writer of changed rows, which also moves them between the table and its tombstones. */
 final class RowWriter {
     private static final Set<String> OWN_COLUMNS = Set.of(
-            SystemColumn.VERSION,
-            SystemColumn.PENDING,
-            SystemColumn.REQUEST,
-            SystemColumn.STATE,
-            SystemColumn.ERROR,
+            TwoWayColumn.VERSION,
+            TwoWayColumn.PENDING,
+            TwoWayColumn.REQUEST,
+            TwoWayColumn.STATE,
+            TwoWayColumn.ERROR,
             "_sync_origin",
             "_sync_fields",
             "_hc_lastop",
@@ -78,16 +78,14 @@ final class RowWriter {
         for (Map.Entry<List<String>, List<RowChange>> update : updates.entrySet()) {
             update(connection, update.getKey(), update.getValue());
         }
-        if (changes.stream().anyMatch(change -> change.after() != null && change.state() == RowState.PENDING)) {
+        if (changes.stream().anyMatch(change -> change.after() != null && change.state() == SyncState.PENDING)) {
             wakeListeners(connection);
         }
     }
 
     /** Notifies the write-back where no replication slot shows it the rows. The triggers do so for local edits only. */
     private void wakeListeners(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT pg_notify('tandem_wake_up', table_schema || '.' || table_name) FROM tandem.two_way_tables"
-                        + " WHERE table_schema = ? AND table_name = ? AND options ->> 'wake_up' = 'notify'")) {
+        try (PreparedStatement statement = connection.prepareStatement(RowSql.WAKE_LISTENERS)) {
             RowStore.setTable(statement, table.id());
             statement.execute();
         }
@@ -250,8 +248,7 @@ final class RowWriter {
     }
 
     private Map<String, Object> tombstoneValues(Connection connection, TwoWayRow row) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT row_values::text FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND key = ?")) {
+        try (PreparedStatement statement = connection.prepareStatement(RowSql.TOMBSTONE_VALUES)) {
             RowStore.setTable(statement, table.id());
             statement.setString(3, tombstoneKey(row));
             try (ResultSet values = statement.executeQuery()) {
@@ -262,8 +259,7 @@ final class RowWriter {
     }
 
     private Set<String> insertableColumns(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT attname FROM pg_attribute"
-                + " WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''")) {
+        try (PreparedStatement statement = connection.prepareStatement(RowSql.INSERTABLE_COLUMNS)) {
             statement.setString(1, table.id().quoted());
             Set<String> columns = new TreeSet<>();
             try (ResultSet rows = statement.executeQuery()) {

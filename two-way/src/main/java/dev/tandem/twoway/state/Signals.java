@@ -22,6 +22,8 @@ public final class Signals {
     /** The records that one signal names. With more, it could become a message that Kafka does not take. */
     private static final int MAX_RECORDS = 2_000;
 
+    static final String INSERT = "INSERT INTO tandem.signals (id, type, data) VALUES (?, 'execute-snapshot', ?)";
+
     private Signals() {}
 
     /** Asks for these records. Many of them are divided among several signals. */
@@ -41,8 +43,7 @@ public final class Signals {
         data.put("type", "incremental");
         data.put("table", table.toString());
         data.put("additional-conditions", List.of(Map.of("data-collection", object, "filter", ids)));
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO tandem.signals (id, type, data) VALUES (?, 'execute-snapshot', ?)")) {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             statement.setString(1, UUID.randomUUID().toString());
             statement.setString(2, JsonTree.write(data));
             statement.executeUpdate();

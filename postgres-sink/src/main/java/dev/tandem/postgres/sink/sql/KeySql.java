@@ -66,7 +66,7 @@ final class KeySql {
         List<String> canonical = IntStream.range(0, values.size())
                 .boxed()
                 .sorted(Comparator.comparing(i -> columns.get(i).name()))
-                .map(i -> CanonicalText.of(columns.get(i), values.get(i)))
+                .map(i -> CanonicalSql.of(columns.get(i), values.get(i)))
                 .toList();
         String text = canonical.size() == 1
                 ? canonical.get(0) + "::text"

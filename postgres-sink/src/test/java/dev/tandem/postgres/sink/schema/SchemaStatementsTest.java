@@ -5,8 +5,8 @@
  */
 package dev.tandem.postgres.sink.schema;
 
+import dev.tandem.plugin.golden.StatementFile;
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.StatementFile;
 import dev.tandem.postgres.sink.type.PgType;
 import java.util.List;
 import java.util.Set;

@@ -6,9 +6,9 @@
 package dev.tandem.postgres.sink.sql;
 
 import dev.tandem.event.ChangeHeaders;
+import dev.tandem.plugin.golden.StatementFile;
 import dev.tandem.postgres.sink.AccountTable;
 import dev.tandem.postgres.sink.Changes;
-import dev.tandem.postgres.sink.StatementFile;
 import dev.tandem.postgres.sink.plan.InsertMode;
 import dev.tandem.postgres.sink.plan.RowHistory;
 import dev.tandem.postgres.sink.plan.RowWrite;

@@ -5,7 +5,7 @@
  */
 package dev.tandem.postgres.sink.table;
 
-import dev.tandem.postgres.sink.StatementFile;
+import dev.tandem.plugin.golden.StatementFile;
 import org.junit.jupiter.api.Test;
 
 /** The statements that read the catalog, as files that a reader can open. */

@@ -5,8 +5,8 @@
  */
 package dev.tandem.postgres.sink.twoway;
 
+import dev.tandem.plugin.golden.StatementFile;
 import dev.tandem.postgres.session.TableId;
-import dev.tandem.postgres.sink.StatementFile;
 import dev.tandem.twoway.state.TableShape;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -10,9 +10,9 @@ import dev.tandem.postgres.session.Session;
 import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.twoway.state.RowStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,10 +27,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClockWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);
-    private static final String NOW = "SELECT (date_part('epoch', clock_timestamp()) * 1000000)::bigint";
-    private static final String SHOW = "INSERT INTO tandem.clocks (org, measured_at, salesforce_ahead_ms, accuracy_ms)"
-            + " VALUES (?, now(), ?, ?) ON CONFLICT (org) DO UPDATE SET measured_at = excluded.measured_at,"
-            + " salesforce_ahead_ms = excluded.salesforce_ahead_ms, accuracy_ms = excluded.accuracy_ms";
+    /** Takes the org's id and two numbers of ms. */
+    static final String SHOW = """
+            INSERT INTO tandem.clocks (org, measured_at, salesforce_ahead_ms, accuracy_ms)
+            VALUES (?, now(), ?, ?)
+            ON CONFLICT (org) DO UPDATE SET measured_at = excluded.measured_at,
+                salesforce_ahead_ms = excluded.salesforce_ahead_ms, accuracy_ms = excluded.accuracy_ms""";
+
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final Session session;
@@ -83,13 +86,8 @@ public final class ClockWatch {
     }
 
     private ClockReading readPostgres(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(NOW)) {
-            long asked = micros();
-            try (ResultSet now = statement.executeQuery()) {
-                now.next();
-                return ClockReading.ofMicros(now.getLong(1), asked, micros());
-            }
-        }
+        long asked = micros();
+        return ClockReading.ofMicros(RowStore.now(connection), asked, micros());
     }
 
     private void show(Connection connection) throws SQLException {

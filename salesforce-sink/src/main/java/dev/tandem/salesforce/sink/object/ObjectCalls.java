@@ -40,7 +40,7 @@ final class ObjectCalls {
         return collections;
     }
 
-    private static boolean isAlike(List<ObjectWrite> collection, SObjectName object, Operation operation) {
+    private static boolean isAlike(List<ObjectWrite> collection, SObjectName object, ObjectOperation operation) {
         return collection.isEmpty()
                 || (collection.get(0).object().equals(object)
                         && collection.get(0).operation() == operation);

@@ -24,7 +24,7 @@ import java.util.Set;
 public record ObjectRules(
         Map<String, SObjectName> objects,
         Optional<SObjectName> defaultObject,
-        Operation operation,
+        ObjectOperation operation,
         boolean overridesEventType,
         String idField,
         Optional<String> externalIdField,

@@ -22,14 +22,14 @@ import org.apache.kafka.connect.sink.SinkRecord;
 record ObjectWrite(
         SinkRecord source,
         SObjectName object,
-        Operation operation,
+        ObjectOperation operation,
         Optional<RecordId> id,
         Optional<ExternalId> externalId,
         ObjectNode fields) {
 
     /** Returns whether the id must be looked up: Salesforce's updates and deletes take nothing else. */
     boolean needsId() {
-        return id.isEmpty() && (operation == Operation.UPDATE || operation == Operation.DELETE);
+        return id.isEmpty() && (operation == ObjectOperation.UPDATE || operation == ObjectOperation.DELETE);
     }
 
     ObjectWrite withId(RecordId found) {

@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * A writer of topics' records to objects, in their order.
+ * A writer of topics' records to objects, in their order. An example of each kind of call is in {@code src/test/resources/calls}.
  *
  * <p><b>Failure.</b> What Salesforce rejects goes to the {@link Rejections}. What it cannot do now stays queued, with everything after
  * it: call {@link #write} again. An insert whose answer was lost is rejected, because sending it again could create a second record.
@@ -73,7 +73,7 @@ public final class ObjectWriter {
                 SObjectName object = rules.objectOf(record.topic())
                         .orElseThrow(() -> new UnwritableRecordException(
                                 "topic " + record.topic() + " has no object. Add it to topics.to.objects.mapping."));
-                new RecordReader(rules, objects.computeIfAbsent(object, api::describe))
+                new ObjectWriteReader(rules, objects.computeIfAbsent(object, api::describe))
                         .read(record)
                         .ifPresent(queue::add);
             } catch (UnwritableRecordException unwritable) {
@@ -137,12 +137,12 @@ public final class ObjectWriter {
     /** Returns the reason if the write must be sent again. */
     private Optional<String> settle(ObjectWrite write, Outcome outcome) {
         if (outcome instanceof Outcome.Saved
-                || (outcome instanceof Outcome.Gone && write.operation() == Operation.DELETE)) {
+                || (outcome instanceof Outcome.Gone && write.operation() == ObjectOperation.DELETE)) {
             metrics.add(WriteMetric.WRITES_ANSWERED, 1);
         } else if (outcome instanceof Outcome.Transient busy) {
             metrics.add(WriteMetric.WRITES_RETRIED, 1);
             return Optional.of(busy.code() + ": " + busy.message());
-        } else if (outcome instanceof Outcome.Unknown unknown && write.operation() != Operation.INSERT) {
+        } else if (outcome instanceof Outcome.Unknown unknown && write.operation() != ObjectOperation.INSERT) {
             metrics.add(WriteMetric.ANSWERS_LOST, 1);
             return Optional.of(unknown.message());
         } else {
@@ -187,7 +187,7 @@ public final class ObjectWriter {
             RecordId id = found.get(write.object()).get(write.identity());
             if (id != null) {
                 identified.add(write.withId(id));
-            } else if (write.operation() != Operation.DELETE) {
+            } else if (write.operation() != ObjectOperation.DELETE) {
                 rejections.reject(
                         write.source(),
                         "Failed to " + verb(write)

@@ -11,9 +11,9 @@ import dev.tandem.plugin.option.Option;
 import dev.tandem.plugin.option.OptionGroup;
 import dev.tandem.plugin.option.SinkTopics;
 import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.sink.object.ObjectOperation;
 import dev.tandem.salesforce.sink.object.ObjectRules;
 import dev.tandem.salesforce.sink.object.ObjectRules.NullValues;
-import dev.tandem.salesforce.sink.object.Operation;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,8 +81,8 @@ public final class ObjectSettings {
                         .importance(Importance.HIGH)
                         .documentation("Objects of topics, as topic:Object. Other topics use " + OBJECT + ".")
                         .example("crm.leads:Lead, crm.cases:Case"),
-                Option.choice(OPERATION, Operation.class)
-                        .defaultsTo(Operation.INSERT)
+                Option.choice(OPERATION, ObjectOperation.class)
+                        .defaultsTo(ObjectOperation.INSERT)
                         .importance(Importance.HIGH)
                         .documentation(
                                 "What a record does. An upsert needs an external id field, and is the only operation that can be"
@@ -133,7 +133,7 @@ public final class ObjectSettings {
         return new ObjectRules(
                 objects,
                 text(config, OBJECT).map(SObjectName::new),
-                Choice.read(config, OPERATION, Operation.class),
+                Choice.read(config, OPERATION, ObjectOperation.class),
                 config.getBoolean(OVERRIDE_EVENT_TYPE),
                 config.getString(ID_FIELD),
                 config.getBoolean(USE_EXTERNAL_ID) ? text(config, EXTERNAL_ID_FIELD) : Optional.empty(),

@@ -51,9 +51,17 @@ public final class SignalForwarder implements AutoCloseable {
     private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
     private static final int MAX_SIGNALS = 100;
     private static final String TABLE = "\"table\":";
-    private static final String TAKE = "DELETE FROM tandem.signals WHERE id IN (SELECT s.id FROM tandem.signals AS s"
-            + " WHERE position(? IN s.data) = 0 OR EXISTS (SELECT FROM unnest(?::text[]) AS t(name) WHERE position(t.name IN s.data) > 0)"
-            + " LIMIT " + MAX_SIGNALS + " FOR UPDATE SKIP LOCKED) RETURNING id, type, data";
+    /** Returns whether there may be signals. */
+    static final String EXIST = "SELECT to_regclass('tandem.signals') IS NOT NULL";
+
+    /** Takes signals that name no table, or one of these: takes the text before a name, and an array of the names with it. */
+    static final String TAKE = """
+            DELETE FROM tandem.signals WHERE id IN (
+                SELECT s.id FROM tandem.signals AS s
+                WHERE position(? IN s.data) = 0
+                    OR EXISTS (SELECT FROM unnest(?::text[]) AS t(name) WHERE position(t.name IN s.data) > 0)
+                LIMIT %d FOR UPDATE SKIP LOCKED)
+            RETURNING id, type, data""".formatted(MAX_SIGNALS);
 
     private final Session session;
     private final String[] tables;
@@ -130,7 +138,7 @@ public final class SignalForwarder implements AutoCloseable {
     private List<byte[]> take(Connection connection) throws SQLException {
         List<byte[]> signals = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet exists = statement.executeQuery("SELECT to_regclass('tandem.signals') IS NOT NULL")) {
+            try (ResultSet exists = statement.executeQuery(EXIST)) {
                 if (!exists.next() || !exists.getBoolean(1)) {
                     return signals;
                 }

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class NotificationListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NotificationListener.class);
+    static final String LISTEN = "LISTEN tandem_wake_up";
     private static final int WAIT_MILLIS = 1_000;
 
     private final Session session;
@@ -79,7 +80,7 @@ public final class NotificationListener implements AutoCloseable {
     private void listen() throws SQLException {
         session.inTransaction(connection -> {
             try (Statement statement = connection.createStatement()) {
-                return statement.execute("LISTEN tandem_wake_up");
+                return statement.execute(LISTEN);
             }
         });
         if (hasMissed) {

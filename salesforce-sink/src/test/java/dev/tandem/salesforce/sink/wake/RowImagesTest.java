@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.sink.wake.WakeUps.Woken;
-import dev.tandem.twoway.state.RowState;
 import dev.tandem.twoway.state.RowStore.Search;
+import dev.tandem.twoway.state.SyncState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -75,9 +75,9 @@ class RowImagesTest {
     @Test
     void ignoresImagesThatNeedNoWrite() throws InterruptedException {
         Woken woken = woken(
-                image("postgres.public.Account", key(1), row(RowState.SENT.word())),
-                image("postgres.public.Account", key(2), row(RowState.WAITING.word())),
-                image("postgres.public.Account", key(3), row(RowState.FAILED.word())),
+                image("postgres.public.Account", key(1), row(SyncState.SENT.word())),
+                image("postgres.public.Account", key(2), row(SyncState.WAITING.word())),
+                image("postgres.public.Account", key(3), row(SyncState.FAILED.word())),
                 image("postgres.public.Account", key(4), null));
 
         assertThat(woken.keys()).isEmpty();

@@ -17,6 +17,18 @@ import java.util.Locale;
 
 /** The Bulk jobs under way of one table, in {@code tandem.bulk_jobs}, where a connector finds them after a crash. */
 final class BulkJobLog {
+    /** Notes a job. Takes its id, schema, table, request and operation. */
+    static final String ADD =
+            "INSERT INTO tandem.bulk_jobs (id, table_schema, table_name, request, operation) VALUES (?, ?, ?, ?, ?)";
+
+    /** Forgets a job. Takes its id. */
+    static final String REMOVE = "DELETE FROM tandem.bulk_jobs WHERE id = ?";
+
+    /** Returns the jobs of a table, oldest first. Takes schema and table. */
+    static final String JOBS = """
+            SELECT id, request, operation FROM tandem.bulk_jobs
+            WHERE table_schema = ? AND table_name = ? ORDER BY created_at, id""";
+
     private final TableId table;
 
     BulkJobLog(TableId table) {
@@ -25,9 +37,7 @@ final class BulkJobLog {
 
     /** Notes a job before Salesforce begins to write. Until it is removed, no look settles its requests. */
     void add(Connection connection, BulkJob job) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO tandem.bulk_jobs (id, table_schema, table_name, request, operation) VALUES (?, ?, ?,"
-                        + " ?, ?)")) {
+        try (PreparedStatement statement = connection.prepareStatement(ADD)) {
             statement.setString(1, job.id());
             statement.setString(2, table.schema());
             statement.setString(3, table.name());
@@ -38,7 +48,7 @@ final class BulkJobLog {
     }
 
     void remove(Connection connection, BulkJob job) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("DELETE FROM tandem.bulk_jobs WHERE id = ?")) {
+        try (PreparedStatement statement = connection.prepareStatement(REMOVE)) {
             statement.setString(1, job.id());
             statement.executeUpdate();
         }
@@ -46,8 +56,7 @@ final class BulkJobLog {
 
     /** Returns the table's jobs, oldest first. */
     List<BulkJob> jobs(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT id, request, operation FROM"
-                + " tandem.bulk_jobs WHERE table_schema = ? AND table_name = ? ORDER BY created_at, id")) {
+        try (PreparedStatement statement = connection.prepareStatement(JOBS)) {
             statement.setString(1, table.schema());
             statement.setString(2, table.name());
             List<BulkJob> jobs = new ArrayList<>();

@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The CSV of a Bulk job whose rows share kind and request id. Pure. */
+/**
+ * The CSV of a Bulk job whose rows share kind and request id. Pure. For an example table, it is in {@code
+ * src/test/resources/calls/bulk-update.http}.
+ */
 final class BulkRows {
     private static final String ID = "Id";
 

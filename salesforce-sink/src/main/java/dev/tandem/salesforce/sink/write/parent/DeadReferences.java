@@ -5,7 +5,6 @@
  */
 package dev.tandem.salesforce.sink.write.parent;
 
-import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
@@ -108,10 +107,8 @@ public final class DeadReferences {
 
     /** Returns the records that were deleted, or whose delete was confirmed, since the last sweep, and some that it has seen. */
     private Set<Deleted> deletedLately(Connection connection, MappedTable parent) throws SQLException {
-        String sql = "SELECT key, deleted_at FROM tandem.tombstones WHERE table_schema = ? AND table_name = ?"
-                + " AND (deleted_at >= ? OR key = ANY (?)) AND NOT coalesce(_sync_pending ?? '*', false)";
         Set<String> awaited = checked.unconfirmed.getOrDefault(parent.object(), Set.of());
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(ParentStatements.DELETED_LATELY)) {
             setTable(statement, parent);
             statement.setTimestamp(3, Timestamp.from(checked.until));
             statement.setArray(4, connection.createArrayOf("text", awaited.toArray()));
@@ -131,11 +128,7 @@ public final class DeadReferences {
         if (deleted.isEmpty()) {
             return Set.of();
         }
-        String recordId =
-                "c." + Identifier.quote(context.table().store().table().recordIdColumn());
-        String sql =
-                "SELECT " + recordId + "::text FROM " + context.table().id().quoted() + " AS c WHERE c."
-                        + Identifier.quote(column) + " = ANY (?::text[]) AND " + recordId + " IS NOT NULL";
+        String sql = ParentStatements.recordsThatName(context.table(), column);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("text", deleted.toArray()));
             return texts(statement);
@@ -143,16 +136,14 @@ public final class DeadReferences {
     }
 
     private static Set<String> unconfirmed(Connection connection, MappedTable parent) throws SQLException {
-        String sql = "SELECT key FROM tandem.tombstones WHERE table_schema = ? AND table_name = ?"
-                + " AND _sync_pending IS NOT NULL AND _sync_pending ?? '*'";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(ParentStatements.UNCONFIRMED)) {
             setTable(statement, parent);
             return texts(statement);
         }
     }
 
     private static Instant now(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT now()");
+        try (PreparedStatement statement = connection.prepareStatement(ParentStatements.NOW);
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getTimestamp(1).toInstant();

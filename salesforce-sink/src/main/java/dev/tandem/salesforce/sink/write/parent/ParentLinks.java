@@ -5,7 +5,6 @@
  */
 package dev.tandem.salesforce.sink.write.parent;
 
-import dev.tandem.postgres.session.Identifier;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.sink.table.MappedTable;
@@ -74,9 +73,7 @@ public final class ParentLinks {
     /** Returns the keys of rows whose parents have an id, in the order of their texts. */
     private List<String> resolvable(Connection connection, ParentLink link, MappedTable parent, String after)
             throws SQLException {
-        String key = context.table().store().keyText("c");
-        String sql = "SELECT " + key + " FROM " + from(link, parent) + " AND " + key + " COLLATE \"C\" > ? ORDER BY "
-                + key + " COLLATE \"C\" LIMIT " + MAX_ROWS;
+        String sql = ParentStatements.resolvable(context.table(), link, parent, MAX_ROWS);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, after);
             try (ResultSet rows = statement.executeQuery()) {
@@ -85,30 +82,9 @@ public final class ParentLinks {
         }
     }
 
-    private String from(ParentLink link, MappedTable parent) {
-        return context.table().id().quoted() + " c JOIN " + parent.id().quoted() + " p ON "
-                + parent.store().keyEquals("p", "c." + Identifier.quote(link.column())) + " WHERE c."
-                + Identifier.quote(link.column()) + " IS NOT NULL AND c." + Identifier.quote(link.reference())
-                + " IS NULL AND p."
-                + Identifier.quote(parent.store().table().recordIdColumn()) + " IS NOT NULL";
-    }
-
     private List<String> resolve(Connection connection, ParentLink link, MappedTable parent, List<String> keys)
             throws SQLException {
-        String sql = """
-            WITH found AS (
-                SELECT c.tableoid AS part, c.ctid AS place, p.%1$s::text AS id FROM %2$s AND %3$s FOR UPDATE OF c SKIP LOCKED)
-            UPDATE %4$s c SET %5$s = found.id, %6$s = NULL FROM found
-            WHERE c.tableoid = found.part AND c.ctid = found.place
-            RETURNING %7$s\
-            """.formatted(
-                        Identifier.quote(parent.store().table().recordIdColumn()),
-                        from(link, parent),
-                        context.table().store().keyIsIn("c"),
-                        context.table().id().quoted(),
-                        Identifier.quote(link.reference()),
-                        Identifier.quote(link.column()),
-                        context.table().store().keyText("c"));
+        String sql = ParentStatements.resolve(context.table(), link, parent);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
@@ -127,29 +103,15 @@ public final class ParentLinks {
     }
 
     private List<String> waiting(Connection connection, ParentLink link, Collection<String> keys) throws SQLException {
-        String isYoung = "(c._sync_pending -> '*' ->> 't')::bigint > date_part('epoch', clock_timestamp()) * 1000000 - "
-                + TimeUnit.NANOSECONDS.toMicros(context.settings().parentWait().toNanos());
         MappedTable parent = tables.get(link.parent());
         boolean waitsForever = parent == null || context.settings().onRejection() == OnRejection.REVERT;
-        String row = parent == null
-                ? ""
-                : "SELECT FROM " + parent.id().quoted() + " p WHERE "
-                        + parent.store().keyEquals("p", "c." + Identifier.quote(link.column()));
-        String hasParent = waitsForever ? "true" : "EXISTS (" + row + ")";
-        String isParentUnderWay = parent == null
-                ? "false"
-                : "EXISTS (" + row + " AND p._sync_request IS NOT NULL AND p."
-                        + Identifier.quote(parent.store().table().recordIdColumn()) + " IS NULL)";
-        String sql = "SELECT " + context.table().store().keyText("c") + " FROM "
-                + context.table().id().quoted() + " c WHERE "
-                + context.table().store().keyIsIn("c") + " AND c."
-                + Identifier.quote(link.column()) + " IS NOT NULL AND c." + Identifier.quote(link.reference())
-                + " IS NULL AND c."
-                + Identifier.quote(context.table().store().table().recordIdColumn())
-                + " IS NULL AND (" + isYoung + " OR " + isParentUnderWay + (link.required() ? " OR " + hasParent : "")
-                + ")";
+        String sql = ParentStatements.waiting(context.table(), link, parent, waitsForever);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
+            statement.setLong(
+                    2,
+                    TimeUnit.NANOSECONDS.toMicros(
+                            context.settings().parentWait().toNanos()));
             try (ResultSet rows = statement.executeQuery()) {
                 return texts(rows);
             }

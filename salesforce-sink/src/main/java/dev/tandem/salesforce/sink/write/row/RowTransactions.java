@@ -39,7 +39,8 @@ public final class RowTransactions {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String DEADLOCK = "40P01";
     private static final String CAUSE = "salesforce-sink";
-    private static final String LOG = """
+    /** Logs writes. Takes schema and table, and an array of texts for each column of {@code l}. */
+    static final String LOG = """
         INSERT INTO tandem.write_log (table_schema, table_name, row_key, record_id, request, operation, fields, state, message, new_values,
             old_values)
         SELECT ?, ?, l.key, l.id, l.request::bigint, l.operation, l.fields::text[], l.state, l.message, l.new::jsonb, l.old::jsonb

@@ -16,9 +16,10 @@ import org.slf4j.LoggerFactory;
 /** A log of why edits do not arrive although no write has failed. It is kept in {@code tandem.write_log}, where people look for it. */
 public final class TroubleLog {
     private static final Logger LOG = LoggerFactory.getLogger(TroubleLog.class);
-    private static final String INSERT =
-            "INSERT INTO tandem.write_log (table_schema, table_name, row_key, request, operation, fields, state,"
-                    + " message) VALUES (?, ?, ?, 0, 'all', '{}', ?, ?)";
+    /** Takes schema, table, key, state and message. */
+    static final String INSERT = """
+            INSERT INTO tandem.write_log (table_schema, table_name, row_key, request, operation, fields, state, message)
+            VALUES (?, ?, ?, 0, 'all', '{}', ?, ?)""";
 
     private TroubleLog() {}
 

@@ -11,6 +11,7 @@ import dev.tandem.salesforce.client.write.WriteAnswer;
 import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.client.write.WriteCollection;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.salesforce.sink.write.answer.AnswerRecorder;
 import dev.tandem.salesforce.sink.write.answer.Answered;
 import dev.tandem.salesforce.sink.write.row.WriteContext;
@@ -104,7 +105,7 @@ public final class CallSender {
     }
 
     private List<Answered> send(Call call) {
-        WriteAnswer answer = answer(call);
+        WriteAnswer answer = write(api, context.table(), call);
         List<Ready> requests = call.requests();
         List<Answered> answered = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
@@ -115,17 +116,18 @@ public final class CallSender {
         return answered;
     }
 
-    private WriteAnswer answer(Call call) {
+    /** Makes a call. For an example table, all kinds of calls are in {@code src/test/resources/calls}. */
+    static WriteAnswer write(WriteApi api, MappedTable table, Call call) {
         if (call instanceof Call.Collections collections) {
             List<WriteCollection> writes = collections.collections().stream()
                     .map(collection -> new WriteCollection(collection.stream()
-                            .map(ready -> RequestTranslator.recordWrite(context.table(), ready))
+                            .map(ready -> RequestTranslator.recordWrite(table, ready))
                             .toList()))
                     .toList();
             return api.writeCollections(writes, RequestTranslator.clientName(collections.requestId()));
         }
         return api.writeRows(call.requests().stream()
-                .map(ready -> RequestTranslator.rowWrite(context.table(), ready))
+                .map(ready -> RequestTranslator.rowWrite(table, ready))
                 .toList());
     }
 

@@ -7,8 +7,8 @@ package dev.tandem.salesforce.sink.write.send;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.write.CompositeWrite;
 import dev.tandem.salesforce.client.write.RecordWrite;
-import dev.tandem.salesforce.client.write.RowWrite;
 import dev.tandem.salesforce.sink.table.FieldJson;
 import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.salesforce.sink.write.take.Ready;
@@ -19,13 +19,13 @@ public final class RequestTranslator {
     private RequestTranslator() {}
 
     /** Returns the write of one row in a composite call, with its guard and its own request id. */
-    static RowWrite rowWrite(MappedTable table, Ready ready) {
+    static CompositeWrite rowWrite(MappedTable table, Ready ready) {
         RecordWrite write = recordWrite(table, ready);
         String client = clientName(ready.request().id());
         return write instanceof RecordWrite.Update update
                         && ready.unmodifiedSince().isPresent()
-                ? RowWrite.guarded(update, client, ready.unmodifiedSince().get())
-                : RowWrite.unguarded(write, client);
+                ? CompositeWrite.guarded(update, client, ready.unmodifiedSince().get())
+                : CompositeWrite.unguarded(write, client);
     }
 
     /** Returns the write of one record, which any API can carry. */

@@ -22,9 +22,9 @@ import dev.tandem.twoway.rule.TakeRule;
 import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.state.RowChange;
 import dev.tandem.twoway.state.RowChange.Wake;
-import dev.tandem.twoway.state.RowState;
 import dev.tandem.twoway.state.SeenRow;
 import dev.tandem.twoway.state.StoredRow;
+import dev.tandem.twoway.state.SyncState;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -167,7 +167,7 @@ public final class Taker {
             letRest(stored, row, effects);
             return;
         }
-        Taken taken = new Taken(row, RowState.WAITING.word().equals(stored.state()));
+        Taken taken = new Taken(row, SyncState.WAITING.word().equals(stored.state()));
         batch.noted.add(taken);
         Look early = batch.looks.get(stored.key());
         Compared compared = Compared.NOTHING;

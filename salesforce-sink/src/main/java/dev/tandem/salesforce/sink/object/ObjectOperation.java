@@ -6,7 +6,7 @@
 package dev.tandem.salesforce.sink.object;
 
 /** An operation on a record of Salesforce. */
-public enum Operation {
+public enum ObjectOperation {
     INSERT,
     UPDATE,
     UPSERT,

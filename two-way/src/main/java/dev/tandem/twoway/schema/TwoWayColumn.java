@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The columns that Tandem adds to a two-way table. */
-public final class SystemColumn {
+public final class TwoWayColumn {
     public static final String VERSION = "_sync_version";
     public static final String PENDING = "_sync_pending";
     public static final String REQUEST = "_sync_request";
@@ -24,7 +24,7 @@ public final class SystemColumn {
     /** The columns that every two-way table has, with their types. */
     static final Map<String, String> TYPES = types();
 
-    private SystemColumn() {}
+    private TwoWayColumn() {}
 
     private static Map<String, String> types() {
         Map<String, String> types = new LinkedHashMap<>();

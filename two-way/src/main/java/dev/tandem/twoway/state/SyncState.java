@@ -8,7 +8,7 @@ package dev.tandem.twoway.state;
 import dev.tandem.twoway.row.TwoWayRow;
 
 /** The state of a row as people see it in {@code _sync_state}. */
-public enum RowState {
+public enum SyncState {
     /** Nothing is pending. */
     AT_REST(null),
     /** Wishes wait for the write-back. */
@@ -22,7 +22,7 @@ public enum RowState {
 
     private final String word;
 
-    RowState(String word) {
+    SyncState(String word) {
         this.word = word;
     }
 
@@ -36,7 +36,7 @@ public enum RowState {
      *
      * @param wakes true if the write-back must look at the row again
      */
-    public static RowState of(TwoWayRow row, boolean wakes) {
+    public static SyncState of(TwoWayRow row, boolean wakes) {
         if (row.request() != null) {
             return SENT;
         }

@@ -22,7 +22,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** A reader that turns records into writes of one object. Pure. */
-final class RecordReader {
+final class ObjectWriteReader {
     /** The field in which Confluent's sources say what happened to a record. */
     private static final String EVENT_TYPE = "_EventType";
     /** The prefix of fields that are about the record, such as {@code _ObjectType}. */
@@ -31,7 +31,7 @@ final class RecordReader {
     private final ObjectRules rules;
     private final SObjectDescription object;
 
-    RecordReader(ObjectRules rules, SObjectDescription object) {
+    ObjectWriteReader(ObjectRules rules, SObjectDescription object) {
         this.rules = rules;
         this.object = object;
     }
@@ -44,9 +44,9 @@ final class RecordReader {
             return readNull(source);
         }
         Map<String, Value> values = values(source.valueSchema(), source.value());
-        Operation operation = operation(values);
+        ObjectOperation operation = operation(values);
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
-        if (operation != Operation.DELETE) {
+        if (operation != ObjectOperation.DELETE) {
             for (Map.Entry<String, Value> value : values.entrySet()) {
                 put(fields, operation, value.getKey(), value.getValue());
             }
@@ -57,36 +57,37 @@ final class RecordReader {
     }
 
     private Optional<ObjectWrite> readNull(SinkRecord source) throws UnwritableRecordException {
-        if (rules.nullValues() == NullValues.IGNORE && rules.operation() != Operation.DELETE) {
+        if (rules.nullValues() == NullValues.IGNORE && rules.operation() != ObjectOperation.DELETE) {
             return Optional.empty();
         }
-        if (rules.nullValues() == NullValues.FAIL && rules.operation() != Operation.DELETE) {
+        if (rules.nullValues() == NullValues.FAIL && rules.operation() != ObjectOperation.DELETE) {
             throw new UnwritableRecordException("it has no value. Set behavior.on.null.values to ignore or delete.");
         }
         return Optional.of(
-                identified(source, Operation.DELETE, keyValues(source), JsonNodeFactory.instance.objectNode()));
+                identified(source, ObjectOperation.DELETE, keyValues(source), JsonNodeFactory.instance.objectNode()));
     }
 
-    private Operation operation(Map<String, Value> values) {
+    private ObjectOperation operation(Map<String, Value> values) {
         Value event = values.get(EVENT_TYPE);
         if (rules.overridesEventType() || event == null || event.value == null) {
             return rules.operation();
         }
         return switch (event.value.toString()) {
-            case "created" -> Operation.INSERT;
-            case "updated" -> Operation.UPDATE;
-            case "deleted" -> Operation.DELETE;
+            case "created" -> ObjectOperation.INSERT;
+            case "updated" -> ObjectOperation.UPDATE;
+            case "deleted" -> ObjectOperation.DELETE;
             default -> rules.operation();
         };
     }
 
-    private ObjectWrite identified(SinkRecord source, Operation operation, Map<String, Value> names, ObjectNode fields)
+    private ObjectWrite identified(
+            SinkRecord source, ObjectOperation operation, Map<String, Value> names, ObjectNode fields)
             throws UnwritableRecordException {
         Optional<ExternalId> externalId = externalId(names);
-        if (operation == Operation.INSERT) {
+        if (operation == ObjectOperation.INSERT) {
             return new ObjectWrite(source, object.name(), operation, Optional.empty(), Optional.empty(), fields);
         }
-        if (operation == Operation.UPSERT) {
+        if (operation == ObjectOperation.UPSERT) {
             ExternalId key =
                     externalId.orElseThrow(() -> missing(rules.externalIdField().orElse("external id")));
             fields.remove(key.field());
@@ -132,7 +133,7 @@ final class RecordReader {
         return rules.fieldNames().getOrDefault(name, name);
     }
 
-    private void put(ObjectNode fields, Operation operation, String name, Value value)
+    private void put(ObjectNode fields, ObjectOperation operation, String name, Value value)
             throws UnwritableRecordException {
         if (rules.ignoredFields().contains(name) || name.startsWith(METADATA) || name.equals(rules.idField())) {
             return;
@@ -158,7 +159,7 @@ final class RecordReader {
         }
     }
 
-    private static boolean isWritable(FieldDescription field, Operation operation) {
+    private static boolean isWritable(FieldDescription field, ObjectOperation operation) {
         return switch (operation) {
             case INSERT -> field.createable();
             case UPDATE -> field.updateable();

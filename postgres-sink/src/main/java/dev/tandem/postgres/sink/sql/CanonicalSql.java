@@ -10,13 +10,13 @@ import dev.tandem.postgres.sink.table.Column;
 import dev.tandem.postgres.sink.type.PgType;
 
 /** The SQL of a form of a key that is the same for all values which the key's type considers equal. */
-final class CanonicalText {
+final class CanonicalSql {
     /** A number; the group leaves out the zeros at the end of its fraction. */
     private static final String NUMBER = "([0-9]+(?:[.][0-9]*[1-9])?)[.]?0*";
     /** A text in JSON, in which digits are not numbers. */
     private static final String JSON_TEXT = "(\"(?:[^\"\\\\]|\\\\.)*\")";
 
-    private CanonicalText() {}
+    private CanonicalSql() {}
 
     /** @param value the SQL of the column's value */
     static String of(Column column, String value) {

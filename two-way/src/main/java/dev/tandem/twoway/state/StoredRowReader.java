@@ -23,11 +23,11 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /** A reader of the rows of one two-way table, and of its tombstones. */
-final class RowReader {
+final class StoredRowReader {
     private final TableShape table;
     private final StateCodec codec;
 
-    RowReader(TableShape table, StateCodec codec) {
+    StoredRowReader(TableShape table, StateCodec codec) {
         this.table = table;
         this.codec = codec;
     }
@@ -142,7 +142,7 @@ final class RowReader {
         Map<String, Wish> wishes = codec.wishes(parts.pending);
         // A column that was dropped took its edits with it. Without its value, they would set the field to null.
         wishes.keySet().removeIf(column -> !isThere.test(column));
-        boolean failed = RowState.FAILED.word().equals(parts.state);
+        boolean failed = SyncState.FAILED.word().equals(parts.state);
         long failedAt = failed
                 ? wishes.values().stream().mapToLong(wish -> wish.time()).max().orElse(TwoWayRow.NOT_FAILED)
                 : TwoWayRow.NOT_FAILED;

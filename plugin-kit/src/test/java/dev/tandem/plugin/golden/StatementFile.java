@@ -3,11 +3,9 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.tandem.postgres.sink;
+package dev.tandem.plugin.golden;
 
-import dev.tandem.plugin.golden.GoldenFile;
-
-/** The files in which a reader finds every statement that the sink runs. */
+/** The files of a module in which a reader finds every statement that it runs. */
 public final class StatementFile {
     private StatementFile() {}
 

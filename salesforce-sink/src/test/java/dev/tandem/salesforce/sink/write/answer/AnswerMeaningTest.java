@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.write.Outcome;
+import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.write.row.WriteLogEntry;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AnswerMeaningTest {
+    private static final String TAKEN = "duplicate value found: Key__c duplicates value on record with id: 001";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            # Salesforce's answer | create | row      | counted as       | logged as  | message
+            saved                 | false  | Done     | WRITES_ANSWERED  | WRITTEN    | -
+            saved                 | true   | Created  | WRITES_ANSWERED  | WRITTEN    | -
+            gone                  | false  | Gone     | WRITES_ANSWERED  | WRITTEN    | CODE: text
+            modified              | false  | Modified | WRITES_OVERTAKEN | RETRIED    | -
+            busy                  | false  | Busy     | WRITES_RETRIED   | RETRIED    | CODE: text
+            rejected              | false  | Rejected | WRITES_REJECTED  | FAILED     | CODE: text
+            rejected              | true   | Rejected | WRITES_REJECTED  | FAILED     | CODE: text
+            key taken             | false  | Rejected | WRITES_REJECTED  | FAILED     | DUPLICATE_VALUE: %1$s
+            key taken             | true   | Exists   | WRITES_RETRIED   | RETRIED    | DUPLICATE_VALUE: %1$s
+            lost                  | false  | -        | ANSWERS_LOST     | UNANSWERED | text
+            """)
+    void decidesByAnswerAndKind(
+            String outcome, boolean isCreate, String row, WriteMetric metric, WriteLogEntry.State state, String text) {
+        AnswerMeaning meaning = AnswerMeaning.of(outcome(outcome), isCreate, "Key__c");
+
+        String answer =
+                meaning.answer() == null ? null : meaning.answer().getClass().getSimpleName();
+        assertThat(answer).isEqualTo(row);
+        assertThat(meaning.metric()).isEqualTo(metric);
+        assertThat(meaning.logged()).isEqualTo(state);
+        assertThat(meaning.message()).isEqualTo(text == null ? null : text.formatted(TAKEN));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "duplicate value found: Key__c duplicates value on record with id: 001000000000001, Exists",
+        "duplicate value found: key__c duplicates value on record with id: 001000000000001, Exists",
+        "duplicate value found: Legacy_Key__c duplicates value on record with id: 001000000000001, Rejected",
+        "duplicate value found: Key__c_Old__c duplicates value on record with id: 001000000000001, Rejected",
+        "duplicate value found: <unknown> duplicates value on record with id: <unknown>, Rejected"
+    })
+    void separatesKeyFromFieldsWhoseNamesContainIt(String message, String row) {
+        Outcome outcome = new Outcome.Rejected("DUPLICATE_VALUE", message, List.of());
+
+        assertThat(AnswerMeaning.of(outcome, true, "Key__c").answer().getClass().getSimpleName())
+                .isEqualTo(row);
+    }
+
+    private static Outcome outcome(String name) {
+        return switch (name) {
+            case "saved" -> new Outcome.Saved(new RecordId("001RM000004UF9sYAG"), false);
+            case "gone" -> new Outcome.Gone("CODE", "text");
+            case "modified" -> new Outcome.PreconditionFailed();
+            case "busy" -> new Outcome.Transient("CODE", "text");
+            case "rejected" -> new Outcome.Rejected("CODE", "text", List.of());
+            case "key taken" -> new Outcome.Rejected("DUPLICATE_VALUE", TAKEN, List.of());
+            default -> new Outcome.Unknown("text");
+        };
+    }
+}

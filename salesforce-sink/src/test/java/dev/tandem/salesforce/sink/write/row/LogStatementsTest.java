@@ -1,0 +1,18 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.write.row;
+
+import dev.tandem.plugin.golden.StatementFile;
+import org.junit.jupiter.api.Test;
+
+/** The statements that log writes, as files that a reader can open. */
+class LogStatementsTest {
+    @Test
+    void rendersLogs() {
+        StatementFile.assertHolds("write-log.sql", RowTransactions.LOG);
+        StatementFile.assertHolds("write-log-trouble.sql", TroubleLog.INSERT);
+    }
+}

@@ -1,0 +1,1 @@
+INSERT INTO tandem.bulk_jobs (id, table_schema, table_name, request, operation) VALUES (?, ?, ?, ?, ?);

@@ -1,0 +1,1 @@
+DELETE FROM tandem.bulk_jobs WHERE id = ?;

@@ -1,0 +1,3 @@
+SELECT c."Id"::text
+FROM "salesforce"."Account" AS c
+WHERE c."ParentId" = ANY (?::text[]) AND c."Id" IS NOT NULL;

@@ -1,0 +1,3 @@
+SELECT t."_sync_key"::text, t."Id"::text, to_jsonb(t)::text
+FROM "salesforce"."Account" AS t
+WHERE t."_sync_key" = ANY (?::text[]::bigint[]);

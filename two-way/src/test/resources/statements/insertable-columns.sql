@@ -1,0 +1,2 @@
+SELECT attname FROM pg_attribute
+WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '';

@@ -1,0 +1,1 @@
+SELECT to_regprocedure('tandem.two_way_version()') IS NOT NULL;

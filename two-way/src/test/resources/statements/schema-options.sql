@@ -1,0 +1,1 @@
+SELECT options::text FROM tandem.two_way_tables WHERE table_schema = ? AND table_name = ?;

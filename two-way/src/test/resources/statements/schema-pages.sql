@@ -1,0 +1,1 @@
+SELECT pg_relation_size(?::regclass) / current_setting('block_size')::bigint + 1;

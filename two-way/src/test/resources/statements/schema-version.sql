@@ -1,0 +1,1 @@
+SELECT tandem.two_way_version();

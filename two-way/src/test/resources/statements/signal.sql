@@ -1,0 +1,1 @@
+INSERT INTO tandem.signals (id, type, data) VALUES (?, 'execute-snapshot', ?);

@@ -1,0 +1,1 @@
+DELETE FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND key = ?;

@@ -1,0 +1,1 @@
+SELECT row_values::text FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND key = ?;
