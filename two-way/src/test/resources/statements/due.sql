@@ -6,7 +6,8 @@ AND coalesce((p._sync_request ->> 'answered')::bigint + 30000000,
     CASE WHEN (p._sync_request ->> 'id')::bigint < 0 AND p._sync_request ->> 'settling' IS NULL
             AND ((p._sync_request ->> 'guarded')::boolean OR p._sync_request ->> 'kind' <> 'update')
         THEN (p._sync_request ->> 'id')::bigint ELSE (p._sync_request ->> 'deadline')::bigint END)
-    + CASE WHEN p._sync_request ->> 'settling' IN ('read_asked', 'read_asked_again') THEN 120000000 ELSE 0 END < 1800000000000000
+    + CASE WHEN p._sync_request ->> 'settling' IN ('read_asked', 'read_asked_again') AND p."Id" IS NOT NULL
+        THEN 120000000 ELSE 0 END < 1800000000000000
 AND (p._sync_request ->> 'answered' IS NOT NULL
     OR (p._sync_request ->> 'id')::bigint NOT IN (SELECT j.request FROM tandem.bulk_jobs AS j)))
 ORDER BY p."_sync_key"

@@ -10,7 +10,7 @@ import dev.tandem.salesforce.client.auth.Credentials;
 import dev.tandem.salesforce.client.bulk.BulkRow;
 import dev.tandem.salesforce.client.bulk.CsvPage;
 import dev.tandem.salesforce.client.bulk.ResultPosition;
-import dev.tandem.salesforce.client.http.Answer;
+import dev.tandem.salesforce.client.http.HttpAnswer;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.rest.Soql;
@@ -146,7 +146,7 @@ final class RowSteps {
     }
 
     private void each(Consumer<BulkRow> next) throws IOException {
-        try (CsvPage csv = CsvPage.open(new Answer(200, headers, body()), Optional.empty())) {
+        try (CsvPage csv = CsvPage.open(new HttpAnswer(200, headers, body()), Optional.empty())) {
             for (Optional<List<String>> row = csv.next(); row.isPresent(); row = csv.next()) {
                 next.accept(new BulkRow(row.get(), ResultPosition.START));
             }

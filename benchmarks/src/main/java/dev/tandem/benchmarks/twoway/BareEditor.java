@@ -11,8 +11,8 @@ import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.write.CompositeWrite;
 import dev.tandem.salesforce.client.write.RecordWrite;
-import dev.tandem.salesforce.client.write.RowWrite;
 import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.client.write.WriteCollection;
 import dev.tandem.salesforce.client.write.WriteOptions;
@@ -48,7 +48,7 @@ record BareEditor(SalesforceApi api, WriteApi writes, Guard guard) implements Ed
     @Override
     public void edit(String id, String value) {
         look(List.of(id));
-        writes.writeRows(List.of(RowWrite.unguarded(update(id, value), CLIENT)));
+        writes.writeRows(List.of(CompositeWrite.unguarded(update(id, value), CLIENT)));
     }
 
     @Override
@@ -62,7 +62,7 @@ record BareEditor(SalesforceApi api, WriteApi writes, Guard guard) implements Ed
         if (guard == Guard.GUARDED) {
             Instant now = Instant.now();
             writes.writeRows(ids.stream()
-                    .map(id -> RowWrite.guarded(update(id, value), CLIENT, now))
+                    .map(id -> CompositeWrite.guarded(update(id, value), CLIENT, now))
                     .toList());
         } else {
             writes.writeCollections(

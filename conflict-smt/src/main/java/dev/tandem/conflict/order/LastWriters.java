@@ -71,7 +71,7 @@ public final class LastWriters {
                 ? written
                 : written.minus(policies.readOnlyFrom(change.origin()));
         Reason reason = allowed.equals(written) ? null : Reason.POLICY;
-        Object key = remembers(change) ? RowKey.of(recordKey) : null;
+        Object key = remembers(change) ? CompactKey.of(recordKey) : null;
         if (key == null || allowed.isEmpty()) {
             return Verdict.of(reason == null ? all : allowed, reason);
         }
@@ -99,7 +99,7 @@ public final class LastWriters {
 
     /** Forgets the writers of a row, so that its next change passes. */
     public void forget(LastWriterCache cache, Object recordKey) {
-        Object key = RowKey.of(recordKey);
+        Object key = CompactKey.of(recordKey);
         RowLastWriters row = key == null ? null : cache.rows.get(key);
         if (row != null) {
             remove(row);
@@ -209,7 +209,7 @@ public final class LastWriters {
         if (row == null) {
             row = new RowLastWriters(cache, key);
             cache.rows.put(key, row);
-            weight += row.weight(RowKey.weight(key));
+            weight += row.weight(CompactKey.weight(key));
             rows++;
             link(row);
         } else if (row != mostRecentlyUsed) {
@@ -228,7 +228,7 @@ public final class LastWriters {
 
     private void remove(RowLastWriters row) {
         row.cache.rows.remove(row.key);
-        weight -= row.weight(RowKey.weight(row.key));
+        weight -= row.weight(CompactKey.weight(row.key));
         rows--;
         unlink(row);
     }

@@ -91,8 +91,8 @@ final class DebeziumShape implements Shape {
     private long commitTs(Object from) {
         Object exact = micros.of(from);
         return exact != null
-                ? Numbers.whole(exact, "source.ts_us")
-                : Numbers.microsOfMillis(Numbers.whole(millis.of(from), "source.ts_ms"), "source.ts_ms");
+                ? WholeNumbers.whole(exact, "source.ts_us")
+                : WholeNumbers.microsOfMillis(WholeNumbers.whole(millis.of(from), "source.ts_ms"), "source.ts_ms");
     }
 
     /** Returns the name of the origin. Debezium's name for Postgres differs from Tandem's. */
@@ -101,7 +101,7 @@ final class DebeziumShape implements Shape {
             throw new DataException("The change has no source.connector, so its origin is not known. Set "
                     + ShapeSettings.ORIGIN + ".");
         }
-        String name = Numbers.text(connector, "source.connector");
+        String name = WholeNumbers.text(connector, "source.connector");
         return "postgresql".equals(name) ? Origin.POSTGRES.code() : name;
     }
 

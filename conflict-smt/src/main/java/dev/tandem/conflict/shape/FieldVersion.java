@@ -39,10 +39,10 @@ final class FieldVersion {
         }
         if (value instanceof Number) {
             long number = ((Number) value).longValue();
-            return times.isInMillis() ? Numbers.microsOfMillis(number, field) : number;
+            return times.isInMillis() ? WholeNumbers.microsOfMillis(number, field) : number;
         }
         if (value instanceof String && isWholeNumber((String) value)) {
-            return Numbers.whole(value, field);
+            return WholeNumbers.whole(value, field);
         }
         return times.exactMicros(value);
     }

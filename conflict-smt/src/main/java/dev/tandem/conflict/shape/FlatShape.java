@@ -77,7 +77,7 @@ final class FlatShape implements Shape {
             return fieldVersion.of(value);
         }
         Object second = tie.of(row);
-        return fieldVersion.withTie(value, second == null ? 0 : Numbers.whole(second, settings.versionTieField()));
+        return fieldVersion.withTie(value, second == null ? 0 : WholeNumbers.whole(second, settings.versionTieField()));
     }
 
     private long commitTs(Object row, ConnectRecord<?> record) {

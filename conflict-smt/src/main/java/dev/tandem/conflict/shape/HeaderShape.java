@@ -40,8 +40,8 @@ final class HeaderShape implements Shape {
         return new Change(
                 operation,
                 origin.toString(),
-                version == null ? Change.UNVERSIONED : Numbers.whole(version, ChangeHeaders.VERSION),
-                Numbers.whole(header(record, ChangeHeaders.COMMIT_TS), ChangeHeaders.COMMIT_TS),
+                version == null ? Change.UNVERSIONED : WholeNumbers.whole(version, ChangeHeaders.VERSION),
+                WholeNumbers.whole(header(record, ChangeHeaders.COMMIT_TS), ChangeHeaders.COMMIT_TS),
                 record.value(),
                 null,
                 (List<String>) header(record, ChangeHeaders.CHANGED),

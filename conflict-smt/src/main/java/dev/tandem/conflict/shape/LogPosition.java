@@ -110,7 +110,7 @@ interface LogPosition {
 
         @Override
         public long of(Object source, ConnectRecord<?> record, long commitTs) {
-            long number = Numbers.whole(present(lsn.of(source), "lsn"), "source.lsn");
+            long number = WholeNumbers.whole(present(lsn.of(source), "lsn"), "source.lsn");
             if (number >> (Long.SIZE - 1 - ROOM_BITS) != 0) {
                 throw new DataException("source.lsn is beyond 8 PiB of log. " + ShapeSettings.USE_TIME);
             }
@@ -120,11 +120,12 @@ interface LogPosition {
         /** Returns whether this is the first transaction after a snapshot, which has no previous one. */
         @Override
         public boolean isCommittedAfter(Object source, long position) {
-            String text = Numbers.text(sequence.of(source), "source.sequence");
+            String text = WholeNumbers.text(sequence.of(source), "source.sequence");
             if (text == null || !text.startsWith("[\"")) {
                 return text != null;
             }
-            return Numbers.whole(text.substring(2, text.indexOf('"', 2)), "source.sequence") << ROOM_BITS >= position;
+            return WholeNumbers.whole(text.substring(2, text.indexOf('"', 2)), "source.sequence") << ROOM_BITS
+                    >= position;
         }
     }
 
@@ -149,9 +150,9 @@ interface LogPosition {
 
         @Override
         public long of(Object source, ConnectRecord<?> record, long commitTs) {
-            String name = Numbers.text(present(file.of(source), "file"), "source.file");
-            long number = Numbers.whole(name.substring(name.lastIndexOf('.') + 1), "source.file (its number)");
-            long position = Numbers.whole(present(pos.of(source), "pos"), "source.pos") >> 4;
+            String name = WholeNumbers.text(present(file.of(source), "file"), "source.file");
+            long number = WholeNumbers.whole(name.substring(name.lastIndexOf('.') + 1), "source.file (its number)");
+            long position = WholeNumbers.whole(present(pos.of(source), "pos"), "source.pos") >> 4;
             if (number >> FILE_BITS != 0 || position >> POSITION_BITS != 0) {
                 throw new DataException(
                         "source.file or source.pos is too great to be ordered. " + ShapeSettings.USE_TIME);
@@ -164,7 +165,7 @@ interface LogPosition {
                 return offset(record, OFFSET_BITS);
             }
             Object inEvent = row.of(source);
-            return inEvent == null ? 0 : Math.min(Numbers.whole(inEvent, "source.row"), (1 << OFFSET_BITS) - 1);
+            return inEvent == null ? 0 : Math.min(WholeNumbers.whole(inEvent, "source.row"), (1 << OFFSET_BITS) - 1);
         }
 
         @Override
@@ -187,14 +188,14 @@ interface LogPosition {
 
         @Override
         public long of(Object source, ConnectRecord<?> record, long commitTs) {
-            long number = Numbers.whole(present(scn.of(source), "scn"), "source.scn");
+            long number = WholeNumbers.whole(present(scn.of(source), "scn"), "source.scn");
             return shifted(number, OFFSET_BITS, "source.scn") | offset(record, OFFSET_BITS);
         }
 
         @Override
         public boolean isCommittedAfter(Object source, long position) {
             Object commit = commitScn.of(source);
-            return commit != null && Numbers.whole(commit, "source.commit_scn") > position >> OFFSET_BITS;
+            return commit != null && WholeNumbers.whole(commit, "source.commit_scn") > position >> OFFSET_BITS;
         }
 
         @Override
@@ -227,8 +228,8 @@ interface LogPosition {
         public long of(Object source, ConnectRecord<?> record, long commitTs) {
             Object place = change.of(source);
             // A snapshot's rows have only the commit that they were read after.
-            String text =
-                    Numbers.text(present(place == null ? commit.of(source) : place, "commit_lsn"), "source.commit_lsn");
+            String text = WholeNumbers.text(
+                    present(place == null ? commit.of(source) : place, "commit_lsn"), "source.commit_lsn");
             if (text.length() > LENGTH) {
                 return TIME.of(source, record, commitTs);
             }
@@ -237,19 +238,19 @@ interface LogPosition {
 
         @Override
         public boolean isCommittedAfter(Object source, long position) {
-            String text = Numbers.text(commit.of(source), "source.commit_lsn");
+            String text = WholeNumbers.text(commit.of(source), "source.commit_lsn");
             return text == null || text.length() > LENGTH || number(text) > position;
         }
 
         @Override
         public int offsetBits(Object source) {
-            String text = Numbers.text(change.of(source), "source.change_lsn");
+            String text = WholeNumbers.text(change.of(source), "source.change_lsn");
             return text != null && text.length() > LENGTH ? TIME.offsetBits(source) : 0;
         }
 
         private long secondPart(Object source) {
             Object number = serial.of(source);
-            return number != null && Numbers.whole(number, "source.event_serial_no") > 1 ? 1 : 0;
+            return number != null && WholeNumbers.whole(number, "source.event_serial_no") > 1 ? 1 : 0;
         }
 
         private static long number(String text) {
@@ -285,11 +286,11 @@ interface LogPosition {
 
         @Override
         public long of(Object source, ConnectRecord<?> record, long commitTs) {
-            Matcher interval = INTERVAL.matcher(Numbers.text(present(vgtid.of(source), "vgtid"), "source.vgtid"));
+            Matcher interval = INTERVAL.matcher(WholeNumbers.text(present(vgtid.of(source), "vgtid"), "source.vgtid"));
             long count = 0;
             while (interval.find()) {
-                long first = Numbers.whole(interval.group(1), "source.vgtid");
-                long last = interval.group(2) == null ? first : Numbers.whole(interval.group(2), "source.vgtid");
+                long first = WholeNumbers.whole(interval.group(1), "source.vgtid");
+                long last = interval.group(2) == null ? first : WholeNumbers.whole(interval.group(2), "source.vgtid");
                 count += last - first + 1;
             }
             return shifted(count, OFFSET_BITS, "source.vgtid") | offset(record, OFFSET_BITS);

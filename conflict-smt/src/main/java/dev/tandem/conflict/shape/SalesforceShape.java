@@ -59,8 +59,8 @@ final class SalesforceShape implements Shape {
         return new Change(
                 operation,
                 origin.of(value),
-                Numbers.whole(version.of(origins), SalesforceChange.VERSION_TS),
-                Numbers.whole(commitTs.of(origins), SalesforceChange.COMMIT_TS),
+                WholeNumbers.whole(version.of(origins), SalesforceChange.VERSION_TS),
+                WholeNumbers.whole(commitTs.of(origins), SalesforceChange.COMMIT_TS),
                 row,
                 null,
                 names(changed.of(value)),

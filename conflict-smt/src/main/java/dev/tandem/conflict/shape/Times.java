@@ -33,7 +33,7 @@ final class Times {
 
     long micros(Object value) {
         if (value instanceof Date) {
-            return Numbers.microsOfMillis(((Date) value).getTime(), field);
+            return WholeNumbers.microsOfMillis(((Date) value).getTime(), field);
         }
         if (value instanceof String) {
             return iso((String) value);
@@ -47,7 +47,7 @@ final class Times {
         }
         return "io.debezium.time.NanoTimestamp".equals(schemaName)
                 ? number / 1_000
-                : Numbers.microsOfMillis(number, field);
+                : WholeNumbers.microsOfMillis(number, field);
     }
 
     /** Returns the time like {@link #micros}, but rejects text that is more precise. */

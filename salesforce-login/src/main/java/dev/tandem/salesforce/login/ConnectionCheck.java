@@ -29,7 +29,7 @@ public final class ConnectionCheck {
 
     /** @param errors takes a key and what is wrong with it */
     public static ConnectionCheck of(
-            ConnectionSettings connection, LoginSettings login, BiConsumer<String, String> errors) {
+            OrgConnectionSettings connection, LoginSettings login, BiConsumer<String, String> errors) {
         return new ConnectionCheck(SalesforceApi.of(connection.org(RETRY_TIME), login.credentials()), errors);
     }
 
@@ -50,7 +50,7 @@ public final class ConnectionCheck {
             List<String> offered = api.versions();
             if (!offered.contains(api.version())) {
                 errors.accept(
-                        ConnectionSettings.VERSION,
+                        OrgConnectionSettings.VERSION,
                         "The org does not have API version " + api.version() + ". Use latest, or one of " + offered
                                 + ".");
                 return false;
@@ -58,7 +58,8 @@ public final class ConnectionCheck {
             return true;
         } catch (SalesforceException failure) {
             errors.accept(
-                    ConnectionSettings.VERSION, "Failed to list the API versions: " + FailureAdvice.describe(failure));
+                    OrgConnectionSettings.VERSION,
+                    "Failed to list the API versions: " + FailureAdvice.describe(failure));
             return false;
         }
     }

@@ -38,7 +38,7 @@ public record FailureAdvice(String key, String remedy) {
             "INSUFFICIENT_ACCESS", new FailureAdvice("", "Give the user of the app the right to read the object."),
             "API_DISABLED_FOR_ORG", new FailureAdvice("", "Give the user of the app the right API Enabled."));
 
-    private static final FailureAdvice NONE = new FailureAdvice(ConnectionSettings.INSTANCE, "");
+    private static final FailureAdvice NONE = new FailureAdvice(OrgConnectionSettings.INSTANCE, "");
 
     /** Returns the advice for a failed login; without one, the address is in question. */
     static FailureAdvice ofLogin(SalesforceException failure) {

@@ -62,7 +62,7 @@ public final class LoginCheck {
     }
 
     private void requireMyDomain() {
-        String key = ConnectionSettings.INSTANCE;
+        String key = OrgConnectionSettings.INSTANCE;
         if (config.hasError(key)) {
             return;
         }

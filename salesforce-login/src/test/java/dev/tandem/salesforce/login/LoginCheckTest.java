@@ -23,7 +23,7 @@ class LoginCheckTest {
     private static final ConfigDef DEFINITION = new ConfigDef();
 
     static {
-        ConnectionSettings.define(DEFINITION);
+        OrgConnectionSettings.define(DEFINITION);
         LoginSettings.define(DEFINITION);
     }
 

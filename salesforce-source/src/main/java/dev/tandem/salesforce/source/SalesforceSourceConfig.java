@@ -5,8 +5,8 @@
  */
 package dev.tandem.salesforce.source;
 
-import dev.tandem.salesforce.login.ConnectionSettings;
 import dev.tandem.salesforce.login.LoginSettings;
+import dev.tandem.salesforce.login.OrgConnectionSettings;
 import dev.tandem.salesforce.source.settings.CaptureSettings;
 import dev.tandem.salesforce.source.settings.ChannelSettings;
 import dev.tandem.salesforce.source.settings.CustomChannels;
@@ -37,7 +37,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
     private static final String TASK_ID = "task.id";
     private static final String TASK_OBJECTS = "task.sobject.names";
 
-    private final ConnectionSettings connection;
+    private final OrgConnectionSettings connection;
     private final LoginSettings login;
     private final ObjectSettings objects;
     private final ChannelSettings channels;
@@ -50,7 +50,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
 
     SalesforceSourceConfig(Map<String, String> properties) {
         super(DEFINITION, properties, false);
-        this.connection = ConnectionSettings.from(this);
+        this.connection = OrgConnectionSettings.from(this);
         this.login = LoginSettings.from(this);
         this.objects = ObjectSettings.from(this);
         this.channels = ChannelSettings.from(this);
@@ -64,7 +64,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
 
     private static ConfigDef define() {
         ConfigDef definition = new ConfigDef();
-        ConnectionSettings.define(definition);
+        OrgConnectionSettings.define(definition);
         LoginSettings.define(definition);
         ObjectSettings.define(definition);
         ChannelSettings.define(definition);
@@ -86,7 +86,7 @@ final class SalesforceSourceConfig extends AbstractConfig {
         return properties;
     }
 
-    ConnectionSettings connection() {
+    OrgConnectionSettings connection() {
         return connection;
     }
 

@@ -15,8 +15,8 @@ import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.rest.Soql;
 import dev.tandem.salesforce.login.ConnectionCheck;
-import dev.tandem.salesforce.login.ConnectionSettings;
 import dev.tandem.salesforce.login.LoginCheck;
+import dev.tandem.salesforce.login.OrgConnectionSettings;
 import dev.tandem.salesforce.source.settings.ChannelSettings;
 import dev.tandem.salesforce.source.settings.CustomChannels;
 import dev.tandem.salesforce.source.settings.EventChannel;
@@ -78,7 +78,7 @@ final class SalesforceSourceValidation {
         checkRowFilters();
         checkCustomChannels();
         checkSignals();
-        if (reachable && config.isTrue(ConnectionSettings.VALIDATE)) {
+        if (reachable && config.isTrue(OrgConnectionSettings.VALIDATE)) {
             checkConnection(new SalesforceSourceConfig(config.properties()));
         }
     }

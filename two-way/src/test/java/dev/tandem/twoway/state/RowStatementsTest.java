@@ -89,10 +89,13 @@ class RowStatementsTest {
 
     @Test
     void rendersSearchForRequestsThatAreDue() {
-        String due = RowSql.isDue(1_800_000_000_000_000L, 30_000_000, 120_000_000, 0);
+        long now = 1_800_000_000_000_000L;
 
-        StatementFile.assertHolds("due.sql", ACCOUNT.findPendingRows(due, true));
-        StatementFile.assertHolds("due-tombstones.sql", RowSql.findPendingTombstones(due));
+        StatementFile.assertHolds(
+                "due.sql", ACCOUNT.findPendingRows(ACCOUNT.rowIsDue(now, 30_000_000, 120_000_000, 0), true));
+        StatementFile.assertHolds(
+                "due-tombstones.sql",
+                RowSql.findPendingTombstones(RowSql.tombstoneIsDue(now, 30_000_000, 120_000_000, 0)));
     }
 
     @Test

@@ -30,16 +30,16 @@ public final class BulkQuery {
     }
 
     /** Starts a job without deleted records. Subqueries, aggregates and compound fields are not allowed. */
-    public BulkJob create(String soql) {
+    public QueryJob create(String soql) {
         return create("query", soql);
     }
 
     /** Starts a job whose result includes deleted records. */
-    public BulkJob createIncludingDeleted(String soql) {
+    public QueryJob createIncludingDeleted(String soql) {
         return create("queryAll", soql);
     }
 
-    private BulkJob create(String operation, String soql) {
+    private QueryJob create(String operation, String soql) {
         ObjectNode body = Json.MAPPER
                 .createObjectNode()
                 .put("operation", operation)
@@ -55,7 +55,7 @@ public final class BulkQuery {
      *
      * @throws BulkJobGoneException if Salesforce has no such job
      */
-    public BulkJob status(String jobId) {
+    public QueryJob status(String jobId) {
         return calls.status(jobId, answer -> job(answer.json()));
     }
 
@@ -64,7 +64,7 @@ public final class BulkQuery {
      *
      * @return the job as last seen; check its state
      */
-    public BulkJob await(String jobId, Duration atMost) throws InterruptedException {
+    public QueryJob await(String jobId, Duration atMost) throws InterruptedException {
         return JobPolling.await(() -> status(jobId), atMost);
     }
 
@@ -73,8 +73,8 @@ public final class BulkQuery {
      *
      * @param pageRows the most rows per request; empty for pages as Salesforce divides the result
      */
-    public BulkResults results(BulkJob job, ResultPosition from, Optional<Integer> pageRows) {
-        return new BulkResults(api, job, from, pageRows);
+    public QueryResults results(QueryJob job, ResultPosition from, Optional<Integer> pageRows) {
+        return new QueryResults(api, job, from, pageRows);
     }
 
     /** Deletes the job and its result, if they still exist. */
@@ -82,9 +82,9 @@ public final class BulkQuery {
         calls.delete(jobId);
     }
 
-    private static BulkJob job(JsonNode body) {
+    private static QueryJob job(JsonNode body) {
         JobAnswer job = JobAnswer.read(body);
-        return new BulkJob(
+        return new QueryJob(
                 job.id(),
                 job.object(),
                 job.apiVersion(),

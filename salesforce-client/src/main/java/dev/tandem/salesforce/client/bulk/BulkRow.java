@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A row of a job's result.
  *
- * @param fields in the order of {@link BulkResults#columns()}
+ * @param fields in the order of {@link QueryResults#columns()}
  * @param next the position after this row
  */
 public record BulkRow(List<String> fields, ResultPosition next) {

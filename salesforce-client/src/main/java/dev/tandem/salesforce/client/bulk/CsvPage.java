@@ -5,7 +5,7 @@
  */
 package dev.tandem.salesforce.client.bulk;
 
-import dev.tandem.salesforce.client.http.Answer;
+import dev.tandem.salesforce.client.http.HttpAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ public final class CsvPage implements AutoCloseable {
      *
      * @param requested its locator; empty for the first page
      */
-    public static CsvPage open(Answer answer, Optional<String> requested) throws IOException {
+    public static CsvPage open(HttpAnswer answer, Optional<String> requested) throws IOException {
         CsvPage page = new CsvPage(answer);
         if (requested.isPresent() && page.nextLocator().equals(requested)) {
             page.close();
@@ -41,7 +41,7 @@ public final class CsvPage implements AutoCloseable {
         return page;
     }
 
-    private CsvPage(Answer answer) throws IOException {
+    private CsvPage(HttpAnswer answer) throws IOException {
         csv = new CsvParser(answer.body());
         try {
             String type = answer.headers().firstValue("Content-Type").orElse("");

@@ -7,8 +7,8 @@ package dev.tandem.salesforce.client.bulk;
 
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.SalesforceException;
-import dev.tandem.salesforce.client.http.Answer;
 import dev.tandem.salesforce.client.http.AnswerReader;
+import dev.tandem.salesforce.client.http.HttpAnswer;
 import dev.tandem.salesforce.client.rest.ApiRequest;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import java.io.IOException;
@@ -42,7 +42,7 @@ record JobCalls(SalesforceApi api, String path, String name) {
     /** Deletes a job and its results, if they still exist. */
     void delete(String jobId) {
         try {
-            api.call(ApiRequest.delete("deletion of " + name + " " + jobId, path + "/" + jobId), Answer::status);
+            api.call(ApiRequest.delete("deletion of " + name + " " + jobId, path + "/" + jobId), HttpAnswer::status);
         } catch (SalesforceException failure) {
             if (failure.kind() != FailureKind.NOT_FOUND) {
                 throw failure;

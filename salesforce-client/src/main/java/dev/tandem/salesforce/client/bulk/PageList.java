@@ -29,13 +29,13 @@ final class PageList {
     private static final Pattern LOCATOR = Pattern.compile("[?&]locator=([^&]+)");
 
     private final SalesforceApi api;
-    private final BulkJob job;
+    private final QueryJob job;
     private final List<String> locators = new ArrayList<>();
     /** The path of the next part; empty if there is none. */
     private Optional<String> next;
 
     /** @param start the locator of the first page that is read; empty for the first page of the result */
-    PageList(SalesforceApi api, BulkJob job, Optional<String> start) {
+    PageList(SalesforceApi api, QueryJob job, Optional<String> start) {
         this.api = api;
         this.job = job;
         String path = "/services/data/v" + job.apiVersion() + "/jobs/query/" + job.id() + "/resultPages";

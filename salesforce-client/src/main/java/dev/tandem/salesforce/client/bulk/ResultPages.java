@@ -40,7 +40,7 @@ final class ResultPages implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResultPages.class);
 
     private final SalesforceApi api;
-    private final BulkJob job;
+    private final QueryJob job;
     private final Optional<Integer> maxRows;
     private final PageList list;
     private final Map<String, EarlyPage> early = new HashMap<>();
@@ -52,7 +52,7 @@ final class ResultPages implements AutoCloseable {
      * @param start the locator of the first page that is read; empty for the first page of the result
      * @param maxRows the limit of a page; empty if Salesforce divides the result as it likes
      */
-    ResultPages(SalesforceApi api, BulkJob job, Optional<String> start, Optional<Integer> maxRows) {
+    ResultPages(SalesforceApi api, QueryJob job, Optional<String> start, Optional<Integer> maxRows) {
         this.api = api;
         this.job = job;
         this.maxRows = maxRows;

@@ -10,5 +10,5 @@ import java.io.IOException;
 /** A function that turns an answer into a value. If it throws, the connection counts as lost and the call may be repeated. */
 @FunctionalInterface
 public interface AnswerReader<T> {
-    T read(Answer answer) throws IOException;
+    T read(HttpAnswer answer) throws IOException;
 }

@@ -62,7 +62,7 @@ public final class Http {
     public <T> T send(HttpRequest request, String what, AnswerReader<T> reader) {
         try {
             HttpResponse<InputStream> response = exchange(request);
-            Answer answer = new Answer(response.statusCode(), response.headers(), body(response));
+            HttpAnswer answer = new HttpAnswer(response.statusCode(), response.headers(), body(response));
             if (answer.status() < 300 || answer.status() == 304) {
                 return read(answer, reader);
             }
@@ -80,7 +80,7 @@ public final class Http {
     }
 
     /** An answer that is not what Salesforce documents may be another server's, so the call may be repeated. */
-    private static <T> T read(Answer answer, AnswerReader<T> reader) throws IOException {
+    private static <T> T read(HttpAnswer answer, AnswerReader<T> reader) throws IOException {
         try {
             return reader.read(answer);
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException | ClassCastException unexpected) {
@@ -145,7 +145,7 @@ public final class Http {
         return new GZIPInputStream(body, 16 * 1024);
     }
 
-    private static String errorText(Answer answer) throws IOException {
+    private static String errorText(HttpAnswer answer) throws IOException {
         try (InputStream body = answer.body()) {
             return new String(body.readNBytes(MAX_ERROR_BYTES), StandardCharsets.UTF_8);
         }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.SalesforceException;
-import dev.tandem.salesforce.client.http.Answer;
+import dev.tandem.salesforce.client.http.HttpAnswer;
 import dev.tandem.salesforce.client.http.UrlText;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -102,7 +102,7 @@ public final class DeleteLog {
         }
     }
 
-    private static boolean read(Answer answer, Instant start, Set<RecordId> ids) throws IOException {
+    private static boolean read(HttpAnswer answer, Instant start, Set<RecordId> ids) throws IOException {
         JsonNode list = answer.json();
         if (!list.path("deletedRecords").isArray()) {
             throw new IOException("the answer has no list of deleted records");

@@ -8,7 +8,7 @@ package dev.tandem.salesforce.client.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.salesforce.client.RecordId;
-import dev.tandem.salesforce.client.http.Answer;
+import dev.tandem.salesforce.client.http.HttpAnswer;
 import dev.tandem.salesforce.client.http.Json;
 import dev.tandem.salesforce.client.http.UrlText;
 import java.io.IOException;
@@ -178,7 +178,7 @@ public final class RecordLookup {
         return all;
     }
 
-    private static Instant dateOf(Answer answer) throws IOException {
+    private static Instant dateOf(HttpAnswer answer) throws IOException {
         return answer.date().orElseThrow(() -> new IOException("the answer has no Date header"));
     }
 }

@@ -15,8 +15,8 @@ import dev.tandem.salesforce.client.governor.ApiGovernor;
 import dev.tandem.salesforce.client.governor.BudgetReport;
 import dev.tandem.salesforce.client.governor.BudgetSettings;
 import dev.tandem.salesforce.client.governor.CallPurpose;
-import dev.tandem.salesforce.client.http.Answer;
 import dev.tandem.salesforce.client.http.AnswerReader;
+import dev.tandem.salesforce.client.http.HttpAnswer;
 import dev.tandem.salesforce.client.http.HttpDate;
 import dev.tandem.salesforce.client.http.UrlText;
 import dev.tandem.salesforce.client.rest.QueryPages.LostResultException;
@@ -189,7 +189,7 @@ public final class SalesforceApi {
         return request.path().startsWith("/") ? "" : OrgConnection.VERSIONS + "v" + version() + "/";
     }
 
-    private static Instant dateOf(Answer answer) throws IOException {
+    private static Instant dateOf(HttpAnswer answer) throws IOException {
         return answer.date().orElseThrow(() -> new IOException("the answer has no Date header"));
     }
 }

@@ -6,8 +6,8 @@
 package dev.tandem.salesforce.client.stream;
 
 import dev.tandem.salesforce.client.auth.AccessToken;
-import dev.tandem.salesforce.client.http.Answer;
 import dev.tandem.salesforce.client.http.FailureClassifier;
+import dev.tandem.salesforce.client.http.HttpAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -132,7 +132,7 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
     private void take(
             TransportListener listener, List<Message.Mutable> messages, URI uri, HttpResponse<byte[]> response) {
         storeCookies(uri, response.headers().map());
-        Answer.date(response.headers()).ifPresent(date -> serverTime = date);
+        HttpAnswer.date(response.headers()).ifPresent(date -> serverTime = date);
         byte[] body;
         BayeuxReply reply;
         try {

@@ -35,11 +35,11 @@ final class CompositeRequest {
         return "r" + index;
     }
 
-    ObjectNode ofRows(List<RowWrite> rows) {
+    ObjectNode ofRows(List<CompositeWrite> rows) {
         ObjectNode body = envelope();
         ArrayNode requests = body.putArray("compositeRequest");
         for (int i = 0; i < rows.size(); i++) {
-            RowWrite row = rows.get(i);
+            CompositeWrite row = rows.get(i);
             ObjectNode request = requests.addObject().put("referenceId", referenceId(i));
             addRow(request, row.write());
             ObjectNode headers = request.putObject("httpHeaders");

@@ -30,7 +30,7 @@ final class OutcomeReader {
     private OutcomeReader() {}
 
     /** Returns the outcomes of rows, matched by reference id. */
-    static List<Outcome> ofRows(List<RowWrite> rows, JsonNode answer) throws IOException {
+    static List<Outcome> ofRows(List<CompositeWrite> rows, JsonNode answer) throws IOException {
         Map<String, JsonNode> results = byReference(answer);
         List<Outcome> outcomes = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {

@@ -49,7 +49,7 @@ public final class WriteApi {
     }
 
     /** Writes up to {@value #MAX_ROWS} rows in one composite call, each with its own headers, in order. */
-    public WriteAnswer writeRows(List<RowWrite> rows) {
+    public WriteAnswer writeRows(List<CompositeWrite> rows) {
         requireSize(rows.size(), MAX_ROWS, "rows");
         return call(rows.size(), () -> {
             ApiRequest request = ApiRequest.post(

@@ -50,7 +50,7 @@ class BulkQueryTest {
     void readsServerTimeFromNewJob() {
         salesforce.onEach(JOBS, Reply.ok(Samples.read("bulk/query_job_create_response.json")));
 
-        BulkJob job = bulk.create("SELECT Id, Name FROM Account");
+        QueryJob job = bulk.create("SELECT Id, Name FROM Account");
 
         assertThat(job.id()).isEqualTo("750R0000000zw4yIAA");
         assertThat(job.state()).isEqualTo(JobState.UPLOAD_COMPLETE);
@@ -77,7 +77,7 @@ class BulkQueryTest {
                 Reply.ok(inState("InProgress")),
                 Reply.ok(Samples.read("bulk/query_job_info_complete.json")));
 
-        BulkJob job = bulk.await(ID, Duration.ofMinutes(1));
+        QueryJob job = bulk.await(ID, Duration.ofMinutes(1));
 
         assertThat(job.state()).isEqualTo(JobState.JOB_COMPLETE);
         assertThat(job.recordsProcessed()).isEqualTo(740_003);
@@ -107,7 +107,7 @@ class BulkQueryTest {
                 Reply.ok(inState("Failed")
                         .replace("\"retries\"", "\"errorMessage\":\"InvalidBatch : no\",\"retries\"")));
 
-        BulkJob job = bulk.status(ID);
+        QueryJob job = bulk.status(ID);
 
         assertThat(job.state().isFinal()).isTrue();
         assertThat(job.errorMessage()).isEqualTo("InvalidBatch : no");
@@ -139,7 +139,7 @@ class BulkQueryTest {
             default -> Reply.of(400, "[]");
         });
 
-        BulkResults results = results(ResultPosition.START);
+        QueryResults results = results(ResultPosition.START);
 
         assertThat(results.columns()).containsExactly("Id", "Name");
         assertThat(values(results)).containsExactly("1 a", "2 b", "3 c");
@@ -150,7 +150,7 @@ class BulkQueryTest {
     void readsColumnsOfEmptyResult() {
         salesforce.onEach(RESULTS, page("null"));
 
-        BulkResults results = results(ResultPosition.START, 0);
+        QueryResults results = results(ResultPosition.START, 0);
 
         assertThat(results.next()).isEmpty();
         assertThat(results.columns()).containsExactly("Id", "Name");
@@ -224,12 +224,12 @@ class BulkQueryTest {
         assertThat(salesforce.requests(JOBS + "/" + ID).get(0).method()).isEqualTo("DELETE");
     }
 
-    private BulkResults results(ResultPosition from) {
+    private QueryResults results(ResultPosition from) {
         return results(from, 3);
     }
 
-    private BulkResults results(ResultPosition from, long counted) {
-        BulkJob job = new BulkJob(ID, "Account", "46.0", JobState.JOB_COMPLETE, Instant.EPOCH, counted, "");
+    private QueryResults results(ResultPosition from, long counted) {
+        QueryJob job = new QueryJob(ID, "Account", "46.0", JobState.JOB_COMPLETE, Instant.EPOCH, counted, "");
         return bulk.results(job, from, Optional.of(2));
     }
 
@@ -244,7 +244,7 @@ class BulkQueryTest {
                 .with("Sforce-NumberOfRecords", Integer.toString(rows.length));
     }
 
-    private static List<BulkRow> rows(BulkResults results) {
+    private static List<BulkRow> rows(QueryResults results) {
         List<BulkRow> rows = new ArrayList<>();
         try (results) {
             for (Optional<BulkRow> row = results.next(); row.isPresent(); row = results.next()) {
@@ -254,7 +254,7 @@ class BulkQueryTest {
         return rows;
     }
 
-    private static List<String> values(BulkResults results) {
+    private static List<String> values(QueryResults results) {
         return values(rows(results));
     }
 

@@ -107,10 +107,10 @@ class ResultPagesTest {
     void readsPagesThoughTheListFailsAgainAndAgain(int status, String code) {
         salesforce.on(LIST, request -> Reply.of(status, "[{\"errorCode\":\"" + code + "\",\"message\":\"later\"}]"));
         salesforce.on(RESULTS, request -> reply(request, 4));
-        BulkJob job = job(4);
+        QueryJob job = job(4);
 
-        try (BulkResults results =
-                new BulkResults(salesforce.api(Duration.ofMillis(200)), job, ResultPosition.START, Optional.empty())) {
+        try (QueryResults results =
+                new QueryResults(salesforce.api(Duration.ofMillis(200)), job, ResultPosition.START, Optional.empty())) {
             assertThat(ids(results)).isEqualTo(numbers(0, 4));
         }
         assertThat(salesforce.requests(LIST)).isNotEmpty();
@@ -151,7 +151,7 @@ class ResultPagesTest {
             return reply(request, 2);
         });
 
-        try (BulkResults results = results(ResultPosition.START, 2, Optional.of(1))) {
+        try (QueryResults results = results(ResultPosition.START, 2, Optional.of(1))) {
             results.next();
 
             assertThat(next.await(30, TimeUnit.SECONDS)).isTrue();
@@ -160,12 +160,12 @@ class ResultPagesTest {
     }
 
     private List<String> read(ResultPosition from, int rows, Optional<Integer> pageRows) {
-        try (BulkResults results = results(from, rows, pageRows)) {
+        try (QueryResults results = results(from, rows, pageRows)) {
             return ids(results);
         }
     }
 
-    private static List<String> ids(BulkResults results) {
+    private static List<String> ids(QueryResults results) {
         List<String> ids = new ArrayList<>();
         for (Optional<BulkRow> row = results.next(); row.isPresent(); row = results.next()) {
             ids.add(row.get().value(0));
@@ -173,12 +173,12 @@ class ResultPagesTest {
         return ids;
     }
 
-    private BulkResults results(ResultPosition from, int rows, Optional<Integer> pageRows) {
-        return new BulkResults(salesforce.api(), job(rows), from, pageRows);
+    private QueryResults results(ResultPosition from, int rows, Optional<Integer> pageRows) {
+        return new QueryResults(salesforce.api(), job(rows), from, pageRows);
     }
 
-    private static BulkJob job(int rows) {
-        return new BulkJob("750R0000000zlh9IAA", "Account", "66.0", JobState.JOB_COMPLETE, Instant.EPOCH, rows, "");
+    private static QueryJob job(int rows) {
+        return new QueryJob("750R0000000zlh9IAA", "Account", "66.0", JobState.JOB_COMPLETE, Instant.EPOCH, rows, "");
     }
 
     private static Reply reply(Request request, int pages) {

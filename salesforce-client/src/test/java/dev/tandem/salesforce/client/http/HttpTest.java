@@ -53,7 +53,7 @@ class HttpTest {
                     .PUT(BodyPublishers.ofByteArray(new byte[64 * PORTION]))
                     .build();
 
-            int status = new Http(settings(address)).send(request, "upload", Answer::status);
+            int status = new Http(settings(address)).send(request, "upload", HttpAnswer::status);
 
             assertThat(status).isEqualTo(201);
             assertThat(upload.join()).isGreaterThan(READ_TIMEOUT);
@@ -69,7 +69,7 @@ class HttpTest {
         try {
             Http http = new Http(settings(address));
 
-            assertThatThrownBy(() -> http.send(HttpRequest.newBuilder(address).build(), "login", Answer::status))
+            assertThatThrownBy(() -> http.send(HttpRequest.newBuilder(address).build(), "login", HttpAnswer::status))
                     .isInstanceOf(SalesforceException.class)
                     .hasMessageContaining("-Djavax.net.ssl.trustStore");
         } finally {

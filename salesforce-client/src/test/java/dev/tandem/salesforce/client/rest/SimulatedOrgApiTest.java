@@ -14,11 +14,11 @@ import dev.tandem.salesforce.client.Keystores;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.SimulatedOrg;
 import dev.tandem.salesforce.client.auth.Credentials;
-import dev.tandem.salesforce.client.bulk.BulkJob;
 import dev.tandem.salesforce.client.bulk.BulkQuery;
-import dev.tandem.salesforce.client.bulk.BulkResults;
 import dev.tandem.salesforce.client.bulk.BulkRow;
 import dev.tandem.salesforce.client.bulk.JobState;
+import dev.tandem.salesforce.client.bulk.QueryJob;
+import dev.tandem.salesforce.client.bulk.QueryResults;
 import dev.tandem.salesforce.client.bulk.ResultPosition;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,7 +146,7 @@ class SimulatedOrgApiTest {
     @Test
     void readsWholeBulkResultOverBrokenConnection() throws InterruptedException {
         BulkQuery bulk = new BulkQuery(org.api());
-        BulkJob job =
+        QueryJob job =
                 bulk.await(bulk.create("SELECT Id, Name, Industry FROM Account").id(), Duration.ofMinutes(1));
         assertThat(job.state()).isEqualTo(JobState.JOB_COMPLETE);
         org.control("PUT", "faults/lost-reply", "{'requests':'bulk','count':2}");
@@ -167,7 +167,7 @@ class SimulatedOrgApiTest {
     @Test
     void readsPagesThatSalesforceListsOverBrokenConnections() throws InterruptedException {
         BulkQuery bulk = new BulkQuery(org.api());
-        BulkJob job = bulk.await(bulk.create("SELECT Id, Name FROM Account").id(), Duration.ofMinutes(1));
+        QueryJob job = bulk.await(bulk.create("SELECT Id, Name FROM Account").id(), Duration.ofMinutes(1));
         org.control("PUT", "faults/short-pages", "{'rows':200}");
         org.control("PUT", "faults/lost-reply", "{'requests':'bulk','count':3}");
 
@@ -180,13 +180,13 @@ class SimulatedOrgApiTest {
         org.control("DELETE", "faults/short-pages", "");
     }
 
-    private static List<BulkRow> rows(BulkQuery bulk, BulkJob job, ResultPosition from) {
+    private static List<BulkRow> rows(BulkQuery bulk, QueryJob job, ResultPosition from) {
         return rows(bulk.results(job, from, Optional.of(1_000)));
     }
 
-    private static List<BulkRow> rows(BulkResults opened) {
+    private static List<BulkRow> rows(QueryResults opened) {
         List<BulkRow> rows = new ArrayList<>();
-        try (BulkResults results = opened) {
+        try (QueryResults results = opened) {
             for (Optional<BulkRow> row = results.next(); row.isPresent(); row = results.next()) {
                 rows.add(row.get());
             }

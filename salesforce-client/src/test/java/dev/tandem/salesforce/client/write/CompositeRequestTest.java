@@ -39,8 +39,8 @@ class CompositeRequestTest {
         Instant read = Instant.parse("2026-11-06T08:05:09.900Z");
 
         JsonNode request = REQUESTS.ofRows(List.of(
-                RowWrite.guarded(UPDATE, "tandem-17", read),
-                RowWrite.unguarded(new Delete(new SObjectName("Contact"), ID), "tandem-18")));
+                CompositeWrite.guarded(UPDATE, "tandem-17", read),
+                CompositeWrite.unguarded(new Delete(new SObjectName("Contact"), ID), "tandem-18")));
 
         assertThat(request).isEqualTo(json("""
                 {'allOrNone':false,'collateSubrequests':false,'compositeRequest':[
@@ -57,7 +57,7 @@ class CompositeRequestTest {
     void escapesExternalIdInUrl() {
         Upsert upsert = new Upsert(ACCOUNT, new ExternalId("Key__c", "a/b c?+ü"), fields("{'Name':'x'}"));
 
-        JsonNode row = REQUESTS.ofRows(List.of(RowWrite.unguarded(upsert, "t")))
+        JsonNode row = REQUESTS.ofRows(List.of(CompositeWrite.unguarded(upsert, "t")))
                 .path("compositeRequest")
                 .path(0);
 
@@ -68,7 +68,8 @@ class CompositeRequestTest {
 
     @Test
     void sendsCreateToTheObject() {
-        JsonNode row = REQUESTS.ofRows(List.of(RowWrite.unguarded(new Create(ACCOUNT, fields("{'Name':'x'}")), "t")))
+        JsonNode row = REQUESTS.ofRows(
+                        List.of(CompositeWrite.unguarded(new Create(ACCOUNT, fields("{'Name':'x'}")), "t")))
                 .path("compositeRequest")
                 .path(0);
 
@@ -128,7 +129,7 @@ class CompositeRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a;b", "a,b", "a b", "12345678901234567890123456789012345678901"})
     void rejectsClientsThatCouldBeMisread(String client) {
-        assertThatThrownBy(() -> RowWrite.unguarded(UPDATE, client)).hasMessageContaining("Invalid client");
+        assertThatThrownBy(() -> CompositeWrite.unguarded(UPDATE, client)).hasMessageContaining("Invalid client");
     }
 
     @Test

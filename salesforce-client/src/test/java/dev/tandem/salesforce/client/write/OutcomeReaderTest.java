@@ -119,7 +119,7 @@ class OutcomeReaderTest {
         JsonNode answer = json("{'compositeResponse':[{'referenceId':'r0','httpStatusCode':" + status + ",'body':"
                 + body + ",'httpHeaders':{}}]}");
 
-        List<Outcome> outcomes = OutcomeReader.ofRows(List.of(RowWrite.unguarded(write, "t")), answer);
+        List<Outcome> outcomes = OutcomeReader.ofRows(List.of(CompositeWrite.unguarded(write, "t")), answer);
 
         assertThat(outcomes).containsExactly(expected);
     }
@@ -130,7 +130,7 @@ class OutcomeReaderTest {
                 {'compositeResponse':[
                   {'referenceId':'r2','httpStatusCode':412,'body':null},
                   {'referenceId':'r0','httpStatusCode':204,'body':null}]}""");
-        RowWrite row = RowWrite.unguarded(UPDATE, "t");
+        CompositeWrite row = CompositeWrite.unguarded(UPDATE, "t");
 
         assertThat(OutcomeReader.ofRows(List.of(row, row, row), answer))
                 .containsExactly(

@@ -54,8 +54,8 @@ class SimulatedOrgWriteTest {
         Instant later = Instant.now().plusSeconds(60);
 
         WriteAnswer answer = writes.writeRows(List.of(
-                RowWrite.guarded(new Update(ACCOUNT, id, name("Lost")), "tandem-1", longAgo),
-                RowWrite.guarded(new Update(ACCOUNT, id, name("Won")), "tandem-2", later)));
+                CompositeWrite.guarded(new Update(ACCOUNT, id, name("Lost")), "tandem-1", longAgo),
+                CompositeWrite.guarded(new Update(ACCOUNT, id, name("Won")), "tandem-2", later)));
 
         assertThat(answer.outcomes()).containsExactly(new PreconditionFailed(), new Saved(id, false));
         assertThat(nameOf(id)).isEqualTo("Won");
@@ -67,10 +67,10 @@ class SimulatedOrgWriteTest {
         RecordId deleted = create("Deleted");
 
         WriteAnswer answer = writes.writeRows(List.of(
-                RowWrite.unguarded(new Create(ACCOUNT, Json.MAPPER.createObjectNode()), "tandem-1"),
-                RowWrite.unguarded(new Delete(ACCOUNT, deleted), "tandem-2"),
-                RowWrite.unguarded(new Delete(ACCOUNT, deleted), "tandem-3"),
-                RowWrite.unguarded(new Update(ACCOUNT, id, name("Changed")), "tandem-4")));
+                CompositeWrite.unguarded(new Create(ACCOUNT, Json.MAPPER.createObjectNode()), "tandem-1"),
+                CompositeWrite.unguarded(new Delete(ACCOUNT, deleted), "tandem-2"),
+                CompositeWrite.unguarded(new Delete(ACCOUNT, deleted), "tandem-3"),
+                CompositeWrite.unguarded(new Update(ACCOUNT, id, name("Changed")), "tandem-4")));
 
         assertThat(answer.outcomes())
                 .satisfiesExactly(
@@ -111,7 +111,8 @@ class SimulatedOrgWriteTest {
     }
 
     private static RecordId create(String name) {
-        WriteAnswer answer = writes.writeRows(List.of(RowWrite.unguarded(new Create(ACCOUNT, name(name)), "tandem-0")));
+        WriteAnswer answer =
+                writes.writeRows(List.of(CompositeWrite.unguarded(new Create(ACCOUNT, name(name)), "tandem-0")));
         return ((Saved) answer.outcomes().get(0)).id();
     }
 

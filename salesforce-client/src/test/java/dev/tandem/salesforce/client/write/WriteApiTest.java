@@ -150,7 +150,7 @@ class WriteApiTest {
         SalesforceApi unreachable = SalesforceApi.of(once, new ClientCredentials("id", "secret"));
 
         WriteAnswer answer = new WriteApi(unreachable, WriteOptions.defaults())
-                .writeRows(List.of(RowWrite.unguarded(UPDATE, "tandem-1")));
+                .writeRows(List.of(CompositeWrite.unguarded(UPDATE, "tandem-1")));
 
         assertThat(answer.outcomes()).singleElement().isInstanceOf(Transient.class);
     }
@@ -174,6 +174,6 @@ class WriteApiTest {
     }
 
     private WriteAnswer writeRow() {
-        return writes.writeRows(List.of(RowWrite.unguarded(UPDATE, "tandem-1")));
+        return writes.writeRows(List.of(CompositeWrite.unguarded(UPDATE, "tandem-1")));
     }
 }

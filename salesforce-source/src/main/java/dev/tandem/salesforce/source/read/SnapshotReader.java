@@ -8,11 +8,11 @@ package dev.tandem.salesforce.source.read;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.SalesforceException;
-import dev.tandem.salesforce.client.bulk.BulkJob;
 import dev.tandem.salesforce.client.bulk.BulkQuery;
-import dev.tandem.salesforce.client.bulk.BulkResults;
 import dev.tandem.salesforce.client.bulk.BulkRow;
 import dev.tandem.salesforce.client.bulk.JobState;
+import dev.tandem.salesforce.client.bulk.QueryJob;
+import dev.tandem.salesforce.client.bulk.QueryResults;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.rest.Soql;
@@ -140,7 +140,7 @@ public final class SnapshotReader {
     private SnapshotOffset begin(SnapshotOffset reading) {
         RowLayout layout = context.schema().describe();
         String soql = soql(layout, reading.scope());
-        BulkJob job = hasIsDeleted(layout) ? bulk.createIncludingDeleted(soql) : bulk.create(soql);
+        QueryJob job = hasIsDeleted(layout) ? bulk.createIncludingDeleted(soql) : bulk.create(soql);
         requireObject(job);
         if (job.createdDate().plus(clockMargin).isBefore(reading.began())) {
             throw new JobFailedException("Bulk job " + job.id() + " is older than the request for it.");
@@ -199,9 +199,9 @@ public final class SnapshotReader {
         return Soql.select(fields, object) + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
     }
 
-    private BulkJob await(String jobId) throws InterruptedException {
+    private QueryJob await(String jobId) throws InterruptedException {
         while (true) {
-            BulkJob job = bulk.await(jobId, PROGRESS_INTERVAL);
+            QueryJob job = bulk.await(jobId, PROGRESS_INTERVAL);
             if (job.state() == JobState.JOB_COMPLETE) {
                 requireObject(job);
                 return job;
@@ -216,15 +216,15 @@ public final class SnapshotReader {
     }
 
     /** Rejects the job of another object. A broken proxy may repeat the answer to an earlier request. */
-    private void requireObject(BulkJob job) {
+    private void requireObject(QueryJob job) {
         if (!job.object().isEmpty() && !job.object().equalsIgnoreCase(object())) {
             throw new JobFailedException("Bulk job " + job.id() + " reads " + job.object() + ".");
         }
     }
 
-    private StreamOffset emit(SnapshotOffset start, BulkJob job) throws InterruptedException {
+    private StreamOffset emit(SnapshotOffset start, QueryJob job) throws InterruptedException {
         RowLayout layout = context.schema().layout();
-        try (BulkResults results = bulk.results(job, start.rows(), pageRows)) {
+        try (QueryResults results = bulk.results(job, start.rows(), pageRows)) {
             RowReader reader = RowReader.of(layout, results.columns());
             if (!reader.readsWholeRows()) {
                 throw new JobFailedException("The result of Bulk job " + job.id() + " lacks fields that were added.");

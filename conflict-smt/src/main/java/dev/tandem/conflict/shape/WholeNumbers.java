@@ -8,8 +8,8 @@ package dev.tandem.conflict.shape;
 import org.apache.kafka.connect.errors.DataException;
 
 /** Whole numbers in the forms that converters produce: any integer type, or a string of digits. */
-final class Numbers {
-    private Numbers() {}
+final class WholeNumbers {
+    private WholeNumbers() {}
 
     static long whole(Object value, String field) {
         if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests that no row is lost, whatever is wrong with a page. */
 @Timeout(120)
-class BulkResultsTest {
+class QueryResultsTest {
     private static final String ID = "750R0000000zlh9IAA";
     private static final String RESULTS = "/services/data/v66.0/jobs/query/" + ID + "/results";
     private static final String CSV = "\"Id\",\"Name\"\n\"1\",\"a\"\n\"2\",\"b\nb\"\n\"3\",\"c\"\n";
@@ -190,9 +190,9 @@ class BulkResultsTest {
     }
 
     private List<String> values(ResultPosition from, long counted, int column) {
-        BulkJob job = new BulkJob(ID, "Account", "66.0", JobState.JOB_COMPLETE, Instant.EPOCH, counted, "");
+        QueryJob job = new QueryJob(ID, "Account", "66.0", JobState.JOB_COMPLETE, Instant.EPOCH, counted, "");
         List<String> ids = new ArrayList<>();
-        try (BulkResults results = new BulkResults(salesforce.api(), job, from, PAGE_ROWS, Duration.ofMillis(1))) {
+        try (QueryResults results = new QueryResults(salesforce.api(), job, from, PAGE_ROWS, Duration.ofMillis(1))) {
             for (Optional<BulkRow> row = results.next(); row.isPresent(); row = results.next()) {
                 ids.add(row.get().value(column));
             }

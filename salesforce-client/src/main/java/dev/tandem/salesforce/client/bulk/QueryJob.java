@@ -15,7 +15,7 @@ import java.time.Instant;
  * @param recordsProcessed so far; the result's size once the job is complete
  * @param errorMessage Salesforce's own, of a failed job; else empty
  */
-public record BulkJob(
+public record QueryJob(
         String id,
         String object,
         String apiVersion,

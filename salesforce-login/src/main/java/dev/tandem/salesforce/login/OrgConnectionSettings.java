@@ -32,7 +32,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param maxRetryTime the time for which a failing request is repeated before the failure counts as permanent
  * @param budget the part of the org's API calls that the connector may make
  */
-public record ConnectionSettings(
+public record OrgConnectionSettings(
         URI instance,
         String version,
         Duration timeout,
@@ -78,7 +78,7 @@ public record ConnectionSettings(
     private static Option instanceOption() {
         return Option.text(INSTANCE)
                 .optional()
-                .valid(Rule.of("an https URL without a path", ConnectionSettings::requireInstance))
+                .valid(Rule.of("an https URL without a path", OrgConnectionSettings::requireInstance))
                 .importance(Importance.HIGH)
                 .documentation("The address to log in at: the org's My Domain URL (Setup, My Domain)."
                         + " The grant type client-credentials requires it."
@@ -90,7 +90,7 @@ public record ConnectionSettings(
         return Option.text(VERSION)
                 .defaultsTo(OrgSettings.LATEST)
                 .valid(Rule.of(
-                        "latest, or a version from " + MIN_VERSION + ".0 on", ConnectionSettings::requireVersion))
+                        "latest, or a version from " + MIN_VERSION + ".0 on", OrgConnectionSettings::requireVersion))
                 .importance(Importance.LOW)
                 .documentation("The API version. latest is the newest version that the org has.")
                 .example("66.0");
@@ -116,7 +116,7 @@ public record ConnectionSettings(
     private static Option proxyOption() {
         return Option.text(PROXY)
                 .optional()
-                .valid(Rule.of("host:port", ConnectionSettings::requireProxy))
+                .valid(Rule.of("host:port", OrgConnectionSettings::requireProxy))
                 .importance(Importance.LOW)
                 .documentation("An HTTP proxy for all traffic with Salesforce.")
                 .example("proxy.example.com:3128");
@@ -147,8 +147,8 @@ public record ConnectionSettings(
                 .documentation("Whether validation of the configuration also logs in and checks the objects.");
     }
 
-    public static ConnectionSettings from(AbstractConfig config) {
-        return new ConnectionSettings(
+    public static OrgConnectionSettings from(AbstractConfig config) {
+        return new OrgConnectionSettings(
                 URI.create(text(config, INSTANCE).orElse(COMMON_INSTANCE)),
                 config.getString(VERSION).toLowerCase(Locale.ROOT),
                 Duration.ofMillis(config.getInt(TIMEOUT)),

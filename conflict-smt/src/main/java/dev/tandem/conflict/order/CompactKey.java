@@ -13,8 +13,8 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
 /** The compact key of a remembered row. Keys that differ only in schema or exact number type are equal. */
-final class RowKey {
-    private RowKey() {}
+final class CompactKey {
+    private CompactKey() {}
 
     /** Returns the compact key; null for a record without a key, whose row is unknown. */
     static Object of(Object key) {

@@ -16,11 +16,11 @@ import java.util.Optional;
  * @param unmodifiedSince rejects an update with {@link Outcome.PreconditionFailed} if the record was modified later; compares
  *     whole seconds. Salesforce supports it for updates only
  */
-public record RowWrite(RecordWrite write, String client, Optional<Instant> unmodifiedSince) {
+public record CompositeWrite(RecordWrite write, String client, Optional<Instant> unmodifiedSince) {
     private static final int MAX_CLIENT = 40;
 
     /** Rejects clients that other parts of the header could be confused with, and guards that Salesforce ignores. */
-    public RowWrite {
+    public CompositeWrite {
         if (client.isEmpty() || client.length() > MAX_CLIENT || !client.matches("[A-Za-z0-9_-]+")) {
             throw new IllegalArgumentException(
                     "Invalid client '" + client + "'. Use at most 40 letters, digits, hyphens and underscores.");
@@ -31,12 +31,12 @@ public record RowWrite(RecordWrite write, String client, Optional<Instant> unmod
     }
 
     /** Returns an unguarded row. */
-    public static RowWrite unguarded(RecordWrite write, String client) {
-        return new RowWrite(write, client, Optional.empty());
+    public static CompositeWrite unguarded(RecordWrite write, String client) {
+        return new CompositeWrite(write, client, Optional.empty());
     }
 
     /** Returns a row that is only written if the record has not been modified after {@code instant}. */
-    public static RowWrite guarded(RecordWrite.Update write, String client, Instant instant) {
-        return new RowWrite(write, client, Optional.of(instant));
+    public static CompositeWrite guarded(RecordWrite.Update write, String client, Instant instant) {
+        return new CompositeWrite(write, client, Optional.of(instant));
     }
 }

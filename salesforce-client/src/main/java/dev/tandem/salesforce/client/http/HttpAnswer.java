@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param body decompressed; reading fails if the server is silent for longer than the read timeout
  */
-public record Answer(int status, HttpHeaders headers, InputStream body) {
+public record HttpAnswer(int status, HttpHeaders headers, InputStream body) {
 
     /** Reads the body, which must be a JSON object or array, to its end. */
     public JsonNode json() throws IOException {

@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
  * for as long as {@link dev.tandem.salesforce.client.OrgSettings#retryFor} allows without progress. A result must have as many
  * rows as the job counted, also if it is read from several positions, one after the other.
  */
-public final class BulkResults implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(BulkResults.class);
+public final class QueryResults implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(QueryResults.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final SalesforceApi api;
-    private final BulkJob job;
+    private final QueryJob job;
     private final ResultPages pages;
     private final Duration firstPause;
     private final Set<String> locators = new HashSet<>();
@@ -41,12 +41,13 @@ public final class BulkResults implements AutoCloseable {
     private long firstBreak;
 
     /** @param pageRows the limit of a page; empty if Salesforce divides the result as it likes */
-    BulkResults(SalesforceApi api, BulkJob job, ResultPosition from, Optional<Integer> pageRows) {
+    QueryResults(SalesforceApi api, QueryJob job, ResultPosition from, Optional<Integer> pageRows) {
         this(api, job, from, pageRows, FIRST_PAUSE);
     }
 
     /** @param firstPause before a page that broke is opened again; doubled with each break in a row */
-    BulkResults(SalesforceApi api, BulkJob job, ResultPosition from, Optional<Integer> pageRows, Duration firstPause) {
+    QueryResults(
+            SalesforceApi api, QueryJob job, ResultPosition from, Optional<Integer> pageRows, Duration firstPause) {
         this.firstPause = firstPause;
         this.api = api;
         this.job = job;
