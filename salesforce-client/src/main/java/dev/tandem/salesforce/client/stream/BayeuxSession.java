@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.cometd.bayeux.Channel;
@@ -36,7 +35,7 @@ import org.cometd.common.JacksonJSONContextClient;
  * opens the next.
  */
 final class BayeuxSession implements AutoCloseable {
-    /** The keeper of the session, called on threads of CometD and of the HTTP client. */
+    /** The keeper of the session, called on threads of the stream. */
     interface Receiver {
         /** Takes the events of one answer. Blocking delays the next answer. */
         void received(BayeuxSession from, List<BayeuxReply.Delivery> deliveries, int answerBytes)
@@ -65,7 +64,7 @@ final class BayeuxSession implements AutoCloseable {
             AccessToken token,
             HttpClient http,
             StreamSettings settings,
-            ScheduledExecutorService scheduler,
+            StreamThreads threads,
             Receiver receiver) {
         this.receiver = receiver;
         farewell = settings.closeTimeout();
@@ -74,14 +73,14 @@ final class BayeuxSession implements AutoCloseable {
                 http,
                 token,
                 settings.maxMessageBytes(),
-                scheduler,
+                threads,
                 (deliveries, bytes) -> receiver.received(this, deliveries, bytes),
                 receiver::fail);
         transport.setOption(ClientTransport.JSON_CONTEXT_OPTION, new JacksonJSONContextClient());
         transport.setOption(
                 ClientTransport.MAX_NETWORK_DELAY_OPTION,
                 settings.networkDelay().toMillis());
-        client = new BayeuxClient(url.toString(), scheduler, transport);
+        client = new BayeuxClient(url.toString(), threads.timer(), transport);
         for (String channel : new String[] {Channel.META_HANDSHAKE, Channel.META_CONNECT, Channel.META_DISCONNECT}) {
             client.getChannel(channel).addListener((MessageListener) this::watch);
         }

@@ -10,7 +10,6 @@ import dev.tandem.salesforce.client.rest.SalesforceApi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -42,16 +41,17 @@ public final class ChangeEventStream implements AutoCloseable {
     private final ItemQueue queue;
     private final Feed feed;
     private final Thread thread;
-    private final ScheduledThreadPoolExecutor scheduler;
+    private final StreamThreads threads;
     private final Duration closeTimeout;
 
     private ChangeEventStream(SalesforceApi api, StreamSettings settings, Duration readerPatience) {
         Map<String, String> logContext = MDC.getCopyOfContextMap();
-        scheduler = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "salesforce-stream-timer", logContext));
-        scheduler.setRemoveOnCancelPolicy(true);
+        threads = StreamThreads.of(
+                task -> daemon(task, "salesforce-stream-timer", logContext),
+                task -> daemon(task, "salesforce-stream-exchange", logContext));
         queue = new ItemQueue(settings.maxQueuedBytes());
         Thread limits = daemon(() -> readLimits(api), "salesforce-limits", logContext);
-        feed = new Feed(api, settings, readerPatience, queue, scheduler, limits::start);
+        feed = new Feed(api, settings, readerPatience, queue, threads, limits::start);
         thread = daemon(feed, "salesforce-stream", logContext);
         // A thread that ends unseen, as for lack of memory, would leave a stream that stays silent.
         thread.setUncaughtExceptionHandler((ended, cause) -> feed.fail(cause));
@@ -111,7 +111,7 @@ public final class ChangeEventStream implements AutoCloseable {
             thread.interrupt();
             Thread.currentThread().interrupt();
         }
-        scheduler.shutdownNow();
+        threads.close();
     }
 
     /** Lets the governor know how many events may be delivered. Users without the permission View Setup cannot see it. */

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -52,7 +51,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private final StreamSettings settings;
     private final ItemQueue queue;
     private final Duration readerPatience;
-    private final ScheduledExecutorService scheduler;
+    private final StreamThreads threads;
     private final Runnable onFirstSession;
     private final HttpClient http;
     private final Recovery recovery;
@@ -83,13 +82,13 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             StreamSettings settings,
             Duration readerPatience,
             ItemQueue queue,
-            ScheduledExecutorService scheduler,
+            StreamThreads threads,
             Runnable onFirstSession) {
         this.readerPatience = readerPatience;
         this.api = api;
         this.settings = settings;
         this.queue = queue;
-        this.scheduler = scheduler;
+        this.threads = threads;
         this.onFirstSession = onFirstSession;
         this.http = Http.client(api.settings());
         this.recovery = new Recovery(
@@ -178,7 +177,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
             token = api.token();
             governor = api.governor();
             URI url = token.instanceUrl().resolve("/cometd/" + api.version());
-            try (BayeuxSession opened = new BayeuxSession(url, token, http, settings, scheduler, this)) {
+            try (BayeuxSession opened = new BayeuxSession(url, token, http, settings, threads, this)) {
                 begin(opened);
                 opened.handshake();
                 LOG.info("Streaming session opened for {}.", token);
@@ -334,7 +333,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
                 lock.unlock();
             }
         };
-        scheduler.schedule(check, RESUMPTION.toMillis(), TimeUnit.MILLISECONDS);
+        threads.timer().schedule(check, RESUMPTION.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Pauses for as long as this end requires. Returns whether there may be another session. */

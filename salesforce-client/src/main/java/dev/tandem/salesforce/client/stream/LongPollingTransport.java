@@ -14,19 +14,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cometd.bayeux.Channel;
@@ -55,7 +51,8 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
     private final int maxMessageBytes;
     private final EventListener events;
     private final Consumer<Throwable> defects;
-    private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
+    private final StreamThreads threads;
+    private final Set<Exchange> pending = ConcurrentHashMap.newKeySet();
     private volatile Instant serverTime;
 
     /** @param defects takes what an answer or its receiver failed with, although neither server nor network is to blame */
@@ -63,10 +60,11 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
             HttpClient http,
             AccessToken token,
             int maxMessageBytes,
-            ScheduledExecutorService scheduler,
+            StreamThreads threads,
             EventListener events,
             Consumer<Throwable> defects) {
-        super(null, null, scheduler);
+        super(null, null, threads.timer());
+        this.threads = threads;
         this.defects = defects;
         this.http = http;
         this.token = token;
@@ -94,35 +92,31 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
             request.header("Cookie", cookies);
         }
         listener.onSending(messages);
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                http.sendAsync(request.build(), info -> new BoundedBody(maxMessageBytes));
+        Exchange exchange = new Exchange(request.build(), maxMessageBytes);
         pending.add(exchange);
-        ScheduledFuture<?> timeout = getScheduler()
-                .schedule(() -> exchange.cancel(true), calculateMaxNetworkDelay(messages), TimeUnit.MILLISECONDS);
-        // The second stage fails only with what the first one throws, whatever became of the exchange.
-        exchange.handle((response, failure) -> {
-                    timeout.cancel(false);
-                    pending.remove(exchange);
-                    if (failure == null) {
-                        take(listener, messages, uri, response);
-                    } else {
-                        listener.onFailure(cause(failure), messages);
-                    }
-                    return response;
-                })
-                .whenComplete((response, defect) -> {
+        Duration limit = Duration.ofMillis(calculateMaxNetworkDelay(messages));
+        CompletableFuture.runAsync(() -> run(exchange, limit, listener, messages), threads.exchanges())
+                .whenComplete((none, defect) -> {
                     if (defect != null) {
-                        defects.accept(cause(defect));
+                        defects.accept(defect instanceof CompletionException ? defect.getCause() : defect);
                     }
                 });
         if (isAborted()) {
-            exchange.cancel(true);
+            exchange.end();
         }
     }
 
-    private static Throwable cause(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof CancellationException ? new HttpTimeoutException("no complete answer in time") : cause;
+    private void run(Exchange exchange, Duration limit, TransportListener listener, List<Message.Mutable> messages) {
+        HttpResponse<byte[]> response;
+        try {
+            response = exchange.await(http, getScheduler(), limit);
+        } catch (IOException | RuntimeException failure) {
+            listener.onFailure(failure, messages);
+            return;
+        } finally {
+            pending.remove(exchange);
+        }
+        take(listener, messages, response.request().uri(), response);
     }
 
     private static String pair(HttpCookie cookie) {
@@ -208,6 +202,6 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
     @Override
     public void abort(Throwable failure) {
         super.abort(failure);
-        pending.forEach(exchange -> exchange.cancel(true));
+        pending.forEach(Exchange::end);
     }
 }

@@ -13,11 +13,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.cometd.bayeux.Channel;
 import org.cometd.bayeux.Message;
 import org.cometd.client.BayeuxClient;
@@ -29,19 +28,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LongPollingTransportTest {
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private static final String EXCHANGE_THREAD = "exchange of this test";
+
+    private final StreamThreads threads = StreamThreads.of(Thread::new, task -> new Thread(task, EXCHANGE_THREAD));
     private final CompletableFuture<Throwable> reported = new CompletableFuture<>();
 
     @AfterEach
     void stop() {
-        scheduler.shutdownNow();
+        threads.close();
     }
 
     @Test
     void reportsWhatTheReceiverOfAFailureThrows() throws IOException {
         IllegalStateException defect = new IllegalStateException("defect");
-        HashMapMessage handshake = new HashMapMessage();
-        handshake.setChannel(Channel.META_HANDSHAKE);
 
         transport(addressOfNobody())
                 .send(
@@ -51,9 +50,52 @@ class LongPollingTransportTest {
                                 throw defect;
                             }
                         },
-                        List.of(handshake));
+                        List.of(handshake()));
 
         assertThat(reported).succeedsWithin(Duration.ofSeconds(30)).isSameAs(defect);
+    }
+
+    @Test
+    void callsItsListenerOnThreadsOfTheStream() throws IOException {
+        CompletableFuture<String> caller = new CompletableFuture<>();
+
+        transport(addressOfNobody())
+                .send(
+                        new TransportListener() {
+                            @Override
+                            public void onFailure(Throwable failure, List<? extends Message> messages) {
+                                caller.complete(Thread.currentThread().getName());
+                            }
+                        },
+                        List.of(handshake()));
+
+        assertThat(caller).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(EXCHANGE_THREAD);
+    }
+
+    @Test
+    void endsExchangesWhenAborted() throws IOException {
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            LongPollingTransport transport = transport(URI.create("http://127.0.0.1:" + silent.getLocalPort()));
+            transport.send(
+                    new TransportListener() {
+                        @Override
+                        public void onFailure(Throwable failure, List<? extends Message> messages) {
+                            outcome.complete(failure);
+                        }
+                    },
+                    List.of(handshake()));
+
+            transport.abort(new IOException("closed"));
+
+            assertThat(outcome).succeedsWithin(Duration.ofSeconds(30)).isInstanceOf(HttpTimeoutException.class);
+        }
+    }
+
+    private static Message.Mutable handshake() {
+        HashMapMessage handshake = new HashMapMessage();
+        handshake.setChannel(Channel.META_HANDSHAKE);
+        return handshake;
     }
 
     private LongPollingTransport transport(URI url) {
@@ -61,12 +103,12 @@ class LongPollingTransportTest {
                 HttpClient.newHttpClient(),
                 new AccessToken("token", url, "00Dx0000000BV7zEAG", "005x00000012Q9PAAU"),
                 1_000_000,
-                scheduler,
+                threads,
                 (events, answerBytes) -> {},
                 reported::complete);
         transport.setOption(ClientTransport.JSON_CONTEXT_OPTION, new JacksonJSONContextClient());
         // The client gives the transport its address and its cookies.
-        assertThat(new BayeuxClient(url.toString(), scheduler, transport).getURL())
+        assertThat(new BayeuxClient(url.toString(), threads.timer(), transport).getURL())
                 .isEqualTo(url.toString());
         transport.init();
         return transport;

@@ -22,8 +22,6 @@ import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,13 +96,13 @@ class LostSessionTest extends LoopbackStream {
                 // Nothing waits for it.
             }
         };
-        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+        StreamThreads threads = StreamThreads.of(Thread::new, Thread::new);
         try (BayeuxSession session = new BayeuxSession(
                 salesforce.url().resolve(LoopbackBayeux.ROOT),
                 salesforce.api().token(),
                 Http.client(salesforce.settings()),
                 settings(),
-                scheduler,
+                threads,
                 receiver)) {
             session.handshake();
             session.subscribe(ACCOUNTS, -1);
@@ -112,7 +110,7 @@ class LostSessionTest extends LoopbackStream {
 
             assertThat(reported.get(30, TimeUnit.SECONDS)).hasMessage("in a test");
         } finally {
-            scheduler.shutdownNow();
+            threads.close();
         }
     }
 
