@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public record PgType(String name, List<Integer> modifiers, boolean array, String collation) {
     private static final int MAX_PRECISION = 1000;
     private static final String ZONE = " with(?:out)? time zone";
+    private static final Pattern ZONE_AT_END = Pattern.compile(ZONE + "$");
     private static final Pattern SQL =
             Pattern.compile("(?<name>.+?)(?:\\((?<first>-?\\d+)(?:,(?<second>-?\\d+))?\\))?(?<zone>" + ZONE
                     + ")?(?<array>\\[])?(?: COLLATE (?<collation>\"[^\"]+\"))?");
@@ -86,13 +87,21 @@ public record PgType(String name, List<Integer> modifiers, boolean array, String
         String limits = modifiers.isEmpty()
                 ? ""
                 : modifiers.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
-        Matcher zone = Pattern.compile(ZONE + "$").matcher(name);
-        int head = zone.find() ? zone.start() : name.length();
+        int head = zoneStart();
         return name.substring(0, head)
                 + limits
                 + name.substring(head)
                 + (array ? "[]" : "")
                 + (collation.isEmpty() ? "" : " COLLATE " + collation);
+    }
+
+    /** Returns where the name says whether there is a time zone, or its end. Each statement asks this for each of its columns. */
+    private int zoneStart() {
+        if (!name.endsWith(" time zone")) {
+            return name.length();
+        }
+        Matcher zone = ZONE_AT_END.matcher(name);
+        return zone.find() ? zone.start() : name.length();
     }
 
     /** Returns the type as a part of a column's name: {@code timestamptz}, {@code double_precision}, {@code text_array}. */
