@@ -50,7 +50,7 @@ final class CamelComparison {
     void measureLag(Map<String, String> source, List<Integer> rates, Duration time) throws Exception {
         out.printf("%n%-12s %-8s %27s%n", "changes/s", "", "commit to topic, ms");
         Map<String, String> camel = CamelSource.configuration(endpoints, CHANNEL, -1, "camel-lag");
-        measureLag("Camel", camel, "camel-lag", "replayId=(\\d+)", rates, time);
+        measureLag("Camel", camel, "camel-lag", "replayId\\W+(\\d+)", rates, time);
         Map<String, String> ours = new HashMap<>(source);
         ours.putAll(jsonConverters());
         ours.put("snapshot.mode", "never");
