@@ -15,7 +15,6 @@ import dev.tandem.standalone.Endpoints;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Pipeline;
 import dev.tandem.standalone.Platform;
-import dev.tandem.standalone.lag.LagMeter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -23,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +40,6 @@ public final class SourceBenchmark implements Callable<Integer> {
     private static final Map<String, String> ALL_EVENTS =
             Map.of("snapshot.mode", "never", "salesforce.initial.start", "all");
     private static final Duration LIMIT = Duration.ofMinutes(30);
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final int CHUNK = 5_000;
     private static final int FULL_SPEED = 1_000_000;
     private static final long POLL_MILLIS = 200;
@@ -125,7 +124,8 @@ public final class SourceBenchmark implements Callable<Integer> {
     private TopicCounter topics;
     private WorkerRuns runs;
     private GcLog workerLog;
-    private GcLog brokerLog;
+    private final Map<Part, GcLog> logs = new EnumMap<>(Part.class);
+    private Path folder;
 
     public static void main(String[] args) {
         Logger.getLogger("").setLevel(Level.WARNING);
@@ -137,9 +137,7 @@ public final class SourceBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         out = spec.commandLine().getOut();
-        Path folder = Files.createTempDirectory("tandem-benchmark");
-        workerLog = new GcLog(folder.resolve("gc-worker.log"));
-        brokerLog = new GcLog(folder.resolve("gc-broker.log"));
+        folder = Files.createTempDirectory("tandem-benchmark");
         Path readyMade = WorkerLimit.plugins(folder.resolve("plugins"));
         for (Measurement part : parts) {
             try (Platform started = start(folder.resolve(part.name().toLowerCase(Locale.ROOT)), readyMade);
@@ -157,19 +155,27 @@ public final class SourceBenchmark implements Callable<Integer> {
     }
 
     private Platform start(Path workdir, Path readyMade) {
+        for (Part part : List.of(Part.CONNECT, Part.KAFKA, Part.SIMULATOR)) {
+            logs.put(part, new GcLog(folder.resolve(workdir.getFileName() + "-gc-" + part.label() + ".log")));
+        }
+        workerLog = logs.get(Part.CONNECT);
         Platform.Builder builder = Platform.builder(workdir).addPlugins(readyMade);
         if (camel != null) {
             builder.addPlugins(camel.toAbsolutePath());
         }
         workerSettings.forEach(builder::worker);
-        return builder.jvmOptions(Part.SIMULATOR, "-Xmx" + simulatorHeap, "-XX:+UseSerialGC")
+        return builder.jvmOptions(Part.SIMULATOR, "-Xmx" + simulatorHeap, "-XX:+UseSerialGC", gcLog(Part.SIMULATOR))
                 .jvmOptions(Part.CONNECT, workerOptions())
-                .jvmOptions(Part.KAFKA, "-Xmx320m", "-XX:+UseSerialGC", brokerLog.option())
+                .jvmOptions(Part.KAFKA, "-Xmx320m", "-XX:+UseSerialGC", gcLog(Part.KAFKA))
                 .start();
     }
 
+    private String gcLog(Part part) {
+        return logs.get(part).option();
+    }
+
     private String[] workerOptions() {
-        List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC", workerLog.option()));
+        List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC", gcLog(Part.CONNECT)));
         if (profile != null) {
             options.add(
                     "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + profile.toAbsolutePath());
@@ -284,42 +290,15 @@ public final class SourceBenchmark implements Callable<Integer> {
         Pipeline pipeline = new Pipeline(endpoints, Pipeline.SALESFORCE, List.of(OBJECT));
         pipeline.install(platform.connect());
         topics.await(topic(), 1_000, LIMIT);
-        out.printf(
-                "%n%-12s %27s %27s %22s %22s%n",
-                "changes/s", "commit to topic, ms", "commit to row, ms", "worker GC", "broker GC");
-        out.printf(
-                "%-12s %27s %27s %22s %22s%n",
-                "", "p50 / p99 / p99.9", "p50 / p99 / p99.9", "longest ms, kB/change", "longest ms");
-        try (LagMeter meter = LagMeter.start(endpoints, Pipeline.SALESFORCE, LIMIT)) {
+        try (LagBenchmark lag = new LagBenchmark(platform, OBJECT, logs, folder, out)) {
             for (int rate : rates) {
-                org.startLoad(rate, List.of(OBJECT));
-                Thread.sleep(WARM_UP.toMillis());
-                meter.reset();
-                workerLog.next();
-                brokerLog.next();
-                Thread.sleep(Duration.ofSeconds(seconds).toMillis());
-                GcLog.Span worker = workerLog.next();
-                GcLog.Span broker = brokerLog.next();
-                out.printf(
-                        "%,-12d %27s %27s %,12.0f %,9d %,22.0f%n",
-                        rate,
-                        text(meter.topicLag()),
-                        text(meter.lag()),
-                        worker.longestMillis(),
-                        worker.allocatedKb() / Math.max(1, (long) rate * seconds),
-                        broker.longestMillis());
-                out.flush();
+                lag.measure(rate, Duration.ofSeconds(seconds));
             }
-            org.stopLoad();
         }
         pipeline.remove(platform.connect());
         if (camel != null) {
             camel().measureLag(configuration(Map.of()), rates, Duration.ofSeconds(seconds));
         }
-    }
-
-    private static String text(LagMeter.Lag lag) {
-        return "%.1f / %.1f / %.1f".formatted(lag.p50() / 1e3, lag.p99() / 1e3, lag.p999() / 1e3);
     }
 
     /** Prints the most that a collection leaves in the worker's heap: it must not depend on the number of rows. */

@@ -13,10 +13,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * The CPU time of a JVM's threads, as Linux counts it.
+ * The CPU time of a process's threads, and the time for which they wait for a core, as Linux counts them.
  *
  * @param threads by their ids
  */
@@ -24,7 +25,7 @@ record ThreadTimes(Map<String, ThreadTime> threads) {
     private static final String OTHERS = "others";
 
     /** The time of one thread, which is in a group with those that do the same. */
-    private record ThreadTime(String group, long nanos) {}
+    private record ThreadTime(String group, long cpuNanos, long waitNanos) {}
 
     /** The beginnings of threads' names, of which Linux keeps 15 characters, and what such threads do. */
     private static final Map<String, String> GROUPS = groups();
@@ -40,6 +41,7 @@ record ThreadTimes(Map<String, ThreadTime> threads) {
         groups.put("SalesforceHttp", "HTTP");
         groups.put("HttpClient-", "HTTP");
         groups.put("data-plane-", "requests");
+        groups.put("tandem-postgres", "sink's writes");
         groups.put("C1 Compiler", "compilers");
         groups.put("C2 Compiler", "compilers");
         groups.put("VM Thread", "GC");
@@ -47,7 +49,16 @@ record ThreadTimes(Map<String, ThreadTime> threads) {
         return groups;
     }
 
-    /** Reads the time of all threads that live. */
+    /** Reads the times of all threads of a process, and of the processes that it has started. */
+    static ThreadTimes ofAll(long pid) {
+        Map<String, ThreadTime> times = new HashMap<>(of(pid).threads);
+        ProcessHandle.of(pid).stream()
+                .flatMap(ProcessHandle::descendants)
+                .forEach(child -> times.putAll(of(child.pid()).threads));
+        return new ThreadTimes(times);
+    }
+
+    /** Reads the times of all threads that live. */
     static ThreadTimes of(long pid) {
         Map<String, ThreadTime> times = new HashMap<>();
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
@@ -63,8 +74,8 @@ record ThreadTimes(Map<String, ThreadTime> threads) {
     private static Optional<ThreadTime> time(Path thread) {
         try {
             String name = Files.readString(thread.resolve("comm")).strip();
-            String[] times = Files.readString(thread.resolve("schedstat")).split(" ", 2);
-            return Optional.of(new ThreadTime(group(name), Long.parseLong(times[0])));
+            String[] times = Files.readString(thread.resolve("schedstat")).split(" ", 3);
+            return Optional.of(new ThreadTime(group(name), Long.parseLong(times[0]), Long.parseLong(times[1])));
         } catch (IOException ended) {
             return Optional.empty();
         }
@@ -78,14 +89,24 @@ record ThreadTimes(Map<String, ThreadTime> threads) {
                 .orElse(OTHERS);
     }
 
-    /** Returns what each group has spent since an earlier reading, as µs for one of {@code count} things. */
+    /** Returns the CPU time of each group since an earlier reading, in µs for one of {@code count} things. */
     String since(ThreadTimes earlier, long count) {
+        return since(earlier, count, ThreadTime::cpuNanos);
+    }
+
+    /** Returns for how long each group has waited for a core since an earlier reading, in µs for one of {@code count} things. */
+    String waitsSince(ThreadTimes earlier, long count) {
+        return since(earlier, count, ThreadTime::waitNanos);
+    }
+
+    private String since(ThreadTimes earlier, long count, ToLongFunction<ThreadTime> kind) {
         Map<String, Long> nanos = new LinkedHashMap<>();
         GROUPS.values().forEach(group -> nanos.put(group, 0L));
         threads.forEach((id, time) -> {
             // Pools of threads use a thread again under another name.
             ThreadTime before = earlier.threads.get(id);
-            nanos.merge(time.group(), time.nanos() - (before == null ? 0 : before.nanos()), Long::sum);
+            long spent = kind.applyAsLong(time) - (before == null ? 0 : kind.applyAsLong(before));
+            nanos.merge(time.group(), spent, Long::sum);
         });
         long total = nanos.values().stream().mapToLong(Long::longValue).sum();
         String parts = nanos.entrySet().stream()

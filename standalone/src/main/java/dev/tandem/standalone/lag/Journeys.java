@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -29,7 +30,7 @@ final class Journeys {
     private static final int WRITES_PER_ROW = 16;
 
     private final ObjLongConsumer<String> onArrivalInTopic;
-    private final ObjLongConsumer<String> onArrival;
+    private final Consumer<Passage> onArrival;
     private final int newest;
     private final Map<EventKey, Traveller> travellers = new HashMap<>();
     private final Deque<Traveller> inOrder = new ArrayDeque<>();
@@ -40,9 +41,9 @@ final class Journeys {
     /**
      * @param newest of how many changes the way is remembered after their arrival
      * @param onArrivalInTopic gets the object and the time from the commit to the topic in µs
-     * @param onArrival gets the object and the time from the commit to the row in µs
+     * @param onArrival gets the whole way of each change that has arrived in its row
      */
-    Journeys(int newest, ObjLongConsumer<String> onArrivalInTopic, ObjLongConsumer<String> onArrival) {
+    Journeys(int newest, ObjLongConsumer<String> onArrivalInTopic, Consumer<Passage> onArrival) {
         this.newest = newest;
         this.onArrivalInTopic = onArrivalInTopic;
         this.onArrival = onArrival;
@@ -134,7 +135,18 @@ final class Journeys {
     private void arrived(Traveller traveller, RowWrite write) {
         traveller.arrivedAt = write.committedAt();
         stopWaiting(traveller);
-        onArrival.accept(traveller.change.object(), sinceCommit(traveller, write.committedAt()));
+        onArrival.accept(passage(traveller.change, traveller.event, write));
+    }
+
+    private static Passage passage(Change change, TopicRecord event, RowWrite write) {
+        return new Passage(
+                change.object(),
+                change.committedAt() * 1000,
+                event.times().emittedAt(),
+                event.times().sentAt(),
+                event.place().partition(),
+                event.place().offset(),
+                write.committedAt());
     }
 
     private static long sinceCommit(Traveller traveller, long at) {

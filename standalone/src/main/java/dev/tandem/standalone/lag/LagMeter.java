@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
@@ -42,6 +43,7 @@ public final class LagMeter implements AutoCloseable {
     private final Duration window;
     private volatile boolean open = true;
     private volatile String failure;
+    private volatile Consumer<Passage> listener = passage -> {};
     private long sequence;
 
     private LagMeter(OrgControl org, TopicFeed topics, WalFeed wal, Duration window) {
@@ -104,6 +106,11 @@ public final class LagMeter implements AutoCloseable {
         wal.poll(write -> locked(() -> journeys.inRow(write)));
     }
 
+    /** Hands over the whole way of each change that arrives from now on. The listener is called on this class's thread. */
+    public void listen(Consumer<Passage> newListener) {
+        listener = newListener;
+    }
+
     private synchronized void locked(Runnable step) {
         step.run();
     }
@@ -114,8 +121,9 @@ public final class LagMeter implements AutoCloseable {
     }
 
     /** Called back by {@link Journeys}, under the lock. */
-    private void arrived(String object, long micros) {
-        lags.computeIfAbsent(object, any -> new RecentLags(window)).record(micros);
+    private void arrived(Passage passage) {
+        lags.computeIfAbsent(passage.object(), any -> new RecentLags(window)).record(passage.lag());
+        listener.accept(passage);
     }
 
     /** Why it does not measure any more, or null. */

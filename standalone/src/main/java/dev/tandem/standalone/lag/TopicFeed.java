@@ -47,7 +47,8 @@ final class TopicFeed implements AutoCloseable {
                             record.key().get("Id").toString(),
                             Long.parseLong(replayId.toString()),
                             (Long) source.get("version_ts"),
-                            record.timestamp() * 1000));
+                            new TopicRecord.Times((Long) record.value().get("ts_ms") * 1000, record.timestamp() * 1000),
+                            new TopicRecord.Place(record.partition(), record.offset())));
                 }
             }
         }

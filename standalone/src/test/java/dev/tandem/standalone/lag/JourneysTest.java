@@ -19,7 +19,7 @@ class JourneysTest {
     private final List<Long> topicLags = new ArrayList<>();
     private final List<Long> lags = new ArrayList<>();
     private final Journeys journeys =
-            new Journeys(3, (object, lag) -> topicLags.add(lag), (object, lag) -> lags.add(lag));
+            new Journeys(3, (object, lag) -> topicLags.add(lag), passage -> lags.add(passage.lag()));
 
     @Test
     void endsJourneyAtFirstWriteThatIsNotOlder() {
@@ -95,7 +95,13 @@ class JourneysTest {
     }
 
     private static TopicRecord event(long replayId, long version, long writtenAtMillis) {
-        return new TopicRecord("Account", ID, replayId, version, writtenAtMillis * 1000);
+        return new TopicRecord(
+                "Account",
+                ID,
+                replayId,
+                version,
+                new TopicRecord.Times(writtenAtMillis * 1000, writtenAtMillis * 1000),
+                new TopicRecord.Place(0, replayId));
     }
 
     private static RowWrite write(long version, long committedAtMillis) {
