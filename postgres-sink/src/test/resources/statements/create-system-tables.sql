@@ -1,9 +1,12 @@
-SELECT set_config('lock_timeout', '10s', true); SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl', 0));
+SELECT set_config('lock_timeout', '10s', true);
+SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl', 0));
 
--- unless to_regnamespace('tandem') IS NOT NULL
+-- unless this is true
+SELECT to_regnamespace('tandem') IS NOT NULL;
 CREATE SCHEMA IF NOT EXISTS tandem;
 
--- unless to_regclass('tandem.tombstones') IS NOT NULL
+-- unless this is true
+SELECT to_regclass('tandem.tombstones') IS NOT NULL;
 CREATE TABLE IF NOT EXISTS tandem.tombstones (
     table_schema text NOT NULL,
     table_name text NOT NULL,
@@ -15,11 +18,13 @@ CREATE INDEX IF NOT EXISTS tombstones_deleted_at ON tandem.tombstones (deleted_a
 
 -- where conflicts are logged
 
--- unless EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('tandem.tombstones')
-    AND attname = 'origin' AND NOT attisdropped)
+-- unless this is true
+SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('tandem.tombstones')
+    AND attname = 'origin' AND NOT attisdropped);
 ALTER TABLE tandem.tombstones ADD COLUMN IF NOT EXISTS origin text;
 
--- unless to_regclass('tandem.conflicts') IS NOT NULL
+-- unless this is true
+SELECT to_regclass('tandem.conflicts') IS NOT NULL;
 CREATE TABLE IF NOT EXISTS tandem.conflicts (
     logged_at timestamptz NOT NULL DEFAULT now(),
     table_schema text NOT NULL,
@@ -42,7 +47,8 @@ CREATE TABLE IF NOT EXISTS tandem.conflicts (
     PRIMARY KEY (table_schema, table_name, key, topic, kafka_partition, kafka_offset, field));
 CREATE INDEX IF NOT EXISTS conflicts_logged_at ON tandem.conflicts (logged_at);
 
--- unless to_regclass('tandem.conflict_positions') IS NOT NULL
+-- unless this is true
+SELECT to_regclass('tandem.conflict_positions') IS NOT NULL;
 CREATE TABLE IF NOT EXISTS tandem.conflict_positions (
     table_schema text NOT NULL,
     table_name text NOT NULL,
@@ -52,7 +58,9 @@ CREATE TABLE IF NOT EXISTS tandem.conflict_positions (
     PRIMARY KEY (table_schema, table_name, topic, kafka_partition));
 
 -- where versions are offsets
--- unless to_regclass('tandem.topic_positions') IS NOT NULL
+
+-- unless this is true
+SELECT to_regclass('tandem.topic_positions') IS NOT NULL;
 CREATE TABLE IF NOT EXISTS tandem.topic_positions (
     table_schema text NOT NULL,
     table_name text NOT NULL,

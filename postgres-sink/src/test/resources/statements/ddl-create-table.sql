@@ -1,2 +1,2 @@
 CREATE SCHEMA IF NOT EXISTS "salesforce";
-CREATE TABLE IF NOT EXISTS "salesforce"."Account" ("Id" text, "Name" text, PRIMARY KEY ("Id"));
+CREATE TABLE IF NOT EXISTS "salesforce"."Account" ("Id" text, "Name" text, "City" text, "Employees" integer, "_sync_version" bigint, PRIMARY KEY ("Id"));

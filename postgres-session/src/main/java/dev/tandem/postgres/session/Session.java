@@ -30,9 +30,10 @@ public final class Session implements AutoCloseable {
      * Has Postgres name types as this project knows them, where a role or database quotes them all. Only transactions that look at
      * the catalog need it.
      */
-    private static final String PLAIN_NAMES = "SELECT set_config('quote_all_identifiers', 'off', true)";
+    public static final String PLAIN_NAMES = "SELECT set_config('quote_all_identifiers', 'off', true)";
 
-    private static final String CURRENT_SCHEMA = """
+    /** Returns the schema of names without one. */
+    public static final String CURRENT_SCHEMA = """
             SELECT coalesce((SELECT name FROM unnest(current_schemas(false)) WITH ORDINALITY AS path (name, place)
                 WHERE name <> ALL ('{tandem,pg_catalog,information_schema}') ORDER BY place LIMIT 1), 'public')""";
 

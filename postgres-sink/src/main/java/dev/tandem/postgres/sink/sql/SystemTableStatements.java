@@ -29,8 +29,8 @@ public final class SystemTableStatements {
                         PRIMARY KEY (table_schema, table_name, topic, kafka_partition))"""));
 
     /** Takes the lock under which parts are created. */
-    public static final String LOCK = "SELECT set_config('lock_timeout', '10s', true);"
-            + " SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl', 0))";
+    public static final String LOCK = "SELECT set_config('lock_timeout', '10s', true);\n"
+            + "SELECT pg_advisory_xact_lock(hashtextextended('tandem.ddl', 0))";
 
     /** A table or column that the sink needs, with the SQL condition that it exists. */
     public record Part(String present, String ddl) {}

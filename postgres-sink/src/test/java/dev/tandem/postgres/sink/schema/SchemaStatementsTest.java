@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink.schema;
 import dev.tandem.plugin.golden.StatementFile;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.type.PgType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -22,12 +23,13 @@ class SchemaStatementsTest {
 
         golden(
                 "ddl-create-table.sql",
-                new SchemaChange.CreateTable(new TableSpec(
-                        ACCOUNT,
-                        List.of("Id"),
-                        List.of(column("Id", "text"), column("Name", "text")),
-                        false,
-                        List.of())));
+                new SchemaChange.CreateTable(new TableSpec(ACCOUNT, List.of("Id"), account(), false, List.of())));
+        List<ColumnSpec> withOrigins = new ArrayList<>(account());
+        withOrigins.add(column("_sync_origin", "text"));
+        withOrigins.add(column("_sync_fields", "jsonb"));
+        golden(
+                "ddl-create-table-with-origins.sql",
+                new SchemaChange.CreateTable(new TableSpec(ACCOUNT, List.of("Id"), withOrigins, false, List.of())));
         golden(
                 "ddl-create-table-heroku.sql",
                 new SchemaChange.CreateTable(
@@ -53,6 +55,15 @@ class SchemaStatementsTest {
     void rendersLocksAndLooks() {
         StatementFile.assertHolds("ddl-lock.sql", SchemaEvolver.LOCK);
         StatementFile.assertHolds("ddl-find-schema.sql", SchemaEvolver.FIND_SCHEMA);
+    }
+
+    private static List<ColumnSpec> account() {
+        return List.of(
+                column("Id", "text"),
+                column("Name", "text"),
+                column("City", "text"),
+                column("Employees", "integer"),
+                column("_sync_version", "bigint"));
     }
 
     private static ColumnSpec column(String name, String type) {

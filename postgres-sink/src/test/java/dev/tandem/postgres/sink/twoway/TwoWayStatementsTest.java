@@ -25,5 +25,6 @@ class TwoWayStatementsTest {
         StatementFile.assertHolds("two-way-tombstones.sql", TwoWayStatements.TOMBSTONES);
         StatementFile.assertHolds("two-way-columns.sql", TwoWayStatements.COLUMNS);
         StatementFile.assertHolds("two-way-exist.sql", TwoWayStatements.EXIST);
+        StatementFile.assertHolds("two-way-record-id.sql", TwoWayStatements.RECORD_ID);
     }
 }

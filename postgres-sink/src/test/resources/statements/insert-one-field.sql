@@ -1,0 +1,8 @@
+INSERT INTO "salesforce"."Account" ("Id", "City", "_sync_version")
+SELECT s.k0,
+    s.c1,
+    s.v
+FROM (SELECT unnest(?::text[]) AS k0,
+    unnest(?::bigint[]) AS v,
+    unnest(?::text[]) AS c1) AS s
+WHERE NOT EXISTS (SELECT FROM "salesforce"."Account" t WHERE t."Id" = s.k0);

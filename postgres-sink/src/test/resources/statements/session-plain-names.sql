@@ -1,0 +1,1 @@
+SELECT set_config('quote_all_identifiers', 'off', true);
