@@ -79,7 +79,8 @@ final class PageReader {
     private void writeTool(String name, String command) throws IOException {
         Path tool = Files.createDirectories(home.resolve("bin")).resolve(name);
         Path libraries = Path.of("target/kafka-3.5").toAbsolutePath();
-        Files.writeString(tool, "#!/bin/sh\nexec java -cp '" + libraries + "/*' " + command + "\n");
+        String java = "exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '" + libraries + "/*' ";
+        Files.writeString(tool, "#!/bin/sh\n" + java + command + "\n");
         Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
