@@ -56,11 +56,13 @@ public final class Session implements AutoCloseable {
      * the others. Transactions that set {@code lock_timeout} themselves have their own limit.
      */
     public Session(ConnectionSettings settings, String applicationName, Duration lockTimeout) {
-        this(
-                settings,
-                applicationName,
-                READ_COMMITTED + ";\n" + PLAIN_NAMES + ", set_config('lock_timeout', '" + lockTimeout.toMillis()
-                        + "ms', true)");
+        this(settings, applicationName, beginning(lockTimeout));
+    }
+
+    /** Returns the statements with which transactions begin that do not wait for a lock for longer than this. */
+    public static String beginning(Duration lockTimeout) {
+        return READ_COMMITTED + ";\n" + PLAIN_NAMES + ", set_config('lock_timeout', '" + lockTimeout.toMillis()
+                + "ms', true)";
     }
 
     private Session(ConnectionSettings settings, String applicationName, String beginning) {

@@ -83,6 +83,8 @@ class RowStatementsTest {
         StatementFile.assertHolds("sweep-next-page-two-columns.sql", LINE.findPendingRows(pending, false));
         StatementFile.assertHolds("sweep-tombstones.sql", RowSql.findPendingTombstones(pending));
         StatementFile.assertHolds(
+                "sweep-waiting-tombstones.sql", RowSql.findPendingTombstones(Search.PENDING_OR_WAITING.condition));
+        StatementFile.assertHolds(
                 "sweep-waiting.sql", ACCOUNT.findPendingRows(Search.PENDING_OR_WAITING.condition, true));
         StatementFile.assertHolds("rows-of-request.sql", ACCOUNT.findPendingRows(RowSql.hasRequest(17), true));
     }
