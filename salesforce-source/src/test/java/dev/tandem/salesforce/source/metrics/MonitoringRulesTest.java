@@ -19,13 +19,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.management.JMException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,31 @@ class MonitoringRulesTest {
     }
 
     @Test
+    void firesTheAlertOfACounterThatIsScrapedTooLate() throws Exception {
+        object.countMissed(2);
+        object.countDeletesUnverified();
+        object.countEventsLost();
+        object.countSkipped();
+
+        assertThat(firing(Map.of(), exporter.read(BEANS)))
+                .containsExactly(
+                        "TandemChangesMissed", "TandemDeletesUnverified", "TandemEventsLost", "TandemRecordsSkipped");
+    }
+
+    @Test
+    void asksOfEachCounterForItsFirstValueToo() throws IOException {
+        Pattern increase = Pattern.compile("increase\\((\\w+)\\[(\\w+)]\\) > 0(.*)");
+        for (String expression : expressions()) {
+            Matcher rule = increase.matcher(expression);
+            if (rule.lookingAt()) {
+                String counter = rule.group(1);
+                assertThat(rule.group(3))
+                        .isEqualTo(" or (" + counter + " > 0 unless " + counter + " offset " + rule.group(2) + ")");
+            }
+        }
+    }
+
+    @Test
     void namesTheMetricsOfChannels() {
         String channel = "type=salesforce-source,connector=\"sf\",task=0,object=/event/Low_Ink__e";
 
@@ -133,20 +160,28 @@ class MonitoringRulesTest {
         return firing(before, exporter.read(BEANS));
     }
 
-    private static Set<String> firing(Map<String, Double> before, Map<String, Double> now)
-            throws IOException, JMException {
+    private static Set<String> firing(Map<String, Double> before, Map<String, Double> now) throws IOException {
         Set<String> firing = new TreeSet<>();
-        for (JsonNode group :
-                YAML.readTree(FOLDER.resolve("alerts.yml").toFile()).path("groups")) {
-            for (JsonNode rule : group.path("rules")) {
-                String expression = rule.path("expr").asText();
-                boolean ofSource = expression.contains("salesforce_source");
-                if (ofSource && new AlertCondition(expression).holds(before, now)) {
-                    firing.add(rule.path("alert").asText());
-                }
+        for (JsonNode rule : rules()) {
+            String expression = rule.path("expr").asText();
+            boolean ofSource = expression.contains("salesforce_source");
+            if (ofSource && new AlertCondition(expression).holds(before, now)) {
+                firing.add(rule.path("alert").asText());
             }
         }
         return firing;
+    }
+
+    private static List<JsonNode> rules() throws IOException {
+        List<JsonNode> rules = new ArrayList<>();
+        YAML.readTree(FOLDER.resolve("alerts.yml").toFile())
+                .path("groups")
+                .forEach(group -> group.path("rules").forEach(rules::add));
+        return rules;
+    }
+
+    private static List<String> expressions() throws IOException {
+        return rules().stream().map(rule -> rule.path("expr").asText()).toList();
     }
 
     private static BudgetReport budget(long forecast) {
