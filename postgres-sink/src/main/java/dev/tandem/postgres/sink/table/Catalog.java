@@ -40,7 +40,7 @@ public final class Catalog {
             EXISTS (SELECT FROM (SELECT c.oid AS relid UNION ALL SELECT relid FROM pg_partition_tree(c.oid)) p
                            JOIN pg_trigger g ON g.tgrelid = p.relid
                            JOIN pg_proc f ON f.oid = g.tgfoid AND f.pronamespace IS DISTINCT FROM to_regnamespace('tandem')
-                           WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A') AND g.tgtype & 3 = 3 AND g.tgtype & %d <> 0)""";
+                           WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A') AND g.tgtype & 3 = 3 AND g.tgtype & %s <> 0)""";
 
     private static final int INSERT_EVENT = 4;
     private static final int UPDATE_EVENT = 16;

@@ -12,6 +12,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.postgresql.PGStatement;
 
@@ -65,7 +66,7 @@ final class TimeText {
     private static String day(long epochDays) {
         LocalDate date = LocalDate.ofEpochDay(epochDays);
         int year = date.getYear() > 0 ? date.getYear() : 1 - date.getYear();
-        return "%04d-%02d-%02d".formatted(year, date.getMonthValue(), date.getDayOfMonth());
+        return String.format(Locale.ROOT, "%04d-%02d-%02d", year, date.getMonthValue(), date.getDayOfMonth());
     }
 
     private static String era(long epochDays) {
@@ -87,7 +88,8 @@ final class TimeText {
             return iso;
         }
         int number = Integer.parseInt(year);
-        return "%04d%s%s".formatted(number > 0 ? number : 1 - number, iso.substring(end), number > 0 ? "" : " BC");
+        return String.format(
+                Locale.ROOT, "%04d%s%s", number > 0 ? number : 1 - number, iso.substring(end), number > 0 ? "" : " BC");
     }
 
     /** Returns a date, a time or both of Debezium's {@code isostring} mode, which has a Z behind each though none has a zone. */
