@@ -9,6 +9,8 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -28,6 +30,7 @@ final class CsvParser implements Closeable {
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final String NO_VALUE = "";
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final InputStream input;
     private byte[] buffer = new byte[BUFFER_BYTES];
@@ -179,8 +182,24 @@ final class CsvParser implements Closeable {
         }
     }
 
-    private static String text(byte[] bytes, int from, int length) {
-        return length == 0 ? NO_VALUE : new String(bytes, from, length, StandardCharsets.UTF_8);
+    /** Decodes a value. What is not UTF-8 becomes replacement characters, which a value may also have of its own. */
+    private static String text(byte[] bytes, int from, int length) throws IOException {
+        if (length == 0) {
+            return NO_VALUE;
+        }
+        String value = new String(bytes, from, length, StandardCharsets.UTF_8);
+        if (value.indexOf(REPLACEMENT) >= 0) {
+            requireUtf8(ByteBuffer.wrap(bytes, from, length));
+        }
+        return value;
+    }
+
+    private static void requireUtf8(ByteBuffer value) throws IOException {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(value);
+        } catch (CharacterCodingException malformed) {
+            throw new IOException("a value is not in UTF-8", malformed);
+        }
     }
 
     /** Returns whether the text has a byte at this distance from {@link #at}, and reads it if so. */

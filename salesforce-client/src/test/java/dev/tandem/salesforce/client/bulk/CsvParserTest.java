@@ -104,6 +104,18 @@ class CsvParserTest {
     }
 
     @Test
+    void rejectsTextThatIsNotInUtf8() {
+        byte[] latin = "\"Name\"\n\"Caf\u00e9\"\n".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> read(latin)).hasMessage("a value is not in UTF-8");
+    }
+
+    @Test
+    void readsReplacementCharactersOfItsOwn() throws IOException {
+        assertThat(read("\"Name\"\n\"\uFFFD\"\n")).contains(List.of("\uFFFD"));
+    }
+
+    @Test
     void rejectsEndlessValue() {
         InputStream endless = new InputStream() {
             @Override
@@ -116,8 +128,12 @@ class CsvParserTest {
     }
 
     private List<List<String>> read(String csv) throws IOException {
+        return read(csv.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private List<List<String>> read(byte[] csv) throws IOException {
         List<List<String>> rows = new ArrayList<>();
-        try (CsvParser parser = new CsvParser(inPieces(csv.getBytes(StandardCharsets.UTF_8)))) {
+        try (CsvParser parser = new CsvParser(inPieces(csv))) {
             for (String[] row = parser.next(); row != null; row = parser.next()) {
                 rows.add(List.of(row));
             }
