@@ -132,6 +132,10 @@ public final class Http {
     }
 
     private static InputStream body(HttpResponse<InputStream> response) throws IOException {
+        if (response.body() == null) {
+            // A proxy has rejected the tunnel.
+            return InputStream.nullInputStream();
+        }
         if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
             return response.body();
         }

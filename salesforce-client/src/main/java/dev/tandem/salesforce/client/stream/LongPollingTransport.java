@@ -193,6 +193,10 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
     }
 
     private byte[] decoded(HttpResponse<byte[]> response) throws IOException {
+        if (response.body() == null) {
+            // A proxy has rejected the tunnel.
+            return new byte[0];
+        }
         if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
             return response.body();
         }

@@ -35,6 +35,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTest {
     private static final Duration READ_TIMEOUT = Duration.ofMillis(1_500);
@@ -74,6 +76,35 @@ class HttpTest {
                     .hasMessageContaining("-Djavax.net.ssl.trustStore");
         } finally {
             server.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://org.example", "http://org.example"})
+    void saysWhatToDoAboutProxyThatDemandsALogin(URI address) throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> demandLogin(proxy));
+            Http http = new Http(new OrgSettings(
+                    address, "66.0", Duration.ofSeconds(5), READ_TIMEOUT, Duration.ZERO, Optional.of((InetSocketAddress)
+                            proxy.getLocalSocketAddress())));
+
+            assertThatThrownBy(() -> http.send(HttpRequest.newBuilder(address).build(), "login", HttpAnswer::status))
+                    .isInstanceOf(SalesforceException.class)
+                    .hasMessageContaining("with HTTP 407")
+                    .hasMessageContaining("Let it pass the worker by its address");
+            answer.join();
+        }
+    }
+
+    private static void demandLogin(ServerSocket proxy) {
+        try (Socket client = proxy.accept()) {
+            skipHead(new BufferedInputStream(client.getInputStream()));
+            client.getOutputStream()
+                    .write(("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\n"
+                                    + "Proxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
