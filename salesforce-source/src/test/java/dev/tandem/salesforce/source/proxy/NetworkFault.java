@@ -42,6 +42,19 @@ public enum NetworkFault implements Fault {
         step.write(half(answer.body()));
         step.end();
     }),
+    /** A whole answer of a server that knows neither lengths nor connections that last. */
+    OF_HTTP_1_0((answer, step) -> {
+        HttpMessage whole = answer.withoutLength();
+        String status = whole.startLine().replace("HTTP/1.1", "HTTP/1.0");
+        step.write(new HttpMessage(status, whole.headers(), whole.body()).bytes());
+        step.end();
+    }),
+    CHUNKED((answer, step) -> {
+        step.write(answer.withoutLength().with("Transfer-Encoding", "chunked").head());
+        step.write((Integer.toHexString(answer.body().length) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        step.write(answer.body());
+        step.write("\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    }),
     /** Half a body that says that it is whole. */
     CUT_AND_COUNTED((answer, step) -> step.write(
             plain(answer).withBody(half(plain(answer).body())).withLength().bytes())),
@@ -49,6 +62,14 @@ public enum NetworkFault implements Fault {
             .withBody(half(zipped(plain(answer).body())))
             .withLength()
             .bytes())),
+    NOT_GZIP((answer, step) -> step.write(
+            plain(answer).with("Content-Encoding", "gzip").withLength().bytes())),
+    GARBAGE_BEHIND((answer, step) -> step.write(plain(answer)
+            .withBody((plain(answer).text() + "<!-- served by a cache -->").getBytes(StandardCharsets.UTF_8))
+            .withLength()
+            .bytes())),
+    NO_CONTENT_204((answer, step) -> step.write(
+            new HttpMessage("HTTP/1.1 204 No Content", answer.withoutLength().headers(), new byte[0]).bytes())),
     /** The connection is lost without TLS's farewell, which an answer without a length needs. */
     CUT_TLS(CUT_WITHOUT_LENGTH.work),
     SLOW((answer, step) -> {
