@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.salesforce.client.stream.ReplayId;
 import dev.tandem.salesforce.login.GrantType;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
@@ -35,6 +36,7 @@ import org.apache.kafka.connect.source.SourceConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,6 +93,32 @@ class SalesforceSourceConnectorTest {
         assertThatThrownBy(() -> connector.alterOffsets(copied, altered))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("'" + key + "' in the future");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "replay_id       | '-1'                   | is not that of an event",
+                "replay_id       | '-2'                   | is not that of an event",
+                "replayId        | '7'                    | unknown keys: [replayId]",
+                "signals         | '0:1,0:2'              | is not of the form",
+                "signals         | '0:-3'                 | is not of the form",
+                "position_ts     | -1                     | negative 'position_ts'",
+                "version         | -1790000000000000      | negative 'version'",
+                "position_ts     | 1.5                    | whole number",
+                "version         | 1790000000000000000000 | whole number"
+            },
+            quoteCharacter = '"')
+    void rejectsNonsense(String key, String json, String reason) throws IOException {
+        Map<String, Object> offset = new HashMap<>(Map.of("v", 1, "phase", "stream"));
+        offset.putAll(Map.of("position_ts", 1_790_000_000_000L, "version", 7));
+        offset.put(key, new ObjectMapper().readValue(json.replace('\'', '"'), Object.class));
+
+        assertThatThrownBy(() -> connector.alterOffsets(
+                        Map.of("sobject.names", "Account"), Map.of(OffsetFormat.partition("Account"), offset)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining(reason);
     }
 
     @Test

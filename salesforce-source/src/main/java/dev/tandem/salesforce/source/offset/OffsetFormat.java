@@ -7,6 +7,7 @@ package dev.tandem.salesforce.source.offset;
 
 import dev.tandem.salesforce.client.bulk.ResultPosition;
 import dev.tandem.salesforce.client.stream.ReplayId;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -51,6 +53,27 @@ public final class OffsetFormat {
     private static final String MODIFIED_SINCE = "modified_since_ts";
     /** Stored only with a read of all records. Otherwise it is the time since which they were modified. */
     private static final String GONE_SINCE = "gone_since_ts";
+
+    private static final Set<String> KEYS = Set.of(
+            FORMAT,
+            PHASE,
+            VERSION,
+            COLUMNS,
+            SIGNALS,
+            ORG,
+            FROM,
+            UNVERIFIED,
+            TOPIC,
+            FILTER,
+            REPLAY_ID,
+            POSITION_TIME,
+            JOB,
+            LOCATOR,
+            ROWS,
+            ROWS_BEFORE,
+            BEGAN,
+            MODIFIED_SINCE,
+            GONE_SINCE);
 
     private enum Phase {
         SNAPSHOT("snapshot"),
@@ -106,20 +129,27 @@ public final class OffsetFormat {
             throw new ConnectException("The connector does not copy " + source + ", so it has no offset. Add it to the"
                     + " configuration first. Names are case-sensitive.");
         }
+        Set<String> unknown = new TreeSet<>(offset.keySet());
+        unknown.removeAll(KEYS);
+        if (!unknown.isEmpty()) {
+            throw new ConnectException("Offset of " + source + " has unknown keys: " + unknown + ". The keys are "
+                    + new TreeSet<>(KEYS) + ".");
+        }
         StoredOffset stored = read(offset);
         SourceOffset position = stored.offset();
+        requireEvent(source, position.position());
         if (position instanceof SnapshotOffset && isChannel(source)) {
             throw new ConnectException(
                     "Offset of " + source + " has phase snapshot, and a channel has none. Use phase" + " stream.");
         }
         Instant latest = Instant.now().plus(MAX_AHEAD);
-        requirePast(source, POSITION_TIME, position.position().time(), latest, "ms");
-        requirePast(source, VERSION, ofMicros(position.version()), latest, "µs");
-        stored.unverified().ifPresent(version -> requirePast(source, UNVERIFIED, ofMicros(version), latest, "µs"));
+        requireTime(source, POSITION_TIME, position.position().time(), latest, "ms");
+        requireTime(source, VERSION, ofMicros(position.version()), latest, "µs");
+        stored.unverified().ifPresent(version -> requireTime(source, UNVERIFIED, ofMicros(version), latest, "µs"));
         if (position instanceof SnapshotOffset reading) {
-            requirePast(source, BEGAN, reading.began(), latest, "ms");
+            requireTime(source, BEGAN, reading.began(), latest, "ms");
             String since = reading.scope().isAll() ? GONE_SINCE : MODIFIED_SINCE;
-            reading.scope().goneSince().ifPresent(time -> requirePast(source, since, time, latest, "ms"));
+            reading.scope().goneSince().ifPresent(time -> requireTime(source, since, time, latest, "ms"));
         }
     }
 
@@ -127,11 +157,24 @@ public final class OffsetFormat {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
+    /** Rejects what Salesforce takes for "only new events" and "all events" at each restart, and not for a position. */
+    private static void requireEvent(String source, Position position) {
+        if (position instanceof Position.After after && after.replayId().value().startsWith("-")) {
+            throw new ConnectException("Offset of " + source + " has the '" + REPLAY_ID + "' " + after.replayId()
+                    + ", which is not that of an event. Leave it out, and give the time in '" + POSITION_TIME
+                    + "' from which events are due.");
+        }
+    }
+
     /** Rejects a time that can only be of another unit: nothing would be older, so every event would be left out. */
-    private static void requirePast(String source, String key, Instant time, Instant latest, String unit) {
+    private static void requireTime(String source, String key, Instant time, Instant latest, String unit) {
         if (time.isAfter(latest)) {
             throw new ConnectException("Offset of " + source + " has a '" + key + "' in the future, " + time
                     + ". Give it in " + unit + " since 1970.");
+        }
+        if (time.isBefore(Instant.EPOCH)) {
+            throw new ConnectException(
+                    "Offset of " + source + " has a negative '" + key + "'. Give it in " + unit + " since 1970.");
         }
     }
 
@@ -249,7 +292,12 @@ public final class OffsetFormat {
     private record Reading(Map<String, ?> stored) {
         long number(String key) {
             if (stored.get(key) instanceof Number number) {
-                return number.longValue();
+                try {
+                    return new BigDecimal(number.toString()).longValueExact();
+                } catch (ArithmeticException | NumberFormatException fractionOrTooLarge) {
+                    throw new ConnectException(
+                            "Offset key '" + key + "' must be a whole number of 64 bits.", fractionOrTooLarge);
+                }
             }
             throw new ConnectException("Offset key '" + key + "' must be a whole number.");
         }

@@ -53,8 +53,9 @@ public record SignalPosition(Map<Integer, Long> next) {
         try {
             return new SignalPosition(Stream.of(text.split(",", -1))
                     .map(entry -> entry.split(":", 2))
-                    .collect(Collectors.toMap(entry -> Integer.valueOf(entry[0]), entry -> Long.valueOf(entry[1]))));
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException malformed) {
+                    .collect(Collectors.toMap(
+                            entry -> Integer.parseUnsignedInt(entry[0]), entry -> Long.parseUnsignedLong(entry[1]))));
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException | IllegalStateException malformed) {
             throw new ConnectException(
                     "Failed to read a position in the signal topic: '" + text + "' is not of the form 0:42,1:7.",
                     malformed);
