@@ -131,20 +131,25 @@ public final class ObjectFeed implements SignalListener {
         }
     }
 
-    /** Returns whether Salesforce has delivered an event that is certainly from before the time at which the channel was opened. */
-    public synchronized boolean hasEarlierEvent() {
-        return hasEarlierEvent;
+    /**
+     * Returns whether Salesforce has delivered an event that is certainly from before a time, which is no later than the one at which the
+     * channel was opened.
+     */
+    public synchronized boolean hasEventBefore(Instant time) {
+        return hasEarlierEvent
+                || (items.peekFirst() instanceof ChangeEvent first
+                        && first.header().commitTimestamp().isBefore(time));
     }
 
-    /** Waits for the first event, and returns whether it is certainly from before the time at which the channel was opened. */
-    public synchronized boolean awaitEarlierEvent(Duration patience) throws InterruptedException {
+    /** Waits for the first event, and returns whether it is certainly from before a time. */
+    public synchronized boolean awaitEventBefore(Instant time, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         long left = patience.toMillis();
         while (!hasEarlierEvent && items.isEmpty() && failure == null && left > 0) {
             wait(left);
             left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
-        return hasEarlierEvent;
+        return hasEventBefore(time);
     }
 
     /** Waits until there are requests, but not for longer than this. */

@@ -24,7 +24,6 @@ import dev.tandem.salesforce.source.settings.ReadSettings;
 import dev.tandem.salesforce.source.settings.ReadSettings.InitialStart;
 import dev.tandem.salesforce.source.settings.ReadSettings.InvalidReplayId;
 import dev.tandem.salesforce.source.settings.ReadSettings.SnapshotMode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -82,12 +81,13 @@ public final class Handover {
     /** Returns the offset of an object that is subscribed when its task starts. It may have to be read at each start. */
     public SourceOffset atStart(SourceOffset offset, long version) {
         boolean readsAgain = settings.snapshot() == SnapshotMode.ALWAYS && offset instanceof StreamOffset;
-        return readsAgain ? reread(offset.position(), all(offset, capture.isPolled()), version) : offset;
+        return readsAgain ? reread(offset.position(), all(dated(offset), capture.isPolled()), version) : offset;
     }
 
     /** Subscribes where the object stands, and returns the offset to go on from. */
     public SourceOffset goOn(SourceOffset stored, long version) throws InterruptedException {
-        SourceOffset offset = dated(stored);
+        SourceOffset dated = dated(stored);
+        SourceOffset offset = dated.equals(stored) || isRetained(dated.position()) ? stored : dated;
         try {
             subscribe(offset.position());
             return offset;
@@ -97,19 +97,19 @@ public final class Handover {
     }
 
     /**
-     * Returns the offset with a time instead of all retained events, if Salesforce may have dropped some since the offset was stored.
-     * A request for all retained events does not fail, however many are gone.
+     * Returns the offset with the time at which it was stored, if it is that of all retained events. A request for these does not fail,
+     * however many are gone.
      */
-    private SourceOffset dated(SourceOffset offset) {
+    SourceOffset dated(SourceOffset offset) {
         boolean isOfAll = offset.position().equals(new Position.Since(Instant.EPOCH));
-        if (!isOfAll || capture.isPolled() || offset.version() == 0) {
-            return offset;
-        }
-        Instant stored = RecordFactory.instant(offset.version()).minus(settings.clockMargin());
-        Duration retention = ChannelFamily.CHANGE_EVENTS.retention();
-        return ReplayFrom.since(stored).isRetained(api.serverTime(), retention)
-                ? offset
-                : offset.from(new Position.Since(stored));
+        return isOfAll && !capture.isPolled() && offset.version() > 0
+                ? offset.from(new Position.Since(
+                        RecordFactory.instant(offset.version()).minus(settings.clockMargin())))
+                : offset;
+    }
+
+    private boolean isRetained(Position position) {
+        return position.replayFrom().isRetained(api.serverTime(), ChannelFamily.CHANGE_EVENTS.retention());
     }
 
     /**

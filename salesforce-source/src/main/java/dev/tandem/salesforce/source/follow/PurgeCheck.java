@@ -60,13 +60,13 @@ final class PurgeCheck {
     }
 
     private boolean mayMissEventsSince(Instant time) throws InterruptedException {
-        if (context.feed().hasEarlierEvent()) {
+        Instant since = scopes.oldestStamp(time);
+        if (context.feed().hasEventBefore(since)) {
             return false;
         }
-        Instant since = scopes.oldestStamp(time);
         RowLayout layout = context.schema().layout();
         boolean isChanged = isModified(layout, since) || isAnyDeleted(layout, since);
-        return isChanged && !context.feed().awaitEarlierEvent(FIRST_DELIVERY);
+        return isChanged && !context.feed().awaitEventBefore(since, FIRST_DELIVERY);
     }
 
     /** Returns whether Salesforce accepts a position though events after it are gone, and they are wanted. */

@@ -97,11 +97,12 @@ public final class StreamFollower implements Follower {
     public SourceOffset follow(StreamOffset start) throws InterruptedException {
         position = start.position();
         if (mayBePurged) {
-            Optional<Position> later = purges.positionIfEventsMayBeMissing(position);
+            SourceOffset known = handover.dated(start);
+            Optional<Position> later = purges.positionIfEventsMayBeMissing(known.position());
             mayBePurged = false;
             if (later.isPresent()) {
                 return handover.rereadMissed(
-                        start, later.get(), context.emitter().version());
+                        known, later.get(), context.emitter().version());
             }
         }
         sweep.begin();
