@@ -36,6 +36,7 @@ import dev.tandem.salesforce.simulator.records.Caller;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.records.SalesforceId;
 import dev.tandem.salesforce.simulator.records.SaveTimes;
+import dev.tandem.salesforce.simulator.records.Sharing;
 import dev.tandem.salesforce.simulator.records.Wire;
 import dev.tandem.salesforce.simulator.rest.ApiUsage;
 import dev.tandem.salesforce.simulator.rest.RestApi;
@@ -88,14 +89,13 @@ public final class SalesforceSimulator implements AutoCloseable {
         DailyMeter delivered = DailyMeter.measuring(clock, DELIVERIES);
         ApiUsage usage = new ApiUsage(apiRequests);
         this.streaming = new StreamingServer(channels, log, tokens, faults, options.streamingTimes(), delivered);
-        this.load =
-                new LoadGenerator(catalog, store, generator, Caller.userInterface(identity.userId()), options.seed());
-        BulkApi bulk = new BulkApi(catalog, store, identity, faults, clock, bulkWorker);
+        this.load = load(catalog, store, generator, identity, options);
+        Sharing sharing = new Sharing(identity.userId(), faults::leaveViewAll);
+        BulkApi bulk = new BulkApi(catalog, store, sharing, identity, faults, clock, bulkWorker);
         RestApi rest = new RestApi(
-                new RestApi.Parts(catalog, store, tokens, identity, usage, faults, bulk, delivered, clock), publishing);
+                new RestApi.Parts(catalog, store, sharing, tokens, identity, usage, faults, bulk, delivered, clock),
+                publishing);
         ApiServlet data = new ApiServlet(rest::answer, request -> loss(faults, request));
-        StateReport state = new StateReport(
-                new StateReport.Parts(catalog, store, log, recent, streaming, usage, load, data::lateRequests));
         ControlApi control = new ControlApi(new ControlApi.Parts(
                 catalog,
                 store,
@@ -107,7 +107,8 @@ public final class SalesforceSimulator implements AutoCloseable {
                 load,
                 credentials,
                 keys,
-                state,
+                new StateReport(
+                        new StateReport.Parts(catalog, store, log, recent, streaming, usage, load, data::lateRequests)),
                 apiRequests,
                 delivered,
                 clock,
@@ -118,6 +119,15 @@ public final class SalesforceSimulator implements AutoCloseable {
         serve(data, control, identity, tokens, clock);
         NetworkEdge edge = server.start(usage::count, kind -> losesReply(faults, kind));
         new FaultActions(catalog, capture, identity, clock).register(faults, streaming, tokens, log, edge);
+    }
+
+    private static LoadGenerator load(
+            Catalog catalog,
+            RecordStore store,
+            RecordGenerator generator,
+            Identity identity,
+            SimulatorOptions options) {
+        return new LoadGenerator(catalog, store, generator, Caller.userInterface(identity.userId()), options.seed());
     }
 
     private static Identity identity(Random random) {

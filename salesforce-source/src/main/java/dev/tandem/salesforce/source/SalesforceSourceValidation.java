@@ -225,6 +225,11 @@ final class SalesforceSourceValidation {
                 config.error(
                         key,
                         "The value is not a condition in SOQL. Write what follows WHERE, such as Industry = 'Energy'.");
+            } else if (RowFilters.isTooLong(config.properties().get(key))) {
+                config.error(
+                        key,
+                        "The condition is too long for the URL of a query. Shorten it to " + RowFilters.MAX_ENCODED
+                                + " characters as a URL has them, for example with a formula field that it tests.");
             }
         }
     }

@@ -86,6 +86,16 @@ class SalesforceSourceValidationTest {
     }
 
     @Test
+    void rejectsConditionThatDoesNotFitIntoAUrl() {
+        set("row.filter.Account", "Name IN ('" + "Acme', '".repeat(1_000) + "')");
+
+        assertThat(mistakes().get("row.filter.Account"))
+                .singleElement()
+                .asString()
+                .contains("too long for the URL");
+    }
+
+    @Test
     void namesOptionsThatGrantTypeNeeds() {
         assertThat(neededBy("CLIENT_CREDENTIALS"))
                 .containsExactlyInAnyOrder("salesforce.consumer.key", "salesforce.consumer.secret");

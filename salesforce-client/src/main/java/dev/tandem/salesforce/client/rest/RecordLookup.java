@@ -21,12 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A reader of records whose ids, or external ids, are known. Thread-safe. */
 public final class RecordLookup {
     /** The limit of Salesforce. Source: "Get Records from sObject Collections" in the REST API guide. */
     public static final int MAX_RETRIEVE = 2_000;
-    /** Salesforce accepts URLs of 16,384 bytes. The rest is for the select list. */
+    /** Salesforce accepts 16,384 bytes of URL and headers. Source: "Status Codes and Error Responses" in the REST API guide. */
+    private static final int MAX_ENCODED_QUERY = 15_000;
+
     private static final int MAX_ENCODED_VALUES = 10_000;
 
     private static final String ID = "Id";
@@ -121,17 +124,28 @@ public final class RecordLookup {
      * @param condition in SOQL
      */
     public Set<RecordId> findMatching(SObjectName object, Collection<RecordId> ids, String condition) {
+        return find(object, ids, " AND (" + condition + ")", api::queryPages);
+    }
+
+    /** Returns those of the records that exist or are in the recycle bin. Costs one API call per 400 ids or so. */
+    public Set<RecordId> findIncludingDeleted(SObjectName object, Collection<RecordId> ids) {
+        return find(object, ids, "", api::queryAllPages);
+    }
+
+    private static Set<RecordId> find(
+            SObjectName object, Collection<RecordId> ids, String more, Function<String, QueryPages> query) {
         Set<String> literals = new LinkedHashSet<>();
         ids.forEach(id -> literals.add(Soql.literal(id.value())));
-        Set<RecordId> matching = new LinkedHashSet<>();
-        for (List<String> chunk : chunks(literals)) {
-            QueryPages pages = api.queryPages(Soql.select(List.of(ID), object) + " WHERE Id IN ("
-                    + String.join(", ", chunk) + ") AND (" + condition + ")");
+        String start = Soql.select(List.of(ID), object) + " WHERE Id IN (";
+        String end = ")" + more;
+        Set<RecordId> found = new LinkedHashSet<>();
+        for (List<String> chunk : chunks(literals, start + end)) {
+            QueryPages pages = query.apply(start + String.join(", ", chunk) + end);
             for (Optional<List<ObjectNode>> page = pages.next(); page.isPresent(); page = pages.next()) {
-                page.get().forEach(row -> matching.add(new RecordId(row.path(ID).asText())));
+                page.get().forEach(row -> found.add(new RecordId(row.path(ID).asText())));
             }
         }
-        return matching;
+        return found;
     }
 
     private List<ObjectNode> queryAll(SObjectName object, String key, Set<String> literals, List<String> fields) {
@@ -139,7 +153,7 @@ public final class RecordLookup {
         selected.add("IsDeleted");
         String select = Soql.select(List.copyOf(selected), object) + " WHERE " + Soql.name(key) + " IN ";
         Map<String, ObjectNode> rows = new LinkedHashMap<>();
-        for (List<String> chunk : chunks(literals)) {
+        for (List<String> chunk : chunks(literals, select)) {
             QueryPages pages = api.queryAllPages(select + "(" + String.join(", ", chunk) + ")");
             for (Optional<List<ObjectNode>> page = pages.next(); page.isPresent(); page = pages.next()) {
                 page.get().forEach(row -> rows.put(row.path(ID).asText(), row));
@@ -148,14 +162,20 @@ public final class RecordLookup {
         return List.copyOf(rows.values());
     }
 
-    /** Splits values so that each part fits into a URL. */
-    static List<List<String>> chunks(Collection<String> literals) {
+    /**
+     * Splits values so that each part fits into a URL with the rest of the query.
+     *
+     * @param rest a query without the values
+     */
+    static List<List<String>> chunks(Collection<String> literals, String rest) {
+        int room = Math.min(
+                MAX_ENCODED_VALUES, MAX_ENCODED_QUERY - UrlText.encode(rest).length());
         List<List<String>> chunks = new ArrayList<>();
         List<String> chunk = new ArrayList<>();
         int length = 0;
         for (String literal : literals) {
             int added = UrlText.encode(literal + ", ").length();
-            if (!chunk.isEmpty() && length + added > MAX_ENCODED_VALUES) {
+            if (!chunk.isEmpty() && length + added > room) {
                 chunks.add(chunk);
                 chunk = new ArrayList<>();
                 length = 0;

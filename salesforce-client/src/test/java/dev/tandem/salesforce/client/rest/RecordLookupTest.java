@@ -14,6 +14,7 @@ import dev.tandem.salesforce.client.LoopbackSalesforce;
 import dev.tandem.salesforce.client.LoopbackSalesforce.Reply;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.http.Json;
+import dev.tandem.salesforce.client.http.UrlText;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -139,10 +140,26 @@ class RecordLookupTest {
                 .mapToObj(i -> "'äöü-%05d'".formatted(i))
                 .toList();
 
-        List<List<String>> chunks = RecordLookup.chunks(literals);
+        List<List<String>> chunks = RecordLookup.chunks(literals, "");
 
         assertThat(chunks.stream().flatMap(List::stream)).containsExactlyElementsOf(literals);
         assertThat(chunks).allSatisfy(chunk -> assertThat(chunk).hasSizeBetween(1, 300));
+    }
+
+    @Test
+    void leavesRoomForTheRestOfTheQuery() {
+        List<String> literals = IntStream.range(0, 1_000)
+                .mapToObj(i -> "'001%012dAAA'".formatted(i))
+                .toList();
+        String condition = "Name = '" + "x".repeat(8_000) + "'";
+
+        List<List<String>> chunks = RecordLookup.chunks(literals, condition);
+
+        assertThat(chunks.stream().flatMap(List::stream)).containsExactlyElementsOf(literals);
+        assertThat(chunks)
+                .allSatisfy(chunk -> assertThat(UrlText.encode(condition + String.join(", ", chunk))
+                                .length())
+                        .isLessThan(16_000));
     }
 
     private List<String> queries() {

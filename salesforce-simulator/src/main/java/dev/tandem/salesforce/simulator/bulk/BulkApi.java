@@ -22,6 +22,7 @@ import dev.tandem.salesforce.simulator.records.Caller;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.records.Row;
 import dev.tandem.salesforce.simulator.records.SalesforceId;
+import dev.tandem.salesforce.simulator.records.Sharing;
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.soql.Query;
 import dev.tandem.salesforce.simulator.soql.SoqlError;
@@ -47,6 +48,7 @@ public final class BulkApi {
     private final AtomicLong created = new AtomicLong();
     private final Catalog catalog;
     private final RecordStore store;
+    private final Sharing sharing;
     private final Identity identity;
     private final Faults faults;
     private final Clock clock;
@@ -54,7 +56,14 @@ public final class BulkApi {
     private final IngestApi ingest;
 
     public BulkApi(
-            Catalog catalog, RecordStore store, Identity identity, Faults faults, Clock clock, Executor executor) {
+            Catalog catalog,
+            RecordStore store,
+            Sharing sharing,
+            Identity identity,
+            Faults faults,
+            Clock clock,
+            Executor executor) {
+        this.sharing = sharing;
         this.catalog = catalog;
         this.store = store;
         this.identity = identity;
@@ -108,7 +117,7 @@ public final class BulkApi {
         QueryJob job = new QueryJob(id, version, identity.userId(), operation, query, format, clock.instant());
         ObjectNode answer = job.created();
         jobs.add(job);
-        executor.execute(() -> job.run(clock.instant()));
+        executor.execute(() -> job.run(clock.instant(), sharing.of(query.object())));
         return ApiResponse.ok(answer);
     }
 

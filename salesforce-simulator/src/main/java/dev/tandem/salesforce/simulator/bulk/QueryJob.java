@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A Bulk 2.0 query job on its way through its states. */
 final class QueryJob implements JobRegister.Job {
@@ -81,14 +82,16 @@ final class QueryJob implements JobRegister.Job {
                         .toList();
     }
 
-    void run(Instant now) {
+    /** @param visible tests whether the user sees a row */
+    void run(Instant now, Predicate<Row> visible) {
         synchronized (this) {
             if (state != JobState.UploadComplete) {
                 return;
             }
             enter(JobState.InProgress, now);
         }
-        List<Row> found = query.rows(operation.equals("queryAll") ? Query.Reach.DELETED_TOO : Query.Reach.LIVE);
+        List<Row> found =
+                query.rows(operation.equals("queryAll") ? Query.Reach.DELETED_TOO : Query.Reach.LIVE, visible);
         synchronized (this) {
             rows = found;
         }

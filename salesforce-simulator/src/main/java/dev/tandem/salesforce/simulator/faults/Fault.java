@@ -95,6 +95,12 @@ public enum Fault {
             Kind.STANDING, "If-Unmodified-Since holds for DELETE too; Salesforce's documents disagree", Map.of()),
     COUNTED_SUBREQUESTS(Kind.STANDING, "Each subrequest of a composite request counts against the API limit", Map.of()),
 
+    NO_VIEW_ALL(
+            Kind.STANDING,
+            "The user has lost View All Data: it sees only its own records, and new subscriptions to change events are rejected;"
+                    + " standing ones go on",
+            Map.of("except", "the object on which it still has View All")),
+
     DENIED_HANDSHAKE(
             Kind.STANDING, "Handshakes are denied: too many simultaneous connections on this server", Map.of()),
     BUSY_STREAMING(

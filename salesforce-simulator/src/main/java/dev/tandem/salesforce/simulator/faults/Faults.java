@@ -101,6 +101,15 @@ public final class Faults {
                         && parameters.path("method").asText(request.method()).equalsIgnoreCase(request.method()));
     }
 
+    /** Returns whether the user has View All on an object, which {@link Fault#NO_VIEW_ALL} takes from it. */
+    public boolean leaveViewAll(String object) {
+        return tryStrike(
+                        Fault.NO_VIEW_ALL,
+                        parameters -> !object.equalsIgnoreCase(
+                                parameters.path("except").asText()))
+                .isEmpty();
+    }
+
     /** Returns the time in a fault's parameter {@code millis}, if the fault is in force; that uses up none of its count. */
     public synchronized Optional<Duration> duration(Fault fault, long usualMillis) {
         Standing found = standing.get(fault);

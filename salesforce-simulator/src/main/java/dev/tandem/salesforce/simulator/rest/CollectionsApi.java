@@ -17,6 +17,7 @@ import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.records.Row;
 import dev.tandem.salesforce.simulator.records.SalesforceId;
 import dev.tandem.salesforce.simulator.records.SaveFailure;
+import dev.tandem.salesforce.simulator.records.Sharing;
 import dev.tandem.salesforce.simulator.records.Transaction;
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.schema.Field;
@@ -33,9 +34,11 @@ final class CollectionsApi {
 
     private final Catalog catalog;
     private final RecordStore store;
+    private final Sharing sharing;
     private final PublishApi publishing;
 
-    CollectionsApi(Catalog catalog, RecordStore store, PublishApi publishing) {
+    CollectionsApi(Catalog catalog, RecordStore store, Sharing sharing, PublishApi publishing) {
+        this.sharing = sharing;
         this.catalog = catalog;
         this.store = store;
         this.publishing = publishing;
@@ -171,7 +174,7 @@ final class CollectionsApi {
         return retrieve(objectName, texts(body.path("ids")), texts(body.path("fields")), version);
     }
 
-    /** Answers with records in the order of the ids, and null for those that are not there. */
+    /** Answers with records in the order of the ids, and null for those that are not there or not visible. */
     private ApiResponse retrieve(String objectName, List<String> ids, List<String> fieldNames, String version) {
         SObject object = object(objectName);
         requireAtMost(ids.size(), LARGEST_RETRIEVE);
@@ -188,7 +191,8 @@ final class CollectionsApi {
         for (String text : ids) {
             String id = SalesforceId.canonical(text);
             Row row = store.isLive(object, id) ? store.row(object, id) : null;
-            results.add(row == null ? Json.MAPPER.nullNode() : RecordJson.of(object, row, fields, version));
+            boolean hidden = row == null || !sharing.of(object).test(row);
+            results.add(hidden ? Json.MAPPER.nullNode() : RecordJson.of(object, row, fields, version));
         }
         return ApiResponse.ok(results);
     }

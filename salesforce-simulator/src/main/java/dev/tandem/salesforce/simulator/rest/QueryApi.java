@@ -16,6 +16,7 @@ import dev.tandem.salesforce.simulator.http.Json;
 import dev.tandem.salesforce.simulator.records.RecordStore;
 import dev.tandem.salesforce.simulator.records.Row;
 import dev.tandem.salesforce.simulator.records.SalesforceId;
+import dev.tandem.salesforce.simulator.records.Sharing;
 import dev.tandem.salesforce.simulator.records.Wire;
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.soql.Query;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,10 +52,14 @@ final class QueryApi {
     private final AtomicLong cursorNumbers = new AtomicLong();
     private final Catalog catalog;
     private final RecordStore store;
+    private final Sharing sharing;
+    private final PermissionQueries permissions;
     private final Faults faults;
     private final Clock clock;
 
-    QueryApi(Catalog catalog, RecordStore store, Faults faults, Clock clock) {
+    QueryApi(Catalog catalog, RecordStore store, Sharing sharing, Faults faults, Clock clock) {
+        this.sharing = sharing;
+        this.permissions = new PermissionQueries(catalog, sharing);
         this.catalog = catalog;
         this.store = store;
         this.faults = faults;
@@ -70,6 +76,10 @@ final class QueryApi {
         String soql = request.parameter("q");
         if (soql == null) {
             throw new ApiFailure(400, "MALFORMED_QUERY", "A query string has to be specified");
+        }
+        Optional<ApiResponse> permission = permissions.answer(soql, version);
+        if (permission.isPresent()) {
+            return permission.get();
         }
         Reach reach = resource.get(0).equals("queryAll") ? Reach.DELETED_TOO : Reach.LIVE;
         try {
@@ -90,7 +100,7 @@ final class QueryApi {
         if (query.isAggregate()) {
             return ApiResponse.ok(aggregates(query, reach));
         }
-        Cursor cursor = new Cursor(query, query.rows(reach), pageSize);
+        Cursor cursor = new Cursor(query, query.rows(reach, sharing.of(query.object())), pageSize);
         String id = SalesforceId.of("0r8", cursorNumbers.incrementAndGet());
         if (cursor.rows().size() > pageSize) {
             synchronized (cursors) {

@@ -19,6 +19,7 @@ import dev.tandem.salesforce.simulator.publish.Publishing;
 import dev.tandem.salesforce.simulator.publish.StreamingChannels;
 import dev.tandem.salesforce.simulator.records.Caller;
 import dev.tandem.salesforce.simulator.records.RecordStore;
+import dev.tandem.salesforce.simulator.records.Sharing;
 import dev.tandem.salesforce.simulator.schema.Catalog;
 import dev.tandem.salesforce.simulator.schema.SObject;
 import java.time.Clock;
@@ -53,6 +54,7 @@ public final class RestApi {
     public record Parts(
             Catalog catalog,
             RecordStore store,
+            Sharing sharing,
             AccessTokens tokens,
             Identity identity,
             ApiUsage usage,
@@ -67,10 +69,10 @@ public final class RestApi {
         this.identity = parts.identity();
         this.usage = parts.usage();
         this.faults = new RestFaults(parts.faults());
-        this.queries = new QueryApi(catalog, parts.store(), parts.faults(), parts.clock());
+        this.queries = new QueryApi(catalog, parts.store(), parts.sharing(), parts.faults(), parts.clock());
         this.records = new RecordsApi(parts.store(), parts.faults());
         this.publishing = new PublishApi(catalog, events, identity.userId());
-        this.collections = new CollectionsApi(catalog, parts.store(), publishing);
+        this.collections = new CollectionsApi(catalog, parts.store(), parts.sharing(), publishing);
         this.composites = new CompositeApi(parts.store(), this::part);
         this.batches = new BatchApi(this::part);
         this.trees = new TreeApi(catalog, parts.store());

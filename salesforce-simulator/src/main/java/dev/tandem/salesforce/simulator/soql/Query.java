@@ -127,12 +127,17 @@ public final class Query {
 
     /** Returns the matching rows as they are now. */
     public List<Row> rows(Reach reach) {
+        return rows(reach, any -> true);
+    }
+
+    /** Returns those of the matching rows that are visible. */
+    public List<Row> rows(Reach reach, Predicate<Row> visible) {
         SObject object = clauses.object();
         var deleted = object.systemField("IsDeleted");
         List<Row> rows = new ArrayList<>();
         for (Row row : store.rows(object)) {
             boolean seen = reach == Reach.DELETED_TOO || !Boolean.TRUE.equals(row.value(deleted));
-            if (seen && clauses.where().test(row)) {
+            if (seen && visible.test(row) && clauses.where().test(row)) {
                 rows.add(row);
             }
         }

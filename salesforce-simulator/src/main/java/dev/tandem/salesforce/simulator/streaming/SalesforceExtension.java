@@ -31,6 +31,8 @@ final class SalesforceExtension implements BayeuxServer.Extension {
                     + " connections per server. Your request has been denied because this limit has been exceeded. Please try your request again later.";
 
     private static final Refusal CREATE_DENIED = Refusal.of("403:denied_by_security_policy:create_denied");
+    private static final Refusal NO_VIEW_ALL =
+            Refusal.of("403::User not allowed to subscribe CDC without View All Data permissions");
 
     private final BayeuxServer bayeux;
     private final Channels channels;
@@ -175,6 +177,9 @@ final class SalesforceExtension implements BayeuxServer.Extension {
                 .isPresent();
         if (view.isEmpty() || denied) {
             return Optional.of(denied ? CREATE_DENIED : noSuchChannel(channel));
+        }
+        if (channel.endsWith("ChangeEvent") && !faults.leaveViewAll(Channels.entityNamedBy(channel))) {
+            return Optional.of(NO_VIEW_ALL);
         }
         ReplayRequest.Answer replay = ReplayRequest.read(message.getExt(), channel);
         if (replay.refusal() != null) {

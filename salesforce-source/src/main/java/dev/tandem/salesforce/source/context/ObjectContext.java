@@ -19,7 +19,8 @@ public record ObjectContext(
         ObjectSchema schema,
         RecordFactory records,
         ObjectEmitter emitter,
-        ObjectMetrics metrics) {
+        ObjectMetrics metrics,
+        RecordSight sight) {
 
     public String object() {
         return topic.object();

@@ -10,6 +10,7 @@ import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.source.context.ObjectContext;
+import dev.tandem.salesforce.source.context.RecordSight;
 import dev.tandem.salesforce.source.context.TaskResources;
 import dev.tandem.salesforce.source.emit.FirstPosition;
 import dev.tandem.salesforce.source.emit.ObjectEmitter;
@@ -88,12 +89,7 @@ final class ObjectPipeline implements Runnable {
     private void copy() throws InterruptedException {
         task.topics().claim(start.topic().topic());
         SalesforceApi api = task.api();
-        RecordFactory records = new RecordFactory(
-                OffsetFormat.partition(object()),
-                start.topic(),
-                api.token().orgId(),
-                task.records().headers(),
-                task.clock());
+        RecordFactory records = records(api.token().orgId());
         ObjectSchema schema =
                 new ObjectSchema(api, new SObjectName(object()), start.topic().topic(), task.fields(), metrics);
         stored.flatMap(StoredOffset::columns).ifPresent(schema::compareWith);
@@ -117,7 +113,14 @@ final class ObjectPipeline implements Runnable {
         StoredOffset offset = offset(first, route, capture);
         ObjectEmitter emitter =
                 new ObjectEmitter(task.queue(), clock, metrics, task.records().deletes(), offset);
-        ObjectContext context = new ObjectContext(start.topic(), feed, schema, records, emitter, metrics);
+        ObjectContext context = new ObjectContext(
+                start.topic(),
+                feed,
+                schema,
+                records,
+                emitter,
+                metrics,
+                new RecordSight(api, new SObjectName(object())));
         try {
             readAndFollow(
                     context,
@@ -129,6 +132,15 @@ final class ObjectPipeline implements Runnable {
         } finally {
             stored = Optional.of(emitter.stored());
         }
+    }
+
+    private RecordFactory records(String org) {
+        return new RecordFactory(
+                OffsetFormat.partition(object()),
+                start.topic(),
+                org,
+                task.records().headers(),
+                task.clock());
     }
 
     /** Returns what is stored with the first offset of this run. */

@@ -140,6 +140,9 @@ public final class RecordReread {
         Collection<RecordId> wanted = filter.isPresent() ? lookup.findMatching(object, ids, filter.get()) : ids;
         Map<RecordId, ObjectNode> found =
                 lookup.retrieve(object, wanted, layout.columnNames()).byId();
+        Set<RecordId> absent = new LinkedHashSet<>(ids);
+        absent.removeAll(found.keySet());
+        context.sight().requireGone(absent);
         List<ObjectEmitter.Pending> unit = new ArrayList<>(ids.size());
         for (RecordId id : ids) {
             ObjectNode current = found.get(id);

@@ -20,6 +20,7 @@ import dev.tandem.salesforce.source.context.ObjectContext;
 import dev.tandem.salesforce.source.emit.FirstPosition;
 import dev.tandem.salesforce.source.emit.ObjectEmitter;
 import dev.tandem.salesforce.source.failure.Failures;
+import dev.tandem.salesforce.source.failure.InvisibleRecordsException;
 import dev.tandem.salesforce.source.failure.ReadFailedException;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Read;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Snapshot;
@@ -103,7 +104,9 @@ public final class SnapshotReader {
                 }
                 // Salesforce prepares the rows while the worker stores the position.
                 firstPosition.store(context.emitter(), context.records()::position, reading.began());
-                return emit(reading, await(reading.job().get()));
+                QueryJob job = await(reading.job().get());
+                requireSight(job);
+                return emit(reading, job);
             } catch (JobFailedException | UnreadableValueException failure) {
                 lastFailure = failure;
             } catch (SalesforceException failure) {
@@ -212,6 +215,16 @@ public final class SnapshotReader {
                         + (reason.endsWith(".") ? "" : "."));
             }
             LOG.info("{}: Salesforce is preparing the rows and has {} so far.", object(), job.recordsProcessed());
+        }
+    }
+
+    /** Rejects rows without those that the user no longer sees. Their job must not be resumed once it sees them again. */
+    private void requireSight(QueryJob job) {
+        try {
+            context.sight().requireKept();
+        } catch (InvisibleRecordsException lost) {
+            bulk.delete(job.id());
+            throw lost;
         }
     }
 

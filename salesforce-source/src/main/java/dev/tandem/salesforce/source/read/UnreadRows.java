@@ -34,6 +34,7 @@ public final class UnreadRows {
         if (unverified.isEmpty()) {
             return;
         }
+        context.sight().requireAll();
         LOG.warn(
                 "{}: all records are read. A truncate removes the rows with a version up to {}.",
                 context.object(),

@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.source.settings;
 
+import dev.tandem.salesforce.client.http.UrlText;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,9 @@ public record RowFilters(Map<String, String> conditions) {
     /** The option of an object is this, followed by its name. */
     public static final String PREFIX = "row.filter.";
 
+    /** Half of what Salesforce accepts. */
+    public static final int MAX_ENCODED = 8_000;
+
     public RowFilters {
         conditions = Map.copyOf(conditions);
     }
@@ -30,6 +34,11 @@ public record RowFilters(Map<String, String> conditions) {
                 .forEach((object, condition) -> conditions.put(
                         object.toLowerCase(Locale.ROOT), condition.toString().strip()));
         return new RowFilters(conditions);
+    }
+
+    /** Returns whether a condition is too long for the URLs of queries, which also need room for ids. */
+    public static boolean isTooLong(String condition) {
+        return UrlText.encode(condition).length() > MAX_ENCODED;
     }
 
     /** Returns whether a text may be a condition: it does not end the condition that it becomes part of. */

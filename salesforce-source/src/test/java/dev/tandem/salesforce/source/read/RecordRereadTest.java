@@ -19,6 +19,7 @@ import dev.tandem.salesforce.client.stream.StreamSettings;
 import dev.tandem.salesforce.simulator.SalesforceSimulator;
 import dev.tandem.salesforce.simulator.SimulatorOptions;
 import dev.tandem.salesforce.source.context.ObjectContext;
+import dev.tandem.salesforce.source.context.RecordSight;
 import dev.tandem.salesforce.source.emit.ObjectEmitter;
 import dev.tandem.salesforce.source.emit.RecordQueue;
 import dev.tandem.salesforce.source.feed.EventRoom;
@@ -121,6 +122,7 @@ class RecordRereadTest {
                 metrics);
         RecordFactory records = new RecordFactory(
                 OffsetFormat.partition("Account"), TOPIC, "org", SourceHeaders.NONE, Clock.systemUTC());
-        return new ObjectContext(TOPIC, feed, schema, records, emitter, metrics);
+        return new ObjectContext(
+                TOPIC, feed, schema, records, emitter, metrics, new RecordSight(api, new SObjectName("Account")));
     }
 }
