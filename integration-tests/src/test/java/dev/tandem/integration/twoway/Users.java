@@ -76,7 +76,10 @@ final class Users {
             } else {
                 editInSalesforce(label, id);
             }
-        } catch (ControlFailure goneMeanwhile) {
+        } catch (ControlFailure failure) {
+            if (!failure.isRejection()) {
+                throw failure;
+            }
             // A delete of ours came first, so this edit did not happen.
         }
     }

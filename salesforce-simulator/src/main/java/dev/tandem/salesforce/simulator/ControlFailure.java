@@ -16,4 +16,9 @@ public final class ControlFailure extends RuntimeException {
     ControlFailure(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Returns whether the org says that it did nothing. After a call without an answer, no one knows. */
+    public boolean isRejection() {
+        return getCause() == null;
+    }
 }

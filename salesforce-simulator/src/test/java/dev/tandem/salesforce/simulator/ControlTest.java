@@ -5,11 +5,18 @@
  */
 package dev.tandem.salesforce.simulator;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -182,5 +189,24 @@ class ControlTest {
                 .hasMessageContaining("changesPerSecond must be more than 0");
         assertThatThrownBy(() -> client().control("POST", "objects/Account/fields", "{'name': 'x', 'type': 'blob'}"))
                 .hasMessageContaining("No field type is called 'blob'");
+    }
+
+    /** Otherwise the connection would be reset, and a client that uses it again would take that for a fault. */
+    @Test
+    void readsBodiesThatItDoesNotNeedBeforeItAnswers() throws IOException {
+        URI url = URI.create(org.simulator().baseUrl().toString());
+        try (Socket socket = new Socket(url.getHost(), url.getPort());
+                var answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII))) {
+            OutputStream requests = socket.getOutputStream();
+            String head = " /simulator/faults HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\n";
+
+            requests.write(("DELETE" + head + "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n").getBytes(US_ASCII));
+            assertThat(answers.readLine()).isEqualTo("HTTP/1.1 100 Continue");
+            requests.write(("{}GET" + head + "Connection: close\r\n\r\n").getBytes(US_ASCII));
+
+            assertThat(answers.lines().filter(line -> line.contains("HTTP/1.1")))
+                    .hasSize(2)
+                    .allMatch(line -> line.endsWith("HTTP/1.1 200 OK"));
+        }
     }
 }

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,12 +52,12 @@ public final class ApiServlet extends HttpServlet {
         try {
             request = ApiRequest.of(servletRequest);
         } catch (ApiFailure e) {
-            send(e.response(), response);
+            send(e.response(), servletRequest, response);
             return;
         }
         Loss loss = losses.next(request);
         if (loss instanceof Loss.None) {
-            send(answer(request), response);
+            send(answer(request), servletRequest, response);
             return;
         }
         if (loss instanceof Loss.Answer) {
@@ -73,7 +74,10 @@ public final class ApiServlet extends HttpServlet {
         NetworkEdge.close(servletRequest);
     }
 
-    private static void send(ApiResponse answer, HttpServletResponse response) throws IOException {
+    /** Sends an answer. Jetty would reset a connection on which a body is still to come, and the client's next request with it. */
+    private static void send(ApiResponse answer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        request.getInputStream().transferTo(OutputStream.nullOutputStream());
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         if (answer.body() != null) {
