@@ -27,18 +27,18 @@ public final class ReplicationOriginStatements {
             FROM (SELECT ?::text AS name) n
             WHERE NOT EXISTS (SELECT FROM pg_replication_origin o WHERE o.roname = n.name)""";
 
-    /** Begins to use an origin, or leaves the transaction at a savepoint if Postgres rejects that; takes the name. */
+    /** Begins to use an origin, after a savepoint; takes the name. */
     public static final String BEGIN = """
             SAVEPOINT tandem_origin;
-            SELECT pg_replication_origin_session_setup(?), set_config('tandem.inner_edits', '', true);
-            RELEASE SAVEPOINT tandem_origin""";
+            SELECT pg_replication_origin_session_setup(?), set_config('tandem.inner_edits', '', true)""";
 
-    /** Goes on with a transaction in which {@link #BEGIN} has failed. */
+    /** Goes on with a transaction that has failed since {@link #BEGIN}, which Postgres may have rejected. */
     public static final String CANCEL = "ROLLBACK TO SAVEPOINT tandem_origin";
 
     /** Ends the use of the origin, and returns whether other triggers have made local edits meanwhile. */
-    public static final String END =
-            "SELECT pg_replication_origin_session_reset(), current_setting('tandem.inner_edits', true) = 'on'";
+    public static final String END = """
+            SELECT pg_replication_origin_session_reset(), current_setting('tandem.inner_edits', true) = 'on';
+            RELEASE SAVEPOINT tandem_origin""";
 
     private ReplicationOriginStatements() {}
 }

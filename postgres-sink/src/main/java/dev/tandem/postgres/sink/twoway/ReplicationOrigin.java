@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
  * <p><b>Transactions.</b> Postgres notes the origin on each change of a row. So a transaction uses the origin only for the statements that
  * write no row with local edits that wait to be sent. Its other statements and its commit have none, and the edits that they write are
  * read as ever.
- * <p><b>Sessions.</b> One server process at a time can use an origin, and it keeps it when its transaction fails. So a
- * transaction that fails while it uses the origin closes its connection: behind a pooler, the process would go to another client,
- * whose edits would be hidden.
+ * <p><b>Sessions.</b> One server process at a time can use an origin, and it keeps it when its transaction fails. So after a failure the
+ * transaction goes back to a savepoint and leaves the origin: behind a pooler, the process goes to another client, whose edits would be
+ * hidden.
  * <p><b>Failure.</b> Where Postgres does not let the task use the origin, rows are written without it, and the log says why. The next
  * attempt is some time later.
  * <p><b>Threads.</b> Used by one thread at a time.
@@ -42,7 +42,7 @@ public final class ReplicationOrigin {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicationOrigin.class);
     /** The number of rows from which a reader saves more time than the statements around them take. */
     private static final int MIN_ROWS = 10;
-    /** The pause after a failure that may be over soon: another process still uses the origin, or an application holds a row. */
+    /** The pause after a failure that may be over soon: another process still uses the origin. */
     private static final Duration SHORT_REST = Duration.ofSeconds(10);
     /** The pause after a failure that someone has to mend. */
     private static final Duration LONG_REST = Duration.ofMinutes(10);
@@ -184,23 +184,21 @@ public final class ReplicationOrigin {
     }
 
     private static boolean end(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet ended = statement.executeQuery(ReplicationOriginStatements.END)) {
-            ended.next();
-            return ended.getBoolean(2);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(ReplicationOriginStatements.END);
+            try (ResultSet ended = statement.getResultSet()) {
+                ended.next();
+                return ended.getBoolean(2);
+            }
         }
     }
 
-    /**
-     * Takes the origin from the connection after a failure. A transaction that Postgres has aborted cannot do that, so its
-     * connection is closed.
-     */
-    private void leave(Connection connection, Exception failure) {
-        try {
+    /** Takes the origin from the connection after a failure, or closes the connection if that fails. */
+    private static void leave(Connection connection, Exception failure) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(ReplicationOriginStatements.CANCEL);
             end(connection);
-        } catch (SQLException aborted) {
-            // Most likely the same failure again, so the next transactions keep their connection.
-            restFor(SHORT_REST);
+        } catch (SQLException lost) {
             close(connection, failure);
         }
     }
