@@ -1,2 +1,2 @@
-SELECT attname FROM pg_attribute
+SELECT attname, attidentity <> '' OR atthasdef FROM pg_attribute
 WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '';

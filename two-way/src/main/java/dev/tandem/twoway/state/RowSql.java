@@ -46,7 +46,7 @@ final class RowSql {
 
     /** Returns the columns that an INSERT can set. Takes the table. */
     static final String INSERTABLE_COLUMNS = """
-            SELECT attname FROM pg_attribute
+            SELECT attname, attidentity <> '' OR atthasdef FROM pg_attribute
             WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''""";
 
     /** Notifies the write-back where no replication slot shows it the rows. Takes schema and table. */
@@ -274,6 +274,11 @@ final class RowSql {
                 + (values.isEmpty() ? "" : ", ") + "?, ?, ?::jsonb, ?::jsonb, ?, ?\nFROM jsonb_populate_record(NULL::"
                 + quoted
                 + ", ?::jsonb) AS r";
+    }
+
+    /** Does the same as {@link #insert}, but nothing if another row has its key. */
+    String insertUnlessTaken(Collection<String> columns) {
+        return insert(columns) + "\nON CONFLICT DO NOTHING";
     }
 
     /** Deletes a row and returns it as JSON. Takes its key. */

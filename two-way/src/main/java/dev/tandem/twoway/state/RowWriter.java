@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -213,20 +214,36 @@ final class RowWriter {
         }
     }
 
-    /** Brings a row back from the tombstones, with the columns that are no fields, too. */
+    /**
+     * Brings a row back from the tombstones, with the columns that are no fields, too. If its key has gone to a new row meanwhile, it gets
+     * another one, where Postgres generates keys.
+     */
     private void revive(Connection connection, RowChange change) throws SQLException {
         Map<String, Object> values = tombstoneValues(connection, change.before().row());
         values.putAll(plainValues(change.after()));
+        Map<String, Boolean> insertable = insertableColumns(connection);
         Set<String> columns = new TreeSet<>(values.keySet());
-        columns.retainAll(insertableColumns(connection));
+        columns.retainAll(insertable.keySet());
         columns.remove(table.recordIdColumn());
-        try (PreparedStatement statement = connection.prepareStatement(sql.insert(columns))) {
+        boolean isKeyGenerated = table.keyColumns().stream().allMatch(column -> insertable.getOrDefault(column, false));
+        String insert = isKeyGenerated ? sql.insertUnlessTaken(columns) : sql.insert(columns);
+        boolean isWritten = insert(connection, insert, change, values);
+        if (!isWritten && isKeyGenerated) {
+            columns.removeAll(table.keyColumns());
+            isWritten = insert(connection, sql.insert(columns), change, values);
+        }
+        requireWritten(isWritten, "insert");
+        deleteTombstone(connection, change.before().row());
+    }
+
+    private boolean insert(Connection connection, String sql, RowChange change, Map<String, Object> values)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, change.after().salesforceId());
             int index = setVersionAndState(statement, 2, change);
             statement.setString(index, JsonTree.write(values));
-            requireWritten(statement.executeUpdate() != 0, "insert");
+            return statement.executeUpdate() != 0;
         }
-        deleteTombstone(connection, change.before().row());
     }
 
     private Map<String, Object> delete(Connection connection, StoredRow row) throws SQLException {
@@ -258,16 +275,17 @@ final class RowWriter {
         }
     }
 
-    private Set<String> insertableColumns(Connection connection) throws SQLException {
+    /** Returns the columns that can be inserted, and whether Postgres has a value for each that is left out. */
+    private Map<String, Boolean> insertableColumns(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RowSql.INSERTABLE_COLUMNS)) {
             statement.setString(1, table.id().quoted());
-            Set<String> columns = new TreeSet<>();
+            Map<String, Boolean> columns = new TreeMap<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    columns.add(rows.getString(1));
+                    columns.put(rows.getString(1), rows.getBoolean(2));
                 }
             }
-            columns.removeAll(OWN_COLUMNS);
+            columns.keySet().removeAll(OWN_COLUMNS);
             return columns;
         }
     }

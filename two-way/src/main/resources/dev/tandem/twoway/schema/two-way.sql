@@ -960,16 +960,23 @@ BEGIN
 END
 $body$;
 
--- Brings rows back whose delete Salesforce has not been asked for.
+-- Brings rows back whose delete Salesforce has not been asked for. A row whose key has gone to a new row meanwhile gets another one, where
+-- Postgres generates keys.
 CREATE OR REPLACE FUNCTION tandem.revert_deletes(target regclass, two_way tandem.two_way_tables, key text, now_micros bigint) RETURNS bigint
 LANGUAGE plpgsql AS $body$
 DECLARE
     gone tandem.tombstones;
     bases jsonb;
     columns text;
+    columns_but_key text;
+    is_key_generated boolean;
+    inserted bigint;
     reverted bigint := 0;
 BEGIN
-    SELECT string_agg(quote_ident(a.attname), ', ') INTO columns FROM pg_attribute a
+    SELECT string_agg(quote_ident(a.attname), ', '),
+        string_agg(quote_ident(a.attname), ', ') FILTER (WHERE NOT two_way.options -> 'key' ? a.attname::text),
+        bool_and(a.attidentity <> '' OR a.atthasdef) FILTER (WHERE two_way.options -> 'key' ? a.attname::text)
+    INTO columns, columns_but_key, is_key_generated FROM pg_attribute a
     WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
     FOR gone IN
         SELECT * FROM tandem.tombstones d
@@ -984,8 +991,14 @@ BEGIN
             CASE w.key WHEN '*' THEN 'false' ELSE gone.row_values -> w.key END, w.value -> 'base',
             to_timestamp((w.value ->> 't')::double precision / 1000000), 'postgres', 'salesforce', 'tandem.revert', 0, now_micros
         FROM jsonb_each(gone._sync_pending) w;
-        EXECUTE format('INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM jsonb_populate_record(NULL::%1$s, $1)', target, columns)
+        EXECUTE format('INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM jsonb_populate_record(NULL::%1$s, $1) %3$s', target, columns,
+            CASE WHEN is_key_generated THEN 'ON CONFLICT DO NOTHING' END)
         USING gone.row_values || (bases - '*') || jsonb_build_object('_sync_version', gone.version);
+        GET DIAGNOSTICS inserted = ROW_COUNT;
+        IF inserted = 0 AND is_key_generated THEN
+            EXECUTE format('INSERT INTO %s (%s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$s, $1)', target, columns_but_key)
+            USING gone.row_values || (bases - '*') || jsonb_build_object('_sync_version', gone.version);
+        END IF;
         DELETE FROM tandem.tombstones d
         WHERE d.table_schema = gone.table_schema AND d.table_name = gone.table_name AND d.key = gone.key;
         reverted := reverted + 1;

@@ -83,6 +83,18 @@ class PeopleTest {
     }
 
     @Test
+    void revertsDeleteOfRowWhoseKeyWasInsertedAgain() {
+        database.execute("DELETE FROM \"Account\" WHERE sfid = '001A'");
+        database.execute("INSERT INTO \"Account\" (id, \"Name\") OVERRIDING SYSTEM VALUE VALUES (1, 'New')");
+
+        assertThat(database.rows("SELECT tandem.revert('\"Account\"', '001A')")).containsExactly("1");
+
+        assertThat(database.rows("SELECT sfid, \"Name\", id = 1 FROM \"Account\" ORDER BY id"))
+                .containsExactly("null|New|t", "001A|Acme|f");
+        assertThat(database.rows("SELECT key FROM tandem.tombstones")).isEmpty();
+    }
+
+    @Test
     void leavesRowsWithRequestAloneWhenReverting() {
         database.execute("UPDATE \"Account\" SET \"Name\" = 'mine'");
         database.applying("UPDATE \"Account\" SET _sync_request = '{\"id\": 5}'");

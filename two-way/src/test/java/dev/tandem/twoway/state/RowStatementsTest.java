@@ -62,6 +62,8 @@ class RowStatementsTest {
         StatementFile.assertHolds("update-state.sql", ACCOUNT.update(List.of()));
         StatementFile.assertHolds("update-two-columns.sql", LINE.update(List.of("Code")));
         StatementFile.assertHolds("insert.sql", ACCOUNT.insert(List.of("Name", "Phone", "_sync_key")));
+        StatementFile.assertHolds(
+                "insert-unless-taken.sql", ACCOUNT.insertUnlessTaken(List.of("Name", "Phone", "_sync_key")));
         StatementFile.assertHolds("insertable-columns.sql", RowSql.INSERTABLE_COLUMNS);
         StatementFile.assertHolds("delete.sql", ACCOUNT.delete());
         StatementFile.assertHolds("wake-listeners.sql", RowSql.WAKE_LISTENERS);

@@ -264,6 +264,27 @@ class RowStoreTest extends AccountRowsTest {
     }
 
     @Test
+    void bringsRowBackWhoseKeyWasInsertedAgain() throws SQLException {
+        database.execute("DELETE FROM account WHERE id = 1");
+        StoredRow tombstone = lock("1");
+        database.execute("INSERT INTO account (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'New')");
+
+        write(
+                tombstone,
+                tombstone
+                        .row()
+                        .draft()
+                        .setValue("*", CanonicalValue.TRUE)
+                        .dropWishes()
+                        .toRow(),
+                Wake.NOW);
+
+        assertThat(database.rows("SELECT id, sfid, name, note, _sync_pending IS NULL FROM account ORDER BY id"))
+                .containsExactly("1|null|New|null|f", "2|001A|Acme|mine|t");
+        assertThat(database.rows("SELECT key FROM tandem.tombstones")).isEmpty();
+    }
+
+    @Test
     void givesTombstoneTheIdOfItsRecord() throws SQLException {
         database.execute("INSERT INTO account (name) VALUES ('New')");
         StoredRow created = lock("2");
