@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large backlogs on their way to Salesforce, by Bulk jobs. */
 class BulkWritesTest {
@@ -283,6 +285,38 @@ class BulkWritesTest {
                 .containsExactly(2 * ROWS + "|0");
         await().untilAsserted(() -> assertThat(sides.database().rows("SELECT * FROM tandem.bulk_jobs"))
                 .isEmpty());
+    }
+
+    /** The number of rows decides whether answers are held back. */
+    @ParameterizedTest
+    @ValueSource(ints = {ROWS, 2 * ROWS})
+    void recordsResultOfRowThatTriggerBlockedFirst(int rows) {
+        sides.with("bulk.batch.size", Integer.toString(rows)).with("request.deadline.ms", "600000");
+        for (int added = 0; added < rows; added += ROWS) {
+            addMany();
+        }
+        sides.start().org().startFault("slow-bulk", Map.of());
+        sides.edit("UPDATE \"Account\" SET \"NumberOfEmployees\" = 77");
+        awaitWritten(rows);
+        sides.edit("CREATE TABLE closed AS SELECT 3 AS row_key");
+        sides.edit("CREATE FUNCTION keep_closed() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN IF EXISTS (SELECT FROM closed WHERE row_key = OLD._sync_key) THEN RAISE ''It is closed.''; END IF;"
+                + " RETURN NEW; END'");
+        sides.edit(
+                "CREATE TRIGGER keep_closed BEFORE UPDATE ON \"Account\" FOR EACH ROW EXECUTE FUNCTION keep_closed()");
+        sides.org().stopFaults();
+        awaitUnanswered("3");
+
+        sides.edit("DELETE FROM closed");
+
+        awaitUnanswered();
+        assertThat(sides.metric("bulk-jobs")).isEqualTo(1);
+    }
+
+    private void awaitUnanswered(String... keys) {
+        await().untilAsserted(() -> assertThat(sides.database()
+                        .rows("SELECT _sync_key FROM \"Account\" WHERE _sync_request ->> 'answered' IS NULL"))
+                .containsExactly(keys));
     }
 
     @Test

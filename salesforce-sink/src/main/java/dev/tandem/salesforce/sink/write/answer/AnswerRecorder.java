@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.sink.write.answer;
 
 import dev.tandem.salesforce.sink.write.row.RowTransactions;
+import dev.tandem.salesforce.sink.write.row.RowTransactions.Outcome;
 import dev.tandem.salesforce.sink.write.row.WriteContext;
 import dev.tandem.twoway.state.RowStore;
 import java.sql.SQLException;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
  * A recorder of answers on the rows of one table.
  *
  * <p>In a backlog, answers that only await their events are logged at once, but held back from their rows for a while: most events come
- * sooner, and then there is nothing left to record. Answers of rows that an application holds are tried again later.
+ * sooner, and then there is nothing left to record. Answers of rows that an application holds, or that may not be written, are tried again
+ * later.
  * <p><b>Durability.</b> If the connector dies before, the requests are confirmed by their events, or settled by a look, like any whose
  * answer was lost. The results of Bulk jobs are read again.
  */
@@ -37,11 +39,11 @@ public final class AnswerRecorder {
     private final AnswerApplier answers;
     private final Clock clock;
     /** Answers that are neither in the write log nor on their rows. */
-    private final List<Answered> unlogged = new ArrayList<>();
+    private final Waiting unlogged;
     /** Answers that are not in the write log, and then will be held back from their rows. */
     private final List<Answered> awaiting = new ArrayList<>();
     /** Answers that are in the write log, but not on their rows. */
-    private final List<Answered> logged = new ArrayList<>();
+    private final Waiting logged;
     /** Answers that are in the write log, and will be due for their rows. */
     private final Deque<Held> held = new ArrayDeque<>();
 
@@ -51,6 +53,23 @@ public final class AnswerRecorder {
         this.context = context;
         this.answers = answers;
         this.clock = clock;
+        this.unlogged = new Waiting(answers::apply);
+        this.logged = new Waiting(answers::applyLogged);
+    }
+
+    /**
+     * Answers that are not on their rows yet.
+     *
+     * @param blocked those of rows that may not be written now. Nothing waits for them, because that may take for ever
+     */
+    private record Waiting(Step step, List<Answered> due, List<Answered> blocked) {
+        Waiting(Step step) {
+            this(step, new ArrayList<>(), new ArrayList<>());
+        }
+
+        boolean has(long requestId) {
+            return AnswerRecorder.has(due, requestId);
+        }
     }
 
     private record Held(List<Answered> answers, Instant until) {
@@ -69,7 +88,7 @@ public final class AnswerRecorder {
     /** Takes answers. {@link #recordDue} records them, then or later. */
     public void add(List<Answered> answered) {
         boolean isBacklog = answered.size() >= BACKLOG;
-        answered.forEach(each -> (isBacklog && answers.onlyAwaitsEvent(each) ? awaiting : unlogged).add(each));
+        answered.forEach(each -> (isBacklog && answers.onlyAwaitsEvent(each) ? awaiting : unlogged.due).add(each));
         retryAt = clock.instant();
     }
 
@@ -77,11 +96,14 @@ public final class AnswerRecorder {
     public void recordDue() throws SQLException {
         logAwaiting();
         while (!held.isEmpty() && !clock.instant().isBefore(held.peek().until)) {
-            logged.addAll(held.remove().answers);
+            logged.due.addAll(held.remove().answers);
         }
-        if ((!unlogged.isEmpty() || !logged.isEmpty()) && !clock.instant().isBefore(retryAt)) {
-            record(unlogged, answers::apply);
-            record(logged, answers::applyLogged);
+        unblock(unlogged);
+        unblock(logged);
+        if ((!unlogged.due.isEmpty() || !logged.due.isEmpty())
+                && !clock.instant().isBefore(retryAt)) {
+            record(unlogged);
+            record(logged);
             retryAt = clock.instant().plus(context.settings().lockTimeout());
         }
     }
@@ -102,35 +124,41 @@ public final class AnswerRecorder {
     /** Records everything, without waiting for events. */
     public void recordAll() throws SQLException {
         logAwaiting();
-        held.forEach(each -> logged.addAll(each.answers));
+        held.forEach(each -> logged.due.addAll(each.answers));
         held.clear();
         retryAt = clock.instant();
         recordDue();
     }
 
-    /** Records answers, and keeps those of rows that an application holds. */
-    private void record(List<Answered> answered, Step step) throws SQLException {
+    /** Lets the answers of rows that are to be tried again be due. */
+    private void unblock(Waiting answered) {
+        answered.blocked.removeIf(each -> !context.rows().isBlocked(each.key()) && answered.due.add(each));
+    }
+
+    /** Records answers, and keeps those of rows that an application holds or that may not be written. */
+    private void record(Waiting answered) throws SQLException {
         RowStore store = context.table().store();
         List<Answered> locked = new ArrayList<>();
         try {
-            while (!answered.isEmpty()) {
-                List<Answered> next = answered.subList(0, Math.min(ROWS_PER_TRANSACTION, answered.size()));
+            while (!answered.due.isEmpty()) {
+                List<Answered> next = answered.due.subList(0, Math.min(ROWS_PER_TRANSACTION, answered.due.size()));
                 // Most events have closed their requests by now, and the answers to those change nothing.
-                locked.addAll(context.rows()
-                        .run(context.table(), store::lockRequested, List.copyOf(next), Answered::key, step)
-                        .locked());
+                Outcome<Answered, Void> outcome = context.rows()
+                        .run(context.table(), store::lockRequested, List.copyOf(next), Answered::key, answered.step);
+                locked.addAll(outcome.locked());
+                answered.blocked.addAll(outcome.blocked());
                 next.clear();
             }
         } finally {
-            answered.addAll(locked);
+            answered.due.addAll(locked);
         }
     }
 
-    /** Returns whether answers to this request are not on their rows yet, and will be. */
+    /** Returns whether answers to this request are not on their rows yet, and will be soon. */
     public boolean has(long requestId) {
-        return has(unlogged, requestId)
+        return unlogged.has(requestId)
                 || has(awaiting, requestId)
-                || has(logged, requestId)
+                || logged.has(requestId)
                 || held.stream().anyMatch(each -> each.has(requestId));
     }
 
@@ -140,7 +168,7 @@ public final class AnswerRecorder {
 
     /** Returns the time until something is due; null if nothing is left to record. */
     public Duration nextIn() {
-        boolean isRecorded = unlogged.isEmpty() && awaiting.isEmpty() && logged.isEmpty();
+        boolean isRecorded = unlogged.due.isEmpty() && awaiting.isEmpty() && logged.due.isEmpty();
         Stream<Instant> retry = isRecorded ? Stream.empty() : Stream.of(retryAt);
         return Stream.concat(retry, held.stream().map(Held::until))
                 .min(Instant::compareTo)

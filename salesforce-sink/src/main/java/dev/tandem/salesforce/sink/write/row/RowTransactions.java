@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * A runner of transactions that decide about rows while they are locked, and write the decisions.
  *
  * <p>Rows that an application holds are left out: the batch is split until only they are left, and the caller tries them later.
- * {@link BlockedRows} are left out, too. The caller drops them, and a later search finds them.
+ * {@link BlockedRows} are left out, too, also those that turn out to be blocked. A later search finds them, so most callers drop them.
  */
 public final class RowTransactions {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -69,8 +69,9 @@ public final class RowTransactions {
      *
      * @param results the results of committed decisions
      * @param locked the jobs whose rows someone else holds
+     * @param blocked the jobs whose rows may not be written now
      */
-    public record Outcome<J, R>(List<R> results, List<J> locked) {}
+    public record Outcome<J, R>(List<R> results, List<J> locked, List<J> blocked) {}
 
     /** A lock of rows by their keys. */
     @FunctionalInterface
@@ -88,9 +89,9 @@ public final class RowTransactions {
     public <J, R> Outcome<J, R> run(
             MappedTable table, Lock lock, List<J> jobs, Function<J, String> key, Decision<J, R> decision)
             throws SQLException {
-        Outcome<J, R> outcome = new Outcome<>(new ArrayList<>(), new ArrayList<>());
-        List<J> free =
-                jobs.stream().filter(job -> !blocked.isBlocked(key.apply(job))).toList();
+        Outcome<J, R> outcome = new Outcome<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<J> free = new ArrayList<>();
+        jobs.forEach(job -> (blocked.isBlocked(key.apply(job)) ? outcome.blocked : free).add(job));
         if (!free.isEmpty()) {
             run(new Rules<>(table, lock, key, decision), free, outcome);
         }
@@ -164,6 +165,7 @@ public final class RowTransactions {
                 outcome.locked.addAll(jobs);
             } else {
                 blocked.block(rules.key.apply(jobs.get(0)), failure);
+                outcome.blocked.addAll(jobs);
             }
         }
     }
