@@ -198,6 +198,21 @@ class UpdatesTest {
     }
 
     @Test
+    void showsBeginningOfLongMessageOnTheRow() {
+        sides.addAccount("Acme");
+        Map<String, String> rule = Map.of("when", "Phone = '9'", "message", "Stack trace: ".repeat(1_000));
+        sides.org().send("PUT", "objects/Account/rules", Map.of("validation", List.of(rule)));
+        sides.start();
+
+        sides.edit("UPDATE \"Account\" SET \"Phone\" = '9'");
+
+        await().untilAsserted(() -> assertThat(sides.database()
+                        .rows("SELECT length(a._sync_error), a._sync_error LIKE '%Stack trace: %in tandem.write_log)',"
+                                + " length(w.message) > 13000 FROM \"Account\" a, tandem.write_log w"))
+                .containsExactly("1000|t|t"));
+    }
+
+    @Test
     void rejectsValuesThatSalesforceWouldReject() {
         Map<String, Object> tier = Map.of(
                 "name",

@@ -95,7 +95,7 @@ public final class AnswerApplier {
             return true;
         }
         Wake wake = decision.wakesWriteBack() ? Wake.NOW : Wake.AFTER_NEXT_CHANGE;
-        String error = answer instanceof Answer.Lost ? stored.error() : meaning.message();
+        String error = answer instanceof Answer.Lost ? stored.error() : RowMessage.of(meaning.message());
         effects.write(new RowChange(stored, decision.row(), wake, error));
         if (answer instanceof Answer.Busy) {
             context.wakeUps().wakeAfter(delays.next(job.key()), context.table().id(), job.key());
