@@ -216,7 +216,8 @@ public final class SalesforceSimulator implements AutoCloseable {
                 faults.tryStrike(Fault.SECONDS_ONLY) ? Wire.EVENT_SECONDS : Wire.EVENT,
                 !faults.tryStrike(Fault.MISSING_CHANGED_FIELDS),
                 !faults.tryStrike(Fault.MISSING_FORMULAS),
-                faults.tryStrike(Fault.SILENT_NO_OPS) ? EventStyle.Unchanged.SILENT : EventStyle.Unchanged.BARE);
+                faults.tryStrike(Fault.SILENT_NO_OPS) ? EventStyle.Unchanged.SILENT : EventStyle.Unchanged.BARE,
+                !faults.tryStrike(Fault.SILENT_CASCADES));
     }
 
     private static SaveTimes saveTimes(Faults faults) {

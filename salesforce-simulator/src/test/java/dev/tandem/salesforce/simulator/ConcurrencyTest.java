@@ -226,4 +226,29 @@ class ConcurrencyTest {
             assertThat(subscriber.header(1).get("changedFields").toString()).contains("Name");
         }
     }
+
+    @Test
+    void emitsEventsOfDetailsThatGoWithTheirMasterOrNone() throws Exception {
+        client().control(
+                        "POST",
+                        "objects/Contact/fields",
+                        "{'name': 'Master__c', 'type': 'reference', 'referenceTo': ['Account'], 'cascadeDelete': true}");
+        String loud = client().create("Account", "{'Name': 'a'}");
+        String silent = client().create("Account", "{'Name': 'b'}");
+        String detail = client().create("Contact", "{'LastName': 'd', 'Master__c': '" + loud + "'}");
+        client().create("Contact", "{'LastName': 'e', 'Master__c': '" + silent + "'}");
+        try (Subscriber subscriber = new Subscriber(org.simulator(), client().token()).connect()) {
+            subscriber.subscribe("/data/ContactChangeEvent", -1);
+            client().delete("sobjects/Account/" + loud);
+            put("silent-cascades", "{}");
+            client().delete("sobjects/Account/" + silent);
+            client().create("Contact", "{'LastName': 'last'}");
+
+            await().until(() -> subscriber.events.size() == 2);
+
+            assertThat(subscriber.header(0).get("changeType").textValue()).isEqualTo("DELETE");
+            assertThat(subscriber.header(0).get("recordIds").toString()).isEqualTo("[\"" + detail + "\"]");
+            assertThat(subscriber.header(1).get("changeType").textValue()).isEqualTo("CREATE");
+        }
+    }
 }

@@ -74,6 +74,37 @@ class RulesTest {
     }
 
     @Test
+    void deletesDetailsWithTheirMaster() {
+        client().control(
+                        "POST",
+                        "objects/Contact/fields",
+                        "{'name': 'Master__c', 'type': 'reference', 'referenceTo': ['Account'], 'cascadeDelete': true}");
+        String master = client().create("Account", "{'Name': 'a'}");
+        String detail = client().create("Contact", "{'LastName': 'd', 'Master__c': '" + master + "'}");
+        String other = client().create("Contact", "{'LastName': 'o', 'AccountId': '" + master + "'}");
+
+        client().delete("sobjects/Account/" + master);
+
+        assertThat(client().get("sobjects/Contact/" + detail).status()).isEqualTo(404);
+        assertThat(client().get("sobjects/Contact/" + other).status()).isEqualTo(200);
+    }
+
+    @Test
+    void rejectsChangesOfConvertedLeads() {
+        client().control(
+                        "PUT",
+                        "objects/Lead",
+                        "{'fields': [{'name': 'LastName', 'type': 'string', 'length': 80}, {'name': 'IsConverted', 'type': 'boolean'}]}");
+        String lead = client().create("Lead", "{'LastName': 'l'}");
+        client().patch("sobjects/Lead/" + lead, "{'IsConverted': true}");
+
+        Answer rejected = client().patch("sobjects/Lead/" + lead, "{'LastName': 'm'}");
+
+        assertThat(rejected.status()).isEqualTo(400);
+        assertThat(rejected.json().at("/0/errorCode").textValue()).isEqualTo("CANNOT_UPDATE_CONVERTED_LEAD");
+    }
+
+    @Test
     void rejectsValuesOutsideARestrictedPicklist() {
         client().control(
                         "POST",

@@ -246,6 +246,62 @@ class ParentsTest {
                 .containsExactlyInAnyOrder("Id IN ('" + orphans.get(0) + "')", "Id IN ('" + orphans.get(1) + "')"));
     }
 
+    @Test
+    void readsChildAgainThatWasDeletedWithItsMaster() {
+        makeMembersDetails();
+        start();
+        sides.edit("INSERT INTO team (id, name) VALUES (1, 'Top')");
+        sides.awaitRest();
+        sides.edit("INSERT INTO member (name, team__c) SELECT 'Ann', sfid FROM team");
+        sides.awaitRest();
+        sides.org().startFault("silent-cascades", Map.of());
+        sides.org().delete("Team__c", sides.database().rows("SELECT sfid FROM team"));
+
+        sides.edit("UPDATE member SET name = 'Anna'");
+
+        String child = sides.database().rows("SELECT sfid FROM member").get(0);
+        await().untilAsserted(() -> assertThat(readsOfMembers()).contains("Id IN ('" + child + "')"));
+        assertThat(sides.database().rows("SELECT field FROM tandem.pending")).containsExactly("name");
+        assertThat(sides.org().liveRecords("Member__c")).isEmpty();
+    }
+
+    @Test
+    void keepsInsertWhoseMasterIsDeleted() {
+        makeMembersDetails();
+        start();
+        sides.edit("INSERT INTO team (id, name) VALUES (1, 'Gone'), (2, 'Kept')");
+        sides.awaitRest();
+        sides.org().delete("Team__c", sides.database().rows("SELECT sfid FROM team WHERE id = 1"));
+
+        sides.edit("INSERT INTO member (name, team__c) SELECT 'Ann', sfid FROM team WHERE id = 1");
+
+        await().untilAsserted(() -> assertThat(
+                        sides.database().rows("SELECT DISTINCT state, error IS NOT NULL FROM tandem.pending"))
+                .containsExactly("failed|t"));
+        sides.edit("UPDATE member SET team__c = (SELECT sfid FROM team WHERE id = 2)");
+        sides.awaitRest();
+        assertThat(parents("Member__c", "Team__c")).containsOnly(Map.entry("Ann", "Kept"));
+    }
+
+    private void makeMembersDetails() {
+        sides.org()
+                .addField(
+                        "Member__c",
+                        Map.of(
+                                "name",
+                                "Team__c",
+                                "type",
+                                "reference",
+                                "relationshipName",
+                                "Team__r",
+                                "referenceTo",
+                                List.of("Team__c"),
+                                "nillable",
+                                false,
+                                "cascadeDelete",
+                                true));
+    }
+
     /** Returns the conditions of all signals that ask for members. */
     private List<String> readsOfMembers() {
         return sides.database()

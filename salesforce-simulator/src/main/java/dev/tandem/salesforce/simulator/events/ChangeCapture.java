@@ -83,6 +83,9 @@ public final class ChangeCapture implements Consumer<Commit> {
         for (RecordChange change : commit.changes()) {
             ChangeEventBody body = ChangeEventBody.of(change, style);
             boolean mergeable = change.kind() == ChangeKind.UPDATE || change.kind() == ChangeKind.DELETE;
+            if (change.isCascade() && !style.cascades()) {
+                continue;
+            }
             if (style.unchanged() == EventStyle.Unchanged.SILENT && body.changesNothing(change.kind())) {
                 continue;
             }

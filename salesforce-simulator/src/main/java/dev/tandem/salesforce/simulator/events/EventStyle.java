@@ -14,9 +14,10 @@ import dev.tandem.salesforce.simulator.records.Wire;
  * @param changedFields whether headers list the changed fields
  * @param formulas whether events carry formula fields
  * @param unchanged the treatment of updates that change nothing
+ * @param cascades whether records that are deleted with their master have events
  */
-public record EventStyle(Wire wire, boolean changedFields, boolean formulas, Unchanged unchanged) {
-    public static final EventStyle USUAL = new EventStyle(Wire.EVENT, true, true, Unchanged.BARE);
+public record EventStyle(Wire wire, boolean changedFields, boolean formulas, Unchanged unchanged, boolean cascades) {
+    public static final EventStyle USUAL = new EventStyle(Wire.EVENT, true, true, Unchanged.BARE, true);
 
     /** The event of an update that changes nothing: one with LastModifiedDate alone, or none. */
     public enum Unchanged {

@@ -123,6 +123,11 @@ public enum Fault {
     MISSING_CHANGED_FIELDS(Kind.STANDING, "Change event headers have no changedFields", Map.of()),
     MISSING_FORMULAS(Kind.STANDING, "Change events leave formula fields out", Map.of()),
 
+    SILENT_CASCADES(
+            Kind.STANDING,
+            "Records that are deleted with their master make no event; nothing documents whether they do, and triggers do not run for them",
+            Map.of()),
+
     SILENT_NO_OPS(Kind.STANDING, "Updates that change nothing make no event instead of one without fields", Map.of()),
 
     SLOW_BULK(Kind.STANDING, "Bulk jobs stay InProgress", Map.of()),

@@ -15,6 +15,14 @@ import java.util.List;
  * @param caller the author of its first write
  * @param before the row as the transaction found it, null for a new record
  * @param changed the fields that differ between {@code before} and {@code after}, in describe order
+ * @param isCascade whether the record was deleted with its master
  */
 public record RecordChange(
-        SObject object, String id, ChangeKind kind, Caller caller, Row before, Row after, List<Field> changed) {}
+        SObject object,
+        String id,
+        ChangeKind kind,
+        Caller caller,
+        Row before,
+        Row after,
+        List<Field> changed,
+        boolean isCascade) {}

@@ -134,6 +134,7 @@ final class RecordRules {
         if (trust == Trust.SYSTEM) {
             return;
         }
+        requireUnconverted(object, before);
         requireRequired(object, row);
         SaveRules rules = saveRules.apply(object);
         for (SaveRules.Validation validation : rules.validations()) {
@@ -157,6 +158,18 @@ final class RecordRules {
         }
     }
 
+    /**
+     * Rejects a change of a lead that was converted
+     * (<a href="https://help.salesforce.com/s/articleView?id=000384333">CANNOT_UPDATE_CONVERTED_LEAD</a>). Users with the permission
+     * "View and Edit Converted Leads" are not simulated.
+     */
+    private static void requireUnconverted(SObject object, Row before) {
+        Field converted = object.name().equals("Lead") ? object.field("IsConverted") : null;
+        if (converted != null && Boolean.TRUE.equals(before.value(converted))) {
+            throw new SaveFailure("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead");
+        }
+    }
+
     /** Rejects the delete of a record to which others refer by a field that restricts deletes. */
     void checkDelete(SObject object, Row row, Transaction transaction) {
         if (trust == Trust.SYSTEM) {
@@ -169,6 +182,19 @@ final class RecordRules {
                 }
             }
         }
+    }
+
+    /** Returns the master-detail fields that name records of an object, with their own objects. */
+    Map<Field, SObject> details(SObject object) {
+        Map<Field, SObject> details = new LinkedHashMap<>();
+        for (SObject child : catalog.objects()) {
+            for (Field field : child.fields()) {
+                if (field.is("cascadeDelete") && field.referenceTo().contains(object.name())) {
+                    details.put(field, child);
+                }
+            }
+        }
+        return details;
     }
 
     private static void requireNoChildren(

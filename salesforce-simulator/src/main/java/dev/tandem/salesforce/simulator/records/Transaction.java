@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class Transaction {
     private final RecordRules rules;
     private final Clock clock;
     private final Map<String, Pending> pending = new LinkedHashMap<>();
+    private final Set<String> cascaded = new HashSet<>();
     private Caller caller;
 
     private record Pending(SObject object, ChangeKind kind, Caller caller, Row before, Row after) {
@@ -147,7 +149,11 @@ public final class Transaction {
         return new Upserted(id, false);
     }
 
-    /** Moves a record into the recycle bin. */
+    /**
+     * Moves a record into the recycle bin, and with it each record that names it in a field with {@code cascadeDelete}. No trigger runs
+     * for those (<a href="https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_triggers_ignoring_operations.htm">
+     * Operations That Don't Invoke Triggers</a>).
+     */
     public void delete(SObject object, String id) {
         Row before = lockedRow(object, id);
         rules.checkDelete(object, before, this);
@@ -159,6 +165,14 @@ public final class Transaction {
                 id,
                 ChangeKind.DELETE,
                 edit.set(object.systemField("IsDeleted"), true).done());
+        for (Map.Entry<Field, SObject> detail : rules.details(object).entrySet()) {
+            for (String child : withValue(detail.getValue(), detail.getKey(), id)) {
+                if (isLive(detail.getValue(), child)) {
+                    cascaded.add(child);
+                    delete(detail.getValue(), child);
+                }
+            }
+        }
     }
 
     /** Takes a record out of the recycle bin. */
@@ -262,7 +276,8 @@ public final class Transaction {
                     change.caller(),
                     change.before(),
                     change.after(),
-                    changed(change)));
+                    changed(change),
+                    cascaded.contains(id)));
         });
         return new Commit(caller, clock.instant(), changes);
     }
