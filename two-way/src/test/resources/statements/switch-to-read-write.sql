@@ -41,4 +41,6 @@ ALTER TABLE "salesforce"."Account" ALTER COLUMN "Id" DROP NOT NULL;
 CREATE INDEX CONCURRENTLY "Account_sync_pending" ON "salesforce"."Account" ("_sync_key") WHERE _sync_pending IS NOT NULL OR _sync_request IS NOT NULL;
 
 -- one transaction
-SELECT tandem.create_two_way_triggers('"salesforce"."Account"', '{"key":["_sync_key"],"id":"Id","inserts":"accept","wake_up":"wal","on_read_only_write":"refuse","columns":{"Name":{},"Tandem_Key__c":{"read_only":true}},"types":{"Id":"text","Name":"text","Tandem_Key__c":"text"}}');
+LOCK TABLE "salesforce"."Account" IN SHARE ROW EXCLUSIVE MODE;
+SELECT tandem.forget_edits('"salesforce"."Account"', '{"key":["_sync_key"],"id":"Id","inserts":"accept","wake_up":"wal","on_read_only_write":"refuse","columns":{"Name":{},"Tandem_Key__c":{"read_only":true}},"types":{"Id":"text","Name":"text","Tandem_Key__c":"text"},"table":16384,"numbers":{"Name":2,"Tandem_Key__c":3}}', ARRAY[]::text[], ARRAY[]::text[], '["Account","salesforce.Account"]');
+SELECT tandem.create_two_way_triggers('"salesforce"."Account"', '{"key":["_sync_key"],"id":"Id","inserts":"accept","wake_up":"wal","on_read_only_write":"refuse","columns":{"Name":{},"Tandem_Key__c":{"read_only":true}},"types":{"Id":"text","Name":"text","Tandem_Key__c":"text"},"table":16384,"numbers":{"Name":2,"Tandem_Key__c":3}}');

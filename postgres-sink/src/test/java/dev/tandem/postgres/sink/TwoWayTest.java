@@ -71,6 +71,25 @@ class TwoWayTest extends TwoWayContactTest {
         assertThat(database.rows(ROWS)).containsExactly(ID + "|Other|Oslo|12");
     }
 
+    @ParameterizedTest
+    @CsvSource({"City, RENAME \"City\" TO \"Town\"", "Name, RENAME \"City\" TO \"Town\"", "City, DROP \"City\""})
+    void logsEditsOfColumnThatIsAddedAgain(String field, String ddl) {
+        database.execute("UPDATE " + TABLE + " SET \"City\" = 'Paris'");
+        database.execute("ALTER TABLE " + TABLE + " " + ddl);
+
+        sink.put(change("u", ID, 11, LONG_AGO, Map.of(field, "New")));
+
+        assertThat(database.rows(ROWS))
+                .containsExactly(field.equals("City") ? ID + "|Acme|New|11" : ID + "|New|Rome|11");
+        assertThat(database.rows("SELECT * FROM tandem.pending")).isEmpty();
+        assertThat(database.rows(CONFLICTS)).containsExactly("City|write_rejected|apply_remote|null|\"Rome\"");
+        assertThat(database.rows("SELECT data::jsonb -> 'data-collections', data::jsonb -> 'additional-conditions'"
+                        + " FROM tandem.signals"))
+                .containsExactly("[\"Contact\"]|null");
+        assertThat(warnings.texts()).anyMatch(text -> text.contains("All records of the object are read again"));
+        assertThat(sink.errors()).isEmpty();
+    }
+
     private static List<SinkRecord> recordsThatColumnWouldRound() {
         String other = "003A0000001bbbbAAA";
         Map<String, String> city = Map.of("City", "1.2345");

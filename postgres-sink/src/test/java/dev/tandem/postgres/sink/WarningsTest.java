@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The warnings from which operators learn what to do. */
 class WarningsTest extends SinkTest {
@@ -54,6 +55,50 @@ class WarningsTest extends SinkTest {
                         "schema.rewrite=new-column",
                         "due_timestamptz",
                         "ALTER TABLE \"public\".\"things\" ALTER COLUMN \"due\" TYPE timestamp with time zone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RENAME x TO y", "DROP x"})
+    void warnsThatColumnIsAddedAgain(String change) {
+        FlatRecords things = RecordKind.FLAT.of("public.things").field("x", Schema.OPTIONAL_STRING_SCHEMA);
+        sink.put(things.row(1, "a"));
+        database.execute("ALTER TABLE things " + change);
+
+        sink.put(things.row(2, "b"));
+
+        assertThat(database.rows("SELECT id, x FROM things ORDER BY id")).containsExactly("1|null", "2|b");
+        assertThat(warnings.texts())
+                .singleElement()
+                .asString()
+                .contains(
+                        "Column x of table public.things was dropped or renamed, and is added again.",
+                        "order a complete read at the source",
+                        "field.renames");
+    }
+
+    @Test
+    void warnsThatAddedColumnMayBeARenamedOne() {
+        database.execute("CREATE TABLE things (id int PRIMARY KEY, y text, n int)");
+        FlatRecords things = RecordKind.FLAT.of("public.things").field("x", Schema.OPTIONAL_STRING_SCHEMA);
+
+        sink.put(things.row(1, "a"));
+
+        assertThat(warnings.texts())
+                .singleElement()
+                .asString()
+                .contains(
+                        "Column x of table public.things is added. If it is an old one that was renamed to one of [y],");
+    }
+
+    @Test
+    void doesNotWarnOfNewField() {
+        FlatRecords things = RecordKind.FLAT.of("public.things").field("x", Schema.OPTIONAL_STRING_SCHEMA);
+        sink.put(things.row(1, "a"));
+        database.execute("ALTER TABLE things ADD own text");
+
+        sink.put(things.field("z", Schema.OPTIONAL_STRING_SCHEMA).row(2, "b", "c"));
+
+        assertThat(warnings.texts()).isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.row.Settling;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.rule.Taken;
+import dev.tandem.twoway.schema.ColumnNumbers;
 import dev.tandem.twoway.state.RowStore;
 import dev.tandem.twoway.state.TableShape;
 import dev.tandem.twoway.state.TableShape.Field;
@@ -93,6 +94,7 @@ public final class AccountExample {
         return new MappedTable(
                 new RowStore(shape),
                 new SObjectName("Account"),
+                new ColumnNumbers(shape.id(), Map.of()),
                 fields,
                 Map.of(),
                 field("Tandem_Key__c", FieldType.STRING, "string", List.of()),

@@ -20,6 +20,8 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables that fail or change while their edits are written back. */
 class TablesTest {
@@ -242,6 +244,41 @@ class TablesTest {
 
         sides.awaitRest();
         assertThat(sides.record(id).path("Fax").asText()).isEqualTo("12");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RENAME \"Phone\" TO own", "DROP \"Phone\""})
+    void sendsNoValueOfColumnThatTakesTheName(String change) {
+        String id = sides.addAccount("Acme");
+        sides.with("sweep.interval.ms", "3600000").start();
+        sides.edit("BEGIN; UPDATE \"Account\" SET \"Phone\" = '2', \"Rating\" = 'Cold'; ALTER TABLE \"Account\" "
+                + change + "; ALTER TABLE \"Account\" ADD \"Phone\" text; COMMIT");
+
+        sides.awaitRest();
+
+        assertThat(sides.record(id).path("Phone").asText()).isEqualTo("1");
+        assertThat(sides.record(id).path("Rating").asText()).isEqualTo("Cold");
+        assertThat(sides.database().rows("SELECT field, local_value, remote_value FROM tandem.conflicts"))
+                .containsExactly("Phone|null|\"1\"");
+        assertThat(sides.database().rows("SELECT data::jsonb -> 'data-collections' FROM tandem.signals"))
+                .contains("[\"Account\"]");
+    }
+
+    @Test
+    void logsEditOfColumnThatIsRenamed() {
+        String id = sides.addAccount("Acme");
+        sides.with("sweep.interval.ms", "3600000").start();
+        sides.edit(
+                "BEGIN; UPDATE \"Account\" SET \"Phone\" = '2', \"Rating\" = 'Cold'; ALTER TABLE \"Account\" RENAME \"Phone\""
+                        + " TO own; COMMIT");
+
+        sides.awaitRest();
+
+        assertThat(sides.record(id).path("Rating").asText()).isEqualTo("Cold");
+        assertThat(sides.database().rows("SELECT field, remote_value FROM tandem.conflicts"))
+                .containsExactly("Phone|\"1\"");
+        assertThat(sides.database().rows("SELECT own FROM \"Account\"")).containsExactly("2");
+        assertThat(sides.metric("tables-stopped")).isZero();
     }
 
     @Test

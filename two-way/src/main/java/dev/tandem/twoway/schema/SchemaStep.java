@@ -20,6 +20,9 @@ sealed interface SchemaStep {
     /** A statement that must not run in a transaction and takes no lock that stops writers. */
     record Concurrent(String statement) implements SchemaStep {}
 
+    /** A warning of what the next step means, for the log. */
+    record Warning(String text) implements SchemaStep {}
+
     /** An update of the rows that have no key yet, in one transaction per range of pages. */
     record NumberRows(TableId table, String column, String nextValue) implements SchemaStep {}
 }

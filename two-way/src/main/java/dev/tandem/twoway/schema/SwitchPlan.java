@@ -10,6 +10,7 @@ import dev.tandem.postgres.session.TableId;
 import dev.tandem.twoway.schema.SchemaStep.Concurrent;
 import dev.tandem.twoway.schema.SchemaStep.NumberRows;
 import dev.tandem.twoway.schema.SchemaStep.Transaction;
+import dev.tandem.twoway.schema.SchemaStep.Warning;
 import dev.tandem.twoway.schema.TableState.ColumnState;
 import dev.tandem.twoway.schema.TableState.IndexState;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ final class SwitchPlan {
         TableId sequence =
                 new TableId(state.id().schema(), state.freeName(state.id().name() + "_" + TwoWayColumn.KEY));
         String nextValue = "nextval(" + Identifier.literal(sequence.quoted()) + ")";
-        ColumnState column = state.columns().getOrDefault(TwoWayColumn.KEY, new ColumnState("bigint", false, false));
+        ColumnState column = state.columns().getOrDefault(TwoWayColumn.KEY, new ColumnState(0, "bigint", false, false));
         if (!column.hasDefault()) {
             steps.add(new Transaction(
                     "CREATE SEQUENCE IF NOT EXISTS " + sequence.quoted() + " OWNED BY " + table + "." + KEY,
@@ -185,7 +186,7 @@ final class SwitchPlan {
 
     private void setNotNull(String column) {
         if (state.columns()
-                .getOrDefault(column, new ColumnState("", false, false))
+                .getOrDefault(column, new ColumnState(0, "", false, false))
                 .notNull()) {
             return;
         }
@@ -258,7 +259,7 @@ final class SwitchPlan {
         String known = knowledge == Knowledge.DESCRIBED
                 ? TriggerOptions.described(state.options(), fromWanted)
                 : TriggerOptions.configured(state.options(), fromWanted);
-        String options = TriggerOptions.withTypes(known, state.columns());
+        String options = TriggerOptions.withHistory(TriggerOptions.withTypes(known, state.columns()), state);
         List<String> unwritable = TriggerOptions.unwritableOwned(options);
         if (!unwritable.isEmpty()) {
             throw new SchemaConflictException(
@@ -269,8 +270,12 @@ final class SwitchPlan {
         if (!TriggerOptions.same(options, state.options())
                 || state.sqlVersion() != sqlVersion
                 || !state.triggers().containsAll(TriggerOptions.triggers(options))) {
-            steps.add(new Transaction("SELECT tandem.create_two_way_triggers(" + Identifier.literal(table) + ", "
-                    + Identifier.literal(options) + ")"));
+            String create = "SELECT tandem.create_two_way_triggers(" + Identifier.literal(table) + ", "
+                    + Identifier.literal(options) + ")";
+            FieldColumnChanges changes = FieldColumnChanges.between(state, options);
+            changes.warnings().forEach(warning -> steps.add(new Warning(warning)));
+            String lock = "LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE";
+            steps.add(new Transaction(lock, changes.sql(wanted.object(), options), create));
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.Set;
  */
 public record TableState(
         TableId id,
+        long oid,
         List<TableId> partitions,
         List<String> partitionColumns,
         Map<String, ColumnState> columns,
@@ -38,8 +39,13 @@ public record TableState(
         Set<String> triggers,
         int sqlVersion) {
 
-    /** @param type as in DDL, with the collation if that decides which texts differ */
-    record ColumnState(String type, boolean notNull, boolean hasDefault) {}
+    /**
+     * A column.
+     *
+     * @param number its number, which another column of the same name does not get, as long as the table is the same
+     * @param type as in DDL, with the collation if that decides which texts differ
+     */
+    record ColumnState(int number, String type, boolean notNull, boolean hasDefault) {}
 
     /**
      * An index.

@@ -32,7 +32,7 @@ final class TableStateReader {
             JOIN pg_attribute a ON a.attrelid = t.partrelid AND a.attnum = ANY (t.partattrs::smallint[])
             GROUP BY 1 ORDER BY 1""";
     static final String COLUMNS = """
-            SELECT attname, format_type(atttypid, atttypmod)
+            SELECT attname, attnum, format_type(atttypid, atttypmod)
                 || coalesce((SELECT ' COLLATE ' || l.oid FROM pg_collation l WHERE l.oid = attcollation AND NOT l.collisdeterministic), ''),
                 attnotnull, atthasdef FROM pg_attribute
             WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum""";
@@ -117,7 +117,8 @@ final class TableStateReader {
         rows(
                 COLUMNS,
                 row -> columns.put(
-                        row.getString(1), new ColumnState(row.getString(2), row.getBoolean(3), row.getBoolean(4))));
+                        row.getString(1),
+                        new ColumnState(row.getInt(2), row.getString(3), row.getBoolean(4), row.getBoolean(5))));
         Map<String, Boolean> checks = new LinkedHashMap<>();
         rows(CHECKS, row -> checks.put(row.getString(1), row.getBoolean(2)));
         String options = null;
@@ -128,6 +129,7 @@ final class TableStateReader {
         }
         return new TableState(
                 table,
+                rows("SELECT ?::regclass::oid", row -> row.getLong(1)).get(0),
                 partitions(),
                 rows(PARTITION_COLUMNS, row -> row.getString(1)),
                 columns,

@@ -29,6 +29,10 @@ final class TriggerOptions {
     private static final String DESCRIBED = "described";
     private static final String READ_ONLY = "read_only";
     private static final String OWNER = "owner";
+    private static final String TYPES = "types";
+    private static final String TABLE = "table";
+    private static final String NUMBERS = "numbers";
+    private static final String FORMER = "former";
 
     private TriggerOptions() {}
 
@@ -91,8 +95,79 @@ final class TriggerOptions {
         named.stream()
                 .filter(columns::containsKey)
                 .forEach(column -> types.put(column, columns.get(column).type()));
-        typed.put("types", types);
+        typed.put(TYPES, types);
         return JsonTree.write(typed);
+    }
+
+    /**
+     * Returns the options with what a later switch needs to know of the columns of fields: their numbers in this table, and which columns
+     * were such before, but are not any more.
+     */
+    static String withHistory(String options, TableState state) {
+        Map<String, Object> noted = JsonTree.parseObject(options);
+        Set<String> columns = new TreeSet<>(columns(noted).keySet());
+        columns.retainAll(state.columns().keySet());
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        columns.forEach(
+                column -> numbers.put(column, state.columns().get(column).number()));
+        noted.put(TABLE, state.oid());
+        noted.put(NUMBERS, numbers);
+        Set<String> former = new TreeSet<>(former(state.options()));
+        former.addAll(known(state.options()));
+        former.removeAll(columns);
+        if (!former.isEmpty()) {
+            noted.put(FORMER, former);
+        }
+        return JsonTree.write(noted);
+    }
+
+    /** Returns the columns that no longer hold a field, as far as the existing options do not know that. */
+    static Set<String> lost(String existing, String options) {
+        Set<String> lost = new TreeSet<>(former(options));
+        lost.removeAll(former(existing));
+        return lost;
+    }
+
+    /**
+     * Returns the columns that hold a field again, and those in whose place there is another column of the same name. Their values are
+     * not the field's, or may be old. The numbers of another table, such as a restored one, say nothing.
+     */
+    static Set<String> returned(String existing, String options) {
+        Set<String> returned = new TreeSet<>(former(existing));
+        returned.removeAll(former(options));
+        if (existing != null) {
+            Map<String, Object> before = JsonTree.parseObject(existing);
+            Map<String, Object> now = JsonTree.parseObject(options);
+            if (isNumber(before.get(TABLE), now.get(TABLE)) && before.get(NUMBERS) instanceof Map<?, ?> numbers) {
+                Map<?, ?> numbersNow = (Map<?, ?>) now.get(NUMBERS);
+                numbers.forEach((column, number) -> {
+                    if (numbersNow.containsKey(column) && !isNumber(number, numbersNow.get(column))) {
+                        returned.add((String) column);
+                    }
+                });
+            }
+        }
+        return returned;
+    }
+
+    private static boolean isNumber(Object number, Object other) {
+        return number instanceof Number
+                && other instanceof Number
+                && ((Number) number).longValue() == ((Number) other).longValue();
+    }
+
+    private static Set<String> known(String options) {
+        return options == null
+                ? Set.of()
+                : columns(JsonTree.parseObject(options)).keySet();
+    }
+
+    private static Set<String> former(String options) {
+        Set<String> former = new TreeSet<>();
+        if (options != null && JsonTree.parseObject(options).get(FORMER) instanceof Collection<?> columns) {
+            columns.forEach(column -> former.add((String) column));
+        }
+        return former;
     }
 
     /** Returns the columns whose values Postgres owns, although Salesforce does not let them be written. */

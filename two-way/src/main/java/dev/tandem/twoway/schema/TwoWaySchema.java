@@ -10,6 +10,7 @@ import dev.tandem.twoway.change.FieldOwner;
 import dev.tandem.twoway.schema.SchemaStep.Concurrent;
 import dev.tandem.twoway.schema.SchemaStep.NumberRows;
 import dev.tandem.twoway.schema.SchemaStep.Transaction;
+import dev.tandem.twoway.schema.SchemaStep.Warning;
 import dev.tandem.twoway.schema.SwitchPlan.Knowledge;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -79,6 +80,11 @@ public final class TwoWaySchema {
             }
         }
         return columns;
+    }
+
+    /** Returns the numbers of a table's columns, in order. A column that takes the name of another has a number of its own. */
+    public Map<String, Integer> columnNumbers(TableId table) throws SQLException {
+        return ColumnNumbers.read(connection, table);
     }
 
     /** Returns the partitions that hold the rows of a table; none if it is not partitioned. */
@@ -242,6 +248,8 @@ public final class TwoWaySchema {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute(concurrent.statement());
                 }
+            } else if (step instanceof Warning warning) {
+                LOG.warn(warning.text());
             } else if (step instanceof NumberRows numbering) {
                 LOG.info("Switching {}: numbering its rows", table);
                 numberRows(numbering);

@@ -13,11 +13,13 @@ import java.util.Map;
 /**
  * The settings of a table whose local edits are written to Salesforce.
  *
+ * @param object the API name of its object, by which re-reads are asked for
  * @param recordIdColumn the column of Salesforce's id, null until the record exists there
  * @param columns the columns of fields; edits of all other columns stay local
  */
 public record TwoWayTable(
         TableId id,
+        String object,
         String recordIdColumn,
         Inserts inserts,
         ReadOnlyWrites readOnlyWrites,

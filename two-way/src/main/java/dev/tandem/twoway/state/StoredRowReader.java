@@ -5,6 +5,7 @@
  */
 package dev.tandem.twoway.state;
 
+import dev.tandem.postgres.session.Printable;
 import dev.tandem.twoway.json.JsonTree;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.row.Wish;
@@ -24,6 +25,9 @@ import java.util.function.Predicate;
 
 /** A reader of the rows of one two-way table, and of its tombstones. */
 final class StoredRowReader {
+    /** The state of a statement that names a column which is not there: the table has changed. */
+    private static final String UNDEFINED_COLUMN = "42703";
+
     private final TableShape table;
     private final StateCodec codec;
 
@@ -80,7 +84,7 @@ final class StoredRowReader {
         return live(result.getString(1), result.getString(2), JsonTree.parseObject(result.getString(3)));
     }
 
-    private StoredRow live(String key, String recordId, Map<String, Object> columns) {
+    private StoredRow live(String key, String recordId, Map<String, Object> columns) throws SQLException {
         Map<String, CanonicalValue> values = values(columns, CanonicalValue.TRUE);
         Object version = columns.get("_sync_version");
         return stored(
@@ -138,10 +142,19 @@ final class StoredRowReader {
             String state,
             String error) {}
 
-    private StoredRow stored(Parts parts, Map<String, CanonicalValue> values, Predicate<String> isThere, Place place) {
+    private StoredRow stored(Parts parts, Map<String, CanonicalValue> values, Predicate<String> isThere, Place place)
+            throws SQLException {
         Map<String, Wish> wishes = codec.wishes(parts.pending);
-        // A column that was dropped took its edits with it. Without its value, they would set the field to null.
-        wishes.keySet().removeIf(column -> !isThere.test(column));
+        for (String column : wishes.keySet()) {
+            if (!isThere.test(column)) {
+                // Without its value, the edit would set the field to null. Whoever prepares the table again logs the
+                // edit.
+                throw new SQLException(
+                        "Column " + Printable.of(column) + " of table " + table.id()
+                                + " was dropped or renamed while edits of it are pending.",
+                        UNDEFINED_COLUMN);
+            }
+        }
         boolean failed = SyncState.FAILED.word().equals(parts.state);
         long failedAt = failed
                 ? wishes.values().stream().mapToLong(wish -> wish.time()).max().orElse(TwoWayRow.NOT_FAILED)

@@ -703,6 +703,49 @@ BEGIN
 END
 $body$;
 
+-- Gives up the edits of columns that do not hold a field any more (lost, and all that the table does not have), or that have taken the
+-- place of others of the same name (returned).
+-- What a column holds now is not what was edited, so it must not reach Salesforce. The edits go to tandem.conflicts, with what the column
+-- holds now. Where columns have returned, their bases return with them, and the source is asked to read all records of the object again;
+-- what names the object and the table, as a JSON array.
+CREATE OR REPLACE FUNCTION tandem.forget_edits(target regclass, options jsonb, lost text[], returned text[], what jsonb) RETURNS void
+LANGUAGE plpgsql SET extra_float_digits = 1 AS $body$
+DECLARE
+    schema_name text;
+    name text;
+    bases text;
+    forgotten text[];
+    applying_before constant text := tandem.start_applying();
+    edited constant text := 'r._sync_pending IS NOT NULL AND r._sync_pending ?| $1';
+BEGIN
+    SELECT n.nspname, c.relname INTO schema_name, name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = target;
+    SELECT format('(%s) = (SELECT %1$s FROM jsonb_populate_record(r, (SELECT jsonb_object_agg(w.key, w.value -> ''base'')'
+        ' FROM jsonb_each(r._sync_pending) w WHERE w.key = ANY (%L::text[])))), ', string_agg(quote_ident(c.name), ', '), returned)
+    INTO bases FROM tandem.writable_columns(target, options) c WHERE c.name = ANY (returned) HAVING count(*) > 0;
+    EXECUTE format($sql$SELECT array_agg(DISTINCT w.key) FROM %s r CROSS JOIN LATERAL jsonb_object_keys(r._sync_pending) AS w(key)
+        WHERE r._sync_pending IS NOT NULL AND (w.key = ANY ($1) OR w.key <> '*' AND NOT EXISTS (
+            SELECT FROM pg_attribute a WHERE a.attrelid = $2 AND a.attname = w.key AND a.attnum > 0 AND NOT a.attisdropped))$sql$, target)
+    INTO forgotten USING lost || returned, target;
+    EXECUTE format($sql$INSERT INTO tandem.conflicts (table_schema, table_name, key, field, type, resolution, local_value, remote_value,
+            local_time, local_origin, remote_origin, topic, kafka_partition, kafka_offset)
+        SELECT %L, %L, coalesce(r.%I, 'row:' || %s), w.key, 'write_rejected', 'apply_remote', to_jsonb(r) -> w.key, w.value -> 'base',
+            to_timestamp((w.value ->> 't')::double precision / 1000000), 'postgres', 'salesforce', 'tandem.columns', 0, $2
+        FROM %s r CROSS JOIN LATERAL jsonb_each(r._sync_pending) w WHERE %s AND w.key = ANY ($1)$sql$,
+        schema_name, name, options ->> 'id', tandem.key_sql(options, 'r'), target, edited)
+    USING forgotten, (date_part('epoch', clock_timestamp()) * 1000000)::bigint;
+    EXECUTE format($sql$UPDATE %s r SET %s_sync_pending = nullif(r._sync_pending - $1, '{}'),
+            _sync_state = CASE WHEN r._sync_pending - $1 <> '{}' THEN CASE r._sync_state WHEN 'failed' THEN 'pending' ELSE r._sync_state END
+                WHEN r._sync_request ->> 'id' IS NOT NULL THEN r._sync_state END,
+            _sync_error = CASE WHEN r._sync_state <> 'failed' THEN r._sync_error END
+        WHERE %s$sql$, target, coalesce(bases, ''), edited) USING forgotten;
+    IF returned <> '{}' THEN
+        INSERT INTO tandem.signals (id, type, data) VALUES (gen_random_uuid()::text, 'execute-snapshot', jsonb_build_object(
+            'data-collections', jsonb_build_array(what -> 0), 'type', 'incremental', 'table', what -> 1)::text);
+    END IF;
+    PERFORM set_config('tandem.applying', applying_before, true);
+END
+$body$;
+
 -- Lets failed rows be taken again whose edits are of fields that Salesforce no longer lets us write: those edits are given up then, and
 -- must not hold back the others.
 CREATE OR REPLACE FUNCTION tandem.requeue_unwritable(target regclass, options jsonb) RETURNS void
@@ -725,7 +768,8 @@ $body$;
 --    "on_read_only_write": "refuse" | "revert", "partition_columns": [columns of the partition key, for a partitioned table],
 --    "columns": {"<column of a field>": {"read_only": bool, "create_only": bool, "update_only": bool, "owner": "salesforce" | "postgres",
 --        "length": int, "values": [text], "required": bool, "required_on_update": bool}},
---    "types": {"<column>": type, with which the triggers were created}}
+--    "types": {"<column>": type, with which the triggers were created}, "table": the table's oid then,
+--    "numbers": {"<column of a field>": its attnum then}, "former": [columns that held a field before, and do not now]}
 -- Tandem sets tandem.applying to 'on' while it writes two-way tables, and the Postgres sink sets it to 'read_only' while it writes others. What other triggers do in them, at a depth of their own, still counts as local.
 CREATE OR REPLACE FUNCTION tandem.create_two_way_triggers(target regclass, options jsonb) RETURNS void
 LANGUAGE plpgsql AS $body$
@@ -1093,4 +1137,4 @@ RETURNS TABLE (happened_at timestamptz, what text, field text, details jsonb)
 LANGUAGE sql STABLE AS $$ SELECT * FROM tandem.explain(target, key::text) $$;
 
 -- The version of this file. The sink runs the file where this is lower or missing.
-CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 12';
+CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 13';

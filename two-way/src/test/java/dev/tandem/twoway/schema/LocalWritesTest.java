@@ -281,6 +281,7 @@ class LocalWritesTest {
     void notifiesOncePerTransaction() throws Exception {
         database.switchToReadWrite(new TwoWayTable(
                 TwoWayDatabase.ACCOUNT,
+                "Account",
                 "sfid",
                 Inserts.ACCEPT,
                 ReadOnlyWrites.REFUSE,

@@ -28,6 +28,7 @@ class OtherTriggersTest {
                         + " account_id bigint REFERENCES \"Account\" ON DELETE CASCADE ON UPDATE CASCADE, title text)");
         database.switchToReadWrite(new TwoWayTable(
                 new TableId("public", "contact"),
+                "Account",
                 "sfid",
                 Inserts.ACCEPT,
                 ReadOnlyWrites.REFUSE,

@@ -43,6 +43,7 @@ class PartitionedTableTest {
     private static TwoWayTable table(String name, WakeUp wakeUp) {
         return new TwoWayTable(
                 new TableId("public", name),
+                "Account",
                 "sfid",
                 Inserts.ACCEPT,
                 ReadOnlyWrites.REFUSE,

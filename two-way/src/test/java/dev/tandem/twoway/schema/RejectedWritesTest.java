@@ -80,7 +80,7 @@ class RejectedWritesTest {
         fields.put("Name", writable(new WriteCheck.MaxLength(5), new WriteCheck.Required()));
         fields.put("City", writable(new WriteCheck.OneOf(List.of("Berlin", "Bonn's"))));
         database.switchToReadWrite(new TwoWayTable(
-                TwoWayDatabase.ACCOUNT, "sfid", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, fields));
+                TwoWayDatabase.ACCOUNT, "Account", "sfid", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, fields));
 
         database.execute("UPDATE \"Account\" SET \"Name\" = '12345', \"City\" = 'Bonn''s'");
         database.execute("UPDATE \"Account\" SET \"City\" = NULL");
@@ -104,7 +104,7 @@ class RejectedWritesTest {
         Map<String, FieldColumn> fields = TwoWayDatabase.fields();
         fields.put(column, field);
         database.switchToReadWrite(new TwoWayTable(
-                TwoWayDatabase.ACCOUNT, "sfid", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, fields));
+                TwoWayDatabase.ACCOUNT, "Account", "sfid", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, fields));
     }
 
     @Test

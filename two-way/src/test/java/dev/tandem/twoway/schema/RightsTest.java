@@ -61,6 +61,7 @@ class RightsTest {
             for (String name : List.of("Account", "Contact")) {
                 schema.switchToReadWrite(new TwoWayTable(
                         new TableId("salesforce", name),
+                        "Account",
                         "Id",
                         Inserts.ACCEPT,
                         ReadOnlyWrites.REFUSE,

@@ -28,6 +28,7 @@ class SchemaStatementsTest {
     private static final TableId ACCOUNT = new TableId("salesforce", "Account");
     private static final TwoWayTable TWO_WAY = new TwoWayTable(
             ACCOUNT,
+            "Account",
             "Id",
             Inserts.ACCEPT,
             ReadOnlyWrites.REFUSE,
@@ -37,10 +38,10 @@ class SchemaStatementsTest {
     @Test
     void rendersSwitchToReadWrite() {
         Map<String, ColumnState> columns = new LinkedHashMap<>();
-        columns.put("Id", new ColumnState("text", true, false));
-        columns.put("Name", new ColumnState("text", false, false));
-        columns.put("Tandem_Key__c", new ColumnState("text", false, false));
-        columns.put(TwoWayColumn.VERSION, new ColumnState("bigint", false, false));
+        columns.put("Id", new ColumnState(1, "text", true, false));
+        columns.put("Name", new ColumnState(2, "text", false, false));
+        columns.put("Tandem_Key__c", new ColumnState(3, "text", false, false));
+        columns.put(TwoWayColumn.VERSION, new ColumnState(4, "bigint", false, false));
 
         StatementFile.assertHolds(
                 "switch-to-read-write.sql",
@@ -51,10 +52,10 @@ class SchemaStatementsTest {
     @Test
     void rendersSwitchToReadOnly() {
         Map<String, ColumnState> columns = new LinkedHashMap<>();
-        columns.put("Id", new ColumnState("text", false, false));
-        columns.put("Name", new ColumnState("text", false, false));
-        TwoWayColumn.TYPES.forEach((name, type) -> columns.put(name, new ColumnState(type, false, false)));
-        columns.put(TwoWayColumn.KEY, new ColumnState("bigint", true, true));
+        columns.put("Id", new ColumnState(1, "text", false, false));
+        columns.put("Name", new ColumnState(1, "text", false, false));
+        TwoWayColumn.TYPES.forEach((name, type) -> columns.put(name, new ColumnState(1, type, false, false)));
+        columns.put(TwoWayColumn.KEY, new ColumnState(1, "bigint", true, true));
 
         StatementFile.assertHolds(
                 "switch-to-read-only.sql",
@@ -99,6 +100,7 @@ class SchemaStatementsTest {
                 new IndexState(ACCOUNT, "Account_pkey", List.of(key), "Account_pkey", true, true, true, true);
         return new TableState(
                 ACCOUNT,
+                16_384,
                 List.of(),
                 List.of(),
                 columns,

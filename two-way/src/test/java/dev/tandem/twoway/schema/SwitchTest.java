@@ -30,7 +30,13 @@ class SwitchTest {
             "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey::int2[])"
                     + " WHERE i.indrelid = '\"Lead\"'::regclass AND i.indisprimary";
     private static final TwoWayTable TWO_WAY = new TwoWayTable(
-            LEAD, "Id", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, Map.of("Name", FieldColumn.writable()));
+            LEAD,
+            "Account",
+            "Id",
+            Inserts.ACCEPT,
+            ReadOnlyWrites.REFUSE,
+            WakeUp.WAL,
+            Map.of("Name", FieldColumn.writable()));
 
     private final TwoWayDatabase database = TwoWayDatabase.empty();
 
@@ -143,6 +149,7 @@ class SwitchTest {
 
         database.switchToReadWrite(new TwoWayTable(
                 new TableId("crm", "leads"),
+                "Account",
                 "Id",
                 Inserts.ACCEPT,
                 ReadOnlyWrites.REFUSE,
@@ -184,7 +191,7 @@ class SwitchTest {
     }
 
     private static TwoWayTable with(Map<String, FieldColumn> columns) {
-        return new TwoWayTable(LEAD, "Id", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, columns);
+        return new TwoWayTable(LEAD, "Account", "Id", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, columns);
     }
 
     @Test
@@ -308,7 +315,13 @@ class SwitchTest {
     @Test
     void namesMissingColumns() {
         TwoWayTable wrong = new TwoWayTable(
-                LEAD, "Id", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, Map.of("Phone", FieldColumn.writable()));
+                LEAD,
+                "Account",
+                "Id",
+                Inserts.ACCEPT,
+                ReadOnlyWrites.REFUSE,
+                WakeUp.WAL,
+                Map.of("Phone", FieldColumn.writable()));
 
         assertThatThrownBy(() -> database.switchToReadWrite(wrong))
                 .isInstanceOf(SchemaConflictException.class)
@@ -350,14 +363,14 @@ class SwitchTest {
         database.execute("ALTER TABLE \"Lead\" ADD COLUMN \"Formula__c\" text");
         Map<String, FieldColumn> described =
                 Map.of("Name", FieldColumn.writable(), "Formula__c", FieldColumn.readOnly());
-        database.inSchema(schema -> schema.describe(
-                new TwoWayTable(LEAD, "Id", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.NOTIFY, described)));
+        database.inSchema(schema -> schema.describe(new TwoWayTable(
+                LEAD, "Account", "Id", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.NOTIFY, described)));
         database.execute("ALTER TABLE \"Lead\" ADD COLUMN \"City\" text");
 
         Map<String, FieldColumn> configured = Map.of(
                 "Name", FieldColumn.writable(), "Formula__c", FieldColumn.writable(), "City", FieldColumn.writable());
         database.switchToReadWrite(
-                new TwoWayTable(LEAD, "Id", Inserts.REFUSE, ReadOnlyWrites.REVERT, WakeUp.WAL, configured));
+                new TwoWayTable(LEAD, "Account", "Id", Inserts.REFUSE, ReadOnlyWrites.REVERT, WakeUp.WAL, configured));
 
         database.execute("UPDATE \"Lead\" SET \"City\" = 'Bonn' WHERE \"Id\" = 'x1'");
         assertThat(database.rows("SELECT field FROM tandem.pending")).containsExactly("City");
@@ -392,6 +405,7 @@ class SwitchTest {
     }
 
     private static TwoWayTable withName(FieldColumn column) {
-        return new TwoWayTable(LEAD, "Id", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, Map.of("Name", column));
+        return new TwoWayTable(
+                LEAD, "Account", "Id", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, Map.of("Name", column));
     }
 }

@@ -65,7 +65,7 @@ final class TwoWayDatabase implements AutoCloseable {
     }
 
     static TwoWayTable account(Inserts inserts, ReadOnlyWrites readOnlyWrites) {
-        return new TwoWayTable(ACCOUNT, "sfid", inserts, readOnlyWrites, WakeUp.WAL, fields());
+        return new TwoWayTable(ACCOUNT, "Account", "sfid", inserts, readOnlyWrites, WakeUp.WAL, fields());
     }
 
     static Map<String, FieldColumn> fields() {

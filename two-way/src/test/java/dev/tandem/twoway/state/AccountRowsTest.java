@@ -52,6 +52,7 @@ abstract class AccountRowsTest {
         new TwoWaySchema(connection, LockPatience.DEFAULT)
                 .switchToReadWrite(new TwoWayTable(
                         ACCOUNT,
+                        "Account",
                         "sfid",
                         Inserts.ACCEPT,
                         ReadOnlyWrites.REFUSE,

@@ -59,6 +59,7 @@ public final class SchemaEvolver {
     private final EvolutionSettings settings;
     private final Consumer<TableId> changed;
     private final Set<String> warned = new HashSet<>();
+    private final FilledColumns filled = new FilledColumns();
 
     /** @param changed takes each table that was created or changed */
     public SchemaEvolver(EvolutionSettings settings, Consumer<TableId> changed) {
@@ -87,6 +88,7 @@ public final class SchemaEvolver {
             made = changes(actual, wanted);
             if (actual.isPresent()) {
                 warnOfNewColumns(actual.get(), made);
+                filled.warnings(actual.get(), wanted, made, settings.layout()).forEach(LOG::warn);
             }
             boolean changes = false;
             for (SchemaChange change : made) {
@@ -98,6 +100,7 @@ public final class SchemaEvolver {
             }
         }
         Table table = checked(wanted, actual);
+        filled.add(wanted);
         warnOfFilledColumns(table, wanted);
         warnOfUnfilledColumns(table, wanted);
         warnOfSmallColumns(table, wanted);
@@ -164,7 +167,8 @@ public final class SchemaEvolver {
         if (!forbidden.isEmpty()) {
             throw new SchemaMismatchException(
                     forbidden.stream().map(SchemaChange::reason).collect(Collectors.joining("; "))
-                            + ". Change it by hand, or set " + EvolutionSettings.SCHEMA_EVOLUTION + ".");
+                            + ". Change it by hand, or set " + EvolutionSettings.SCHEMA_EVOLUTION
+                            + ". If a column was renamed, give it its name back, or set field.renames of LastWriterWins.");
         }
         return changes.stream().filter(settings.mode()::allows).toList();
     }

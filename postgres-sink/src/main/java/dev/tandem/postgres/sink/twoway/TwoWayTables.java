@@ -130,6 +130,7 @@ public final class TwoWayTables {
         fields.forEach(column -> columns.put(column, fieldColumn(changes, column)));
         return new TwoWayTable(
                 changes.table(),
+                object(changes.last().record().topic()),
                 recordIdColumn(changes),
                 externalIdColumn(changes).isEmpty() ? TwoWayTable.Inserts.REFUSE : TwoWayTable.Inserts.ACCEPT,
                 settings.readOnlyWrites(),

@@ -9,6 +9,7 @@ import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.rest.FieldDescription;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.twoway.change.FieldOwner;
+import dev.tandem.twoway.schema.ColumnNumbers;
 import dev.tandem.twoway.state.RowStore;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import java.util.Map;
 /**
  * A two-way table that is ready to be written back.
  *
+ * @param numbers the numbers of the columns of fields when they were matched
  * @param fields the fields of its columns, without Salesforce's id
  * @param owners of columns that do not belong to their last writer
  * @param externalId the field that holds the keys of rows; null if the table takes no inserts
@@ -27,6 +29,7 @@ import java.util.Map;
 public record MappedTable(
         RowStore store,
         SObjectName object,
+        ColumnNumbers numbers,
         Map<String, FieldDescription> fields,
         Map<String, FieldOwner> owners,
         FieldDescription externalId,

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * The parts of a table that its users, or the Postgres sink, may change.
  *
- * @param columns the columns that are not Tandem's, with their types
+ * @param columns the columns that are not Tandem's, with their types and numbers
  * @param partitions the partitions that hold its rows
  * @param owners of columns that do not belong to their last writer
  * @param notesEdits whether the triggers that note edits are there and enabled

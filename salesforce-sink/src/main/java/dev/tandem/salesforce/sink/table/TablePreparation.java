@@ -11,6 +11,7 @@ import dev.tandem.salesforce.client.rest.FieldType;
 import dev.tandem.salesforce.client.rest.SObjectDescription;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.twoway.schema.ColumnNumbers;
 import dev.tandem.twoway.schema.FieldColumn;
 import dev.tandem.twoway.schema.LockPatience;
 import dev.tandem.twoway.schema.TwoWaySchema;
@@ -55,6 +56,8 @@ public final class TablePreparation {
             throw new TableMissingException(mapping.table());
         }
         FieldMatch match = FieldMatch.of(object, columns.keySet());
+        ColumnNumbers numbers =
+                ColumnNumbers.of(connection, mapping.table(), match.fields().keySet());
         String recordIdColumn = match.recordIdColumn()
                 .orElseThrow(() -> new ConnectException("Table " + mapping.table()
                         + " has no column for Salesforce's id. It needs a column Id or sfid."));
@@ -62,6 +65,7 @@ public final class TablePreparation {
                 mapping.externalId().map(name -> externalId(object, name)).orElse(null);
         schema.describe(new TwoWayTable(
                 mapping.table(),
+                object.name().value(),
                 recordIdColumn,
                 externalId == null ? Inserts.REFUSE : Inserts.ACCEPT,
                 edits.readOnlyWrites(),
@@ -72,7 +76,8 @@ public final class TablePreparation {
         for (ParentLink link : links) {
             schema.indexValues(mapping.table(), link.column());
         }
-        return new MappedTable(store, object.name(), match.fields(), schema.owners(mapping.table()), externalId, links);
+        return new MappedTable(
+                store, object.name(), numbers, match.fields(), schema.owners(mapping.table()), externalId, links);
     }
 
     /** Returns what a table is made of now; without columns if it does not exist. */
@@ -80,6 +85,8 @@ public final class TablePreparation {
         TwoWaySchema schema = new TwoWaySchema(connection, LockPatience.DEFAULT);
         Map<String, String> columns = schema.columns(table);
         columns.keySet().removeIf(column -> column.startsWith("_sync_"));
+        Map<String, Integer> numbers = schema.columnNumbers(table);
+        columns.replaceAll((column, type) -> type + " " + numbers.get(column));
         return columns.isEmpty()
                 ? new TableDefinition(columns, List.of(), Map.of(), false)
                 : new TableDefinition(

@@ -128,8 +128,13 @@ public final class Taker {
 
     private RowTransactions.Outcome<String, Step> takeRows(List<String> keys, Batch batch) throws SQLException {
         try {
-            RowTransactions.Lock lock =
-                    (connection, some) -> context.table().store().lockPending(connection, some, batch.seen);
+            RowTransactions.Lock lock = (connection, some) -> {
+                List<StoredRow> locked = context.table().store().lockPending(connection, some, batch.seen);
+                if (!locked.isEmpty()) {
+                    context.table().numbers().check(connection);
+                }
+                return locked;
+            };
             return context.rows()
                     .run(
                             context.table(),
@@ -154,7 +159,7 @@ public final class Taker {
             noteRequest(request.taken().row(), stored, now, batch, effects);
         } else if (outcome instanceof TakeRule.Outcome.Buried buried) {
             effects.write(new RowChange(stored, buried.row(), Wake.NOW, null));
-        } else if (!row.equals(stored.row()) || hasOnlyLostWishes(stored)) {
+        } else if (!row.equals(stored.row())) {
             String error = row.hasWishes() && row.rests() ? stored.error() : null;
             effects.write(new RowChange(stored, row, Wake.NOW, error));
         }
@@ -207,13 +212,6 @@ public final class Taker {
         RowDecision decision = TakeRule.giveUpUnwritable(stored.row(), isWritable);
         effects.lose(decision.row(), decision.lost(), now);
         return decision.row();
-    }
-
-    /** Returns whether all wishes of a row went with their columns, and only its state is left. */
-    private static boolean hasOnlyLostWishes(StoredRow stored) {
-        return stored.state() != null
-                && !stored.row().hasWishes()
-                && stored.row().request() == null;
     }
 
     /** Returns whether the connection was lost while requests were committed. */
