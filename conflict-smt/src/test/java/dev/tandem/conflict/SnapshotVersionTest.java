@@ -40,6 +40,32 @@ class SnapshotVersionTest extends VersionTest {
         }
 
         @Test
+        void areRecognizedInEachOfMergedTopics() {
+            version(change(2_000, "\"1990\"", 5_000));
+            version(fromOther(read(1_000, 0)));
+
+            assertThat(version(fromOther(change(900, "null", 1)))).isGreaterThan(1_000 << 10);
+        }
+
+        /** Returns the record as a router gives it a topic that records of another topic have, too. */
+        private static SinkRecord fromOther(SinkRecord record) {
+            return new SinkRecord(
+                    record.topic(),
+                    record.kafkaPartition(),
+                    record.keySchema(),
+                    record.key(),
+                    record.valueSchema(),
+                    record.value(),
+                    record.kafkaOffset(),
+                    record.timestamp(),
+                    record.timestampType(),
+                    record.headers(),
+                    "other",
+                    record.kafkaPartition(),
+                    record.kafkaOffset());
+        }
+
+        @Test
         void keepTheirVersionsAfterSecondSnapshot() {
             SinkRecord open = change(900, "null", 1);
             version(read(1_000, 0));

@@ -23,6 +23,10 @@ import org.slf4j.LoggerFactory;
 final class DebeziumVersion {
     private static final Logger LOG = LoggerFactory.getLogger(DebeziumVersion.class);
 
+    /** True if the worker reports the topic that a record comes from (KIP-793, Kafka 3.6). */
+    private static final boolean WORKER_REPORTS_TOPIC = Arrays.stream(SinkRecord.class.getMethods())
+            .anyMatch(method -> method.getName().equals("originalTopic"));
+
     /** Below all log positions, but still in the order of the partition. */
     private static final long LOWEST_MASK = 0xFFFF;
 
@@ -32,7 +36,8 @@ final class DebeziumVersion {
     private final Access snapshot;
     private final Map<Object, PartitionVersions> byPartition;
     private final boolean hasSchema;
-    private Object partition;
+    private String topic;
+    private Integer partition;
     private PartitionVersions versions;
     private boolean isGapFillingReported;
 
@@ -80,17 +85,28 @@ final class DebeziumVersion {
     }
 
     private PartitionVersions versions(Object source, ConnectRecord<?> record) {
-        Object key = hasSchema ? record.kafkaPartition() : tablePartition((Map<?, ?>) source, record);
-        if (versions == null || !Objects.equals(key, partition)) {
-            partition = key;
-            versions = byPartition.computeIfAbsent(key == null ? "" : key, any -> new PartitionVersions());
+        String from = topicOf(record);
+        if (!hasSchema || !from.equals(topic) || !Objects.equals(record.kafkaPartition(), partition)) {
+            topic = from;
+            partition = record.kafkaPartition();
+            versions = byPartition.computeIfAbsent(
+                    hasSchema ? Arrays.asList(topic, partition) : tablePartition((Map<?, ?>) source, record),
+                    any -> new PartitionVersions());
         }
         return versions;
+    }
+
+    /** Returns the topic that the record comes from. A transform may have merged topics, whose offsets do not compare. */
+    private static String topicOf(ConnectRecord<?> record) {
+        return WORKER_REPORTS_TOPIC && record instanceof SinkRecord
+                ? ((SinkRecord) record).originalTopic()
+                : record.topic();
     }
 
     /** Returns the table and partition of a record without a schema, whose topic may hold several tables after routing. */
     private static Object tablePartition(Map<?, ?> source, ConnectRecord<?> record) {
         return Arrays.asList(
+                topicOf(record),
                 record.kafkaPartition(),
                 source.get("name"),
                 source.get("db"),
