@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.event.ChangeHeaders;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntFunction;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -31,6 +35,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DebeziumEnvelopeTest {
     private static final String UNAVAILABLE = "__debezium_unavailable_value";
+    private static final Schema VARIABLE = SchemaBuilder.struct()
+            .name("io.debezium.data.VariableScaleDecimal")
+            .field("scale", Schema.INT32_SCHEMA)
+            .field("value", Schema.BYTES_SCHEMA)
+            .build();
 
     private final LastWriterWins<SinkRecord> transform = Transforms.with();
 
@@ -143,10 +152,6 @@ class DebeziumEnvelopeTest {
 
         @Test
         void treatsUnavailableValuesAsUnchanged() {
-            List<Integer> bytes = new ArrayList<>();
-            for (byte each : UNAVAILABLE.getBytes(StandardCharsets.UTF_8)) {
-                bytes.add((int) each);
-            }
             ByteBuffer buffer = ByteBuffer.wrap(UNAVAILABLE.getBytes(StandardCharsets.UTF_8));
             String uuid = UUID.nameUUIDFromBytes(buffer.array()).toString();
 
@@ -155,7 +160,6 @@ class DebeziumEnvelopeTest {
             assertUnavailable(Schema.OPTIONAL_BYTES_SCHEMA, buffer.array());
             assertUnavailable(array(Schema.STRING_SCHEMA), List.of(UNAVAILABLE));
             assertUnavailable(array(Schema.STRING_SCHEMA), List.of(uuid));
-            assertUnavailable(array(Schema.INT32_SCHEMA), bytes);
             assertUnavailable(array(Schema.BYTES_SCHEMA), List.of(buffer));
             assertUnavailable(array(Schema.BYTES_SCHEMA), List.of(buffer.array()));
             assertUnavailable(
@@ -163,6 +167,45 @@ class DebeziumEnvelopeTest {
                             .optional()
                             .build(),
                     Map.of(UNAVAILABLE, UNAVAILABLE));
+        }
+
+        @Test
+        void treatsUnavailableArraysOfNumbersAsUnchanged() {
+            assertUnavailable(array(Schema.INT16_SCHEMA), numbers(each -> (short) each));
+            assertUnavailable(array(Schema.INT32_SCHEMA), numbers(each -> each));
+            assertUnavailable(array(Schema.INT64_SCHEMA), numbers(each -> (long) each));
+            assertUnavailable(array(Schema.FLOAT32_SCHEMA), numbers(each -> (float) each));
+            assertUnavailable(array(Schema.FLOAT64_SCHEMA), numbers(each -> (double) each));
+            assertUnavailable(
+                    array(Decimal.schema(2)),
+                    numbers(each -> BigDecimal.valueOf(each).setScale(2)));
+            assertUnavailable(
+                    array(VARIABLE),
+                    numbers(each -> new Struct(VARIABLE)
+                            .put("scale", 0)
+                            .put("value", BigInteger.valueOf(each).toByteArray())));
+        }
+
+        @Test
+        void takesArrayThatDiffersFromPlaceholderForValue() {
+            List<Object> almost = new ArrayList<>(numbers(each -> (double) each));
+            almost.set(0, 0.5);
+            Schema schema = SchemaBuilder.struct()
+                    .optional()
+                    .field("id", Schema.INT64_SCHEMA)
+                    .field("big", array(Schema.FLOAT64_SCHEMA))
+                    .build();
+
+            SinkRecord flat = Transforms.with()
+                    .apply(DebeziumRecords.postgres(schema)
+                            .record("u", null, new Struct(schema).put("id", 1L).put("big", almost)));
+
+            assertThat(Transforms.row(flat).get("big")).isEqualTo(almost);
+        }
+
+        /** Returns the placeholder's bytes as numbers. */
+        private static List<Object> numbers(IntFunction<Object> number) {
+            return UNAVAILABLE.chars().mapToObj(number).toList();
         }
 
         @Test

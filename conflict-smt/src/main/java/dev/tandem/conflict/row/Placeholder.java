@@ -5,15 +5,16 @@
  */
 package dev.tandem.conflict.row;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
 
 /**
  * The value that Debezium writes if the database did not send the real one, which Postgres does not for an unchanged TOAST
@@ -36,14 +37,8 @@ final class Placeholder {
         this.bytes = text.getBytes(StandardCharsets.UTF_8);
         this.base64 = Base64.getEncoder().encodeToString(bytes);
         this.hstore = Map.of(text, text);
-        List<Integer> integers = new ArrayList<>();
-        List<Long> longs = new ArrayList<>();
-        for (byte each : bytes) {
-            integers.add((int) each);
-            longs.add((long) each);
-        }
         String uuid = UUID.nameUUIDFromBytes(bytes).toString();
-        this.lists = List.of(List.of(text), List.of(base64), integers, longs, List.of(uuid));
+        this.lists = List.of(List.of(text), List.of(base64), List.of(uuid));
     }
 
     /** Returns whether a field of this schema can hold a placeholder. */
@@ -64,6 +59,30 @@ final class Placeholder {
         return (element instanceof byte[] || element instanceof ByteBuffer) && is(element);
     }
 
+    /** Returns whether the elements are the placeholder's bytes, as numbers of any type (debezium/dbz#2418). */
+    private boolean areBytes(List<?> elements) {
+        if (elements.size() != bytes.length) {
+            return false;
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            if (!isNumber(elements.get(i), bytes[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isNumber(Object element, byte number) {
+        if (element instanceof BigDecimal) {
+            return BigDecimal.valueOf(number).compareTo((BigDecimal) element) == 0;
+        }
+        if (element instanceof Struct) {
+            Struct struct = (Struct) element;
+            return Numeric.isVariable(struct.schema()) && isNumber(new BigDecimal(Numeric.text(struct)), number);
+        }
+        return element instanceof Number && ((Number) element).doubleValue() == number;
+    }
+
     boolean is(Object value) {
         if (value instanceof String) {
             return text.equals(value) || hstoreAsJson.equals(value) || base64.equals(value);
@@ -76,7 +95,7 @@ final class Placeholder {
         }
         if (value instanceof List) {
             List<?> list = (List<?>) value;
-            return lists.contains(list) || (list.size() == 1 && isBinary(list.get(0)));
+            return lists.contains(list) || areBytes(list) || (list.size() == 1 && isBinary(list.get(0)));
         }
         return value instanceof Map && hstore.equals(value);
     }
