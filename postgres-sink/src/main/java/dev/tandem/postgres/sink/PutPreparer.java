@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A preparer of puts: it sees to the tables of schema {@code tandem}, reads the records of a put, and returns a {@link PutWriter}
- * for what they do. Used by one thread at a time.
+ * for what they do. Used by one thread at a time, apart from the writers that it returns.
  */
 final class PutPreparer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PutPreparer.class);
@@ -53,6 +53,11 @@ final class PutPreparer implements AutoCloseable {
     /** The put that was prepared last; null while it is being prepared. */
     private PutWriter last;
 
+    /** Records, and what they do if this reader is still the right one when they are prepared. */
+    record ReadAhead(Collection<SinkRecord> records, RecordReader reader, Put put) {
+        static final ReadAhead NOTHING = new ReadAhead(null, null, null);
+    }
+
     PutPreparer(PostgresSinkConfig config, Session session, TwoWayTables twoWay, SinkMetrics metrics) {
         this.session = session;
         this.twoWay = twoWay;
@@ -69,16 +74,30 @@ final class PutPreparer implements AutoCloseable {
     }
 
     /**
+     * Reads records that are to be prepared next. This needs no database, so it may run while another thread is still writing the put
+     * that was prepared last.
+     */
+    ReadAhead readAhead(Collection<SinkRecord> records) {
+        return router == null ? ReadAhead.NOTHING : new ReadAhead(records, reader, read(records));
+    }
+
+    /**
      * Prepares the tables of schema {@code tandem}, and returns a writer of these records, which has not begun yet.
      *
+     * @param ahead records that were read ahead; if they are others, these are read now
      * @throws SQLException when Postgres fails as a whole; the same records can be prepared again
      */
-    PutWriter prepare(Collection<SinkRecord> records) throws SQLException {
+    PutWriter prepare(Collection<SinkRecord> records, ReadAhead ahead) throws SQLException {
         last = null;
         maintainSystemTables();
         logConflictsOfSharedTables(records);
-        last = new PutWriter(context, read(records));
+        last = new PutWriter(context, isUsable(ahead, records) ? ahead.put() : read(records));
         return last;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // these very records, and comparing others is slow
+    private boolean isUsable(ReadAhead ahead, Collection<SinkRecord> records) {
+        return ahead.records() == records && ahead.reader() == reader;
     }
 
     private Put read(Collection<SinkRecord> records) {
@@ -116,7 +135,8 @@ final class PutPreparer implements AutoCloseable {
             if (router.isShared(met.getKey()) || context.keepsOrigins(met.getKey())) {
                 LOG.warn(
                         "Several topics lead to table {}, {} among them. Conflicts between them are logged in"
-                                + " tandem.conflicts from now on. Set conflict.log=on, or route them to tables of their own.",
+                                + " tandem.conflicts from now on. Set conflict.log=on, or route them to tables of their"
+                                + " own.",
                         Printable.of(met.getKey().toString()),
                         met.getValue());
                 configure(config.withConflictLog());

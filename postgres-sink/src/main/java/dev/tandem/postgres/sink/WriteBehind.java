@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.postgres.sink.PutPreparer.ReadAhead;
 import dev.tandem.postgres.sink.execution.SingleThread;
 import dev.tandem.postgres.sink.put.PutOutcome;
 import dev.tandem.postgres.sink.put.PutWriter;
@@ -54,19 +55,21 @@ final class WriteBehind implements AutoCloseable {
     }
 
     /**
-     * Waits until the records of the last call are durable, then begins to write these, and returns when they are encoded.
+     * Reads these records, waits until those of the last call are durable, then begins to write these, and returns when they are
+     * encoded.
      *
      * @return the outcome of the last call, whose rejected records can be reported now. If that is not finished, this call has taken no
      *     records
      * @throws SQLException when Postgres fails as a whole
      */
     PutOutcome put(Collection<SinkRecord> records) throws SQLException {
+        ReadAhead ahead = isBusy() && !records.isEmpty() ? preparer.readAhead(records) : ReadAhead.NOTHING;
         PutOutcome before = awaitWrite();
         if (records.isEmpty() || !before.isFinished()) {
             return before;
         }
         pending = withoutRejected(records);
-        startWrite();
+        startWrite(ahead);
         return behind ? before : awaitWrite();
     }
 
@@ -76,9 +79,9 @@ final class WriteBehind implements AutoCloseable {
                 : records.stream().filter(record -> !rejected.contains(record)).toList();
     }
 
-    private void startWrite() {
+    private void startWrite(ReadAhead ahead) {
         try {
-            PutWriter put = preparer.prepare(pending);
+            PutWriter put = preparer.prepare(pending, ahead);
             running = thread.submit(put::write);
             put.encodeFirstTable();
         } catch (SQLException | RuntimeException failure) {
@@ -91,7 +94,7 @@ final class WriteBehind implements AutoCloseable {
             return PutOutcome.NOTHING;
         }
         if (running == null) {
-            startWrite();
+            startWrite(ReadAhead.NOTHING);
         }
         try {
             PutOutcome outcome = SingleThread.result(running);

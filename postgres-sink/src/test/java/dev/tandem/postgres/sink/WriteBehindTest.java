@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.event.ChangeHeaders;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -60,6 +62,34 @@ class WriteBehindTest extends SinkTest {
             application.rollback();
         }
         assertThat(commit).succeedsWithin(Duration.ofSeconds(60)).isEqualTo("true [1|a]");
+    }
+
+    @Test
+    void readsRecordsWhileThoseBeforeThemAreWritten() throws Exception {
+        sink.begin(records.row(0, "first"));
+        SinkRecord odd = records.row(2, "b");
+        odd.headers().addString(ChangeHeaders.OP, "u").addLong(ChangeHeaders.VERSION, 9L);
+        odd.headers()
+                .add(
+                        ChangeHeaders.CHANGED,
+                        List.of("v", "w"),
+                        SchemaBuilder.array(Schema.STRING_SCHEMA).build());
+        LoggedWarnings warnings = LoggedWarnings.open();
+        CompletableFuture<Void> put;
+        try (Connection application = DriverManager.getConnection(database.url())) {
+            lockThings(application);
+            sink.begin(records.row(1, "a"));
+            awaitBlockedWrite();
+            put = CompletableFuture.runAsync(() -> sink.begin(odd));
+            Awaitility.await().until(() -> warnings.texts().stream().anyMatch(text -> text.contains("list field w")));
+            assertThat(put).isNotDone();
+            application.rollback();
+        } finally {
+            warnings.close();
+        }
+        put.join();
+        assertThat(sink.commits()).isTrue();
+        assertThat(table()).containsExactly("0|first", "1|a", "2|b");
     }
 
     @Test

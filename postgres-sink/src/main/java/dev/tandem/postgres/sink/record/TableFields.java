@@ -13,12 +13,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The columns that the records of one table and key have carried so far, besides the key. Each has a number that never changes
- * while the task runs, so that sets of fields are sets of bits.
+ * while the task runs, so that sets of fields are sets of bits. A thread may write rows while another reads records that bring new
+ * columns.
  */
 public final class TableFields {
     private final TableId id;
     private final List<String> keyColumns;
-    /** The columns by number. A thread may encode rows while another reads records that bring new columns. */
+    /** The columns by number. */
     private final List<String> columns = new CopyOnWriteArrayList<>();
 
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -41,7 +42,7 @@ public final class TableFields {
     }
 
     /** Assigns a number to a column that has none yet, and returns its number. */
-    public int assignNumber(String column) {
+    public synchronized int assignNumber(String column) {
         return numbers.computeIfAbsent(column, added -> {
             columns.add(added);
             return columns.size() - 1;
