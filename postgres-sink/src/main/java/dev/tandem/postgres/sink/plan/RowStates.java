@@ -5,33 +5,22 @@
  */
 package dev.tandem.postgres.sink.plan;
 
-import java.util.List;
+import java.util.BitSet;
 import java.util.Map;
 
 /**
  * The states in which rows were found before they are written, by their index in a list of histories. Pure.
  *
  * @param found tombstones and, if the rows were locked, rows
- * @param areLocked whether the rows were locked and read, so that one without a state certainly does not exist
+ * @param locked the rows that were locked and read, so that one of them without a state certainly does not exist
  */
-public record RowStates(Map<Integer, RowState> found, boolean areLocked) {
+public record RowStates(Map<Integer, RowState> found, BitSet locked) {
     /** The states of no rows. */
-    public static final RowStates NONE = new RowStates(Map.of(), false);
+    public static final RowStates NONE = new RowStates(Map.of(), new BitSet());
 
     /** Returns the states of rows of which only the tombstones were read. */
     public static RowStates ofTombstones(Map<Integer, RowState> tombstones) {
-        return new RowStates(tombstones, false);
-    }
-
-    /**
-     * Returns the states of rows that were locked.
-     *
-     * @param found of the rows that exist or have a tombstone
-     * @param known the tombstones of the table as a whole
-     */
-    public static RowStates ofLocked(Map<Integer, RowState> found, TableTombstones known, List<RowHistory> histories) {
-        known.addTo(found, histories);
-        return new RowStates(found, true);
+        return new RowStates(tombstones, new BitSet());
     }
 
     /** Returns what was found of a row. */
@@ -41,6 +30,6 @@ public record RowStates(Map<Integer, RowState> found, boolean areLocked) {
 
     /** Returns whether the state of a row is certain, though others may insert a row that is absent. */
     public boolean isKnown(int index) {
-        return areLocked || of(index).presence() == RowState.Presence.DELETED;
+        return locked.get(index) || of(index).presence() == RowState.Presence.DELETED;
     }
 }

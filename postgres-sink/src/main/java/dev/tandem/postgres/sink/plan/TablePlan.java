@@ -6,7 +6,9 @@
 package dev.tandem.postgres.sink.plan;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The rows of one table by what is to be done to them, all in lock order. A row for which the changes have nothing new is in none of
@@ -21,27 +23,34 @@ public record TablePlan(
         List<RowWrite> updates, List<RowWrite> inserts, List<RowWrite> deletes, List<RowWrite> undeleted) {
 
     /**
-     * Returns whether the rows must be locked and read before they are written: some history depends on its row's state, or rows
-     * are both written and deleted, which takes several statements that must not lock in an order of their own.
+     * Returns the rows that must be locked and read before they are written: those whose histories depend on their state and, if several
+     * statements would lock rows, each in an order of its own, all that are expected to exist. A row that does not exist takes no lock.
      */
-    public static boolean needsLocks(List<RowHistory> histories, RowRule rule) {
-        boolean writes = false;
-        boolean deletes = false;
-        for (RowHistory history : histories) {
+    public static BitSet rowsToLock(List<RowHistory> histories, RowExpectation expectation, RowRule rule) {
+        BitSet read = new BitSet();
+        BitSet deleted = new BitSet();
+        BitSet updated = new BitSet();
+        for (int i = 0; i < histories.size(); i++) {
+            RowHistory history = histories.get(i);
             if (!rule.isUnconditional(history)) {
-                return true;
+                read.set(i);
+            } else if (history.last().isDelete()) {
+                deleted.set(i);
+            } else if (expectation.expectsRow(history.last())) {
+                updated.set(i);
             }
-            boolean delete = history.last().isDelete();
-            deletes |= delete;
-            writes |= !delete;
         }
-        return writes && deletes;
+        if (Stream.of(read, deleted, updated).filter(rows -> !rows.isEmpty()).count() > 1) {
+            read.or(deleted);
+            read.or(updated);
+        }
+        return read;
     }
 
     /**
      * Decides what is to be done to each row.
      *
-     * @param states of the rows, which are locked where {@link #needsLocks} says so
+     * @param states of the rows, of which at least {@link #rowsToLock} are locked
      * @param expectation a guess which rows exist, for those that were not read
      */
     public static TablePlan of(List<RowHistory> histories, RowStates states, RowExpectation expectation, RowRule rule) {

@@ -66,7 +66,27 @@ final class RowStateReader {
         ColumnArrays keys = encoder.keysOf(histories);
         Map<Integer, RowState> states = known.any() ? findTombstones(keys) : new HashMap<>();
         states.putAll(lock(keys));
-        return RowStates.ofLocked(states, known, histories);
+        known.addTo(states, histories);
+        BitSet all = new BitSet();
+        all.set(0, histories.size());
+        return new RowStates(states, all);
+    }
+
+    /**
+     * Reads the tombstones of rows, and then locks and reads some of the rows themselves. No truncate has overtaken any.
+     *
+     * @param some the indexes of the rows to lock
+     * @param known the table's tombstones as a whole
+     */
+    RowStates lockSome(List<RowHistory> histories, BitSet some, TableTombstones known) throws SQLException {
+        if (some.isEmpty()) {
+            return readTombstones(histories, known);
+        }
+        Map<Integer, RowState> states = known.any() ? findTombstones(encoder.keysOf(histories)) : new HashMap<>();
+        int[] indexes = some.stream().toArray();
+        List<RowHistory> locked = some.stream().mapToObj(histories::get).toList();
+        lock(encoder.keysOf(locked)).forEach((index, state) -> states.put(indexes[index], state));
+        return new RowStates(states, some);
     }
 
     private Map<Integer, RowState> findTombstones(ColumnArrays keys) throws SQLException {

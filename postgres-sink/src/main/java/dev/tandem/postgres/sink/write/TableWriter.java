@@ -56,19 +56,18 @@ final class TableWriter {
         return result.withConflicts(conflicts).withUnordered(countUnordered(rows, result.stale(), offsets));
     }
 
-    /** Reads the tombstones of the rows and, if some write depends on its row, locks and reads the rows themselves. */
+    /** Reads the tombstones of the rows, and locks and reads those rows themselves that their writes depend on. */
     private RowStates readStates(List<RowHistory> rows) throws SQLException {
         if (rows.isEmpty()) {
             return RowStates.NONE;
         }
         TableTombstones known = table.reader().lookAtTable();
-        boolean dependsOnRows = table.columns().tracksOrigins()
+        boolean dependsOnAll = table.columns().tracksOrigins()
                 || known.overtakeAny(rows)
-                || table.statements().insertsWithoutLook()
-                || TablePlan.needsLocks(rows, table.rule());
-        return dependsOnRows
+                || table.statements().insertsWithoutLook();
+        return dependsOnAll
                 ? table.reader().lockRows(rows, known)
-                : table.reader().readTombstones(rows, known);
+                : table.reader().lockSome(rows, TablePlan.rowsToLock(rows, table.expectation(), table.rule()), known);
     }
 
     /** Keeps the values that lose to those of another origin, and returns how many they are. */

@@ -25,6 +25,8 @@ import java.util.concurrent.FutureTask;
 final class UpsertParts {
     private static final int MAX_PARTS = 4;
     private static final int MIN_ROWS = 250;
+    /** The part of the rows, as a divisor, for which Postgres has to wait. */
+    private static final int FIRST_PART = 10;
     /** The number of rows that take about as long to encode as a thread takes to wake up. */
     private static final int MIN_ROWS_TO_HAND_OVER = 50;
 
@@ -38,9 +40,10 @@ final class UpsertParts {
         this.encoder = encoder;
         this.writes = writes;
         this.fields = encoder.columns().written(writes);
-        int partSize = Math.max(MIN_ROWS, (writes.size() + MAX_PARTS - 1) / MAX_PARTS);
-        for (int start = 0; start < writes.size(); start += partSize) {
-            List<RowWrite> part = writes.subList(start, Math.min(writes.size(), start + partSize));
+        int first = Math.max(MIN_ROWS, writes.size() / FIRST_PART);
+        int others = Math.max(MIN_ROWS, (writes.size() - first + MAX_PARTS - 2) / (MAX_PARTS - 1));
+        for (int start = 0, end = first; start < writes.size(); start = end, end += others) {
+            List<RowWrite> part = writes.subList(start, Math.min(writes.size(), end));
             parts.add(new FutureTask<>(() -> encoder.rows(part, fields)));
         }
     }

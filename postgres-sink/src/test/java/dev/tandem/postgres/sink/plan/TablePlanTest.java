@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,10 +35,11 @@ class TablePlanTest {
     void placesRowsByWhatIsKnownOfThem(String history, String state, boolean locked, boolean newRows, String expected) {
         RowState known = History.state(state);
         Map<Integer, RowState> found = known.equals(RowState.ABSENT) ? Map.of() : Map.of(0, known);
-        RowExpectation expectation = new RowExpectation();
-        expectation.observe(newRows ? 1 : 0, newRows ? 0 : 1, 0);
+        BitSet rows = new BitSet();
+        rows.set(0, locked);
 
-        TablePlan plan = TablePlan.of(List.of(History.of(history)), new RowStates(found, locked), expectation, RULE);
+        TablePlan plan =
+                TablePlan.of(List.of(History.of(history)), new RowStates(found, rows), expecting(newRows), RULE);
 
         assertThat(lists(plan)).isEqualTo(expected == null ? "" : expected);
     }
@@ -54,15 +56,27 @@ class TablePlanTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            u1:0,u2:0   | false
-            d1,d2       | false
-            u1:0,d2     | true
-            u1:01 u2:0  | true
-            d?          | true
+            u1:0,u2:0        | false | {}
+            d1,d2            | false | {}
+            u1:0,d2          | false | {0, 1}
+            c1:0,d2          | false | {}
+            r1:0,d2          | true  | {}
+            r1:0,d2          | false | {0, 1}
+            u1:01 u2:0       | true  | {0}
+            d?               | true  | {0}
+            c1:0,d?,r2:0     | true  | {1}
+            c1:0,d?,u2:0     | true  | {1, 2}
+            d?,d1            | true  | {0, 1}
             """)
-    void locksRowsThatOneStatementCannotDecide(String histories, boolean locks) {
+    void locksRowsThatOneStatementCannotDecide(String histories, boolean newRows, String expected) {
         List<RowHistory> rows = Stream.of(histories.split(",")).map(History::of).toList();
 
-        assertThat(TablePlan.needsLocks(rows, RULE)).isEqualTo(locks);
+        assertThat(TablePlan.rowsToLock(rows, expecting(newRows), RULE)).hasToString(expected);
+    }
+
+    private static RowExpectation expecting(boolean newRows) {
+        RowExpectation expectation = new RowExpectation();
+        expectation.observe(newRows ? 1 : 0, newRows ? 0 : 1, 0);
+        return expectation;
     }
 }
