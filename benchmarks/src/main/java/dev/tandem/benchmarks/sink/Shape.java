@@ -8,11 +8,18 @@ package dev.tandem.benchmarks.sink;
 import dev.tandem.postgres.sink.type.Wire;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Date;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Timestamp;
 
 /** The columns of the tables that are written to: a mix of types as a CRM has it. */
 record Shape(int columns) {
@@ -42,7 +49,11 @@ record Shape(int columns) {
                         ", _sync_version bigint) WITH (autovacuum_enabled = off)"));
     }
 
-    /** @param fields how many random columns each row sets; all when as many as there are */
+    /**
+     * Makes rows with random values, in random order.
+     *
+     * @param fields how many random columns each row sets; all when as many as there are
+     */
     List<Row> rows(int count, long version, int fields, Random random) {
         List<Row> rows = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -69,5 +80,40 @@ record Shape(int columns) {
             case NUMERIC -> BigDecimal.valueOf(random.nextInt(), 2);
             default -> throw new IllegalStateException("no column has this type");
         };
+    }
+
+    /** Returns the schema of the rows as records. */
+    Schema schema() {
+        SchemaBuilder builder =
+                SchemaBuilder.struct().name("bench.Row" + columns).field("version", Schema.OPTIONAL_INT64_SCHEMA);
+        IntStream.range(0, columns).forEach(column -> builder.field("c" + column, schema(type(column))));
+        return builder.build();
+    }
+
+    private static Schema schema(Wire type) {
+        return switch (type) {
+            case TEXT -> Schema.OPTIONAL_STRING_SCHEMA;
+            case INT8 -> Schema.OPTIONAL_INT64_SCHEMA;
+            case FLOAT8 -> Schema.OPTIONAL_FLOAT64_SCHEMA;
+            case BOOL -> Schema.OPTIONAL_BOOLEAN_SCHEMA;
+            case TIMESTAMPTZ -> Timestamp.builder().optional().build();
+            case NUMERIC -> Decimal.builder(2).optional().build();
+            default -> throw new IllegalStateException("no column has this type");
+        };
+    }
+
+    /** Returns a row as the value of a record. */
+    Struct struct(Schema schema, Row row) {
+        Struct struct = new Struct(schema).put("version", row.version());
+        for (int column = 0; column < columns; column++) {
+            if (row.fields() == null || Arrays.binarySearch(row.fields(), column) >= 0) {
+                struct.put("c" + column, value(type(column), row.values()[column]));
+            }
+        }
+        return struct;
+    }
+
+    private static Object value(Wire type, Object value) {
+        return type == Wire.TIMESTAMPTZ ? new Date((Long) value / 1000) : value;
     }
 }

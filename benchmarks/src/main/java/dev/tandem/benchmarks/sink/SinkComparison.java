@@ -37,7 +37,7 @@ import picocli.CommandLine;
  */
 @CommandLine.Command(name = "sink", mixinStandardHelpOptions = true)
 public final class SinkComparison implements Callable<Integer> {
-    private static final String BARE = "bare SQL";
+    private static final String BARE = BareSql.NAME;
 
     /** Starts a worker like {@code connect-distributed.sh}, but with all its memory at once, as one that has run for a while has it. */
     private static final String[] WORKER_JVM = {
@@ -68,8 +68,8 @@ public final class SinkComparison implements Callable<Integer> {
     @CommandLine.Option(
             names = "--warm-up",
             defaultValue = "0",
-            description =
-                    "Rounds before those, which do not count: the worker's compiler is busy for some (default ${DEFAULT-VALUE}).")
+            description = "Rounds before those, which do not count: the worker's compiler is busy for some (default"
+                    + " ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @CommandLine.Option(
@@ -200,13 +200,10 @@ public final class SinkComparison implements Callable<Integer> {
     /** The best statements by hand, in batches of 5,000, each a transaction. */
     private static Run bare(Platform platform, Connection connection, Workload workload)
             throws SQLException, IOException {
-        WriteMethod method = new UnnestMethod(BARE, "", UnnestMethod.Merge.INSERT_MISSING, true);
         String table = "bare_" + workload.table();
         boolean exists = exists(connection, table);
         if (!exists) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(workload.shape().createTable(table).replace(" WITH (autovacuum_enabled = off)", ""));
-            }
+            BareSql.createTable(connection, table, workload.shape());
         }
         List<Row> rows =
                 workload.rows().stream().filter(row -> row.values() != null).toList();
@@ -216,18 +213,11 @@ public final class SinkComparison implements Callable<Integer> {
         long start = System.nanoTime();
         connection.setAutoCommit(false);
         for (int from = 0; from < rows.size(); from += 5000) {
-            List<Row> batch = new ArrayList<>(rows.subList(from, Math.min(rows.size(), from + 5000)));
-            batch.sort((one, other) -> one.key().compareTo(other.key()));
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(
-                        "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
-                                + " set_config('enable_seqscan', 'off', true)");
-            }
-            method.write(
+            BareSql.write(
                     connection,
                     table,
                     workload.shape(),
-                    batch,
+                    rows.subList(from, Math.min(rows.size(), from + 5000)),
                     update ? WriteMethod.Expect.EXISTING : WriteMethod.Expect.NEW);
             connection.commit();
         }
