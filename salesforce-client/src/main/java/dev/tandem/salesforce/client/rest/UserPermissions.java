@@ -29,8 +29,8 @@ public final class UserPermissions {
     }
 
     /**
-     * Returns whether the user certainly sees all records of an object, however they are shared. Returns false if Salesforce does not
-     * say. Costs one or two API calls.
+     * Returns whether the user certainly sees all records of an object, however they are shared. That is not certain if Salesforce
+     * does not say. Costs one or two API calls.
      */
     public boolean showAllRecords(SObjectName object) {
         return query("SELECT " + VIEW_ALL_DATA + " FROM UserPermissionAccess").stream()
