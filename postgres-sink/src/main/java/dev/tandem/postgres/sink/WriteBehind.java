@@ -55,8 +55,8 @@ final class WriteBehind implements AutoCloseable {
     }
 
     /**
-     * Reads these records, waits until those of the last call are durable, then begins to write these, and returns when they are
-     * encoded.
+     * Reads these records, waits until those of the last call are durable, then begins to write these. Returns once it is decided
+     * what to write to the first table, and many rows are encoded.
      *
      * @return the outcome of the last call, whose rejected records can be reported now. If that is not finished, this call has taken no
      *     records

@@ -13,7 +13,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 
-/** The task, as Connect drives it. */
+/**
+ * The task, as Connect drives it.
+ *
+ * <p><b>Offsets.</b> They may move as soon as {@link #put} returns. A record of a two-way table only wakes its row, which says itself
+ * what is pending, and a sweep finds rows that were not woken. Without tables, {@code put} returns when the records are written.
+ */
 public final class SalesforceSinkTask extends SinkTask {
     private RunningTask started;
 

@@ -45,7 +45,7 @@ final class StartedSourceTask implements AutoCloseable {
     private static final Duration POLL_WAIT = Duration.ofMillis(500);
 
     private static final String TYPE = "salesforce-source";
-    /** The bound of events between the session and the objects, which have room of their own. */
+    /** The limit of events that wait between the session and the objects. Each object has more room of its own. */
     private static final long MAX_QUEUED_BYTES = 1 << 20;
 
     private final RecordQueue queue;

@@ -54,7 +54,7 @@ class SalesforceSourceConnectorTest {
         Map<String, String> copied = Map.of("sobject.names", "Account", "platform.event.names", "Low_Ink__e");
         Map<String, ?> partition = OffsetFormat.partition("Account");
         StreamOffset stream = new StreamOffset(new Position.After(new ReplayId("7"), Instant.EPOCH), 1);
-        Map<String, ?> offset = OffsetFormat.store(StoredOffset.of(
+        Map<String, ?> offset = OffsetFormat.write(StoredOffset.of(
                 stream,
                 new Route("00D000000000001EAA", "/data/AccountChangeEvent", "salesforce.Account", Optional.empty())));
         Map<Map<String, ?>, Map<String, ?>> reset = new HashMap<>();

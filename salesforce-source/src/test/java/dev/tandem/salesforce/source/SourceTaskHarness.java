@@ -182,7 +182,7 @@ final class SourceTaskHarness implements AutoCloseable {
     void alterOffset(String source, UnaryOperator<StoredOffset> change) {
         offsets.computeIfPresent(
                 OffsetFormat.partition(source),
-                (partition, stored) -> OffsetFormat.store(change.apply(OffsetFormat.read(stored))));
+                (partition, stored) -> OffsetFormat.write(change.apply(OffsetFormat.read(stored))));
     }
 
     Map<Map<String, ?>, Map<String, Object>> offsets() {

@@ -20,7 +20,7 @@ import java.util.Map;
  * @param version the version of the last change that was applied; {@link #NO_VERSION} if there was none
  * @param wishes the local edits that Salesforce has not confirmed, by field
  * @param request the write that is under way; null if there is none
- * @param failedAt the id of the last request that failed for good; {@link #NOT_FAILED} if the row does not rest
+ * @param failedAt the id of the last request that failed for good; {@link #NOT_FAILED} if none did
  * @param awaited the writes without guard that were settled before their events came
  */
 public record TwoWayRow(
@@ -74,9 +74,9 @@ public record TwoWayRow(
         return wish == null ? value(field) : wish.base();
     }
 
-    /** Returns whether nothing that was wished since the last failure could be sent. */
-    public boolean rests() {
-        return wishes.values().stream().allMatch(wish -> wish.time() <= failedAt);
+    /** Returns whether the row has wishes, and the last request of all of them has failed for good. */
+    public boolean hasFailed() {
+        return hasWishes() && wishes.values().stream().allMatch(wish -> wish.time() <= failedAt);
     }
 
     /** Returns a draft that starts as this row. */

@@ -60,7 +60,7 @@ public final class TakeRule {
 
     /** Takes the wishes of a row, under its lock. */
     public Outcome take(TwoWayRow row, long now, Guard guard) {
-        if (row.request() != null || !row.hasWishes() || row.rests()) {
+        if (row.request() != null || !row.hasWishes() || row.hasFailed()) {
             return new Outcome.Nothing();
         }
         if (row.salesforceId() == null && !row.exists()) {

@@ -24,9 +24,6 @@ public record ColumnNumbers(TableId table, Map<String, Integer> byName) {
     /** The state of a statement that names a column which is not there, so it counts as a change of the table. */
     private static final String UNDEFINED_COLUMN = "42703";
 
-    private static final String READ = "SELECT attname, attnum FROM pg_attribute WHERE attrelid = to_regclass(?)"
-            + " AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
-
     public ColumnNumbers {
         byName = Map.copyOf(byName);
     }
@@ -41,7 +38,7 @@ public record ColumnNumbers(TableId table, Map<String, Integer> byName) {
 
     static Map<String, Integer> read(Connection connection, TableId table) throws SQLException {
         Map<String, Integer> numbers = new LinkedHashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(READ)) {
+        try (PreparedStatement statement = connection.prepareStatement(SchemaSql.COLUMN_NUMBERS)) {
             statement.setString(1, table.quoted());
             try (ResultSet columns = statement.executeQuery()) {
                 while (columns.next()) {

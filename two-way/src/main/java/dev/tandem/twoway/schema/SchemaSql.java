@@ -47,6 +47,14 @@ final class SchemaSql {
     /** Returns the number of a table's pages, and one more. Takes the table. */
     static final String PAGES = "SELECT pg_relation_size(?::regclass) / current_setting('block_size')::bigint + 1";
 
+    /** Returns the names and numbers of a table's columns. Takes the table. */
+    static final String COLUMN_NUMBERS = """
+            SELECT attname, attnum FROM pg_attribute
+            WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped
+            ORDER BY attnum""";
+
+    static final String OID = "SELECT ?::regclass::oid";
+
     private SchemaSql() {}
 
     /** Returns the first statements of a transaction, whose writes are no local edits. */

@@ -129,7 +129,7 @@ final class TableStateReader {
         }
         return new TableState(
                 table,
-                rows("SELECT ?::regclass::oid", row -> row.getLong(1)).get(0),
+                rows(SchemaSql.OID, row -> row.getLong(1)).get(0),
                 partitions(),
                 rows(PARTITION_COLUMNS, row -> row.getString(1)),
                 columns,

@@ -25,7 +25,7 @@ final class RowSql {
     static final String ROW_PREFIX = "row:";
 
     /** Matches rows with wishes and no request under way. The request may have left the id of one whose event has not come. */
-    static final String IS_IDLE = "p._sync_pending IS NOT NULL AND p._sync_request ->> 'id' IS NULL";
+    static final String IS_PENDING = "p._sync_pending IS NOT NULL AND p._sync_request ->> 'id' IS NULL";
 
     /** The transaction that has written the row. Every write of a row changes it. */
     private static final String REVISION = "t.xmin::text";

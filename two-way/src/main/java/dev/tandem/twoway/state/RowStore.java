@@ -168,10 +168,10 @@ public final class RowStore {
     /** The rows that a search is for. */
     public enum Search {
         /** Those that wait for the write-back. */
-        PENDING(RowSql.IS_IDLE
+        PENDING(RowSql.IS_PENDING
                 + " AND p._sync_state IS DISTINCT FROM 'failed' AND p._sync_state IS DISTINCT FROM 'waiting'"),
         /** Those that wait for the write-back or for an event. */
-        PENDING_OR_WAITING(RowSql.IS_IDLE + " AND p._sync_state IS DISTINCT FROM 'failed'");
+        PENDING_OR_WAITING(RowSql.IS_PENDING + " AND p._sync_state IS DISTINCT FROM 'failed'");
 
         final String condition;
 

@@ -43,7 +43,7 @@ public enum SyncState {
         if (!row.hasWishes()) {
             return AT_REST;
         }
-        if (row.rests()) {
+        if (row.hasFailed()) {
             return FAILED;
         }
         return wakes ? PENDING : WAITING;

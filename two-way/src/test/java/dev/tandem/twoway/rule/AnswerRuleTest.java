@@ -132,7 +132,7 @@ class AnswerRuleTest {
         } else if (!decision.row().hasWishes()) {
             return "reverted";
         }
-        return decision.row().rests() ? "rests" : "edited";
+        return decision.row().hasFailed() ? "rests" : "edited";
     }
 
     private static CanonicalValue text(String text) {

@@ -229,8 +229,8 @@ class WriteBackRulesTest {
         TwoWayRow rejected =
                 rule.apply(second.row(), second, new Answer.Gone(), 4 * SECOND).row();
 
-        assertThat(waiting.rests()).isFalse();
-        assertThat(rejected.rests()).isTrue();
+        assertThat(waiting.hasFailed()).isFalse();
+        assertThat(rejected.hasFailed()).isTrue();
     }
 
     @Test
@@ -246,7 +246,7 @@ class WriteBackRulesTest {
         assertThat(row.wishes()).isEqualTo(taken.row().wishes());
         assertThat(SETTLE.next(row, 3 * SECOND + 1)).isEqualTo(SettleRule.Step.LOOK_UP);
         assertThat(invisible.request()).isNull();
-        assertThat(invisible.rests()).isTrue();
+        assertThat(invisible.hasFailed()).isTrue();
     }
 
     @Test

@@ -79,6 +79,8 @@ class SchemaStatementsTest {
         StatementFile.assertHolds("schema-options.sql", SchemaSql.OPTIONS);
         StatementFile.assertHolds("schema-read-only-mark.sql", SchemaSql.READ_ONLY_MARK);
         StatementFile.assertHolds("schema-pages.sql", SchemaSql.PAGES);
+        StatementFile.assertHolds("schema-column-numbers.sql", SchemaSql.COLUMN_NUMBERS);
+        StatementFile.assertHolds("schema-oid.sql", SchemaSql.OID);
     }
 
     @Test

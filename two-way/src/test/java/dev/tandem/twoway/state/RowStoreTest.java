@@ -48,7 +48,7 @@ class RowStoreTest extends AccountRowsTest {
         assertThat(row.base("name")).isEqualTo(text("Acme"));
         assertThat(row.base("closed")).isEqualTo(CanonicalValue.of(FieldKind.DATE_TIME, "2026-01-01T00:00:00Z"));
         assertThat(row.wishes()).containsOnlyKeys("name", "closed");
-        assertThat(row.rests()).isFalse();
+        assertThat(row.hasFailed()).isFalse();
     }
 
     /** The sinks prepare the table again after this SQLSTATE, which logs the edits. */
@@ -226,11 +226,11 @@ class RowStoreTest extends AccountRowsTest {
         before = lock("1");
         write(before, before.row().draft().failAt(Long.MAX_VALUE).toRow(), Wake.NOW);
         assertThat(database.rows("SELECT _sync_state FROM account")).containsExactly("failed");
-        assertThat(lock("1").row().rests()).isTrue();
+        assertThat(lock("1").row().hasFailed()).isTrue();
         connection.commit();
 
         database.execute("UPDATE account SET revenue = 5");
-        assertThat(lock("1").row().rests()).isFalse();
+        assertThat(lock("1").row().hasFailed()).isFalse();
         assertThat(lock("1").row().wishes()).containsOnlyKeys("name", "revenue");
     }
 

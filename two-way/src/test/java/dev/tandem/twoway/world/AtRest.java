@@ -70,7 +70,7 @@ final class AtRest {
     }
 
     private void checkRow(TwoWayRow row) {
-        fail(row.hasWishes() && !(row.failedAt() >= 0 && row.rests()), "something stays pending");
+        fail(row.hasWishes() && !(row.failedAt() >= 0 && row.hasFailed()), "something stays pending");
         if (row.salesforceId() == null) {
             return;
         }

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 
 /**
  * The changes of one table, in as few groups as there can be when all changes of a row in a group come from one origin. Written one
- * after the other, the groups do what the changes do one by one. From the first key on that Postgres may take for another one, each
- * group has changes of one origin only, because two keys may be one row.
+ * after the other, the groups do what the changes do one by one. Postgres may take some keys for equal that Java takes for
+ * different. From the first such key on, each group has changes of one origin only.
  */
 public final class ChangesByOrigin {
     private final TableId table;
@@ -39,7 +39,7 @@ public final class ChangesByOrigin {
     }
 
     public void add(Change change) {
-        if (change.origin() != null && hasInexactKeys(change)) {
+        if (change.origin() != null && notesDoubtfulKey(change)) {
             addToRun(change);
             return;
         }
@@ -53,8 +53,8 @@ public final class ChangesByOrigin {
         groups.get(index).add(change);
     }
 
-    /** Returns whether there are several origins, and keys that may be one row though Java takes them for two. */
-    private boolean hasInexactKeys(Change change) {
+    /** Notes the origin and the key of a change, and returns whether there are several origins, and keys that may be one row. */
+    private boolean notesDoubtfulKey(Change change) {
         if (groups.isEmpty()) {
             only = change.origin();
         }

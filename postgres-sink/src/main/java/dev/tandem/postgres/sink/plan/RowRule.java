@@ -10,13 +10,13 @@ import java.util.Optional;
 
 /**
  * A rule that decides which changes of a history apply to a row. {@link VersionRule} guards the row as a whole, and serves the
- * set-based statements. {@link FieldRule} decides field by field, of the same histories and states, and answers with the same {@link
- * RowWrite}. Pure.
+ * set-based statements. {@link FieldRule} decides field by field, and {@link InsertRule} leaves
+ * rows that exist as they are. All take the same histories and states, and answer with a {@link RowWrite}. Pure.
  */
 public sealed interface RowRule permits VersionRule, InsertRule, FieldRule {
     /**
-     * Returns whether {@link #decideUnread}, guarded by its version in the statement that writes it, has the effect of all changes,
-     * whatever the row is. If not, the row must be locked and read first.
+     * Returns whether the row can be written unread. Then {@link #decideUnread} does to any row what all the changes do, because the
+     * statement compares versions. If not, the row must be locked and read first.
      */
     boolean isUnconditional(RowHistory history);
 

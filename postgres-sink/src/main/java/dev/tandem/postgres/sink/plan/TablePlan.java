@@ -23,8 +23,8 @@ public record TablePlan(
         List<RowWrite> updates, List<RowWrite> inserts, List<RowWrite> deletes, List<RowWrite> undeleted) {
 
     /**
-     * Returns the rows that must be locked and read before they are written: those whose histories depend on their state and, if several
-     * statements would lock rows, each in an order of its own, all that are expected to exist. A row that does not exist takes no lock.
+     * Returns the rows that must be locked and read before they are written. Those are the rows whose histories depend on their state.
+     * If several statements would lock rows, each in an order of its own, all rows that are expected to exist are locked as well.
      */
     public static BitSet rowsToLock(List<RowHistory> histories, RowExpectation expectation, RowRule rule) {
         BitSet read = new BitSet();

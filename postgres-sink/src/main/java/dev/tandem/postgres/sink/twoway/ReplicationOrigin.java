@@ -43,9 +43,9 @@ public final class ReplicationOrigin {
     /** The number of rows from which a reader saves more time than the statements around them take. */
     private static final int MIN_ROWS = 10;
     /** The pause after a failure that may be over soon: another process still uses the origin. */
-    private static final Duration SHORT_REST = Duration.ofSeconds(10);
+    private static final Duration SHORT_PAUSE = Duration.ofSeconds(10);
     /** The pause after a failure that someone has to mend. */
-    private static final Duration LONG_REST = Duration.ofMinutes(10);
+    private static final Duration LONG_PAUSE = Duration.ofMinutes(10);
 
     private static final String IN_USE = "55006";
 
@@ -56,7 +56,7 @@ public final class ReplicationOrigin {
     /** The tables whose triggers edit two-way tables, until the task restarts. */
     private final Set<TableId> tablesWithInnerEdits = new TreeSet<>();
 
-    private Instant restsUntil;
+    private Instant pausedUntil;
     /** The origin that is ready to be used; null if none is. */
     private String name;
     /** The problem that the log has named last; null if there is none. */
@@ -71,7 +71,7 @@ public final class ReplicationOrigin {
         this.task = task;
         this.clock = clock;
         this.used = used;
-        this.restsUntil = use == OriginUse.OFF ? Instant.MAX : Instant.MIN;
+        this.pausedUntil = use == OriginUse.OFF ? Instant.MAX : Instant.MIN;
     }
 
     /** Creates the origin if it is needed and does not exist. Call it outside of transactions. */
@@ -85,7 +85,7 @@ public final class ReplicationOrigin {
             if (FailureKind.of(failure) == FailureKind.TRANSIENT) {
                 throw failure;
             }
-            rest(LONG_REST, FailureReport.of(failure));
+            pause(LONG_PAUSE, FailureReport.of(failure));
         }
     }
 
@@ -94,13 +94,13 @@ public final class ReplicationOrigin {
                 ResultSet found = statement.executeQuery(ReplicationOriginStatements.LOOK)) {
             found.next();
             if (!found.getBoolean(2)) {
-                restFor(LONG_REST);
+                pauseFor(LONG_PAUSE);
                 return null;
             }
             String missing = found.getString(3);
             if (missing != null) {
-                rest(
-                        LONG_REST,
+                pause(
+                        LONG_PAUSE,
                         "the user may not execute some functions. Run GRANT EXECUTE ON FUNCTION " + missing + " TO "
                                 + found.getString(4) + ", or set " + OriginUse.OPTION + "=off.");
                 return null;
@@ -172,13 +172,13 @@ public final class ReplicationOrigin {
             throw rejection;
         }
         if (IN_USE.equals(rejection.getSQLState())) {
-            rest(
-                    SHORT_REST,
+            pause(
+                    SHORT_PAUSE,
                     "another process of the server uses origin " + name
                             + ". It may be one of this task that has not ended yet. If this persists, give each"
                             + " connector a name of its own.");
         } else {
-            rest(LONG_REST, FailureReport.of(rejection));
+            pause(LONG_PAUSE, FailureReport.of(rejection));
             name = null;
         }
     }
@@ -212,17 +212,17 @@ public final class ReplicationOrigin {
     }
 
     private boolean isResting() {
-        return clock.instant().isBefore(restsUntil);
+        return clock.instant().isBefore(pausedUntil);
     }
 
     /** Writes rows without the origin for some time. */
-    private void restFor(Duration duration) {
-        restsUntil = clock.instant().plus(duration);
+    private void pauseFor(Duration duration) {
+        pausedUntil = clock.instant().plus(duration);
         used.accept(false);
     }
 
-    private void rest(Duration duration, String reason) {
-        restFor(duration);
+    private void pause(Duration duration, String reason) {
+        pauseFor(duration);
         if (!reason.equals(problem)) {
             problem = reason;
             LOG.warn(

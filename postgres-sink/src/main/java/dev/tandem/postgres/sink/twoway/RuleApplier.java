@@ -224,7 +224,7 @@ final class RuleApplier {
             }
         }
         if (!row.equals(stored.row())) {
-            String error = row.hasWishes() && row.rests() ? stored.error() : null;
+            String error = row.hasFailed() ? stored.error() : null;
             writes.add(new RowChange(stored, row, RowChange.Wake.NOW, error));
         }
     }

@@ -11,8 +11,7 @@ import dev.tandem.twoway.state.TableShape;
 import java.util.stream.Collectors;
 
 /**
- * The statements that look at the rows of two-way tables before they are written: {@code two-way-lock.sql}, {@code
- * two-way-find.sql}, {@code two-way-older.sql}, {@code two-way-tombstones.sql} and {@code two-way-columns.sql} of {@code
+ * The statements that look at the rows of two-way tables before they are written: {@code two-way-*.sql} of {@code
  * src/test/resources/statements}.
  */
 final class TwoWayStatements {

@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A reader of what Postgres knows of rows before they are written. It runs {@code find-stale.sql}, {@code
- * look-at-table.sql}, {@code tombstones-find.sql} and {@code lock.sql} of {@code src/test/resources/statements}.
+ * A reader of what Postgres knows of rows before they are written. Its statements are in {@code
+ * src/test/resources/statements}.
  */
 final class RowStateReader {
     private final StatementRunner runner;

@@ -36,26 +36,26 @@ final class TwoWayTableWriter {
     WriteResult write() throws SQLException {
         List<RowHistory> rows = table.findRows();
         Routes routes = route(table.dropStale(rows));
-        UpsertParts known = parts(routes.known());
+        UpsertParts expected = parts(routes.expected());
         UpsertParts added = parts(routes.added());
-        UpsertParts.handOver(table.transaction().handoff(), known, added);
-        Unlocked written = writeUnlocked(known, added);
-        List<RowHistory> rest = new ArrayList<>(routes.locked());
-        rest.addAll(missed(routes.known(), written.known()));
-        rest.addAll(missed(
+        UpsertParts.handOver(table.transaction().handoff(), expected, added);
+        Unlocked written = writeUnlocked(expected, added);
+        List<RowHistory> others = new ArrayList<>(routes.locked());
+        others.addAll(missed(routes.expected(), written.expected()));
+        others.addAll(missed(
                 routes.added(), written.added().inserted() + written.added().updated()));
-        WriteResult unlocked = written.added().plus(WriteResult.written(0, written.known(), 0));
-        long stale = rows.size() - rest.size() - unlocked.inserted() - unlocked.updated();
-        WriteResult result = unlocked.plus(WriteResult.stale(stale)).plus(lockAndWrite(rest));
+        WriteResult unlocked = written.added().plus(WriteResult.written(0, written.expected(), 0));
+        long stale = rows.size() - others.size() - unlocked.inserted() - unlocked.updated();
+        WriteResult result = unlocked.plus(WriteResult.stale(stale)).plus(lockAndWrite(others));
         table.expectation().observe(result.inserted(), result.updated(), result.stale());
         return result;
     }
 
     /** The numbers of rows that were written without a lock before it, of those that are expected to exist and of the others. */
-    private record Unlocked(long known, WriteResult added) {}
+    private record Unlocked(long expected, WriteResult added) {}
 
     /** Writes rows if they are at rest, under the replication origin if there is one: they have nothing for the way back. */
-    private Unlocked writeUnlocked(UpsertParts known, UpsertParts added) throws SQLException {
+    private Unlocked writeUnlocked(UpsertParts expected, UpsertParts added) throws SQLException {
         OpenTransaction transaction = table.transaction();
         return transaction
                 .context()
@@ -64,44 +64,45 @@ final class TwoWayTableWriter {
                 .under(
                         transaction.connection(),
                         table.changes().table(),
-                        known.rows() + added.rows(),
+                        expected.rows() + added.rows(),
                         any -> new Unlocked(
-                                table.upserts().update(known), table.upserts().insertOrUpdate(added)));
+                                table.upserts().update(expected),
+                                table.upserts().insertOrUpdate(added)));
     }
 
     /**
      * The rows by how they are written.
      *
-     * @param known rows at rest that are expected to exist
+     * @param expected rows at rest that are expected to exist
      * @param added rows that are expected to be new
      * @param locked rows that are locked before they are written
      */
-    private record Routes(List<RowHistory> known, List<RowHistory> added, List<RowHistory> locked) {}
+    private record Routes(List<RowHistory> expected, List<RowHistory> added, List<RowHistory> locked) {}
 
     private Routes route(List<RowHistory> rows) throws SQLException {
         // Whatever way the rows take, all of them check their values against the table as it is known.
         TableTombstones tombstones = table.reader().lookAtTable();
-        List<RowHistory> expected = new ArrayList<>();
+        List<RowHistory> candidates = new ArrayList<>();
         List<RowHistory> added = new ArrayList<>();
         List<RowHistory> locked = new ArrayList<>();
         for (RowHistory row : rows) {
             if (!mayWriteUnlocked(row)) {
                 locked.add(row);
             } else if (table.expectation().expectsRow(row.last())) {
-                expected.add(row);
+                candidates.add(row);
             } else if (WritePath.namesRow(row, target)) {
                 locked.add(row);
             } else {
                 added.add(row);
             }
         }
-        List<RowHistory> known = new ArrayList<>();
-        RowStates states = table.reader().readTombstones(expected, tombstones);
-        for (int i = 0; i < expected.size(); i++) {
-            List<RowHistory> route = states.isKnown(i) ? locked : known;
-            route.add(expected.get(i));
+        List<RowHistory> expected = new ArrayList<>();
+        RowStates states = table.reader().readTombstones(candidates, tombstones);
+        for (int i = 0; i < candidates.size(); i++) {
+            List<RowHistory> route = states.isKnown(i) ? locked : expected;
+            route.add(candidates.get(i));
         }
-        return new Routes(known, added, locked);
+        return new Routes(expected, added, locked);
     }
 
     private boolean mayWriteUnlocked(RowHistory row) {

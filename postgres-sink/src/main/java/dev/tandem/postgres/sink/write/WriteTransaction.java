@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
  * A transaction that applies changes to their tables, in the order of the tables' names. Its first statement is {@code begin.sql} of
  * {@code src/test/resources/statements}; a {@link TableWriter} or {@link TwoWayTableWriter} for each table runs the others.
  *
- * <p><b>Failure.</b> Whatever fails is rethrown, and nothing is kept.
+ * <p><b>Failure.</b> Edits by triggers under a replication origin repeat the transaction without one. Any other failure is rethrown, and no
+ * change is kept. Tables that were created or changed before stay as they are.
  */
 public final class WriteTransaction {
     private static final Logger LOG = LoggerFactory.getLogger(WriteTransaction.class);

@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * The rows that the write-back must look at, by key. A row that is woken several times before it is taken counts once.
  *
- * <p>Thread-safe. Losing wake-ups loses nothing but time: a sweep finds every row with wishes.
+ * <p>Thread-safe. Losing wake-ups loses nothing but time: a sweep finds every row that waits.
  */
 public final class WakeUps {
     private final Clock clock;

@@ -36,8 +36,8 @@ public final class RecordSight {
     }
 
     /**
-     * Checks that records which were not found are gone. One in the recycle bin is deleted, and one that is found now does not meet the
-     * object's condition, or was undeleted, which an event reports. Any other is gone if the user sees all records.
+     * Checks that records which were not found are gone. A record in the recycle bin is deleted. A record that is found now does not
+     * meet the object's condition, or was undeleted, which an event reports. Any other is gone if the user sees all records.
      *
      * @throws InvisibleRecordsException if a record may exist
      */

@@ -65,7 +65,7 @@ public final class FirstPosition {
         metrics.setPauseReason(REASON);
         SourceOffset offset = emitter.offset();
         emitter.emit(List.of(record), time, offset::withVersion);
-        offsets.awaitStored(OffsetFormat.partition(source), emitter.stored().route());
+        offsets.awaitStored(OffsetFormat.partition(source), emitter.current().route());
         stored = true;
         metrics.setPauseReason("");
         LOG.info(

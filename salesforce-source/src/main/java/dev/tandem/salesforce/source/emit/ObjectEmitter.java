@@ -37,7 +37,7 @@ public final class ObjectEmitter {
     private final VersionClock clock;
     private final ObjectMetrics metrics;
     private final DeleteRecords deletes;
-    private StoredOffset stored;
+    private StoredOffset current;
     /** The offset that records carry. */
     private Map<String, ?> serialized;
 
@@ -48,7 +48,7 @@ public final class ObjectEmitter {
         this.queue = queue;
         this.clock = clock;
         this.metrics = metrics;
-        store(stored);
+        set(stored);
     }
 
     /** Returns the newest version handed out. */
@@ -58,62 +58,62 @@ public final class ObjectEmitter {
 
     /** Returns the offset of the object: everything before it has been emitted. */
     public SourceOffset offset() {
-        return stored.offset();
+        return current.offset();
     }
 
     /** Returns the place from which the object's events go on. */
     public Position position() {
-        return stored.offset().position();
+        return current.offset().position();
     }
 
     /** Moves to an offset. All records carry it until one moves it further. */
     public void moveTo(SourceOffset offset) {
-        store(stored.withOffset(offset));
+        set(current.withOffset(offset));
     }
 
     /** Returns the offset with all that is stored with it. */
-    public StoredOffset stored() {
-        return stored;
+    public StoredOffset current() {
+        return current;
     }
 
     /** Returns the signals that have been answered. */
     public SignalPosition signals() {
-        return stored.signals();
+        return current.signals();
     }
 
     /** Notes that signals have been answered, or will be by what is read from the next offset on. */
     public void setSignals(SignalPosition answered) {
-        store(stored.withSignals(answered));
+        set(current.withSignals(answered));
     }
 
     /** Notes that all rows emitted so far have these columns, or will have them. */
     public void setColumns(String columns) {
-        store(stored.withColumns(columns));
+        set(current.withColumns(columns));
     }
 
     /** Returns the version up to which rows may be those of records that are gone, if a complete read has to verify that. */
     public Optional<Long> unverified() {
-        return stored.unverified();
+        return current.unverified();
     }
 
     /** Notes that some rows emitted so far may be those of records that are gone. The next complete read verifies that. */
     public void setUnverified() {
-        store(stored.withUnverified(Optional.of(version())));
+        set(current.withUnverified(Optional.of(version())));
     }
 
     /** Notes that no row is left of a record that is gone. */
     public void setVerified() {
-        store(stored.withUnverified(Optional.empty()));
+        set(current.withUnverified(Optional.empty()));
     }
 
     /** Notes the route of all later changes. */
     public void setRoute(Route route) {
-        store(stored.withRoute(route));
+        set(current.withRoute(route));
     }
 
-    private void store(StoredOffset offset) {
-        stored = offset;
-        serialized = OffsetFormat.storeLater(offset);
+    private void set(StoredOffset offset) {
+        current = offset;
+        serialized = OffsetFormat.writeLater(offset);
         metrics.setPosition(position().time());
     }
 

@@ -88,14 +88,14 @@ final class EventEmitter {
     }
 
     /** Counts an item that names no record, and returns what has to be read because of it; empty if the user chose to lose it. */
-    Optional<ReadScope> missing(StreamItem item, Instant lastEvent) {
+    Optional<ReadScope> reportGap(StreamItem item, Instant lastEvent) {
         if (item instanceof UnreadableEvent) {
             context.metrics().countUnreadableEvent();
         }
-        return missing(gaps.ofObject(item, lastEvent));
+        return reportGap(gaps.ofObject(item, lastEvent));
     }
 
-    private <T> Optional<T> missing(Gap<T> gap) {
+    private <T> Optional<T> reportGap(Gap<T> gap) {
         context.metrics().countGap();
         LOG.warn("{}", gaps.describe(gap));
         return gaps.missing(gap);
@@ -153,7 +153,7 @@ final class EventEmitter {
         for (ChangeEvent event : events) {
             context.schema().layoutFor(event);
             boolean isGap = EventKind.of(event.header()) == EventKind.GAP;
-            ids.addAll(isGap ? missing(gaps.ofRecords(event)).orElse(Set.of()) : GapPolicy.ids(event));
+            ids.addAll(isGap ? reportGap(gaps.ofRecords(event)).orElse(Set.of()) : GapPolicy.ids(event));
         }
         if (events.isEmpty()) {
             return;
@@ -216,7 +216,7 @@ final class EventEmitter {
 
     /** Answers an event that names records without their changes: reads them, and emits them as they are, or as deleted. */
     private void emitCurrent(ChangeEvent event, Position end) throws InterruptedException {
-        Optional<Set<RecordId>> lost = missing(gaps.ofRecords(event));
+        Optional<Set<RecordId>> lost = reportGap(gaps.ofRecords(event));
         if (lost.isPresent()) {
             context.schema().layoutFor(event);
             reread.emit(

@@ -92,13 +92,13 @@ public final class Handover {
             subscribe(offset.position());
             return offset;
         } catch (SubscriptionRejectedException rejected) {
-            return resume(offset, rejected, version);
+            return afterRejection(offset, rejected, version);
         }
     }
 
     /**
-     * Returns the offset with the time at which it was stored, if it is that of all retained events. A request for these does not fail,
-     * however many are gone.
+     * Returns the offset, with a time if it has none. An offset of all retained events has none, and a request for these does not fail
+     * however many are gone. It gets the time at which it was stored.
      */
     SourceOffset dated(SourceOffset offset) {
         boolean isOfAll = offset.position().equals(new Position.Since(Instant.EPOCH));
@@ -186,7 +186,7 @@ public final class Handover {
      *
      * @throws SubscriptionRejectedException if the rejection does not concern the position, or the user wants to stop then
      */
-    SourceOffset resume(SourceOffset offset, SubscriptionRejectedException rejected, long version)
+    SourceOffset afterRejection(SourceOffset offset, SubscriptionRejectedException rejected, long version)
             throws InterruptedException {
         if (switchToPolling(rejected)) {
             return offset;

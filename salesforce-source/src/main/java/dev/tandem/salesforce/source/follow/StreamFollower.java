@@ -64,6 +64,7 @@ public final class StreamFollower implements Follower {
     /** Records without an event, each with its stamp, until they are read again. */
     private Map<RecordId, Instant> missed = Map.of();
 
+    /** May be ahead of the emitter's offset: events without records move only this one. */
     private Position position;
     /** True as long as events since the position may have been purged before the channel was subscribed, and they are wanted. */
     private boolean mayBePurged;
@@ -130,13 +131,14 @@ public final class StreamFollower implements Follower {
                 try {
                     taken.addAll(context.feed().take(BATCH, untilNextCheck()));
                 } catch (SubscriptionRejectedException rejected) {
-                    return handover.resume(offset(), rejected, context.emitter().version());
+                    return handover.afterRejection(
+                            offset(), rejected, context.emitter().version());
                 }
             }
             events.emit(nextReadable(), position, this::moveTo);
             if (!taken.isEmpty()) {
                 StreamItem item = taken.peekFirst();
-                Optional<ReadScope> missing = events.missing(item, position.time());
+                Optional<ReadScope> missing = events.reportGap(item, position.time());
                 position = EventEmitter.positionAfter(item, position);
                 taken.removeFirst();
                 if (missing.isPresent()) {

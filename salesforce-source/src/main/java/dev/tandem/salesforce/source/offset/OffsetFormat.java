@@ -178,7 +178,7 @@ public final class OffsetFormat {
         }
     }
 
-    public static Map<String, Object> store(StoredOffset whole) {
+    public static Map<String, Object> write(StoredOffset whole) {
         SourceOffset offset = whole.offset();
         Map<String, Object> stored = new LinkedHashMap<>();
         stored.put(FORMAT, FORMAT_1);
@@ -218,20 +218,20 @@ public final class OffsetFormat {
     }
 
     /**
-     * Returns what {@link #store} returns, but creates it when it is looked at. Each record has an offset, and a worker stores few of
+     * Returns what {@link #write} returns, but creates it when it is looked at. Each record has an offset, and a worker stores few of
      * them.
      */
-    public static Map<String, Object> storeLater(StoredOffset whole) {
+    public static Map<String, Object> writeLater(StoredOffset whole) {
         return new AbstractMap<>() {
             @Override
             public Set<Entry<String, Object>> entrySet() {
-                return store(whole).entrySet();
+                return write(whole).entrySet();
             }
         };
     }
 
     /**
-     * Reads the form that {@link #store} writes.
+     * Reads the form that {@link #write} writes.
      *
      * @throws ConnectException naming the key that is missing or wrong
      */

@@ -15,7 +15,7 @@ public sealed interface Position {
     /** Returns the position to request from Salesforce. */
     ReplayFrom replayFrom();
 
-    /** Returns a time in Salesforce's clock before which all commits are accounted for, long transactions apart. */
+    /** Returns a time of Salesforce's clock. No commit before it is missing, unless its transaction took long. */
     Instant time();
 
     /** A position after an event that was emitted whole. */

@@ -108,7 +108,7 @@ final class ChannelPipeline implements Runnable {
         StreamOffset first = new StreamOffset(subscribe(), clock.last());
         emitter =
                 new ObjectEmitter(task.queue(), clock, metrics, DeleteRecords.ENVELOPE, StoredOffset.of(first, route));
-        stored = Optional.of(emitter.stored());
+        stored = Optional.of(emitter.current());
         if (!first.position().time().equals(Instant.EPOCH)) {
             firstPosition.store(emitter, records::position, first.position().time());
         }
@@ -117,7 +117,7 @@ final class ChannelPipeline implements Runnable {
             try {
                 follow();
             } finally {
-                stored = Optional.of(emitter.stored());
+                stored = Optional.of(emitter.current());
             }
         }
     }
@@ -152,12 +152,13 @@ final class ChannelPipeline implements Runnable {
             feed.open(position.replayFrom());
             return position;
         } catch (SubscriptionRejectedException rejected) {
-            return resume(position, rejected);
+            return afterRejection(position, rejected);
         }
     }
 
     /** Subscribes to another position when Salesforce rejects this one, and returns the position to go on from. */
-    private Position resume(Position position, SubscriptionRejectedException rejected) throws InterruptedException {
+    private Position afterRejection(Position position, SubscriptionRejectedException rejected)
+            throws InterruptedException {
         InvalidReplayId choice = task.reads().invalidReplayId();
         if (!rejected.isReplayIdInvalid() || choice == InvalidReplayId.FAIL) {
             throw rejected;
@@ -194,7 +195,7 @@ final class ChannelPipeline implements Runnable {
             Duration interval = task.reads().sweeps().interval();
             items = feed.take(BATCH, interval.isZero() ? DAY : interval);
         } catch (SubscriptionRejectedException rejected) {
-            emitter.moveTo(new StreamOffset(resume(emitter.position(), rejected), clock.last()));
+            emitter.moveTo(new StreamOffset(afterRejection(emitter.position(), rejected), clock.last()));
             return;
         }
         if (items.isEmpty() && feed.isConnected()) {

@@ -130,7 +130,7 @@ final class ObjectPipeline implements Runnable {
                             new PollFollower(context, api, handover, task.reads()),
                             capture));
         } finally {
-            stored = Optional.of(emitter.stored());
+            stored = Optional.of(emitter.current());
         }
     }
 
@@ -215,7 +215,7 @@ final class ObjectPipeline implements Runnable {
     private void storeRoute(ObjectContext context, CaptureState capture) throws InterruptedException {
         if (capture.isPolled() && !saysPolled) {
             context.emitter()
-                    .setRoute(context.emitter().stored().route().orElseThrow().polling());
+                    .setRoute(context.emitter().current().route().orElseThrow().polling());
             SourceOffset offset = context.emitter().offset();
             context.emitter()
                     .emit(
@@ -227,8 +227,8 @@ final class ObjectPipeline implements Runnable {
     }
 
     /**
-     * Starts the versions later than whatever an earlier run handed out. That may be more than was stored, but was not further
-     * ahead of Salesforce's clock than its servers differ.
+     * Starts the versions later than any that an earlier run gave. Those may be later than the stored one. They were ahead of
+     * Salesforce's clock by no more than the clocks of its servers differ.
      */
     private void startClock(SalesforceApi api) throws InterruptedException {
         if (clock != null) {

@@ -33,7 +33,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads of a task: one per object or channel, and one that reads the session. */
+/** The threads of a task: one per object or channel, one that reads the session, and one for signals. */
 public final class TaskPipelines implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskPipelines.class);
     /** Connect waits 5 s for a task to stop. */

@@ -64,7 +64,8 @@ public final class RecordReread {
     }
 
     /**
-     * Answers the signals that wait. Those for single records are answered at once, together, even if all records are to be read.
+     * Answers the signals that wait. Those for single records are answered at once and together. That does not wait for a signal
+     * for the whole object.
      *
      * @param position in the stream
      * @return whether one asks for the whole object, which the caller has to read

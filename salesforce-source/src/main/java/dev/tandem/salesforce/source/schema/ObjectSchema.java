@@ -32,7 +32,7 @@ public final class ObjectSchema {
     private final FieldSettings settings;
     private final ObjectMetrics metrics;
     private final Set<String> knownSchemas = new HashSet<>();
-    /** Schemas for which a describe without conditions has been asked, so that an unknown field costs one call and not many. */
+    /** Schemas of events for which the object was described. An unknown field of such a schema costs no other call. */
     private final Set<String> settledSchemas = new HashSet<>();
 
     /** Fields that have appeared since the rows were read, and may have values that no event reports. */

@@ -92,6 +92,7 @@ class EventRecordTest {
                 new ObjectMetrics(),
                 DeleteRecords.ENVELOPE,
                 StoredOffset.of(start, new Route(ORG, CHANNEL, TOPIC.topic(), Optional.empty())));
+        emitter.setColumns(account.fingerprint());
         String id = event.header().recordIds().get(0);
         FieldChanges changes = EventFields.of(account, event);
         Position end = new Position.After(event.replayId(), event.header().commitTimestamp());

@@ -97,7 +97,7 @@ class OffsetFormatTest {
     void storesTheRouteInGoldenForm() throws JsonProcessingException {
         StoredOffset stored = StoredOffset.of(new StreamOffset(AFTER, 1795428000000001L), ROUTE);
 
-        assertThat(JSON.readTree(JSON.writeValueAsString(OffsetFormat.store(stored))))
+        assertThat(JSON.readTree(JSON.writeValueAsString(OffsetFormat.write(stored))))
                 .isEqualTo(JSON.readTree(golden("stream-on-route")));
         assertThat(OffsetFormat.read(JSON.readValue(golden("stream-on-route"), new TypeReference<>() {})))
                 .isEqualTo(stored);
@@ -107,8 +107,8 @@ class OffsetFormatTest {
     void storesThatDeletesAreUnverified() {
         StoredOffset stored = StoredOffset.of(new StreamOffset(AFTER, 7), ROUTE).withUnverified(Optional.of(6L));
 
-        assertThat(OffsetFormat.store(stored)).containsEntry("unverified_version", 6L);
-        assertThat(OffsetFormat.read(OffsetFormat.store(stored))).isEqualTo(stored);
+        assertThat(OffsetFormat.write(stored)).containsEntry("unverified_version", 6L);
+        assertThat(OffsetFormat.read(OffsetFormat.write(stored))).isEqualTo(stored);
     }
 
     @Test
@@ -137,12 +137,12 @@ class OffsetFormatTest {
         StoredOffset unknown = new StoredOffset(
                 new StreamOffset(AFTER, 7), Optional.empty(), SignalPosition.NONE, Optional.empty(), Optional.empty());
 
-        assertThat(OffsetFormat.read(OffsetFormat.store(unknown))).isEqualTo(unknown);
-        assertThat(OffsetFormat.storeLater(unknown)).isEqualTo(OffsetFormat.store(unknown));
+        assertThat(OffsetFormat.read(OffsetFormat.write(unknown))).isEqualTo(unknown);
+        assertThat(OffsetFormat.writeLater(unknown)).isEqualTo(OffsetFormat.write(unknown));
     }
 
     private static Map<String, Object> stored(SourceOffset offset) {
-        return OffsetFormat.store(new StoredOffset(
+        return OffsetFormat.write(new StoredOffset(
                 offset, Optional.of("c0ffee"), SignalPosition.NONE, Optional.empty(), Optional.empty()));
     }
 

@@ -20,7 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A recorder of what answers mean for their rows, whichever API they come from. */
+/** An applier of answers to their rows, whichever API they come from. */
 public final class AnswerApplier {
     private final WriteContext context;
     private final AnswerRule rule;
@@ -70,7 +70,7 @@ public final class AnswerApplier {
 
     private void noteDone(Answered job) {
         delays.forget(job.key());
-        letRestIfRepeated(job);
+        pauseIfRepeated(job);
     }
 
     /** Like {@link #apply}, for an answer that was counted, logged and noted before. */
@@ -110,11 +110,11 @@ public final class AnswerApplier {
         return true;
     }
 
-    private void letRestIfRepeated(Answered job) {
-        Duration rest = repeated.note(job.key(), job.request().sent());
-        if (!rest.isZero()) {
-            delays.rest(job.key(), rest);
-            context.wakeUps().wakeAfter(rest, context.table().id(), job.key());
+    private void pauseIfRepeated(Answered job) {
+        Duration pause = repeated.note(job.key(), job.request().sent());
+        if (!pause.isZero()) {
+            delays.pause(job.key(), pause);
+            context.wakeUps().wakeAfter(pause, context.table().id(), job.key());
         }
     }
 

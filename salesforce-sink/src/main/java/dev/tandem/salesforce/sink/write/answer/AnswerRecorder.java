@@ -40,11 +40,11 @@ public final class AnswerRecorder {
     private final Clock clock;
     /** Answers that are neither in the write log nor on their rows. */
     private final Waiting unlogged;
-    /** Answers that are not in the write log, and then will be held back from their rows. */
+    /** Answers of a backlog that are not in the write log yet. Once they are, they are {@link #held}. */
     private final List<Answered> awaiting = new ArrayList<>();
     /** Answers that are in the write log, but not on their rows. */
     private final Waiting logged;
-    /** Answers that are in the write log, and will be due for their rows. */
+    /** Answers in the write log whose events most often come before they are due. Once they are due, they are {@link #logged}. */
     private final Deque<Held> held = new ArrayDeque<>();
 
     private Instant retryAt = Instant.EPOCH;

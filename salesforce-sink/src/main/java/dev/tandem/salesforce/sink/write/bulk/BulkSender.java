@@ -62,7 +62,7 @@ public final class BulkSender {
     private static final int MAX_ENDED = 6;
 
     /** The time without jobs after Salesforce has rejected or failed one. */
-    private static final Duration REST = Duration.ofMinutes(10);
+    private static final Duration PAUSE = Duration.ofMinutes(10);
 
     private final WriteContext context;
     private final Session session;
@@ -99,13 +99,13 @@ public final class BulkSender {
         return usesJobs && backlog >= batch ? batch : 0;
     }
 
-    private void rest(String problem) {
-        running.restUntil(clock.instant().plus(REST));
+    private void pause(String problem) {
+        running.pauseUntil(clock.instant().plus(PAUSE));
         LOG.warn(
                 "{} The rows of {} go by ordinary calls for the next {} minutes.",
                 problem,
                 context.table().id(),
-                REST.toMinutes());
+                PAUSE.toMinutes());
     }
 
     /** Returns whether no further job may be started now. */
@@ -158,11 +158,11 @@ public final class BulkSender {
         try {
             created = api.create(BulkRows.target(context.table(), kind), RequestTranslator.clientName(requestId));
         } catch (SalesforceException rejection) {
-            rest(rejection.getMessage());
+            pause(rejection.getMessage());
             return false;
         }
         if (running.has(created.id())) {
-            rest("Bulk job " + created.id() + " was answered for a second request.");
+            pause("Bulk job " + created.id() + " was answered for a second request.");
             return false;
         }
         BulkJob job = new BulkJob(created.id(), requestId, kind);
@@ -216,7 +216,7 @@ public final class BulkSender {
     private void noteFailedStart(BulkJob job, SalesforceException failure) {
         LOG.warn("Failed to start Bulk job {}: {} Its rows are sent again.", job.id(), failure.getMessage());
         if (!failure.kind().isTransient()) {
-            rest(failure.getMessage());
+            pause(failure.getMessage());
         }
     }
 
@@ -271,7 +271,7 @@ public final class BulkSender {
             boolean broke =
                     state.state() == JobState.FAILED || (state.state() == JobState.ABORTED && state.processed() > 0);
             if (isDone && broke) {
-                rest(problem(job, state));
+                pause(problem(job, state));
             }
         } catch (BulkJobGoneException gone) {
             LOG.warn("Bulk job {} is gone. Its rows are settled by a look.", job.id());

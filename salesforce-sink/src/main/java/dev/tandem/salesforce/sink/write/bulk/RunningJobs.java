@@ -25,7 +25,7 @@ public final class RunningJobs {
     private final List<Running> list = new ArrayList<>();
     private final List<BulkJob> ended = new ArrayList<>();
     private boolean known;
-    private Instant restsUntil = Instant.EPOCH;
+    private Instant pausedUntil = Instant.EPOCH;
 
     /**
      * A job with the time of the next question for its state.
@@ -92,11 +92,11 @@ public final class RunningJobs {
     }
 
     /** Lets no job start for a while. */
-    void restUntil(Instant end) {
-        restsUntil = end;
+    void pauseUntil(Instant end) {
+        pausedUntil = end;
     }
 
     boolean isResting(Instant now) {
-        return now.isBefore(restsUntil);
+        return now.isBefore(pausedUntil);
     }
 }

@@ -58,7 +58,7 @@ public final class RetryDelays {
     }
 
     /** Lets a row wait, although nothing has failed. */
-    public void rest(String key, Duration delay) {
+    public void pause(String key, Duration delay) {
         forgetOld();
         attempts.put(key, new Attempt(0, clock.instant().plus(delay)));
     }

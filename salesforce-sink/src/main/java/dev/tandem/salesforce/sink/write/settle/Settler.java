@@ -219,8 +219,8 @@ public final class Settler {
         context.metrics().add(WriteMetric.REQUESTS_SETTLED, 1);
         effects.lose(decision.row(), decision.lost(), due.requestId());
         Wake wake = decision.wakesWriteBack() ? Wake.NOW : Wake.AFTER_NEXT_CHANGE;
-        boolean rests = decision.row().hasWishes() && decision.row().rests();
-        effects.write(new RowChange(stored, decision.row(), wake, rests ? stored.error() : null));
+        boolean failed = decision.row().hasFailed();
+        effects.write(new RowChange(stored, decision.row(), wake, failed ? stored.error() : null));
         if (decision.needsRead() && decision.row().salesforceId() != null) {
             effects.read(decision.row().salesforceId());
         }

@@ -87,7 +87,7 @@ public final class Taker {
 
     /**
      * Takes those of the rows that have something to send, and do not wait for a parent. All requests have the same id, unless
-     * clocks went back. Returns those that can be sent at once.
+     * clocks went back or a locked row split the batch. Returns those that can be sent at once.
      */
     public List<Ready> take(Collection<String> keys, Guard guard) throws SQLException {
         Set<String> waiting = waitingForParents(keys);
@@ -160,7 +160,7 @@ public final class Taker {
         } else if (outcome instanceof TakeRule.Outcome.Buried buried) {
             effects.write(new RowChange(stored, buried.row(), Wake.NOW, null));
         } else if (!row.equals(stored.row())) {
-            String error = row.hasWishes() && row.rests() ? stored.error() : null;
+            String error = row.hasFailed() ? stored.error() : null;
             effects.write(new RowChange(stored, row, Wake.NOW, error));
         }
     }
