@@ -256,6 +256,42 @@ class ObjectsTest {
     }
 
     @Test
+    void rejectsDeleteByKeyOfRecordThatMayBeHidden() {
+        simulator
+                .control()
+                .addRecords(
+                        "Account",
+                        List.of(Map.of(
+                                "Name", "Hidden", "External_Account_ID__c", "1", "OwnerId", "005000000000001AAA")));
+        simulator.control().startFault("no-view-all", Map.of());
+        upserting().with("behavior.on.null.values", "delete");
+
+        put(record("1", null, null));
+
+        assertThat(names()).containsExactly("Hidden");
+        assertThat(rejections)
+                .singleElement()
+                .asString()
+                .startsWith("Failed to delete a record of Account: it may be deleted, or the user of the app may not")
+                .contains("View All on Account");
+    }
+
+    @Test
+    void rejectsDeleteByIdOfRecordThatMayBeHidden() {
+        simulator.control().startFault("no-view-all", Map.of());
+        with("salesforce.sink.object.operation", "delete");
+
+        put(record(null, null, Map.of("Id", "001000000000001AAA")));
+
+        assertThat(rejections).singleElement().asString().contains("View All on Account");
+        simulator.control().stopFault("no-view-all");
+
+        put(record(null, null, Map.of("Id", "001000000000001AAA")));
+
+        assertThat(rejections).hasSize(1);
+    }
+
+    @Test
     void validatesConfiguration() {
         properties.put("connector.class", SalesforceSinkConnector.class.getName());
         properties.put("topics", "crm");

@@ -91,13 +91,12 @@ public final class AnswerRule {
     }
 
     private RowDecision reject(TwoWayRow row, Taken taken) {
+        if (onRejection == OnRejection.REST || taken.request().kind() == RequestKind.DELETE) {
+            return letRest(row, taken);
+        }
         RowDraft draft = row.draft().closeRequest();
         LostValues lost = new LostValues(draft, taken.id());
-        if (taken.request().kind() == RequestKind.DELETE) {
-            takeBackDelete(draft, lost);
-        } else if (onRejection == OnRejection.REST) {
-            draft.failAt(taken.id());
-        } else if (row.salesforceId() != null) {
+        if (row.salesforceId() != null) {
             takeBackEdits(draft, taken, lost);
         } else if (!taken.hasMoved(row)) {
             row.values().keySet().forEach(field -> {
@@ -106,6 +105,21 @@ public final class AnswerRule {
                 }
             });
             return new RowDecision(draft.dropWishes().toRow(), lost.list(), FollowUps.REMOVE);
+        }
+        return RowDecision.closed(draft.toRow(), lost.list());
+    }
+
+    /**
+     * Ends a request that failed for good. The edits stay, whatever was configured for those that Salesforce rejects; a delete is taken
+     * back.
+     */
+    public static RowDecision letRest(TwoWayRow row, Taken taken) {
+        RowDraft draft = row.draft().closeRequest();
+        LostValues lost = new LostValues(draft, taken.id());
+        if (taken.request().kind() == RequestKind.DELETE) {
+            takeBackDelete(draft, lost);
+        } else {
+            draft.failAt(taken.id());
         }
         return RowDecision.closed(draft.toRow(), lost.list());
     }

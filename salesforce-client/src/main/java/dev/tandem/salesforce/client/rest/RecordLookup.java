@@ -132,6 +132,11 @@ public final class RecordLookup {
         return find(object, ids, "", api::queryAllPages);
     }
 
+    /** Returns those of the records that are in the recycle bin. Costs one API call per 400 ids or so. */
+    public Set<RecordId> findDeleted(SObjectName object, Collection<RecordId> ids) {
+        return find(object, ids, " AND IsDeleted = true", api::queryAllPages);
+    }
+
     private static Set<RecordId> find(
             SObjectName object, Collection<RecordId> ids, String more, Function<String, QueryPages> query) {
         Set<String> literals = new LinkedHashSet<>();

@@ -42,6 +42,12 @@ public final class UserPermissions {
                         .isEmpty();
     }
 
+    /** Returns the sentences that say how to let the user see all records of an object, and let it ask whether it does. */
+    public static String remedy(SObjectName object) {
+        return "Give the user of the app View All Data, or both View Setup and Configuration and View All on " + object
+                + ". An object without permissions of its own needs View All Data.";
+    }
+
     /** Runs a query of permissions, or returns nothing if the user may not ask. */
     private List<ObjectNode> query(String soql) {
         try {

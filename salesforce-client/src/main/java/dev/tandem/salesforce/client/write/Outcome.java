@@ -22,7 +22,12 @@ public sealed interface Outcome {
     record PreconditionFailed() implements Outcome {}
 
     /** The record does not exist, is deleted, or is not visible to this user. Nothing was done. */
-    record Gone(String code, String message) implements Outcome {}
+    record Gone(String code, String message) implements Outcome {
+        /** Returns whether the record is certainly deleted. Any other code may also mean that this user may not see it. */
+        public boolean isDeleted() {
+            return code.equals("ENTITY_IS_DELETED");
+        }
+    }
 
     /**
      * Salesforce rejected the write, and will reject it again until the record, the org or the user's permissions change.

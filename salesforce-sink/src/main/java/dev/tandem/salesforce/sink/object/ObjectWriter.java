@@ -8,19 +8,24 @@ package dev.tandem.salesforce.sink.object;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.plugin.metric.MetricGroup;
 import dev.tandem.salesforce.client.RecordId;
+import dev.tandem.salesforce.client.rest.AbsentRecords;
 import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.rest.SObjectDescription;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.rest.UserPermissions;
 import dev.tandem.salesforce.client.write.Outcome;
 import dev.tandem.salesforce.client.write.WriteApi;
 import dev.tandem.salesforce.client.write.WriteCollection;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -33,6 +38,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 public final class ObjectWriter {
     private final ObjectRules rules;
     private final SalesforceApi api;
+    private final AbsentRecords absentRecords;
+    private final UserPermissions permissions;
     private final WriteApi writeApi;
     private final Rejections rejections;
     private final MetricGroup<WriteMetric> metrics;
@@ -47,6 +54,8 @@ public final class ObjectWriter {
             MetricGroup<WriteMetric> metrics) {
         this.rules = rules;
         this.api = api;
+        this.absentRecords = new AbsentRecords(api);
+        this.permissions = new UserPermissions(api);
         this.writeApi = writeApi;
         this.rejections = rejections;
         this.metrics = metrics;
@@ -104,17 +113,52 @@ public final class ObjectWriter {
         List<ObjectWrite> sent = call.stream().flatMap(List::stream).toList();
         List<Outcome> outcomes = send(call);
         List<ObjectWrite> left = new ArrayList<>();
+        List<ObjectWrite> unfound = new ArrayList<>();
         Optional<String> reason = Optional.empty();
         for (int i = 0; i < sent.size(); i++) {
-            Optional<String> busy = settle(sent.get(i), outcomes.get(i));
+            ObjectWrite write = sent.get(i);
+            if (write.operation() == ObjectOperation.DELETE
+                    && outcomes.get(i) instanceof Outcome.Gone gone
+                    && !gone.isDeleted()) {
+                unfound.add(write);
+                continue;
+            }
+            Optional<String> busy = settle(write, outcomes.get(i));
             if (busy.isPresent()) {
-                left.add(sent.get(i));
+                left.add(write);
                 reason = busy;
             }
         }
         queue.subList(0, sent.size()).clear();
         queue.addAll(0, left);
+        settleUnfound(unfound);
         return reason;
+    }
+
+    /** Settles deletes that have not found their records. They are in the queue meanwhile, in case Salesforce fails. */
+    private void settleUnfound(List<ObjectWrite> unfound) {
+        queue.addAll(0, unfound);
+        Map<SObjectName, Set<RecordId>> absent = new HashMap<>();
+        unfound.forEach(write -> absent.computeIfAbsent(write.object(), added -> new HashSet<>())
+                .add(write.id().orElseThrow()));
+        Set<RecordId> deleted = new HashSet<>();
+        absent.forEach((object, ids) -> deleted.addAll(absentRecords.findDeleted(object, ids)));
+        for (ObjectWrite write : unfound) {
+            if (deleted.contains(write.id().orElseThrow())) {
+                metrics.add(WriteMetric.WRITES_ANSWERED, 1);
+            } else {
+                rejectHidden(write);
+            }
+        }
+        queue.subList(0, unfound.size()).clear();
+    }
+
+    private void rejectHidden(ObjectWrite write) {
+        metrics.add(WriteMetric.WRITES_REJECTED, 1);
+        rejections.reject(
+                write.source(),
+                "Failed to " + verb(write) + ": it may be deleted, or the user of the app may not see it. "
+                        + UserPermissions.remedy(write.object()) + " Then send the record again.");
     }
 
     /** Forgets what is queued, because its partitions belong to another task now. */
@@ -163,7 +207,8 @@ public final class ObjectWriter {
                     + (rejected.fields().isEmpty() ? "" : " for " + String.join(", ", rejected.fields()))
                     + ". Correct the record, and send it again.";
         } else if (outcome instanceof Outcome.Gone) {
-            return "the record does not exist in Salesforce. Use upsert to create such records.";
+            return "the record does not exist in Salesforce, or the user of the app may not see it."
+                    + " Use upsert to create such records.";
         }
         return "the answer was lost, so the record may exist. Look for it, or use upsert, which can be repeated.";
     }
@@ -180,11 +225,18 @@ public final class ObjectWriter {
         Map<SObjectName, List<String>> wanted = new HashMap<>();
         first.forEach(write -> wanted.computeIfAbsent(write.object(), added -> new ArrayList<>())
                 .add(write.identity()));
-        Map<SObjectName, Map<String, RecordId>> found = new HashMap<>();
-        wanted.forEach((object, values) -> found.put(object, idsOf(object, values)));
+        Map<SObjectName, Named> named = new HashMap<>();
+        wanted.forEach((object, values) -> named.put(object, findNamed(object, values)));
+        Set<SObjectName> shown = first.stream()
+                .filter(write -> write.operation() == ObjectOperation.DELETE
+                        && named.get(write.object()).isUnknown(write.identity()))
+                .map(ObjectWrite::object)
+                .distinct()
+                .filter(permissions::showAllRecords)
+                .collect(Collectors.toSet());
         List<ObjectWrite> identified = new ArrayList<>();
         for (ObjectWrite write : first) {
-            RecordId id = found.get(write.object()).get(write.identity());
+            RecordId id = named.get(write.object()).ids.get(write.identity());
             if (id != null) {
                 identified.add(write.withId(id));
             } else if (write.operation() != ObjectOperation.DELETE) {
@@ -192,19 +244,31 @@ public final class ObjectWriter {
                         write.source(),
                         "Failed to " + verb(write)
                                 + ": no record has this external id. Use upsert to create such records.");
+            } else if (named.get(write.object()).isUnknown(write.identity()) && !shown.contains(write.object())) {
+                rejectHidden(write);
             }
         }
         queue.subList(0, first.size()).clear();
         queue.addAll(0, identified);
     }
 
-    private Map<String, RecordId> idsOf(SObjectName object, List<String> values) {
+    /** The records that external ids name, and those of the ids that deleted records have. */
+    private record Named(Map<String, RecordId> ids, Set<String> deleted) {
+        /** Returns whether no record was found with this external id, not even a deleted one. */
+        boolean isUnknown(String value) {
+            return !ids.containsKey(value) && !deleted.contains(value);
+        }
+    }
+
+    private Named findNamed(SObjectName object, List<String> values) {
         String field = rules.externalIdField().orElseThrow();
-        Map<String, RecordId> found = new HashMap<>();
+        Named found = new Named(new HashMap<>(), new HashSet<>());
         for (ObjectNode record : new RecordLookup(api)
                 .findByExternalId(object, objects.get(object).field(field).orElseThrow(), values, List.of("Id"))) {
-            if (!record.path("IsDeleted").asBoolean()) {
-                found.put(
+            if (record.path("IsDeleted").asBoolean()) {
+                found.deleted.add(record.path(field).asText());
+            } else {
+                found.ids.put(
                         record.path(field).asText(),
                         new RecordId(record.path("Id").asText()));
             }

@@ -7,6 +7,7 @@ package dev.tandem.salesforce.sink.write;
 
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.bulk.BulkIngest;
+import dev.tandem.salesforce.client.rest.AbsentRecords;
 import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.write.WriteApi;
@@ -37,6 +38,7 @@ final class TableOpener {
 
     private final TaskWriteBack.Setup setup;
     private final RecordLookup lookup;
+    private final AbsentRecords absentRecords;
     private final WriteApi writeApi;
     private final Map<SObjectName, MappedTable> tablesByObject = new HashMap<>();
     private final Map<TableId, RunningJobs> jobs = new HashMap<>();
@@ -44,6 +46,7 @@ final class TableOpener {
     TableOpener(TaskWriteBack.Setup setup, WriteApi writeApi) {
         this.setup = setup;
         this.lookup = new RecordLookup(setup.api());
+        this.absentRecords = new AbsentRecords(setup.api());
         this.writeApi = writeApi;
     }
 
@@ -55,8 +58,8 @@ final class TableOpener {
                 setup.session(), table.id(), setup.settings().sweepInterval(), setup.metrics(), setup.clock());
         RowTransactions rows =
                 new RowTransactions(setup.session(), blocked, setup.settings().lockTimeout());
-        WriteContext context =
-                new WriteContext(table, rows, lookup, setup.wakeUps(), setup.settings(), setup.metrics());
+        WriteContext context = new WriteContext(
+                table, rows, lookup, absentRecords, setup.wakeUps(), setup.settings(), setup.metrics());
         RetryDelays delays = new RetryDelays(setup.clock(), new Random());
         AnswerApplier answers = new AnswerApplier(context, delays, setup.clock());
         RunningJobs running = jobs.computeIfAbsent(table.id(), added -> new RunningJobs());

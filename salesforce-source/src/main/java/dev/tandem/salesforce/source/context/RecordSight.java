@@ -59,7 +59,7 @@ public final class RecordSight {
      */
     public void requireAll() {
         if (!permissions.showAllRecords(object)) {
-            throw new InvisibleRecordsException(object.value());
+            throw new InvisibleRecordsException(object);
         }
     }
 

@@ -5,16 +5,17 @@
  */
 package dev.tandem.salesforce.source.failure;
 
+import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.client.rest.UserPermissions;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** Records that may be deleted, or only out of the user's sight: Salesforce answers alike. */
 public final class InvisibleRecordsException extends ConnectException {
     private static final long serialVersionUID = 1L;
 
-    public InvisibleRecordsException(String object) {
+    public InvisibleRecordsException(SObjectName object) {
         super("Failed to find out which records of " + object
-                + " are deleted: the user of the app may not see all of them, or"
-                + " may not ask whether it does. Give it View All Data, or View All on the object with View Setup and"
-                + " Configuration, and restart the connector's task.");
+                + " are deleted: the user of the app may not see all of them, or may not ask whether it does. "
+                + UserPermissions.remedy(object) + " Then restart the connector's task.");
     }
 }

@@ -131,6 +131,6 @@ public final class AnswerApplier {
     private AnswerMeaning meaning(Answered job) {
         FieldDescription externalId = context.table().externalId();
         String keyField = externalId == null ? null : externalId.name();
-        return AnswerMeaning.of(job.outcome(), job.request().isCreate(), keyField);
+        return AnswerMeaning.of(job.outcome(), job.request().kind(), keyField);
     }
 }

@@ -8,25 +8,31 @@ package dev.tandem.salesforce.sink.write.answer;
 import dev.tandem.salesforce.client.write.Outcome;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.write.row.WriteLogEntry.State;
+import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.rule.Answer;
 import java.util.regex.Pattern;
 
 /**
  * The meaning of Salesforce's answer to one request: for its row, the metrics, and the write log. Pure.
  *
- * @param answer null if it was lost
+ * @param answer null if a look must find out
  * @param message Salesforce's message; null if there is none
  */
 record AnswerMeaning(Answer answer, WriteMetric metric, State logged, String message) {
     private static final String DUPLICATE_VALUE = "DUPLICATE_VALUE";
 
     /** @param keyField the external id field that holds the row's key; null if there is none */
-    static AnswerMeaning of(Outcome outcome, boolean isCreate, String keyField) {
+    static AnswerMeaning of(Outcome outcome, RequestKind kind, String keyField) {
+        boolean isCreate = kind == RequestKind.CREATE;
         if (outcome instanceof Outcome.Saved saved) {
             Answer answer = isCreate ? new Answer.Created(saved.id().value()) : new Answer.Done();
             return new AnswerMeaning(answer, WriteMetric.WRITES_ANSWERED, State.WRITTEN, null);
         } else if (outcome instanceof Outcome.Gone gone) {
             String message = gone.code() + ": " + gone.message();
+            if (kind == RequestKind.DELETE && !gone.isDeleted()) {
+                // Only a look can find out whether the record is deleted, or out of the user's sight.
+                return new AnswerMeaning(null, WriteMetric.WRITES_RETRIED, State.RETRIED, message);
+            }
             return new AnswerMeaning(new Answer.Gone(), WriteMetric.WRITES_ANSWERED, State.WRITTEN, message);
         } else if (outcome instanceof Outcome.PreconditionFailed) {
             return new AnswerMeaning(new Answer.Modified(), WriteMetric.WRITES_OVERTAKEN, State.RETRIED, null);

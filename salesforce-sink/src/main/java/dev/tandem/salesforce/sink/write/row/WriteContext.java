@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.sink.write.row;
 
 import dev.tandem.plugin.metric.MetricGroup;
+import dev.tandem.salesforce.client.rest.AbsentRecords;
 import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.settings.WriteSettings;
@@ -19,6 +20,7 @@ public record WriteContext(
         MappedTable table,
         RowTransactions rows,
         RecordLookup lookup,
+        AbsentRecords absentRecords,
         WakeUps wakeUps,
         WriteSettings settings,
         MetricGroup<WriteMetric> metrics) {

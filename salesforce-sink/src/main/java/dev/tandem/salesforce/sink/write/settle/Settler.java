@@ -12,6 +12,7 @@ import dev.tandem.salesforce.sink.write.row.Effects;
 import dev.tandem.salesforce.sink.write.row.RetryDelays;
 import dev.tandem.salesforce.sink.write.row.WriteContext;
 import dev.tandem.salesforce.sink.write.take.CurrentRecords;
+import dev.tandem.salesforce.sink.write.take.HiddenRecords;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.rule.AdoptionRule;
 import dev.tandem.twoway.rule.Look;
@@ -40,6 +41,7 @@ public final class Settler {
 
     private final WriteContext context;
     private final CurrentRecords currentRecords;
+    private final HiddenRecords hiddenRecords;
     private final Session session;
     private final RetryDelays delays;
     private final SettleRule rule;
@@ -56,6 +58,7 @@ public final class Settler {
             long abandonedBefore) {
         this.context = context;
         this.currentRecords = currentRecords;
+        this.hiddenRecords = new HiddenRecords(context);
         this.session = session;
         this.delays = delays;
         this.rule = new SettleRule(
@@ -131,8 +134,14 @@ public final class Settler {
             return;
         }
         Map<String, Look> looks = currentRecords.look(due.stream().map(Due::row).toList());
-        List<Found> found =
-                due.stream().map(each -> new Found(each, looks.get(each.key()))).toList();
+        List<Due> hidden =
+                due.stream().filter(each -> !looks.containsKey(each.key())).toList();
+        hiddenRecords.letRest(hidden.stream().map(each -> new Taken(each.row())).toList());
+        hidden.forEach(each -> delays.forget(each.key()));
+        List<Found> found = due.stream()
+                .filter(each -> looks.containsKey(each.key()))
+                .map(each -> new Found(each, looks.get(each.key())))
+                .toList();
         context.rows()
                 .run(
                         context.table(),

@@ -33,6 +33,7 @@ public final class Comparer {
 
     private final WriteContext context;
     private final CurrentRecords currentRecords;
+    private final HiddenRecords hiddenRecords;
     private final TakeRule rule;
     private final CompareRule comparing;
     private final Clock clock;
@@ -41,6 +42,7 @@ public final class Comparer {
     public Comparer(WriteContext context, CurrentRecords currentRecords, TakeRule rule, Clock clock) {
         this.context = context;
         this.currentRecords = currentRecords;
+        this.hiddenRecords = new HiddenRecords(context);
         this.rule = rule;
         this.comparing = new CompareRule(context.table().owners());
         this.clock = clock;
@@ -103,6 +105,7 @@ public final class Comparer {
         Map<String, Look> looks =
                 currentRecords.look(due.stream().map(Taken::row).toList());
         List<Looked> looked = due.stream()
+                .filter(taken -> looks.containsKey(taken.row().key()))
                 .map(taken -> new Looked(taken, looks.get(taken.row().key())))
                 .toList();
         List<Taken> again = new ArrayList<>();
@@ -118,6 +121,9 @@ public final class Comparer {
                         effects.result(compared.ready);
                     }
                 });
+        again.addAll(hiddenRecords.letRest(due.stream()
+                .filter(taken -> !looks.containsKey(taken.row().key()))
+                .toList()));
         // Not before: if Postgres fails, the requests are compared again.
         waiting.removeIf(later -> !later.at.isAfter(now));
         outcome.locked().forEach(job -> again.add(job.taken));

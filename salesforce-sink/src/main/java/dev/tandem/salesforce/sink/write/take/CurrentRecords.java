@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A reader of the current values of records, up to 2,000 in a call. */
 public final class CurrentRecords {
@@ -36,22 +37,63 @@ public final class CurrentRecords {
         this.context = context;
     }
 
-    /** Returns a look at the record of each row, by row key. All rows have an id. */
+    /**
+     * Returns looks at the records of rows, by row key. All rows have an id. A row whose record is neither found nor certainly deleted has
+     * no look.
+     */
     public Map<String, Look> look(Collection<TwoWayRow> rows) {
-        Map<RecordId, String> keys = new HashMap<>();
-        rows.forEach(row -> keys.put(new RecordId(row.salesforceId()), row.key()));
-        RecordsRead read = context.lookup().retrieve(context.table().object(), keys.keySet(), fields(rows));
-        context.metrics().add(WriteMetric.RECORDS_LOOKED_AT, keys.size());
+        RecordsRead read = read(rows);
+        List<TwoWayRow> unfound =
+                rows.stream().filter(row -> !read.byId().containsKey(id(row))).toList();
+        Set<RecordId> absent = unfound.stream()
+                .filter(row -> !isDeletedByUs(row))
+                .map(CurrentRecords::id)
+                .collect(Collectors.toSet());
+        Set<RecordId> deleted =
+                context.absentRecords().findDeleted(context.table().object(), absent);
+        Map<String, Look> looks = looksAtFound(rows, read);
+        Look gone = new Look(
+                Map.of(TwoWayRow.EXISTENCE, CanonicalValue.FALSE),
+                0,
+                read.serverTime().getEpochSecond());
+        unfound.stream()
+                .filter(row -> isDeletedByUs(row) || deleted.contains(id(row)))
+                .forEach(row -> looks.put(row.key(), gone));
+        return looks;
+    }
+
+    /** Like {@link #look}, but without looks at records that are not found. */
+    Map<String, Look> lookAtFound(Collection<TwoWayRow> rows) {
+        return looksAtFound(rows, read(rows));
+    }
+
+    private RecordsRead read(Collection<TwoWayRow> rows) {
+        Set<RecordId> ids = rows.stream().map(CurrentRecords::id).collect(Collectors.toSet());
+        context.metrics().add(WriteMetric.RECORDS_LOOKED_AT, ids.size());
+        return context.lookup().retrieve(context.table().object(), ids, fields(rows));
+    }
+
+    private static RecordId id(TwoWayRow row) {
+        return new RecordId(row.salesforceId());
+    }
+
+    /** Returns whether Salesforce has answered that the record is deleted. */
+    private static boolean isDeletedByUs(TwoWayRow row) {
+        return row.request().kind() == RequestKind.DELETE && row.request().isAnswered();
+    }
+
+    private Map<String, Look> looksAtFound(Collection<TwoWayRow> rows, RecordsRead read) {
         Map<String, Look> looks = new HashMap<>();
-        keys.forEach((id, key) ->
-                looks.put(key, look(read.byId().get(id), read.serverTime().getEpochSecond())));
+        for (TwoWayRow row : rows) {
+            ObjectNode record = read.byId().get(id(row));
+            if (record != null) {
+                looks.put(row.key(), look(record, read.serverTime().getEpochSecond()));
+            }
+        }
         return looks;
     }
 
     private Look look(ObjectNode record, long second) {
-        if (record == null) {
-            return new Look(Map.of(TwoWayRow.EXISTENCE, CanonicalValue.FALSE), 0, second);
-        }
         String modified = record.path(MODIFIED).asText();
         return new Look(
                 FieldJson.read(context.table(), record),

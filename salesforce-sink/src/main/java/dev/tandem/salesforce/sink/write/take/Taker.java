@@ -114,7 +114,7 @@ public final class Taker {
         return ready;
     }
 
-    /** Looks at the records that updates would change. Returns the looks by row key. */
+    /** Looks at the records that updates would change. Returns the looks by row key. Records that are not found get a look later. */
     private Map<String, Look> lookEarly(Collection<SeenRow> seen, Guard guard) throws SQLException {
         List<TwoWayRow> wanted = new ArrayList<>();
         for (SeenRow each : seen) {
@@ -123,7 +123,7 @@ public final class Taker {
                 wanted.add(request.taken().row());
             }
         }
-        return wanted.isEmpty() ? Map.of() : currentRecords.look(wanted);
+        return wanted.isEmpty() ? Map.of() : currentRecords.lookAtFound(wanted);
     }
 
     private RowTransactions.Outcome<String, Step> takeRows(List<String> keys, Batch batch) throws SQLException {

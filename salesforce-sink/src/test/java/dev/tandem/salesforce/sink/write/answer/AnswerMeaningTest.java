@@ -11,6 +11,8 @@ import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.write.Outcome;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.write.row.WriteLogEntry;
+import dev.tandem.twoway.row.RequestKind;
+import dev.tandem.twoway.rule.Answer;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,21 +22,23 @@ class AnswerMeaningTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-            # Salesforce's answer | create | row      | counted as       | logged as  | message
-            saved                 | false  | Done     | WRITES_ANSWERED  | WRITTEN    | -
-            saved                 | true   | Created  | WRITES_ANSWERED  | WRITTEN    | -
-            gone                  | false  | Gone     | WRITES_ANSWERED  | WRITTEN    | CODE: text
-            modified              | false  | Modified | WRITES_OVERTAKEN | RETRIED    | -
-            busy                  | false  | Busy     | WRITES_RETRIED   | RETRIED    | CODE: text
-            rejected              | false  | Rejected | WRITES_REJECTED  | FAILED     | CODE: text
-            rejected              | true   | Rejected | WRITES_REJECTED  | FAILED     | CODE: text
-            key taken             | false  | Rejected | WRITES_REJECTED  | FAILED     | DUPLICATE_VALUE: %1$s
-            key taken             | true   | Exists   | WRITES_RETRIED   | RETRIED    | DUPLICATE_VALUE: %1$s
-            lost                  | false  | -        | ANSWERS_LOST     | UNANSWERED | text
+            # Salesforce's answer | request | row      | counted as       | logged as  | message
+            saved                 | UPDATE  | Done     | WRITES_ANSWERED  | WRITTEN    | -
+            saved                 | CREATE  | Created  | WRITES_ANSWERED  | WRITTEN    | -
+            gone                  | UPDATE  | Gone     | WRITES_ANSWERED  | WRITTEN    | CODE: text
+            gone                  | DELETE  | -        | WRITES_RETRIED   | RETRIED    | CODE: text
+            deleted               | DELETE  | Gone     | WRITES_ANSWERED  | WRITTEN    | ENTITY_IS_DELETED: text
+            modified              | UPDATE  | Modified | WRITES_OVERTAKEN | RETRIED    | -
+            busy                  | UPDATE  | Busy     | WRITES_RETRIED   | RETRIED    | CODE: text
+            rejected              | UPDATE  | Rejected | WRITES_REJECTED  | FAILED     | CODE: text
+            rejected              | CREATE  | Rejected | WRITES_REJECTED  | FAILED     | CODE: text
+            key taken             | UPDATE  | Rejected | WRITES_REJECTED  | FAILED     | DUPLICATE_VALUE: %1$s
+            key taken             | CREATE  | Exists   | WRITES_RETRIED   | RETRIED    | DUPLICATE_VALUE: %1$s
+            lost                  | UPDATE  | -        | ANSWERS_LOST     | UNANSWERED | text
             """)
     void decidesByAnswerAndKind(
-            String outcome, boolean isCreate, String row, WriteMetric metric, WriteLogEntry.State state, String text) {
-        AnswerMeaning meaning = AnswerMeaning.of(outcome(outcome), isCreate, "Key__c");
+            String outcome, RequestKind kind, String row, WriteMetric metric, WriteLogEntry.State state, String text) {
+        AnswerMeaning meaning = AnswerMeaning.of(outcome(outcome), kind, "Key__c");
 
         String answer =
                 meaning.answer() == null ? null : meaning.answer().getClass().getSimpleName();
@@ -55,14 +59,16 @@ class AnswerMeaningTest {
     void separatesKeyFromFieldsWhoseNamesContainIt(String message, String row) {
         Outcome outcome = new Outcome.Rejected("DUPLICATE_VALUE", message, List.of());
 
-        assertThat(AnswerMeaning.of(outcome, true, "Key__c").answer().getClass().getSimpleName())
-                .isEqualTo(row);
+        Answer answer = AnswerMeaning.of(outcome, RequestKind.CREATE, "Key__c").answer();
+
+        assertThat(answer.getClass().getSimpleName()).isEqualTo(row);
     }
 
     private static Outcome outcome(String name) {
         return switch (name) {
             case "saved" -> new Outcome.Saved(new RecordId("001RM000004UF9sYAG"), false);
             case "gone" -> new Outcome.Gone("CODE", "text");
+            case "deleted" -> new Outcome.Gone("ENTITY_IS_DELETED", "text");
             case "modified" -> new Outcome.PreconditionFailed();
             case "busy" -> new Outcome.Transient("CODE", "text");
             case "rejected" -> new Outcome.Rejected("CODE", "text", List.of());
