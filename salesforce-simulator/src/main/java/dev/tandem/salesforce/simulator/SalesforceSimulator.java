@@ -79,7 +79,7 @@ public final class SalesforceSimulator implements AutoCloseable {
         EventLog log = new EventLog(options.retention(), clock, random);
         Channels channels = new Channels(catalog);
         ChangeCapture capture = new ChangeCapture(log, recent, () -> style(faults), random);
-        RecordStore store = new RecordStore(catalog, clock, capture, () -> saveTimes(faults));
+        RecordStore store = store(catalog, clock, capture, faults);
         Publishing publishing = publishing(catalog, store, channels, log, clock, random);
         RecordGenerator generator = new RecordGenerator(catalog, store, clock, options.seed());
         furnish(catalog, store, identity, options);
@@ -218,6 +218,11 @@ public final class SalesforceSimulator implements AutoCloseable {
                 !faults.tryStrike(Fault.MISSING_FORMULAS),
                 faults.tryStrike(Fault.SILENT_NO_OPS) ? EventStyle.Unchanged.SILENT : EventStyle.Unchanged.BARE,
                 !faults.tryStrike(Fault.SILENT_CASCADES));
+    }
+
+    private static RecordStore store(Catalog catalog, Clock clock, ChangeCapture capture, Faults faults) {
+        return new RecordStore(
+                catalog, clock, capture, () -> saveTimes(faults), () -> faults.tryStrike(Fault.DUPLICATE_UNDELETES));
     }
 
     private static SaveTimes saveTimes(Faults faults) {

@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -87,6 +88,22 @@ class RulesTest {
 
         assertThat(client().get("sobjects/Contact/" + detail).status()).isEqualTo(404);
         assertThat(client().get("sobjects/Contact/" + other).status()).isEqualTo(200);
+    }
+
+    @Test
+    void rejectsUndeleteOfUniqueValueThatAnotherRecordHas() {
+        String old = client().create("Account", "{'Name': 'old', 'External_Account_ID__c': '1'}");
+        client().delete("sobjects/Account/" + old);
+        String present = client().create("Account", "{'Name': 'new', 'External_Account_ID__c': '1'}");
+        String undelete = "objects/Account/records/undelete";
+        String ids = "{'ids': ['" + old + "']}";
+
+        assertThatThrownBy(() -> client().control("POST", undelete, ids))
+                .hasMessageContainingAll("400", "DUPLICATE_VALUE", present.substring(0, 15));
+        assertThat(client().get("sobjects/Account/" + old).status()).isEqualTo(404);
+        client().control("PUT", "faults/duplicate-undeletes", "{}");
+        client().control("POST", undelete, ids);
+        assertThat(client().get("sobjects/Account/" + old).status()).isEqualTo(200);
     }
 
     @Test

@@ -128,6 +128,11 @@ public enum Fault {
             "Records that are deleted with their master make no event; nothing documents whether they do, and triggers do not run for them",
             Map.of()),
 
+    DUPLICATE_UNDELETES(
+            Kind.STANDING,
+            "Undeletes bring back records although others have their unique values now; nothing documents whether Salesforce rejects them",
+            Map.of()),
+
     SILENT_NO_OPS(Kind.STANDING, "Updates that change nothing make no event instead of one without fields", Map.of()),
 
     SLOW_BULK(Kind.STANDING, "Bulk jobs stay InProgress", Map.of()),

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,11 +40,15 @@ final class RecordRules {
     private final Catalog catalog;
     private final Trust trust;
     private final Function<SObject, SaveRules> saveRules;
+    private final BooleanSupplier restoresDuplicates;
 
-    RecordRules(Catalog catalog, Trust trust, Function<SObject, SaveRules> saveRules) {
+    /** @param restoresDuplicates asked at each undelete whether it may bring back a unique value that another record has now */
+    RecordRules(
+            Catalog catalog, Trust trust, Function<SObject, SaveRules> saveRules, BooleanSupplier restoresDuplicates) {
         this.catalog = catalog;
         this.trust = trust;
         this.saveRules = saveRules;
+        this.restoresDuplicates = restoresDuplicates;
     }
 
     /** Lets triggers and flows change a record that is about to be saved. */
@@ -180,6 +185,18 @@ final class RecordRules {
                 if (field.is("restrictedDelete") && field.referenceTo().contains(object.name())) {
                     requireNoChildren(object, row, child, field, transaction);
                 }
+            }
+        }
+    }
+
+    /** Rejects the undelete of a record with a unique value that another record has now, even if whoever asks may set anything. */
+    void checkUndelete(SObject object, Row row, Transaction transaction) {
+        if (restoresDuplicates.getAsBoolean()) {
+            return;
+        }
+        for (Field field : object.fields()) {
+            if (field.is("unique") && row.value(field) != null) {
+                requireUnique(object, row, field, transaction);
             }
         }
     }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,15 +38,23 @@ public final class RecordStore {
     private final Clock clock;
     private final List<Consumer<Commit>> listeners = new CopyOnWriteArrayList<>();
     private final Supplier<SaveTimes> times;
+    private final BooleanSupplier restoresDuplicates;
     private final RowLocks rowLocks = new RowLocks(lock);
     private final Map<String, SaveRules> saveRules = new ConcurrentHashMap<>();
     private final ThreadLocal<Transaction> current = new ThreadLocal<>();
 
-    public RecordStore(Catalog catalog, Clock clock, Consumer<Commit> listener, Supplier<SaveTimes> times) {
+    /** @param restoresDuplicates asked at each undelete whether it may bring back a unique value that another record has now */
+    public RecordStore(
+            Catalog catalog,
+            Clock clock,
+            Consumer<Commit> listener,
+            Supplier<SaveTimes> times,
+            BooleanSupplier restoresDuplicates) {
         this.catalog = catalog;
         this.clock = clock;
         this.listeners.add(listener);
         this.times = times;
+        this.restoresDuplicates = restoresDuplicates;
     }
 
     /** Adds a listener, which learns of commits after those before it. */
@@ -182,8 +191,8 @@ public final class RecordStore {
 
     private <T> T begin(Caller caller, Trust trust, Consumer<Commit> audience, Function<Transaction, T> work) {
         SaveTimes now = times.get();
-        Transaction transaction = new Transaction(
-                this::table, rowLocks, now, new RecordRules(catalog, trust, this::rules), caller, clock);
+        RecordRules rules = new RecordRules(catalog, trust, this::rules, restoresDuplicates);
+        Transaction transaction = new Transaction(this::table, rowLocks, now, rules, caller, clock);
         current.set(transaction);
         try {
             T result = work.apply(transaction);

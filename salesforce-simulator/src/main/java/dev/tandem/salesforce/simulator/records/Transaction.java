@@ -182,6 +182,7 @@ public final class Transaction {
         if (row == null || isLive(object, id)) {
             throw new SaveFailure("UNDELETE_FAILED", "Entity is not in the recycle bin");
         }
+        rules.checkUndelete(object, row, this);
         Row.Edit edit = new Row.Edit(row);
         stamp(object, edit);
         stage(
