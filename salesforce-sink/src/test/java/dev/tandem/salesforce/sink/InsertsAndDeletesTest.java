@@ -97,6 +97,97 @@ class InsertsAndDeletesTest {
                 .containsExactly("A1|New|" + record.path("Id").asText());
     }
 
+    /**
+     * Creates a record, deletes its row, and takes the record out of the recycle bin again. Returns its id. The key of the row
+     * is 1.
+     */
+    private String addDeletedRowWhoseRecordIsBack() {
+        sides.with("request.deadline.ms", "2000").start();
+        sides.edit("INSERT INTO \"Account\" (\"Name\") VALUES ('Old')");
+        sides.awaitRest();
+        String id = accounts().iterator().next().path("Id").asText();
+        sides.edit("DELETE FROM \"Account\"");
+        sides.awaitRest();
+        sides.org().undelete("Account", List.of(id));
+        return id;
+    }
+
+    /** Brings the row of a record back as postgres-sink does when its key was inserted again. Returns its new key. */
+    private String bringBackUnderAnotherKey(String id) {
+        sides.applying(
+                "DELETE FROM tandem.tombstones; INSERT INTO \"Account\" (\"Id\", \"Name\", _sync_version) VALUES ('"
+                        + id + "', 'Old', 2)");
+        return sides.database()
+                .rows("SELECT _sync_key FROM \"Account\" WHERE \"Id\" = '" + id + "'")
+                .get(0);
+    }
+
+    private void insertAgain() {
+        sides.edit("INSERT INTO \"Account\" (_sync_key, \"Name\") OVERRIDING SYSTEM VALUE VALUES (1, 'New')");
+    }
+
+    private void awaitRejection(String id, String whose) {
+        await().untilAsserted(() -> assertThat(
+                        sides.database().rows("SELECT _sync_state, _sync_error FROM \"Account\" WHERE _sync_key = 1"))
+                .containsExactly("failed|Failed to create the record of the row: record " + id + " of " + whose
+                        + " has this row's key in External_Account_ID__c. Change that value or delete the record, then call"
+                        + " tandem.requeue."));
+    }
+
+    @Test
+    void rejectsInsertWhoseKeyTheRecordOfAnotherRowHas() {
+        String id = addDeletedRowWhoseRecordIsBack();
+        String key = bringBackUnderAnotherKey(id);
+        long rejectedBefore = sides.metric("writes-rejected");
+
+        insertAgain();
+
+        awaitRejection(id, "row " + key);
+        assertThat(accounts()).hasSize(1);
+        assertThat(sides.record(id).path("Name").asText()).isEqualTo("Old");
+        assertThat(sides.metric("writes-rejected")).isEqualTo(rejectedBefore + 1);
+        assertThat(sides.database().rows("SELECT row_key, record_id FROM tandem.write_log WHERE state = 'failed'"))
+                .containsExactly("1|null");
+
+        sides.org().update("Account", List.of(id), Map.of("External_Account_ID__c", "old"));
+        assertThat(sides.database().rows("SELECT tandem.requeue('\"Account\"', 1)"))
+                .containsExactly("1");
+        sides.awaitRest();
+        assertThat(accounts())
+                .extracting(record -> record.path("Name").asText())
+                .containsExactlyInAnyOrder("Old", "New");
+    }
+
+    @Test
+    void rejectsInsertWhoseKeyTheRecordOfDeletedRowHas() {
+        String id = addDeletedRowWhoseRecordIsBack();
+
+        insertAgain();
+
+        awaitRejection(id, "a row that was deleted");
+        assertThat(sides.record(id).path("Name").asText()).isEqualTo("Old");
+    }
+
+    @Test
+    void settlesDeletedInsertWhoseKeyTheRecordOfAnotherRowHas() {
+        String id = addDeletedRowWhoseRecordIsBack();
+        bringBackUnderAnotherKey(id);
+        sides.org().startFault("lost-request", Map.of("requests", "composite", "count", 1));
+        insertAgain();
+        await().until(() -> !sides.database()
+                .rows("SELECT FROM \"Account\" WHERE _sync_request IS NOT NULL")
+                .isEmpty());
+
+        sides.edit("DELETE FROM \"Account\" WHERE _sync_key = 1");
+
+        sides.awaitRest();
+        assertThat(sides.record(id).path("Name").asText()).isEqualTo("Old");
+        assertThat(sides.database().rows("SELECT \"Id\", _sync_state FROM \"Account\""))
+                .containsExactly(id + "|null");
+        assertThat(sides.database().rows("SELECT key, _sync_state FROM tandem.tombstones"))
+                .containsExactly("row:1|null");
+    }
+
     @Test
     void createsOneRecordWhenAnswerIsLost() {
         sides.with("request.deadline.ms", "2000")

@@ -205,24 +205,32 @@ public final class SettleRule {
      * Settles a create of which no record was found.
      *
      * <p>It may still arrive. So it is sent again as it was, with the same id and values: whichever is carried out, the record is
-     * the same, and later edits wait for it. If the row has gone meanwhile, nothing is sent, and its tombstone stays, at rest,
-     * for a record that comes too late. If Salesforce says that the key exists, but does not show the record to this user, the
-     * row rests.
+     * the same, and later edits wait for it. If the row has gone meanwhile, or Salesforce says that the key exists, but does not
+     * show the record to this user, nothing is sent: see {@link #settleKeyTaken}.
      */
     public RowDecision settleNotCreated(TwoWayRow row, long requestId, long now) {
         Request request = row.request();
         if (request == null || request.id() != requestId) {
             return RowDecision.unchanged(row);
         }
-        if (!row.exists()) {
-            return RowDecision.unchanged(row.draft().closeRequest().dropWishes().toRow());
-        }
-        if (request.settling() == Settling.KEY_EXISTS) {
-            return RowDecision.unchanged(
-                    row.draft().closeRequest().failAt(requestId).toRow());
+        if (!row.exists() || request.settling() == Settling.KEY_EXISTS) {
+            return settleKeyTaken(row);
         }
         Request repeated = request.withSettling(Settling.REPEATED).withDeadline(now + repeatMicros);
         return RowDecision.unchanged(row.draft().setRequest(repeated).toRow());
+    }
+
+    /**
+     * Settles a create that Salesforce rejects as long as another record has the row's key: that of another row, perhaps, or one that
+     * was deleted and has come back. That record must not become this row's, so the row has failed until people decide. If the
+     * row has gone meanwhile, its tombstone stays, at rest, for a record that comes too late.
+     */
+    public static RowDecision settleKeyTaken(TwoWayRow row) {
+        RowDraft closed = row.draft().closeRequest();
+        TwoWayRow settled = row.exists()
+                ? closed.failAt(row.request().id()).toRow()
+                : closed.dropWishes().toRow();
+        return RowDecision.closed(settled, List.of());
     }
 
     /** Returns whether a create was settled by {@link #settleNotCreated} so that it is to be sent again. */

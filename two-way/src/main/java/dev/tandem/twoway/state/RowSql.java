@@ -40,10 +40,6 @@ final class RowSql {
     static final String TOMBSTONE_VALUES =
             "SELECT row_values::text FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND key = ?";
 
-    /** Returns the ids of the records whose rows had these keys, and were deleted. Takes schema, table and an array of keys. */
-    static final String RECORDS_OF_DELETED_ROWS =
-            "SELECT key FROM tandem.tombstones WHERE table_schema = ? AND table_name = ? AND row_key = ANY (?::text[])";
-
     /** Returns the columns that an INSERT can set. Takes the table. */
     static final String INSERTABLE_COLUMNS = """
             SELECT attname, attidentity <> '' OR atthasdef FROM pg_attribute

@@ -237,21 +237,6 @@ public final class RowStore {
         return sizes;
     }
 
-    /** Returns the ids of the records whose rows had these keys, and were deleted. */
-    public Set<String> recordsOfDeletedRows(Connection connection, Collection<String> keys) throws SQLException {
-        Set<String> ids = new TreeSet<>();
-        try (PreparedStatement statement = connection.prepareStatement(RowSql.RECORDS_OF_DELETED_ROWS)) {
-            setTable(statement, table.id());
-            setTexts(statement, 3, keys);
-            try (ResultSet tombstones = statement.executeQuery()) {
-                while (tombstones.next()) {
-                    ids.add(tombstones.getString(1));
-                }
-            }
-        }
-        return ids;
-    }
-
     /** Returns the keys of rows whose request has this id and no answer yet. */
     public List<String> keysOfRequest(Connection connection, long requestId) throws SQLException {
         String sent = RowSql.hasRequest(requestId);

@@ -250,6 +250,41 @@ class WriteBackRulesTest {
     }
 
     @Test
+    void failsRowWhoseKeyIsTaken() {
+        TwoWayRow taken = take(LocalEditRule.insert("2", Map.of("Name", text("New")), SECOND), Guard.GUARDED)
+                .row();
+
+        TwoWayRow failed = SettleRule.settleKeyTaken(taken).row();
+
+        assertThat(failed.request()).isNull();
+        assertThat(failed.salesforceId()).isNull();
+        assertThat(failed.hasFailed()).isTrue();
+        assertThat(failed.wishes()).isEqualTo(taken.wishes());
+    }
+
+    @Test
+    void sendsRowAgainThatWasEditedBeforeItsKeyProvedToBeTaken() {
+        Taken taken = take(LocalEditRule.insert("2", Map.of("Name", text("New")), SECOND), Guard.GUARDED);
+        TwoWayRow edited = LocalEditRule.edit(taken.row(), Map.of("Name", text("Later")), 3 * SECOND);
+
+        RowDecision decision = SettleRule.settleKeyTaken(edited);
+
+        assertThat(decision.row().hasFailed()).isFalse();
+        assertThat(decision.wakesWriteBack()).isTrue();
+    }
+
+    @Test
+    void buriesRowDeletedBeforeItsKeyProvedToBeTaken() {
+        Taken taken = take(LocalEditRule.insert("2", Map.of("Name", text("New")), SECOND), Guard.GUARDED);
+        TwoWayRow deleted = LocalEditRule.edit(taken.row(), Map.of(EXISTENCE, CanonicalValue.FALSE), 3 * SECOND);
+
+        RowDecision decision = SettleRule.settleKeyTaken(deleted);
+
+        assertThat(AdoptionRule.isOver(decision.row())).isTrue();
+        assertThat(decision.wakesWriteBack()).isFalse();
+    }
+
+    @Test
     void repeatsCreateAsItWas() {
         Taken taken = take(LocalEditRule.insert("2", Map.of("Name", text("New")), SECOND), Guard.GUARDED);
         TwoWayRow edited = LocalEditRule.edit(taken.row(), Map.of("Name", text("Later")), 3 * SECOND);

@@ -53,7 +53,6 @@ class RowStatementsTest {
         StatementFile.assertHolds("find.sql", ACCOUNT.findByKey());
         StatementFile.assertHolds("find-pending.sql", ACCOUNT.findPendingByKey());
         StatementFile.assertHolds("sizes.sql", ACCOUNT.sizes(List.of("Name")));
-        StatementFile.assertHolds("records-of-deleted-rows.sql", RowSql.RECORDS_OF_DELETED_ROWS);
     }
 
     @Test

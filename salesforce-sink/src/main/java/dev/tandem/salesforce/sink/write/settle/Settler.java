@@ -10,7 +10,9 @@ import dev.tandem.postgres.session.Session;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.write.row.Effects;
 import dev.tandem.salesforce.sink.write.row.RetryDelays;
+import dev.tandem.salesforce.sink.write.row.RowTransactions;
 import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.WriteLogEntry;
 import dev.tandem.salesforce.sink.write.take.CurrentRecords;
 import dev.tandem.salesforce.sink.write.take.HiddenRecords;
 import dev.tandem.twoway.row.TwoWayRow;
@@ -25,14 +27,16 @@ import dev.tandem.twoway.state.RowChange.Wake;
 import dev.tandem.twoway.state.RowStore;
 import dev.tandem.twoway.state.StoredRow;
 import dev.tandem.twoway.value.CanonicalValue;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** The step that settles requests which no event has confirmed in time, by a look at their records. */
@@ -91,9 +95,22 @@ public final class Settler {
         }
     }
 
-    private record LookedUp(Due due, ObjectNode record) {
+    /** @param records those that have the row's key as their external id, recycle bin included */
+    private record LookedUp(Due due, List<ObjectNode> records) {
         String key() {
             return due.key();
+        }
+
+        boolean isOpenOn(TwoWayRow row) {
+            return row.request() != null && row.request().id() == due.requestId();
+        }
+
+        /** Returns the record that is not deleted, since the external id is unique; null if there is none. */
+        ObjectNode living() {
+            return records.stream()
+                    .filter(record -> !isDeleted(record))
+                    .findFirst()
+                    .orElse(null);
         }
     }
 
@@ -149,7 +166,8 @@ public final class Settler {
                         Found::key,
                         (Found job, StoredRow stored, long now, Effects<Void> effects) -> {
                             if (stored != null) {
-                                write(stored, rule.settle(stored.row(), job.due.row(), job.look), job.due, effects);
+                                RowDecision decision = rule.settle(stored.row(), job.due.row(), job.look);
+                                write(stored, decision, stored.error(), job.due, effects);
                             }
                         });
     }
@@ -165,51 +183,112 @@ public final class Settler {
                     + ": external.id.fields has no field of " + context.table().object()
                     + ". Name the field that it had when the rows were sent.");
         }
-        Map<String, ObjectNode> records = new HashMap<>();
-        // A key may have been inserted again after its row was deleted. That row's record is not the one to find.
-        Set<String> former = session.inTransaction(connection -> context.table()
-                .store()
-                .recordsOfDeletedRows(connection, due.stream().map(Due::key).toList()));
-        List<String> keys = due.stream().map(Due::key).toList();
         String field = context.table().externalId().name();
+        List<String> keys = due.stream().map(Due::key).toList();
+        Map<String, List<ObjectNode>> records = new HashMap<>();
         for (ObjectNode record : context.lookup()
                 .findByExternalId(context.table().object(), context.table().externalId(), keys, List.of("Id"))) {
-            if (!isDeleted(record) || !former.contains(record.path("Id").asText())) {
-                records.merge(record.path(field).asText(), record, (one, other) -> isDeleted(one) ? other : one);
-            }
+            records.computeIfAbsent(record.path(field).asText(), key -> new ArrayList<>())
+                    .add(record);
         }
         List<LookedUp> lookedUp = due.stream()
-                .map(each -> new LookedUp(each, records.get(each.key())))
+                .map(each -> new LookedUp(each, records.getOrDefault(each.key(), List.of())))
                 .toList();
+        Map<String, StoredRow> owners = new HashMap<>();
+        RowTransactions.Lock lock = (connection, some) -> {
+            List<StoredRow> rows = context.table().store().lock(connection, some);
+            lockOwners(connection, some.stream().flatMap(key -> records.getOrDefault(key, List.of()).stream()), owners);
+            return rows;
+        };
         return context.rows()
                 .run(
                         context.table(),
+                        lock,
                         lookedUp,
                         LookedUp::key,
                         (LookedUp job, StoredRow stored, long now, Effects<Taken> effects) -> {
                             if (stored != null) {
-                                settleCreate(job, stored, now, effects);
+                                settleCreate(job, stored, owners, now, effects);
                             }
                         })
                 .results();
     }
 
-    private void settleCreate(LookedUp job, StoredRow stored, long now, Effects<Taken> effects) {
-        RowDecision decision = settleCreate(stored.row(), job, now);
-        write(stored, decision, job.due, effects);
+    /**
+     * Locks the rows that records belong to, deleted ones included. A key may be inserted again after its row was deleted, and people can
+     * give a record any external id: so a record with the row's key may be that of another row.
+     *
+     * @param owners gets the rows by record id
+     */
+    private void lockOwners(Connection connection, Stream<ObjectNode> records, Map<String, StoredRow> owners)
+            throws SQLException {
+        List<String> ids = records.map(Settler::id).toList();
+        owners.keySet().removeAll(ids);
+        if (!ids.isEmpty()) {
+            for (StoredRow owner : context.table().store().lockByRecordId(connection, ids)) {
+                String id = owner.row().salesforceId();
+                boolean neverHadRow = owner.key().equals(id);
+                if (!neverHadRow) {
+                    owners.putIfAbsent(id, owner);
+                }
+            }
+        }
+    }
+
+    private void settleCreate(
+            LookedUp job, StoredRow stored, Map<String, StoredRow> owners, long now, Effects<Taken> effects) {
+        TwoWayRow row = stored.row();
+        ObjectNode living = job.living();
+        StoredRow owner = living == null ? null : ownerOf(living, row, owners);
+        if (owner != null && job.isOpenOn(row)) {
+            rejectKey(stored, keyTaken(id(living), owner), job.due, effects);
+            return;
+        }
+        ObjectNode record = living == null ? deletedOf(job, row, owners) : living;
+        RowDecision decision = settleCreate(row, record, job, now);
+        write(stored, decision, stored.error(), job.due, effects);
         if (SettleRule.isRepeated(decision.row(), job.due.requestId())) {
             effects.result(new Taken(decision.row()));
         }
     }
 
-    private RowDecision settleCreate(TwoWayRow row, LookedUp job, long now) {
-        boolean isOpen = row.request() != null && row.request().id() == job.due.requestId();
-        if (job.record == null || !isOpen) {
+    /** Returns the deleted record that was created from the row; null if there is none. */
+    private static ObjectNode deletedOf(LookedUp job, TwoWayRow row, Map<String, StoredRow> owners) {
+        return job.records.stream()
+                .filter(record -> ownerOf(record, row, owners) == null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns the other row that a record belongs to; null if there is none. */
+    private static StoredRow ownerOf(ObjectNode record, TwoWayRow row, Map<String, StoredRow> owners) {
+        return id(record).equals(row.salesforceId()) ? null : owners.get(id(record));
+    }
+
+    private String keyTaken(String recordId, StoredRow owner) {
+        String owning = owner.place() == StoredRow.Place.TABLE ? "row " + owner.key() : "a row that was deleted";
+        return "Failed to create the record of the row: record " + recordId + " of " + owning
+                + " has this row's key in "
+                + context.table().externalId().name()
+                + ". Change that value or delete the record, then call tandem.requeue.";
+    }
+
+    private void rejectKey(StoredRow stored, String message, Due due, Effects<?> effects) {
+        if (stored.row().exists()) {
+            context.metrics().add(WriteMetric.WRITES_REJECTED, 1);
+            effects.log(new WriteLogEntry(stored.row(), stored.row().request(), WriteLogEntry.State.FAILED, message));
+        }
+        write(stored, SettleRule.settleKeyTaken(stored.row()), message, due, effects);
+    }
+
+    /** @param record the one that was created from the row; null if there is none */
+    private RowDecision settleCreate(TwoWayRow row, ObjectNode record, LookedUp job, long now) {
+        if (record == null || !job.isOpenOn(row)) {
             return rule.settleNotCreated(row, job.due.requestId(), now);
         }
-        String id = job.record.path("Id").asText();
-        RowDecision adopted =
-                isDeleted(job.record) ? AdoptionRule.adopt(row, tombstone(row, id)) : AdoptionRule.adopt(row, id);
+        RowDecision adopted = isDeleted(record)
+                ? AdoptionRule.adopt(row, tombstone(row, id(record)))
+                : AdoptionRule.adopt(row, id(record));
         return rule.settleCreated(adopted, now);
     }
 
@@ -220,7 +299,8 @@ public final class Settler {
         return new TwoWayRow(row.key(), id, values, row.version(), Map.of(), null, TwoWayRow.NOT_FAILED);
     }
 
-    private void write(StoredRow stored, RowDecision decision, Due due, Effects<?> effects) {
+    /** @param error the message that the row shows if it has failed */
+    private void write(StoredRow stored, RowDecision decision, String error, Due due, Effects<?> effects) {
         boolean isSettled = !decision.row().equals(stored.row());
         if (!isSettled) {
             return;
@@ -229,7 +309,7 @@ public final class Settler {
         effects.lose(decision.row(), decision.lost(), due.requestId());
         Wake wake = decision.wakesWriteBack() ? Wake.NOW : Wake.AFTER_NEXT_CHANGE;
         boolean failed = decision.row().hasFailed();
-        effects.write(new RowChange(stored, decision.row(), wake, failed ? stored.error() : null));
+        effects.write(new RowChange(stored, decision.row(), wake, failed ? error : null));
         if (decision.needsRead() && decision.row().salesforceId() != null) {
             effects.read(decision.row().salesforceId());
         }
@@ -238,6 +318,10 @@ public final class Settler {
         } else if (!due.row.request().isAnswered()) {
             delays.forget(due.key()); // The write whose answer was lost is through.
         }
+    }
+
+    private static String id(ObjectNode record) {
+        return record.path("Id").asText();
     }
 
     private static boolean isDeleted(ObjectNode record) {
