@@ -42,6 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class ObjectFeed implements SignalListener {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectFeed.class);
 
+    /** The longest time until Salesforce delivers the first of the events that it retains. */
+    public static final Duration FIRST_DELIVERY = Duration.ofSeconds(5);
+
     /** Events that suffice to keep the pipeline busy until the next answer of Salesforce. */
     private static final int ENOUGH_EVENTS = 1_000;
 
@@ -56,7 +59,10 @@ public final class ObjectFeed implements SignalListener {
 
     private final Instant since;
     private final Deque<StreamItem> items = new ArrayDeque<>();
-    private final List<ReadRequest> requests = new ArrayList<>();
+    private final List<Waiting> requests = new ArrayList<>();
+    private final CatchUp catchUp = new CatchUp(FIRST_DELIVERY);
+    private long itemsAccepted;
+    private long itemsTaken;
     private SignalPosition requested;
     private SubscriptionState state = SubscriptionState.PAUSED;
     private ReplayFrom replayFrom = ReplayFrom.latest();
@@ -68,6 +74,13 @@ public final class ObjectFeed implements SignalListener {
 
     private long lastTake = System.nanoTime();
     private RuntimeException failure;
+
+    /**
+     * A request that waits.
+     *
+     * @param items the number of items that had been accepted when it came
+     */
+    private record Waiting(ReadRequest request, long items) {}
 
     public ObjectFeed(ObjectStart start, ChangeEventStream stream, EventRoom.Share room) {
         this.object = start.topic().object();
@@ -99,14 +112,23 @@ public final class ObjectFeed implements SignalListener {
 
     @Override
     public synchronized void request(ReadRequest request) {
-        requests.add(request);
+        requests.add(new Waiting(request, itemsAccepted));
         requested = requested.after(request.partition(), request.offset());
         notifyAll();
     }
 
-    /** Returns the requests that wait, without removing them. */
+    /**
+     * Returns the requests that can be answered, without removing them. An event from before a request goes first: a read would pass
+     * its values off as changes of the time at which the record was last modified.
+     */
     public synchronized List<ReadRequest> requests() {
-        return List.copyOf(requests);
+        if (catchUp.nanosLeft(System.nanoTime()) > 0) {
+            return List.of();
+        }
+        return requests.stream()
+                .takeWhile(waiting -> waiting.items() <= itemsTaken)
+                .map(Waiting::request)
+                .toList();
     }
 
     /** Returns whether the channel is subscribed in an open session. */
@@ -202,8 +224,8 @@ public final class ObjectFeed implements SignalListener {
         resubscribeWhenHalfEmpty();
         long deadline = System.nanoTime() + time.toNanos();
         long left = time.toMillis();
-        while (items.isEmpty() && requests.isEmpty() && failure == null && left > 0) {
-            wait(left);
+        while (items.isEmpty() && requests().isEmpty() && failure == null && left > 0) {
+            wait(untilNextRequest(left));
             left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
         if (items.isEmpty() && failure != null) {
@@ -224,6 +246,7 @@ public final class ObjectFeed implements SignalListener {
                 continue;
             }
             room.release(size(item));
+            itemsTaken++;
             last = item instanceof Event event ? event.replayId() : null;
             taken.add(item);
         }
@@ -232,6 +255,15 @@ public final class ObjectFeed implements SignalListener {
         lastTake = System.nanoTime();
         notifyAll();
         return taken;
+    }
+
+    /** Returns the milliseconds until a request that waits can be answered if no event comes, or {@code most}. */
+    private long untilNextRequest(long most) {
+        if (requests.isEmpty()) {
+            return most;
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(catchUp.nanosLeft(System.nanoTime()));
+        return Math.min(most, millis + 1);
     }
 
     /**
@@ -262,6 +294,7 @@ public final class ObjectFeed implements SignalListener {
         } else if (item instanceof SubscriptionRejected) {
             if (state == SubscriptionState.REQUESTED || state == SubscriptionState.ACTIVE) {
                 state = SubscriptionState.REJECTED;
+                catchUp.end();
                 items.addLast(item);
             }
         } else if (item instanceof EarlierEvent) {
@@ -285,10 +318,12 @@ public final class ObjectFeed implements SignalListener {
 
     private void acceptSubscribed(Subscribed subscribed) {
         if (state == SubscriptionState.ACTIVE) {
+            catchUp.subscribe(subscribed.from(), subscribed.serverTime(), System.nanoTime());
             LOG.info("{}: events arrive again after a lost session.", object);
             metrics.countSessionRecovery();
         } else if (state == SubscriptionState.REQUESTED && subscribed.from().equals(replayFrom)) {
             state = SubscriptionState.ACTIVE;
+            catchUp.subscribe(subscribed.from(), subscribed.serverTime(), System.nanoTime());
             items.addLast(subscribed);
         }
     }
@@ -298,6 +333,7 @@ public final class ObjectFeed implements SignalListener {
             room.take(size(item));
         } else if (!room.tryTake(size(item))) {
             state = SubscriptionState.PAUSED;
+            catchUp.leave();
             eventsAtPause = room.events();
             stream.unsubscribe(channel);
             metrics.countChannelLeave();
@@ -310,11 +346,16 @@ public final class ObjectFeed implements SignalListener {
         if (item instanceof Event event) {
             accepted.add(event.replayId());
         }
+        if (item instanceof ChangeEvent change) {
+            catchUp.accept(change.header().commitTimestamp(), System.nanoTime());
+        }
+        itemsAccepted++;
         items.addLast(item);
         metrics.setBuffered(items.size());
     }
 
     private void clear() {
+        itemsTaken = itemsAccepted;
         for (StreamItem item : items) {
             if (!(item instanceof Subscribed) && !(item instanceof SubscriptionRejected)) {
                 room.release(size(item));

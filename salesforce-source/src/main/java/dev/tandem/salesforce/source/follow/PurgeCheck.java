@@ -9,9 +9,9 @@ import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.rest.DeleteLog;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.source.context.ObjectContext;
+import dev.tandem.salesforce.source.feed.ObjectFeed;
 import dev.tandem.salesforce.source.mapping.RowLayout;
 import dev.tandem.salesforce.source.offset.Position;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PurgeCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PurgeCheck.class);
-    /** The longest time until Salesforce delivers the first of the events that it retains. */
-    private static final Duration FIRST_DELIVERY = Duration.ofSeconds(5);
 
     private final ObjectContext context;
     private final SalesforceApi api;
@@ -66,7 +64,7 @@ final class PurgeCheck {
         }
         RowLayout layout = context.schema().layout();
         boolean isChanged = isModified(layout, since) || isAnyDeleted(layout, since);
-        return isChanged && !context.feed().awaitEventBefore(since, FIRST_DELIVERY);
+        return isChanged && !context.feed().awaitEventBefore(since, ObjectFeed.FIRST_DELIVERY);
     }
 
     /** Returns whether Salesforce accepts a position though events after it are gone, and they are wanted. */

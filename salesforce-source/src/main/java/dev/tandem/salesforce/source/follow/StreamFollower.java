@@ -114,7 +114,8 @@ public final class StreamFollower implements Follower {
 
     private SourceOffset followToNextRead() throws InterruptedException {
         while (!context.schema().rowsAreIncomplete()) {
-            if (reread.answerSignals(position) || refresh.isDue(context.schema().layout())) {
+            if ((taken.isEmpty() && reread.answerSignals(position))
+                    || refresh.isDue(context.schema().layout())) {
                 break;
             }
             if (context.feed().isIdle() && taken.isEmpty()) {

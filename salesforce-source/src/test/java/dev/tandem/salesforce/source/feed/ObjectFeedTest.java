@@ -13,12 +13,15 @@ import dev.tandem.salesforce.client.auth.Credentials;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
 import dev.tandem.salesforce.client.stream.ReplayFrom;
+import dev.tandem.salesforce.client.stream.ReplayId;
+import dev.tandem.salesforce.client.stream.StreamItem.Event;
 import dev.tandem.salesforce.client.stream.StreamSettings;
 import dev.tandem.salesforce.simulator.SalesforceSimulator;
 import dev.tandem.salesforce.simulator.SimulatorOptions;
 import dev.tandem.salesforce.source.emit.RecordQueue;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
 import dev.tandem.salesforce.source.settings.ObjectTopic;
+import dev.tandem.salesforce.source.signal.ReadRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -66,5 +69,24 @@ class ObjectFeedTest {
         assertThat(feed.isUnderWay()).as("it is being emitted").isTrue();
         assertThat(feed.take(10, Duration.ZERO)).isEmpty();
         assertThat(feed.isUnderWay()).as("it is emitted").isFalse();
+    }
+
+    /** A read before them would make their values look as young as the record's last change. */
+    @Test
+    void holdsRequestsBackUntilEarlierEventsAreTaken() throws InterruptedException {
+        dispatcher.start();
+        feed.open(ReplayFrom.latest());
+        org.control().addRecords("Account", 1);
+        ReplayId last = ((Event) feed.take(10, PATIENCE).get(0)).replayId();
+        org.control().addRecords("Account", 3);
+
+        feed.open(ReplayFrom.after(last));
+        feed.request(new ReadRequest(Optional.empty(), 0, 0));
+
+        assertThat(feed.requests()).isEmpty();
+        for (int taken = 0; taken < 3; taken += feed.take(1, PATIENCE).size()) {
+            assertThat(feed.requests()).isEmpty();
+        }
+        await().until(() -> !feed.requests().isEmpty());
     }
 }
