@@ -10,13 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The wait for the events from before a subscription, which Salesforce delivers after it. They have arrived once there is an event of
- * the time of the subscription, or none for as long as a delivery takes. Pure; the worker's times are those of {@link System#nanoTime}.
+ * The wait for the events from before a subscription, which Salesforce delivers after it. They have arrived once there is an event from
+ * after it, or none for as long as a delivery takes. Pure; the worker's times are those of {@link System#nanoTime}.
  */
 final class CatchUp {
+    /** The resolution of Salesforce's clock in the headers of answers. */
+    private static final Duration RESOLUTION = Duration.ofSeconds(1);
+
     private final Duration delivery;
-    /** Salesforce's clock at the subscription; null if nothing from before it is due. */
-    private Instant subscribedAt;
+    /** The first time that is certainly after the subscription; null if nothing from before it is due. */
+    private Instant later;
 
     private long lastArrival;
     private boolean hasLeft;
@@ -34,21 +37,21 @@ final class CatchUp {
     /** Notes a subscription. */
     void subscribe(ReplayFrom from, Instant serverTime, long now) {
         hasLeft = false;
-        subscribedAt = from instanceof ReplayFrom.Latest ? null : serverTime;
+        later = from instanceof ReplayFrom.Latest ? null : serverTime.plus(RESOLUTION);
         lastArrival = now;
     }
 
     /** Notes that Salesforce delivers nothing more. */
     void end() {
         hasLeft = false;
-        subscribedAt = null;
+        later = null;
     }
 
     /** Notes the arrival of an event that was committed at this time. */
     void accept(Instant committed, long now) {
         lastArrival = now;
-        if (subscribedAt != null && !committed.isBefore(subscribedAt)) {
-            subscribedAt = null;
+        if (later != null && !committed.isBefore(later)) {
+            later = null;
         }
     }
 
@@ -57,6 +60,6 @@ final class CatchUp {
         if (hasLeft) {
             return Long.MAX_VALUE;
         }
-        return subscribedAt == null ? 0 : Math.max(0, delivery.toNanos() - (now - lastArrival));
+        return later == null ? 0 : Math.max(0, delivery.toNanos() - (now - lastArrival));
     }
 }

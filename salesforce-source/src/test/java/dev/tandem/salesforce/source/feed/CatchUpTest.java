@@ -43,12 +43,12 @@ class CatchUpTest {
     }
 
     @Test
-    void endsWithEventOfTheTimeOfTheSubscription() {
+    void endsWithEventFromAfterTheSecondOfTheSubscription() {
         catchUp.subscribe(ReplayFrom.since(SUBSCRIBED.minusSeconds(60)), SUBSCRIBED, START);
-        catchUp.accept(SUBSCRIBED.minusMillis(1), START);
+        catchUp.accept(SUBSCRIBED.plusMillis(999), START);
         assertThat(secondsLeft(0)).isEqualTo(5);
 
-        catchUp.accept(SUBSCRIBED, START);
+        catchUp.accept(SUBSCRIBED.plusSeconds(1), START);
         catchUp.accept(SUBSCRIBED.minusSeconds(1), START);
 
         assertThat(secondsLeft(0)).isZero();
