@@ -122,6 +122,9 @@ class TableKindsTest extends SinkTest {
                 "ALTER TABLE things ADD UNIQUE (id) DEFERRABLE INITIALLY IMMEDIATE",
                 "ALTER TABLE things ADD PRIMARY KEY (id) DEFERRABLE INITIALLY DEFERRED",
                 "CREATE UNIQUE INDEX u ON things (id); UPDATE pg_index SET indisvalid = false"
+                        + " WHERE indexrelid = 'u'::regclass",
+                // As the key of a table WITHOUT OVERLAPS is since PostgreSQL 18.
+                "CREATE UNIQUE INDEX u ON things (id); UPDATE pg_index SET indisexclusion = true"
                         + " WHERE indexrelid = 'u'::regclass"
             })
     void rejectsTableWhoseKeyIsNotUnique(String index) {

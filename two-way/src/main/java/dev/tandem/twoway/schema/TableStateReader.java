@@ -44,7 +44,8 @@ final class TableStateReader {
                     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
                     WHERE k.position <= i.indnkeyatts ORDER BY k.position),
                 (SELECT o.conname FROM pg_constraint o WHERE o.conindid = i.indexrelid AND o.contype IN ('p', 'u')),
-                i.indisprimary, i.indisunique, i.indpred IS NULL AND i.indexprs IS NULL AND i.indimmediate, i.indisvalid
+                i.indisprimary, i.indisunique AND NOT i.indisexclusion,
+                i.indpred IS NULL AND i.indexprs IS NULL AND i.indimmediate, i.indisvalid
             FROM tables p
             JOIN pg_index i ON i.indrelid = p.relid JOIN pg_class c ON c.oid = i.indexrelid
             JOIN pg_class t ON t.oid = p.relid JOIN pg_namespace n ON n.oid = t.relnamespace
