@@ -257,7 +257,7 @@ $$;
 -- SQL that sets t: the clock, but later than every wish on the row and than its request.
 CREATE OR REPLACE FUNCTION tandem.time_sql(indent text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT replace(E't := date_part(''epoch'', clock_timestamp()) * 1000000;\n'
+    SELECT replace(E't := (date_part(''epoch'', clock_timestamp()) * 1000000)::bigint;\n'
         'IF OLD._sync_pending IS NOT NULL OR OLD._sync_request IS NOT NULL THEN\n'
         '    t := greatest(t, 1 + (OLD._sync_request ->> ''id'')::bigint,\n'
         '        1 + (SELECT max((w.value ->> ''t'')::bigint) FROM jsonb_each(OLD._sync_pending) w));\n'
@@ -271,12 +271,36 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT format(E'%1$sIF pg_trigger_depth() > 1 THEN\n%1$s    PERFORM set_config(''tandem.inner_edits'', ''on'', true);\n%1$sEND IF;\n', indent)
 $$;
 
--- SQL of settings that keep bases exact whatever the session's are. They cost time, so only tables that need them have them.
-CREATE OR REPLACE FUNCTION tandem.settings_sql(target regclass, options jsonb) RETURNS text
+-- SQL that keeps bases exact whatever the session's settings are, and SQL that restores these. As settings of the function, they would
+-- cost every call of it.
+DROP FUNCTION IF EXISTS tandem.settings_sql(regclass, jsonb); -- of version 13
+CREATE OR REPLACE FUNCTION tandem.exact_sql(target regclass, options jsonb, OUT before text, OUT after text)
 LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN bool_or(type IN ('real'::regtype, 'double precision'::regtype)) THEN 'SET extra_float_digits = 1 ' ELSE '' END
-        || CASE WHEN bool_or(type = 'bytea'::regtype) THEN 'SET bytea_output = ''hex''' ELSE '' END
-    FROM tandem.writable_columns(target, options)
+    SELECT CASE WHEN count(*) = 0 THEN '' ELSE format(
+            E'            IF %s THEN\n'
+            '                digits := current_setting(''extra_float_digits'');\n'
+            '                output := current_setting(''bytea_output'');\n'
+            '                PERFORM set_config(''extra_float_digits'', ''1'', true), set_config(''bytea_output'', ''hex'', true);\n'
+            '            END IF;\n', string_agg(rounds, ' OR ')) END,
+        CASE WHEN count(*) = 0 THEN '' ELSE
+            E'            IF digits IS NOT NULL THEN\n'
+            '                PERFORM set_config(''extra_float_digits'', digits, true), set_config(''bytea_output'', output, true);\n'
+            '            END IF;\n' END
+    FROM (SELECT DISTINCT CASE WHEN type = 'bytea'::regtype THEN 'current_setting(''bytea_output'') <> ''hex'''
+            ELSE 'current_setting(''extra_float_digits'')::integer < 1' END AS rounds
+          FROM tandem.writable_columns(target, options)
+          WHERE type IN ('real'::regtype, 'double precision'::regtype, 'bytea'::regtype)) AS c
+$$;
+
+-- SQL that joins the texts of these expressions by commas, without those that are null. One expression takes less time than a statement for
+-- each column. A function takes no more than 100 arguments.
+CREATE OR REPLACE FUNCTION tandem.joined_sql(expressions text[]) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE count(*) WHEN 0 THEN ''''''
+        WHEN 1 THEN min(p.joined)
+        ELSE format('concat_ws('','', %s)', string_agg(format('nullif(%s, '''')', p.joined), ', ' ORDER BY p.part)) END
+    FROM (SELECT (e.position - 1) / 50 AS part, format('concat_ws('','', %s)', string_agg(e.expression, ', ' ORDER BY e.position)) AS joined
+          FROM unnest(expressions) WITH ORDINALITY AS e(expression, position) GROUP BY 1) AS p
 $$;
 
 -- SQL that keeps writers of the table away from Tandem's own columns. Most leave them alone, and one comparison is cheaper than assignments.
@@ -355,7 +379,7 @@ $$;
 -- SQL that notes an update of a table that was altered since the function was created.
 CREATE OR REPLACE FUNCTION tandem.altered_update_sql(target regclass, options jsonb) RETURNS text
 LANGUAGE sql STABLE AS $body$
-    SELECT format($sql$        was := to_jsonb(OLD);
+    SELECT format($sql$%8$s        was := to_jsonb(OLD);
         is_now := to_jsonb(NEW);
 %7$s        FOR fixed IN SELECT * FROM jsonb_to_recordset(%1$L) AS c(name text, message text, is_key boolean, is_create_only boolean) LOOP
             CONTINUE WHEN was -> fixed.name IS NOT DISTINCT FROM is_now -> fixed.name
@@ -368,19 +392,19 @@ LANGUAGE sql STABLE AS $body$
         END LOOP;
         is_now := to_jsonb(NEW);
         %4$s        head := ':{"t":' || t || ',"base":';
-        SELECT coalesce(string_agg(',' || to_json(c)::text || head
-            || coalesce(OLD._sync_pending -> c -> 'base', was -> c)::text || '}', ''), '') INTO added
+        SELECT coalesce(string_agg(to_json(c)::text || head || coalesce(OLD._sync_pending -> c -> 'base', was -> c)::text || '}', ','), '') INTO added
         FROM unnest(%5$L::text[]) c WHERE was -> c IS DISTINCT FROM is_now -> c;
         IF added <> '' AND was ->> %2$L IS NULL AND OLD._sync_request IS NULL AND NOT coalesce(OLD._sync_pending ? '*', false) THEN
             OLD._sync_pending := NULL;
-            SELECT ',"*"' || head || 'false}' || coalesce(string_agg(',' || to_json(c)::text || head || 'null}', ''), '') INTO added
+            SELECT '"*"' || head || 'false}' || coalesce(string_agg(',' || to_json(c)::text || head || 'null}', ''), '') INTO added
             FROM unnest(%5$L::text[]) c WHERE is_now ->> c IS NOT NULL;
 %6$s        END IF;
-$sql$, coalesce((SELECT jsonb_agg(jsonb_build_object('name', f.name, 'message', f.message, 'is_key', f.is_key,
+%9$s$sql$, coalesce((SELECT jsonb_agg(jsonb_build_object('name', f.name, 'message', f.message, 'is_key', f.is_key,
             'is_create_only', f.is_create_only) ORDER BY f.number) FROM tandem.fixed_columns(target, options) f), '[]'),
         options ->> 'id', options ->> 'on_read_only_write', tandem.time_sql('        '),
         ARRAY(SELECT c.name FROM tandem.writable_columns(target, options) c WHERE NOT tandem.is_read_only(c.options)),
-        tandem.refused_row_sql(target, options), tandem.identity_sql(target, options, 'was'))
+        tandem.refused_row_sql(target, options), tandem.identity_sql(target, options, 'was'), e.before, e.after)
+    FROM tandem.exact_sql(target, options) e
 $body$;
 
 -- Creates the function that turns updates into wishes.
@@ -394,25 +418,19 @@ DECLARE
     moves text := '';
 BEGIN
     SELECT string_agg(differs, E'\n        OR ' ORDER BY c.name),
-           string_agg(format($sql$            IF NEW.%I IS NOT NULL THEN
-                added := added || %L || head || 'null}';
-            END IF;
-$sql$, c.name, ',' || to_json(c.name)::text), '' ORDER BY c.name)
-    INTO changed, all_wishes
-    FROM tandem.writable_columns(target, options) c WHERE NOT tandem.is_read_only(c.options);
-    -- One expression takes less time than a statement for each column. A function takes no more than 100 arguments.
-    SELECT format(E'        added := %s;\n', coalesce(string_agg(p.concatenated, E'\n            || ' ORDER BY p.part), '''''')) INTO wishes
-    FROM (SELECT c.number / 50 AS part, format('concat(%s)', string_agg(format($sql$
+        tandem.joined_sql(coalesce(array_agg(format($sql$
             CASE WHEN %s THEN %L || head || coalesce((OLD._sync_pending -> %L -> 'base')::text, to_json(OLD.%I)::text, 'null') || '}' END$sql$,
-            c.differs, ',' || to_json(c.name)::text, c.name, c.name), ',' ORDER BY c.number)) AS concatenated
-          FROM (SELECT w.*, row_number() OVER (ORDER BY w.name) AS number FROM tandem.writable_columns(target, options) w
-                WHERE NOT tandem.is_read_only(w.options)) AS c
-          GROUP BY 1) AS p;
+            c.differs, to_json(c.name), c.name, c.name) ORDER BY c.name), '{}')),
+        tandem.joined_sql('{added}' || coalesce(array_agg(format($sql$
+                CASE WHEN NEW.%I IS NOT NULL THEN %L || head || 'null}' END$sql$, c.name, to_json(c.name)) ORDER BY c.name), '{}'))
+    INTO changed, wishes, all_wishes
+    FROM tandem.writable_columns(target, options) c WHERE NOT tandem.is_read_only(c.options);
     -- A row without an id that no one has noted was there before the triggers were. Its first edit is its insert.
     create_sql := format($sql$            IF OLD.%I IS NULL AND OLD._sync_request IS NULL AND NOT coalesce(OLD._sync_pending ? '*', false) THEN
 %s            END IF;
 $sql$, options ->> 'id', CASE WHEN options ->> 'inserts' = 'accept'
-        THEN format(E'            OLD._sync_pending := NULL;\n            added := \',"*"\' || head || \'false}\';\n%s', coalesce(all_wishes, ''))
+        THEN format(E'                OLD._sync_pending := NULL;\n                added := \'"*"\' || head || \'false}\';\n                added := %s;\n',
+            all_wishes)
         ELSE tandem.refused_row_sql(target, options) END);
     IF options ? 'partition_columns' THEN
         -- A row that leaves its partition is deleted there and inserted elsewhere. Those two triggers must know that it only moves.
@@ -426,11 +444,13 @@ $sql$, string_agg(tandem.differs_sql(a.attname, a.atttypid, a.attcollation), ' O
         INTO moves
         FROM pg_attribute a WHERE a.attrelid = target AND options -> 'partition_columns' ? a.attname::text;
     END IF;
-    EXECUTE format($sql$CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql %s AS $trigger$
+    EXECUTE format($sql$CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS $trigger$
 DECLARE
     t bigint;
     head text;
     added text := ''; -- text that is parsed once takes less time than operators on jsonb
+    digits text;
+    output text;
     stays boolean;
     was jsonb;
     is_now jsonb;
@@ -438,12 +458,13 @@ DECLARE
 BEGIN
 %s    BEGIN
 %s        IF %s THEN
-            %s            head := ':{"t":' || t || ',"base":';
-%s%s%s        END IF;
+%s            %s            head := ':{"t":' || t || ',"base":';
+%s            added := %s;
+%s%s        END IF;
     EXCEPTION WHEN %s THEN
 %s    END;
     IF added <> '' THEN
-        NEW._sync_pending := ('{' || substr(added, 2) || '}')::jsonb;
+        NEW._sync_pending := ('{' || added || '}')::jsonb;
         IF OLD._sync_pending IS NOT NULL THEN
             NEW._sync_pending := OLD._sync_pending || NEW._sync_pending;
         END IF;
@@ -452,9 +473,9 @@ BEGIN
 %s%s    END IF;
 %s    RETURN NEW;
 END
-$trigger$$sql$, name, tandem.settings_sql(target, options), tandem.own_columns_sql(is_heroku), tandem.read_only_sql(target, options),
-        coalesce(changed, 'false'), tandem.time_sql('            '), tandem.checks_sql(target, options, true), wishes, create_sql,
-        tandem.altered_sql(), tandem.altered_update_sql(target, options),
+$trigger$$sql$, name, tandem.own_columns_sql(is_heroku), tandem.read_only_sql(target, options), coalesce(changed, 'false'),
+        (tandem.exact_sql(target, options)).before, tandem.time_sql('            '), tandem.checks_sql(target, options, true), wishes, create_sql,
+        (tandem.exact_sql(target, options)).after, tandem.altered_sql(), tandem.altered_update_sql(target, options),
         CASE WHEN is_heroku THEN E'        NEW._hc_lastop := ''PENDING'';\n        NEW._hc_err := NULL;\n' ELSE '' END,
         tandem.inner_edit_sql('        '), moves);
 END
@@ -471,9 +492,8 @@ DECLARE
     altered text;
     moved text := '';
 BEGIN
-    SELECT string_agg(format(
-        E'        IF NEW.%1$I IS NOT NULL THEN\n            wishes := wishes || %2$L || wish;\n        END IF;\n', c.name, ',' || to_json(c.name)::text),
-        '' ORDER BY c.name), array_agg(c.name ORDER BY c.name)
+    SELECT tandem.joined_sql(ARRAY['existence'] || coalesce(array_agg(format(E'\n            CASE WHEN NEW.%I IS NOT NULL THEN %L || wish END', c.name,
+        to_json(c.name)) ORDER BY c.name), '{}')), array_agg(c.name ORDER BY c.name)
     INTO wishes, names
     FROM tandem.writable_columns(target, options) c WHERE NOT tandem.is_read_only(c.options);
     SELECT string_agg(CASE WHEN options ->> 'on_read_only_write' = 'revert' THEN format(E'        NEW.%I := NULL;\n', r.name)
@@ -497,7 +517,7 @@ BEGIN
             '            FROM unnest(%L::text[]) c WHERE was ? c));\n        was := to_jsonb(NEW);\n', ARRAY(SELECT jsonb_object_keys(refusals)))
         ELSE format(E'        SELECT min(c.value) INTO refusal FROM jsonb_each_text(%L) c WHERE was ->> c.key IS NOT NULL;\n',
             coalesce(refusals, '{}')) END
-        || format(E'        SELECT coalesce(string_agg('','' || to_json(c)::text || wish, ''''), '''') INTO wishes\n'
+        || format(E'        SELECT concat_ws('','', existence, string_agg(to_json(c)::text || wish, '','')) INTO wishes\n'
             '        FROM unnest(%L::text[]) c WHERE was ->> c IS NOT NULL;\n', coalesce(names, '{}'));
     IF options ? 'partition_columns' THEN
         moved := format(E'    IF current_setting(''tandem.moving_to'', true) = %s THEN\n'
@@ -506,18 +526,19 @@ BEGIN
     END IF;
     EXECUTE format($sql$CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $trigger$
 DECLARE
-    t bigint := date_part('epoch', clock_timestamp()) * 1000000;
+    t bigint := (date_part('epoch', clock_timestamp()) * 1000000)::bigint;
+    existence text := '"*":{"t":' || t || ',"base":false}';
     wish text := ':{"t":' || t || ',"base":null}';
-    wishes text := '';
+    wishes text;
     refusal text;
     was jsonb;
 BEGIN
 %2$s    BEGIN
-%3$s%4$s%5$s        IF NEW.%8$I IS NOT NULL THEN
+%3$s%4$s        wishes := %5$s;
+        IF NEW.%8$I IS NOT NULL THEN
             refusal := %9$L;
         END IF;
     EXCEPTION WHEN %6$s THEN
-        wishes := '';
         was := to_jsonb(NEW);
 %13$s%7$s        IF was ->> %8$L IS NOT NULL THEN
             refusal := %9$L;
@@ -528,11 +549,11 @@ BEGIN
         NEW._sync_request := NULL;
         NEW._sync_error := refusal;
     END IF;
-    NEW._sync_pending := ('{"*":{"t":' || t || ',"base":false}' || wishes || '}')::jsonb;
+    NEW._sync_pending := ('{' || wishes || '}')::jsonb;
     NEW._sync_state := CASE WHEN refusal IS NULL THEN 'pending' ELSE 'refused' END;
 %11$s%12$s    RETURN NEW;
 END
-$trigger$$sql$, name, moved, tandem.checks_sql(target, options, false), coalesce(read_only, ''), coalesce(wishes, ''),
+$trigger$$sql$, name, moved, tandem.checks_sql(target, options, false), coalesce(read_only, ''), wishes,
         tandem.altered_sql(), altered, options ->> 'id',
         format(E'A row of two-way table %s cannot be inserted with an id of Salesforce''s: Salesforce assigns it.\n'
             'Leave column %s out of the statement.', target, options ->> 'id'),
@@ -1137,4 +1158,4 @@ RETURNS TABLE (happened_at timestamptz, what text, field text, details jsonb)
 LANGUAGE sql STABLE AS $$ SELECT * FROM tandem.explain(target, key::text) $$;
 
 -- The version of this file. The sink runs the file where this is lower or missing.
-CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 13';
+CREATE OR REPLACE FUNCTION tandem.two_way_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 14';

@@ -13,8 +13,11 @@ import dev.tandem.twoway.schema.TwoWayTable.WakeUp;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
 /** Edits of ordinary users as the triggers note them (rule 1). */
@@ -107,6 +110,29 @@ class LocalWritesTest {
                 "SET extra_float_digits = -10; UPDATE \"Account\" SET \"Revenue\" = 2; RESET extra_float_digits");
 
         assertThat(database.bases("001A")).containsExactly("Revenue|0.30000000000000004");
+    }
+
+    /** Bases are exact, but what the session's transaction reads afterwards is shown as it wants it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"note = 'x'", "note = 'x', \"Town\" = 'Bonn'"})
+    void leavesSettingsOfTheSessionAsTheyAre(String edit) {
+        database.execute("ALTER TABLE \"Account\" ADD \"Photo\" bytea, ADD \"Town\" text");
+        Map<String, FieldColumn> fields = TwoWayDatabase.fields();
+        fields.put("Photo", FieldColumn.writable());
+        database.switchToReadWrite(new TwoWayTable(
+                TwoWayDatabase.ACCOUNT, "Account", "sfid", Inserts.ACCEPT, ReadOnlyWrites.REFUSE, WakeUp.WAL, fields));
+        database.applying("UPDATE \"Account\" SET \"Photo\" = '\\x00ff', \"Revenue\" = 0.1::float8 + 0.2::float8");
+        if (edit.contains("Town")) {
+            database.execute("ALTER TABLE \"Account\" DROP \"City\"");
+        }
+
+        database.execute(
+                "BEGIN; SET LOCAL extra_float_digits = -10; SET LOCAL bytea_output = 'escape';"
+                        + " UPDATE \"Account\" SET \"Revenue\" = 2, \"Photo\" = '\\x01', " + edit
+                        + "; CREATE TABLE shown AS SELECT current_setting('extra_float_digits') AS digits, current_setting('bytea_output') AS output; COMMIT");
+
+        assertThat(database.bases("001A")).containsExactly("Photo|\"\\\\x00ff\"", "Revenue|0.30000000000000004");
+        assertThat(database.rows("SELECT * FROM shown")).containsExactly("-10|escape");
     }
 
     @Test
