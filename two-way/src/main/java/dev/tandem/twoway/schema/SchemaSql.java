@@ -61,7 +61,7 @@ final class SchemaSql {
     static String begin(long lockTimeoutMillis) {
         return Session.READ_COMMITTED + """
                 ;
-                SELECT set_config('lock_timeout', '%dms', true), set_config('tandem.applying', 'on', true),
+                SELECT set_config('lock_timeout', '%sms', true), set_config('tandem.applying', 'on', true),
                     set_config('client_min_messages', 'warning', true)""".formatted(lockTimeoutMillis);
     }
 

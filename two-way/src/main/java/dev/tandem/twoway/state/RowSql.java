@@ -66,7 +66,7 @@ final class RowSql {
         return """
                 SELECT set_config('tandem.applying', 'on', true), set_config('TimeZone', 'UTC', true),
                     set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true),
-                    set_config('lock_timeout', '%dms', true)""".formatted(lockTimeoutMillis);
+                    set_config('lock_timeout', '%sms', true)""".formatted(lockTimeoutMillis);
     }
 
     /** Matches rows whose request has this id and no answer yet. */
@@ -326,14 +326,14 @@ final class RowSql {
     /** @param hasRecord on {@code p}. No read can come of a record whose id is not known */
     private static String isDue(long now, long echoMicros, long readMicros, long abandonedBefore, String hasRecord) {
         return """
-                (p._sync_request ->> 'id' IS NULL AND (p._sync_request #>> '{awaited,id}')::bigint + %5$d < %1$d
+                (p._sync_request ->> 'id' IS NULL AND (p._sync_request #>> '{awaited,id}')::bigint + %5$s < %1$s
                 OR p._sync_request ->> 'id' IS NOT NULL
-                AND coalesce((p._sync_request ->> 'answered')::bigint + %2$d,
-                    CASE WHEN (p._sync_request ->> 'id')::bigint < %4$d AND p._sync_request ->> 'settling' IS NULL
+                AND coalesce((p._sync_request ->> 'answered')::bigint + %2$s,
+                    CASE WHEN (p._sync_request ->> 'id')::bigint < %4$s AND p._sync_request ->> 'settling' IS NULL
                             AND ((p._sync_request ->> 'guarded')::boolean OR p._sync_request ->> 'kind' <> 'update')
                         THEN (p._sync_request ->> 'id')::bigint ELSE (p._sync_request ->> 'deadline')::bigint END)
                     + CASE WHEN p._sync_request ->> 'settling' IN ('read_asked', 'read_asked_again') AND %6$s
-                        THEN %3$d ELSE 0 END < %1$d
+                        THEN %3$s ELSE 0 END < %1$s
                 AND (p._sync_request ->> 'answered' IS NOT NULL
                     OR (p._sync_request ->> 'id')::bigint NOT IN (SELECT j.request FROM tandem.bulk_jobs AS j)))""".formatted(
                         now, echoMicros, readMicros, abandonedBefore, SettleRule.EVENT_RETENTION_MICROS, hasRecord);

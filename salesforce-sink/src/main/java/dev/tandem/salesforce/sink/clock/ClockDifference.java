@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -56,6 +57,7 @@ final class ClockDifference {
         }
         lastWarning = now;
         return Optional.of(String.format(
+                Locale.ROOT,
                 "Salesforce's clock is %d ms %s Postgres's (accurate to %d ms). Of two edits of a field that are closer together than this, the"
                         + " earlier may win. Synchronize the clock of the Postgres server, for example by NTP.",
                 Math.abs(estimate.toMillis()),

@@ -60,7 +60,7 @@ public final class SignalForwarder implements AutoCloseable {
                 SELECT s.id FROM tandem.signals AS s
                 WHERE position(? IN s.data) = 0
                     OR EXISTS (SELECT FROM unnest(?::text[]) AS t(name) WHERE position(t.name IN s.data) > 0)
-                LIMIT %d FOR UPDATE SKIP LOCKED)
+                LIMIT %s FOR UPDATE SKIP LOCKED)
             RETURNING id, type, data""".formatted(MAX_SIGNALS);
 
     private final Session session;
