@@ -24,6 +24,8 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.connect.connector.Connector;
 import org.apache.kafka.connect.connector.Task;
@@ -98,6 +100,18 @@ class ArchitectureTest {
                     .areAssignableTo(Transformation.class)
                     .should(onlyDelegate())
                     .because("a framework class parses, builds, delegates and closes"),
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.tandem.salesforce.sink..")
+                    .should()
+                    .callMethod(Clock.class, "systemUTC")
+                    .orShould()
+                    .callMethod(Instant.class, "now")
+                    .because("its waits must not grow when the machine's clock is set back: use SteadyClock"),
+            noClasses()
+                    .should()
+                    .callMethod(String.class, "format", String.class, Object[].class)
+                    .because("numbers have other digits in some locales: name the locale"),
             noClasses()
                     .that()
                     .resideInAnyPackage(PURE)

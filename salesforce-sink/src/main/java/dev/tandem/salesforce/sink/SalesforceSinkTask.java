@@ -6,7 +6,7 @@
 package dev.tandem.salesforce.sink;
 
 import dev.tandem.event.Release;
-import java.time.Clock;
+import dev.tandem.plugin.time.SteadyClock;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -31,8 +31,8 @@ public final class SalesforceSinkTask extends SinkTask {
     public void start(Map<String, String> properties) {
         SalesforceSinkConfig config = new SalesforceSinkConfig(properties);
         started = config.writesRecords()
-                ? ObjectTask.open(config, context, Clock.systemUTC())
-                : TableTask.open(config, Clock.systemUTC());
+                ? ObjectTask.open(config, context, SteadyClock.start())
+                : TableTask.open(config, SteadyClock.start());
     }
 
     @Override
