@@ -90,6 +90,79 @@ class ChangedFieldsTest {
         }
     }
 
+    /** No event reports that a value was removed while the field was out of sight. */
+    @Test
+    void readsRowsAgainWhenFieldComesBack() {
+        org.addField("Account", MOTTO);
+        List<String> accounts = org.create("Account", "{'Name':'A','Motto__c':'Onwards'},{'Name':'B'}");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            org.removeField("Account", "Motto__c");
+            showSchema(task, accounts.get(1), "Without");
+
+            org.addField("Account", MOTTO);
+            showSchema(task, accounts.get(1), "With");
+
+            assertReadAgain(task, accounts.get(0));
+        }
+    }
+
+    @Test
+    void readsRowsAgainWhenFieldComesBackAfterRestart() {
+        org.addField("Account", MOTTO);
+        List<String> accounts = org.create("Account", "{'Name':'A','Motto__c':'Onwards'},{'Name':'B'}");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            org.removeField("Account", "Motto__c");
+            showSchema(task, accounts.get(1), "Without");
+            task.stop();
+            task.start();
+            showSchema(task, accounts.get(1), "Still without");
+
+            org.addField("Account", MOTTO);
+            showSchema(task, accounts.get(1), "With");
+
+            assertReadAgain(task, accounts.get(0));
+        }
+    }
+
+    @Test
+    void readsRowsAgainWhenFieldThatVanishedUnseenComesBack() {
+        org.addField("Account", MOTTO);
+        List<String> accounts = org.create("Account", "{'Name':'A','Motto__c':'Onwards'},{'Name':'B'}");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            task.stop();
+            org.removeField("Account", "Motto__c");
+            task.start();
+            task.pollUntil(4);
+            showSchema(task, accounts.get(1), "Without");
+
+            org.addField("Account", MOTTO.replace("Motto__c", "Creed__c"));
+            org.addField("Account", MOTTO);
+            showSchema(task, accounts.get(1), "With");
+
+            assertReadAgain(task, accounts.get(0));
+        }
+    }
+
+    private void showSchema(SourceTaskHarness task, String account, String name) {
+        org.awaitSubscriptions(CHANNEL, 1);
+        org.update("Account", "{'Id':'" + account + "','Name':'" + name + "'}");
+        task.pollUntilEmitted(
+                changes(account, "Name").and(record -> name.equals(after(record).getString("Name"))));
+    }
+
+    private void assertReadAgain(SourceTaskHarness task, String account) {
+        task.pollUntil(() -> {
+            List<SourceRecord> reads =
+                    task.topics().stream().filter(is("r", account)).toList();
+            return reads.size() > 1
+                    && after(reads.get(reads.size() - 1)).schema().field("Motto__c") != null;
+        });
+        ReplayedTable.of(task.topics(), "Account").assertEquals(org.records("Account"));
+    }
+
     @Test
     void readsAllRecordsForNewFieldThatNoConditionCanName() {
         List<String> accounts = org.generate("Account", 2);

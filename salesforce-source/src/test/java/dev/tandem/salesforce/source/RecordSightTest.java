@@ -96,6 +96,43 @@ class RecordSightTest {
     }
 
     @Test
+    void stopsInsteadOfMissingPolledChangesOutOfSight() {
+        Map<String, String> properties = org.properties("Account");
+        properties.put("capture.mode", "polling");
+        properties.put("poll.interval.ms", "1000");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(() -> "POLLING".equals(AccountMetrics.value("Phase")));
+            org.fault("no-view-all", "{}");
+            org.updateUnseen("Account", "{'Id':'" + foreign + "','Name':'Unseen'}");
+            assertStops(task);
+            task.stop();
+            task.start();
+            assertStops(task);
+
+            task.stop();
+            org.stopFault("no-view-all");
+            task.start();
+            task.pollUntilEmitted(
+                    record -> "Unseen".equals(Envelopes.after(record).getString("Name")));
+        }
+    }
+
+    /** Salesforce does not reject the subscription, and leaves the events out. */
+    @Test
+    void stopsInsteadOfMissingEventsOfCustomChannel() {
+        org.simulator().control().send("PUT", "channels/Sales__chn", Map.of("objects", List.of("Account")));
+        Map<String, String> properties = org.properties("Account");
+        properties.put("cdc.channel.Account", "Sales__chn");
+        properties.put("sweep.interval.ms", "1000");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(1);
+            org.fault("no-view-all", "{}");
+
+            assertStops(task);
+        }
+    }
+
+    @Test
     void deletesPurgedRecordWithViewAllOnTheObject() {
         try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
             task.pollUntil(1);

@@ -81,9 +81,7 @@ final class ReplayedTable {
         assertThat(after.getString("Id")).isEqualTo(id);
         List<String> changed = envelope.getArray(Envelope.CHANGED_FIELDS);
         assertThat(changed == null).as("only a read is a whole row").isEqualTo(operation == Operation.READ);
-        if (operation == Operation.READ) {
-            rows.put(id, new HashMap<>());
-        }
+        // A whole row does not touch columns that its object has lost.
         Map<String, Object> row = rows.computeIfAbsent(id, created -> new HashMap<>());
         for (Field field : after.schema().fields()) {
             if (changed == null || changed.contains(field.name())) {

@@ -26,13 +26,22 @@ public final class RecordSight {
     private final UserPermissions permissions;
     private final boolean wasWhole;
 
-    /** Notes what the user sees now. Costs one or two API calls. */
-    public RecordSight(SalesforceApi api, SObjectName object) {
+    /**
+     * Asks what the user sees now. Costs one or two API calls.
+     *
+     * @param sawAll whether the user is known to have seen all records before a restart
+     */
+    public RecordSight(SalesforceApi api, SObjectName object, boolean sawAll) {
         this.object = object;
         this.lookup = new RecordLookup(api.forPurpose(CallPurpose.RECOVERY));
         // An object starts with this call, and must not wait until the budget of recoveries has room.
         this.permissions = new UserPermissions(api);
-        this.wasWhole = permissions.showAllRecords(object);
+        this.wasWhole = permissions.showAllRecords(object) || sawAll;
+    }
+
+    /** Returns whether the user sees all records, or did before. */
+    public boolean wasWhole() {
+        return wasWhole;
     }
 
     /**

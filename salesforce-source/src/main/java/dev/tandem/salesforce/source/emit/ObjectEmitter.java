@@ -11,6 +11,7 @@ import dev.tandem.event.VersionClock;
 import dev.tandem.salesforce.source.mapping.RecordFactory;
 import dev.tandem.salesforce.source.mapping.RecordFactory.Place;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
+import dev.tandem.salesforce.source.offset.EmittedColumns;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.Position;
 import dev.tandem.salesforce.source.offset.Route;
@@ -87,7 +88,7 @@ public final class ObjectEmitter {
     }
 
     /** Notes that all rows emitted so far have these columns, or will have them. */
-    public void setColumns(String columns) {
+    public void setColumns(EmittedColumns columns) {
         set(current.withColumns(columns));
     }
 

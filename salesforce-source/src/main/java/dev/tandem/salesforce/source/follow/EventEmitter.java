@@ -115,7 +115,7 @@ final class EventEmitter {
             fetched = fetchMissing(events, changes);
         }
         if (context.schema().rowsAreComplete()) {
-            context.emitter().setColumns(context.schema().layout().fingerprint());
+            context.emitter().setColumns(context.schema().emitted());
         }
         Position position = start;
         for (int i = 0; i < events.size(); i++) {

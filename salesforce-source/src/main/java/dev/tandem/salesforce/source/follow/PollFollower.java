@@ -8,6 +8,7 @@ package dev.tandem.salesforce.source.follow;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
+import dev.tandem.salesforce.client.rest.UserPermissions;
 import dev.tandem.salesforce.source.context.ObjectContext;
 import dev.tandem.salesforce.source.offset.Position;
 import dev.tandem.salesforce.source.offset.ReadScope;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * <p><b>Completeness.</b> A record's stamp is the time of its write, and it appears with its commit. So each poll looks back by
  * the longest transaction, and leaves out what it has seen with the same stamp. Deleted records are found in the recycle bin.
  *
+ * <p><b>Sight.</b> Salesforce leaves out what the user may not see, without a word. So the position only moves to a time at which
+ * the user saw all records, and what is missed until the loss is noticed is found once the user sees them again.
+ *
  * <p><b>Order.</b> Records are emitted as they are now. All of a poll share one position, however many have the same stamp.
  */
 public final class PollFollower implements Follower {
@@ -45,6 +49,10 @@ public final class PollFollower implements Follower {
      */
     private static final Duration SETTLE = Duration.ofSeconds(5);
 
+    private static final int POLLS_PER_SIGHT_CHECK = 5;
+    /** The interval from which on each poll checks the user's sight. */
+    private static final Duration RARE = Duration.ofMinutes(1);
+
     private final ObjectContext context;
     private final SalesforceApi api;
     private final Handover handover;
@@ -57,6 +65,7 @@ public final class PollFollower implements Follower {
     private final FormulaRefresh refresh;
     private final ReadScopes scopes;
     private Position position;
+    private int pollsSinceSightCheck;
 
     public PollFollower(ObjectContext context, SalesforceApi api, Handover handover, ReadSettings settings) {
         this.context = context;
@@ -74,6 +83,7 @@ public final class PollFollower implements Follower {
     @Override
     public SourceOffset follow(StreamOffset start) throws InterruptedException {
         position = start.position();
+        warnOfHiddenRecords();
         while (true) {
             if (reread.answerSignals(position)) {
                 return reread(ReadScope.ALL);
@@ -84,6 +94,9 @@ public final class PollFollower implements Follower {
                     || refresh.isDue(context.schema().layout())) {
                 refresh.restart();
                 return reread(ReadScope.ALL);
+            }
+            if (context.schema().rowsAreComplete()) {
+                context.emitter().setColumns(context.schema().emitted());
             }
             Optional<ReadScope> scope = poll();
             if (scope.isPresent()) {
@@ -103,6 +116,27 @@ public final class PollFollower implements Follower {
         return overfull && overlap.compareTo(interval) > 0 ? overlap : interval;
     }
 
+    private void warnOfHiddenRecords() {
+        if (!context.sight().wasWhole()) {
+            LOG.warn(
+                    "{}: the user of the app may not see all records, or may not ask whether it does. Polls do not find changes of"
+                            + " records that it does not see. {}",
+                    context.object(),
+                    UserPermissions.remedy(
+                            context.schema().layout().description().name()));
+        }
+    }
+
+    /** Returns whether the user has seen all records until now. Most polls do not ask, to save API calls. */
+    private boolean sawAll() {
+        boolean isDue = pollsSinceSightCheck == 0 || interval.compareTo(RARE) > 0;
+        pollsSinceSightCheck = (pollsSinceSightCheck + 1) % POLLS_PER_SIGHT_CHECK;
+        if (isDue) {
+            context.sight().requireKept();
+        }
+        return isDue;
+    }
+
     /** Emits the records that were modified. Returns what to read instead if they are too many. */
     private Optional<ReadScope> poll() throws InterruptedException {
         Instant now = api.serverTime();
@@ -115,7 +149,7 @@ public final class PollFollower implements Follower {
             }
         });
         context.metrics().countPoll(found.size());
-        Position end = new Position.Since(now);
+        Position end = sawAll() ? new Position.Since(now) : position;
         boolean many = found.size() > MAX_SINGLE;
         if (!many) {
             reread.emit(found.keySet(), context.records()::deletion, version -> new StreamOffset(end, version));

@@ -10,6 +10,7 @@ import dev.tandem.salesforce.client.governor.CallPurpose;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
 import dev.tandem.salesforce.source.context.ObjectContext;
+import dev.tandem.salesforce.source.offset.Route;
 import dev.tandem.salesforce.source.settings.ReadSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,11 +141,18 @@ final class Sweep {
         plan(ledger.hasSuspects() && SETTLE.compareTo(interval) < 0 ? SETTLE : interval);
     }
 
+    private boolean mayHideEvents() {
+        return context.emitter().current().route().filter(Route::mayHideEvents).isPresent();
+    }
+
     private void compare() {
         Instant now = api.serverTime();
         Instant since = comparedUntil.minus(overlap);
         Instant from = since.isBefore(watchedFrom) ? watchedFrom : since;
         AtomicInteger found = new AtomicInteger();
+        if (mayHideEvents()) {
+            context.sight().requireKept();
+        }
         // No event reports that the user may see one more field, or one less.
         context.schema().refresh();
         int calls = 1

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.AbstractMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,10 +36,16 @@ public final class OffsetFormat {
     private static final String PHASE = "phase";
     private static final String VERSION = "version";
     private static final String COLUMNS = "columns";
+    /** Stored only if rows may have values in columns that their object has lost. */
+    private static final String LOST_COLUMNS = "lost_columns";
+
     private static final String SIGNALS = "signals";
     private static final String ORG = "org";
     private static final String FROM = "from_channel";
     private static final String UNVERIFIED = "unverified_version";
+    /** Stored only if it is true. */
+    private static final String SEES_ALL = "sees_all";
+
     private static final String TOPIC = "topic";
     private static final String FILTER = "row_filter";
     private static final String REPLAY_ID = "replay_id";
@@ -59,10 +66,12 @@ public final class OffsetFormat {
             PHASE,
             VERSION,
             COLUMNS,
+            LOST_COLUMNS,
             SIGNALS,
             ORG,
             FROM,
             UNVERIFIED,
+            SEES_ALL,
             TOPIC,
             FILTER,
             REPLAY_ID,
@@ -203,11 +212,14 @@ public final class OffsetFormat {
         }
         stored.put(POSITION_TIME, offset.position().time().toEpochMilli());
         stored.put(VERSION, offset.version());
-        whole.columns().ifPresent(columns -> stored.put(COLUMNS, columns));
+        whole.columns().ifPresent(columns -> write(columns, stored));
         if (!whole.signals().equals(SignalPosition.NONE)) {
             stored.put(SIGNALS, whole.signals().text());
         }
         whole.unverified().ifPresent(version -> stored.put(UNVERIFIED, version));
+        if (whole.seesAll()) {
+            stored.put(SEES_ALL, true);
+        }
         whole.route().ifPresent(route -> {
             stored.put(ORG, route.org());
             stored.put(FROM, route.channel());
@@ -215,6 +227,13 @@ public final class OffsetFormat {
             route.filter().ifPresent(filter -> stored.put(FILTER, filter));
         });
         return stored;
+    }
+
+    private static void write(EmittedColumns columns, Map<String, Object> stored) {
+        stored.put(COLUMNS, columns.fingerprint());
+        if (!columns.lost().isEmpty()) {
+            stored.put(LOST_COLUMNS, String.join(",", new TreeSet<>(columns.lost())));
+        }
     }
 
     /**
@@ -239,12 +258,19 @@ public final class OffsetFormat {
         Reading reading = new Reading(stored);
         return new StoredOffset(
                 offset(reading),
-                reading.optionalText(COLUMNS),
+                reading.optionalText(COLUMNS).map(fingerprint -> new EmittedColumns(fingerprint, lostColumns(reading))),
                 reading.optionalText(SIGNALS).map(SignalPosition::parse).orElse(SignalPosition.NONE),
                 reading.optionalText(ORG)
                         .map(org ->
                                 new Route(org, reading.text(FROM), reading.text(TOPIC), reading.optionalText(FILTER))),
-                reading.optionalNumber(UNVERIFIED));
+                reading.optionalNumber(UNVERIFIED),
+                reading.flag(SEES_ALL));
+    }
+
+    private static Set<String> lostColumns(Reading reading) {
+        return reading.optionalText(LOST_COLUMNS)
+                .map(names -> Set.copyOf(new TreeSet<>(List.of(names.split(",")))))
+                .orElse(Set.of());
     }
 
     private static SourceOffset offset(Reading reading) {
@@ -317,6 +343,14 @@ public final class OffsetFormat {
 
         Instant time(String key) {
             return Instant.ofEpochMilli(number(key));
+        }
+
+        boolean flag(String key) {
+            Object value = stored.get(key);
+            if (value == null || value instanceof Boolean) {
+                return Boolean.TRUE.equals(value);
+            }
+            throw new ConnectException("Offset key '" + key + "' must be true or false.");
         }
 
         Optional<Long> optionalNumber(String key) {

@@ -31,6 +31,14 @@ public record Route(String org, String channel, String topic, Optional<String> f
         return channel.equals(POLLS);
     }
 
+    /**
+     * Returns whether Salesforce leaves out the events of objects that the user may not see, without a word. It rejects a subscription
+     * to an object's own channel. Source: "Required Permissions for Change Events Received by CometD Subscribers".
+     */
+    public boolean mayHideEvents() {
+        return channel.endsWith("__chn");
+    }
+
     /** Returns whether positions in the event stream of another route are valid in this one. */
     public boolean sharesEventsWith(Route other) {
         return org.equals(other.org) && channel.equals(other.channel);

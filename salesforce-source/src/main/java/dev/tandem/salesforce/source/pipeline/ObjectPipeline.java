@@ -110,17 +110,12 @@ final class ObjectPipeline implements Runnable {
         boolean resumes =
                 stored.filter(before -> goesOn(before.offset(), first)).isPresent();
         saysPolled &= capture.isPolled();
-        StoredOffset offset = offset(first, route, capture);
+        boolean sawAll = stored.filter(StoredOffset::seesAll).isPresent();
+        RecordSight sight = new RecordSight(api, new SObjectName(object()), sawAll);
+        StoredOffset offset = offset(first, route, capture).withSight(sight.wasWhole());
         ObjectEmitter emitter =
                 new ObjectEmitter(task.queue(), clock, metrics, task.records().deletes(), offset);
-        ObjectContext context = new ObjectContext(
-                start.topic(),
-                feed,
-                schema,
-                records,
-                emitter,
-                metrics,
-                new RecordSight(api, new SObjectName(object())));
+        ObjectContext context = new ObjectContext(start.topic(), feed, schema, records, emitter, metrics, sight);
         try {
             readAndFollow(
                     context,

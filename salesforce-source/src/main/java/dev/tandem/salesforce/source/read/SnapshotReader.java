@@ -155,7 +155,7 @@ public final class SnapshotReader {
                 job.id());
         if (reading.scope().isAll()) {
             context.schema().markRowsComplete();
-            context.emitter().setColumns(layout.fingerprint());
+            context.emitter().setColumns(context.schema().emitted());
             context.emitter()
                     .unverified()
                     .ifPresent(earlier -> context.emitter().setUnverified());

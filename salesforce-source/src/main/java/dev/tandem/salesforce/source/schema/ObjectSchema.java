@@ -13,6 +13,7 @@ import dev.tandem.salesforce.source.mapping.EventFields;
 import dev.tandem.salesforce.source.mapping.FieldChanges;
 import dev.tandem.salesforce.source.mapping.RowLayout;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
+import dev.tandem.salesforce.source.offset.EmittedColumns;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -38,6 +39,7 @@ public final class ObjectSchema {
     /** Fields that have appeared since the rows were read, and may have values that no event reports. */
     private final Set<String> appeared = new LinkedHashSet<>();
 
+    private EmittedColumns emitted;
     private RowLayout layout;
     private boolean rowsAreIncomplete;
 
@@ -47,6 +49,7 @@ public final class ObjectSchema {
         this.settings = settings;
         this.metrics = metrics;
         this.layout = RowLayout.of(api.describe(object), settings, topic);
+        this.emitted = EmittedColumns.of(layout.fingerprint());
         LOG.info(
                 "{}: the rows have {} columns. These fields are left out: {}.",
                 object,
@@ -123,8 +126,17 @@ public final class ObjectSchema {
                     layout.object(),
                     vanished);
         }
+        emitted = emitted.without(described.fingerprint(), vanished);
         appeared.addAll(described.columnsWithout(layout));
         appeared.retainAll(described.columnNames());
+        List<String> returned = appeared.stream().filter(emitted::hasLost).toList();
+        if (!returned.isEmpty()) {
+            LOG.info(
+                    "{}: fields have come back: {}. Rows may have values in them that were removed since. All records are read again.",
+                    layout.object(),
+                    returned);
+            rowsAreIncomplete = true;
+        }
         layout = described;
         metrics.countRedescribe();
     }
@@ -133,13 +145,19 @@ public final class ObjectSchema {
      * Compares the columns with those of the rows that were emitted before a restart: fields may have been added to the object,
      * or to the configuration.
      */
-    public void compareWith(String emittedColumns) {
-        if (!emittedColumns.equals(layout.fingerprint())) {
+    public void compareWith(EmittedColumns before) {
+        emitted = before.changedTo(layout.fingerprint());
+        if (!before.fingerprint().equals(layout.fingerprint())) {
             LOG.info(
                     "{}: the columns have changed since the rows were emitted. All records are read again.",
                     layout.object());
             rowsAreIncomplete = true;
         }
+    }
+
+    /** Returns the columns of the rows, once they are complete. */
+    public EmittedColumns emitted() {
+        return emitted;
     }
 
     /** Returns whether rows lack values of fields that were added, so that all have to be read. */
@@ -171,5 +189,6 @@ public final class ObjectSchema {
     public void markRowsComplete() {
         rowsAreIncomplete = false;
         appeared.clear();
+        emitted = emitted.with(layout.columnNames());
     }
 }

@@ -24,6 +24,7 @@ import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
 import dev.tandem.salesforce.source.emit.ObjectEmitter;
 import dev.tandem.salesforce.source.emit.RecordQueue;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
+import dev.tandem.salesforce.source.offset.EmittedColumns;
 import dev.tandem.salesforce.source.offset.OffsetFormat;
 import dev.tandem.salesforce.source.offset.Position;
 import dev.tandem.salesforce.source.offset.Route;
@@ -92,7 +93,7 @@ class EventRecordTest {
                 new ObjectMetrics(),
                 DeleteRecords.ENVELOPE,
                 StoredOffset.of(start, new Route(ORG, CHANNEL, TOPIC.topic(), Optional.empty())));
-        emitter.setColumns(account.fingerprint());
+        emitter.setColumns(EmittedColumns.of(account.fingerprint()));
         String id = event.header().recordIds().get(0);
         FieldChanges changes = EventFields.of(account, event);
         Position end = new Position.After(event.replayId(), event.header().commitTimestamp());

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -90,7 +91,12 @@ class OffsetFormatTest {
 
         assertThat(OffsetFormat.read(fromConnect))
                 .isEqualTo(new StoredOffset(
-                        offset, Optional.of("c0ffee"), SignalPosition.NONE, Optional.empty(), Optional.empty()));
+                        offset,
+                        Optional.of(EmittedColumns.of("c0ffee")),
+                        SignalPosition.NONE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false));
     }
 
     @Test
@@ -112,6 +118,23 @@ class OffsetFormatTest {
     }
 
     @Test
+    void storesThatTheUserSeesAllRecords() {
+        StoredOffset stored = StoredOffset.of(new StreamOffset(AFTER, 7), ROUTE).withSight(true);
+
+        assertThat(OffsetFormat.write(stored)).containsEntry("sees_all", true);
+        assertThat(OffsetFormat.read(OffsetFormat.write(stored))).isEqualTo(stored);
+    }
+
+    @Test
+    void storesColumnsThatTheObjectHasLost() {
+        StoredOffset stored = StoredOffset.of(new StreamOffset(AFTER, 7), ROUTE)
+                .withColumns(EmittedColumns.of("c0ffee").without("decaf", List.of("Motto__c", "Creed__c")));
+
+        assertThat(OffsetFormat.write(stored)).containsEntry("lost_columns", "Creed__c,Motto__c");
+        assertThat(OffsetFormat.read(OffsetFormat.write(stored))).isEqualTo(stored);
+    }
+
+    @Test
     void namesWhatIsMissingOrWrong() {
         Map<String, Object> stored = stored(new StreamOffset(AFTER, 7));
 
@@ -122,6 +145,8 @@ class OffsetFormatTest {
                 .hasMessageContaining("'phase'");
         assertThatThrownBy(() -> OffsetFormat.read(changed(stored, "replay_id", 12)))
                 .hasMessageContaining("'replay_id'");
+        assertThatThrownBy(() -> OffsetFormat.read(changed(stored, "sees_all", "yes")))
+                .hasMessageContaining("'sees_all'");
         assertThatThrownBy(() -> OffsetFormat.read(changed(stored, "v", 2))).hasMessageContaining("newer release");
         assertThatThrownBy(() -> OffsetFormat.source(Map.of("table", "Account")))
                 .hasMessageContaining("'object'");
@@ -135,7 +160,12 @@ class OffsetFormatTest {
     @Test
     void acceptsOffsetWithoutColumns() {
         StoredOffset unknown = new StoredOffset(
-                new StreamOffset(AFTER, 7), Optional.empty(), SignalPosition.NONE, Optional.empty(), Optional.empty());
+                new StreamOffset(AFTER, 7),
+                Optional.empty(),
+                SignalPosition.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                false);
 
         assertThat(OffsetFormat.read(OffsetFormat.write(unknown))).isEqualTo(unknown);
         assertThat(OffsetFormat.writeLater(unknown)).isEqualTo(OffsetFormat.write(unknown));
@@ -143,7 +173,12 @@ class OffsetFormatTest {
 
     private static Map<String, Object> stored(SourceOffset offset) {
         return OffsetFormat.write(new StoredOffset(
-                offset, Optional.of("c0ffee"), SignalPosition.NONE, Optional.empty(), Optional.empty()));
+                offset,
+                Optional.of(EmittedColumns.of("c0ffee")),
+                SignalPosition.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                false));
     }
 
     private static Map<String, Object> changed(Map<String, Object> stored, String key, Object value) {

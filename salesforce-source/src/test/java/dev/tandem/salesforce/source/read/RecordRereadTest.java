@@ -123,6 +123,12 @@ class RecordRereadTest {
         RecordFactory records = new RecordFactory(
                 OffsetFormat.partition("Account"), TOPIC, "org", SourceHeaders.NONE, Clock.systemUTC());
         return new ObjectContext(
-                TOPIC, feed, schema, records, emitter, metrics, new RecordSight(api, new SObjectName("Account")));
+                TOPIC,
+                feed,
+                schema,
+                records,
+                emitter,
+                metrics,
+                new RecordSight(api, new SObjectName("Account"), false));
     }
 }
