@@ -50,7 +50,14 @@ final class LiveView {
         lines.add("");
         if (share.journeys() > 0) {
             lines.add(DIM
-                    + String.format("%-12s %-8s %-37s %9s %9s", "committed", "change", "record", "in Kafka", "in a row")
+                    + String.format(
+                            Locale.ROOT,
+                            "%-12s %-8s %-37s %9s %9s",
+                            "committed",
+                            "change",
+                            "record",
+                            "in Kafka",
+                            "in a row")
                     + PLAIN);
             standing.newest().stream().limit(share.journeys()).forEach(journey -> lines.add(line(journey)));
             lines.add("");
@@ -69,7 +76,13 @@ final class LiveView {
     private static void addObjects(List<String> lines, List<ObjectStanding> objects, int shown) {
         lines.add(DIM
                 + String.format(
-                        "%-20s %12s %14s %12s %12s", "object", "changes made", "rows in table", "lag p50", "p99, 1 min")
+                        Locale.ROOT,
+                        "%-20s %12s %14s %12s %12s",
+                        "object",
+                        "changes made",
+                        "rows in table",
+                        "lag p50",
+                        "p99, 1 min")
                 + PLAIN);
         for (ObjectStanding object : objects.subList(0, shown)) {
             lines.add(String.format(

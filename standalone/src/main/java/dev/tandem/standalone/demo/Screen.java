@@ -7,6 +7,7 @@ package dev.tandem.standalone.demo;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 
 /** A picture that is drawn again and again in the same place of a terminal, below what was printed before. */
 final class Screen {
@@ -28,7 +29,7 @@ final class Screen {
     void show(List<String> lines) {
         var frame = new StringBuilder(WITHOUT_WRAPPING);
         if (height > 0) {
-            frame.append(String.format(UP, height));
+            frame.append(String.format(Locale.ROOT, UP, height));
         }
         lines.forEach(line -> frame.append(ERASE_LINE).append(line).append('\n'));
         frame.append(ERASE_BELOW).append(WRAPPING);
