@@ -69,3 +69,15 @@ CREATE TABLE IF NOT EXISTS tandem.topic_positions (
     kafka_offset bigint NOT NULL,
     kafka_timestamp bigint,
     PRIMARY KEY (table_schema, table_name, topic, kafka_partition));
+
+-- for the comparison with offsets in Kafka
+
+-- unless this is true
+SELECT to_regclass('tandem.sink_positions') IS NOT NULL;
+CREATE TABLE IF NOT EXISTS tandem.sink_positions (
+    connector text NOT NULL,
+    topic text NOT NULL,
+    kafka_partition integer NOT NULL,
+    next_offset bigint NOT NULL, -- all records before it are in this database
+    stored_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (connector, topic, kafka_partition));

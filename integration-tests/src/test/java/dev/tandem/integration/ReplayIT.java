@@ -66,6 +66,28 @@ class ReplayIT {
         }
     }
 
+    @Test
+    void readsAgainWhatRestoredDatabaseLacks() throws SQLException {
+        try (var pipeline = TestPipeline.of(platform, "replayed_restored", "Account")) {
+            makeAHistory(pipeline);
+            String sink = pipeline.pipeline().sinkName();
+            SinkOffsets.awaitEnd(platform, sink, "replayed_restored.Account");
+            platform.connect().stop(sink, LIMIT);
+            try (var connection =
+                            DriverManager.getConnection(platform.endpoints().postgres());
+                    var statement = connection.createStatement()) {
+                statement.execute("DELETE FROM replayed_restored.\"Account\"");
+                statement.execute("DELETE FROM tandem.tombstones WHERE table_schema = 'replayed_restored'");
+                statement.execute("UPDATE tandem.sink_positions SET next_offset = 0 WHERE connector = '" + sink + "'");
+            }
+
+            platform.connect().resume(sink);
+            platform.connect().awaitRunning(sink, LIMIT);
+
+            pipeline.assertTablesEqualTheOrg();
+        }
+    }
+
     /** A snapshot and every kind of change after it, with several to the same records. */
     private static void makeAHistory(TestPipeline pipeline) {
         List<String> ids = pipeline.org().addRecords("Account", 500);

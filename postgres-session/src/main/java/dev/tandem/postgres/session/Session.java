@@ -103,8 +103,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Returns whether the connection of the last transaction is still there, as far as is known. */
+    public boolean isConnected() throws SQLException {
+        return connection != null && !connection.isClosed();
+    }
+
     private Connection connect() throws SQLException {
-        if (connection == null || connection.isClosed()) {
+        if (!isConnected()) {
             connection = open();
             LOG.info(
                     "Connected to PostgreSQL {} as {}.",

@@ -79,10 +79,13 @@ final class PostgresSinkConfig extends AbstractConfig {
         return new PostgresSinkConfig(properties);
     }
 
+    String connectorName() {
+        return originalsStrings().getOrDefault("name", "postgres-sink");
+    }
+
     /** Returns the name of the connector with the number of the task. */
     String taskName() {
-        Map<String, Object> all = originals();
-        return all.getOrDefault("name", "postgres-sink") + "_" + all.getOrDefault(PostgresSinkTask.TASK_NUMBER, "0");
+        return connectorName() + "_" + originalsStrings().getOrDefault(PostgresSinkTask.TASK_NUMBER, "0");
     }
 
     ConnectionSettings connection() {

@@ -33,6 +33,11 @@ public final class PostgresSinkTask extends SinkTask {
     }
 
     @Override
+    public void open(Collection<TopicPartition> partitions) {
+        started.assign(partitions);
+    }
+
+    @Override
     public void put(Collection<SinkRecord> records) {
         started.put(records);
     }

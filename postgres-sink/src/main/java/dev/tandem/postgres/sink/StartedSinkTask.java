@@ -10,6 +10,7 @@ import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
+import dev.tandem.postgres.sink.position.RestoreWatch;
 import dev.tandem.postgres.sink.put.PutOutcome;
 import dev.tandem.postgres.sink.record.Revocation;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
@@ -49,6 +50,7 @@ final class StartedSinkTask implements AutoCloseable {
     private final SinkTaskContext context;
     private final SinkMetrics metrics;
     private final PutPreparer preparer;
+    private final RestoreWatch watch;
     private final WriteBehind writes;
     private final Closer opened;
     private final RejectionReports rejections;
@@ -61,6 +63,7 @@ final class StartedSinkTask implements AutoCloseable {
             SinkTaskContext context,
             SinkMetrics metrics,
             PutPreparer preparer,
+            RestoreWatch watch,
             WriteBehind writes,
             Closer opened) {
         this.config = config;
@@ -68,6 +71,7 @@ final class StartedSinkTask implements AutoCloseable {
         this.metrics = metrics;
         this.rejections = new RejectionReports(context, metrics);
         this.preparer = preparer;
+        this.watch = watch;
         this.writes = writes;
         this.opened = opened;
     }
@@ -83,16 +87,23 @@ final class StartedSinkTask implements AutoCloseable {
             TwoWayTables twoWay =
                     new TwoWayTables(session, config.twoWay(), config.routing().naming(), origin);
             PutPreparer preparer = opened.add(new PutPreparer(config, session, twoWay, metrics));
+            RestoreWatch watch =
+                    new RestoreWatch(session, config.connectorName(), context, metrics::countPartitionBehind);
             WriteBehind writes =
-                    opened.add(new WriteBehind(preparer, config.writing().behind()));
-            return new StartedSinkTask(config, context, metrics, preparer, writes, opened);
+                    opened.add(new WriteBehind(preparer, watch, config.writing().behind()));
+            return new StartedSinkTask(config, context, metrics, preparer, watch, writes, opened);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
         }
     }
 
+    void assign(Collection<TopicPartition> partitions) {
+        watch.open(partitions);
+    }
+
     void put(Collection<SinkRecord> records) {
         awaitNextTry();
+        watch.beginPut();
         try {
             PutOutcome outcome = writes.put(records);
             if (failures > 0) {
@@ -111,6 +122,7 @@ final class StartedSinkTask implements AutoCloseable {
             if (writes.isBusy()) {
                 context.timeout(BUSY_POLL_MILLIS);
             }
+            watch.endPut();
         } catch (SQLException failure) {
             throw connectException(failure);
         } catch (SchemaMismatchException mismatch) {
@@ -139,14 +151,18 @@ final class StartedSinkTask implements AutoCloseable {
         }
     }
 
-    /** Returns the offsets if everything before them is durable, or reported where it was rejected; else none. */
+    /**
+     * Returns the offsets if everything before them is durable, or reported where it was rejected; else none. Those of partitions that the
+     * database lacks records of are left out.
+     */
     Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        return rejections.isComplete() && writes.awaitDurability() ? offsets : Map.of();
+        return rejections.isComplete() && writes.awaitDurability() ? watch.store(offsets) : Map.of();
     }
 
     /** Leaves the partitions to another task. */
     void revoke(Collection<TopicPartition> partitions) {
         writes.revoke(new Revocation(partitions, context.assignment()));
+        watch.close(partitions);
     }
 
     /** Asks the worker to poll and then deliver these records again, so that the task stays in its group. */

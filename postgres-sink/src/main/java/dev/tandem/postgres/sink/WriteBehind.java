@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink;
 
 import dev.tandem.postgres.sink.PutPreparer.ReadAhead;
 import dev.tandem.postgres.sink.execution.SingleThread;
+import dev.tandem.postgres.sink.position.RestoreWatch;
 import dev.tandem.postgres.sink.put.PutOutcome;
 import dev.tandem.postgres.sink.put.PutWriter;
 import dev.tandem.postgres.sink.record.RecordPosition;
@@ -41,6 +42,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 final class WriteBehind implements AutoCloseable {
     private final SingleThread thread = new SingleThread("tandem-postgres-sink-writes");
     private final PutPreparer preparer;
+    private final RestoreWatch watch;
     private final boolean behind;
     /** The records that are not known to be durable. */
     private Collection<SinkRecord> pending = List.of();
@@ -49,8 +51,9 @@ final class WriteBehind implements AutoCloseable {
     /** The write of {@link #pending}; null before it begins. */
     private Future<PutOutcome> running;
 
-    WriteBehind(PutPreparer preparer, boolean behind) {
+    WriteBehind(PutPreparer preparer, RestoreWatch watch, boolean behind) {
         this.preparer = preparer;
+        this.watch = watch;
         this.behind = behind;
     }
 
@@ -81,6 +84,7 @@ final class WriteBehind implements AutoCloseable {
 
     private void startWrite(ReadAhead ahead) {
         try {
+            pending = watch.admit(pending);
             PutWriter put = preparer.prepare(pending, ahead);
             running = thread.submit(put::write);
             put.encodeFirstTable();

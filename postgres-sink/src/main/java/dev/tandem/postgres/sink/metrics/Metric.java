@@ -36,6 +36,9 @@ enum Metric implements MetricKey {
     BATCH_RECORDS("batch-records", "Records in all those transactions"),
     BATCH_MILLIS("batch-ms", "Milliseconds that all those transactions took"),
     RETRIES("retries", "Puts that were to be tried again after a transient failure"),
+    PARTITIONS_BEHIND(
+            "partitions-behind",
+            "Partitions that were read again, because the database was older than what the connector had read"),
     REPLICATION_ORIGIN_USED(
             "replication-origin-used",
             "1 if rows without waiting edits are written under a replication origin, which spares the reader of the write-ahead log");

@@ -38,6 +38,7 @@ public final class SinkMetrics implements AutoCloseable {
             Metric.BATCH_RECORDS,
             Metric.BATCH_MILLIS,
             Metric.RETRIES,
+            Metric.PARTITIONS_BEHIND,
             Metric.RECORDS_REJECTED,
             Metric.RECORDS_REFUSED,
             Metric.REPLICATION_ORIGIN_USED);
@@ -108,6 +109,11 @@ public final class SinkMetrics implements AutoCloseable {
     /** Counts a put that is to be tried again. */
     public void countRetry() {
         task.add(Metric.RETRIES, 1);
+    }
+
+    /** Counts a partition that the database lacks records of. */
+    public void countPartitionBehind() {
+        task.add(Metric.PARTITIONS_BEHIND, 1);
     }
 
     /** Sets whether rows without waiting edits are written under a replication origin. */

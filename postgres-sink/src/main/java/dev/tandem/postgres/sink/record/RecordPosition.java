@@ -16,6 +16,11 @@ public record RecordPosition(String topic, int partition, long offset) {
     static final boolean WORKER_REPORTS = Arrays.stream(SinkRecord.class.getMethods())
             .anyMatch(method -> method.getName().equals("originalTopic"));
 
+    /** Returns whether the worker reports the place in Kafka, whatever transforms do. */
+    public static boolean isExact() {
+        return WORKER_REPORTS;
+    }
+
     public static RecordPosition of(SinkRecord record) {
         return WORKER_REPORTS
                 ? new RecordPosition(

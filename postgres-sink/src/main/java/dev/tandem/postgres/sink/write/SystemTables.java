@@ -36,10 +36,14 @@ public final class SystemTables {
     /** The table that exists only where versions are offsets. */
     private static final TableId OF_OFFSETS = new TableId("tandem", "topic_positions");
 
+    /** The table that exists unless the user may not create it. */
+    private static final TableId OF_POSITIONS = new TableId("tandem", "sink_positions");
+
     /** The grants that the sink needs. */
     public static final Grants GRANTS = new Grants(
             REQUIRED,
-            Stream.concat(OF_CONFLICTS.stream(), Stream.of(OF_OFFSETS)).collect(Collectors.toUnmodifiableSet()));
+            Stream.concat(OF_CONFLICTS.stream(), Stream.of(OF_OFFSETS, OF_POSITIONS))
+                    .collect(Collectors.toUnmodifiableSet()));
 
     private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
     private static final int PURGED_AT_ONCE = 10_000;
@@ -65,7 +69,7 @@ public final class SystemTables {
     }
 
     /** Creates those of the parts that are missing. */
-    static boolean create(Connection connection, List<SystemTableStatements.Part> parts) throws SQLException {
+    public static boolean create(Connection connection, List<SystemTableStatements.Part> parts) throws SQLException {
         boolean locked = false;
         for (SystemTableStatements.Part part : parts) {
             if (isMissing(connection, part)) {

@@ -170,6 +170,8 @@ class StatementsTest {
         golden("begin.sql", TransactionStatements.BEGIN);
         golden("set.sql", TransactionStatements.SET);
         golden("arrivals-note.sql", ArrivalStatements.NOTE);
+        golden("positions-read.sql", PositionStatements.READ);
+        golden("positions-store.sql", PositionStatements.STORE);
         golden("purge-tombstones.sql", SystemTableStatements.purgeTombstones(10_000));
         golden("purge-conflicts.sql", SystemTableStatements.purgeConflicts(10_000));
         StringBuilder ddl = new StringBuilder(SystemTableStatements.LOCK).append(";\n");
@@ -182,6 +184,8 @@ class StatementsTest {
         }
         ddl.append("\n-- where versions are offsets\n");
         append(ddl, ArrivalStatements.TABLE);
+        ddl.append("\n-- for the comparison with offsets in Kafka\n");
+        PositionStatements.TABLE.subList(1, 2).forEach(part -> append(ddl, part));
         golden("create-system-tables.sql", ddl.toString().strip().replaceFirst(";$", ""));
     }
 
