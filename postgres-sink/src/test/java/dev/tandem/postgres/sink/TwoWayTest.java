@@ -343,6 +343,18 @@ class TwoWayTest extends TwoWayContactTest {
     }
 
     @Test
+    void finishesSwitchToReadOnlyThatWasCutOff() {
+        database.execute("SELECT tandem.drop_two_way_triggers('" + TABLE + "')");
+
+        sink.restart().with("access", "read_only").put(change("u", ID, 11, FUTURE, Map.of("City", "Oslo")));
+
+        assertThat(database.rows("SELECT attname FROM pg_attribute WHERE attrelid = '" + TABLE + "'::regclass"
+                        + " AND attname LIKE '\\_sync%' AND NOT attisdropped"))
+                .containsExactly("_sync_version");
+        assertThat(database.rows(ROWS)).containsExactly(ID + "|Acme|Oslo|11");
+    }
+
+    @Test
     void failsToSwitchBackWhileEditsArePending() {
         database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");
 

@@ -275,7 +275,11 @@ final class SwitchPlan {
             FieldColumnChanges changes = FieldColumnChanges.between(state, options);
             changes.warnings().forEach(warning -> steps.add(new Warning(warning)));
             String lock = "LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE";
-            steps.add(new Transaction(lock, changes.sql(wanted.object(), options), create));
+            String forget = changes.sql(wanted.object(), options);
+            steps.add(
+                    state.isTwoWay()
+                            ? new Transaction(lock, forget, create)
+                            : new Transaction(lock, forget, changes.askAfterReadOnly(wanted.object()), create));
         }
     }
 

@@ -136,7 +136,7 @@ public final class TwoWaySchema {
      */
     public void describe(TwoWayTable table) throws SQLException {
         install();
-        if (wasSwitchedToReadOnly(table.id())) {
+        if (isMarkedReadOnly(table.id())) {
             throw new SchemaConflictException("Table " + table.id()
                     + " was switched to read_only. Set its access to read_write in the Postgres sink, or"
                     + " remove it from tables here.");
@@ -144,7 +144,12 @@ public final class TwoWaySchema {
         switchToReadWrite(table, Knowledge.DESCRIBED);
     }
 
-    private boolean wasSwitchedToReadOnly(TableId table) throws SQLException {
+    /** Returns whether a switch of the table to read_only has begun, and possibly ended, and none back has. */
+    public boolean wasSwitchedToReadOnly(TableId table) throws SQLException {
+        return installedVersion() > 0 && isMarkedReadOnly(table);
+    }
+
+    private boolean isMarkedReadOnly(TableId table) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SchemaSql.READ_ONLY_MARK)) {
             statement.setString(1, table.schema());
             statement.setString(2, table.name());

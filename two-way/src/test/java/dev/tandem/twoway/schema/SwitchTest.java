@@ -282,6 +282,21 @@ class SwitchTest {
     }
 
     @Test
+    void asksForAllRecordsAfterTimeAsReadOnly() {
+        String signals = "SELECT data::jsonb FROM tandem.signals";
+        database.switchToReadWrite(TWO_WAY);
+        assertThat(database.rows(signals)).isEmpty();
+        database.inSchema(schema -> schema.switchToReadOnly(LEAD, "Id"));
+
+        database.switchToReadWrite(TWO_WAY);
+        database.inSchema(schema -> schema.describe(TWO_WAY));
+
+        assertThat(database.rows(signals))
+                .containsExactly(
+                        "{\"type\": \"incremental\", \"table\": \"public.Lead\", \"data-collections\": [\"Account\"]}");
+    }
+
+    @Test
     void staysReadWriteWhileEditsArePending() {
         database.switchToReadWrite(TWO_WAY);
         database.execute("DELETE FROM \"Lead\" WHERE \"Id\" = 'x1'");

@@ -91,7 +91,8 @@ public final class TwoWayTables {
         if (table.columns().containsKey("_sync_pending")) {
             session.onOwnConnection(connection -> {
                 TwoWaySchema schema = new TwoWaySchema(connection, LockPatience.DEFAULT);
-                if (schema.isReadWrite(table.id())) {
+                // A switch that was cut off has taken the triggers and left the columns.
+                if (schema.isReadWrite(table.id()) || schema.wasSwitchedToReadOnly(table.id())) {
                     switchToReadOnly(schema, changes);
                 }
                 return null;
