@@ -64,6 +64,7 @@ public final class SalesforceSimulator implements AutoCloseable {
     private final OrgServer server;
     private final StreamingServer streaming;
     private final LoadGenerator load;
+    private final BulkApi bulk;
     private final ExecutorService bulkWorker =
             Executors.newFixedThreadPool(BULK_THREADS, work -> new Thread(work, "simulator-bulk"));
 
@@ -91,7 +92,7 @@ public final class SalesforceSimulator implements AutoCloseable {
         this.streaming = new StreamingServer(channels, log, tokens, faults, options.streamingTimes(), delivered);
         this.load = load(catalog, store, generator, identity, options);
         Sharing sharing = new Sharing(identity.userId(), faults::leaveViewAll);
-        BulkApi bulk = new BulkApi(catalog, store, sharing, identity, faults, clock, bulkWorker);
+        this.bulk = new BulkApi(catalog, store, sharing, identity, faults, clock, bulkWorker);
         RestApi rest = new RestApi(
                 new RestApi.Parts(catalog, store, sharing, tokens, identity, usage, faults, bulk, delivered, clock),
                 publishing);
@@ -208,6 +209,7 @@ public final class SalesforceSimulator implements AutoCloseable {
             streaming.close();
             bulkWorker.shutdownNow();
             server.close();
+            bulk.close();
         }
     }
 

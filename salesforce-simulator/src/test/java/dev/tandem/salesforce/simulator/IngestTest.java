@@ -11,6 +11,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.simulator.OrgClient.Answer;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -101,6 +108,33 @@ class IngestTest {
         assertThat(saved).hasSize(2);
         assertThat(saved.at("/0/Name").textValue()).isEqualTo("one, two");
         assertThat(saved.at("/0/Description").textValue()).isEqualTo("a \"b\"\nc");
+    }
+
+    @Test
+    void leavesNoFiles() throws IOException {
+        awaitEnd(uploaded("{'object': 'Account', 'operation': 'insert'}", "Name\none\n"));
+        List<String> during = filesOfJobs();
+
+        org.restart(SimulatorOptions.defaults());
+
+        assertThat(during).isNotEmpty().allMatch(file -> file.endsWith("(deleted)"));
+        assertThat(filesOfJobs()).isEmpty();
+    }
+
+    /** Returns the files of Bulk jobs that this process has open, as Linux shows them. */
+    private static List<String> filesOfJobs() throws IOException {
+        List<String> files = new ArrayList<>();
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path each : open) {
+                try {
+                    files.add(Files.readSymbolicLink(each).toString());
+                } catch (NoSuchFileException closed) {
+                    // Another thread has closed it meanwhile.
+                }
+            }
+        }
+        files.removeIf(file -> !file.contains("simulator-ingest"));
+        return files;
     }
 
     @Test

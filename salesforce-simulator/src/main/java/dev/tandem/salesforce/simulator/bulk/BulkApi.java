@@ -38,7 +38,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /** {@code jobs}: Bulk API 2.0 queries; ingest jobs are {@link IngestApi}'s. */
-public final class BulkApi {
+public final class BulkApi implements AutoCloseable {
     private static final int USUAL_PAGE = 50_000;
     private static final int PARALLEL_PAGES = 5;
     private static final Pattern CHILD_QUERY =
@@ -103,6 +103,12 @@ public final class BulkApi {
             case "DELETE" -> jobs.delete(job);
             default -> throw ApiFailure.methodNotAllowed(request.method(), "DELETE", "GET", "PATCH");
         };
+    }
+
+    /** Lets go of all jobs. */
+    @Override
+    public void close() {
+        ingest.close();
     }
 
     private ApiResponse create(ApiRequest request, String version) {

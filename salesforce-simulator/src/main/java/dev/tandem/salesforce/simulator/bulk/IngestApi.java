@@ -20,7 +20,6 @@ import dev.tandem.salesforce.simulator.schema.SObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** {@code jobs/ingest}: Bulk API 2.0 jobs that write records. */
-final class IngestApi {
+final class IngestApi implements AutoCloseable {
     private static final String USUAL_FAILURE = "InternalServerError : Retried more than twenty times";
 
     private final JobRegister<IngestJob> jobs = new JobRegister<>();
@@ -71,6 +70,11 @@ final class IngestApi {
             case "DELETE" -> jobs.delete(job);
             default -> throw ApiFailure.methodNotAllowed(request.method(), "DELETE", "GET", "PATCH");
         };
+    }
+
+    @Override
+    public void close() {
+        jobs.close();
     }
 
     private ApiResponse create(ApiRequest request, String version, Caller caller) {
@@ -178,10 +182,6 @@ final class IngestApi {
         if (!job.hasResults()) {
             throw JobRegister.noResults(job);
         }
-        return new ApiResponse(200, "text/csv;charset=UTF-8", Map.of(), out -> {
-            if (Files.exists(job.file(content))) {
-                Files.copy(job.file(content), out);
-            }
-        });
+        return new ApiResponse(200, "text/csv;charset=UTF-8", Map.of(), job.file(content)::copyTo);
     }
 }

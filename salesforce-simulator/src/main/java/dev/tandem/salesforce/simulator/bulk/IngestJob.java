@@ -15,13 +15,11 @@ import dev.tandem.salesforce.simulator.schema.SObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** A Bulk 2.0 ingest job on its way through its states. Its CSV and its results are in files of their own. */
 final class IngestJob implements JobRegister.Job {
@@ -44,10 +42,11 @@ final class IngestJob implements JobRegister.Job {
     private final String version;
     private final Order order;
     private final Instant created;
-    private final Path directory;
+    private final Map<Content, JobFile> files = new EnumMap<>(Content.class);
     private JobState state = JobState.Open;
     private Instant changed;
     private boolean uploaded;
+    private boolean begun;
     private boolean processed;
     private int succeeded;
     private int failed;
@@ -59,10 +58,8 @@ final class IngestJob implements JobRegister.Job {
         this.order = order;
         this.created = created.truncatedTo(ChronoUnit.SECONDS);
         this.changed = this.created;
-        try {
-            this.directory = Files.createTempDirectory("simulator-ingest");
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot create a directory for a Bulk job.", e);
+        for (Content content : Content.values()) {
+            files.put(content, new JobFile());
         }
     }
 
@@ -83,8 +80,8 @@ final class IngestJob implements JobRegister.Job {
         return order;
     }
 
-    Path file(Content content) {
-        return directory.resolve(content.name());
+    JobFile file(Content content) {
+        return files.get(content);
     }
 
     @Override
@@ -100,16 +97,15 @@ final class IngestJob implements JobRegister.Job {
             }
             uploaded = true;
         }
-        try (OutputStream out = Files.newOutputStream(file(Content.UPLOAD))) {
-            byte[] buffer = new byte[65_536];
-            long size = 0;
-            for (int read = csv.read(buffer); read >= 0; read = csv.read(buffer)) {
-                size += read;
-                if (size > LARGEST_UPLOAD) {
-                    throw new ApiFailure(400, "INVALIDBATCH", "The upload is larger than 150 MB");
-                }
-                out.write(buffer, 0, read);
+        OutputStream out = file(Content.UPLOAD).output();
+        byte[] buffer = new byte[65_536];
+        long size = 0;
+        for (int read = csv.read(buffer); read >= 0; read = csv.read(buffer)) {
+            size += read;
+            if (size > LARGEST_UPLOAD) {
+                throw new ApiFailure(400, "INVALIDBATCH", "The upload is larger than 150 MB");
             }
+            out.write(buffer, 0, read);
         }
     }
 
@@ -128,6 +124,7 @@ final class IngestJob implements JobRegister.Job {
         if (state != JobState.UploadComplete) {
             return false;
         }
+        begun = true;
         enter(JobState.InProgress, now);
         return true;
     }
@@ -167,7 +164,7 @@ final class IngestJob implements JobRegister.Job {
 
     /** Returns whether its results can be read: it has ended, and nothing writes to them any more. */
     synchronized boolean hasResults() {
-        return state.isFinal() && (processed || !uploaded || Files.notExists(file(Content.SUCCESSFUL)));
+        return state.isFinal() && (processed || !begun);
     }
 
     /** Returns the job as it is answered to its creator. */
@@ -212,21 +209,9 @@ final class IngestJob implements JobRegister.Job {
         return errorMessage == null ? info : info.put("errorMessage", errorMessage);
     }
 
-    /** Deletes the job's files. */
     @Override
     public void close() {
-        for (Content content : List.of(Content.values())) {
-            delete(file(content));
-        }
-        delete(directory);
-    }
-
-    private static void delete(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            path.toFile().deleteOnExit();
-        }
+        files.values().forEach(JobFile::close);
     }
 
     private void require(boolean allowed) {

@@ -17,8 +17,6 @@ import dev.tandem.salesforce.simulator.records.Transaction;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -48,10 +46,10 @@ final class IngestRun {
     private record Outcome(String id, boolean created, SaveFailure failure) {}
 
     void run() throws IOException {
-        try (BufferedReader in = Files.newBufferedReader(job.file(IngestJob.Content.UPLOAD), StandardCharsets.UTF_8);
-                Writer successful = Files.newBufferedWriter(job.file(IngestJob.Content.SUCCESSFUL));
-                Writer failed = Files.newBufferedWriter(job.file(IngestJob.Content.FAILED));
-                Writer unprocessed = Files.newBufferedWriter(job.file(IngestJob.Content.UNPROCESSED))) {
+        Writer successful = job.file(IngestJob.Content.SUCCESSFUL).writer();
+        Writer failed = job.file(IngestJob.Content.FAILED).writer();
+        Writer unprocessed = job.file(IngestJob.Content.UNPROCESSED).writer();
+        try (BufferedReader in = job.file(IngestJob.Content.UPLOAD).reader()) {
             CsvFormat format = job.order().format();
             headerLine = format.readHeader(in);
             columns = format.columns(headerLine);
@@ -65,6 +63,10 @@ final class IngestRun {
                 }
                 records.forEachRemaining(record -> left.writeRecord(record.getFields()));
             }
+        } finally {
+            successful.flush();
+            failed.flush();
+            unprocessed.flush();
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.Map;
  *
  * @param <J> the kind of job
  */
-final class JobRegister<J extends JobRegister.Job> {
+final class JobRegister<J extends JobRegister.Job> implements AutoCloseable {
     private static final int KEPT_JOBS = 100;
 
     private final Map<String, J> jobs = new LinkedHashMap<>();
@@ -69,6 +69,12 @@ final class JobRegister<J extends JobRegister.Job> {
         }
         job.close();
         return ApiResponse.empty(204);
+    }
+
+    @Override
+    public synchronized void close() {
+        jobs.values().forEach(Job::close);
+        jobs.clear();
     }
 
     /** Returns the answer to a question for results that do not exist yet. */
