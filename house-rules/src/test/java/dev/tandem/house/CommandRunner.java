@@ -31,6 +31,7 @@ final class CommandRunner {
 
     /** Arguments with which a benchmark takes about a minute. Its figures are worth nothing then. */
     private static final Map<String, List<String>> SHORT = Map.of(
+            "benchmarks/batches", List.of("--rows 2000", "--warm-up 0"),
             "benchmarks/rows", List.of("--rows 1000", "--warm-up 1", "--rounds 2"),
             "benchmarks/sink", List.of("--rows 2000", "--warm-up 0", "--rounds 1"),
             "benchmarks/source",

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -46,8 +47,9 @@ class CommandsTest {
 
     @ParameterizedTest
     @MethodSource("validations")
-    void namesOnlyModulesAndOptionsThatMavenKnows(String command) throws IOException, InterruptedException {
-        Path output = Files.createTempFile("maven", ".log");
+    void namesOnlyModulesAndOptionsThatMavenKnows(String command, @TempDir Path directory)
+            throws IOException, InterruptedException {
+        Path output = directory.resolve("maven.log");
 
         Process maven = new ProcessBuilder("bash", "-c", command + " -o -q -B")
                 .directory(Repository.root().toFile())
@@ -59,7 +61,6 @@ class CommandsTest {
         assertThat(maven.exitValue())
                 .as("%s%n%s", command, Files.readString(output))
                 .isZero();
-        Files.delete(output);
     }
 
     @ParameterizedTest

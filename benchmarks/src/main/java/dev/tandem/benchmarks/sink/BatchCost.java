@@ -6,6 +6,7 @@
 package dev.tandem.benchmarks.sink;
 
 import com.sun.management.ThreadMXBean;
+import dev.tandem.benchmarks.directory.BenchmarkDirectory;
 import dev.tandem.event.ChangeHeaders;
 import dev.tandem.postgres.sink.PostgresSinkTask;
 import dev.tandem.standalone.Part;
@@ -102,7 +103,7 @@ public final class BatchCost implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Platform platform = Platform.builder(Files.createTempDirectory("tandem-benchmark"))
+        try (Platform platform = Platform.builder(BenchmarkDirectory.create())
                         .parts(Part.REGISTRY)
                         .start();
                 EmbeddedPostgres started = EmbeddedPostgres.builder()

@@ -5,6 +5,7 @@
  */
 package dev.tandem.benchmarks.sink;
 
+import dev.tandem.benchmarks.directory.BenchmarkDirectory;
 import dev.tandem.standalone.Distribution;
 import dev.tandem.standalone.Part;
 import dev.tandem.standalone.Platform;
@@ -110,7 +111,7 @@ public final class SinkComparison implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path workdir = Files.createTempDirectory("tandem-benchmark");
+        Path workdir = BenchmarkDirectory.create();
         try (Platform platform = Platform.builder(workdir)
                 .parts(Part.POSTGRES, Part.KAFKA, Part.REGISTRY, Part.CONNECT)
                 .plugins(

@@ -5,6 +5,7 @@
  */
 package dev.tandem.benchmarks.source;
 
+import dev.tandem.benchmarks.directory.BenchmarkDirectory;
 import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.auth.Credentials;
 import dev.tandem.salesforce.client.rest.FieldDescription;
@@ -18,7 +19,6 @@ import dev.tandem.standalone.Platform;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,7 +137,7 @@ public final class SourceBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         out = spec.commandLine().getOut();
-        folder = Files.createTempDirectory("tandem-benchmark");
+        folder = BenchmarkDirectory.create();
         Path readyMade = WorkerLimit.plugins(folder.resolve("plugins"));
         for (Measurement part : parts) {
             try (Platform started = start(folder.resolve(part.name().toLowerCase(Locale.ROOT)), readyMade);

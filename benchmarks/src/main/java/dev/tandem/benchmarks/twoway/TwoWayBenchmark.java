@@ -5,6 +5,7 @@
  */
 package dev.tandem.benchmarks.twoway;
 
+import dev.tandem.benchmarks.directory.BenchmarkDirectory;
 import dev.tandem.benchmarks.twoway.BareEditor.Guard;
 import dev.tandem.salesforce.client.OrgSettings;
 import dev.tandem.salesforce.client.auth.Credentials;
@@ -16,7 +17,6 @@ import dev.tandem.standalone.Pipeline;
 import dev.tandem.standalone.Platform;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -89,7 +89,7 @@ public final class TwoWayBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         out = spec.commandLine().getOut();
-        try (Platform started = Platform.builder(Files.createTempDirectory("tandem-benchmark"))
+        try (Platform started = Platform.builder(BenchmarkDirectory.create())
                 .addPlugins(Distribution.locate().debezium())
                 .jvmOptions(Part.SIMULATOR, "-Xmx1g", "-XX:+UseSerialGC")
                 .jvmOptions(Part.CONNECT, "-Xmx1g", "-XX:+UseSerialGC")

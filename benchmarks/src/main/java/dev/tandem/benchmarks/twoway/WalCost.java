@@ -5,6 +5,7 @@
  */
 package dev.tandem.benchmarks.twoway;
 
+import dev.tandem.benchmarks.directory.BenchmarkDirectory;
 import dev.tandem.salesforce.simulator.OrgControl;
 import dev.tandem.standalone.Distribution;
 import dev.tandem.standalone.Part;
@@ -70,7 +71,7 @@ public final class WalCost implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         out = spec.commandLine().getOut();
-        try (Platform started = Platform.builder(Files.createTempDirectory("tandem-benchmark"))
+        try (Platform started = Platform.builder(BenchmarkDirectory.create())
                 .addPlugins(Distribution.locate().debezium())
                 .start()) {
             platform = started;

@@ -22,6 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A database of its own for a test, on one real Postgres for all tests of the JVM. */
 public final class Database implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
+    /** The directory in which each start of the library stops and deletes the servers that killed JVMs have left. */
+    private static final Path SERVERS = Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg");
+
     private static EmbeddedPostgres postgres;
 
     private final String url;
@@ -93,7 +96,8 @@ public final class Database implements AutoCloseable {
      */
     private static EmbeddedPostgres start() throws IOException, SQLException {
         while (true) {
-            Path data = Files.createTempDirectory("tandem-postgres").toRealPath();
+            Path data = Files.createTempDirectory(Files.createDirectories(SERVERS), "data")
+                    .toRealPath();
             EmbeddedPostgres started = EmbeddedPostgres.builder()
                     .setDataDirectory(data)
                     .setServerConfig("max_connections", "60")

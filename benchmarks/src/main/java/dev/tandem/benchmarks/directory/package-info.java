@@ -1,0 +1,2 @@
+/** The directories in which benchmarks work. */
+package dev.tandem.benchmarks.directory;
