@@ -54,7 +54,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private final StreamThreads threads;
     private final Runnable onFirstSession;
     private final HttpClient http;
-    private final Recovery recovery;
+    private final SessionRetries retries;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -91,7 +91,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         this.threads = threads;
         this.onFirstSession = onFirstSession;
         this.http = Http.client(api.settings());
-        this.recovery = new Recovery(
+        this.retries = new SessionRetries(
                 settings.backOffMin(),
                 settings.backOffMax(),
                 () -> ThreadLocalRandom.current().nextDouble());
@@ -195,11 +195,11 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         } catch (SessionEndedException ended) {
             boolean rejected =
                     ended.end().remedy() == Remedy.NEW_TOKEN || ended.end().remedy() == Remedy.NEW_INSTANCE;
-            if (rejected || recovery.needsNewToken()) {
+            if (rejected || retries.needsNewToken()) {
                 api.tokens().invalidate(token);
             }
             if (counters().events() > eventsBefore || System.nanoTime() - start > LONG_LIFE.toNanos()) {
-                recovery.succeeded();
+                retries.noteSuccess();
             }
             return ended.end();
         }
@@ -348,7 +348,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         } finally {
             lock.unlock();
         }
-        Optional<Duration> pause = recovery.pauseAfter(end);
+        Optional<Duration> pause = retries.pauseAfter(end);
         if (pause.isEmpty()) {
             LOG.error("Streaming has ended: {}.", end.reason(), end.cause());
             queue.fail(end.toException());

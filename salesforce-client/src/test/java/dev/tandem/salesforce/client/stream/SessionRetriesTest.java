@@ -14,21 +14,21 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class RecoveryTest {
-    private final Recovery recovery = new Recovery(Duration.ofMillis(100), Duration.ofSeconds(1), () -> 1.0);
+class SessionRetriesTest {
+    private final SessionRetries retries = new SessionRetries(Duration.ofMillis(100), Duration.ofSeconds(1), () -> 1.0);
 
     @Test
-    void growsPausesUntilSessionSucceeds() {
+    void growsPausesUntilSessionWorks() {
         assertThat(pauses(6, Remedy.RECONNECT)).containsExactly(100L, 200L, 400L, 800L, 1000L, 1000L);
 
-        recovery.succeeded();
+        retries.noteSuccess();
 
         assertThat(pauses(1, Remedy.RECONNECT)).containsExactly(100L);
     }
 
     @Test
     void jittersPausesDownToHalf() {
-        Recovery early = new Recovery(Duration.ofMillis(100), Duration.ofSeconds(1), () -> 0.0);
+        SessionRetries early = new SessionRetries(Duration.ofMillis(100), Duration.ofSeconds(1), () -> 0.0);
 
         assertThat(early.pauseAfter(end(Remedy.RECONNECT))).contains(Duration.ofMillis(50));
     }
@@ -47,13 +47,13 @@ class RecoveryTest {
     void stopsIfFreshTokensAreRejected() {
         assertThat(pauses(3, Remedy.NEW_TOKEN)).hasSize(3);
 
-        assertThat(recovery.pauseAfter(end(Remedy.NEW_TOKEN))).isEmpty();
+        assertThat(retries.pauseAfter(end(Remedy.NEW_TOKEN))).isEmpty();
     }
 
     @Test
     void stopsAtSecondOversizedAnswerInARow() {
-        assertThat(recovery.pauseAfter(end(Remedy.SHRINK))).isPresent();
-        assertThat(recovery.pauseAfter(end(Remedy.SHRINK))).isEmpty();
+        assertThat(retries.pauseAfter(end(Remedy.SHRINK))).isPresent();
+        assertThat(retries.pauseAfter(end(Remedy.SHRINK))).isEmpty();
     }
 
     @Test
@@ -65,8 +65,8 @@ class RecoveryTest {
     void suspectsTheTokenAfterEveryThirdFailure() {
         List<Boolean> suspected = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
-            suspected.add(recovery.needsNewToken());
-            recovery.pauseAfter(end(Remedy.RECONNECT));
+            suspected.add(retries.needsNewToken());
+            retries.pauseAfter(end(Remedy.RECONNECT));
         }
 
         assertThat(suspected).containsExactly(false, false, false, true, false, false, true);
@@ -74,12 +74,12 @@ class RecoveryTest {
 
     @Test
     void stopsIfOnlyAPersonCanHelp() {
-        assertThat(recovery.pauseAfter(end(Remedy.GIVE_UP))).isEmpty();
+        assertThat(retries.pauseAfter(end(Remedy.GIVE_UP))).isEmpty();
     }
 
     private List<Long> pauses(int count, Remedy remedy) {
         return Stream.generate(
-                        () -> recovery.pauseAfter(end(remedy)).orElseThrow().toMillis())
+                        () -> retries.pauseAfter(end(remedy)).orElseThrow().toMillis())
                 .limit(count)
                 .toList();
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /** A policy for the pause after a lost session, and for giving up. Not thread-safe. */
-final class Recovery {
+final class SessionRetries {
     /** Bound for fresh tokens that are rejected in a row: then the user is locked out, whatever the login says. */
     private static final int MAX_REJECTED_TOKENS = 3;
     /** Extra steps for a limit or a busy server, because they need more time than a lost connection. */
@@ -27,7 +27,7 @@ final class Recovery {
     private int oversized;
 
     /** @param random from 0 to 1; pauses are at least half of their maximum, so that clients do not return in step */
-    Recovery(Duration shortest, Duration longest, DoubleSupplier random) {
+    SessionRetries(Duration shortest, Duration longest, DoubleSupplier random) {
         this.shortest = shortest;
         this.longest = longest;
         this.random = random;
@@ -38,8 +38,8 @@ final class Recovery {
         return failures > 0 && failures % SUSPECT_TOKEN == 0;
     }
 
-    /** Notes that a session succeeded. The next failure counts as the first. */
-    void succeeded() {
+    /** Notes that a session has worked. The next failure counts as the first. */
+    void noteSuccess() {
         failures = 0;
         rejectedTokens = 0;
         oversized = 0;
