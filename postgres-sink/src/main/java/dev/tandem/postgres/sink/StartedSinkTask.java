@@ -124,7 +124,7 @@ final class StartedSinkTask implements AutoCloseable {
             }
             watch.endPut();
         } catch (SQLException failure) {
-            throw connectException(failure);
+            throw retryOrFail(failure);
         } catch (SchemaMismatchException mismatch) {
             throw new ConnectException(mismatch.getMessage(), mismatch);
         } catch (KafkaException known) {
@@ -172,7 +172,8 @@ final class StartedSinkTask implements AutoCloseable {
                 + config.writing().timeLimit().toMillis() + " ms. The others are written next.");
     }
 
-    private ConnectException connectException(SQLException failure) {
+    /** Returns what to throw: a request to put the same records again, or the end of the task. */
+    private ConnectException retryOrFail(SQLException failure) {
         String what = "Failed to " + preparer.lastWork() + ": " + FailureReport.of(failure);
         switch (FailureKind.of(failure)) {
             case TRANSIENT:

@@ -85,9 +85,9 @@ final class WriteBehind implements AutoCloseable {
     private void startWrite(ReadAhead ahead) {
         try {
             pending = watch.admit(pending);
-            PutWriter put = preparer.prepare(pending, ahead);
-            running = thread.submit(put::write);
-            put.encodeFirstTable();
+            PutWriter writer = preparer.prepare(pending, ahead);
+            running = thread.submit(writer::write);
+            writer.encodeFirstTable();
         } catch (SQLException | RuntimeException failure) {
             running = CompletableFuture.failedFuture(failure);
         }

@@ -23,8 +23,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * A writer of one put. It writes one batch after the other, each in a {@link WriteTransaction}. The order of a key's changes is kept,
@@ -151,9 +149,6 @@ public final class PutWriter {
 
     /** Returns the tables of the last transaction, committed or not. */
     public Set<TableId> tablesInWork() {
-        if (inWork instanceof Truncate truncate) {
-            return Set.of(truncate.table());
-        }
-        return ((Batch) inWork).changes().stream().map(Change::table).collect(Collectors.toCollection(TreeSet::new));
+        return inWork.tables();
     }
 }

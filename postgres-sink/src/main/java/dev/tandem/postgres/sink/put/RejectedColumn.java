@@ -68,7 +68,7 @@ final class RejectedColumn {
         TableChanges alone = new TableChanges(change.table());
         alone.add(change);
         // To prepare the table here could fail just as the change did.
-        Optional<Table> table = preparer.prepared(alone);
+        Optional<Table> table = preparer.findPrepared(alone);
         return table.isEmpty()
                 ? Optional.empty()
                 : find(change, new TargetColumns(table.get(), alone, settings.layout()));

@@ -8,11 +8,17 @@ package dev.tandem.postgres.sink.record;
 import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.Origin;
 import dev.tandem.postgres.session.TableId;
+import java.util.Set;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The removal of all rows of a table that are older. */
 public record Truncate(SinkRecord record, TableId table, Provenance provenance) implements Effect, Step {
+    @Override
+    public Set<TableId> tables() {
+        return Set.of(table);
+    }
+
     public long version() {
         return provenance.version();
     }

@@ -75,7 +75,7 @@ public final class TablePreparer {
     }
 
     /** Returns the table if it is known to hold records of these shapes. */
-    public Optional<Table> prepared(TableChanges changes) {
+    public Optional<Table> findPrepared(TableChanges changes) {
         return Optional.ofNullable(cache.get(changes.table()))
                 .filter(known -> known.holds(changes))
                 .map(CachedTable::table);
