@@ -5,7 +5,7 @@
  */
 package dev.tandem.salesforce.source.feed;
 
-/** Maximum number of events that may wait, and of their bytes. */
+/** The maximum number of events that may wait, and of their bytes. */
 public record FeedBounds(int events, long bytes) {
     /** Returns one of so many equal parts. */
     FeedBounds dividedBy(int parts) {

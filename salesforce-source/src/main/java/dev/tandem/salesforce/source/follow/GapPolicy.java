@@ -18,8 +18,8 @@ import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * The reaction to a gap: an event that reports a change without its values, or a message that is not an event. It is read again,
- * lost, or stops the object, as {@code gap.event.recovery} says. Pure.
+ * The reaction to a gap: an event that reports a change without its values, or a message that is not an event. What is
+ * missing is read again or lost, or the object stops, as {@code gap.event.recovery} says. Pure.
  */
 final class GapPolicy {
     private final String object;

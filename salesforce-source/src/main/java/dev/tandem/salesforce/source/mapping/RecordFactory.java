@@ -24,8 +24,8 @@ import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * A factory that wraps the rows of one object in envelopes, and these in Connect's records. A finished record, with its key,
- * value, headers and offset, is in {@code src/test/resources/records}.
+ * A factory that wraps the rows of one object in envelopes, and these in Connect's records. Finished records, with their
+ * keys, values, headers and offsets, are in {@code src/test/resources/records}.
  */
 public final class RecordFactory {
     /** The first part of the name of the topic for records that only carry a position. */
