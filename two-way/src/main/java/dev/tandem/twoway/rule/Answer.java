@@ -8,7 +8,7 @@ package dev.tandem.twoway.rule;
 /** Salesforce's answer to one write, as far as it matters to the row. */
 public sealed interface Answer {
     /** The update or delete was carried out. */
-    record Done() implements Answer {}
+    record Written() implements Answer {}
 
     /** The record was created. */
     record Created(String salesforceId) implements Answer {}
@@ -16,8 +16,8 @@ public sealed interface Answer {
     /** A record with the row's key exists, so no second one was created: an earlier create was carried out after all. */
     record Exists() implements Answer {}
 
-    /** The guard found that the record was modified since it was looked at; nothing was written. */
-    record Modified() implements Answer {}
+    /** The guard found that someone had modified the record since it was looked at; nothing was written. */
+    record Overtaken() implements Answer {}
 
     /** The record does not exist; nothing was written. */
     record Gone() implements Answer {}

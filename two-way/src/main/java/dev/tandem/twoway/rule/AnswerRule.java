@@ -50,7 +50,7 @@ public final class AnswerRule {
         if (answer instanceof Answer.Busy && row.request().settling() == Settling.REPEATED) {
             return RowDecision.unchanged(row); // The create that it repeats may still arrive, so it must not change.
         }
-        if (answer instanceof Answer.Busy || answer instanceof Answer.Modified) {
+        if (answer instanceof Answer.Busy || answer instanceof Answer.Overtaken) {
             // After a 412 nothing but a look may show the change: it may have changed no field that an event carries.
             return RowDecision.closed(row.draft().closeRequest().toRow(), List.of());
         }

@@ -39,32 +39,32 @@ class AnswerRuleTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            # request | situation    | answer   | if rejected | request   | row
-            UPDATE    | FIRST        | Done     | REST        | answered  | edited
-            UPDATE    | FIRST        | Modified | REST        | closed    | edited
-            UPDATE    | FIRST        | Busy     | REST        | closed    | edited
-            UPDATE    | FIRST        | Gone     | REST        | closed    | edited
-            UPDATE    | WAITED       | Gone     | REST        | closed    | rests
-            UPDATE    | WAITED       | Gone     | REVERT      | closed    | reverted
-            UPDATE    | FIRST        | Rejected | REST        | closed    | rests
-            UPDATE    | EDITED_AGAIN | Rejected | REST        | closed    | edited
-            UPDATE    | FIRST        | Rejected | REVERT      | closed    | reverted
-            UPDATE    | EDITED_AGAIN | Rejected | REVERT      | closed    | edited
-            UPDATE    | FIRST        | Lost     | REST        | as it was | edited
-            UPDATE    | GUARDED      | Lost     | REST        | due soon  | edited
-            CREATE    | FIRST        | Created  | REST        | answered  | edited
-            CREATE    | FIRST        | Exists   | REST        | looked up | edited
-            CREATE    | FIRST        | Busy     | REST        | closed    | edited
-            CREATE    | REPEATED     | Busy     | REST        | as it was | edited
-            CREATE    | FIRST        | Rejected | REST        | closed    | rests
-            CREATE    | FIRST        | Rejected | REVERT      | closed    | removed
-            CREATE    | EDITED_AGAIN | Rejected | REVERT      | closed    | edited
-            CREATE    | FIRST        | Lost     | REST        | due soon  | edited
-            DELETE    | FIRST        | Done     | REST        | answered  | edited
-            DELETE    | FIRST        | Gone     | REST        | answered  | edited
-            DELETE    | FIRST        | Busy     | REST        | closed    | edited
-            DELETE    | FIRST        | Rejected | REST        | closed    | reverted
-            DELETE    | FIRST        | Lost     | REST        | due soon  | edited
+            # request | situation    | answer    | if rejected | request   | row
+            UPDATE    | FIRST        | Written   | REST        | answered  | edited
+            UPDATE    | FIRST        | Overtaken | REST        | closed    | edited
+            UPDATE    | FIRST        | Busy      | REST        | closed    | edited
+            UPDATE    | FIRST        | Gone      | REST        | closed    | edited
+            UPDATE    | WAITED       | Gone      | REST        | closed    | rests
+            UPDATE    | WAITED       | Gone      | REVERT      | closed    | reverted
+            UPDATE    | FIRST        | Rejected  | REST        | closed    | rests
+            UPDATE    | EDITED_AGAIN | Rejected  | REST        | closed    | edited
+            UPDATE    | FIRST        | Rejected  | REVERT      | closed    | reverted
+            UPDATE    | EDITED_AGAIN | Rejected  | REVERT      | closed    | edited
+            UPDATE    | FIRST        | Lost      | REST        | as it was | edited
+            UPDATE    | GUARDED      | Lost      | REST        | due soon  | edited
+            CREATE    | FIRST        | Created   | REST        | answered  | edited
+            CREATE    | FIRST        | Exists    | REST        | looked up | edited
+            CREATE    | FIRST        | Busy      | REST        | closed    | edited
+            CREATE    | REPEATED     | Busy      | REST        | as it was | edited
+            CREATE    | FIRST        | Rejected  | REST        | closed    | rests
+            CREATE    | FIRST        | Rejected  | REVERT      | closed    | removed
+            CREATE    | EDITED_AGAIN | Rejected  | REVERT      | closed    | edited
+            CREATE    | FIRST        | Lost      | REST        | due soon  | edited
+            DELETE    | FIRST        | Written   | REST        | answered  | edited
+            DELETE    | FIRST        | Gone      | REST        | answered  | edited
+            DELETE    | FIRST        | Busy      | REST        | closed    | edited
+            DELETE    | FIRST        | Rejected  | REST        | closed    | reverted
+            DELETE    | FIRST        | Lost      | REST        | due soon  | edited
             """)
     void decidesByRequestAndSituation(
             RequestKind kind, Situation situation, String answer, OnRejection onRejection, String request, String row) {
@@ -104,10 +104,10 @@ class AnswerRuleTest {
 
     private static Answer answer(String name) {
         return switch (name) {
-            case "Done" -> new Answer.Done();
+            case "Written" -> new Answer.Written();
             case "Created" -> new Answer.Created(ID);
             case "Exists" -> new Answer.Exists();
-            case "Modified" -> new Answer.Modified();
+            case "Overtaken" -> new Answer.Overtaken();
             case "Gone" -> new Answer.Gone();
             case "Busy" -> new Answer.Busy();
             case "Lost" -> new Answer.Lost(LOOK_AT);

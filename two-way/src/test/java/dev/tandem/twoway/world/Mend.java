@@ -138,7 +138,7 @@ enum Mend {
     LOOK_AGAIN_AFTER_412(Mode.UPDATES_ODD_VALUES_SILENT, options -> new Decisions(options) {
         @Override
         RowDecision answer(TwoWayRow row, Taken taken, Answer answer, long now) {
-            return super.answer(row, taken, answer instanceof Answer.Modified ? new Answer.Gone() : answer, now);
+            return super.answer(row, taken, answer instanceof Answer.Overtaken ? new Answer.Gone() : answer, now);
         }
     }),
     /** A rejected delete is taken back. */

@@ -183,7 +183,7 @@ final class Salesforce {
         if (!isDelete
                 && options.guard == Guard.GUARDED
                 && target.modified > message.look().modifiedSecond()) {
-            return new Answer.Modified();
+            return new Answer.Overtaken();
         }
         checkReplaced(message, target, isDelete);
         if (isDelete) {
@@ -191,7 +191,7 @@ final class Salesforce {
         } else {
             commit(target, automate(message.sent(), target.values), Operation.UPDATE, request);
         }
-        return new Answer.Done();
+        return new Answer.Written();
     }
 
     private static boolean isInvalid(Message message) {

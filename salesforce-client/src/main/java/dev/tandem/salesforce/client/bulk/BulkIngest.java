@@ -129,7 +129,7 @@ public final class BulkIngest {
 
     /**
      * Reads the outcomes of all rows of a job in a final state, held in memory. Rows that the job did not reach are
-     * {@link dev.tandem.salesforce.client.write.Outcome.Transient}.
+     * {@link dev.tandem.salesforce.client.write.Outcome.Busy}.
      */
     public IngestResults results(IngestJob job, IngestOperation operation) {
         IngestResults successful =

@@ -12,10 +12,10 @@ import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.http.ErrorTable;
 import dev.tandem.salesforce.client.write.Outcome;
+import dev.tandem.salesforce.client.write.Outcome.Busy;
 import dev.tandem.salesforce.client.write.Outcome.Gone;
 import dev.tandem.salesforce.client.write.Outcome.Rejected;
-import dev.tandem.salesforce.client.write.Outcome.Saved;
-import dev.tandem.salesforce.client.write.Outcome.Transient;
+import dev.tandem.salesforce.client.write.Outcome.Written;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ final class IngestResultReader {
 
     /** Reads {@code sf__Id, sf__Created} and the uploaded columns. */
     static IngestResults successful(Reader csv) throws IOException {
-        return read(csv, CREATED, (id, created) -> new Saved(new RecordId(id), Boolean.parseBoolean(created)));
+        return read(csv, CREATED, (id, created) -> new Written(new RecordId(id), Boolean.parseBoolean(created)));
     }
 
     /** Reads {@code sf__Id, sf__Error} and the uploaded columns. */
@@ -45,7 +45,7 @@ final class IngestResultReader {
 
     /** Reads the uploaded columns of rows that the job did not reach. */
     static IngestResults unprocessed(Reader csv) throws IOException {
-        Outcome notDone = new Transient("UNPROCESSED", "The job ended before it reached this row.");
+        Outcome notDone = new Busy("UNPROCESSED", "The job ended before it reached this row.");
         List<List<String>> records = records(csv);
         return new IngestResults(
                 records.get(0),
@@ -112,6 +112,6 @@ final class IngestResultReader {
         if ((kind == FailureKind.NOT_FOUND && !creates) || (deletes && code.equals("INVALID_CROSS_REFERENCE_KEY"))) {
             return new Gone(code, rest);
         }
-        return kind.isTransient() ? new Transient(code, rest) : new Rejected(code, rest, fields);
+        return kind.isTransient() ? new Busy(code, rest) : new Rejected(code, rest, fields);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param client identifies the request in the {@code changeOrigin} of its change events; letters, digits, {@code -} and
  *     {@code _} only, at most 40
- * @param unmodifiedSince rejects an update with {@link Outcome.PreconditionFailed} if the record was modified later; compares
+ * @param unmodifiedSince rejects an update with {@link Outcome.Overtaken} if the record was modified later; compares
  *     whole seconds. Salesforce supports it for updates only
  */
 public record CompositeWrite(RecordWrite write, String client, Optional<Instant> unmodifiedSince) {

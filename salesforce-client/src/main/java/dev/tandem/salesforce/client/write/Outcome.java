@@ -16,10 +16,10 @@ public sealed interface Outcome {
      *
      * @param created whether the record is new
      */
-    record Saved(RecordId id, boolean created) implements Outcome {}
+    record Written(RecordId id, boolean created) implements Outcome {}
 
-    /** The record was modified after the guard's instant (412), and nothing was done. */
-    record PreconditionFailed() implements Outcome {}
+    /** Someone modified the record after the guard's instant (412), and nothing was done. */
+    record Overtaken() implements Outcome {}
 
     /** The record does not exist, is deleted, or is not visible to this user. Nothing was done. */
     record Gone(String code, String message) implements Outcome {
@@ -38,8 +38,8 @@ public sealed interface Outcome {
     record Rejected(String code, String message, List<String> fields) implements Outcome {}
 
     /** Nothing was done because of a lock, a limit or a fault of the server. The same write may succeed later. */
-    record Transient(String code, String message) implements Outcome {}
+    record Busy(String code, String message) implements Outcome {}
 
     /** The answer was lost. The write may have been carried out, or may still be: look before repeating it. */
-    record Unknown(String message) implements Outcome {}
+    record Lost(String message) implements Outcome {}
 }

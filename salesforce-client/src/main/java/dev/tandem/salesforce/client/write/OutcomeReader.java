@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.salesforce.client.FailureKind;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.http.ErrorTable;
+import dev.tandem.salesforce.client.write.Outcome.Busy;
 import dev.tandem.salesforce.client.write.Outcome.Gone;
-import dev.tandem.salesforce.client.write.Outcome.PreconditionFailed;
+import dev.tandem.salesforce.client.write.Outcome.Lost;
+import dev.tandem.salesforce.client.write.Outcome.Overtaken;
 import dev.tandem.salesforce.client.write.Outcome.Rejected;
-import dev.tandem.salesforce.client.write.Outcome.Saved;
-import dev.tandem.salesforce.client.write.Outcome.Transient;
-import dev.tandem.salesforce.client.write.Outcome.Unknown;
+import dev.tandem.salesforce.client.write.Outcome.Written;
 import dev.tandem.salesforce.client.write.RecordWrite.Create;
 import dev.tandem.salesforce.client.write.RecordWrite.Delete;
 import dev.tandem.salesforce.client.write.RecordWrite.Update;
@@ -81,7 +81,7 @@ final class OutcomeReader {
     }
 
     private static Outcome noResult() {
-        return new Unknown("The answer has no result for this write.");
+        return new Lost("The answer has no result for this write.");
     }
 
     private static boolean isSuccess(JsonNode response) {
@@ -97,7 +97,7 @@ final class OutcomeReader {
         int status = response.path("httpStatusCode").asInt();
         if (status == 412) {
             // Nothing documents the body of this answer, so only the status counts.
-            return new PreconditionFailed();
+            return new Overtaken();
         }
         JsonNode body = response.path("body");
         JsonNode error = body.isArray() ? body.path(0) : body;
@@ -119,15 +119,15 @@ final class OutcomeReader {
             return outcome(write, ErrorTable.kindOf(code, message), new Rejected(code, message, fields(error)));
         }
         if (write instanceof Update update) {
-            return new Saved(update.id(), false);
+            return new Written(update.id(), false);
         }
         if (write instanceof Delete delete) {
-            return new Saved(delete.id(), false);
+            return new Written(delete.id(), false);
         }
         String id = result.path("id").asText();
         return id.isEmpty()
-                ? new Unknown("The result has no id.")
-                : new Saved(
+                ? new Lost("The result has no id.")
+                : new Written(
                         new RecordId(id),
                         write instanceof Create || result.path("created").asBoolean());
     }
@@ -139,7 +139,7 @@ final class OutcomeReader {
         if (gone && (write instanceof Update || write instanceof Delete)) {
             return new Gone(rejected.code(), rejected.message());
         }
-        return kind.isTransient() ? new Transient(rejected.code(), rejected.message()) : rejected;
+        return kind.isTransient() ? new Busy(rejected.code(), rejected.message()) : rejected;
     }
 
     private static List<String> fields(JsonNode error) {

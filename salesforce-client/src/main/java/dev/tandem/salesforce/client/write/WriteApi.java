@@ -13,8 +13,8 @@ import dev.tandem.salesforce.client.http.UnreachableException;
 import dev.tandem.salesforce.client.rest.ApiRequest;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.write.CompositeRequest.CollectionRequest;
-import dev.tandem.salesforce.client.write.Outcome.Transient;
-import dev.tandem.salesforce.client.write.Outcome.Unknown;
+import dev.tandem.salesforce.client.write.Outcome.Busy;
+import dev.tandem.salesforce.client.write.Outcome.Lost;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ import java.util.Optional;
  * A client of the APIs that write records. Thread-safe and blocking.
  *
  * <p><b>Outcomes.</b> Every write gets its own {@link Outcome}; one that fails does not affect the others. A call that fails
- * as a whole gives the same outcome to all its writes: {@link Transient} if nothing was done, {@link Unknown} if the answer
+ * as a whole gives the same outcome to all its writes: {@link Busy} if nothing was done, {@link Lost} if the answer
  * was lost. Only failures that a person must fix are thrown, as {@link SalesforceException}; then nothing was done.
  *
  * <p><b>Repeats.</b> No call is repeated here, since Salesforce may have carried it out. The caller looks and decides.
@@ -124,7 +124,7 @@ public final class WriteApi {
             api.token();
             api.version();
         } catch (SalesforceException failure) {
-            return answerFor(writes, failure, new Transient(failure.errorCode(), failure.getMessage()));
+            return answerFor(writes, failure, new Busy(failure.errorCode(), failure.getMessage()));
         }
         try {
             return call.send();
@@ -148,8 +148,6 @@ public final class WriteApi {
         boolean nothingDone = failure instanceof UnreachableException
                 || failure.kind() == FailureKind.THROTTLED
                 || ErrorTable.saysThatNothingWasDone(failure.errorCode());
-        return nothingDone
-                ? new Transient(failure.errorCode(), failure.getMessage())
-                : new Unknown(failure.getMessage());
+        return nothingDone ? new Busy(failure.errorCode(), failure.getMessage()) : new Lost(failure.getMessage());
     }
 }

@@ -15,7 +15,7 @@ import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.bulk.IngestCsv.Cell.Value;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.write.Outcome.Rejected;
-import dev.tandem.salesforce.client.write.Outcome.Saved;
+import dev.tandem.salesforce.client.write.Outcome.Written;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +90,7 @@ class BulkIngestTest {
                 .isEqualTo(new IngestResults(
                         List.of("Id", "Name"),
                         List.of(
-                                new IngestRow(new Saved(new RecordId(ID), false), List.of("row", "0")),
+                                new IngestRow(new Written(new RecordId(ID), false), List.of("row", "0")),
                                 new IngestRow(
                                         new Rejected("STRING_TOO_LONG", "too long", List.of("Name")),
                                         List.of("2", "long")))));

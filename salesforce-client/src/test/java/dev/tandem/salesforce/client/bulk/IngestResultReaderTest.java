@@ -15,10 +15,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.Samples;
 import dev.tandem.salesforce.client.write.Outcome;
+import dev.tandem.salesforce.client.write.Outcome.Busy;
 import dev.tandem.salesforce.client.write.Outcome.Gone;
 import dev.tandem.salesforce.client.write.Outcome.Rejected;
-import dev.tandem.salesforce.client.write.Outcome.Saved;
-import dev.tandem.salesforce.client.write.Outcome.Transient;
+import dev.tandem.salesforce.client.write.Outcome.Written;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
@@ -52,7 +52,7 @@ class IngestResultReaderTest {
                 arguments(
                         UPSERT,
                         "UNABLE_TO_LOCK_ROW:unable to obtain exclusive access: 001x:--",
-                        new Transient("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access: 001x")),
+                        new Busy("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access: 001x")),
                 arguments(UPDATE, "no code at all", new Rejected("no code at all", "", List.of())));
     }
 
@@ -70,7 +70,7 @@ class IngestResultReaderTest {
         assertThat(results.columns()).containsExactly("Custom_Id__c", "AccountId", "Email", "FirstName", "LastName");
         assertThat(results.rows().get(1))
                 .isEqualTo(new IngestRow(
-                        new Saved(new RecordId("a011s00000DML8YAAX"), true),
+                        new Written(new RecordId("a011s00000DML8YAAX"), true),
                         List.of("CustomID2", "ID-24", "contact2@example.com", "Alice", "y")));
     }
 
@@ -91,7 +91,7 @@ class IngestResultReaderTest {
 
         assertThat(results.rows())
                 .singleElement()
-                .satisfies(row -> assertThat(row.outcome()).isInstanceOf(Transient.class));
+                .satisfies(row -> assertThat(row.outcome()).isInstanceOf(Busy.class));
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import dev.tandem.salesforce.client.bulk.IngestCsv.Cell.Value;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.write.Outcome.Rejected;
-import dev.tandem.salesforce.client.write.Outcome.Saved;
+import dev.tandem.salesforce.client.write.Outcome.Written;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class SimulatedOrgIngestTest {
             assertThat(done.state()).isEqualTo(JobState.JOB_COMPLETE);
             assertThat(results.columns()).containsExactly("Name", "Industry", "Description");
             assertThat(results.rows()).hasSize(1_001);
-            assertThat(results.rows().stream().map(IngestRow::outcome).filter(Saved.class::isInstance))
+            assertThat(results.rows().stream().map(IngestRow::outcome).filter(Written.class::isInstance))
                     .hasSize(1_000);
             assertThat(results.rows())
                     .filteredOn(row -> row.outcome() instanceof Rejected)

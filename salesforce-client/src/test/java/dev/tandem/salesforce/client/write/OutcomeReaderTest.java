@@ -15,12 +15,12 @@ import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.Samples;
 import dev.tandem.salesforce.client.http.Json;
 import dev.tandem.salesforce.client.rest.SObjectName;
+import dev.tandem.salesforce.client.write.Outcome.Busy;
 import dev.tandem.salesforce.client.write.Outcome.Gone;
-import dev.tandem.salesforce.client.write.Outcome.PreconditionFailed;
+import dev.tandem.salesforce.client.write.Outcome.Lost;
+import dev.tandem.salesforce.client.write.Outcome.Overtaken;
 import dev.tandem.salesforce.client.write.Outcome.Rejected;
-import dev.tandem.salesforce.client.write.Outcome.Saved;
-import dev.tandem.salesforce.client.write.Outcome.Transient;
-import dev.tandem.salesforce.client.write.Outcome.Unknown;
+import dev.tandem.salesforce.client.write.Outcome.Written;
 import dev.tandem.salesforce.client.write.RecordWrite.Create;
 import dev.tandem.salesforce.client.write.RecordWrite.Delete;
 import dev.tandem.salesforce.client.write.RecordWrite.Update;
@@ -49,29 +49,32 @@ class OutcomeReaderTest {
 
     private static Stream<Arguments> saved() {
         return Stream.of(
-                arguments(UPDATE, 204, "null", new Saved(ID, false)),
-                arguments(DELETE, 204, "null", new Saved(ID, false)),
+                arguments(UPDATE, 204, "null", new Written(ID, false)),
+                arguments(DELETE, 204, "null", new Written(ID, false)),
                 arguments(
-                        CREATE, 201, "{'id':'001x0000000aaaAAAQ','success':true,'errors':[]}", new Saved(OTHER, true)),
+                        CREATE,
+                        201,
+                        "{'id':'001x0000000aaaAAAQ','success':true,'errors':[]}",
+                        new Written(OTHER, true)),
                 arguments(
                         UPSERT,
                         201,
                         "{'id':'001x0000000aaaAAAQ','success':true,'errors':[],'created':true}",
-                        new Saved(OTHER, true)),
+                        new Written(OTHER, true)),
                 arguments(
                         UPSERT,
                         200,
                         "{'id':'001x0000000aaaAAAQ','success':true,'errors':[],'created':false}",
-                        new Saved(OTHER, false)),
-                arguments(UPSERT, 200, "null", new Unknown("The result has no id.")));
+                        new Written(OTHER, false)),
+                arguments(UPSERT, 200, "null", new Lost("The result has no id.")));
     }
 
     private static Stream<Arguments> failed() {
         String lock = "unable to obtain exclusive access to this record";
         return Stream.of(
-                arguments(UPDATE, 412, error("ANY_CODE", "any text"), new PreconditionFailed()),
-                arguments(UPDATE, 412, "null", new PreconditionFailed()),
-                arguments(UPDATE, 412, "'<html>'", new PreconditionFailed()),
+                arguments(UPDATE, 412, error("ANY_CODE", "any text"), new Overtaken()),
+                arguments(UPDATE, 412, "null", new Overtaken()),
+                arguments(UPDATE, 412, "'<html>'", new Overtaken()),
                 arguments(
                         UPDATE,
                         404,
@@ -98,14 +101,14 @@ class OutcomeReaderTest {
                         400,
                         "[{'errorCode':'REQUIRED_FIELD_MISSING','message':'Missing: [Name]','fields':['Name']}]",
                         new Rejected("REQUIRED_FIELD_MISSING", "Missing: [Name]", List.of("Name"))),
-                arguments(UPDATE, 500, error("UNABLE_TO_LOCK_ROW", lock), new Transient("UNABLE_TO_LOCK_ROW", lock)),
-                arguments(UPDATE, 400, error("UNABLE_TO_LOCK_ROW", lock), new Transient("UNABLE_TO_LOCK_ROW", lock)),
+                arguments(UPDATE, 500, error("UNABLE_TO_LOCK_ROW", lock), new Busy("UNABLE_TO_LOCK_ROW", lock)),
+                arguments(UPDATE, 400, error("UNABLE_TO_LOCK_ROW", lock), new Busy("UNABLE_TO_LOCK_ROW", lock)),
                 arguments(
                         UPDATE,
                         400,
                         error("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "trigger X: UNABLE_TO_LOCK_ROW, unable"),
-                        new Transient("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "trigger X: UNABLE_TO_LOCK_ROW, unable")),
-                arguments(UPDATE, 503, "'<html>'", new Transient("HTTP_503", "")),
+                        new Busy("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "trigger X: UNABLE_TO_LOCK_ROW, unable")),
+                arguments(UPDATE, 503, "'<html>'", new Busy("HTTP_503", "")),
                 arguments(
                         UPSERT,
                         300,
@@ -134,9 +137,7 @@ class OutcomeReaderTest {
 
         assertThat(OutcomeReader.ofRows(List.of(row, row, row), answer))
                 .containsExactly(
-                        new Saved(ID, false),
-                        new Unknown("The answer has no result for this write."),
-                        new PreconditionFailed());
+                        new Written(ID, false), new Lost("The answer has no result for this write."), new Overtaken());
     }
 
     @Test
@@ -149,7 +150,7 @@ class OutcomeReaderTest {
 
         for (int i = 0; i < outcomes.size(); i++) {
             assertThat(outcomes.get(i))
-                    .isEqualTo(new Saved(
+                    .isEqualTo(new Written(
                             new RecordId(answer.get(i).path("id").asText()),
                             answer.get(i).path("created").asBoolean()));
         }
@@ -165,9 +166,9 @@ class OutcomeReaderTest {
 
         assertThat(OutcomeReader.ofCollection(List.of(UPDATE, UPDATE, UPDATE, UPDATE), answer))
                 .containsExactly(
-                        new Saved(ID, false),
+                        new Written(ID, false),
                         new Rejected("STRING_TOO_LONG", "too long", List.of("Name")),
-                        new Transient("UNABLE_TO_LOCK_ROW", "lock"),
+                        new Busy("UNABLE_TO_LOCK_ROW", "lock"),
                         new Gone("ENTITY_IS_DELETED", "gone"));
     }
 
@@ -188,8 +189,8 @@ class OutcomeReaderTest {
         List<Outcome> outcomes = OutcomeReader.ofCollections(
                 List.of(new WriteCollection(List.of(UPDATE)), new WriteCollection(List.of(DELETE, DELETE))), answer);
 
-        Transient limit = new Transient("REQUEST_LIMIT_EXCEEDED", "m");
-        assertThat(outcomes).containsExactly(new Saved(ID, false), limit, limit);
+        Busy limit = new Busy("REQUEST_LIMIT_EXCEEDED", "m");
+        assertThat(outcomes).containsExactly(new Written(ID, false), limit, limit);
     }
 
     private static String error(String code, String message) {

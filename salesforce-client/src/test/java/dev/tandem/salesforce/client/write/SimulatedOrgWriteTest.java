@@ -15,9 +15,9 @@ import dev.tandem.salesforce.client.rest.RecordLookup;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.write.Outcome.Gone;
-import dev.tandem.salesforce.client.write.Outcome.PreconditionFailed;
+import dev.tandem.salesforce.client.write.Outcome.Overtaken;
 import dev.tandem.salesforce.client.write.Outcome.Rejected;
-import dev.tandem.salesforce.client.write.Outcome.Saved;
+import dev.tandem.salesforce.client.write.Outcome.Written;
 import dev.tandem.salesforce.client.write.RecordWrite.Create;
 import dev.tandem.salesforce.client.write.RecordWrite.Delete;
 import dev.tandem.salesforce.client.write.RecordWrite.Update;
@@ -57,7 +57,7 @@ class SimulatedOrgWriteTest {
                 CompositeWrite.guarded(new Update(ACCOUNT, id, name("Lost")), "tandem-1", longAgo),
                 CompositeWrite.guarded(new Update(ACCOUNT, id, name("Won")), "tandem-2", later)));
 
-        assertThat(answer.outcomes()).containsExactly(new PreconditionFailed(), new Saved(id, false));
+        assertThat(answer.outcomes()).containsExactly(new Overtaken(), new Written(id, false));
         assertThat(nameOf(id)).isEqualTo("Won");
     }
 
@@ -78,9 +78,9 @@ class SimulatedOrgWriteTest {
                                 .isInstanceOfSatisfying(
                                         Rejected.class,
                                         rejected -> assertThat(rejected.code()).isEqualTo("REQUIRED_FIELD_MISSING")),
-                        second -> assertThat(second).isEqualTo(new Saved(deleted, false)),
+                        second -> assertThat(second).isEqualTo(new Written(deleted, false)),
                         third -> assertThat(third).isInstanceOf(Gone.class),
-                        fourth -> assertThat(fourth).isEqualTo(new Saved(id, false)));
+                        fourth -> assertThat(fourth).isEqualTo(new Written(id, false)));
     }
 
     @Test
@@ -97,23 +97,23 @@ class SimulatedOrgWriteTest {
                 .hasSize(400)
                 .allSatisfy(outcome -> assertThat(outcome)
                         .isInstanceOfSatisfying(
-                                Saved.class,
+                                Written.class,
                                 saved -> assertThat(saved.created()).isTrue()));
         assertThat(api.governor().report().calls() - callsBefore).isEqualTo(1);
         List<RecordWrite> deletes = answer.outcomes().stream()
                 .limit(200)
-                .map(outcome -> (RecordWrite) new Delete(ACCOUNT, ((Saved) outcome).id()))
+                .map(outcome -> (RecordWrite) new Delete(ACCOUNT, ((Written) outcome).id()))
                 .toList();
         assertThat(writes.writeCollection(new WriteCollection(deletes), "tandem-2")
                         .outcomes())
                 .hasSize(200)
-                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Saved.class));
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Written.class));
     }
 
     private static RecordId create(String name) {
         WriteAnswer answer =
                 writes.writeRows(List.of(CompositeWrite.unguarded(new Create(ACCOUNT, name(name)), "tandem-0")));
-        return ((Saved) answer.outcomes().get(0)).id();
+        return ((Written) answer.outcomes().get(0)).id();
     }
 
     private static String nameOf(RecordId id) {

@@ -21,9 +21,9 @@ import dev.tandem.salesforce.client.auth.Credentials.ClientCredentials;
 import dev.tandem.salesforce.client.http.Json;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
-import dev.tandem.salesforce.client.write.Outcome.Saved;
-import dev.tandem.salesforce.client.write.Outcome.Transient;
-import dev.tandem.salesforce.client.write.Outcome.Unknown;
+import dev.tandem.salesforce.client.write.Outcome.Busy;
+import dev.tandem.salesforce.client.write.Outcome.Lost;
+import dev.tandem.salesforce.client.write.Outcome.Written;
 import dev.tandem.salesforce.client.write.RecordWrite.Update;
 import java.io.IOException;
 import java.net.URI;
@@ -69,7 +69,7 @@ class WriteApiTest {
 
         WriteAnswer answer = writeRow();
 
-        assertThat(answer.outcomes()).containsExactly(new Saved(ID, false));
+        assertThat(answer.outcomes()).containsExactly(new Written(ID, false));
         assertThat(answer.serverTime().orElseThrow()).isBetween(before, Instant.now());
     }
 
@@ -79,7 +79,7 @@ class WriteApiTest {
 
         WriteAnswer answer = writes.writeCollection(new WriteCollection(List.of(UPDATE)), "tandem-1");
 
-        assertThat(answer.outcomes()).containsExactly(new Saved(ID, false));
+        assertThat(answer.outcomes()).containsExactly(new Written(ID, false));
         assertThat(salesforce.requests(COLLECTIONS)).singleElement().satisfies(request -> {
             assertThat(request.method()).isEqualTo("PATCH");
             assertThat(request.header("Sforce-call-options")).isEqualTo("client=tandem-1");
@@ -94,7 +94,7 @@ class WriteApiTest {
 
         WriteAnswer answer = writeRow();
 
-        assertThat(answer.outcomes()).singleElement().isInstanceOf(Unknown.class);
+        assertThat(answer.outcomes()).singleElement().isInstanceOf(Lost.class);
         assertThat(salesforce.requests(COMPOSITE)).hasSize(1);
     }
 
@@ -104,7 +104,7 @@ class WriteApiTest {
                 COMPOSITE, Reply.of(503, "<html>busy</html>"), Reply.ok("<html>maintenance</html>"), Reply.ok(""));
 
         for (int i = 0; i < 3; i++) {
-            assertThat(writeRow().outcomes()).singleElement().isInstanceOf(Unknown.class);
+            assertThat(writeRow().outcomes()).singleElement().isInstanceOf(Lost.class);
         }
     }
 
@@ -114,7 +114,7 @@ class WriteApiTest {
     void treatsFaultsOfSalesforceAsUnknown(String code) {
         salesforce.onEach(COMPOSITE, Reply.of(500, "[{\"errorCode\":\"" + code + "\",\"message\":\"m\"}]"));
 
-        assertThat(writeRow().outcomes()).singleElement().isInstanceOf(Unknown.class);
+        assertThat(writeRow().outcomes()).singleElement().isInstanceOf(Lost.class);
     }
 
     @Test
@@ -124,7 +124,7 @@ class WriteApiTest {
         assertThat(writeRow().outcomes())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Transient.class, outcome -> assertThat(outcome.code()).isEqualTo("REQUEST_LIMIT_EXCEEDED"));
+                        Busy.class, outcome -> assertThat(outcome.code()).isEqualTo("REQUEST_LIMIT_EXCEEDED"));
     }
 
     @Test
@@ -134,7 +134,7 @@ class WriteApiTest {
         assertThat(writeRow().outcomes())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Transient.class, outcome -> assertThat(outcome.code()).isEqualTo("INVALID_SESSION_ID"));
+                        Busy.class, outcome -> assertThat(outcome.code()).isEqualTo("INVALID_SESSION_ID"));
     }
 
     @Test
@@ -152,14 +152,14 @@ class WriteApiTest {
         WriteAnswer answer = new WriteApi(unreachable, WriteOptions.defaults())
                 .writeRows(List.of(CompositeWrite.unguarded(UPDATE, "tandem-1")));
 
-        assertThat(answer.outcomes()).singleElement().isInstanceOf(Transient.class);
+        assertThat(answer.outcomes()).singleElement().isInstanceOf(Busy.class);
     }
 
     @Test
     void renewsExpiredTokenBecauseNothingWasDone() {
         salesforce.onEach(COMPOSITE, Reply.of(401, Samples.read("errors/401_invalid_session.json")), SAVED);
 
-        assertThat(writeRow().outcomes()).containsExactly(new Saved(ID, false));
+        assertThat(writeRow().outcomes()).containsExactly(new Written(ID, false));
     }
 
     @Test

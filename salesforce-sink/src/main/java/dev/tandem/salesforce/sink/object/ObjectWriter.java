@@ -180,15 +180,15 @@ public final class ObjectWriter {
 
     /** Returns the reason if the write must be sent again. */
     private Optional<String> settle(ObjectWrite write, Outcome outcome) {
-        if (outcome instanceof Outcome.Saved
+        if (outcome instanceof Outcome.Written
                 || (outcome instanceof Outcome.Gone && write.operation() == ObjectOperation.DELETE)) {
             metrics.add(WriteMetric.WRITES_ANSWERED, 1);
-        } else if (outcome instanceof Outcome.Transient busy) {
+        } else if (outcome instanceof Outcome.Busy busy) {
             metrics.add(WriteMetric.WRITES_RETRIED, 1);
             return Optional.of(busy.code() + ": " + busy.message());
-        } else if (outcome instanceof Outcome.Unknown unknown && write.operation() != ObjectOperation.INSERT) {
+        } else if (outcome instanceof Outcome.Lost lost && write.operation() != ObjectOperation.INSERT) {
             metrics.add(WriteMetric.ANSWERS_LOST, 1);
-            return Optional.of(unknown.message());
+            return Optional.of(lost.message());
         } else {
             metrics.add(WriteMetric.WRITES_REJECTED, 1);
             rejections.reject(write.source(), "Failed to " + verb(write) + ": " + reason(outcome));

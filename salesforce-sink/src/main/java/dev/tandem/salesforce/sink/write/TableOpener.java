@@ -23,7 +23,7 @@ import dev.tandem.salesforce.sink.write.parent.ParentLinks;
 import dev.tandem.salesforce.sink.write.row.BlockedRows;
 import dev.tandem.salesforce.sink.write.row.RetryDelays;
 import dev.tandem.salesforce.sink.write.row.RowTransactions;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.TableContext;
 import dev.tandem.salesforce.sink.write.send.CallSender;
 import dev.tandem.twoway.state.RowStore;
 import java.sql.SQLException;
@@ -58,7 +58,7 @@ final class TableOpener {
                 setup.session(), table.id(), setup.settings().sweepInterval(), setup.metrics(), setup.clock());
         RowTransactions rows =
                 new RowTransactions(setup.session(), blocked, setup.settings().lockTimeout());
-        WriteContext context = new WriteContext(
+        TableContext context = new TableContext(
                 table, rows, lookup, absentRecords, setup.wakeUps(), setup.settings(), setup.metrics());
         RetryDelays delays = new RetryDelays(setup.clock(), new Random());
         AnswerApplier answers = new AnswerApplier(context, delays, setup.clock());
@@ -66,7 +66,7 @@ final class TableOpener {
         AnswerRecorder recorder = new AnswerRecorder(context, answers, setup.clock());
         BulkSender bulk =
                 new BulkSender(context, setup.session(), new BulkIngest(setup.api()), recorder, running, setup.clock());
-        Senders senders = new Senders(new CallSender(context, writeApi, setup.calls(), recorder), bulk);
+        Senders senders = new Senders(new CallSender(context, writeApi, setup.calls(), recorder), bulk, recorder);
         tablesByObject.put(table.object(), table);
         ParentLinks parents = new ParentLinks(context, setup.session(), tablesByObject);
         return new TableWriteBack(

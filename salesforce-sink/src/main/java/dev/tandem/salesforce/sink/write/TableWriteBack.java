@@ -11,7 +11,7 @@ import dev.tandem.salesforce.sink.write.bulk.BulkSender;
 import dev.tandem.salesforce.sink.write.parent.DeadReferences;
 import dev.tandem.salesforce.sink.write.parent.ParentLinks;
 import dev.tandem.salesforce.sink.write.row.RetryDelays;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.TableContext;
 import dev.tandem.salesforce.sink.write.send.CallSender;
 import dev.tandem.salesforce.sink.write.settle.Settler;
 import dev.tandem.salesforce.sink.write.take.Batches;
@@ -45,7 +45,7 @@ import java.util.stream.Stream;
 final class TableWriteBack {
     private static final int MAX_ROWS_OF_SWEEP = 10_000;
 
-    private final WriteContext context;
+    private final TableContext context;
     private final Session session;
     private final ParentLinks parents;
     private final DeadReferences deadReferences;
@@ -69,8 +69,8 @@ final class TableWriteBack {
     /** The search that begins when the one under way ends; null if there is none. */
     private Search nextSearch;
 
-    /** The ways to send requests. */
-    record Senders(CallSender calls, BulkSender bulk) {}
+    /** The ways to send requests, and the recorder of their answers. */
+    record Senders(CallSender calls, BulkSender bulk, AnswerRecorder answers) {}
 
     /**
      * The start of a write-back.
@@ -80,7 +80,7 @@ final class TableWriteBack {
     record Start(Clock clock, long abandonedBefore) {}
 
     TableWriteBack(
-            WriteContext context,
+            TableContext context,
             Session session,
             Senders senders,
             ParentLinks parents,
@@ -96,7 +96,7 @@ final class TableWriteBack {
         this.comparer = new Comparer(context, currentRecords, rule, start.clock);
         this.taker = new Taker(context, parents, rule, currentRecords, comparer);
         this.sender = senders.calls;
-        this.answers = senders.calls.recorder();
+        this.answers = senders.answers;
         this.bulk = senders.bulk;
         this.settler = new Settler(context, currentRecords, session, delays, start.abandonedBefore);
         this.delays = delays;

@@ -8,7 +8,7 @@ package dev.tandem.salesforce.sink.write.answer;
 import dev.tandem.salesforce.client.rest.FieldDescription;
 import dev.tandem.salesforce.sink.write.row.Effects;
 import dev.tandem.salesforce.sink.write.row.RetryDelays;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.TableContext;
 import dev.tandem.salesforce.sink.write.row.WriteLogEntry;
 import dev.tandem.twoway.rule.Answer;
 import dev.tandem.twoway.rule.AnswerRule;
@@ -22,12 +22,12 @@ import java.util.concurrent.TimeUnit;
 
 /** An applier of answers to their rows, whichever API they come from. */
 public final class AnswerApplier {
-    private final WriteContext context;
+    private final TableContext context;
     private final AnswerRule rule;
     private final RetryDelays delays;
     private final RepeatedWrites repeated;
 
-    public AnswerApplier(WriteContext context, RetryDelays delays, Clock clock) {
+    public AnswerApplier(TableContext context, RetryDelays delays, Clock clock) {
         this.context = context;
         this.rule = new AnswerRule(context.settings().onRejection());
         this.delays = delays;
@@ -59,7 +59,7 @@ public final class AnswerApplier {
 
     /** Returns whether an answer only starts the wait for the event that confirms the write. */
     boolean onlyAwaitsEvent(Answered job) {
-        return meaning(job).answer() instanceof Answer.Done;
+        return meaning(job).answer() instanceof Answer.Written;
     }
 
     /** Counts a write that Salesforce has carried out, and notes it, so that a row rests that is written again and again. */
@@ -100,7 +100,7 @@ public final class AnswerApplier {
         if (answer instanceof Answer.Busy) {
             context.wakeUps().wakeAfter(delays.next(job.key()), context.table().id(), job.key());
         } else {
-            if (!(answer instanceof Answer.Done || answer instanceof Answer.Lost)) {
+            if (!(answer instanceof Answer.Written || answer instanceof Answer.Lost)) {
                 delays.forget(job.key());
             }
             if (decision.wakesWriteBack()) {

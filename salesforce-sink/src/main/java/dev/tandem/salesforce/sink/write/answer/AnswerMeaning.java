@@ -13,7 +13,8 @@ import dev.tandem.twoway.rule.Answer;
 import java.util.regex.Pattern;
 
 /**
- * The meaning of Salesforce's answer to one request: for its row, the metrics, and the write log. Pure.
+ * The meaning of Salesforce's answer to one request: for its row, the metrics, and the write log, which have words of their own that
+ * users know. Pure.
  *
  * @param answer null if a look must find out
  * @param message Salesforce's message; null if there is none
@@ -24,8 +25,8 @@ record AnswerMeaning(Answer answer, WriteMetric metric, State logged, String mes
     /** @param keyField the external id field that holds the row's key; null if there is none */
     static AnswerMeaning of(Outcome outcome, RequestKind kind, String keyField) {
         boolean isCreate = kind == RequestKind.CREATE;
-        if (outcome instanceof Outcome.Saved saved) {
-            Answer answer = isCreate ? new Answer.Created(saved.id().value()) : new Answer.Done();
+        if (outcome instanceof Outcome.Written written) {
+            Answer answer = isCreate ? new Answer.Created(written.id().value()) : new Answer.Written();
             return new AnswerMeaning(answer, WriteMetric.WRITES_ANSWERED, State.WRITTEN, null);
         } else if (outcome instanceof Outcome.Gone gone) {
             String message = gone.code() + ": " + gone.message();
@@ -34,9 +35,9 @@ record AnswerMeaning(Answer answer, WriteMetric metric, State logged, String mes
                 return new AnswerMeaning(null, WriteMetric.WRITES_RETRIED, State.RETRIED, message);
             }
             return new AnswerMeaning(new Answer.Gone(), WriteMetric.WRITES_ANSWERED, State.WRITTEN, message);
-        } else if (outcome instanceof Outcome.PreconditionFailed) {
-            return new AnswerMeaning(new Answer.Modified(), WriteMetric.WRITES_OVERTAKEN, State.RETRIED, null);
-        } else if (outcome instanceof Outcome.Transient busy) {
+        } else if (outcome instanceof Outcome.Overtaken) {
+            return new AnswerMeaning(new Answer.Overtaken(), WriteMetric.WRITES_OVERTAKEN, State.RETRIED, null);
+        } else if (outcome instanceof Outcome.Busy busy) {
             String message = busy.code() + ": " + busy.message();
             return new AnswerMeaning(new Answer.Busy(), WriteMetric.WRITES_RETRIED, State.RETRIED, message);
         } else if (outcome instanceof Outcome.Rejected rejected) {
@@ -45,7 +46,7 @@ record AnswerMeaning(Answer answer, WriteMetric metric, State logged, String mes
                     ? new AnswerMeaning(new Answer.Exists(), WriteMetric.WRITES_RETRIED, State.RETRIED, message)
                     : new AnswerMeaning(new Answer.Rejected(), WriteMetric.WRITES_REJECTED, State.FAILED, message);
         }
-        String message = ((Outcome.Unknown) outcome).message();
+        String message = ((Outcome.Lost) outcome).message();
         return new AnswerMeaning(null, WriteMetric.ANSWERS_LOST, State.UNANSWERED, message);
     }
 

@@ -5,10 +5,15 @@
  */
 package dev.tandem.salesforce.sink.write.answer;
 
+import dev.tandem.salesforce.client.write.Outcome;
+import dev.tandem.salesforce.sink.write.row.Effects;
 import dev.tandem.salesforce.sink.write.row.RowTransactions;
-import dev.tandem.salesforce.sink.write.row.RowTransactions.Outcome;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.RowTransactions.BatchResult;
+import dev.tandem.salesforce.sink.write.row.TableContext;
+import dev.tandem.twoway.row.TwoWayRow;
+import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.state.RowStore;
+import dev.tandem.twoway.state.StoredRow;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +22,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +42,7 @@ public final class AnswerRecorder {
 
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
 
-    private final WriteContext context;
+    private final TableContext context;
     private final AnswerApplier answers;
     private final Clock clock;
     /** Answers that are neither in the write log nor on their rows. */
@@ -49,7 +56,7 @@ public final class AnswerRecorder {
 
     private Instant retryAt = Instant.EPOCH;
 
-    public AnswerRecorder(WriteContext context, AnswerApplier answers, Clock clock) {
+    public AnswerRecorder(TableContext context, AnswerApplier answers, Clock clock) {
         this.context = context;
         this.answers = answers;
         this.clock = clock;
@@ -80,10 +87,6 @@ public final class AnswerRecorder {
 
     @FunctionalInterface
     private interface Step extends RowTransactions.Decision<Answered, Void> {}
-
-    public AnswerApplier answers() {
-        return answers;
-    }
 
     /** Takes answers. {@link #recordDue} records them, then or later. */
     public void add(List<Answered> answered) {
@@ -143,15 +146,52 @@ public final class AnswerRecorder {
             while (!answered.due.isEmpty()) {
                 List<Answered> next = answered.due.subList(0, Math.min(ROWS_PER_TRANSACTION, answered.due.size()));
                 // Most events have closed their requests by now, and the answers to those change nothing.
-                Outcome<Answered, Void> outcome = context.rows()
+                BatchResult<Answered, Void> result = context.rows()
                         .run(context.table(), store::lockRequested, List.copyOf(next), Answered::key, answered.step);
-                locked.addAll(outcome.locked());
-                answered.blocked.addAll(outcome.blocked());
+                locked.addAll(result.locked());
+                answered.blocked.addAll(result.blocked());
                 next.clear();
             }
         } finally {
             answered.due.addAll(locked);
         }
+    }
+
+    /**
+     * Records the outcomes of a request that an earlier task has sent, on the rows that still have it.
+     *
+     * @param outcomeOf returns the outcome for a row, if there is one
+     * @return whether no row was held by an application
+     */
+    public boolean recordEarlier(long requestId, List<String> keys, Function<TwoWayRow, Optional<Outcome>> outcomeOf)
+            throws SQLException {
+        boolean isComplete = true;
+        for (int from = 0; from < keys.size(); from += ROWS_PER_TRANSACTION) {
+            List<String> next = keys.subList(from, Math.min(from + ROWS_PER_TRANSACTION, keys.size()));
+            BatchResult<String, Void> result = context.rows()
+                    .run(
+                            context.table(),
+                            context.table().store()::lockRequested,
+                            next,
+                            Function.identity(),
+                            (String key, StoredRow stored, long now, Effects<Void> effects) -> earlier(
+                                            requestId, stored, outcomeOf)
+                                    .ifPresent(answered -> answers.apply(answered, stored, now, effects)));
+            isComplete &= result.locked().isEmpty();
+        }
+        return isComplete;
+    }
+
+    private static Optional<Answered> earlier(
+            long requestId, StoredRow stored, Function<TwoWayRow, Optional<Outcome>> outcomeOf) {
+        boolean isOpen = stored != null
+                && stored.row().request() != null
+                && stored.row().request().id() == requestId;
+        return isOpen
+                ? outcomeOf
+                        .apply(stored.row())
+                        .map(outcome -> new Answered(new Taken(stored.row()), stored.row(), outcome))
+                : Optional.empty();
     }
 
     /** Returns whether answers to this request are not on their rows yet, and will be soon. */

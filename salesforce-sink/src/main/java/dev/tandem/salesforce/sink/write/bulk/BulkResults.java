@@ -40,7 +40,7 @@ final class BulkResults {
 
     /** Returns the results of a job that has written nothing. */
     static BulkResults ofNothing(RequestKind kind, String code, String message) {
-        return new BulkResults(kind, Map.of(), new Outcome.Transient(code, message));
+        return new BulkResults(kind, Map.of(), new Outcome.Busy(code, message));
     }
 
     /** Returns whether a job that has ended has no results to read, because it was never uploaded or never begun. */

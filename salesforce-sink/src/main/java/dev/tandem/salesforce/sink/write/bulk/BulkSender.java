@@ -13,19 +13,15 @@ import dev.tandem.salesforce.client.bulk.IngestCsv;
 import dev.tandem.salesforce.client.bulk.IngestJob;
 import dev.tandem.salesforce.client.bulk.JobState;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
-import dev.tandem.salesforce.sink.write.answer.AnswerApplier;
 import dev.tandem.salesforce.sink.write.answer.AnswerRecorder;
 import dev.tandem.salesforce.sink.write.answer.Answered;
 import dev.tandem.salesforce.sink.write.bulk.RunningJobs.Running;
-import dev.tandem.salesforce.sink.write.row.Effects;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.TableContext;
 import dev.tandem.salesforce.sink.write.send.RecordLocks;
 import dev.tandem.salesforce.sink.write.send.RequestTranslator;
 import dev.tandem.salesforce.sink.write.take.Ready;
 import dev.tandem.twoway.row.RequestKind;
-import dev.tandem.twoway.rule.Taken;
 import dev.tandem.twoway.state.RowStore.Search;
-import dev.tandem.twoway.state.StoredRow;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +50,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class BulkSender {
     private static final Logger LOG = LoggerFactory.getLogger(BulkSender.class);
-    private static final int ROWS_PER_TRANSACTION = 1_000;
     /** The number of jobs of one table at a time: one more than Salesforce needs to be busy while results are recorded. */
     private static final int MAX_JOBS = 3;
     /** The number of ended jobs, with results that are not on the rows yet, from which no job is started. Their requests are in memory. */
@@ -64,10 +58,9 @@ public final class BulkSender {
     /** The time without jobs after Salesforce has rejected or failed one. */
     private static final Duration PAUSE = Duration.ofMinutes(10);
 
-    private final WriteContext context;
+    private final TableContext context;
     private final Session session;
     private final BulkIngest api;
-    private final AnswerApplier answers;
     private final AnswerRecorder recorder;
     private final BulkJobLog log;
     private final Clock clock;
@@ -75,7 +68,7 @@ public final class BulkSender {
     private final RunningJobs running;
 
     public BulkSender(
-            WriteContext context,
+            TableContext context,
             Session session,
             BulkIngest api,
             AnswerRecorder recorder,
@@ -84,7 +77,6 @@ public final class BulkSender {
         this.context = context;
         this.session = session;
         this.api = api;
-        this.answers = recorder.answers();
         this.recorder = recorder;
         this.log = new BulkJobLog(context.table().id());
         this.running = running;
@@ -307,7 +299,9 @@ public final class BulkSender {
     /** Records results, and returns whether all of them are recorded or will be. */
     private boolean record(BulkJob job, BulkResults results, List<Ready> sent) throws SQLException {
         if (sent.isEmpty()) {
-            return recordOfEarlierTask(job, results);
+            List<String> keys = session.inTransaction(
+                    connection -> context.table().store().keysOfRequest(connection, job.requestId()));
+            return recorder.recordEarlier(job.requestId(), keys, results::outcomeOf);
         }
         List<Answered> answered = new ArrayList<>();
         for (Ready ready : sent) {
@@ -316,37 +310,5 @@ public final class BulkSender {
         }
         recorder.add(answered);
         return true;
-    }
-
-    /** Records the results of the rows that wait for them. Returns whether no row was held by an application. */
-    private boolean recordOfEarlierTask(BulkJob job, BulkResults results) throws SQLException {
-        List<String> keys =
-                session.inTransaction(connection -> context.table().store().keysOfRequest(connection, job.requestId()));
-        boolean isComplete = true;
-        for (int from = 0; from < keys.size(); from += ROWS_PER_TRANSACTION) {
-            List<String> chunk = keys.subList(from, Math.min(from + ROWS_PER_TRANSACTION, keys.size()));
-            List<String> locked = context.rows()
-                    .run(
-                            context.table(),
-                            context.table().store()::lockRequested,
-                            chunk,
-                            Function.identity(),
-                            (String key, StoredRow stored, long now, Effects<Void> effects) ->
-                                    record(job, results, stored, now, effects))
-                    .locked();
-            isComplete &= locked.isEmpty();
-        }
-        return isComplete;
-    }
-
-    private void record(BulkJob job, BulkResults results, StoredRow stored, long now, Effects<Void> effects) {
-        boolean isOpen = stored != null
-                && stored.row().request() != null
-                && stored.row().request().id() == job.requestId();
-        if (isOpen) {
-            results.outcomeOf(stored.row())
-                    .map(outcome -> new Answered(new Taken(stored.row()), stored.row(), outcome))
-                    .ifPresent(answered -> answers.apply(answered, stored, now, effects));
-        }
     }
 }

@@ -9,7 +9,7 @@ import dev.tandem.postgres.session.Session;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.table.MappedTable;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.TableContext;
 import dev.tandem.twoway.state.Signals;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,14 +36,14 @@ public final class DeadReferences {
     /** Tombstones get their time when a transaction begins, and are seen when it has committed. */
     private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(5);
 
-    private final WriteContext context;
+    private final TableContext context;
     private final Session session;
     private final Map<SObjectName, MappedTable> tables;
     /** The state of the last sweep. */
     private Checked checked = new Checked(Instant.EPOCH, Set.of(), Map.of());
 
     /** @param tables all tables that are ready, by object; it grows while tables are prepared */
-    DeadReferences(WriteContext context, Session session, Map<SObjectName, MappedTable> tables) {
+    DeadReferences(TableContext context, Session session, Map<SObjectName, MappedTable> tables) {
         this.context = context;
         this.session = session;
         this.tables = tables;

@@ -9,7 +9,7 @@ import dev.tandem.postgres.session.Session;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.salesforce.sink.table.ParentLink;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.TableContext;
 import dev.tandem.twoway.rule.AnswerRule.OnRejection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -35,12 +35,12 @@ import java.util.concurrent.TimeUnit;
 public final class ParentLinks {
     private static final int MAX_ROWS = 1_000;
 
-    private final WriteContext context;
+    private final TableContext context;
     private final Session session;
     private final Map<SObjectName, MappedTable> tables;
 
     /** @param tables all tables that are ready, by object; it grows while tables are prepared */
-    public ParentLinks(WriteContext context, Session session, Map<SObjectName, MappedTable> tables) {
+    public ParentLinks(TableContext context, Session session, Map<SObjectName, MappedTable> tables) {
         this.context = context;
         this.session = session;
         this.tables = tables;

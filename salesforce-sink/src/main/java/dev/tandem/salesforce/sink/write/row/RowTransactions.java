@@ -65,13 +65,13 @@ public final class RowTransactions {
     }
 
     /**
-     * The outcome of a batch.
+     * The result of a batch.
      *
      * @param results the results of committed decisions
      * @param locked the jobs whose rows someone else holds
      * @param blocked the jobs whose rows may not be written now
      */
-    public record Outcome<J, R>(List<R> results, List<J> locked, List<J> blocked) {}
+    public record BatchResult<J, R>(List<R> results, List<J> locked, List<J> blocked) {}
 
     /** A lock of rows by their keys. */
     @FunctionalInterface
@@ -81,21 +81,21 @@ public final class RowTransactions {
     }
 
     /** Decides about rows, in jobs' order. */
-    public <J, R> Outcome<J, R> run(MappedTable table, List<J> jobs, Function<J, String> key, Decision<J, R> decision)
-            throws SQLException {
+    public <J, R> BatchResult<J, R> run(
+            MappedTable table, List<J> jobs, Function<J, String> key, Decision<J, R> decision) throws SQLException {
         return run(table, table.store()::lock, jobs, key, decision);
     }
 
-    public <J, R> Outcome<J, R> run(
+    public <J, R> BatchResult<J, R> run(
             MappedTable table, Lock lock, List<J> jobs, Function<J, String> key, Decision<J, R> decision)
             throws SQLException {
-        Outcome<J, R> outcome = new Outcome<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        BatchResult<J, R> result = new BatchResult<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         List<J> free = new ArrayList<>();
-        jobs.forEach(job -> (blocked.isBlocked(key.apply(job)) ? outcome.blocked : free).add(job));
+        jobs.forEach(job -> (blocked.isBlocked(key.apply(job)) ? result.blocked : free).add(job));
         if (!free.isEmpty()) {
-            run(new Rules<>(table, lock, key, decision), free, outcome);
+            run(new Rules<>(table, lock, key, decision), free, result);
         }
-        return outcome;
+        return result;
     }
 
     /** A statement that writes rows. */
@@ -147,9 +147,9 @@ public final class RowTransactions {
     /** The decision about rows, and the way to lock them. */
     private record Rules<J, R>(MappedTable table, Lock lock, Function<J, String> key, Decision<J, R> decision) {}
 
-    private <J, R> void run(Rules<J, R> rules, List<J> jobs, Outcome<J, R> outcome) throws SQLException {
+    private <J, R> void run(Rules<J, R> rules, List<J> jobs, BatchResult<J, R> result) throws SQLException {
         try {
-            outcome.results.addAll(session.inTransaction(connection -> decide(connection, rules, jobs)));
+            result.results.addAll(session.inTransaction(connection -> decide(connection, rules, jobs)));
         } catch (SQLException failure) {
             boolean isLocked =
                     LOCK_NOT_AVAILABLE.equals(failure.getSQLState()) || DEADLOCK.equals(failure.getSQLState());
@@ -159,13 +159,13 @@ public final class RowTransactions {
             }
             if (jobs.size() > 1) {
                 int half = jobs.size() / 2;
-                run(rules, jobs.subList(0, half), outcome);
-                run(rules, jobs.subList(half, jobs.size()), outcome);
+                run(rules, jobs.subList(0, half), result);
+                run(rules, jobs.subList(half, jobs.size()), result);
             } else if (isLocked) {
-                outcome.locked.addAll(jobs);
+                result.locked.addAll(jobs);
             } else {
                 blocked.block(rules.key.apply(jobs.get(0)), failure);
-                outcome.blocked.addAll(jobs);
+                result.blocked.addAll(jobs);
             }
         }
     }

@@ -14,7 +14,7 @@ import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.salesforce.sink.write.answer.AnswerRecorder;
 import dev.tandem.salesforce.sink.write.answer.Answered;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.TableContext;
 import dev.tandem.salesforce.sink.write.send.CallPlan.Call;
 import dev.tandem.salesforce.sink.write.take.Ready;
 import java.sql.SQLException;
@@ -26,20 +26,16 @@ import java.util.concurrent.Future;
 
 /** The step that sends requests, and has their answers recorded. */
 public final class CallSender {
-    private final WriteContext context;
+    private final TableContext context;
     private final WriteApi api;
     private final CallPool calls;
     private final AnswerRecorder recorder;
 
-    public CallSender(WriteContext context, WriteApi api, CallPool calls, AnswerRecorder recorder) {
+    public CallSender(TableContext context, WriteApi api, CallPool calls, AnswerRecorder recorder) {
         this.context = context;
         this.api = api;
         this.calls = calls;
         this.recorder = recorder;
-    }
-
-    public AnswerRecorder recorder() {
-        return recorder;
     }
 
     /**
@@ -98,7 +94,7 @@ public final class CallSender {
 
     /** Returns the answers to a call that was rejected as a whole. Without them, its rows would wait for their deadline. */
     private static List<Answered> undone(Call call, SalesforceException rejected) {
-        Outcome outcome = new Outcome.Transient(rejected.errorCode(), rejected.getMessage());
+        Outcome outcome = new Outcome.Busy(rejected.errorCode(), rejected.getMessage());
         return call.requests().stream()
                 .map(ready -> new Answered(ready.taken(), ready.row(), outcome))
                 .toList();

@@ -11,7 +11,7 @@ import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.write.row.Effects;
 import dev.tandem.salesforce.sink.write.row.RetryDelays;
 import dev.tandem.salesforce.sink.write.row.RowTransactions;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.TableContext;
 import dev.tandem.salesforce.sink.write.row.WriteLogEntry;
 import dev.tandem.salesforce.sink.write.take.CurrentRecords;
 import dev.tandem.salesforce.sink.write.take.HiddenRecords;
@@ -43,7 +43,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 public final class Settler {
     private static final int MAX_ROWS = 2_000;
 
-    private final WriteContext context;
+    private final TableContext context;
     private final CurrentRecords currentRecords;
     private final HiddenRecords hiddenRecords;
     private final Session session;
@@ -55,7 +55,7 @@ public final class Settler {
 
     /** @param abandonedBefore the time before which no request waits for its answer any more, in µs since the epoch */
     public Settler(
-            WriteContext context,
+            TableContext context,
             CurrentRecords currentRecords,
             Session session,
             RetryDelays delays,

@@ -6,7 +6,7 @@
 package dev.tandem.salesforce.sink.write.take;
 
 import dev.tandem.postgres.session.Session;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.TableContext;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +24,11 @@ public final class Batches {
     private static final int MAX_ROWS = 1_000;
     private static final long MAX_BYTES = 4_000_000;
 
-    private final WriteContext context;
+    private final TableContext context;
     private final Session session;
     private final List<String> longColumns;
 
-    public Batches(WriteContext context, Session session) {
+    public Batches(TableContext context, Session session) {
         this.context = context;
         this.session = session;
         this.longColumns = context.table().columnsLongerThan(LONG_TEXT);

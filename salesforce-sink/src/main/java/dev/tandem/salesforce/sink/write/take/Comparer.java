@@ -8,7 +8,7 @@ package dev.tandem.salesforce.sink.write.take;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.write.row.Effects;
 import dev.tandem.salesforce.sink.write.row.RowTransactions;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.TableContext;
 import dev.tandem.twoway.row.TwoWayRow;
 import dev.tandem.twoway.rule.CompareRule;
 import dev.tandem.twoway.rule.Look;
@@ -31,7 +31,7 @@ import java.util.Optional;
 public final class Comparer {
     private static final Duration LOOK_AGAIN_DELAY = Duration.ofMillis(300);
 
-    private final WriteContext context;
+    private final TableContext context;
     private final CurrentRecords currentRecords;
     private final HiddenRecords hiddenRecords;
     private final TakeRule rule;
@@ -39,7 +39,7 @@ public final class Comparer {
     private final Clock clock;
     private final List<Later> waiting = new ArrayList<>();
 
-    public Comparer(WriteContext context, CurrentRecords currentRecords, TakeRule rule, Clock clock) {
+    public Comparer(TableContext context, CurrentRecords currentRecords, TakeRule rule, Clock clock) {
         this.context = context;
         this.currentRecords = currentRecords;
         this.hiddenRecords = new HiddenRecords(context);
@@ -109,7 +109,7 @@ public final class Comparer {
                 .map(taken -> new Looked(taken, looks.get(taken.row().key())))
                 .toList();
         List<Taken> again = new ArrayList<>();
-        RowTransactions.Outcome<Looked, Ready> outcome = context.rows()
+        RowTransactions.BatchResult<Looked, Ready> result = context.rows()
                 .run(context.table(), looked, Looked::key, (job, stored, time, effects) -> {
                     if (stored == null) {
                         return;
@@ -126,9 +126,9 @@ public final class Comparer {
                 .toList()));
         // Not before: if Postgres fails, the requests are compared again.
         waiting.removeIf(later -> !later.at.isAfter(now));
-        outcome.locked().forEach(job -> again.add(job.taken));
+        result.locked().forEach(job -> again.add(job.taken));
         addAgain(again.stream().distinct().toList());
-        return outcome.results();
+        return result.results();
     }
 
     /**

@@ -10,7 +10,7 @@ import dev.tandem.salesforce.client.RecordId;
 import dev.tandem.salesforce.client.rest.RecordsRead;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.table.FieldJson;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.TableContext;
 import dev.tandem.twoway.row.Request;
 import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.row.TwoWayRow;
@@ -31,9 +31,9 @@ public final class CurrentRecords {
     private static final String MODIFIED = "LastModifiedDate";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss[.SSS]XX");
 
-    private final WriteContext context;
+    private final TableContext context;
 
-    public CurrentRecords(WriteContext context) {
+    public CurrentRecords(TableContext context) {
         this.context = context;
     }
 

@@ -7,7 +7,7 @@ package dev.tandem.salesforce.sink.write.take;
 
 import dev.tandem.salesforce.client.rest.UserPermissions;
 import dev.tandem.salesforce.sink.write.row.Effects;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.TableContext;
 import dev.tandem.salesforce.sink.write.row.WriteLogEntry;
 import dev.tandem.twoway.row.RequestKind;
 import dev.tandem.twoway.row.TwoWayRow;
@@ -22,9 +22,9 @@ import java.util.List;
 
 /** The step that ends requests whose records were not found, but may only be out of the user's sight. */
 public final class HiddenRecords {
-    private final WriteContext context;
+    private final TableContext context;
 
-    public HiddenRecords(WriteContext context) {
+    public HiddenRecords(TableContext context) {
         this.context = context;
     }
 

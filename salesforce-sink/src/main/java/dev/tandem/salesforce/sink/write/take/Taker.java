@@ -10,7 +10,7 @@ import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.salesforce.sink.write.parent.ParentLinks;
 import dev.tandem.salesforce.sink.write.row.Effects;
 import dev.tandem.salesforce.sink.write.row.RowTransactions;
-import dev.tandem.salesforce.sink.write.row.WriteContext;
+import dev.tandem.salesforce.sink.write.row.TableContext;
 import dev.tandem.salesforce.sink.write.row.WriteLogEntry;
 import dev.tandem.salesforce.sink.write.take.Comparer.Compared;
 import dev.tandem.salesforce.sink.write.take.Comparer.Looked;
@@ -43,7 +43,7 @@ import java.util.function.Predicate;
  * if they had been taken before the look. The others are taken, and wait for a look of their own.
  */
 public final class Taker {
-    private final WriteContext context;
+    private final TableContext context;
     private final ParentLinks parents;
     private final TakeRule rule;
     private final CurrentRecords currentRecords;
@@ -52,7 +52,7 @@ public final class Taker {
     private final List<Taken> inDoubt = new ArrayList<>();
 
     public Taker(
-            WriteContext context,
+            TableContext context,
             ParentLinks parents,
             TakeRule rule,
             CurrentRecords currentRecords,
@@ -98,11 +98,11 @@ public final class Taker {
     }
 
     private List<Ready> takeBatch(List<String> keys, Batch batch) throws SQLException {
-        RowTransactions.Outcome<String, Step> outcome = takeRows(keys, batch);
-        context.metrics().add(WriteMetric.REQUESTS_TAKEN, outcome.results().size());
-        context.wakeLocked(outcome.locked());
+        RowTransactions.BatchResult<String, Step> result = takeRows(keys, batch);
+        context.metrics().add(WriteMetric.REQUESTS_TAKEN, result.results().size());
+        context.wakeLocked(result.locked());
         List<Ready> ready = new ArrayList<>();
-        for (Step step : outcome.results()) {
+        for (Step step : result.results()) {
             if (step instanceof Step.Send send) {
                 ready.add(send.ready);
             } else if (step instanceof Step.Compare compare) {
@@ -126,7 +126,7 @@ public final class Taker {
         return wanted.isEmpty() ? Map.of() : currentRecords.lookAtFound(wanted);
     }
 
-    private RowTransactions.Outcome<String, Step> takeRows(List<String> keys, Batch batch) throws SQLException {
+    private RowTransactions.BatchResult<String, Step> takeRows(List<String> keys, Batch batch) throws SQLException {
         try {
             RowTransactions.Lock lock = (connection, some) -> {
                 List<StoredRow> locked = context.table().store().lockPending(connection, some, batch.seen);
@@ -224,7 +224,7 @@ public final class Taker {
      * else holds stay in doubt.
      */
     public List<Taken> takeInDoubt() throws SQLException {
-        RowTransactions.Outcome<Taken, Taken> outcome = context.rows()
+        RowTransactions.BatchResult<Taken, Taken> result = context.rows()
                 .run(
                         context.table(),
                         inDoubt,
@@ -235,10 +235,10 @@ public final class Taker {
                             }
                         });
         inDoubt.clear();
-        inDoubt.addAll(outcome.locked());
+        inDoubt.addAll(result.locked());
         context.wakeLocked(
-                outcome.locked().stream().map(taken -> taken.row().key()).toList());
-        return outcome.results();
+                result.locked().stream().map(taken -> taken.row().key()).toList());
+        return result.results();
     }
 
     /** Takes requests back that were noted, but will not be sent. Otherwise their rows would wait for answers that cannot come. */

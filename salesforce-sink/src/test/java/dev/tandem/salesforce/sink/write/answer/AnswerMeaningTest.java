@@ -22,19 +22,19 @@ class AnswerMeaningTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-            # Salesforce's answer | request | row      | counted as       | logged as  | message
-            saved                 | UPDATE  | Done     | WRITES_ANSWERED  | WRITTEN    | -
-            saved                 | CREATE  | Created  | WRITES_ANSWERED  | WRITTEN    | -
-            gone                  | UPDATE  | Gone     | WRITES_ANSWERED  | WRITTEN    | CODE: text
-            gone                  | DELETE  | -        | WRITES_RETRIED   | RETRIED    | CODE: text
-            deleted               | DELETE  | Gone     | WRITES_ANSWERED  | WRITTEN    | ENTITY_IS_DELETED: text
-            modified              | UPDATE  | Modified | WRITES_OVERTAKEN | RETRIED    | -
-            busy                  | UPDATE  | Busy     | WRITES_RETRIED   | RETRIED    | CODE: text
-            rejected              | UPDATE  | Rejected | WRITES_REJECTED  | FAILED     | CODE: text
-            rejected              | CREATE  | Rejected | WRITES_REJECTED  | FAILED     | CODE: text
-            key taken             | UPDATE  | Rejected | WRITES_REJECTED  | FAILED     | DUPLICATE_VALUE: %1$s
-            key taken             | CREATE  | Exists   | WRITES_RETRIED   | RETRIED    | DUPLICATE_VALUE: %1$s
-            lost                  | UPDATE  | -        | ANSWERS_LOST     | UNANSWERED | text
+            # Salesforce's answer | request | row       | counted as       | logged as  | message
+            written               | UPDATE  | Written   | WRITES_ANSWERED  | WRITTEN    | -
+            written               | CREATE  | Created   | WRITES_ANSWERED  | WRITTEN    | -
+            gone                  | UPDATE  | Gone      | WRITES_ANSWERED  | WRITTEN    | CODE: text
+            gone                  | DELETE  | -         | WRITES_RETRIED   | RETRIED    | CODE: text
+            deleted               | DELETE  | Gone      | WRITES_ANSWERED  | WRITTEN    | ENTITY_IS_DELETED: text
+            overtaken             | UPDATE  | Overtaken | WRITES_OVERTAKEN | RETRIED    | -
+            busy                  | UPDATE  | Busy      | WRITES_RETRIED   | RETRIED    | CODE: text
+            rejected              | UPDATE  | Rejected  | WRITES_REJECTED  | FAILED     | CODE: text
+            rejected              | CREATE  | Rejected  | WRITES_REJECTED  | FAILED     | CODE: text
+            key taken             | UPDATE  | Rejected  | WRITES_REJECTED  | FAILED     | DUPLICATE_VALUE: %1$s
+            key taken             | CREATE  | Exists    | WRITES_RETRIED   | RETRIED    | DUPLICATE_VALUE: %1$s
+            lost                  | UPDATE  | -         | ANSWERS_LOST     | UNANSWERED | text
             """)
     void decidesByAnswerAndKind(
             String outcome, RequestKind kind, String row, WriteMetric metric, WriteLogEntry.State state, String text) {
@@ -66,14 +66,14 @@ class AnswerMeaningTest {
 
     private static Outcome outcome(String name) {
         return switch (name) {
-            case "saved" -> new Outcome.Saved(new RecordId("001RM000004UF9sYAG"), false);
+            case "written" -> new Outcome.Written(new RecordId("001RM000004UF9sYAG"), false);
             case "gone" -> new Outcome.Gone("CODE", "text");
             case "deleted" -> new Outcome.Gone("ENTITY_IS_DELETED", "text");
-            case "modified" -> new Outcome.PreconditionFailed();
-            case "busy" -> new Outcome.Transient("CODE", "text");
+            case "overtaken" -> new Outcome.Overtaken();
+            case "busy" -> new Outcome.Busy("CODE", "text");
             case "rejected" -> new Outcome.Rejected("CODE", "text", List.of());
             case "key taken" -> new Outcome.Rejected("DUPLICATE_VALUE", TAKEN, List.of());
-            default -> new Outcome.Unknown("text");
+            default -> new Outcome.Lost("text");
         };
     }
 }

@@ -15,8 +15,8 @@ import dev.tandem.salesforce.sink.wake.WakeUps;
 import java.time.Duration;
 import java.util.List;
 
-/** The surroundings of the steps that write one table back. */
-public record WriteContext(
+/** The things that the steps of one table's write-back share. */
+public record TableContext(
         MappedTable table,
         RowTransactions rows,
         RecordLookup lookup,
