@@ -66,7 +66,7 @@ class WriteBehindTest extends SinkTest {
 
     @Test
     void readsRecordsWhileThoseBeforeThemAreWritten() throws Exception {
-        sink.begin(records.row(0, "first"));
+        sink.put(records.row(0, "first"));
         SinkRecord odd = records.row(2, "b");
         odd.headers().addString(ChangeHeaders.OP, "u").addLong(ChangeHeaders.VERSION, 9L);
         odd.headers()
