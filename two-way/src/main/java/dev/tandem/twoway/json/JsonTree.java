@@ -39,6 +39,16 @@ public final class JsonTree {
         return (Map<String, Object>) parse(json);
     }
 
+    /** Parses an object from UTF-8, which takes less time than from text. */
+    public static Map<String, Object> parseObject(byte[] json) {
+        try (JsonParser parser = JSON.createParser(json)) {
+            parser.nextToken();
+            return object(parser);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Failed to read JSON of " + json.length + " bytes.", failure);
+        }
+    }
+
     private static Object value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser);

@@ -81,7 +81,7 @@ final class StoredRowReader {
     }
 
     private StoredRow row(ResultSet result) throws SQLException {
-        return live(result.getString(1), result.getString(2), JsonTree.parseObject(result.getString(3)));
+        return live(result.getString(1), result.getString(2), JsonTree.parseObject(result.getBytes(3)));
     }
 
     private StoredRow live(String key, String recordId, Map<String, Object> columns) throws SQLException {

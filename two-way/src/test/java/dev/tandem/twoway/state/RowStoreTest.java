@@ -34,6 +34,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests of reading rows, and of writing to them. */
 class RowStoreTest extends AccountRowsTest {
     @Test
+    void readsTextOfEveryScript() throws SQLException {
+        String name = "K\u00f6ln \u6771\u4eac \ud83c\udf88";
+        database.execute("UPDATE account SET name = '" + name + "'");
+
+        assertThat(lock("1").row().value("name").original()).isEqualTo(name);
+    }
+
+    @Test
     void readsEditedRow() throws SQLException {
         database.execute("UPDATE account SET name = 'New', closed = NULL");
 
