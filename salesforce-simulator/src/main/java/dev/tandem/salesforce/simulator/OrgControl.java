@@ -234,7 +234,7 @@ public final class OrgControl {
         HttpResponse<String> answer = exchange(request);
         if (answer.statusCode() >= 300) {
             throw new ControlFailure(
-                    "The org rejected %s %s: %d %s".formatted(method, path, answer.statusCode(), answer.body()));
+                    "The org rejected %s %s: %s %s".formatted(method, path, answer.statusCode(), answer.body()));
         }
         try {
             return answer.body().isEmpty() ? MissingNode.getInstance() : Json.MAPPER.readTree(answer.body());

@@ -143,7 +143,8 @@ final class Vocabulary {
     String forField(Field field) {
         return switch (field.type()) {
             case EMAIL -> plain(oneOf(FIRST)) + "." + plain(oneOf(LAST)) + "@" + plain(oneOf(COMPANY)) + ".example";
-            case PHONE -> "(%03d) 555-%04d".formatted(200 + random.nextInt(700), random.nextInt(10_000));
+            case PHONE ->
+                String.format(Locale.ROOT, "(%03d) 555-%04d", 200 + random.nextInt(700), random.nextInt(10_000));
             case URL -> "https://www." + plain(oneOf(COMPANY)) + ".example";
             case TEXTAREA -> field.name().endsWith("Street") ? street() : prose(field.length());
             default -> byName(field.name());

@@ -102,7 +102,7 @@ final class IngestRun {
             if (values.size() != columns.size()) {
                 throw new SaveFailure(
                         "INVALID_CSV",
-                        "The number of fields, %d, differs from that of the header, %d"
+                        "The number of fields, %s, differs from that of the header, %s"
                                 .formatted(values.size(), columns.size()));
             }
             ObjectNode record = record(values);

@@ -121,7 +121,7 @@ public record ApiRequest(
             throw new ApiFailure(
                     400,
                     "JSON_PARSER_ERROR",
-                    "%s at [line:%d, column:%d]"
+                    "%s at [line:%s, column:%s]"
                             .formatted(
                                     e.getOriginalMessage(),
                                     e.getLocation().getLineNr(),

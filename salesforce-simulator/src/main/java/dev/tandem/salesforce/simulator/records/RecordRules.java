@@ -88,7 +88,7 @@ final class RecordRules {
                 edit.set(field, caller.userId());
             } else if (field.is("autoNumber")) {
                 String prefix = object.name().toUpperCase(Locale.ROOT).substring(0, 3);
-                edit.set(field, "%s-%05d".formatted(prefix, number));
+                edit.set(field, String.format(Locale.ROOT, "%s-%05d", prefix, number));
             } else if (field.type() == FieldType.BOOLEAN) {
                 edit.set(field, field.describe().get("defaultValue").asBoolean());
             } else {

@@ -144,7 +144,7 @@ public final class Values {
         if (field.length() > 0 && sent.length() > field.length()) {
             throw new SaveFailure(
                     "STRING_TOO_LONG",
-                    "%s: data value too large: %s (max length=%d)".formatted(field.label(), sent, field.length()),
+                    "%s: data value too large: %s (max length=%s)".formatted(field.label(), sent, field.length()),
                     field.name());
         }
         return sent;

@@ -40,7 +40,7 @@ final class BatchApi {
     ApiResponse answer(ObjectNode body) {
         if (size(body) == 0 || size(body) > LARGEST) {
             throw new ApiFailure(
-                    400, "LIMIT_EXCEEDED", "A batch must have between 1 and %d subrequests".formatted(LARGEST));
+                    400, "LIMIT_EXCEEDED", "A batch must have between 1 and %s subrequests".formatted(LARGEST));
         }
         boolean halts = body.path("haltOnError").asBoolean();
         ObjectNode answer = Json.MAPPER.createObjectNode().put("hasErrors", false);

@@ -75,7 +75,7 @@ final class CompositeApi {
                 .sum();
         if (nodes == 0 || nodes > LARGEST_GRAPHS) {
             throw new ApiFailure(
-                    400, "LIMIT_EXCEEDED", "Graphs must have between 1 and %d nodes".formatted(LARGEST_GRAPHS));
+                    400, "LIMIT_EXCEEDED", "Graphs must have between 1 and %s nodes".formatted(LARGEST_GRAPHS));
         }
         ObjectNode answer = Json.MAPPER.createObjectNode();
         ArrayNode graphs = answer.putArray("graphs");
@@ -97,7 +97,7 @@ final class CompositeApi {
             throw new ApiFailure(
                     400,
                     "LIMIT_EXCEEDED",
-                    "The composite request has more than %d sObject Collections and query subrequests"
+                    "The composite request has more than %s sObject Collections and query subrequests"
                             .formatted(MAX_COLLECTIONS_AND_QUERIES));
         }
         return subrequests;
@@ -110,7 +110,7 @@ final class CompositeApi {
         }
         if (given.size() > most) {
             throw new ApiFailure(
-                    400, "LIMIT_EXCEEDED", "The request can’t contain more than %d operations.".formatted(most));
+                    400, "LIMIT_EXCEEDED", "The request can’t contain more than %s operations.".formatted(most));
         }
         List<Subrequest> subrequests = new ArrayList<>();
         Set<String> ids = new HashSet<>();

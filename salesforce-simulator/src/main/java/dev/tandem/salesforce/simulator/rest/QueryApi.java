@@ -131,7 +131,7 @@ final class QueryApi {
         ObjectNode result = result(rows.size());
         if (to < rows.size()) {
             result.put("done", false);
-            result.put("nextRecordsUrl", "/services/data/v%s/query/%s-%d".formatted(version, id, to));
+            result.put("nextRecordsUrl", "/services/data/v%s/query/%s-%s".formatted(version, id, to));
         }
         ArrayNode records = result.putArray("records");
         for (Row row : rows.subList(from, to)) {

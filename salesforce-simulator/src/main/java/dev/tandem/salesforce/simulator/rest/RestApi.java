@@ -88,7 +88,7 @@ public final class RestApi {
         }
         usage.charge();
         ApiResponse answer = handled(() -> faults.tryStrike(request).orElseGet(() -> admitted(request)));
-        return answer.with("Sforce-Limit-Info", "api-usage=%d/%d".formatted(usage.used(), usage.max()));
+        return answer.with("Sforce-Limit-Info", "api-usage=%s/%s".formatted(usage.used(), usage.max()));
     }
 
     /** Answers a part of a composite request. */

@@ -54,7 +54,7 @@ final class TreeApi {
             nodes.addAll(takeChildren(nodes.get(i)));
         }
         if (nodes.isEmpty() || nodes.size() > LARGEST) {
-            throw new ApiFailure(400, "INVALID_INPUT", "A tree must have between 1 and %d records".formatted(LARGEST));
+            throw new ApiFailure(400, "INVALID_INPUT", "A tree must have between 1 and %s records".formatted(LARGEST));
         }
         List<Node> repeated = repeated(nodes);
         return repeated.isEmpty() ? store.write(caller, transaction -> save(transaction, nodes)) : rejected(repeated);

@@ -135,6 +135,6 @@ public final class Catalog {
     }
 
     private String freePrefix() {
-        return "a%02d".formatted(customPrefixes++);
+        return String.format(Locale.ROOT, "a%02d", customPrefixes++);
     }
 }

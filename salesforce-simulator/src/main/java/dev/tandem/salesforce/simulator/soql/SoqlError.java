@@ -41,7 +41,7 @@ public final class SoqlError extends RuntimeException {
         String fragment = query.substring(start, end);
         String pointer = " ".repeat(at - start) + "^";
         return new SoqlError(
-                code, "\n%s\n%s\nERROR at Row:1:Column:%d\n%s".formatted(fragment, pointer, place + 1, reason));
+                code, "\n%s\n%s\nERROR at Row:1:Column:%s\n%s".formatted(fragment, pointer, place + 1, reason));
     }
 
     private static boolean isDelimiter(char character) {

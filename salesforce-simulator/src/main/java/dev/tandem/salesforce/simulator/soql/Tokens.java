@@ -51,7 +51,7 @@ final class Tokens {
                         "MALFORMED_QUERY",
                         query,
                         place,
-                        "line 1:%d no viable alternative at character '%s'"
+                        "line 1:%s no viable alternative at character '%s'"
                                 .formatted(place, query.substring(place).strip().charAt(0)));
             }
             tokens.add(token(matcher));
