@@ -312,6 +312,8 @@ class RecoveryTest {
             assertThatThrownBy(() -> task.pollUntil(1))
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("invalid_client")
+                    .hasMessageContaining("Correct salesforce.consumer.key and salesforce.consumer.secret.")
+                    .hasMessageContaining("estart the task")
                     .hasMessageNotContaining("wrong");
         }
     }

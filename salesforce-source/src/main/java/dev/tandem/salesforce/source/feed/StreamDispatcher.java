@@ -11,6 +11,7 @@ import dev.tandem.salesforce.client.SalesforceException;
 import dev.tandem.salesforce.client.stream.ChangeEventStream;
 import dev.tandem.salesforce.client.stream.OversizedAnswerException;
 import dev.tandem.salesforce.client.stream.StreamItem;
+import dev.tandem.salesforce.login.FailureAdvice;
 import dev.tandem.salesforce.source.emit.RecordQueue;
 import dev.tandem.salesforce.source.settings.QueueSettings;
 import java.time.Duration;
@@ -62,8 +63,10 @@ public final class StreamDispatcher implements Runnable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (SalesforceException dead) {
-            ConnectException failure =
-                    new ConnectException("Failed to receive change events: " + dead.getMessage() + remedy(dead), dead);
+            ConnectException failure = new ConnectException(
+                    "Failed to receive change events: " + FailureAdvice.describe(dead) + remedy(dead)
+                            + " Restart the task once the cause is gone. It then reads its secrets again.",
+                    dead);
             records.fail(failure);
             feeds.values().forEach(feed -> feed.fail(failure));
         }
