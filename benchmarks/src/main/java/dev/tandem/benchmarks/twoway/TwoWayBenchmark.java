@@ -127,11 +127,13 @@ public final class TwoWayBenchmark implements Callable<Integer> {
             latency(cold, Collections.max(rates));
             awaitRest(connection);
         }
+        awaitInTable(Collections.max(rates) * seconds, connection);
         out.printf(ROW, "", "Tandem", "bare client", "ratio");
         for (int rate : rates) {
             Latency ours = latency(tandem, rate);
             awaitRest(connection);
             Latency bare = latency(guarded, rate);
+            awaitInTable(rate * seconds, connection);
             print("commit to Salesforce at " + rate + "/s, p50 (ms)", ours.p50, bare.p50);
             print("commit to Salesforce at " + rate + "/s, p99 (ms)", ours.p99, bare.p99);
         }
@@ -165,6 +167,7 @@ public final class TwoWayBenchmark implements Callable<Integer> {
         double bares = rateSince(bareStart);
         print("backlog of " + backlog + ", in Salesforce (edits/s)", ours, bares);
         print("backlog of " + backlog + ", last row at rest (edits/s)", atRest, bares);
+        awaitInTable(backlog, connection);
     }
 
     private double rateSince(long start) {
@@ -195,6 +198,7 @@ public final class TwoWayBenchmark implements Callable<Integer> {
         double ours = measurement.of(tandem);
         awaitRest(connection);
         print(what, ours, measurement.of(bare));
+        awaitInTable(COUNTED_EDITS, connection);
     }
 
     private void install(String guard, Connection connection) throws SQLException, InterruptedException {
@@ -263,6 +267,15 @@ public final class TwoWayBenchmark implements Callable<Integer> {
         await(connection, "the triggers", "SELECT count(*) > 0 FROM pg_trigger WHERE tgname = '~tandem_update'");
         await(connection, "the snapshot", "SELECT count(*) >= " + ids.size() + " FROM salesforce.\"" + OBJECT + "\"");
         awaitRest(connection);
+    }
+
+    /** Waits until the table has the last edits of the bare client, which would beat later ones of ours in the same second. */
+    private void awaitInTable(int edits, Connection connection) throws SQLException, InterruptedException {
+        await(
+                connection,
+                "the bare client's edits",
+                "SELECT count(*) >= " + edits + " FROM salesforce.\"" + OBJECT + "\" WHERE \"" + FIELD + "\" = '" + edit
+                        + "'");
     }
 
     private static void awaitRest(Connection connection) throws SQLException, InterruptedException {
