@@ -39,6 +39,13 @@ final class EditLedger {
      */
     record Edit(String value, String record, String field, Side side, Instant begun, Instant done) {}
 
+    /**
+     * An edit that won although a later one of the same field had not seen it.
+     *
+     * @param isLogged whether the conflict log has the loser
+     */
+    record WrongWin(Edit winner, Edit loser, boolean isLogged) {}
+
     private final Map<String, Side> owners;
     private final Map<String, Edit> edits = new LinkedHashMap<>();
     /** The values with which records began in Salesforce, by record and field. */
@@ -103,17 +110,18 @@ final class EditLedger {
     }
 
     /**
-     * Returns the edits that are final although a later edit of the same field, which had not seen them, lost. No one owns the field.
+     * Returns the edits that are final although a later edit of the same field, which had not seen them, lost, with each such loser. No
+     * one owns the field.
      * An edit that a request overwrote because guards were early is a known limit if the conflict log has it.
      */
-    List<Edit> earlierWinners(Map<String, Map<String, String>> rows, Set<String> conflicts) {
-        List<Edit> wrong = new ArrayList<>();
+    List<WrongWin> earlierWinners(Map<String, Map<String, String>> rows, Set<String> conflicts) {
+        List<WrongWin> wrong = new ArrayList<>();
         for (Edit winner : edits.values()) {
-            if (!owners.containsKey(winner.field())
-                    && winner.value().equals(finalValue(rows, winner))
-                    && edits.values().stream()
-                            .anyMatch(loser -> isLater(loser, winner) && !isLimit(loser, conflicts))) {
-                wrong.add(winner);
+            if (!owners.containsKey(winner.field()) && winner.value().equals(finalValue(rows, winner))) {
+                edits.values().stream()
+                        .filter(loser -> isLater(loser, winner) && !isLimit(loser, conflicts))
+                        .map(loser -> new WrongWin(winner, loser, conflicts.contains(loser.value())))
+                        .forEach(wrong::add);
             }
         }
         return wrong;

@@ -58,8 +58,9 @@ class EditLedgerTest {
         add("e2", 0);
 
         assertThat(ledger.earlierWinners(ROWS, Set.of()))
-                .extracting(Edit::value)
-                .containsExactly("e2");
+                .extracting(
+                        win -> win.winner().value() + " before " + win.loser().value())
+                .containsExactly("e2 before e1");
     }
 
     @Test
@@ -71,8 +72,9 @@ class EditLedgerTest {
 
         assertThat(ledger.earlierWinners(ROWS, Set.of("e1"))).isEmpty();
         assertThat(ledger.earlierWinners(ROWS, Set.of()))
-                .extracting(Edit::value)
-                .containsExactly("e2");
+                .extracting(
+                        win -> win.winner().value() + " before " + win.loser().value())
+                .containsExactly("e2 before e1");
     }
 
     @Test
