@@ -374,6 +374,7 @@ public final class ObjectFeed implements SignalListener {
         replayFrom = from;
         state = SubscriptionState.REQUESTED;
         stream.subscribe(channel, from);
+        notifyAll();
     }
 
     private void awaitItem() throws InterruptedException {

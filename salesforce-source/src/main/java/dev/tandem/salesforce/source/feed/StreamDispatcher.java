@@ -35,18 +35,29 @@ public final class StreamDispatcher implements Runnable {
     /** The longest delay of an answer that may have events of other objects. */
     private static final Duration SHARED_PATIENCE = Duration.ofMillis(100);
 
-    private static final Duration OWN_PATIENCE = Duration.ofSeconds(1);
+    /**
+     * The longest delay of an answer to the only object of a task. It covers the time for which most workers create the topic and store
+     * the first position. A session lasts for 40 s without a request.
+     */
+    private static final Duration OWN_PATIENCE = Duration.ofSeconds(10);
 
     private final ChangeEventStream stream;
     private final Map<String, ObjectFeed> feeds;
     private final RecordQueue records;
+    private final Duration patience;
     private final WorkerWatch watch = new WorkerWatch();
 
     /** @param feeds by channel */
     public StreamDispatcher(ChangeEventStream stream, Map<String, ObjectFeed> feeds, RecordQueue records) {
+        this(stream, feeds, records, feeds.size() == 1 ? OWN_PATIENCE : SHARED_PATIENCE);
+    }
+
+    /** @param patience the longest delay of an answer */
+    StreamDispatcher(ChangeEventStream stream, Map<String, ObjectFeed> feeds, RecordQueue records, Duration patience) {
         this.stream = stream;
         this.feeds = Map.copyOf(feeds);
         this.records = records;
+        this.patience = patience;
     }
 
     @Override
@@ -73,7 +84,6 @@ public final class StreamDispatcher implements Runnable {
     }
 
     private void awaitTaken(Set<String> channels) throws InterruptedException {
-        Duration patience = feeds.size() == 1 ? OWN_PATIENCE : SHARED_PATIENCE;
         long start = System.nanoTime();
         for (String channel : channels) {
             feeds.get(channel).awaitTaken(patience.minusNanos(System.nanoTime() - start));
