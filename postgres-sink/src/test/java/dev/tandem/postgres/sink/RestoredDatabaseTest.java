@@ -61,7 +61,7 @@ class RestoredDatabaseTest {
 
     private List<String> ownWarnings() {
         return warnings.texts().stream()
-                .filter(text -> text.contains("lacks records"))
+                .filter(text -> text.contains("lacks records") || text.contains("No record of"))
                 .toList();
     }
 
@@ -193,6 +193,40 @@ class RestoredDatabaseTest {
         assertThat(worker.committed()).isEqualTo(3);
         assertThat(ownWarnings()).isEmpty();
         assertThat(partitionsBehind()).isZero();
+    }
+
+    @Test
+    void findsSingleLostRecord() throws Exception {
+        create("1");
+        worker.start().readAll();
+        backUp();
+        create("2");
+        worker.readAll();
+        worker.stop();
+        restore();
+
+        worker.start().readAll();
+
+        assertThat(rows()).hasSize(2);
+        assertThat(partitionsBehind()).isEqualTo(1);
+        assertThat(ownWarnings()).singleElement().asString().contains("from offset 1", "all before 2");
+    }
+
+    @Test
+    void takesRecordsThatNeverComeForNothingLost() throws Exception {
+        create("1");
+        worker.start().readAll();
+        worker.stop();
+        worker.appendMarker();
+        worker.appendMarker();
+        create("2");
+
+        worker.start().readAll();
+
+        assertThat(rows()).hasSize(2);
+        assertThat(worker.committed()).isEqualTo(4);
+        assertThat(partitionsBehind()).isZero();
+        assertThat(ownWarnings()).singleElement().asString().contains("from offset 1 to 3", "retention");
     }
 
     @Test

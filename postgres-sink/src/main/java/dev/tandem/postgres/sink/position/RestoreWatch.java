@@ -205,13 +205,20 @@ public final class RestoreWatch {
             onLag.run();
             LOG.warn(
                     "The database lacks records of {} from offset {} on, and the connector has read all before {}. The database"
-                            + " was restored to an older state, a failover lost commits, or a transform drops the records. They"
-                            + " are read again. If the topic no longer has them, read its objects again. If offsets were set"
-                            + " forward on purpose, delete the partition from tandem.sink_positions while the connector is"
-                            + " stopped.",
+                            + " was restored to an older state, or a failover lost commits. The records are read again. If the"
+                            + " topic no longer has all of them, read its objects again. If offsets were set forward on purpose,"
+                            + " delete the partition from tandem.sink_positions while the connector is stopped.",
                     lag.partition(),
                     lag.stored(),
                     lag.expected());
+        }
+        for (PositionLag gap : positions.takeGaps()) {
+            LOG.warn(
+                    "No record of {} has come from offset {} to {}. A transform drops them, their transaction was aborted, or the"
+                            + " topic has lost them by its retention. If it has, read its objects again.",
+                    gap.partition(),
+                    gap.stored(),
+                    gap.expected());
         }
     }
 }

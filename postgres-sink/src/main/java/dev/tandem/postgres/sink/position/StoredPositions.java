@@ -20,7 +20,8 @@ import org.apache.kafka.common.TopicPartition;
  * and these are to be read again. A database that is ahead lacks nothing: the offsets were not committed in time, or were reset.
  *
  * <p>Kafka's position is not known when a partition is opened, but its first record or its first offset to commit is never before
- * it. They may be after it, by transactions' markers and by records that a transform drops, so a partition may be read again in vain.
+ * it. They may be after it, by transactions' markers and by records that a transform drops. So only a record that comes in between,
+ * when the partition is read again, shows that the database lacks it.
  */
 final class StoredPositions {
     private enum State {
@@ -30,7 +31,9 @@ final class StoredPositions {
         /** The database is behind, and the worker must seek. */
         BEHIND,
         /** The worker was asked to seek. The records of the put under way are still those from before. */
-        SEEKING
+        SEEKING,
+        /** The worker has sought. The next record shows whether the database lacked any. */
+        SOUGHT
     }
 
     private static final class Partition {
@@ -40,20 +43,29 @@ final class StoredPositions {
         private Long stored;
         /** The position that another task has stored since this one read it. */
         private long atLeast;
+        /** The first offset that the database may lack by what Kafka says, while it may lack earlier ones; otherwise 0. */
+        private long expected;
 
         private boolean isHeldBack() {
             return state == State.BEHIND || state == State.SEEKING;
         }
 
-        private void fallBehind(long position) {
+        private void fallBehind(long position, long suspected) {
             state = State.BEHIND;
             stored = position;
             atLeast = 0;
+            expected = suspected;
+        }
+
+        private void catchUp() {
+            state = State.CURRENT;
+            expected = 0;
         }
     }
 
     private final Map<TopicPartition, Partition> partitions = new HashMap<>();
     private final List<PositionLag> lags = new ArrayList<>();
+    private final List<PositionLag> gaps = new ArrayList<>();
 
     void open(Collection<TopicPartition> added) {
         added.forEach(partition -> partitions.put(partition, new Partition()));
@@ -98,7 +110,7 @@ final class StoredPositions {
             long position = now == null ? 0 : now;
             if (partition.stored != null && position < partition.stored) {
                 lags.add(new PositionLag(key, position, partition.stored));
-                partition.fallBehind(position);
+                partition.fallBehind(position, 0);
             } else if (now != null && (partition.stored == null || now > partition.stored)) {
                 partition.stored = now;
                 partition.atLeast = now;
@@ -112,30 +124,40 @@ final class StoredPositions {
         if (partition == null) {
             return true;
         }
-        compareWithKafka(key, partition, offset);
+        compareWithKafka(partition, offset);
+        if (partition.state == State.SOUGHT) {
+            noteSought(key, partition, offset);
+        }
         return !partition.isHeldBack();
     }
 
-    private void compareWithKafka(TopicPartition key, Partition partition, long offset) {
+    private void noteSought(TopicPartition key, Partition partition, long offset) {
+        PositionLag found = new PositionLag(key, partition.stored, partition.expected);
+        if (offset < partition.expected) {
+            lags.add(found);
+        } else if (partition.expected > partition.stored + 1) {
+            // One offset may be the marker of a transaction.
+            gaps.add(found);
+        }
+        partition.catchUp();
+    }
+
+    private static void compareWithKafka(Partition partition, long offset) {
         if (partition.state != State.OPENED) {
             return;
         }
         if (offset <= partition.stored) {
-            partition.state = State.CURRENT;
-            return;
+            partition.catchUp();
+        } else {
+            partition.fallBehind(partition.stored, offset);
         }
-        if (offset > partition.stored + 1) {
-            // One offset may be the marker of a transaction.
-            lags.add(new PositionLag(key, partition.stored, offset));
-        }
-        partition.fallBehind(partition.stored);
     }
 
     /** @param isFresh whether the worker has polled the records since the last put, so that it has also sought */
     void beginPut(boolean isFresh) {
         for (Partition partition : partitions.values()) {
             if (partition.state == State.SEEKING) {
-                partition.state = isFresh ? State.CURRENT : State.BEHIND;
+                partition.state = isFresh ? State.SOUGHT : State.BEHIND;
             }
         }
     }
@@ -160,9 +182,13 @@ final class StoredPositions {
             if (partition == null) {
                 return;
             }
-            compareWithKafka(key, partition, offset);
+            compareWithKafka(partition, offset);
+            if (partition.state == State.SOUGHT && offset >= partition.expected) {
+                // A transform drops all records in between.
+                partition.catchUp();
+            }
             long position = Math.max(offset, partition.atLeast);
-            if (partition.state == State.CURRENT && !Long.valueOf(position).equals(partition.stored)) {
+            if (!partition.isHeldBack() && !Long.valueOf(position).equals(partition.stored)) {
                 positions.put(key, position);
             }
         });
@@ -181,8 +207,17 @@ final class StoredPositions {
 
     /** Returns the partitions that were found to be behind since the last call. */
     List<PositionLag> takeLags() {
-        List<PositionLag> taken = List.copyOf(lags);
-        lags.clear();
+        return take(lags);
+    }
+
+    /** Returns the partitions of which no record came again since the last call, though the database may lack some. */
+    List<PositionLag> takeGaps() {
+        return take(gaps);
+    }
+
+    private static List<PositionLag> take(List<PositionLag> found) {
+        List<PositionLag> taken = List.copyOf(found);
+        found.clear();
         return taken;
     }
 }

@@ -38,7 +38,57 @@ class StoredPositionsTest {
         assertThat(positions.admits(ONE, 9)).isFalse();
         assertThat(positions.admits(OTHER, 9)).isTrue();
         assertThat(positions.takeSeeks()).containsExactly(Map.entry(ONE, 5L));
+    }
+
+    private void seekFrom(long stored, long first) {
+        positions.compare(Map.of(ONE, stored));
+        positions.admits(ONE, first);
+        positions.takeSeeks();
+        positions.beginPut(true);
+    }
+
+    @Test
+    void reportsRecordThatComesAgain() {
+        seekFrom(5, 9);
+
+        assertThat(positions.admits(ONE, 8)).isTrue();
         assertThat(positions.takeLags()).containsExactly(new PositionLag(ONE, 5, 9));
+        assertThat(positions.takeGaps()).isEmpty();
+        assertThat(positions.admits(ONE, 9)).isTrue();
+        assertThat(positions.takeGaps()).isEmpty();
+    }
+
+    @Test
+    void reportsThatNoRecordComesAgain() {
+        seekFrom(5, 9);
+
+        assertThat(positions.admits(ONE, 9)).isTrue();
+        assertThat(positions.takeLags()).isEmpty();
+        assertThat(positions.takeGaps()).containsExactly(new PositionLag(ONE, 5, 9));
+    }
+
+    @Test
+    void reportsNoMarkerOfTransaction() {
+        seekFrom(5, 6);
+
+        assertThat(positions.admits(ONE, 6)).isTrue();
+        assertThat(positions.takeLags()).isEmpty();
+        assertThat(positions.takeGaps()).isEmpty();
+    }
+
+    @Test
+    void reportsNothingOfPartitionWhoseRecordsAreAllDropped() {
+        positions.compare(Map.of(ONE, 5L));
+        assertThat(positions.toStore(Map.of(ONE, 9L))).isEmpty();
+        positions.takeSeeks();
+        positions.beginPut(true);
+
+        assertThat(positions.toStore(Map.of(ONE, 5L))).isEmpty();
+        assertThat(positions.toStore(Map.of(ONE, 7L))).containsExactly(Map.entry(ONE, 7L));
+        assertThat(positions.toStore(Map.of(ONE, 9L))).containsExactly(Map.entry(ONE, 9L));
+        assertThat(positions.admits(ONE, 12)).isTrue();
+        assertThat(positions.takeLags()).isEmpty();
+        assertThat(positions.takeGaps()).isEmpty();
     }
 
     @Test
