@@ -104,7 +104,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Returns whether the connection of the last transaction is still there, as far as is known. */
-    public boolean isConnected() throws SQLException {
+    private boolean isConnected() throws SQLException {
         return connection != null && !connection.isClosed();
     }
 

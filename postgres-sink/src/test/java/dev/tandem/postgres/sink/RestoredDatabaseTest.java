@@ -128,6 +128,29 @@ class RestoredDatabaseTest {
         assertThat(ownWarnings()).singleElement().asString().contains("from offset 2");
     }
 
+    /** The database has the last position, but not what was written since. */
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void readsAgainWhatWasNotCommittedToKafka(String behind) throws Exception {
+        create("1");
+        worker.with("write.behind", behind).start().readAll();
+        backUp();
+        create("2");
+        worker.poll();
+        worker.poll();
+        assertThat(rows()).hasSize(2);
+        restore();
+        cutConnections();
+        create("3");
+
+        worker.readAll();
+
+        assertThat(rows()).hasSize(3);
+        assertThat(worker.committed()).isEqualTo(3);
+        assertThat(partitionsBehind()).isZero();
+        assertThat(ownWarnings()).isEmpty();
+    }
+
     @Test
     void readsAgainWhileTaskRunsWithoutNewRecords() throws Exception {
         readFourWithBackupOfTwo();
@@ -226,7 +249,7 @@ class RestoredDatabaseTest {
         assertThat(rows()).hasSize(2);
         assertThat(worker.committed()).isEqualTo(4);
         assertThat(partitionsBehind()).isZero();
-        assertThat(ownWarnings()).singleElement().asString().contains("from offset 1 to 3", "retention");
+        assertThat(ownWarnings()).singleElement().asString().contains("from offset 1 to before 3", "retention");
     }
 
     @Test

@@ -10,11 +10,13 @@ import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.postgres.sink.sql.PositionStatements;
+import dev.tandem.postgres.sink.sql.TransactionStatements;
 import dev.tandem.postgres.sink.write.SystemTables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +47,9 @@ public final class RestoreWatch {
     private final SinkTaskContext context;
     private final Runnable onLag;
     private final StoredPositions positions = new StoredPositions();
+    /** The connection on which the positions were compared last; null before the first time. */
+    private Connection compared;
+
     private boolean isForbidden;
     /** Set once the worker has taken the last put for done. If not, it puts the same records again. */
     private boolean isPutDone = true;
@@ -81,7 +86,7 @@ public final class RestoreWatch {
 
     /** Returns those of the records that may be written. The worker brings the others again, after those that the database lacks. */
     public Collection<SinkRecord> admit(Collection<SinkRecord> records) throws SQLException {
-        if (!positions.areEmpty() && !(session.isConnected() && positions.areRead())) {
+        if (!positions.areEmpty() && !(positions.areRead() && isStillConnected())) {
             unlessForbidden(() -> session.inTransaction(connection -> {
                 compare(connection);
                 return null;
@@ -96,6 +101,10 @@ public final class RestoreWatch {
         return admitted.size() == records.size() ? records : admitted;
     }
 
+    private boolean isStillConnected() throws SQLException {
+        return compared != null && !compared.isClosed();
+    }
+
     private boolean admits(SinkRecord record) {
         RecordPosition position = RecordPosition.of(record);
         return positions.admits(new TopicPartition(position.topic(), position.partition()), position.offset());
@@ -106,16 +115,23 @@ public final class RestoreWatch {
         if (positions.areEmpty()) {
             return offsets;
         }
+        Map<TopicPartition, Long> next = offsets.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
         try {
             unlessForbidden(
-                    () -> positions.markStored(session.inTransaction(connection -> store(connection, offsets))));
+                    () -> positions.markStored(session.inTransaction(connection -> store(connection, next)), next));
         } catch (SQLException failure) {
-            LOG.info(
-                    "Offsets are committed later, because their positions cannot be stored: {}",
+            LOG.warn(
+                    "Offsets are committed later, because their positions cannot be stored in tandem.sink_positions: {}",
                     FailureReport.of(failure));
             return Map.of();
         }
         report();
+        if (positions.areEmpty()) {
+            // Some of the offsets may have been held back. The next commit comes after the seeks.
+            return Map.of();
+        }
         Map<TopicPartition, OffsetAndMetadata> ready = new HashMap<>(offsets);
         if (ready.keySet().removeIf(positions::holdsBack)) {
             context.timeout(SHORT_POLL_MILLIS);
@@ -123,12 +139,10 @@ public final class RestoreWatch {
         return ready;
     }
 
-    private Map<TopicPartition, Long> store(Connection connection, Map<TopicPartition, OffsetAndMetadata> offsets)
+    private Map<TopicPartition, Long> store(Connection connection, Map<TopicPartition, Long> offsets)
             throws SQLException {
         compare(connection);
-        Map<TopicPartition, Long> toStore = positions.toStore(offsets.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().offset())));
+        Map<TopicPartition, Long> toStore = positions.toStore(offsets);
         if (!toStore.isEmpty()) {
             List<TopicPartition> order = List.copyOf(toStore.keySet());
             try (PreparedStatement statement = connection.prepareStatement(PositionStatements.STORE)) {
@@ -145,6 +159,9 @@ public final class RestoreWatch {
     }
 
     private void compare(Connection connection) throws SQLException {
+        try (Statement settings = connection.createStatement()) {
+            settings.execute(TransactionStatements.BEGIN_POSITIONS);
+        }
         SystemTables.create(connection, PositionStatements.TABLE);
         Map<TopicPartition, Long> inDatabase = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(PositionStatements.READ)) {
@@ -157,6 +174,12 @@ public final class RestoreWatch {
             }
         }
         positions.compare(inDatabase);
+        if (compared != null && compared != connection && positions.distrustUnstored()) {
+            LOG.info(
+                    "The connection to Postgres was replaced. Records since the last commit of offsets are read again, in case the"
+                            + " server has lost them.");
+        }
+        compared = connection;
     }
 
     private static void setPartitions(PreparedStatement statement, int index, List<TopicPartition> partitions)
@@ -205,16 +228,17 @@ public final class RestoreWatch {
             onLag.run();
             LOG.warn(
                     "The database lacks records of {} from offset {} on, and the connector has read all before {}. The database"
-                            + " was restored to an older state, or a failover lost commits. The records are read again. If the"
-                            + " topic no longer has all of them, read its objects again. If offsets were set forward on purpose,"
-                            + " delete the partition from tandem.sink_positions while the connector is stopped.",
+                            + " was restored to an older state, a failover lost commits, or positions were not stored for a time. The"
+                            + " records are read again. If the topic no longer has all of them, read its objects again. If offsets"
+                            + " were set forward on purpose, delete the partition from tandem.sink_positions while the connector"
+                            + " is stopped.",
                     lag.partition(),
                     lag.stored(),
                     lag.expected());
         }
         for (PositionLag gap : positions.takeGaps()) {
             LOG.warn(
-                    "No record of {} has come from offset {} to {}. A transform drops them, their transaction was aborted, or the"
+                    "No record of {} has come from offset {} to before {}. A transform drops them, their transaction was aborted, or the"
                             + " topic has lost them by its retention. If it has, read its objects again.",
                     gap.partition(),
                     gap.stored(),

@@ -45,16 +45,26 @@ final class StoredPositions {
         private long atLeast;
         /** The first offset that the database may lack by what Kafka says, while it may lack earlier ones; otherwise 0. */
         private long expected;
+        /** The first offset that may have been written since the position was stored; null if nothing was. */
+        private Long unstored;
+
+        private long seekTo;
 
         private boolean isHeldBack() {
             return state == State.BEHIND || state == State.SEEKING;
         }
 
         private void fallBehind(long position, long suspected) {
-            state = State.BEHIND;
             stored = position;
             atLeast = 0;
+            seekTo(position, suspected);
+        }
+
+        private void seekTo(long offset, long suspected) {
+            state = State.BEHIND;
+            seekTo = offset;
             expected = suspected;
+            unstored = unstored == null ? null : Long.valueOf(Math.min(unstored, offset));
         }
 
         private void catchUp() {
@@ -92,8 +102,10 @@ final class StoredPositions {
         return partitions.values().stream().allMatch(partition -> partition.isRead);
     }
 
+    /** Returns whether every record can be admitted, without a look at its offset. */
     boolean areCurrent() {
-        return partitions.values().stream().allMatch(partition -> partition.state == State.CURRENT);
+        return partitions.values().stream()
+                .allMatch(partition -> partition.state == State.CURRENT && partition.unstored != null);
     }
 
     /** Compares the positions that the database has now with those that it had. */
@@ -128,7 +140,25 @@ final class StoredPositions {
         if (partition.state == State.SOUGHT) {
             noteSought(key, partition, offset);
         }
-        return !partition.isHeldBack();
+        if (partition.isHeldBack()) {
+            return false;
+        }
+        if (partition.unstored == null) {
+            partition.unstored = offset;
+        }
+        return true;
+    }
+
+    /**
+     * Has all records read again that were written since the positions were stored: the server may have lost them without losing a
+     * position. Returns whether there may be any.
+     */
+    boolean distrustUnstored() {
+        List<Partition> written = partitions.values().stream()
+                .filter(partition -> partition.unstored != null && !partition.isHeldBack())
+                .toList();
+        written.forEach(partition -> partition.seekTo(partition.unstored, 0));
+        return !written.isEmpty();
     }
 
     private void noteSought(TopicPartition key, Partition partition, long offset) {
@@ -168,7 +198,7 @@ final class StoredPositions {
         partitions.forEach((key, partition) -> {
             if (partition.state == State.BEHIND) {
                 partition.state = State.SEEKING;
-                seeks.put(key, partition.stored);
+                seeks.put(key, partition.seekTo);
             }
         });
         return seeks;
@@ -195,8 +225,15 @@ final class StoredPositions {
         return positions;
     }
 
-    void markStored(Map<TopicPartition, Long> positions) {
+    /** Notes that positions are stored, and that all before these offsets is in the database. */
+    void markStored(Map<TopicPartition, Long> positions, Map<TopicPartition, Long> offsets) {
         positions.forEach((key, position) -> partitions.get(key).stored = position);
+        offsets.forEach((key, offset) -> {
+            Partition partition = partitions.get(key);
+            if (partition != null && !partition.isHeldBack()) {
+                partition.unstored = offset;
+            }
+        });
     }
 
     /** Returns whether Kafka must not get the partition's offset. */

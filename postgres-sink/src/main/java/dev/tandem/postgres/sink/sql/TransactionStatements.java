@@ -9,6 +9,15 @@ import dev.tandem.postgres.session.Session;
 
 /** The statements that begin a transaction of the sink. */
 public final class TransactionStatements {
+    /** Limits on the waits of a transaction, so that a worker that stands still does not hold up others. */
+    private static final String LIMITS = """
+            set_config('lock_timeout', '10s', true),
+                set_config('idle_in_transaction_session_timeout', '60s', true)""";
+
+    /** A commit that is on disk when it returns, which Kafka's offsets rely on. */
+    private static final String DURABLE =
+            "set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), true)";
+
     /**
      * Sets up the transaction.
      *
@@ -32,20 +41,22 @@ public final class TransactionStatements {
             ;
             SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
                 set_config('enable_seqscan', 'off', true), set_config('enable_material', 'off', true),
-                set_config('lock_timeout', '10s', true),
-                set_config('idle_in_transaction_session_timeout', '60s', true),
+                %s,
                 set_config('tandem.applying', 'read_only', true),
                 set_config('TimeZone', 'UTC', true), set_config('array_nulls', 'on', true),
                 set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true),
                 set_config('extra_float_digits', '1', true),
                 set_config('xmloption', 'content', true),
-                set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), true);
+                %s;
             SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(k) ELSE pg_advisory_xact_lock(k) END
             FROM (SELECT hashtextextended('tandem ' || name, 0) AS k, shared
-                FROM unnest(?::text[], ?::bool[]) AS l (name, shared) ORDER BY 1) s""";
+                FROM unnest(?::text[], ?::bool[]) AS l (name, shared) ORDER BY 1) s""".formatted(LIMITS, DURABLE);
 
     /** Sets a parameter for the transaction; takes its name and value. */
     public static final String SET = "SELECT set_config(?, ?, true)";
+
+    /** Begins a transaction that stores positions. */
+    public static final String BEGIN_POSITIONS = "SELECT " + LIMITS + ", " + DURABLE;
 
     private TransactionStatements() {}
 }

@@ -28,7 +28,6 @@ class StoredPositionsTest {
     private void readAndAdmit(long stored) {
         positions.compare(Map.of(ONE, stored));
         assertThat(positions.admits(ONE, stored)).isTrue();
-        assertThat(positions.areCurrent()).isTrue();
     }
 
     @Test
@@ -114,6 +113,42 @@ class StoredPositionsTest {
 
         assertThat(positions.takeSeeks()).containsExactly(Map.entry(ONE, 5L));
         assertThat(positions.admits(ONE, 9)).isFalse();
+    }
+
+    @Test
+    void seeksToFirstOffsetThatIsNotStored() {
+        readAndAdmit(5);
+        assertThat(positions.admits(OTHER, 3)).isTrue();
+        positions.markStored(positions.toStore(Map.of(ONE, 7L)), Map.of(ONE, 7L));
+
+        assertThat(positions.distrustUnstored()).isTrue();
+
+        assertThat(positions.admits(ONE, 9)).isFalse();
+        assertThat(positions.takeSeeks()).containsOnly(Map.entry(ONE, 7L), Map.entry(OTHER, 3L));
+        positions.beginPut(true);
+        assertThat(positions.admits(ONE, 7)).isTrue();
+        assertThat(positions.takeLags()).isEmpty();
+        assertThat(positions.takeGaps()).isEmpty();
+    }
+
+    @Test
+    void goesOnWithLowerSeekWhenConnectionIsLostAgain() {
+        readAndAdmit(5);
+        positions.markStored(positions.toStore(Map.of(ONE, 8L)), Map.of(ONE, 8L));
+        positions.compare(Map.of(ONE, 3L));
+        positions.takeSeeks();
+        positions.beginPut(true);
+
+        positions.distrustUnstored();
+
+        assertThat(positions.takeSeeks()).containsExactly(Map.entry(ONE, 3L));
+    }
+
+    @Test
+    void trustsPartitionWithoutRecords() {
+        positions.compare(Map.of(ONE, 5L));
+
+        assertThat(positions.distrustUnstored()).isFalse();
     }
 
     @Test

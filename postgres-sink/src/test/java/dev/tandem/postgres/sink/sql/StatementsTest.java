@@ -170,6 +170,7 @@ class StatementsTest {
         golden("begin.sql", TransactionStatements.BEGIN);
         golden("set.sql", TransactionStatements.SET);
         golden("arrivals-note.sql", ArrivalStatements.NOTE);
+        golden("positions-begin.sql", TransactionStatements.BEGIN_POSITIONS);
         golden("positions-read.sql", PositionStatements.READ);
         golden("positions-store.sql", PositionStatements.STORE);
         golden("purge-tombstones.sql", SystemTableStatements.purgeTombstones(10_000));
