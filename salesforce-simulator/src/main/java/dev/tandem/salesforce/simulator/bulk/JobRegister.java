@@ -40,8 +40,10 @@ final class JobRegister<J extends JobRegister.Job> implements AutoCloseable {
     synchronized void add(J job) {
         jobs.put(job.id(), job);
         if (jobs.size() > KEPT_JOBS) {
-            String eldest = jobs.keySet().iterator().next();
-            jobs.remove(eldest).close();
+            jobs.values().stream()
+                    .filter(each -> each.state().isFinal())
+                    .findFirst()
+                    .ifPresent(eldest -> jobs.remove(eldest.id()).close());
         }
     }
 
