@@ -127,8 +127,14 @@ class RecordSightTest {
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
             task.pollUntil(1);
             org.fault("no-view-all", "{}");
-
+            org.update("Account", "{'Id':'" + foreign + "','Name':'Unseen'}");
             assertStops(task);
+
+            task.stop();
+            org.stopFault("no-view-all");
+            task.start();
+            task.pollUntilEmitted(
+                    record -> "Unseen".equals(Envelopes.after(record).getString("Name")));
         }
     }
 

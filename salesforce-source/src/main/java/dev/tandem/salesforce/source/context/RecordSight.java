@@ -27,16 +27,16 @@ public final class RecordSight {
     private final boolean wasWhole;
 
     /**
-     * Asks what the user sees now. Costs one or two API calls.
+     * Asks what the user sees now, unless that is known. Costs up to two API calls.
      *
-     * @param sawAll whether the user is known to have seen all records before a restart
+     * @param sawAll whether the user saw all records before a restart
      */
     public RecordSight(SalesforceApi api, SObjectName object, boolean sawAll) {
         this.object = object;
         this.lookup = new RecordLookup(api.forPurpose(CallPurpose.RECOVERY));
         // An object starts with this call, and must not wait until the budget of recoveries has room.
         this.permissions = new UserPermissions(api);
-        this.wasWhole = permissions.showAllRecords(object) || sawAll;
+        this.wasWhole = sawAll || permissions.showAllRecords(object);
     }
 
     /** Returns whether the user sees all records, or did before. */

@@ -63,6 +63,9 @@ public final class ObjectFeed implements SignalListener {
     private final CatchUp catchUp = new CatchUp(FIRST_DELIVERY);
     private long itemsAccepted;
     private long itemsTaken;
+    /** The items that had been accepted with the last event from before the subscription. */
+    private long itemsOfCatchUp;
+
     private SignalPosition requested;
     private SubscriptionState state = SubscriptionState.PAUSED;
     private ReplayFrom replayFrom = ReplayFrom.latest();
@@ -122,7 +125,7 @@ public final class ObjectFeed implements SignalListener {
      * its values off as changes of the time at which the record was last modified.
      */
     public synchronized List<ReadRequest> requests() {
-        if (catchUp.nanosLeft(System.nanoTime()) > 0) {
+        if (itemsTaken < itemsOfCatchUp || catchUp.nanosLeft(System.nanoTime()) > 0) {
             return List.of();
         }
         return requests.stream()
@@ -262,8 +265,7 @@ public final class ObjectFeed implements SignalListener {
         if (requests.isEmpty()) {
             return most;
         }
-        long millis = TimeUnit.NANOSECONDS.toMillis(catchUp.nanosLeft(System.nanoTime()));
-        return Math.min(most, millis + 1);
+        return Math.min(most, TimeUnit.NANOSECONDS.toMillis(catchUp.nanosLeft(System.nanoTime())) + 1);
     }
 
     /**
@@ -350,6 +352,7 @@ public final class ObjectFeed implements SignalListener {
             catchUp.accept(change.header().commitTimestamp(), System.nanoTime());
         }
         itemsAccepted++;
+        itemsOfCatchUp = catchUp.nanosLeft(System.nanoTime()) > 0 ? itemsAccepted : itemsOfCatchUp;
         items.addLast(item);
         metrics.setBuffered(items.size());
     }

@@ -35,11 +35,7 @@ public final class StreamDispatcher implements Runnable {
     /** The longest delay of an answer that may have events of other objects. */
     private static final Duration SHARED_PATIENCE = Duration.ofMillis(100);
 
-    /**
-     * The longest delay of an answer to the only object of a task. It covers the time for which most workers create the topic and store
-     * the first position. A session lasts for 40 s without a request.
-     */
-    private static final Duration OWN_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration OWN_PATIENCE = Duration.ofSeconds(1);
 
     private final ChangeEventStream stream;
     private final Map<String, ObjectFeed> feeds;

@@ -50,8 +50,8 @@ public final class PollFollower implements Follower {
     private static final Duration SETTLE = Duration.ofSeconds(5);
 
     private static final int POLLS_PER_SIGHT_CHECK = 5;
-    /** The interval from which on each poll checks the user's sight. */
-    private static final Duration RARE = Duration.ofMinutes(1);
+    /** The longest interval at which not every poll checks the user's sight. */
+    private static final Duration FREQUENT = Duration.ofMinutes(1);
 
     private final ObjectContext context;
     private final SalesforceApi api;
@@ -65,7 +65,7 @@ public final class PollFollower implements Follower {
     private final FormulaRefresh refresh;
     private final ReadScopes scopes;
     private Position position;
-    private int pollsSinceSightCheck;
+    private boolean saysHidden;
 
     public PollFollower(ObjectContext context, SalesforceApi api, Handover handover, ReadSettings settings) {
         this.context = context;
@@ -83,7 +83,7 @@ public final class PollFollower implements Follower {
     @Override
     public SourceOffset follow(StreamOffset start) throws InterruptedException {
         position = start.position();
-        warnOfHiddenRecords();
+        warnOnceOfHiddenRecords();
         while (true) {
             if (reread.answerSignals(position)) {
                 return reread(ReadScope.ALL);
@@ -116,8 +116,9 @@ public final class PollFollower implements Follower {
         return overfull && overlap.compareTo(interval) > 0 ? overlap : interval;
     }
 
-    private void warnOfHiddenRecords() {
-        if (!context.sight().wasWhole()) {
+    private void warnOnceOfHiddenRecords() {
+        if (!context.sight().wasWhole() && !saysHidden) {
+            saysHidden = true;
             LOG.warn(
                     "{}: the user of the app may not see all records, or may not ask whether it does. Polls do not find changes of"
                             + " records that it does not see. {}",
@@ -127,14 +128,17 @@ public final class PollFollower implements Follower {
         }
     }
 
-    /** Returns whether the user has seen all records until now. Most polls do not ask, to save API calls. */
-    private boolean sawAll() {
-        boolean isDue = pollsSinceSightCheck == 0 || interval.compareTo(RARE) > 0;
-        pollsSinceSightCheck = (pollsSinceSightCheck + 1) % POLLS_PER_SIGHT_CHECK;
-        if (isDue) {
-            context.sight().requireKept();
+    /** Returns whether the user has seen all records until now, or never did. Most polls do not ask, to save API calls. */
+    private boolean sawAll(Instant now) {
+        if (!context.sight().wasWhole()) {
+            return true;
         }
-        return isDue;
+        int polls = interval.compareTo(FREQUENT) > 0 ? 1 : POLLS_PER_SIGHT_CHECK;
+        if (now.isBefore(position.time().plus(interval.multipliedBy(polls - 1L)))) {
+            return false;
+        }
+        context.sight().requireKept();
+        return true;
     }
 
     /** Emits the records that were modified. Returns what to read instead if they are too many. */
@@ -149,7 +153,7 @@ public final class PollFollower implements Follower {
             }
         });
         context.metrics().countPoll(found.size());
-        Position end = sawAll() ? new Position.Since(now) : position;
+        Position end = sawAll(now) ? new Position.Since(now) : position;
         boolean many = found.size() > MAX_SINGLE;
         if (!many) {
             reread.emit(found.keySet(), context.records()::deletion, version -> new StreamOffset(end, version));

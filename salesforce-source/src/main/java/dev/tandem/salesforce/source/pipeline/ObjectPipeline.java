@@ -110,7 +110,8 @@ final class ObjectPipeline implements Runnable {
         boolean resumes =
                 stored.filter(before -> goesOn(before.offset(), first)).isPresent();
         saysPolled &= capture.isPolled();
-        boolean sawAll = stored.filter(StoredOffset::seesAll).isPresent();
+        boolean sawAll =
+                last.isPresent() && stored.filter(StoredOffset::seesAll).isPresent();
         RecordSight sight = new RecordSight(api, new SObjectName(object()), sawAll);
         StoredOffset offset = offset(first, route, capture).withSight(sight.wasWhole());
         ObjectEmitter emitter =

@@ -132,7 +132,8 @@ public final class ObjectSchema {
         List<String> returned = appeared.stream().filter(emitted::hasLost).toList();
         if (!returned.isEmpty()) {
             LOG.info(
-                    "{}: fields have come back: {}. Rows may have values in them that were removed since. All records are read again.",
+                    "{}: fields have appeared that rows may have had before: {}. Their values may have been removed since. All records"
+                            + " are read again.",
                     layout.object(),
                     returned);
             rowsAreIncomplete = true;

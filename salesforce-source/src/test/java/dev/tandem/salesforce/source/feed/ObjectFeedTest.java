@@ -38,12 +38,10 @@ class ObjectFeedTest {
                     OrgSettings.of(org.baseUrl()),
                     new Credentials.ClientCredentials(org.clientId(), org.clientSecret())),
             StreamSettings.defaults());
+    private final ObjectMetrics metrics = new ObjectMetrics();
     private final ObjectFeed feed = new ObjectFeed(
             new ObjectStart(
-                    new ObjectTopic("salesforce", "Account", "salesforce.Account"),
-                    CHANNEL,
-                    Optional.empty(),
-                    new ObjectMetrics()),
+                    new ObjectTopic("salesforce", "Account", "salesforce.Account"), CHANNEL, Optional.empty(), metrics),
             stream,
             new EventRoom(new FeedBounds(40, 1 << 20), 1).share());
     private final Thread dispatcher =
@@ -88,5 +86,25 @@ class ObjectFeedTest {
             assertThat(feed.requests()).isEmpty();
         }
         await().until(() -> !feed.requests().isEmpty());
+    }
+
+    @Test
+    void holdsRequestsBackThoughLaterEventHasArrived() throws InterruptedException {
+        dispatcher.start();
+        feed.open(ReplayFrom.latest());
+        org.control().addRecords("Account", 1);
+        ReplayId last = ((Event) feed.take(10, PATIENCE).get(0)).replayId();
+        org.control().addRecords("Account", 3);
+
+        feed.open(ReplayFrom.after(last));
+        feed.request(new ReadRequest(Optional.empty(), 0, 0));
+        org.control().setClockAhead(Duration.ofMinutes(1));
+        org.control().addRecords("Account", 1);
+        await().until(() -> metrics.getEventsBuffered() == 4);
+
+        for (int taken = 0; taken < 3; taken += feed.take(1, PATIENCE).size()) {
+            assertThat(feed.requests()).isEmpty();
+        }
+        assertThat(feed.requests()).hasSize(1);
     }
 }
