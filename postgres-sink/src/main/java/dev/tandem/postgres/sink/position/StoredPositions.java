@@ -162,12 +162,14 @@ final class StoredPositions {
     }
 
     private void noteSought(TopicPartition key, Partition partition, long offset) {
-        PositionLag found = new PositionLag(key, partition.stored, partition.expected);
-        if (offset < partition.expected) {
-            lags.add(found);
-        } else if (partition.expected > partition.stored + 1) {
-            // One offset may be the marker of a transaction.
-            gaps.add(found);
+        if (partition.expected > 0) {
+            PositionLag found = new PositionLag(key, partition.stored, partition.expected);
+            if (offset < partition.expected) {
+                lags.add(found);
+            } else if (partition.expected > partition.stored + 1) {
+                // One offset may be the marker of a transaction.
+                gaps.add(found);
+            }
         }
         partition.catchUp();
     }

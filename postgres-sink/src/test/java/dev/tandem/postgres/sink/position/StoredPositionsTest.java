@@ -127,6 +127,8 @@ class StoredPositionsTest {
         assertThat(positions.takeSeeks()).containsOnly(Map.entry(ONE, 7L), Map.entry(OTHER, 3L));
         positions.beginPut(true);
         assertThat(positions.admits(ONE, 7)).isTrue();
+        assertThat(positions.admits(OTHER, 3)).isTrue();
+        assertThat(positions.areCurrent()).isTrue();
         assertThat(positions.takeLags()).isEmpty();
         assertThat(positions.takeGaps()).isEmpty();
     }
