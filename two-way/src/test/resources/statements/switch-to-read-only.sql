@@ -21,4 +21,5 @@ ALTER TABLE "salesforce"."Account" DROP CONSTRAINT "Account_pkey";
 ALTER TABLE "salesforce"."Account" ADD CONSTRAINT "Account_pkey" PRIMARY KEY USING INDEX "Account_Id_unique";
 
 -- one transaction
+SELECT tandem.require_no_wishes('"salesforce"."Account"');
 ALTER TABLE "salesforce"."Account" DROP COLUMN "_sync_pending", DROP COLUMN "_sync_request", DROP COLUMN "_sync_state", DROP COLUMN "_sync_error", DROP COLUMN "_sync_key";

@@ -43,5 +43,4 @@ CREATE INDEX CONCURRENTLY "Account_sync_pending" ON "salesforce"."Account" ("_sy
 -- one transaction
 LOCK TABLE "salesforce"."Account" IN SHARE ROW EXCLUSIVE MODE;
 SELECT tandem.forget_edits('"salesforce"."Account"', '{"key":["_sync_key"],"id":"Id","inserts":"accept","wake_up":"wal","on_read_only_write":"refuse","columns":{"Name":{},"Tandem_Key__c":{"read_only":true}},"types":{"Id":"text","Name":"text","Tandem_Key__c":"text"},"table":16384,"numbers":{"Name":2,"Tandem_Key__c":3}}', ARRAY[]::text[], ARRAY[]::text[], '["Account","salesforce.Account"]');
-INSERT INTO tandem.signals (id, type, data) SELECT gen_random_uuid()::text, 'execute-snapshot', '{"data-collections":["Account"],"table":"salesforce.Account","type":"incremental"}' FROM tandem.read_only_tables WHERE table_schema = 'salesforce' AND table_name = 'Account';
 SELECT tandem.create_two_way_triggers('"salesforce"."Account"', '{"key":["_sync_key"],"id":"Id","inserts":"accept","wake_up":"wal","on_read_only_write":"refuse","columns":{"Name":{},"Tandem_Key__c":{"read_only":true}},"types":{"Id":"text","Name":"text","Tandem_Key__c":"text"},"table":16384,"numbers":{"Name":2,"Tandem_Key__c":3}}');

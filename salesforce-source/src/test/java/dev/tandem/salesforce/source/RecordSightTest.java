@@ -66,11 +66,7 @@ class RecordSightTest {
             org.fault("overflow-event", "{'object':'Account'}");
             assertStops(task);
 
-            task.stop();
-            org.stopFault("no-view-all");
-            task.start();
-            task.pollUntilEmitted(
-                    record -> "Unseen".equals(Envelopes.after(record).getString("Name")));
+            assertFindsUnseenWithViewAll(task);
         }
     }
 
@@ -109,11 +105,7 @@ class RecordSightTest {
             task.start();
             assertStops(task);
 
-            task.stop();
-            org.stopFault("no-view-all");
-            task.start();
-            task.pollUntilEmitted(
-                    record -> "Unseen".equals(Envelopes.after(record).getString("Name")));
+            assertFindsUnseenWithViewAll(task);
         }
     }
 
@@ -130,11 +122,7 @@ class RecordSightTest {
             org.update("Account", "{'Id':'" + foreign + "','Name':'Unseen'}");
             assertStops(task);
 
-            task.stop();
-            org.stopFault("no-view-all");
-            task.start();
-            task.pollUntilEmitted(
-                    record -> "Unseen".equals(Envelopes.after(record).getString("Name")));
+            assertFindsUnseenWithViewAll(task);
         }
     }
 
@@ -154,6 +142,13 @@ class RecordSightTest {
     private void gap() {
         org.awaitSubscriptions("/data/AccountChangeEvent", 1);
         org.fault("gap-event", "{'object':'Account','ids':['" + foreign + "']}");
+    }
+
+    private void assertFindsUnseenWithViewAll(SourceTaskHarness task) {
+        task.stop();
+        org.stopFault("no-view-all");
+        task.start();
+        task.pollUntilEmitted(record -> "Unseen".equals(Envelopes.after(record).getString("Name")));
     }
 
     private static void assertStops(SourceTaskHarness task) {

@@ -11,9 +11,7 @@ import dev.tandem.twoway.json.JsonTree;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -40,24 +38,6 @@ record FieldColumnChanges(TableState table, Set<String> missing, Set<String> wit
                 + Identifier.literal(options) + ", " + array(lost) + ", " + array(returned) + ", "
                 + Identifier.literal(JsonTree.write(List.of(object, table.id().toString())))
                 + ")";
-    }
-
-    /**
-     * Returns SQL that asks for a read of all records if the table was two-way before and then read_only: edits from that time were not
-     * noted, and would stay differences that no one sees. It must run before the triggers are created, which removes the mark.
-     */
-    String askAfterReadOnly(String object) {
-        String signal = JsonTree.write(new TreeMap<>(Map.of(
-                "data-collections",
-                List.of(object),
-                "type",
-                "incremental",
-                "table",
-                table.id().toString())));
-        return "INSERT INTO tandem.signals (id, type, data) SELECT gen_random_uuid()::text, 'execute-snapshot', "
-                + Identifier.literal(signal) + " FROM tandem.read_only_tables WHERE table_schema = "
-                + Identifier.literal(table.id().schema()) + " AND table_name = "
-                + Identifier.literal(table.id().name());
     }
 
     private static String array(Collection<String> columns) {

@@ -83,8 +83,12 @@ final class SwitchPlan {
                         || (TwoWayColumn.TYPES.containsKey(column) && !column.equals(TwoWayColumn.VERSION)))
                 .map(column -> "DROP COLUMN " + Identifier.quote(column))
                 .toList();
-        if (!dropped.isEmpty()) {
-            plan.steps.add(new Transaction("ALTER TABLE " + plan.table + " " + String.join(", ", dropped)));
+        String drop = "ALTER TABLE " + plan.table + " " + String.join(", ", dropped);
+        if (state.columns().containsKey(TwoWayColumn.PENDING)) {
+            plan.steps.add(
+                    new Transaction("SELECT tandem.require_no_wishes(" + Identifier.literal(plan.table) + ")", drop));
+        } else if (!dropped.isEmpty()) {
+            plan.steps.add(new Transaction(drop));
         }
         return plan.steps;
     }
@@ -275,11 +279,7 @@ final class SwitchPlan {
             FieldColumnChanges changes = FieldColumnChanges.between(state, options);
             changes.warnings().forEach(warning -> steps.add(new Warning(warning)));
             String lock = "LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE";
-            String forget = changes.sql(wanted.object(), options);
-            steps.add(
-                    state.isTwoWay()
-                            ? new Transaction(lock, forget, create)
-                            : new Transaction(lock, forget, changes.askAfterReadOnly(wanted.object()), create));
+            steps.add(new Transaction(lock, changes.sql(wanted.object(), options), create));
         }
     }
 

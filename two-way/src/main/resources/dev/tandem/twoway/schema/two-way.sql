@@ -727,7 +727,8 @@ $body$;
 -- Gives up the edits of columns that do not hold a field any more (lost, and all that the table does not have), or that have taken the
 -- place of others of the same name (returned).
 -- What a column holds now is not what was edited, so it must not reach Salesforce. The edits go to tandem.conflicts, with what the column
--- holds now. Where columns have returned, their bases return with them, and the source is asked to read all records of the object again;
+-- holds now. Where columns have returned, their bases return with them, and the source is asked to read all records of the object again.
+-- It is asked, too, where the table was read_only for a time: edits from then were not noted, and would stay differences that no one sees.
 -- what names the object and the table, as a JSON array.
 CREATE OR REPLACE FUNCTION tandem.forget_edits(target regclass, options jsonb, lost text[], returned text[], what jsonb) RETURNS void
 LANGUAGE plpgsql SET extra_float_digits = 1 AS $body$
@@ -759,7 +760,7 @@ BEGIN
                 WHEN r._sync_request ->> 'id' IS NOT NULL THEN r._sync_state END,
             _sync_error = CASE WHEN r._sync_state <> 'failed' THEN r._sync_error END
         WHERE %s$sql$, target, coalesce(bases, ''), edited) USING forgotten;
-    IF returned <> '{}' THEN
+    IF returned <> '{}' OR EXISTS (SELECT FROM tandem.read_only_tables t WHERE (t.table_schema, t.table_name) = (schema_name, name)) THEN
         INSERT INTO tandem.signals (id, type, data) VALUES (gen_random_uuid()::text, 'execute-snapshot', jsonb_build_object(
             'data-collections', jsonb_build_array(what -> 0), 'type', 'incremental', 'table', what -> 1)::text);
     END IF;
@@ -884,6 +885,22 @@ BEGIN
     IF waiting > 0 THEN
         RAISE EXCEPTION 'Table % cannot become read_only: % of its rows have edits that Salesforce has not confirmed.', target, waiting
             USING ERRCODE = '55000', HINT = 'Wait until tandem.pending is empty, or give the edits up with tandem.revert.';
+    END IF;
+END
+$body$;
+
+-- Fails if a switch to read_only would drop edits. A table without triggers has some if it was restored from its two-way time.
+CREATE OR REPLACE FUNCTION tandem.require_no_wishes(target regclass) RETURNS void
+LANGUAGE plpgsql AS $body$
+DECLARE
+    waiting bigint;
+BEGIN
+    EXECUTE format('SELECT count(*) FROM %s WHERE _sync_pending IS NOT NULL', target) INTO waiting;
+    IF waiting > 0 THEN
+        RAISE EXCEPTION 'Table % cannot become read_only: % of its rows were restored with edits that Salesforce has not confirmed.',
+            target, waiting USING ERRCODE = '55000',
+            HINT = format('Set its access to read_write until tandem.pending is empty, or give the edits up:'
+                ' UPDATE %s SET _sync_pending = NULL.', target);
     END IF;
 END
 $body$;

@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Switches of existing tables between read_only and read_write. */
+/** Switches of existing tables to read_write. {@link SwitchBackTest} has those back to read_only. */
 class SwitchTest {
     private static final TableId LEAD = new TableId("public", "Lead");
     private static final String KEY =
@@ -261,55 +261,6 @@ class SwitchTest {
     }
 
     @Test
-    void restoresTableWhenItBecomesReadOnlyAgain() {
-        database.switchToReadWrite(TWO_WAY);
-
-        database.inSchema(schema -> schema.switchToReadOnly(LEAD, "Id"));
-
-        assertThat(database.rows(KEY)).containsExactly("Id");
-        assertThat(database.rows(
-                        "SELECT attname, attnotnull FROM pg_attribute WHERE attrelid = '\"Lead\"'::regclass AND attnum > 0"
-                                + " AND NOT attisdropped ORDER BY attnum"))
-                .containsExactly("Id|t", "Name|f", "_sync_version|f");
-        assertThat(database.rows("SELECT tgname FROM pg_trigger WHERE tgrelid = '\"Lead\"'::regclass"))
-                .isEmpty();
-        assertThat(database.rows("SELECT proname FROM pg_proc WHERE proname LIKE '%Lead%'"))
-                .isEmpty();
-        assertThat(database.rows("SELECT table_name FROM tandem.two_way_tables"))
-                .isEmpty();
-        database.switchToReadWrite(TWO_WAY);
-        assertThat(database.rows(KEY)).containsExactly("_sync_key");
-    }
-
-    @Test
-    void asksForAllRecordsAfterTimeAsReadOnly() {
-        String signals = "SELECT data::jsonb FROM tandem.signals";
-        database.switchToReadWrite(TWO_WAY);
-        assertThat(database.rows(signals)).isEmpty();
-        database.inSchema(schema -> schema.switchToReadOnly(LEAD, "Id"));
-
-        database.switchToReadWrite(TWO_WAY);
-        database.inSchema(schema -> schema.describe(TWO_WAY));
-
-        assertThat(database.rows(signals))
-                .containsExactly(
-                        "{\"type\": \"incremental\", \"table\": \"public.Lead\", \"data-collections\": [\"Account\"]}");
-    }
-
-    @Test
-    void staysReadWriteWhileEditsArePending() {
-        database.switchToReadWrite(TWO_WAY);
-        database.execute("DELETE FROM \"Lead\" WHERE \"Id\" = 'x1'");
-
-        assertThatThrownBy(() -> database.inSchema(schema -> schema.switchToReadOnly(LEAD, "Id")))
-                .rootCause()
-                .hasMessageContaining("cannot become read_only: 1 of its rows have edits")
-                .hasMessageContaining("tandem.revert");
-        assertThat(database.rows("SELECT table_name FROM tandem.two_way_tables"))
-                .containsExactly("Lead");
-    }
-
-    @Test
     void namesForeignKeysThatStandInTheWay() {
         database.execute("CREATE TABLE child (lead text CONSTRAINT lead_exists REFERENCES \"Lead\")");
 
@@ -357,20 +308,6 @@ class SwitchTest {
         assertThat(database.rows("SELECT key, version, row_key, _sync_pending FROM tandem.tombstones"))
                 .containsExactly("gone|5|null|null");
         assertThat(database.rows("SELECT * FROM tandem.pending")).isEmpty();
-    }
-
-    @Test
-    void leavesReadOnlyTableAloneUntilItIsConfigured() {
-        database.switchToReadWrite(TWO_WAY);
-        database.inSchema(schema -> schema.switchToReadOnly(LEAD, "Id"));
-
-        assertThatThrownBy(() -> database.inSchema(schema -> schema.describe(TWO_WAY)))
-                .isInstanceOf(SchemaConflictException.class)
-                .hasMessageContaining("was switched to read_only");
-        database.switchToReadWrite(TWO_WAY);
-        database.inSchema(schema -> schema.describe(TWO_WAY));
-        assertThat(database.rows("SELECT table_name FROM tandem.two_way_tables"))
-                .containsExactly("Lead");
     }
 
     @Test

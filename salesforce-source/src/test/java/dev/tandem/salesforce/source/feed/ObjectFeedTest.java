@@ -72,14 +72,7 @@ class ObjectFeedTest {
     /** A read before them would make their values look as young as the record's last change. */
     @Test
     void holdsRequestsBackUntilEarlierEventsAreTaken() throws InterruptedException {
-        dispatcher.start();
-        feed.open(ReplayFrom.latest());
-        org.control().addRecords("Account", 1);
-        ReplayId last = ((Event) feed.take(10, PATIENCE).get(0)).replayId();
-        org.control().addRecords("Account", 3);
-
-        feed.open(ReplayFrom.after(last));
-        feed.request(new ReadRequest(Optional.empty(), 0, 0));
+        requestBehindThreeEvents();
 
         assertThat(feed.requests()).isEmpty();
         for (int taken = 0; taken < 3; taken += feed.take(1, PATIENCE).size()) {
@@ -90,14 +83,7 @@ class ObjectFeedTest {
 
     @Test
     void holdsRequestsBackThoughLaterEventHasArrived() throws InterruptedException {
-        dispatcher.start();
-        feed.open(ReplayFrom.latest());
-        org.control().addRecords("Account", 1);
-        ReplayId last = ((Event) feed.take(10, PATIENCE).get(0)).replayId();
-        org.control().addRecords("Account", 3);
-
-        feed.open(ReplayFrom.after(last));
-        feed.request(new ReadRequest(Optional.empty(), 0, 0));
+        requestBehindThreeEvents();
         org.control().setClockAhead(Duration.ofMinutes(1));
         org.control().addRecords("Account", 1);
         await().until(() -> metrics.getEventsBuffered() == 4);
@@ -106,5 +92,16 @@ class ObjectFeedTest {
             assertThat(feed.requests()).isEmpty();
         }
         assertThat(feed.requests()).hasSize(1);
+    }
+
+    private void requestBehindThreeEvents() throws InterruptedException {
+        dispatcher.start();
+        feed.open(ReplayFrom.latest());
+        org.control().addRecords("Account", 1);
+        ReplayId last = ((Event) feed.take(10, PATIENCE).get(0)).replayId();
+        org.control().addRecords("Account", 3);
+
+        feed.open(ReplayFrom.after(last));
+        feed.request(new ReadRequest(Optional.empty(), 0, 0));
     }
 }
