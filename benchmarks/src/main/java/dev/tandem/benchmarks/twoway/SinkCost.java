@@ -44,6 +44,9 @@ public final class SinkCost implements Callable<Integer> {
     private static final String TOPIC = "salesforce.Contact";
     private static final Schema KEY = Envelope.keySchema(TOPIC);
     private static final int FIELDS = 20;
+    /** Updates of neighbouring rows, whose pages are full, and of rows all over the table, whose pages often have room. */
+    private static final List<String> WORKS = List.of("insert", "update", "scattered update");
+
     private static final int BATCHES = 3;
     private static final long COMMITTED_MICROS = 1_600_000_000_000_000L;
 
@@ -83,7 +86,7 @@ public final class SinkCost implements Callable<Integer> {
             }
             for (int round = 0; round < rounds; round++) {
                 for (Map.Entry<String, PostgresSinkTask> task : tasks.entrySet()) {
-                    for (String work : List.of("insert", "update")) {
+                    for (String work : WORKS) {
                         // The sink expects rows as in its last batch, so the first batch of a kind costs more in either
                         // table.
                         write(task, postgres, work, round * BATCHES);
@@ -138,7 +141,12 @@ public final class SinkCost implements Callable<Integer> {
         List<SinkRecord> records = new ArrayList<>();
         version++;
         for (int i = 0; i < rows; i++) {
-            records.add(record(work.equals("insert") ? "r" : "u", (long) batch * rows + i));
+            long number = (long) batch * rows + i;
+            if (work.equals("scattered update")) {
+                long existing = (batch / BATCHES + 1L) * BATCHES * rows;
+                number = (number * 7_919 + version * 104_729) % existing;
+            }
+            records.add(record(work.equals("insert") ? "r" : "u", number));
         }
         double postgresBefore = postgresMicros(postgres, task.getKey());
         double sinkBefore = sinkMicros();
@@ -211,10 +219,10 @@ public final class SinkCost implements Callable<Integer> {
 
     private void print(Map<String, List<Cost>> costs) {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%-20s %14s %18s%n", "median", "sink, µs/row", "Postgres, µs/row");
+        out.printf("%-28s %14s %18s%n", "median", "sink, µs/row", "Postgres, µs/row");
         costs.forEach((cell, all) ->
-                out.printf("%-20s %14.1f %18.1f%n", cell, median(all, Cost::sink), median(all, Cost::postgres)));
-        for (String work : List.of("insert", "update")) {
+                out.printf("%-28s %14.1f %18.1f%n", cell, median(all, Cost::sink), median(all, Cost::postgres)));
+        for (String work : WORKS) {
             out.printf(
                     "%s: read_write / read_only = %.2f%n",
                     work,
