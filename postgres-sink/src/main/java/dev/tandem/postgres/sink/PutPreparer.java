@@ -50,8 +50,10 @@ final class PutPreparer implements AutoCloseable {
     private RecordReader reader;
     private WriteContext context;
     private TableRouter router;
-    /** The put that was prepared last; null while it is being prepared. */
+    /** The put that was prepared last; null while another is being prepared. */
     private PutWriter last;
+    /** The work that goes on while none is prepared, for an error message after "Failed to". */
+    private String preparation = "";
 
     /** Records, and what they do if this reader is still the right one when they are prepared. */
     record ReadAhead(Collection<SinkRecord> records, RecordReader reader, Put put) {
@@ -82,13 +84,23 @@ final class PutPreparer implements AutoCloseable {
     }
 
     /**
+     * Notes that work for the next put begins.
+     *
+     * @param work for an error message after "Failed to"
+     */
+    void begin(String work) {
+        last = null;
+        preparation = work;
+    }
+
+    /**
      * Prepares the tables of schema {@code tandem}, and returns a writer of these records, which has not begun yet.
      *
      * @param ahead records that were read ahead; if they are others, these are read now
      * @throws SQLException when Postgres fails as a whole; the same records can be prepared again
      */
     PutWriter prepare(Collection<SinkRecord> records, ReadAhead ahead) throws SQLException {
-        last = null;
+        begin("create or purge the tables of schema tandem");
         maintainSystemTables();
         logConflictsOfSharedTables(records);
         last = new PutWriter(context, isUsable(ahead, records) ? ahead.put() : read(records));
@@ -156,7 +168,7 @@ final class PutPreparer implements AutoCloseable {
     /** Returns the work that was done last, for an error message after "Failed to". */
     String lastWork() {
         if (last == null) {
-            return "create or purge the tables of schema tandem";
+            return preparation;
         }
         Set<TableId> tables = last.tablesInWork();
         return tables.isEmpty() ? "write" : "write " + tables;

@@ -84,6 +84,7 @@ final class WriteBehind implements AutoCloseable {
 
     private void startWrite(ReadAhead ahead) {
         try {
+            preparer.begin("read the positions in tandem.sink_positions");
             pending = watch.admit(pending);
             PutWriter writer = preparer.prepare(pending, ahead);
             running = thread.submit(writer::write);

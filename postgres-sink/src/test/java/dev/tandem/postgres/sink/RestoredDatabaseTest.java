@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.postgres.testing.Database;
 import java.lang.management.ManagementFactory;
@@ -268,6 +269,18 @@ class RestoredDatabaseTest {
 
         assertThat(rows()).extracting(row -> row.substring(0, 1)).containsExactly("1", "4");
         assertThat(ownWarnings()).isEmpty();
+    }
+
+    @Test
+    void namesPositionsThatCannotBeRead() {
+        create("1");
+        worker.start().readAll();
+        database.execute("ALTER TABLE tandem.sink_positions RENAME next_offset TO other");
+        cutConnections();
+        create("2");
+
+        assertThatThrownBy(worker::readAll)
+                .hasMessageStartingWith("Failed to read the positions in tandem.sink_positions: ");
     }
 
     @Test
