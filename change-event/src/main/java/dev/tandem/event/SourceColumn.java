@@ -5,7 +5,9 @@
  */
 package dev.tandem.event;
 
+import java.math.BigDecimal;
 import java.util.Optional;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -28,6 +30,12 @@ public final class SourceColumn {
      * sink that adds the column later needs the default for existing rows.
      */
     public static final String NOT_NULL = "tandem.source.column.not.null";
+
+    /**
+     * The default of a column that may be null, as text. The transform takes such a default from the field, because readers would
+     * put it in place of nulls. A sink that adds the column later needs it for existing rows.
+     */
+    public static final String DEFAULT = "tandem.source.column.default";
 
     private SourceColumn() {}
 
@@ -54,6 +62,51 @@ public final class SourceColumn {
 
     public static Optional<Integer> scale(Schema field) {
         return parameter(field, SCALE).flatMap(SourceColumn::number);
+    }
+
+    /** Returns the text for {@link #DEFAULT}; empty if the field has no default, or one that is not a scalar. */
+    public static Optional<String> defaultText(Schema field) {
+        Object value = field.defaultValue();
+        if (value instanceof BigDecimal) {
+            return Optional.of(((BigDecimal) value).toPlainString());
+        }
+        boolean isScalar = value instanceof Number || value instanceof Boolean || value instanceof String;
+        return isScalar ? Optional.of(value.toString()) : Optional.empty();
+    }
+
+    /** Returns the value that {@link #DEFAULT} describes; empty if the parameter is missing or does not fit the field's type. */
+    public static Optional<Object> defaultValue(Schema field) {
+        try {
+            return parameter(field, DEFAULT).map(text -> value(field, text));
+        } catch (NumberFormatException | ArithmeticException notOfThisType) {
+            return Optional.empty();
+        }
+    }
+
+    private static Object value(Schema field, String text) {
+        switch (field.type()) {
+            case BOOLEAN:
+                return Boolean.valueOf(text);
+            case INT8:
+                return Byte.valueOf(text);
+            case INT16:
+                return Short.valueOf(text);
+            case INT32:
+                return Integer.valueOf(text);
+            case INT64:
+                return Long.valueOf(text);
+            case FLOAT32:
+                return Float.valueOf(text);
+            case FLOAT64:
+                return Double.valueOf(text);
+            case STRING:
+                return text;
+            default:
+                return Decimal.LOGICAL_NAME.equals(field.name())
+                        ? new BigDecimal(text)
+                                .setScale(Integer.parseInt(field.parameters().get(Decimal.SCALE_FIELD)))
+                        : null;
+        }
     }
 
     private static Optional<String> parameter(Schema field, String name) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.event.ChangeHeaders;
+import dev.tandem.event.SourceColumn;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -108,6 +109,42 @@ class DebeziumEnvelopeTest {
         assertThat(column.defaultValue()).isEqualTo(7);
         assertThat(column.isOptional()).isTrue();
         assertThat(Transforms.row(flat).get("n")).isEqualTo(8);
+    }
+
+    @Test
+    void describesDefaultOfNewColumnThatMayBeNull() {
+        SinkRecord flat = columnAddedWithDefault(transform);
+
+        Schema column = flat.valueSchema().field("n").schema();
+        assertThat(SourceColumn.defaultValue(column)).contains(7);
+        assertThat(Transforms.row(flat).get("n")).isNull();
+    }
+
+    @Test
+    void keepsDefaultOfNewColumnThatMayBeNullIfAsked() {
+        SinkRecord flat = columnAddedWithDefault(
+                Transforms.with("schema.nullability", "optional-with-default", "unknown.fields", "omit"));
+
+        Schema column = flat.valueSchema().field("n").schema();
+        assertThat(column.defaultValue()).isEqualTo(7);
+        assertThat(Transforms.row(flat).getWithoutDefault("n")).isNull();
+        assertThat(flat.valueSchema().fields())
+                .allSatisfy(field -> assertThat(field.schema().isOptional()).isTrue());
+    }
+
+    /** Returns a row that has null in a nullable column with the default 7, which a row before it lacked. */
+    private static SinkRecord columnAddedWithDefault(LastWriterWins<SinkRecord> transform) {
+        Schema added = SchemaBuilder.struct()
+                .optional()
+                .field("id", Schema.INT64_SCHEMA)
+                .field("status", SchemaBuilder.string().defaultValue("new").build())
+                .field("note", Schema.OPTIONAL_STRING_SCHEMA)
+                .field("n", SchemaBuilder.int32().optional().defaultValue(7).build())
+                .build();
+        transform.apply(DebeziumRecords.postgres(ROW).record("c", null, row(1, "paid", null)));
+        return transform.apply(DebeziumRecords.postgres(added)
+                .source("lsn", 600L)
+                .record("c", null, new Struct(added).put("id", 2L).put("status", "paid")));
     }
 
     @Test

@@ -25,6 +25,12 @@ final class NormalForm {
         return optionalColumn(inside(field));
     }
 
+    /** Returns the normal form of a row's field, which keeps its default even if a null could turn into it. */
+    static Schema ofColumnWithDefault(Schema field) {
+        Schema inside = inside(field);
+        return inside.isOptional() ? inside : optionalColumn(inside);
+    }
+
     static Schema optional(Schema schema) {
         if (schema.isOptional() && schema.defaultValue() == null) {
             return schema;
@@ -33,8 +39,8 @@ final class NormalForm {
     }
 
     /**
-     * Returns the schema as optional. The default of a column that is never null stays, since no null can turn into it. A sink
-     * that adds the column needs it for existing rows.
+     * Returns the schema as optional. The default of a column that is never null stays, since no null can turn into it. That of any
+     * other column becomes a parameter. A sink that adds the column needs either for existing rows.
      */
     static Schema optionalColumn(Schema schema) {
         if (schema.defaultValue() == null) {
@@ -43,13 +49,22 @@ final class NormalForm {
         if (schema.isOptional()) {
             boolean isNeverNull =
                     schema.parameters() != null && schema.parameters().containsKey(SourceColumn.NOT_NULL);
-            return isNeverNull ? schema : optional(schema);
+            return isNeverNull ? schema : withoutDefault(schema);
         }
         return copy(schema)
                 .optional()
                 .defaultValue(schema.defaultValue())
                 .parameter(SourceColumn.NOT_NULL, "true")
                 .build();
+    }
+
+    private static Schema withoutDefault(Schema schema) {
+        SchemaBuilder copy = copy(schema).optional();
+        // The unit of a time can change when schemas merge, and the text would not follow it.
+        if (Temporal.of(schema) == null) {
+            SourceColumn.defaultText(schema).ifPresent(text -> copy.parameter(SourceColumn.DEFAULT, text));
+        }
+        return copy.build();
     }
 
     private static Schema inside(Schema schema) {

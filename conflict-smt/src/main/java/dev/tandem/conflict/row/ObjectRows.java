@@ -8,7 +8,6 @@ package dev.tandem.conflict.row;
 import dev.tandem.conflict.field.FieldSet;
 import dev.tandem.conflict.field.FieldSlots;
 import dev.tandem.conflict.row.RowSettings.UnknownFields;
-import dev.tandem.conflict.row.SchemaRules.Nullability;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -91,8 +90,7 @@ public final class ObjectRows {
                     throw new DataException("Two fields are called " + name + " after the renames. Correct "
                             + RowSettings.RENAMES + ".");
                 }
-                Schema fieldSchema =
-                        rules.nullability() == Nullability.KEEP ? field.schema() : NormalForm.ofColumn(field.schema());
+                Schema fieldSchema = normalField(field.schema());
                 same &= fieldSchema == field.schema();
                 normal.field(name, fieldSchema);
             }
@@ -102,6 +100,17 @@ public final class ObjectRows {
         }
         NormalForm.describe(normal, row);
         return row.isOptional() ? normal.optional().build() : normal.build();
+    }
+
+    private Schema normalField(Schema field) {
+        switch (rules.nullability()) {
+            case KEEP:
+                return field;
+            case OPTIONAL_WITH_DEFAULT:
+                return NormalForm.ofColumnWithDefault(field);
+            default:
+                return NormalForm.ofColumn(field);
+        }
     }
 
     /**

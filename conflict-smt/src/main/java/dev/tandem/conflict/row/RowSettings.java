@@ -121,8 +121,10 @@ public record RowSettings(
                 rule(NULLABILITY, Nullability.OPTIONAL)
                         .documentation(
                                 "Required fields and defaults. optional: every field becomes optional and loses its default, but"
-                                        + " the default of a required field stays. keep: both stay as long as all schemas agree; converters"
-                                        + " then reject rows that lack a required field.")
+                                        + " the default of a required field stays. optional-with-default: every field becomes optional and"
+                                        + " keeps its default, for sinks that store a null as a null nevertheless, such as Debezium's JDBC"
+                                        + " sink. keep: both stay as long as all schemas agree; converters then reject rows that lack a"
+                                        + " required field.")
                         .example("optional,Contact:keep"));
     }
 

@@ -7,6 +7,7 @@ package dev.tandem.conflict.row;
 
 import dev.tandem.conflict.row.SchemaRules.Incompatible;
 import dev.tandem.conflict.row.SchemaRules.NewField;
+import dev.tandem.conflict.row.SchemaRules.Nullability;
 import dev.tandem.conflict.row.SchemaRules.RemovedField;
 import dev.tandem.conflict.row.SchemaRules.Widening;
 import java.util.Objects;
@@ -184,8 +185,13 @@ final class SchemaMerge {
         if (known != null && incoming != null) {
             joined.field(field.name(), join(known.schema(), incoming.schema(), path + "." + field.name()));
         } else if (known != null || rules.newField() == NewField.ADD) {
-            joined.field(field.name(), NormalForm.optionalColumn(field.schema()));
+            joined.field(field.name(), optional(field.schema()));
         }
+    }
+
+    private Schema optional(Schema field) {
+        boolean isKept = field.isOptional() && rules.nullability() == Nullability.OPTIONAL_WITH_DEFAULT;
+        return isKept ? field : NormalForm.optionalColumn(field);
     }
 
     private static TreeSet<String> missing(Schema from, Schema in) {

@@ -40,6 +40,7 @@ record SchemaRules(
     /** The treatment of required fields and defaults. */
     enum Nullability {
         OPTIONAL,
+        OPTIONAL_WITH_DEFAULT,
         KEEP
     }
 }

@@ -130,7 +130,7 @@ class SchemaEvolutionTest extends SinkTest {
     }
 
     @Test
-    void givesExistingRowsDefaultOfColumnThatIsNeverNull() {
+    void givesExistingRowsDefaultOfNewColumn() {
         Schema number = SchemaBuilder.int32().defaultValue(7).build();
         Schema marked = SchemaBuilder.string()
                 .optional()
@@ -139,6 +139,10 @@ class SchemaEvolutionTest extends SinkTest {
                 .build();
         Schema decimal = Decimal.builder(2).defaultValue(new BigDecimal("1.50")).build();
         Schema nullable = SchemaBuilder.int32().optional().defaultValue(8).build();
+        Schema described = Decimal.builder(2)
+                .optional()
+                .parameter(SourceColumn.DEFAULT, "9")
+                .build();
         Schema array = SchemaBuilder.array(Schema.STRING_SCHEMA)
                 .defaultValue(List.of("x", "y z"))
                 .build();
@@ -154,11 +158,12 @@ class SchemaEvolutionTest extends SinkTest {
                 .field("c", decimal)
                 .field("d", nullable)
                 .field("e", now)
-                .field("f", array);
-        sink.put(things.row(2, "new", 1, "x", new BigDecimal("2.00"), null, "2024-01-01T00:00:00Z", List.of()));
+                .field("f", array)
+                .field("g", described);
+        sink.put(things.row(2, "new", 1, "x", new BigDecimal("2.00"), null, "2024-01-01T00:00:00Z", List.of(), null));
 
-        assertThat(database.rows("SELECT id, a, b, c, d, e IS NULL, f FROM things ORDER BY id"))
-                .containsExactly("1|7|it's|1.50|null|t|{x,\"y z\"}", "2|1|x|2.00|null|f|{}");
+        assertThat(database.rows("SELECT id, a, b, c, d, e IS NULL, f, g FROM things ORDER BY id"))
+                .containsExactly("1|7|it's|1.50|8|t|{x,\"y z\"}|9.00", "2|1|x|2.00|null|f|{}|null");
     }
 
     @Test

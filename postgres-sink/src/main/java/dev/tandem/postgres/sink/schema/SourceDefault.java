@@ -16,8 +16,8 @@ import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * The default of a column that is never null at its source. Such a source gives it to all existing rows when it adds the column,
- * without a change event for any of them, so the sink's table needs it too. Pure.
+ * The default of a column at its source. A source gives it to all existing rows when it adds the column, without a change event
+ * for any of them, so the sink's table needs it too. Pure.
  */
 final class SourceDefault {
     /** The kinds in which Debezium reports a default such as {@code now()} as the epoch. */
@@ -28,15 +28,13 @@ final class SourceDefault {
 
     /** Returns the SQL of the default for a column of this type; null if there is none or it is not certain. */
     static String of(Schema field, PgType type) {
-        boolean isNeverNull = !field.isOptional()
-                || (field.parameters() != null && field.parameters().containsKey(SourceColumn.NOT_NULL));
-        if (field.defaultValue() == null
-                || !isNeverNull
-                || TIMES.contains(type.element().kind())) {
+        Object value =
+                field.defaultValue() == null ? SourceColumn.defaultValue(field).orElse(null) : field.defaultValue();
+        if (value == null || TIMES.contains(type.element().kind())) {
             return null;
         }
         try {
-            String text = ValueTypes.of(field).literal(field, type, field.defaultValue());
+            String text = ValueTypes.of(field).literal(field, type, value);
             return text.indexOf(0) < 0
                     ? Identifier.literal(text) + "::" + type.unlimited().sql()
                     : null;
