@@ -23,8 +23,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The body of an answer as a stream. It ends reads that wait too long, and reads of interrupted threads. The JDK's own stream
- * does neither: its client only bounds the time until the headers arrive, and a thread that is to stop would read on.
+ * The body of an answer as a stream. It ends reads that wait too long, also if a few bytes arrive now and then, and reads of
+ * interrupted threads. The JDK's own stream does neither: its client only bounds the time until the headers arrive, and a thread
+ * that is to stop would read on.
  *
  * <p><b>Memory.</b> Holds a few parts of the body that have not been read.
  *
@@ -32,6 +33,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class StreamedBody extends InputStream implements BodySubscriber<InputStream> {
     private static final int PARTS_AHEAD = 4;
+    /** Bytes that arrive at least while a reader waits for as long as its patience. */
+    private static final long MIN_BYTES = 1024;
 
     /** Data, or the end of the body if there is none. */
     private record Part(List<ByteBuffer> buffers, Throwable failure) {
@@ -46,8 +49,12 @@ final class StreamedBody extends InputStream implements BodySubscriber<InputStre
     private Flow.Subscription subscription;
     private boolean closed;
     private boolean ended;
+    /** The time that reads have waited since the answer was last found fast enough, and what arrived since. */
+    private long waitedNanos;
 
-    /** @param patience bounds the wait for the next part */
+    private long arrivedBytes;
+
+    /** @param patience bounds the wait for the next part, and for the next {@link #MIN_BYTES} */
     StreamedBody(Duration patience) {
         this.patience = patience;
     }
@@ -129,8 +136,9 @@ final class StreamedBody extends InputStream implements BodySubscriber<InputStre
             throw new IOException("the answer is closed");
         }
         try {
+            long start = System.nanoTime();
             Part part = received.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (part != null) {
+            if (part != null && isFastEnough(part, System.nanoTime() - start)) {
                 return part;
             }
         } catch (InterruptedException interrupt) {
@@ -139,7 +147,17 @@ final class StreamedBody extends InputStream implements BodySubscriber<InputStre
             throw new InterruptedIOException("interrupted while reading the answer");
         }
         close();
-        throw new HttpTimeoutException("no data for " + patience.toSeconds() + " s");
+        throw new HttpTimeoutException("almost no data for " + patience.toSeconds() + " s");
+    }
+
+    private boolean isFastEnough(Part part, long nanos) {
+        waitedNanos += nanos;
+        part.buffers().forEach(buffer -> arrivedBytes += buffer.remaining());
+        if (arrivedBytes >= MIN_BYTES || part.isEnd()) {
+            waitedNanos = 0;
+            arrivedBytes = 0;
+        }
+        return waitedNanos < patience.toNanos();
     }
 
     @Override

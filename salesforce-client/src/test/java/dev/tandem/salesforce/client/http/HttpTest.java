@@ -16,11 +16,13 @@ import dev.tandem.salesforce.client.SalesforceException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -59,6 +61,35 @@ class HttpTest {
 
             assertThat(status).isEqualTo(201);
             assertThat(upload.join()).isGreaterThan(READ_TIMEOUT);
+        }
+    }
+
+    @Test
+    void givesUpAnswerOfWhichHardlyAnythingArrives() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> answerByteByByte(server));
+            URI address = URI.create("http://127.0.0.1:" + server.getLocalPort());
+            Http http = new Http(settings(address));
+
+            assertThatThrownBy(() -> http.send(HttpRequest.newBuilder(address).build(), "describe", HttpAnswer::json))
+                    .isInstanceOf(SalesforceException.class)
+                    .hasMessageContaining("almost no data for 1 s");
+            answer.join();
+        }
+    }
+
+    /** Sends an answer so slowly that it would take an hour, until the client closes the connection. */
+    private static void answerByteByByte(ServerSocket server) {
+        try (Socket client = server.accept()) {
+            skipHead(new BufferedInputStream(client.getInputStream()));
+            OutputStream output = client.getOutputStream();
+            output.write("HTTP/1.1 200 OK\r\nContent-Length: 72000\r\n\r\n{".getBytes(StandardCharsets.US_ASCII));
+            while (!client.isClosed()) {
+                output.write(' ');
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        } catch (IOException closedByClient) {
+            assertThat(closedByClient).isInstanceOf(SocketException.class);
         }
     }
 
