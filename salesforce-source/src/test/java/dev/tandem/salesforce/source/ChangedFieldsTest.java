@@ -15,6 +15,8 @@ import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of fields that are added and removed while their object is copied. */
 class ChangedFieldsTest {
@@ -132,11 +134,12 @@ class ChangedFieldsTest {
         List<String> accounts = org.create("Account", "{'Name':'A','Motto__c':'Onwards'},{'Name':'B'}");
         try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
             task.pollUntil(2);
+            showSchema(task, accounts.get(1), "Position of an event");
             task.stop();
             org.removeField("Account", "Motto__c");
             task.start();
-            task.pollUntil(4);
             showSchema(task, accounts.get(1), "Without");
+            assertThat(readsOf(task, accounts.get(0))).as("nothing has come").isEqualTo(1);
 
             org.addField("Account", MOTTO.replace("Motto__c", "Creed__c"));
             org.addField("Account", MOTTO);
@@ -144,6 +147,99 @@ class ChangedFieldsTest {
 
             assertReadAgain(task, accounts.get(0));
         }
+    }
+
+    @Test
+    void readsOnlyRecordsWithValuesInFieldsAddedWhileStopped() {
+        List<String> accounts = org.create("Account", "{'Name':'A'},{'Name':'B'}");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            showSchema(task, accounts.get(1), "Position of an event");
+            task.stop();
+            addFieldWithValue(MOTTO, accounts.get(0));
+            task.start();
+            assertReadAgain(task, accounts.get(0));
+            showSchema(task, accounts.get(1), "Old fields are known now");
+
+            addFieldWithValue(MOTTO.replace("Motto__c", "Creed__c"), accounts.get(0));
+            showSchema(task, accounts.get(1), "Another new field");
+            task.pollUntil(() -> readsOf(task, accounts.get(0)) == 3);
+            showSchema(task, accounts.get(1), "Fields are stored");
+
+            task.stop();
+            task.start();
+            showSchema(task, accounts.get(1), "After a restart");
+
+            assertThat(readsOf(task, accounts.get(0)))
+                    .as("each new field is read once")
+                    .isEqualTo(3);
+            assertThat(readsOf(task, accounts.get(1))).as("without a value").isEqualTo(1);
+            ReplayedTable.of(task.topics(), "Account").assertEquals(org.records("Account"));
+        }
+    }
+
+    @Test
+    void readsNewFieldOfWholeRowsOnlyOnce() {
+        properties.put("cdc.full.record.on.update", "true");
+        List<String> accounts = org.create("Account", "{'Name':'A'},{'Name':'B'}");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            addFieldWithValue(MOTTO, accounts.get(0));
+            updateWhole(task, accounts.get(1), "Shows the schema");
+            task.pollUntil(() -> readsOf(task, accounts.get(0)) == 2);
+            updateWhole(task, accounts.get(1), "Stores it");
+
+            task.stop();
+            task.start();
+            updateWhole(task, accounts.get(1), "After a restart");
+
+            assertThat(readsOf(task, accounts.get(0))).isEqualTo(2);
+            ReplayedTable.of(task.topics(), "Account").assertEquals(org.records("Account"));
+        }
+    }
+
+    /** Salesforce removes values that the new type cannot hold, and does so without events. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsRowsAgainWhenFieldHasAnotherType(boolean stopped) {
+        org.addField("Account", MOTTO);
+        List<String> accounts = org.create("Account", "{'Name':'A','Motto__c':'Onwards'},{'Name':'B','Motto__c':'7'}");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(2);
+            showSchema(task, accounts.get(1), "Position of an event");
+            if (stopped) {
+                task.stop();
+            }
+            org.removeField("Account", "Motto__c");
+            org.addField("Account", "{'name':'Motto__c','type':'double','precision':18,'scale':2}");
+            org.updateUnseen("Account", "{'Id':'" + accounts.get(1) + "','Motto__c':7}");
+            if (stopped) {
+                task.start();
+            } else {
+                org.update("Account", "{'Id':'" + accounts.get(1) + "','Name':'Shows the schema'}");
+            }
+
+            task.pollUntil(() -> readsOf(task, accounts.get(0)) > 1 && readsOf(task, accounts.get(1)) > 1);
+
+            ReplayedTable.of(task.topics(), "Account").assertEquals(org.records("Account"));
+        }
+    }
+
+    private void addFieldWithValue(String field, String account) {
+        org.addField("Account", field);
+        String name = field.substring(field.indexOf(":'") + 2, field.indexOf("',"));
+        org.updateUnseen("Account", "{'Id':'" + account + "','" + name + "':'Onwards'}");
+    }
+
+    private void updateWhole(SourceTaskHarness task, String account, String name) {
+        org.awaitSubscriptions(CHANNEL, 1);
+        org.update("Account", "{'Id':'" + account + "','Name':'" + name + "'}");
+        task.pollUntilEmitted(
+                is("r", account).and(record -> name.equals(after(record).getString("Name"))));
+    }
+
+    private static long readsOf(SourceTaskHarness task, String account) {
+        return task.topics().stream().filter(is("r", account)).count();
     }
 
     private void showSchema(SourceTaskHarness task, String account, String name) {

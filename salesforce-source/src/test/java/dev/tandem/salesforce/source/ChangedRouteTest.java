@@ -9,10 +9,13 @@ import static dev.tandem.salesforce.source.Envelopes.is;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.salesforce.simulator.SimulatorOptions;
+import dev.tandem.salesforce.source.offset.Route;
+import dev.tandem.salesforce.source.offset.StoredOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -146,6 +149,53 @@ class ChangedRouteTest {
             String marker = refreshed.create("Account", "{'Name':'Marker'}").get(0);
             task.pollUntilEmitted(is("c", marker));
             ReplayedTable.of(task.topics(), "Account").assertEquals(refreshed.records("Account"));
+        }
+    }
+
+    /** Nothing reports the records of the former object: they have left with its recycle bin and its events. */
+    @Test
+    void beginsAgainWithObjectThatWasDeletedAndCreatedAgain() {
+        List<String> accounts = org.generate("Account", 3);
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(3);
+            org.update("Account", "{'Id':'" + accounts.get(0) + "','Name':'Seen'}");
+            task.pollUntilEmitted(is("u", accounts.get(0)));
+            task.stop();
+            org.deleteUnseen("Account", accounts.subList(1, 3));
+            org.purge("Account", accounts.subList(1, 3));
+            task.alterOffset("Account", ChangedRouteTest::ofObjectWithOtherIds);
+            task.start();
+
+            task.pollUntilEmitted(record -> Envelopes.op(record).equals("t"));
+
+            ReplayedTable.of(task.topics(), "Account").assertEquals(org.records("Account"));
+            assertThat(AccountMetrics.value("DeletesUnverified")).isEqualTo(1L);
+        }
+    }
+
+    private static StoredOffset ofObjectWithOtherIds(StoredOffset stored) {
+        Route route = stored.route().orElseThrow();
+        return stored.withRoute(
+                new Route(route.org(), route.channel(), route.topic(), route.filter(), Optional.of("a0Q")));
+    }
+
+    @Test
+    void beginsAgainWithObjectThatIsReplacedWhileItIsFollowed() {
+        String name = "'label':'Thing','fields':[{'name':'Name','type':'string','length':80}";
+        org.describeWhole("Thing__c", "{'keyPrefix':'a0P'," + name + "]}");
+        List<String> things = org.generate("Thing__c", 3);
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Thing__c"))) {
+            task.pollUntil(3);
+            org.awaitSubscriptions("/data/Thing__ChangeEvent", 1);
+            org.deleteUnseen("Thing__c", things.subList(1, 3));
+            org.purge("Thing__c", things.subList(1, 3));
+            org.describeWhole(
+                    "Thing__c", "{'keyPrefix':'a0Q'," + name + ",{'name':'New__c','type':'string','length':9}]}");
+            org.update("Thing__c", "{'Id':'" + things.get(0) + "','Name':'Shows the schema'}");
+
+            task.pollUntilEmitted(record -> Envelopes.op(record).equals("t"));
+
+            ReplayedTable.of(task.topics(), "Thing__c").assertEquals(org.records("Thing__c"));
         }
     }
 

@@ -72,6 +72,11 @@ final class ControlledOrg implements AutoCloseable {
         send("PUT", "objects/" + object, quoted("{'fields':[" + fields + "]}"));
     }
 
+    /** @param description of an object, in Salesforce's shape; single quotes stand for double ones */
+    void describeWhole(String object, String description) {
+        send("PUT", "objects/" + object, quoted(description));
+    }
+
     /** Creates an object for which Change Data Capture is not selected. */
     void describeWithoutEvents(String object, String fields) {
         send("PUT", "objects/" + object, quoted("{'replicateable':false,'fields':[" + fields + "]}"));

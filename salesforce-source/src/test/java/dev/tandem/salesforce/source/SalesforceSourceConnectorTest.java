@@ -56,7 +56,12 @@ class SalesforceSourceConnectorTest {
         StreamOffset stream = new StreamOffset(new Position.After(new ReplayId("7"), Instant.EPOCH), 1);
         Map<String, ?> offset = OffsetFormat.write(StoredOffset.of(
                 stream,
-                new Route("00D000000000001EAA", "/data/AccountChangeEvent", "salesforce.Account", Optional.empty())));
+                new Route(
+                        "00D000000000001EAA",
+                        "/data/AccountChangeEvent",
+                        "salesforce.Account",
+                        Optional.empty(),
+                        Optional.empty())));
         Map<Map<String, ?>, Map<String, ?>> reset = new HashMap<>();
         reset.put(partition, null);
 

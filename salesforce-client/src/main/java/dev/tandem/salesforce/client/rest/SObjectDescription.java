@@ -35,6 +35,11 @@ public record SObjectDescription(
         fieldsByName = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fieldsByName));
     }
 
+    /** Returns whether ids still begin as before. Those of an object that is deleted and created again do not. */
+    public boolean isSameObjectAs(SObjectDescription other) {
+        return keyPrefix.isEmpty() || other.keyPrefix.isEmpty() || keyPrefix.equals(other.keyPrefix);
+    }
+
     /** Returns the fields in the order of the describe. */
     public List<FieldDescription> fields() {
         return List.copyOf(fieldsByName.values());

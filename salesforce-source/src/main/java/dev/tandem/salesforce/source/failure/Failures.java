@@ -22,7 +22,9 @@ public final class Failures {
         if (failure instanceof ReadFailedException read) {
             return read.isTransient();
         }
-        return failure instanceof ClockStandsStillException || failure instanceof TopicInUseException;
+        return failure instanceof ClockStandsStillException
+                || failure instanceof TopicInUseException
+                || failure instanceof ReplacedObjectException;
     }
 
     /** Returns whether Salesforce no longer has a field that was asked for. The object has to be described again. */

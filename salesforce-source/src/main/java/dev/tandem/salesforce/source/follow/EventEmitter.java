@@ -114,9 +114,7 @@ final class EventEmitter {
             changes = changes(events);
             fetched = fetchMissing(events, changes);
         }
-        if (context.schema().rowsAreComplete()) {
-            context.emitter().setColumns(context.schema().emitted());
-        }
+        storeColumns();
         Position position = start;
         for (int i = 0; i < events.size(); i++) {
             ChangeEvent event = events.get(i);
@@ -131,6 +129,12 @@ final class EventEmitter {
             }
             progress.moveTo(end, event);
             position = end;
+        }
+    }
+
+    private void storeColumns() {
+        if (context.schema().rowsAreComplete()) {
+            context.emitter().setColumns(context.schema().emitted());
         }
     }
 
@@ -160,6 +164,7 @@ final class EventEmitter {
         }
         ChangeEvent last = events.get(events.size() - 1);
         Position end = new Position.After(last.replayId(), last.header().commitTimestamp());
+        storeColumns();
         if (!ids.isEmpty()) {
             reread.emit(ids, context.records()::deletion, version -> new StreamOffset(end, version));
         }

@@ -118,15 +118,13 @@ public final class Handover {
      */
     public Optional<SourceOffset> adapt(StoredOffset stored, Route now, long version) {
         Route before = stored.route().orElse(now);
-        if (!now.org().equals(before.org())) {
+        if (!now.org().equals(before.org()) || !now.copiesSameObjectAs(before)) {
             metrics.countDeletesUnverified();
             LOG.error(
-                    "{}: the org is {} now, and was {} before, as after the refresh of a sandbox. The object begins again."
-                            + " Once all records are read, a truncate removes what only the former org had: all with a"
-                            + " version up to {}. The Postgres sink needs truncate.enabled=true for that.",
+                    "{}: {}. The object begins again. Once all records are read, a truncate removes those that are no longer there:"
+                            + " all with a version up to {}. The Postgres sink needs truncate.enabled=true for that.",
                     object,
-                    now.org(),
-                    before.org(),
+                    reasonToBegin(before, now),
                     version);
             return Optional.empty();
         }
@@ -148,6 +146,15 @@ public final class Handover {
             return Optional.of(reread(position, all(offset.from(position), before.polls()), version));
         }
         return Optional.of(offset.from(position));
+    }
+
+    private static String reasonToBegin(Route before, Route now) {
+        return now.org().equals(before.org())
+                ? "the object was deleted and created again, since ids begin with "
+                        + now.keyPrefix().orElseThrow() + " now, and began with "
+                        + before.keyPrefix().orElseThrow() + " before"
+                : "the org is " + now.org() + " now, and was " + before.org()
+                        + " before, as after the refresh of a sandbox";
     }
 
     /** Returns all records, and deletes whose events Salesforce may have purged unseen. Polls find those of a polled object. */

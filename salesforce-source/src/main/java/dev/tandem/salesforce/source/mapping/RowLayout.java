@@ -5,12 +5,15 @@
  */
 package dev.tandem.salesforce.source.mapping;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import dev.tandem.event.Envelope;
 import dev.tandem.salesforce.client.rest.FieldDescription;
 import dev.tandem.salesforce.client.rest.FieldType;
 import dev.tandem.salesforce.client.rest.SObjectDescription;
+import dev.tandem.salesforce.source.offset.ColumnSet;
+import dev.tandem.salesforce.source.offset.ColumnSet.Change;
 import dev.tandem.salesforce.source.settings.FieldSettings;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.zip.CRC32;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -43,7 +45,8 @@ public final class RowLayout {
     private final Schema row;
     private final Schema envelope;
     private final List<String> columnNames;
-    private final String fingerprint;
+    private final Map<String, String> columnTypes;
+    private final ColumnSet columnSet;
 
     /** @param previous whose schemas are kept if the rows look the same, since converters cache by identity; may be null */
     private RowLayout(SObjectDescription description, FieldSettings settings, String topic, RowLayout previous) {
@@ -70,7 +73,8 @@ public final class RowLayout {
         this.row = same ? previous.row : built;
         this.envelope = same ? previous.envelope : Envelope.schema(topic, built);
         this.columnNames = List.copyOf(copied.keySet());
-        this.fingerprint = fingerprint(copied.keySet());
+        this.columnTypes = copied.values().stream().collect(toUnmodifiableMap(FieldDescription::name, RowLayout::type));
+        this.columnSet = ColumnSet.of(columnTypes);
         for (Field field : row.fields()) {
             addColumn(
                     copied.get(field.name()),
@@ -179,31 +183,43 @@ public final class RowLayout {
         return leftOut.contains(path);
     }
 
-    /** Returns a fingerprint of the set of columns. */
-    public String fingerprint() {
-        return fingerprint;
+    /** Returns the type of each column, as far as another one may change the values of records. A longer text does not. */
+    public Map<String, String> columnTypes() {
+        return columnTypes;
     }
 
-    private static String fingerprint(Set<String> names) {
-        CRC32 checksum = new CRC32();
-        new TreeSet<>(names).forEach(name -> checksum.update((name + ",").getBytes(StandardCharsets.UTF_8)));
-        return Long.toHexString(checksum.getValue());
+    private static String type(FieldDescription field) {
+        return field.typeName() + "," + field.scale();
+    }
+
+    public ColumnSet columnSet() {
+        return columnSet;
+    }
+
+    /** Returns what a later layout of the object has changed. */
+    public Change changeTo(RowLayout later) {
+        return new Change(
+                later.columnsWithout(this),
+                columnsWithout(later),
+                columnNames.stream()
+                        .filter(name -> later.columns.containsKey(name)
+                                && !later.columnTypes.get(name).equals(columnTypes.get(name)))
+                        .toList());
     }
 
     /**
-     * Columns that an earlier layout lacks, and in which existing records have values that no event reports: checkboxes are
-     * false from the first, formulas and roll-ups are computed, and what cannot be null has a default.
+     * Returns those of new columns in which existing records have values that no event reports: checkboxes are false from the first,
+     * formulas and roll-ups are computed, and what cannot be null has a default.
      */
-    public List<String> filledSince(RowLayout earlier) {
+    public List<String> filled(List<String> newColumns) {
         return description.fields().stream()
-                .filter(field -> columns.containsKey(field.name()) && !earlier.columns.containsKey(field.name()))
+                .filter(field -> newColumns.contains(field.name()))
                 .filter(field -> field.type() == FieldType.BOOLEAN || field.calculated() || !field.nillable())
                 .map(FieldDescription::name)
                 .toList();
     }
 
-    /** Returns the columns that another layout lacks. */
-    public List<String> columnsWithout(RowLayout other) {
+    private List<String> columnsWithout(RowLayout other) {
         return columnNames.stream()
                 .filter(name -> !other.columns.containsKey(name))
                 .toList();

@@ -8,51 +8,71 @@ package dev.tandem.salesforce.source.offset;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The columns of the rows that were emitted.
  *
- * @param fingerprint of the columns that all rows have
- * @param lost the columns that rows may have from before, with values that no event keeps up to date; {@link #ANY} stands for all
- *     names
+ * @param present the columns that all rows have
+ * @param lost the columns that rows may have from before, with values that no event keeps up to date: names, codes of names, or
+ *     {@link #ANY} for all names
  */
-public record EmittedColumns(String fingerprint, Set<String> lost) {
+public record EmittedColumns(ColumnSet present, Set<String> lost) {
     /** The name that stands for all. It is not that of a field. */
     static final String ANY = "*";
 
     /** Offsets are stored often, so they name few columns. */
-    private static final int MAX_LOST = 50;
+    private static final int MAX_NAMES = 50;
+    /** More than an object has. */
+    private static final int MAX_LOST = 1_000;
 
     public EmittedColumns {
-        lost = lost.size() > MAX_LOST ? Set.of(ANY) : Set.copyOf(lost);
+        lost = bounded(lost);
+    }
+
+    private static Set<String> bounded(Set<String> columns) {
+        if (columns.contains(ANY) || columns.size() > MAX_LOST) {
+            return Set.of(ANY);
+        }
+        if (columns.size() <= MAX_NAMES) {
+            return Set.copyOf(columns);
+        }
+        return columns.stream().map(EmittedColumns::code).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String code(String lost) {
+        return lost.startsWith(ColumnSet.LOST) ? lost : ColumnSet.lostCode(lost);
     }
 
     /** Returns columns of which none was ever lost. */
-    public static EmittedColumns of(String fingerprint) {
-        return new EmittedColumns(fingerprint, Set.of());
+    public static EmittedColumns of(ColumnSet present) {
+        return new EmittedColumns(present, Set.of());
     }
 
     /** Returns other columns of the same rows, some of which may be missing. */
-    public EmittedColumns changedTo(String newFingerprint) {
-        return newFingerprint.equals(fingerprint) ? this : new EmittedColumns(newFingerprint, Set.of(ANY));
+    public EmittedColumns afterUnknownChange(ColumnSet now) {
+        return new EmittedColumns(now, Set.of(ANY));
     }
 
     /** Returns the columns after some were lost. */
-    public EmittedColumns without(String newFingerprint, Collection<String> vanished) {
+    public EmittedColumns without(ColumnSet now, Collection<String> gone) {
         Set<String> all = new TreeSet<>(lost);
-        all.addAll(vanished);
-        return new EmittedColumns(newFingerprint, all);
+        all.addAll(gone);
+        return new EmittedColumns(now, all);
     }
 
     /** Returns the columns after all rows were read with some of those that were lost. */
     public EmittedColumns with(Collection<String> read) {
         Set<String> rest = new TreeSet<>(lost);
-        rest.removeAll(read);
-        return new EmittedColumns(fingerprint, rest);
+        read.forEach(column -> {
+            rest.remove(column);
+            rest.remove(ColumnSet.lostCode(column));
+        });
+        return new EmittedColumns(present, rest);
     }
 
     /** Returns whether rows may have an earlier value in a column. */
     public boolean hasLost(String column) {
-        return lost.contains(ANY) || lost.contains(column);
+        return lost.contains(ANY) || lost.contains(column) || lost.contains(ColumnSet.lostCode(column));
     }
 }

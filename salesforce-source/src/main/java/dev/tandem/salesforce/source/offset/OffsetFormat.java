@@ -36,6 +36,7 @@ public final class OffsetFormat {
     private static final String PHASE = "phase";
     private static final String VERSION = "version";
     private static final String COLUMNS = "columns";
+    private static final String COLUMN_CODES = "column_codes";
     /** Stored only if rows may have values in columns that their object has lost. */
     private static final String LOST_COLUMNS = "lost_columns";
 
@@ -48,6 +49,7 @@ public final class OffsetFormat {
 
     private static final String TOPIC = "topic";
     private static final String FILTER = "row_filter";
+    private static final String KEY_PREFIX = "key_prefix";
     private static final String REPLAY_ID = "replay_id";
     /** The commit time of the event with the replay id. Without a replay id, the time from which events are due. */
     private static final String POSITION_TIME = "position_ts";
@@ -66,6 +68,7 @@ public final class OffsetFormat {
             PHASE,
             VERSION,
             COLUMNS,
+            COLUMN_CODES,
             LOST_COLUMNS,
             SIGNALS,
             ORG,
@@ -74,6 +77,7 @@ public final class OffsetFormat {
             SEES_ALL,
             TOPIC,
             FILTER,
+            KEY_PREFIX,
             REPLAY_ID,
             POSITION_TIME,
             JOB,
@@ -225,12 +229,16 @@ public final class OffsetFormat {
             stored.put(FROM, route.channel());
             stored.put(TOPIC, route.topic());
             route.filter().ifPresent(filter -> stored.put(FILTER, filter));
+            route.keyPrefix().ifPresent(prefix -> stored.put(KEY_PREFIX, prefix));
         });
         return stored;
     }
 
     private static void write(EmittedColumns columns, Map<String, Object> stored) {
-        stored.put(COLUMNS, columns.fingerprint());
+        stored.put(COLUMNS, columns.present().fingerprint());
+        if (!columns.present().codes().isEmpty()) {
+            stored.put(COLUMN_CODES, columns.present().codes());
+        }
         if (!columns.lost().isEmpty()) {
             stored.put(LOST_COLUMNS, String.join(",", new TreeSet<>(columns.lost())));
         }
@@ -258,13 +266,30 @@ public final class OffsetFormat {
         Reading reading = new Reading(stored);
         return new StoredOffset(
                 offset(reading),
-                reading.optionalText(COLUMNS).map(fingerprint -> new EmittedColumns(fingerprint, lostColumns(reading))),
+                reading.optionalText(COLUMNS)
+                        .map(fingerprint -> new EmittedColumns(columns(fingerprint, reading), lostColumns(reading))),
                 reading.optionalText(SIGNALS).map(SignalPosition::parse).orElse(SignalPosition.NONE),
                 reading.optionalText(ORG)
-                        .map(org ->
-                                new Route(org, reading.text(FROM), reading.text(TOPIC), reading.optionalText(FILTER))),
+                        .map(org -> new Route(
+                                org,
+                                reading.text(FROM),
+                                reading.text(TOPIC),
+                                reading.optionalText(FILTER),
+                                reading.optionalText(KEY_PREFIX))),
                 reading.optionalNumber(UNVERIFIED),
                 reading.flag(SEES_ALL));
+    }
+
+    private static ColumnSet columns(String fingerprint, Reading reading) {
+        try {
+            return new ColumnSet(fingerprint, reading.optionalText(COLUMN_CODES).orElse(""));
+        } catch (IllegalArgumentException cut) {
+            throw new ConnectException(
+                    "Offset key '" + COLUMN_CODES
+                            + "' is not what the connector has stored. Leave it out, and all records are read"
+                            + " again if the fields have changed.",
+                    cut);
+        }
     }
 
     private static Set<String> lostColumns(Reading reading) {

@@ -103,7 +103,11 @@ final class ChannelPipeline implements Runnable {
         task.topics().claim(start.topic().topic());
         schema = new ChannelSchema(task.api(), channel, start.topic(), task.fields(), metrics);
         Route route = new Route(
-                task.api().token().orgId(), channel.address(), start.topic().topic(), Optional.empty());
+                task.api().token().orgId(),
+                channel.address(),
+                start.topic().topic(),
+                Optional.empty(),
+                Optional.empty());
         forgetOtherOrg(route);
         StreamOffset first = new StreamOffset(subscribe(), clock.last());
         emitter =

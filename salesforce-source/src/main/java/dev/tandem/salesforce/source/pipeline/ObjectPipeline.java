@@ -15,6 +15,7 @@ import dev.tandem.salesforce.source.context.TaskResources;
 import dev.tandem.salesforce.source.emit.FirstPosition;
 import dev.tandem.salesforce.source.emit.ObjectEmitter;
 import dev.tandem.salesforce.source.failure.ClockStandsStillException;
+import dev.tandem.salesforce.source.failure.ReplacedObjectException;
 import dev.tandem.salesforce.source.failure.SubscriptionRejectedException;
 import dev.tandem.salesforce.source.feed.ObjectFeed;
 import dev.tandem.salesforce.source.feed.ObjectStart;
@@ -100,7 +101,8 @@ final class ObjectPipeline implements Runnable {
                 api.token().orgId(),
                 start.channel(),
                 start.topic().topic(),
-                task.reads().filters().of(object()));
+                task.reads().filters().of(object()),
+                schema.layout().description().keyPrefix());
         Optional<SourceOffset> last = stored.flatMap(before -> handover.adapt(before, route, clock.last()));
         if (last.isEmpty()) {
             firstPosition.forget();
@@ -199,8 +201,8 @@ final class ObjectPipeline implements Runnable {
                     life.enter(followers.capture().isPolled() ? PipelinePhase.POLLING : PipelinePhase.STREAMING);
                     context.emitter().moveTo(followers.follow((StreamOffset) offset));
                 }
-            } catch (SubscriptionRejectedException subscribeAgain) {
-                throw subscribeAgain;
+            } catch (SubscriptionRejectedException | ReplacedObjectException beginAgain) {
+                throw beginAgain;
             } catch (RuntimeException failure) {
                 life.pauseOrThrow(failure, progress());
             }

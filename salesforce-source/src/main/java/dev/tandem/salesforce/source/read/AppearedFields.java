@@ -32,6 +32,8 @@ public final class AppearedFields {
     private static final Logger LOG = LoggerFactory.getLogger(AppearedFields.class);
     /** Records that are read one by one. More of them are read by a Bulk job. */
     private static final int MAX_SINGLE = 20_000;
+    /** Fields that one condition names. Those of a wider table do not fit into a URL. */
+    private static final int MAX_FIELDS = 100;
 
     private final ObjectContext context;
     private final SalesforceApi api;
@@ -72,6 +74,9 @@ public final class AppearedFields {
 
     /** Returns the records with a value in any of the fields; empty if they are too many or unknown. */
     private Optional<Set<RecordId>> filled(Set<String> fields) {
+        if (fields.size() > MAX_FIELDS) {
+            return Optional.empty();
+        }
         List<String> conditions =
                 fields.stream().map(field -> Soql.name(field) + " != null").toList();
         QueryPages pages = api.queryPages(Soql.select(

@@ -9,10 +9,12 @@ import dev.tandem.salesforce.client.rest.SObjectDescription;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.client.rest.SalesforceApi;
 import dev.tandem.salesforce.client.stream.StreamItem.ChangeEvent;
+import dev.tandem.salesforce.source.failure.ReplacedObjectException;
 import dev.tandem.salesforce.source.mapping.EventFields;
 import dev.tandem.salesforce.source.mapping.FieldChanges;
 import dev.tandem.salesforce.source.mapping.RowLayout;
 import dev.tandem.salesforce.source.metrics.ObjectMetrics;
+import dev.tandem.salesforce.source.offset.ColumnSet.Change;
 import dev.tandem.salesforce.source.offset.EmittedColumns;
 import dev.tandem.salesforce.source.settings.FieldSettings;
 import java.util.HashSet;
@@ -49,7 +51,7 @@ public final class ObjectSchema {
         this.settings = settings;
         this.metrics = metrics;
         this.layout = RowLayout.of(api.describe(object), settings, topic);
-        this.emitted = EmittedColumns.of(layout.fingerprint());
+        this.emitted = EmittedColumns.of(layout.columnSet());
         LOG.info(
                 "{}: the rows have {} columns. These fields are left out: {}.",
                 object,
@@ -103,6 +105,9 @@ public final class ObjectSchema {
     }
 
     private void adopt(SObjectDescription description) {
+        if (!layout.description().isSameObjectAs(description)) {
+            throw new ReplacedObjectException(layout.object());
+        }
         RowLayout described = layout.next(description, settings);
         if (!described.sameColumns(layout)) {
             LOG.info(
@@ -110,36 +115,36 @@ public final class ObjectSchema {
                     layout.object(),
                     described.columnNames());
         }
-        List<String> filled = described.filledSince(layout);
-        if (!filled.isEmpty()) {
-            LOG.info(
-                    "{}: records have values in new fields that no event reports: {}. All records are read again.",
-                    layout.object(),
-                    filled);
-            rowsAreIncomplete = true;
-        }
-        List<String> vanished = layout.columnsWithout(described);
-        if (!vanished.isEmpty()) {
+        Change change = layout.changeTo(described);
+        if (!change.gone().isEmpty()) {
             LOG.warn(
                     "{}: fields have vanished: {}. They were removed or renamed, or the user can no longer see them. Rows keep"
                             + " their last values.",
                     layout.object(),
-                    vanished);
-        }
-        emitted = emitted.without(described.fingerprint(), vanished);
-        appeared.addAll(described.columnsWithout(layout));
-        appeared.retainAll(described.columnNames());
-        List<String> returned = appeared.stream().filter(emitted::hasLost).toList();
-        if (!returned.isEmpty()) {
-            LOG.info(
-                    "{}: fields have appeared that rows may have had before: {}. Their values may have been removed since. All records"
-                            + " are read again.",
-                    layout.object(),
-                    returned);
-            rowsAreIncomplete = true;
+                    change.gone());
         }
         layout = described;
+        note(change);
         metrics.countRedescribe();
+    }
+
+    /** Notes which rows have to be read after a change of the columns. */
+    private void note(Change change) {
+        requireAllRows(layout.filled(change.came()), "records have values in new fields that no event reports");
+        requireAllRows(change.converted(), "fields have another type, which may have changed values without an event");
+        emitted = emitted.without(layout.columnSet(), change.gone());
+        appeared.addAll(change.came());
+        appeared.retainAll(layout.columnNames());
+        requireAllRows(
+                appeared.stream().filter(emitted::hasLost).toList(),
+                "fields have appeared that rows may have had before, with values that may have been removed since");
+    }
+
+    private void requireAllRows(List<String> fields, String reason) {
+        if (!fields.isEmpty()) {
+            LOG.info("{}: {}: {}. All records are read again.", layout.object(), reason, fields);
+            rowsAreIncomplete = true;
+        }
     }
 
     /**
@@ -147,13 +152,25 @@ public final class ObjectSchema {
      * or to the configuration.
      */
     public void compareWith(EmittedColumns before) {
-        emitted = before.changedTo(layout.fingerprint());
-        if (!before.fingerprint().equals(layout.fingerprint())) {
+        emitted = before;
+        before.present().changeTo(layout.columnTypes()).ifPresentOrElse(this::noteSince, () -> {
             LOG.info(
                     "{}: the columns have changed since the rows were emitted. All records are read again.",
                     layout.object());
+            emitted = before.afterUnknownChange(layout.columnSet());
             rowsAreIncomplete = true;
+        });
+    }
+
+    private void noteSince(Change change) {
+        if (!change.came().isEmpty() || !change.gone().isEmpty()) {
+            LOG.info(
+                    "{}: since the rows were emitted, {} columns have vanished, and these have come: {}.",
+                    layout.object(),
+                    change.gone().size(),
+                    change.came());
         }
+        note(change);
     }
 
     /** Returns the columns of the rows, once they are complete. */

@@ -133,7 +133,8 @@ class RecordFactoryTest {
     }
 
     private static StoredOffset stored(SourceOffset offset, String channel, RowLayout layout) {
-        return StoredOffset.of(offset, new Route(ORG, channel, topic(layout).topic(), Optional.empty()));
+        return StoredOffset.of(
+                offset, new Route(ORG, channel, topic(layout).topic(), Optional.empty(), Optional.empty()));
     }
 
     private static ObjectTopic topic(RowLayout layout) {
@@ -156,7 +157,7 @@ class RecordFactoryTest {
         RecordQueue queue = new RecordQueue(1);
         ObjectEmitter emitter =
                 new ObjectEmitter(queue, new VersionClock(0), new ObjectMetrics(), DeleteRecords.ENVELOPE, start);
-        emitter.setColumns(EmittedColumns.of(layout.fingerprint()));
+        emitter.setColumns(EmittedColumns.of(layout.columnSet()));
         emitter.emit(List.of(pending.apply(records)), time, end);
         return queue.poll(1, Duration.ZERO).get(0);
     }

@@ -33,8 +33,13 @@ class OffsetFormatTest {
     private static final Instant T = Instant.parse("2026-11-23T10:00:00Z");
     private static final Position AFTER = new Position.After(new ReplayId("32872942"), T);
     private static final Position SINCE = new Position.Since(T);
+    private static final ColumnSet C0FFEE = new ColumnSet("c0ffee", "");
     private static final Route ROUTE = new Route(
-            "00D000000000001EAA", "/data/AccountChangeEvent", "salesforce.Account", Optional.of("Industry = 'Energy'"));
+            "00D000000000001EAA",
+            "/data/AccountChangeEvent",
+            "salesforce.Account",
+            Optional.of("Industry = 'Energy'"),
+            Optional.empty());
 
     /** The golden files: what is stored in the offset topics of users. They may be added to, and never changed. */
     static Stream<Arguments> storedForms() {
@@ -92,7 +97,7 @@ class OffsetFormatTest {
         assertThat(OffsetFormat.read(fromConnect))
                 .isEqualTo(new StoredOffset(
                         offset,
-                        Optional.of(EmittedColumns.of("c0ffee")),
+                        Optional.of(EmittedColumns.of(C0FFEE)),
                         SignalPosition.NONE,
                         Optional.empty(),
                         Optional.empty(),
@@ -107,6 +112,15 @@ class OffsetFormatTest {
                 .isEqualTo(JSON.readTree(golden("stream-on-route")));
         assertThat(OffsetFormat.read(JSON.readValue(golden("stream-on-route"), new TypeReference<>() {})))
                 .isEqualTo(stored);
+    }
+
+    @Test
+    void storesKeyPrefixOfTheObject() {
+        Route route = new Route(ROUTE.org(), ROUTE.channel(), ROUTE.topic(), ROUTE.filter(), Optional.of("001"));
+        StoredOffset stored = StoredOffset.of(new StreamOffset(AFTER, 7), route);
+
+        assertThat(OffsetFormat.write(stored)).containsEntry("key_prefix", "001");
+        assertThat(OffsetFormat.read(OffsetFormat.write(stored))).isEqualTo(stored);
     }
 
     @Test
@@ -128,9 +142,20 @@ class OffsetFormatTest {
     @Test
     void storesColumnsThatTheObjectHasLost() {
         StoredOffset stored = StoredOffset.of(new StreamOffset(AFTER, 7), ROUTE)
-                .withColumns(EmittedColumns.of("c0ffee").without("decaf", List.of("Motto__c", "Creed__c")));
+                .withColumns(
+                        EmittedColumns.of(C0FFEE).without(new ColumnSet("decaf", ""), List.of("Motto__c", "Creed__c")));
 
         assertThat(OffsetFormat.write(stored)).containsEntry("lost_columns", "Creed__c,Motto__c");
+        assertThat(OffsetFormat.read(OffsetFormat.write(stored))).isEqualTo(stored);
+    }
+
+    @Test
+    void storesCodesOfColumns() {
+        ColumnSet columns = ColumnSet.of(Map.of("Id", "id,0", "Name", "string,0"));
+        StoredOffset stored =
+                StoredOffset.of(new StreamOffset(AFTER, 7), ROUTE).withColumns(EmittedColumns.of(columns));
+
+        assertThat(OffsetFormat.write(stored)).containsEntry("column_codes", columns.codes());
         assertThat(OffsetFormat.read(OffsetFormat.write(stored))).isEqualTo(stored);
     }
 
@@ -147,6 +172,8 @@ class OffsetFormatTest {
                 .hasMessageContaining("'replay_id'");
         assertThatThrownBy(() -> OffsetFormat.read(changed(stored, "sees_all", "yes")))
                 .hasMessageContaining("'sees_all'");
+        assertThatThrownBy(() -> OffsetFormat.read(changed(stored, "column_codes", "Name")))
+                .hasMessageContaining("'column_codes'");
         assertThatThrownBy(() -> OffsetFormat.read(changed(stored, "v", 2))).hasMessageContaining("newer release");
         assertThatThrownBy(() -> OffsetFormat.source(Map.of("table", "Account")))
                 .hasMessageContaining("'object'");
@@ -174,7 +201,7 @@ class OffsetFormatTest {
     private static Map<String, Object> stored(SourceOffset offset) {
         return OffsetFormat.write(new StoredOffset(
                 offset,
-                Optional.of(EmittedColumns.of("c0ffee")),
+                Optional.of(EmittedColumns.of(C0FFEE)),
                 SignalPosition.NONE,
                 Optional.empty(),
                 Optional.empty(),

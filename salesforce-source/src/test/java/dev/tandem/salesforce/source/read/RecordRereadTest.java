@@ -72,7 +72,8 @@ class RecordRereadTest {
             metrics,
             DeleteRecords.ENVELOPE,
             StoredOffset.of(
-                    new StreamOffset(POSITION, 1), new Route("org", feed.channel(), TOPIC.topic(), Optional.empty())));
+                    new StreamOffset(POSITION, 1),
+                    new Route("org", feed.channel(), TOPIC.topic(), Optional.empty(), Optional.empty())));
 
     @AfterEach
     void close() {
