@@ -5,6 +5,8 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.postgres.session.FailureKind;
+import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
@@ -15,6 +17,7 @@ import dev.tandem.postgres.sink.record.Effect;
 import dev.tandem.postgres.sink.record.Put;
 import dev.tandem.postgres.sink.record.RecordReader;
 import dev.tandem.postgres.sink.routing.TableRouter;
+import dev.tandem.postgres.sink.stop.StoppedTables;
 import dev.tandem.postgres.sink.table.TableLayout;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import dev.tandem.postgres.sink.write.UntouchedRows;
@@ -97,13 +100,14 @@ final class PutPreparer implements AutoCloseable {
      * Prepares the tables of schema {@code tandem}, and returns a writer of these records, which has not begun yet.
      *
      * @param ahead records that were read ahead; if they are others, these are read now
+     * @param stopped the tables that cannot be written now
      * @throws SQLException when Postgres fails as a whole; the same records can be prepared again
      */
-    PutWriter prepare(Collection<SinkRecord> records, ReadAhead ahead) throws SQLException {
+    PutWriter prepare(Collection<SinkRecord> records, ReadAhead ahead, StoppedTables stopped) throws SQLException {
         begin("create or purge the tables of schema tandem");
         maintainSystemTables();
         logConflictsOfSharedTables(records);
-        last = new PutWriter(context, isUsable(ahead, records) ? ahead.put() : read(records));
+        last = new PutWriter(context, isUsable(ahead, records) ? ahead.put() : read(records), stopped);
         return last;
     }
 
@@ -174,8 +178,17 @@ final class PutPreparer implements AutoCloseable {
         return tables.isEmpty() ? "write" : "write " + tables;
     }
 
-    /** Returns the statements that grant the missing rights, for an error message; empty if they cannot be found. */
-    Set<String> missingGrants() {
+    /** Describes a failure, with the statements that grant the missing rights, if that is its cause. */
+    String explain(SQLException failure) {
+        if (FailureKind.of(failure) != FailureKind.MISSING_GRANT) {
+            return FailureReport.of(failure);
+        }
+        Set<String> missing = missingGrants();
+        String needs = missing.isEmpty() ? "" : " The sink's user needs: " + String.join("; ", missing) + ".";
+        return FailureReport.of(failure) + needs;
+    }
+
+    private Set<String> missingGrants() {
         try {
             return context.missingGrants();
         } catch (SQLException failure) {

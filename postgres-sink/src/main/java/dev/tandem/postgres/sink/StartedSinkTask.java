@@ -14,13 +14,13 @@ import dev.tandem.postgres.sink.position.RestoreWatch;
 import dev.tandem.postgres.sink.put.PutOutcome;
 import dev.tandem.postgres.sink.record.Revocation;
 import dev.tandem.postgres.sink.schema.SchemaMismatchException;
+import dev.tandem.postgres.sink.stop.StoppedTables;
 import dev.tandem.postgres.sink.twoway.ReplicationOrigin;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -51,6 +51,7 @@ final class StartedSinkTask implements AutoCloseable {
     private final SinkMetrics metrics;
     private final PutPreparer preparer;
     private final RestoreWatch watch;
+    private final StoppedTables stopped;
     private final WriteBehind writes;
     private final Closer opened;
     private final RejectionReports rejections;
@@ -64,6 +65,7 @@ final class StartedSinkTask implements AutoCloseable {
             SinkMetrics metrics,
             PutPreparer preparer,
             RestoreWatch watch,
+            StoppedTables stopped,
             WriteBehind writes,
             Closer opened) {
         this.config = config;
@@ -72,6 +74,7 @@ final class StartedSinkTask implements AutoCloseable {
         this.rejections = new RejectionReports(context, metrics);
         this.preparer = preparer;
         this.watch = watch;
+        this.stopped = stopped;
         this.writes = writes;
         this.opened = opened;
     }
@@ -87,11 +90,13 @@ final class StartedSinkTask implements AutoCloseable {
             TwoWayTables twoWay =
                     new TwoWayTables(session, config.twoWay(), config.routing().naming(), origin);
             PutPreparer preparer = opened.add(new PutPreparer(config, session, twoWay, metrics));
-            RestoreWatch watch =
-                    new RestoreWatch(session, config.connectorName(), context, metrics::countPartitionBehind);
-            WriteBehind writes =
-                    opened.add(new WriteBehind(preparer, watch, config.writing().behind()));
-            return new StartedSinkTask(config, context, metrics, preparer, watch, writes, opened);
+            StoppedTables stopped = new StoppedTables(
+                    context, failures -> waitMillis(config, failures), preparer::explain, metrics::setStopped);
+            RestoreWatch watch = new RestoreWatch(
+                    session, config.connectorName(), context, stopped::seek, metrics::countPartitionBehind);
+            WriteBehind writes = opened.add(
+                    new WriteBehind(preparer, watch, stopped, config.writing().behind()));
+            return new StartedSinkTask(config, context, metrics, preparer, watch, stopped, writes, opened);
         } catch (RuntimeException failure) {
             throw opened.closeAfter(failure);
         }
@@ -99,11 +104,13 @@ final class StartedSinkTask implements AutoCloseable {
 
     void assign(Collection<TopicPartition> partitions) {
         watch.open(partitions);
+        stopped.open(partitions);
     }
 
     void put(Collection<SinkRecord> records) {
         awaitNextTry();
         watch.beginPut();
+        stopped.beginPut();
         try {
             PutOutcome outcome = writes.put(records);
             if (failures > 0) {
@@ -123,6 +130,7 @@ final class StartedSinkTask implements AutoCloseable {
                 context.timeout(BUSY_POLL_MILLIS);
             }
             watch.endPut();
+            stopped.endPut();
         } catch (SQLException failure) {
             throw retryOrFail(failure);
         } catch (SchemaMismatchException mismatch) {
@@ -156,13 +164,16 @@ final class StartedSinkTask implements AutoCloseable {
      * database lacks records of are left out.
      */
     Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        return rejections.isComplete() && writes.awaitDurability() ? watch.store(offsets) : Map.of();
+        return rejections.isComplete() && writes.awaitDurability()
+                ? watch.store(stopped.withoutHeld(offsets))
+                : Map.of();
     }
 
     /** Leaves the partitions to another task. */
     void revoke(Collection<TopicPartition> partitions) {
         writes.revoke(new Revocation(partitions, context.assignment()));
         watch.close(partitions);
+        stopped.close(partitions);
     }
 
     /** Asks the worker to poll and then deliver these records again, so that the task stays in its group. */
@@ -174,17 +185,10 @@ final class StartedSinkTask implements AutoCloseable {
 
     /** Returns what to throw: a request to put the same records again, or the end of the task. */
     private ConnectException retryOrFail(SQLException failure) {
-        String what = "Failed to " + preparer.lastWork() + ": " + FailureReport.of(failure);
-        switch (FailureKind.of(failure)) {
-            case TRANSIENT:
-                return retry(what, failure);
-            case MISSING_GRANT:
-                Set<String> missing = preparer.missingGrants();
-                String needs = missing.isEmpty() ? "" : " The sink's user needs: " + String.join("; ", missing) + ".";
-                return connectException(what + needs, failure);
-            default:
-                return connectException(what, failure);
-        }
+        String what = "Failed to " + preparer.lastWork() + ": " + preparer.explain(failure);
+        return FailureKind.of(failure) == FailureKind.TRANSIENT
+                ? retry(what, failure)
+                : connectException(what, failure);
     }
 
     private static ConnectException connectException(String message, SQLException failure) {
@@ -200,12 +204,15 @@ final class StartedSinkTask implements AutoCloseable {
                     failure);
         }
         metrics.countRetry();
-        long wait = config.retries()
-                .waitMillis(failures, ThreadLocalRandom.current().nextDouble());
+        long wait = waitMillis(config, failures);
         LOG.warn("Retry {} in {} ms after a transient failure: {}", failures, wait, what);
         nextTry = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
         context.timeout(wait);
         return new RetriableException(what, FailureReport.withoutValues(failure));
+    }
+
+    private static long waitMillis(PostgresSinkConfig config, int failures) {
+        return config.retries().waitMillis(failures, ThreadLocalRandom.current().nextDouble());
     }
 
     @Override

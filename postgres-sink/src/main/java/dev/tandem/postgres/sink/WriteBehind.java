@@ -12,6 +12,7 @@ import dev.tandem.postgres.sink.put.PutOutcome;
 import dev.tandem.postgres.sink.put.PutWriter;
 import dev.tandem.postgres.sink.record.RecordPosition;
 import dev.tandem.postgres.sink.record.Revocation;
+import dev.tandem.postgres.sink.stop.StoppedTables;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,6 +44,7 @@ final class WriteBehind implements AutoCloseable {
     private final SingleThread thread = new SingleThread("tandem-postgres-sink-writes");
     private final PutPreparer preparer;
     private final RestoreWatch watch;
+    private final StoppedTables stopped;
     private final boolean behind;
     /** The records that are not known to be durable. */
     private Collection<SinkRecord> pending = List.of();
@@ -51,9 +53,10 @@ final class WriteBehind implements AutoCloseable {
     /** The write of {@link #pending}; null before it begins. */
     private Future<PutOutcome> running;
 
-    WriteBehind(PutPreparer preparer, RestoreWatch watch, boolean behind) {
+    WriteBehind(PutPreparer preparer, RestoreWatch watch, StoppedTables stopped, boolean behind) {
         this.preparer = preparer;
         this.watch = watch;
+        this.stopped = stopped;
         this.behind = behind;
     }
 
@@ -85,8 +88,8 @@ final class WriteBehind implements AutoCloseable {
     private void startWrite(ReadAhead ahead) {
         try {
             preparer.begin("read the positions in tandem.sink_positions");
-            pending = watch.admit(pending);
-            PutWriter writer = preparer.prepare(pending, ahead);
+            pending = watch.admit(stopped.admit(pending));
+            PutWriter writer = preparer.prepare(pending, ahead, stopped);
             running = thread.submit(writer::write);
             writer.encodeFirstTable();
         } catch (SQLException | RuntimeException failure) {
@@ -103,6 +106,7 @@ final class WriteBehind implements AutoCloseable {
         }
         try {
             PutOutcome outcome = SingleThread.result(running);
+            stopped.endWrite(outcome.held(), outcome.isFinished());
             if (outcome.isFinished()) {
                 pending = List.of();
                 rejected.clear();

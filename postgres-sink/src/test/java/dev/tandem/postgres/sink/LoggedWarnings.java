@@ -13,7 +13,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** The warnings that the sink logs while this is open. */
+/** The warnings and errors that the sink logs while this is open. */
 final class LoggedWarnings extends Handler {
     private final List<String> texts = new CopyOnWriteArrayList<>();
 
@@ -29,7 +29,7 @@ final class LoggedWarnings extends Handler {
 
     @Override
     public void publish(LogRecord entry) {
-        if (entry.getLevel().equals(Level.WARNING)) {
+        if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
             texts.add(new SimpleFormatter().formatMessage(entry));
         }
     }

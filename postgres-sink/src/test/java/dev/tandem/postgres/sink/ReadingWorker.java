@@ -6,9 +6,13 @@
 package dev.tandem.postgres.sink;
 
 import dev.tandem.postgres.testing.Database;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -20,24 +24,39 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /**
- * A worker whose task reads a topic of one partition. It polls, seeks, puts failed records again and commits offsets in the order in
- * which Kafka Connect's {@code WorkerSinkTask} does.
+ * A worker whose task reads topics of one partition each. It polls, pauses, seeks, puts failed records again and commits offsets in the
+ * order in which Kafka Connect's {@code WorkerSinkTask} does.
  */
 final class ReadingWorker implements AutoCloseable {
     static final TopicPartition PARTITION = new TopicPartition(Changes.TOPIC, 0);
 
     private final Map<String, String> properties = new HashMap<>();
-    private final TreeMap<Long, SinkRecord> log = new TreeMap<>();
+    private final Map<TopicPartition, Log> logs = new LinkedHashMap<>(Map.of(PARTITION, new Log()));
     private final Map<TopicPartition, Long> seeks = new HashMap<>();
+    private final Set<TopicPartition> paused = new HashSet<>();
     /** The records of a put that the task wants again. */
     private List<SinkRecord> again = List.of();
 
     private PostgresSinkTask task;
-    private long committed;
-    /** The position of the consumer. */
-    private long position;
-    /** The offset that the worker would commit. */
-    private long current;
+
+    /** The records of a partition, and how far they are read. */
+    private static final class Log {
+        private final TreeMap<Long, SinkRecord> records = new TreeMap<>();
+        private long committed;
+        /** The position of the consumer. */
+        private long position;
+        /** The offset that the worker would commit. */
+        private long current;
+
+        private long end() {
+            return records.isEmpty() ? 0 : records.lastKey() + 1;
+        }
+
+        private void moveTo(long offset) {
+            position = offset;
+            current = offset;
+        }
+    }
 
     ReadingWorker(Database database) {
         properties.put("connection.url", database.url());
@@ -50,11 +69,15 @@ final class ReadingWorker implements AutoCloseable {
         return this;
     }
 
-    /** Appends a record to the topic. */
+    private static TopicPartition partition(String topic) {
+        return new TopicPartition(topic, 0);
+    }
+
+    /** Appends a record to its topic. */
     void append(SinkRecord record) {
-        long offset = end();
-        log.put(
-                offset,
+        Log log = logs.computeIfAbsent(partition(record.topic()), added -> new Log());
+        log.records.put(
+                log.end(),
                 new SinkRecord(
                         record.topic(),
                         record.kafkaPartition(),
@@ -62,7 +85,7 @@ final class ReadingWorker implements AutoCloseable {
                         record.key(),
                         record.valueSchema(),
                         record.value(),
-                        offset,
+                        log.end(),
                         0L,
                         TimestampType.CREATE_TIME,
                         record.headers()));
@@ -70,29 +93,32 @@ final class ReadingWorker implements AutoCloseable {
 
     /** Appends the marker of a transaction, which the task does not get. */
     void appendMarker() {
-        log.put(end(), null);
+        logs.get(PARTITION).records.put(end(), null);
     }
 
     long end() {
-        return log.isEmpty() ? 0 : log.lastKey() + 1;
+        return logs.get(PARTITION).end();
     }
 
     long committed() {
-        return committed;
+        return committed(Changes.TOPIC);
+    }
+
+    long committed(String topic) {
+        return logs.get(partition(topic)).committed;
     }
 
     /** Sets the offset of the connector, which must be stopped. */
     void resetTo(long offset) {
-        committed = offset;
+        logs.get(PARTITION).committed = offset;
     }
 
     ReadingWorker start() {
         task = new PostgresSinkTask();
         task.initialize(new Context());
         task.start(properties);
-        position = committed;
-        current = committed;
-        task.open(List.of(PARTITION));
+        logs.values().forEach(log -> log.moveTo(log.committed));
+        task.open(logs.keySet());
         seek();
         return this;
     }
@@ -102,10 +128,16 @@ final class ReadingWorker implements AutoCloseable {
         seek();
         List<SinkRecord> put = again;
         if (put.isEmpty()) {
-            put = log.tailMap(position).values().stream()
-                    .filter(record -> record != null)
-                    .toList();
-            position = end();
+            put = new ArrayList<>();
+            for (Map.Entry<TopicPartition, Log> entry : logs.entrySet()) {
+                if (!paused.contains(entry.getKey())) {
+                    Log log = entry.getValue();
+                    log.records.tailMap(log.position).values().stream()
+                            .filter(Objects::nonNull)
+                            .forEach(put::add);
+                    log.position = log.end();
+                }
+            }
         }
         again = put;
         try {
@@ -114,23 +146,18 @@ final class ReadingWorker implements AutoCloseable {
             return;
         }
         again = List.of();
-        if (!put.isEmpty()) {
-            current = put.get(put.size() - 1).kafkaOffset() + 1;
-        }
+        put.forEach(record -> logs.get(partition(record.topic())).current = record.kafkaOffset() + 1);
     }
 
     private void seek() {
-        if (seeks.containsKey(PARTITION)) {
-            position = seeks.get(PARTITION);
-            current = position;
-            seeks.clear();
-        }
+        seeks.forEach((partition, offset) -> logs.get(partition).moveTo(offset));
+        seeks.clear();
     }
 
     void commit() {
-        OffsetAndMetadata ready = task.preCommit(new HashMap<>(Map.of(PARTITION, new OffsetAndMetadata(current))))
-                .get(PARTITION);
-        committed = ready == null ? committed : ready.offset();
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        logs.forEach((partition, log) -> offsets.put(partition, new OffsetAndMetadata(log.current)));
+        task.preCommit(offsets).forEach((partition, offset) -> logs.get(partition).committed = offset.offset());
     }
 
     /** Polls and commits until Kafka has the position after the last record, as often as that takes at most. */
@@ -148,11 +175,12 @@ final class ReadingWorker implements AutoCloseable {
 
     /** Ends the task without a commit of offsets. */
     void kill() {
-        task.close(List.of(PARTITION));
+        task.close(logs.keySet());
         task.stop();
         task = null;
         again = List.of();
         seeks.clear();
+        paused.clear();
     }
 
     @Override
@@ -188,14 +216,18 @@ final class ReadingWorker implements AutoCloseable {
 
         @Override
         public Set<TopicPartition> assignment() {
-            return Set.of(PARTITION);
+            return logs.keySet();
         }
 
         @Override
-        public void pause(TopicPartition... partitions) {}
+        public void pause(TopicPartition... partitions) {
+            paused.addAll(List.of(partitions));
+        }
 
         @Override
-        public void resume(TopicPartition... partitions) {}
+        public void resume(TopicPartition... partitions) {
+            paused.removeAll(List.of(partitions));
+        }
 
         @Override
         public void requestCommit() {}

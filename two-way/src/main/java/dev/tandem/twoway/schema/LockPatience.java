@@ -14,7 +14,10 @@ import java.time.Duration;
  * @param timeout the longest wait for one lock
  * @param attempts the number of attempts per step
  * @param pause the time between attempts
+ * @param indexTimeout the longest wait of an index that is built concurrently for a transaction, which no one waits behind; zero for
+ *     no limit
  */
-public record LockPatience(Duration timeout, int attempts, Duration pause) {
-    public static final LockPatience DEFAULT = new LockPatience(Duration.ofMillis(200), 120, Duration.ofSeconds(1));
+public record LockPatience(Duration timeout, int attempts, Duration pause, Duration indexTimeout) {
+    public static final LockPatience DEFAULT =
+            new LockPatience(Duration.ofMillis(200), 120, Duration.ofSeconds(1), Duration.ZERO);
 }

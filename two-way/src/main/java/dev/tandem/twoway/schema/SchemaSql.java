@@ -65,6 +65,11 @@ final class SchemaSql {
                     set_config('client_min_messages', 'warning', true)""".formatted(lockTimeoutMillis);
     }
 
+    /** Limits the waits of the next statements of a connection. */
+    static String limitWaits(long lockTimeoutMillis) {
+        return "SET lock_timeout = '" + lockTimeoutMillis + "ms'";
+    }
+
     /** Gives the rows of some pages their keys. */
     static String numberRows(NumberRows step, long firstPage, long endPage) {
         return "UPDATE " + step.table().quoted() + "\nSET " + step.column() + " = " + step.nextValue() + "\nWHERE "

@@ -217,9 +217,13 @@ public final class TwoWaySchema {
      * again: a statement that waits for it has a snapshot, and CREATE INDEX CONCURRENTLY would wait for that, in a circle.
      */
     private void switching(TableId table, Work work) throws SQLException {
-        while (!lock(SchemaSql.TRY_LOCK, table)) {
-            pause(new SQLException(
-                    "Failed to switch table " + table + ": interrupted while another process switches it."));
+        for (int attempt = 1; !lock(SchemaSql.TRY_LOCK, table); attempt++) {
+            SQLException busy = new SQLException(
+                    "Failed to switch table " + table + ": another process switches it.", LOCK_NOT_AVAILABLE);
+            if (attempt >= patience.attempts()) {
+                throw busy;
+            }
+            pause(busy);
         }
         try {
             work.run();
@@ -251,6 +255,8 @@ public final class TwoWaySchema {
             } else if (step instanceof Concurrent concurrent) {
                 LOG.info("Switching {}: {}", table, concurrent.statement());
                 try (Statement statement = connection.createStatement()) {
+                    statement.execute(
+                            SchemaSql.limitWaits(patience.indexTimeout().toMillis()));
                     statement.execute(concurrent.statement());
                 }
             } else if (step instanceof Warning warning) {

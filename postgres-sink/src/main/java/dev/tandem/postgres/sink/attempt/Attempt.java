@@ -30,7 +30,7 @@ public record Attempt(List<Change> changes, int number, InsertRace race) {
     }
 
     /** Returns the attempt with fewer changes. */
-    Attempt with(List<Change> fewer) {
+    public Attempt with(List<Change> fewer) {
         return new Attempt(fewer, number, race);
     }
 

@@ -28,6 +28,7 @@ enum Metric implements MetricKey {
     /** The name of {@link #RECORDS_REJECTED} until 0.1; to be removed in 0.3. */
     RECORDS_REFUSED("records-refused", "Deprecated: the same as records-rejected"),
     SCHEMA_CHANGES("schema-changes", "Times that the table was created or changed"),
+    STOPPED("stopped", "1 while the table cannot be created, changed or switched, so that its records wait"),
     LAG_MILLIS(
             "lag-ms",
             "Milliseconds from commit at the source (else the record's time) to commit in Postgres, newest record; 0 once no"

@@ -106,6 +106,11 @@ public final class SinkMetrics implements AutoCloseable {
         table(table).set(Metric.ROWS_UNTOUCHED, rows);
     }
 
+    /** Sets whether the records of a table wait: 1 if they do, and 0 if not. */
+    public void setStopped(TableId table, long stopped) {
+        table(table).set(Metric.STOPPED, stopped);
+    }
+
     /** Counts a put that is to be tried again. */
     public void countRetry() {
         task.add(Metric.RETRIES, 1);

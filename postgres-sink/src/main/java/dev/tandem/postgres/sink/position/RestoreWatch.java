@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -45,6 +46,7 @@ public final class RestoreWatch {
     private final Session session;
     private final String connector;
     private final SinkTaskContext context;
+    private final ObjLongConsumer<TopicPartition> seek;
     private final Runnable onLag;
     private final StoredPositions positions = new StoredPositions();
     /** The connection on which the positions were compared last; null before the first time. */
@@ -54,11 +56,20 @@ public final class RestoreWatch {
     /** Set once the worker has taken the last put for done. If not, it puts the same records again. */
     private boolean isPutDone = true;
 
-    /** @param onLag called for each partition that is read again */
-    public RestoreWatch(Session session, String connector, SinkTaskContext context, Runnable onLag) {
+    /**
+     * @param seek asks the worker to seek
+     * @param onLag called for each partition that is read again
+     */
+    public RestoreWatch(
+            Session session,
+            String connector,
+            SinkTaskContext context,
+            ObjLongConsumer<TopicPartition> seek,
+            Runnable onLag) {
         this.session = session;
         this.connector = connector;
         this.context = context;
+        this.seek = seek;
         this.onLag = onLag;
     }
 
@@ -220,7 +231,7 @@ public final class RestoreWatch {
     }
 
     private void seek() {
-        positions.takeSeeks().forEach(context::offset);
+        positions.takeSeeks().forEach(seek::accept);
     }
 
     private void report() {

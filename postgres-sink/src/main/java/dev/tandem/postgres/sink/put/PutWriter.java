@@ -15,6 +15,7 @@ import dev.tandem.postgres.sink.record.Put;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.Step;
 import dev.tandem.postgres.sink.record.Truncate;
+import dev.tandem.postgres.sink.stop.StoppedTables;
 import dev.tandem.postgres.sink.write.WriteContext;
 import dev.tandem.postgres.sink.write.WriteTransaction;
 import java.sql.SQLException;
@@ -42,6 +43,7 @@ public final class PutWriter {
     private final Postponement postponement;
     private final Recovery recovery;
     private final Truncates truncates;
+    private final HeldChanges held;
 
     /** The deadline, by {@link System#nanoTime}, for returning to the worker so that it can poll. */
     private long deadline;
@@ -49,12 +51,14 @@ public final class PutWriter {
     /** The step that is being written, or was written last. */
     private Step inWork = new Batch(List.of());
 
-    public PutWriter(WriteContext context, Put put) {
+    /** @param stopped the tables that cannot be written now */
+    public PutWriter(WriteContext context, Put put, StoppedTables stopped) {
         this.context = context;
         this.put = put;
         this.rejected = new ArrayList<>(put.rejected());
         this.postponement = new Postponement(context.tables()::hasExactKey);
-        this.recovery = new Recovery(context, postponement, rejected::add);
+        this.held = new HeldChanges(stopped);
+        this.recovery = new Recovery(context, postponement, held, rejected::add);
         this.truncates = new Truncates(context, rejected::add, truncate -> inWork = truncate, postponement::dropOlder);
     }
 
@@ -85,20 +89,24 @@ public final class PutWriter {
         for (Step step : put.steps()) {
             if (step instanceof Batch batch) {
                 writeBatch(batch.changes());
-            } else if (step instanceof Truncate truncate) {
+            } else if (step instanceof Truncate truncate && !held.holds(truncate)) {
                 truncates.run(truncate);
             }
             if (isTimeUp()) {
-                return new PutOutcome(rejected, false);
+                return outcome(false);
             }
         }
         writePostponed();
         if (isTimeUp()) {
-            return new PutOutcome(rejected, false);
+            return outcome(false);
         }
         context.forgetPut();
         truncates.retryForTheLastTime();
-        return new PutOutcome(rejected, true);
+        return outcome(true);
+    }
+
+    private PutOutcome outcome(boolean isFinished) {
+        return new PutOutcome(held.withoutThoseThatComeAgain(rejected), isFinished, held.tables());
     }
 
     /** Returns whether to stop. Each pass rejects at least one record, so this ends. */
@@ -110,7 +118,7 @@ public final class PutWriter {
     private void writeBatch(List<Change> changes) throws SQLException {
         Deque<Attempt> attempts = new ArrayDeque<>(Attempt.allOf(changes));
         while (!attempts.isEmpty()) {
-            List<Attempt> instead = attempt(postponement.postponeFollowers(attempts.pop()));
+            List<Attempt> instead = attempt(postponement.postponeFollowers(withoutHeld(attempts.pop())));
             for (int i = instead.size() - 1; i >= 0; i--) {
                 attempts.push(instead.get(i));
             }
@@ -118,6 +126,10 @@ public final class PutWriter {
                 return;
             }
         }
+    }
+
+    private Attempt withoutHeld(Attempt attempt) {
+        return attempt.with(held.without(attempt.changes()));
     }
 
     /** Writes the changes of an attempt in one transaction, and returns what to try instead if that fails. */

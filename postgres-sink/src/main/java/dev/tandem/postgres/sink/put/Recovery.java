@@ -9,6 +9,7 @@ import dev.tandem.postgres.sink.attempt.Attempt;
 import dev.tandem.postgres.sink.attempt.PostponedChange;
 import dev.tandem.postgres.sink.attempt.Postponement;
 import dev.tandem.postgres.sink.attempt.Remedy;
+import dev.tandem.postgres.sink.attempt.UnpreparedTableException;
 import dev.tandem.postgres.sink.record.Change;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.record.RejectedRecordException;
@@ -31,13 +32,15 @@ import java.util.function.Consumer;
 final class Recovery {
     private final WriteContext context;
     private final Postponement postponement;
+    private final HeldChanges held;
     private final FailedChanges failed;
     private final Consumer<RejectedRecord> rejected;
 
     /** @param rejected takes each record that is rejected */
-    Recovery(WriteContext context, Postponement postponement, Consumer<RejectedRecord> rejected) {
+    Recovery(WriteContext context, Postponement postponement, HeldChanges held, Consumer<RejectedRecord> rejected) {
         this.context = context;
         this.postponement = postponement;
+        this.held = held;
         this.failed = new FailedChanges(context);
         this.rejected = rejected;
     }
@@ -49,6 +52,23 @@ final class Recovery {
      * @throws RuntimeException the failure, if no record is known to cause it
      */
     List<Attempt> recover(Attempt attempt, Exception failure) throws SQLException {
+        try {
+            return failure instanceof UnpreparedTableException unprepared
+                    ? hold(attempt, unprepared)
+                    : recoverFrom(failure, attempt);
+        } catch (UnpreparedTableException unprepared) {
+            return hold(attempt, unprepared);
+        }
+    }
+
+    /** Returns an attempt at the other tables. */
+    private List<Attempt> hold(Attempt attempt, UnpreparedTableException unprepared) throws SQLException {
+        return held.hold(unprepared.table(), unprepared.reason(), attempt.changes())
+                ? List.of(attempt)
+                : recoverFrom(unprepared.reason(), attempt);
+    }
+
+    private List<Attempt> recoverFrom(Exception failure, Attempt attempt) throws SQLException {
         if (failure instanceof SQLException rejection) {
             return apply(Remedy.of(attempt, rejection, postponement), attempt, rejection);
         } else if (failure instanceof RejectedRecordException rejection) {
@@ -152,7 +172,10 @@ final class Recovery {
     List<Change> takePostponed() throws SQLException {
         Postponement.Next next = postponement.takeNext();
         for (PostponedChange hopeless : next.hopeless()) {
-            rejected.accept(failed.rejection(hopeless.change(), hopeless.failure()));
+            boolean isOrphan = Remedy.isForeignKeyViolation(hopeless.failure());
+            if (!isOrphan || !held.holdChild(hopeless.change(), hopeless.failure())) {
+                rejected.accept(failed.rejection(hopeless.change(), hopeless.failure()));
+            }
         }
         return next.changes();
     }

@@ -26,6 +26,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,6 +38,9 @@ import java.util.stream.Collectors;
 /** The two-way tables: switches tables between read_only and read_write, and describes those that are two-way. */
 public final class TwoWayTables {
     private static final String EDITS_PENDING = "55000";
+    /** Shorter than the usual patience, since other tables wait meanwhile, and the switch is tried again later. */
+    private static final LockPatience PATIENCE =
+            new LockPatience(Duration.ofMillis(200), 10, Duration.ofMillis(200), Duration.ofSeconds(60));
 
     private final Session session;
     private final TwoWaySettings settings;
@@ -83,14 +87,14 @@ public final class TwoWayTables {
             Map<String, FieldKind> kinds = kinds(changes, table);
             TwoWayTable wanted = wanted(changes, kinds.keySet());
             session.onOwnConnection(connection -> {
-                switchToReadWrite(new TwoWaySchema(connection, LockPatience.DEFAULT), wanted);
+                switchToReadWrite(new TwoWaySchema(connection, PATIENCE), wanted);
                 return null;
             });
             return true;
         }
         if (table.columns().containsKey("_sync_pending")) {
             session.onOwnConnection(connection -> {
-                TwoWaySchema schema = new TwoWaySchema(connection, LockPatience.DEFAULT);
+                TwoWaySchema schema = new TwoWaySchema(connection, PATIENCE);
                 // A switch that was cut off has taken the triggers and left the columns.
                 if (schema.isReadWrite(table.id()) || schema.wasSwitchedToReadOnly(table.id())) {
                     switchToReadOnly(schema, changes);
@@ -118,8 +122,7 @@ public final class TwoWayTables {
                 throw new TableSwitchException(
                         "Table " + changes.table()
                                 + " cannot become read_only: it has edits that Salesforce has not confirmed. Set its access to read_write to"
-                                + " keep them. Otherwise wait until tandem.pending is empty, or give the edits up with tandem.revert, and"
-                                + " restart the task.",
+                                + " keep them. Otherwise wait until tandem.pending is empty, or give the edits up with tandem.revert.",
                         failure);
             }
             throw failure;

@@ -9,6 +9,7 @@ import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.attempt.TableChangedException;
+import dev.tandem.postgres.sink.attempt.UnpreparedTableException;
 import dev.tandem.postgres.sink.conflict.ConflictSettings;
 import dev.tandem.postgres.sink.plan.RowExpectation;
 import dev.tandem.postgres.sink.plan.TableChanges;
@@ -18,6 +19,7 @@ import dev.tandem.postgres.sink.schema.SchemaEvolver;
 import dev.tandem.postgres.sink.schema.TableRewrite;
 import dev.tandem.postgres.sink.table.Catalog;
 import dev.tandem.postgres.sink.table.Table;
+import dev.tandem.postgres.sink.twoway.TableSwitchException;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -88,12 +90,7 @@ public final class TablePreparer {
             return known;
         }
         met.add(changes.table());
-        Table table = evolve(changes);
-        if (twoWay.switchAccess(changes, table)) {
-            table = session.inTransaction(connection -> Catalog.find(connection, changes.table()))
-                    .orElseThrow(() -> new SQLException(
-                            "Table " + changes.table() + " was dropped while it was being prepared.", "42P01"));
-        }
+        Table table = switchAccess(changes, evolve(changes));
         if (twoWay.isReadWrite(changes) && table.has(Table.Trait.ALSO_RULES) && warned.add(table.id())) {
             LOG.warn(
                     "Table {} has ALSO rules for INSERT, which see none of the rows that the sink inserts into a two-way table. Replace"
@@ -114,11 +111,32 @@ public final class TablePreparer {
         return prepared;
     }
 
+    private Table switchAccess(TableChanges changes, Table table) throws SQLException {
+        try {
+            if (!twoWay.switchAccess(changes, table)) {
+                return table;
+            }
+        } catch (TableSwitchException failure) {
+            throw new UnpreparedTableException(changes.table(), failure);
+        } catch (SQLException failure) {
+            if (UnpreparedTableException.isOfSwitch(failure)) {
+                throw new UnpreparedTableException(changes.table(), failure);
+            }
+            throw failure;
+        }
+        return session.inTransaction(connection -> Catalog.find(connection, changes.table()))
+                .orElseThrow(() -> new SQLException(
+                        "Table " + changes.table() + " was dropped while it was being prepared.", "42P01"));
+    }
+
     private Table evolve(TableChanges changes) throws SQLException {
         for (int races = 0; ; races++) {
             try {
                 return session.inLongTransaction(connection -> evolver.evolve(connection, changes));
             } catch (SQLException failure) {
+                if (UnpreparedTableException.isOfTable(failure)) {
+                    throw new UnpreparedTableException(changes.table(), failure);
+                }
                 if (!SchemaEvolver.lostRace(failure) || races == MAX_LOST_RACES) {
                     throw failure;
                 }

@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.postgres.sink.stop;
+
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.sink.record.RecordPosition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** The tables whose records wait, and the offsets from which they do. Pure. */
+final class Stops {
+    private final Map<TableId, Stop> stops = new TreeMap<>();
+
+    /** A step on the way from a failure to the next try. */
+    private enum Phase {
+        /** The topics of the table pause. */
+        WAITING,
+        /** The worker is to seek before the next put. */
+        SEEKING,
+        /** The records come again. */
+        COMING,
+        /** Some of them are being written. */
+        TRIED
+    }
+
+    private static final class Stop {
+        private final Set<String> topics = new HashSet<>();
+        /** The first offset of each partition that waits. */
+        private final Map<TopicPartition, Long> starts = new HashMap<>();
+
+        private Phase phase = Phase.WAITING;
+        private int failures;
+        private long due;
+
+        private void hold(RecordPosition position) {
+            starts.merge(partition(position), position.offset(), Math::min);
+        }
+    }
+
+    private static TopicPartition partition(RecordPosition position) {
+        return new TopicPartition(position.topic(), position.partition());
+    }
+
+    /** Notes a failure, and returns how many there have been since the table was written last. */
+    int add(TableId table, Collection<RecordPosition> held) {
+        Stop stop = stops.computeIfAbsent(table, added -> new Stop());
+        stop.phase = Phase.WAITING;
+        held.forEach(position -> {
+            stop.topics.add(position.topic());
+            stop.hold(position);
+        });
+        return ++stop.failures;
+    }
+
+    /** Sets the time of the next try. */
+    void setDue(TableId table, long due) {
+        stops.get(table).due = due;
+    }
+
+    boolean areEmpty() {
+        return stops.isEmpty();
+    }
+
+    /** Returns the topics of a table. */
+    Set<String> topics(TableId table) {
+        return stops.get(table).topics;
+    }
+
+    /** Notes that the worker has polled since it was asked to seek. */
+    void beginPut() {
+        for (Stop stop : stops.values()) {
+            if (stop.phase == Phase.SEEKING) {
+                stop.phase = Phase.COMING;
+                stop.starts.clear();
+            }
+        }
+    }
+
+    /** Returns whether to write a record. One that waits comes again. */
+    boolean admits(RecordPosition position) {
+        for (Stop stop : stops.values()) {
+            if (stop.topics.contains(position.topic())) {
+                if (stop.phase == Phase.WAITING || stop.phase == Phase.SEEKING) {
+                    stop.hold(position);
+                    return false;
+                }
+                stop.phase = Phase.TRIED;
+            }
+        }
+        return true;
+    }
+
+    /** Removes and returns the tables whose records were written, all but those that failed again. */
+    List<TableId> takeWritten(Set<TableId> failed) {
+        List<TableId> written = stops.entrySet().stream()
+                .filter(stop -> stop.getValue().phase == Phase.TRIED && !failed.contains(stop.getKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+        stops.keySet().removeAll(written);
+        return written;
+    }
+
+    /** Returns the tables whose next try is due, and takes it that the worker seeks to {@link #starts} and resumes their topics. */
+    List<TableId> takeDue(long now) {
+        List<TableId> due = new ArrayList<>();
+        stops.forEach((table, stop) -> {
+            if (stop.phase == Phase.WAITING && stop.due - now <= 0) {
+                stop.phase = Phase.SEEKING;
+                due.add(table);
+            }
+        });
+        return due;
+    }
+
+    /** Returns the first offsets of a table that wait. */
+    Map<TopicPartition, Long> starts(TableId table) {
+        return Collections.unmodifiableMap(stops.get(table).starts);
+    }
+
+    /** Returns the time until the next try, or -1 if none waits. */
+    long untilDue(long now) {
+        return stops.values().stream()
+                .filter(stop -> stop.phase == Phase.WAITING)
+                .mapToLong(stop -> Math.max(0, stop.due - now))
+                .min()
+                .orElse(-1);
+    }
+
+    /** Returns whether Kafka must not get the partition's offset, because records before it wait. */
+    boolean holdsBack(TopicPartition partition) {
+        return stops.values().stream().anyMatch(stop -> stop.starts.containsKey(partition));
+    }
+
+    /** Returns the offset to which a worker may seek that is asked to seek to this one, and has later records read from there, too. */
+    long seek(TopicPartition partition, long offset) {
+        long start = offset;
+        for (Stop stop : stops.values()) {
+            if (stop.starts.containsKey(partition)) {
+                start = stop.starts.merge(partition, offset, Math::min);
+            }
+        }
+        return start;
+    }
+
+    /** Forgets the partitions that the task no longer has. Returns the tables of which none is left. */
+    List<TableId> retain(Set<TopicPartition> assigned) {
+        List<TableId> left = new ArrayList<>();
+        stops.forEach((table, stop) -> {
+            stop.starts.keySet().retainAll(assigned);
+            if (assigned.stream().noneMatch(partition -> stop.topics.contains(partition.topic()))) {
+                left.add(table);
+            }
+        });
+        stops.keySet().removeAll(left);
+        return left;
+    }
+}
