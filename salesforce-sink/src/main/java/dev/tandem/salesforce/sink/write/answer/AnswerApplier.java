@@ -16,8 +16,12 @@ import dev.tandem.twoway.rule.RowDecision;
 import dev.tandem.twoway.state.RowChange;
 import dev.tandem.twoway.state.RowChange.Wake;
 import dev.tandem.twoway.state.StoredRow;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** An applier of answers to their rows, whichever API they come from. */
@@ -26,12 +30,21 @@ public final class AnswerApplier {
     private final AnswerRule rule;
     private final RetryDelays delays;
     private final RepeatedWrites repeated;
+    private final ReleasedValues releasedValues;
+    /** The keys of the rows of a batch whose answers reject values which other rows give up. */
+    private Set<String> released = Set.of();
 
     public AnswerApplier(TableContext context, RetryDelays delays, Clock clock) {
         this.context = context;
         this.rule = new AnswerRule(context.settings().onRejection());
         this.delays = delays;
         this.repeated = new RepeatedWrites(context.table().id(), clock);
+        this.releasedValues = new ReleasedValues(context.table());
+    }
+
+    /** Finds the answers of a batch, which is applied next, that reject values which other rows give up. */
+    void findReleasedValues(Connection connection, List<Answered> batch) throws SQLException {
+        released = releasedValues.among(connection, batch);
     }
 
     /**
@@ -131,6 +144,10 @@ public final class AnswerApplier {
     private AnswerMeaning meaning(Answered job) {
         FieldDescription externalId = context.table().externalId();
         String keyField = externalId == null ? null : externalId.name();
-        return AnswerMeaning.of(job.outcome(), job.request().kind(), keyField);
+        AnswerMeaning meaning = AnswerMeaning.of(job.outcome(), job.request().kind(), keyField);
+        boolean isReleased = meaning.answer() instanceof Answer.Rejected
+                && released.contains(job.key())
+                && delays.failures(job.key()) < ReleasedValues.MAX_ATTEMPTS;
+        return isReleased ? meaning.asBusy() : meaning;
     }
 }

@@ -50,6 +50,11 @@ record AnswerMeaning(Answer answer, WriteMetric metric, State logged, String mes
         return new AnswerMeaning(null, WriteMetric.ANSWERS_LOST, State.UNANSWERED, message);
     }
 
+    /** Returns the same, for a write that may succeed later. */
+    AnswerMeaning asBusy() {
+        return new AnswerMeaning(new Answer.Busy(), WriteMetric.WRITES_RETRIED, State.RETRIED, message);
+    }
+
     /** Returns whether Salesforce has a record with the row's key. Any other unique value that exists is the user's to change. */
     private static boolean saysThatKeyExists(Outcome.Rejected rejected, String keyField) {
         // A field whose name only ends alike is another one.

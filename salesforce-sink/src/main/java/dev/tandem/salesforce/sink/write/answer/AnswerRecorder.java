@@ -145,9 +145,14 @@ public final class AnswerRecorder {
         try {
             while (!answered.due.isEmpty()) {
                 List<Answered> next = answered.due.subList(0, Math.min(ROWS_PER_TRANSACTION, answered.due.size()));
-                // Most events have closed their requests by now, and the answers to those change nothing.
-                BatchResult<Answered, Void> result = context.rows()
-                        .run(context.table(), store::lockRequested, List.copyOf(next), Answered::key, answered.step);
+                List<Answered> batch = List.copyOf(next);
+                RowTransactions.Lock lock = (connection, keys) -> {
+                    answers.findReleasedValues(connection, batch);
+                    // Most events have closed their requests by now, and the answers to those change nothing.
+                    return store.lockRequested(connection, keys);
+                };
+                BatchResult<Answered, Void> result =
+                        context.rows().run(context.table(), lock, batch, Answered::key, answered.step);
                 locked.addAll(result.locked());
                 answered.blocked.addAll(result.blocked());
                 next.clear();
@@ -168,10 +173,19 @@ public final class AnswerRecorder {
         boolean isComplete = true;
         for (int from = 0; from < keys.size(); from += ROWS_PER_TRANSACTION) {
             List<String> next = keys.subList(from, Math.min(from + ROWS_PER_TRANSACTION, keys.size()));
+            RowTransactions.Lock lock = (connection, some) -> {
+                List<StoredRow> rows = context.table().store().lockRequested(connection, some);
+                answers.findReleasedValues(
+                        connection,
+                        rows.stream()
+                                .flatMap(stored -> earlier(requestId, stored, outcomeOf).stream())
+                                .toList());
+                return rows;
+            };
             BatchResult<String, Void> result = context.rows()
                     .run(
                             context.table(),
-                            context.table().store()::lockRequested,
+                            lock,
                             next,
                             Function.identity(),
                             (String key, StoredRow stored, long now, Effects<Void> effects) -> earlier(

@@ -51,6 +51,11 @@ public final class ParentLinks {
         return new DeadReferences(context, session, tables);
     }
 
+    /** Returns the rows that refer to those of the same table. */
+    public Referrers referrers() {
+        return new Referrers(context, session, tables);
+    }
+
     /** Gives rows the ids of parents that have one by now, as edits of their own. */
     public void resolve() throws SQLException {
         for (ParentLink link : context.table().links()) {

@@ -8,6 +8,7 @@ package dev.tandem.salesforce.sink.write.parent;
 import dev.tandem.postgres.session.Identifier;
 import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.salesforce.sink.table.ParentLink;
+import java.util.stream.Collectors;
 
 /**
  * The statements about rows that refer to others: {@code c} is the child, {@code p} its parent. Pure. For an example table, they are in
@@ -28,7 +29,39 @@ final class ParentStatements {
             WHERE table_schema = ? AND table_name = ? AND (deleted_at >= ? OR key = ANY (?))
                 AND NOT coalesce(_sync_pending ?? '*', false)""";
 
+    /** Returns the deleted ones of some rows, as far as Salesforce has not confirmed that. Takes schema and table, and an array of keys. */
+    static final String DELETES = """
+            SELECT row_key FROM tandem.tombstones
+            WHERE table_schema = ? AND table_name = ? AND row_key = ANY (?) AND _sync_pending ?? '*'""";
+
     private ParentStatements() {}
+
+    /**
+     * Returns those of the deleted rows to which rows of another table refer in Salesforce, although they have other parents by now, or are
+     * deleted, too. Takes what {@link #DELETES} does, the schema and table of the others, and for how long a delete waits for another,
+     * in µs.
+     */
+    static String referred(MappedTable parent, MappedTable child, String column) {
+        String references = parent.fields().entrySet().stream()
+                .filter(field ->
+                        field.getValue().referenceTo().contains(child.object().value()))
+                .map(field -> "t.row_values ->> " + Identifier.literal(field.getKey()))
+                .collect(Collectors.joining(", "));
+        return """
+                WITH t AS MATERIALIZED (
+                SELECT row_key, key, row_values, (_sync_pending -> '*' ->> 't')::bigint AS since FROM tandem.tombstones
+                WHERE table_schema = ? AND table_name = ? AND row_key = ANY (?) AND _sync_pending ?? '*')
+                SELECT t.row_key FROM t JOIN %1$s c ON c._sync_pending -> %2$s ->> 'base' = t.key
+                WHERE c._sync_pending IS NOT NULL AND c._sync_state IS DISTINCT FROM 'failed'
+                    AND (c._sync_request ->> 'answered' IS NULL OR NOT c._sync_request -> 'sent' ?? %2$s)
+                UNION SELECT t.row_key FROM t JOIN %1$s c ON c._sync_request -> 'sent' ->> %2$s = t.key
+                WHERE c._sync_request IS NOT NULL AND c._sync_pending ?? %2$s AND c.%3$s IS DISTINCT FROM t.key
+                UNION SELECT t.row_key FROM t JOIN tandem.tombstones o
+                ON coalesce(o._sync_pending -> %2$s ->> 'base', o.row_values ->> %2$s) = t.key
+                WHERE o.table_schema = ? AND o.table_name = ? AND o._sync_pending ?? '*'
+                    AND o._sync_request ->> 'answered' IS NULL AND t.since > date_part('epoch', clock_timestamp()) * 1000000 - ?
+                    AND NOT coalesce(o.key = ANY (ARRAY[%4$s]::text[]), false)""".formatted(child.id().quoted(), Identifier.literal(column), Identifier.quote(column), references);
+    }
 
     /** Returns the ids of the records whose rows name one of these records in a column. Takes an array of ids. */
     static String recordsThatName(MappedTable child, String column) {

@@ -57,6 +57,12 @@ public final class RetryDelays {
         return attempts.size();
     }
 
+    /** Returns how often a row has failed since it was forgotten. */
+    public int failures(String key) {
+        Attempt attempt = attempts.get(key);
+        return attempt == null ? 0 : attempt.count + 1;
+    }
+
     /** Lets a row wait, although nothing has failed. */
     public void pause(String key, Duration delay) {
         forgetOld();

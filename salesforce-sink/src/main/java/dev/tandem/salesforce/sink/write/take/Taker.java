@@ -8,6 +8,7 @@ package dev.tandem.salesforce.sink.write.take;
 import dev.tandem.salesforce.sink.metrics.WriteMetric;
 import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.salesforce.sink.write.parent.ParentLinks;
+import dev.tandem.salesforce.sink.write.parent.Referrers;
 import dev.tandem.salesforce.sink.write.row.Effects;
 import dev.tandem.salesforce.sink.write.row.RowTransactions;
 import dev.tandem.salesforce.sink.write.row.TableContext;
@@ -26,6 +27,7 @@ import dev.tandem.twoway.state.SeenRow;
 import dev.tandem.twoway.state.StoredRow;
 import dev.tandem.twoway.state.SyncState;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,8 +45,12 @@ import java.util.function.Predicate;
  * if they had been taken before the look. The others are taken, and wait for a look of their own.
  */
 public final class Taker {
+    /** The time after which a delete that waits is tried again. Nothing wakes it sooner. */
+    private static final Duration DELETE_DELAY = Duration.ofMillis(500);
+
     private final TableContext context;
     private final ParentLinks parents;
+    private final Referrers referrers;
     private final TakeRule rule;
     private final CurrentRecords currentRecords;
     private final Comparer comparer;
@@ -59,6 +65,7 @@ public final class Taker {
             Comparer comparer) {
         this.context = context;
         this.parents = parents;
+        this.referrers = parents.referrers();
         this.rule = rule;
         this.currentRecords = currentRecords;
         this.comparer = comparer;
@@ -86,14 +93,17 @@ public final class Taker {
     private record Batch(Guard guard, Map<String, SeenRow> seen, Map<String, Look> looks, List<Taken> noted) {}
 
     /**
-     * Takes those of the rows that have something to send, and do not wait for a parent. All requests have the same id, unless
+     * Takes those of the rows that have something to send, and do not wait for others. All requests have the same id, unless
      * clocks went back or a locked row split the batch. Returns those that can be sent at once.
      */
     public List<Ready> take(Collection<String> keys, Guard guard) throws SQLException {
         Set<String> waiting = waitingForParents(keys);
-        List<String> free = keys.stream().filter(key -> !waiting.contains(key)).toList();
+        List<String> free = new ArrayList<>(keys);
+        free.removeAll(waiting);
         Map<String, SeenRow> seen = new HashMap<>();
         context.rows().findPending(context.table(), free).forEach(row -> seen.put(row.key(), row));
+        free.removeAll(waitingForReferrers(
+                free.stream().filter(key -> !seen.containsKey(key)).toList()));
         return takeBatch(free, new Batch(guard, seen, lookEarly(seen.values(), guard), new ArrayList<>()));
     }
 
@@ -268,6 +278,14 @@ public final class Taker {
         Set<String> waiting = parents.waiting(keys);
         waiting.forEach(key -> context.wakeUps()
                 .wakeAfter(context.settings().parentWait(), context.table().id(), key));
+        return waiting;
+    }
+
+    /** @param unseen the rows that may be deleted */
+    private Set<String> waitingForReferrers(List<String> unseen) throws SQLException {
+        Set<String> waiting = referrers.waitingDeletes(unseen);
+        waiting.forEach(
+                key -> context.wakeUps().wakeAfter(DELETE_DELAY, context.table().id(), key));
         return waiting;
     }
 }

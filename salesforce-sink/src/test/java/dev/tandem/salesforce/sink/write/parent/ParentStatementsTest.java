@@ -36,4 +36,10 @@ class ParentStatementsTest {
         StatementFile.assertHolds("references-deleted-lately.sql", ParentStatements.DELETED_LATELY);
         StatementFile.assertHolds("references-to-deleted.sql", ParentStatements.recordsThatName(TABLE, "ParentId"));
     }
+
+    @Test
+    void rendersSearchesForReferrersOfDeletedRows() {
+        StatementFile.assertHolds("referrers-deletes.sql", ParentStatements.DELETES);
+        StatementFile.assertHolds("referrers-of-deleted.sql", ParentStatements.referred(TABLE, TABLE, "ParentId"));
+    }
 }

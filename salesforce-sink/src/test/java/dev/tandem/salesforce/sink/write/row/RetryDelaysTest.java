@@ -43,6 +43,16 @@ class RetryDelaysTest {
     }
 
     @Test
+    void countsFailuresUntilTheyAreForgotten() {
+        assertThat(delays.failures("1")).isZero();
+        delays.next("1");
+        delays.next("1");
+        assertThat(delays.failures("1")).isEqualTo(2);
+        delays.forget("1");
+        assertThat(delays.failures("1")).isZero();
+    }
+
+    @Test
     void forgetsRowsThatHaveNotFailedForLong() {
         delays.next("1");
         delays.next("1");
