@@ -79,7 +79,7 @@ final class ExtremeMessages {
                 }
             }
             String problem = "it exceeds a limit of the JSON parser: " + extreme.getOriginalMessage();
-            reply.events().add(new BayeuxReply.Delivery(channel, data, message.length, problem));
+            reply.events().add(new BayeuxReply.Delivery(channel, data, null, message.length, problem));
         }
     }
 

@@ -55,7 +55,7 @@ public sealed interface StreamItem {
     /**
      * A message that is not an event of its channel, so that its reader can report it instead of losing it.
      *
-     * @param data as received; not for logs
+     * @param data as received, but without the header of a change event; not for logs
      * @param problem the missing part
      */
     record UnreadableEvent(String channel, Optional<ReplayId> replayId, JsonNode data, String problem)
@@ -94,7 +94,8 @@ public sealed interface StreamItem {
 
         /** The error of a position in time that is older than what Salesforce retains, and would therefore be accepted silently. */
         static final String EXPIRED =
-                "400::The replayId is not known, and the time of the position is older than what Salesforce surely retains.";
+                "400::The replayId is not known, and the time of the position is older than what Salesforce surely"
+                        + " retains.";
 
         /** Classifies the error of a subscription by the parts of the texts in "Streaming API Error Codes" that do not vary. */
         static Rejection ofError(String error) {

@@ -72,10 +72,11 @@ class ChangeEventReaderTest {
     @Test
     void keepsPayloadAsReceived() throws IOException {
         String data = """
-                {"schema":"s","event":{"replayId":-5},"payload":{"ChangeEventHeader":{"entityName":"A","recordIds":["001*"],
-                "changeType":"UPDATE","commitTimestamp":1608073758123,"commitNumber":1652977933433528301,"newKey":{"x":1}},
-                "Description":{"diff":"--- \\n+++ 68\\n@@ -2,1 +2,1 @@\\n-old\\n+new"},"Tenure__c":20,"When":"2019-05-02T11:27:36Z",
-                "Big":123456789012345678901234567890,"Exact":1.10,"Gone":null,"BillingAddress":{"Street":"1 Main"}}}""";
+            {"schema":"s","event":{"replayId":-5},"payload":{"ChangeEventHeader":{"entityName":"A","recordIds":["001*"],
+            "changeType":"UPDATE","commitTimestamp":1608073758123,"commitNumber":1652977933433528301,"newKey":{"x":1}},
+            "Description":{"diff":"--- \\n+++ 68\\n@@ -2,1 +2,1 @@\\n-old\\n+new"},"Tenure__c":20,"When":"2019-05-02T11:27:36Z",
+            "Big":123456789012345678901234567890,"Exact":1.10,"Gone":null,"BillingAddress":{"Street":"1 Main"}}}\
+            """;
 
         ChangeEvent event = (ChangeEvent) ChangeEventReader.read(delivery(Json.MAPPER.readTree(data)));
 
@@ -143,6 +144,69 @@ class ChangeEventReaderTest {
     }
 
     @Test
+    void readsHeaderWithValuesOfOtherTypes() throws IOException {
+        ChangeEvent event = (ChangeEvent) ChangeEventReader.read(edited("employee_c_delete_api46_2019", header -> {
+            header.putNull("commitUser");
+            header.putObject("changeOrigin").put("entityName", "inner");
+            header.put("transactionKey", 7);
+            header.put("sequenceNumber", "3");
+            header.put("commitNumber", new BigInteger("18446744073709551617"));
+            header.put("changedFields", "Name");
+            header.putArray("newList").addArray().addObject().put("recordIds", 1);
+        }));
+
+        assertThat(event.header().commitUser()).isEmpty();
+        assertThat(event.header().changeOrigin()).isEmpty();
+        assertThat(event.header().transactionKey()).isEqualTo("7");
+        assertThat(event.header().sequenceNumber()).isEqualTo(3);
+        assertThat(event.header().commitNumber()).isEqualTo(1);
+        assertThat(event.header().changedFields()).isEmpty();
+        assertThat(event.header().entityName()).isEqualTo("Employee__c");
+        assertThat(event.header().recordIds()).hasSize(1);
+    }
+
+    @Test
+    void reportsHeaderWithoutUsableEntityOrTime() throws IOException {
+        assertThat(problem(header -> header.putNull("entityName"))).contains("no entity or no change type");
+        assertThat(problem(header -> header.put("changeType", 1))).contains("no entity or no change type");
+        assertThat(problem(header -> header.put("commitTimestamp", "1556796456000")))
+                .contains("no commit time");
+        assertThat(problem(header -> header.put("commitTimestamp", new BigInteger("18446744073709551617"))))
+                .contains("no commit time");
+        assertThat(ChangeEventReader.read(delivery(Json.MAPPER.readTree(
+                        "{\"event\":{\"replayId\":1},\"payload\":{\"ChangeEventHeader\":[{}],\"Name\":\"n\"}}"))))
+                .isInstanceOfSatisfying(
+                        UnreadableEvent.class,
+                        event -> assertThat(event.problem()).contains("no entity or no change type"));
+    }
+
+    private static String problem(Edit edit) throws IOException {
+        return ((UnreadableEvent) ChangeEventReader.read(edited("employee_c_delete_api46_2019", edit))).problem();
+    }
+
+    /** Texts are shared between the events of an answer, so another one must not be taken for the last. */
+    @Test
+    void tellsTextsOfNeighbouringEventsApart() throws IOException {
+        String one = LoopbackBayeux.event("/data/AccountChangeEvent", 1, 0);
+        String two = LoopbackBayeux.event("/data/ContactChangeEvent", 2, 0)
+                .replace("\"UPDATE\"", "\"DELETE\"")
+                .replace("\"CREATE\"", "\"DELETE\"");
+        BayeuxReply reply =
+                BayeuxReply.parse(("[" + one + "," + two + "," + one + "]").getBytes(StandardCharsets.UTF_8));
+
+        List<ChangeEvent> events = reply.events().stream()
+                .map(delivery -> (ChangeEvent) ChangeEventReader.read(delivery))
+                .toList();
+
+        assertThat(events.get(0)).isEqualTo(events.get(2));
+        assertThat(events)
+                .extracting(ChangeEvent::channel)
+                .containsExactly("/data/AccountChangeEvent", "/data/ContactChangeEvent", "/data/AccountChangeEvent");
+        assertThat(events.get(1).header().changeType()).isEqualTo(ChangeType.DELETE);
+        assertThat(events.get(2).header().changeType()).isNotEqualTo(ChangeType.DELETE);
+    }
+
+    @Test
     void reportsRecordIdsThatAreNotTexts() throws IOException {
         assertThat(ChangeEventReader.read(edited(
                         "employee_c_delete_api46_2019",
@@ -201,18 +265,26 @@ class ChangeEventReaderTest {
     }
 
     private static BayeuxReply.Delivery edited(String sample, Edit edit) throws IOException {
-        BayeuxReply.Delivery delivery = sample(sample);
-        edit.apply((ObjectNode) delivery.data().at("/payload/ChangeEventHeader"));
-        return delivery;
+        JsonNode data = data(sample);
+        edit.apply((ObjectNode) data.at("/payload/ChangeEventHeader"));
+        return delivery(data);
+    }
+
+    private static BayeuxReply.Delivery sample(String name) throws IOException {
+        return delivery(data(name));
     }
 
     /** Some samples are whole messages, others only their data. */
-    private static BayeuxReply.Delivery sample(String name) throws IOException {
+    private static JsonNode data(String name) throws IOException {
         JsonNode sample = Json.MAPPER.readTree(Samples.read("cdc-cometd/" + name + ".json"));
-        return delivery(sample.has("data") ? sample.path("data") : sample);
+        return sample.has("data") ? sample.path("data") : sample;
     }
 
-    private static BayeuxReply.Delivery delivery(JsonNode data) {
-        return new BayeuxReply.Delivery(CHANNEL, data, 0);
+    private static BayeuxReply.Delivery delivery(JsonNode data) throws IOException {
+        ObjectNode message =
+                Json.MAPPER.createObjectNode().put("channel", CHANNEL).set("data", data);
+        return BayeuxReply.parse(Json.MAPPER.writeValueAsBytes(message))
+                .events()
+                .get(0);
     }
 }

@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.client.stream;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.salesforce.client.http.Json;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.cometd.bayeux.ChannelId;
+import org.cometd.bayeux.Message;
+import org.cometd.common.HashMapMessage;
+
+/**
+ * A reader of the messages of one answer. Their data become trees that keep every digit, except for the headers of change events: those
+ * are the larger part of most events, and are read without a tree.
+ */
+final class MessageReader {
+    private static final ObjectReader TREES = Json.MAPPER.reader();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final JsonParser parser;
+    private final BayeuxReply reply;
+    private final RepeatedText channels = new RepeatedText();
+    private final RepeatedText schemas = new RepeatedText();
+    private final HeaderReader headers;
+    /** The header of the message that is being read; null if it has none. */
+    private HeaderReader.Header header;
+
+    MessageReader(JsonParser parser, BayeuxReply reply) {
+        this.parser = parser;
+        this.reply = reply;
+        this.headers = new HeaderReader(parser);
+    }
+
+    /** Reads the message that begins at the parser's token, and adds it to the reply. */
+    void read() throws IOException {
+        long start = parser.currentTokenLocation().getByteOffset();
+        header = null;
+        String channel = null;
+        JsonNode data = null;
+        // Events rarely have other fields, and there are many events.
+        Map<String, Object> others = new HashMap<>(0);
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (name.equals(Message.DATA_FIELD)) {
+                data = data();
+            } else if (name.equals(Message.CHANNEL_FIELD) && value == JsonToken.VALUE_STRING) {
+                channel = channels.read(parser);
+            } else {
+                others.put(name, Json.MAPPER.readValue(parser, Object.class));
+            }
+        }
+        if (channel == null) {
+            throw new IOException("the answer has a message without a channel");
+        }
+        if (data != null && !ChannelId.isMeta(channel)) {
+            long end = parser.currentLocation().getByteOffset();
+            reply.events().add(new BayeuxReply.Delivery(channel, data, header, (int) (end - start), ""));
+        } else {
+            HashMapMessage message = new HashMapMessage();
+            message.putAll(others);
+            message.setChannel(channel);
+            reply.meta().add(message);
+        }
+    }
+
+    private JsonNode data() throws IOException {
+        if (!parser.hasToken(JsonToken.START_OBJECT)) {
+            return node();
+        }
+        ObjectNode data = NODES.objectNode();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (name.equals("payload") && value == JsonToken.START_OBJECT) {
+                data.set(name, payload());
+            } else if (name.equals("schema") && value == JsonToken.VALUE_STRING) {
+                data.put(name, schemas.read(parser));
+            } else {
+                data.set(name, node());
+            }
+        }
+        return data;
+    }
+
+    private ObjectNode payload() throws IOException {
+        ObjectNode payload = NODES.objectNode();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            if (name.equals(HeaderReader.FIELD)) {
+                header = headers.read();
+            } else {
+                payload.set(name, node());
+            }
+        }
+        return payload;
+    }
+
+    /** Reads a value. Jackson's own reader does the same, but begins at a high price, and most values are short. */
+    private JsonNode node() throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> NODES.textNode(parser.getText());
+            case VALUE_TRUE -> NODES.booleanNode(true);
+            case VALUE_FALSE -> NODES.booleanNode(false);
+            case VALUE_NULL -> NODES.nullNode();
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
+            case VALUE_NUMBER_INT -> integer();
+            default -> TREES.readTree(parser);
+        };
+    }
+
+    private JsonNode integer() throws IOException {
+        return switch (parser.getNumberType()) {
+            case INT -> NODES.numberNode(parser.getIntValue());
+            case LONG -> NODES.numberNode(parser.getLongValue());
+            default -> NODES.numberNode(parser.getBigIntegerValue());
+        };
+    }
+}
