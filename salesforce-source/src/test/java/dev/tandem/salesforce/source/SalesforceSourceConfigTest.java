@@ -56,7 +56,7 @@ class SalesforceSourceConfigTest {
         assertThat(config.reads().transactionMax()).isEqualTo(Duration.ofMinutes(15));
         assertThat(config.reads().clockMargin()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.queues().maxBatch()).isEqualTo(2048);
-        assertThat(config.queues().maxQueue()).isEqualTo(4096);
+        assertThat(config.queues().maxQueue()).isEqualTo(2048);
         assertThat(config.queues().maxEvents()).isEqualTo(40_000);
         assertThat(config.queues().maxEventBytes()).isEqualTo(64L << 20);
         assertThat(config.connectorName()).isEqualTo("salesforce-source");

@@ -56,7 +56,6 @@ public final class ObjectFeed implements SignalListener {
     private final ChangeEventStream stream;
     private final EventRoom.Share room;
     private final ObjectMetrics metrics;
-
     private final Instant since;
     private final Deque<StreamItem> items = new ArrayDeque<>();
     private final List<Waiting> requests = new ArrayList<>();
@@ -286,11 +285,13 @@ public final class ObjectFeed implements SignalListener {
 
     /** Takes items that were received together, in one step: events of one replay id must not be split. */
     synchronized void offer(List<StreamItem> received) {
-        received.forEach(this::offer);
+        long now = System.nanoTime();
+        received.forEach(item -> offer(item, now));
+        metrics.setBuffered(items.size());
         notifyAll();
     }
 
-    private void offer(StreamItem item) {
+    private void offer(StreamItem item, long now) {
         if (item instanceof Subscribed subscribed) {
             acceptSubscribed(subscribed);
         } else if (item instanceof SubscriptionRejected) {
@@ -302,7 +303,7 @@ public final class ObjectFeed implements SignalListener {
         } else if (item instanceof EarlierEvent) {
             hasEarlierEvent |= state == SubscriptionState.ACTIVE;
         } else if (state == SubscriptionState.ACTIVE && !concernsOtherObject(item)) {
-            accept(item);
+            accept(item, now);
         }
     }
 
@@ -330,7 +331,7 @@ public final class ObjectFeed implements SignalListener {
         }
     }
 
-    private void accept(StreamItem item) {
+    private void accept(StreamItem item, long now) {
         if (item instanceof Event event && accepted.isLast(event.replayId())) {
             room.take(size(item));
         } else if (!room.tryTake(size(item))) {
@@ -349,12 +350,11 @@ public final class ObjectFeed implements SignalListener {
             accepted.add(event.replayId());
         }
         if (item instanceof ChangeEvent change) {
-            catchUp.accept(change.header().commitTimestamp(), System.nanoTime());
+            catchUp.accept(change.header().commitTimestamp(), now);
         }
         itemsAccepted++;
-        itemsOfCatchUp = catchUp.nanosLeft(System.nanoTime()) > 0 ? itemsAccepted : itemsOfCatchUp;
+        itemsOfCatchUp = catchUp.nanosLeft(now) > 0 ? itemsAccepted : itemsOfCatchUp;
         items.addLast(item);
-        metrics.setBuffered(items.size());
     }
 
     private void clear() {

@@ -30,13 +30,11 @@ enum EventKind {
 
     static EventKind of(ChangeEventHeader header) {
         boolean isOverflow = false;
-        boolean namesRecords = true;
         for (String id : header.recordIds()) {
             if (id.endsWith(WILDCARD)) {
                 return CONVERSION;
             }
             isOverflow |= id.equals(RecordId.EMPTY.value());
-            namesRecords &= RecordId.isValid(id);
         }
         if (isOverflow) {
             return OVERFLOW;
@@ -46,7 +44,8 @@ enum EventKind {
             case DELETE -> DELETION;
             case GAP_OVERFLOW -> OVERFLOW;
             // An unknown word says as little as a gap.
-            case GAP_CREATE, GAP_UPDATE, GAP_DELETE, GAP_UNDELETE, SNAPSHOT, UNKNOWN -> namesRecords ? GAP : OVERFLOW;
+            case GAP_CREATE, GAP_UPDATE, GAP_DELETE, GAP_UNDELETE, SNAPSHOT, UNKNOWN ->
+                header.recordIds().stream().allMatch(RecordId::isValid) ? GAP : OVERFLOW;
         };
     }
 }

@@ -39,7 +39,7 @@ final class Sweep {
     private final ModifiedRecords modified;
     private final Duration interval;
     private final Duration overlap;
-    private SweepLedger ledger = new SweepLedger(MEMORY);
+    private SweepLedger ledger = new SweepLedger(MEMORY, Instant.MAX);
     private Instant watchedFrom;
     private Instant comparedUntil;
     private long nextCheck;
@@ -63,7 +63,7 @@ final class Sweep {
             watches = true;
             watchedFrom = api.serverTime();
             comparedUntil = watchedFrom;
-            ledger = new SweepLedger(MEMORY);
+            ledger = new SweepLedger(MEMORY, watchedFrom);
             plan(interval);
         }
     }
@@ -88,11 +88,14 @@ final class Sweep {
 
     /** Notes an event. */
     void report(ChangeEvent event) {
-        if (isOn()) {
-            event.header().recordIds().stream()
-                    .filter(RecordId::isValid)
-                    .forEach(
-                            id -> ledger.report(new RecordId(id), event.header().commitTimestamp()));
+        Instant time = event.header().commitTimestamp();
+        if (!isOn() || !ledger.concerns(time)) {
+            return;
+        }
+        for (String id : event.header().recordIds()) {
+            if (RecordId.isValid(id)) {
+                ledger.report(new RecordId(id), time);
+            }
         }
     }
 

@@ -23,11 +23,23 @@ final class SweepLedger {
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
     private final SeenStamps reported;
+    /** No report from before it covers what is still to be compared. */
+    private Instant earliest;
+
     private final Map<RecordId, Instant> suspects = new LinkedHashMap<>();
 
-    /** @param capacity the number of reported records that are remembered */
-    SweepLedger(int capacity) {
+    /**
+     * @param capacity the number of reported records that are remembered
+     * @param since the time before which nothing will be compared
+     */
+    SweepLedger(int capacity, Instant since) {
         this.reported = new SeenStamps(capacity);
+        this.earliest = since.minus(TOLERANCE);
+    }
+
+    /** Returns whether a report of this time can cover anything. The events of a backlog cannot, and there may be many. */
+    boolean concerns(Instant time) {
+        return !time.isBefore(earliest);
     }
 
     /** Notes that an event, or a read, has reported a record at a time. */
@@ -68,8 +80,9 @@ final class SweepLedger {
         return missed;
     }
 
-    /** Drops what was reported before a time. */
+    /** Drops what was reported before a time, from which on records will be compared. */
     void dropBefore(Instant time) {
+        earliest = time.minus(TOLERANCE);
         reported.dropBefore(time);
     }
 }

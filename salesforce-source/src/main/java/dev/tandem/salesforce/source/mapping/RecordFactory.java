@@ -181,7 +181,7 @@ public final class RecordFactory {
 
     /** Returns a time in µs since the epoch, the unit of versions and commit times. */
     public static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
     }
 
     /** Returns the time of a version or commit time. */

@@ -40,7 +40,7 @@ public record QueueSettings(int maxBatch, int maxQueue, int maxEvents, long maxE
                                 .documentation("Maximum number of records that one poll returns."
                                         + " The records of one event are never split."),
                         Option.integer(MAX_QUEUE)
-                                .defaultsTo(4096)
+                                .defaultsTo(2048)
                                 .atLeast(1)
                                 .importance(Importance.LOW)
                                 .documentation(
@@ -50,8 +50,9 @@ public record QueueSettings(int maxBatch, int maxQueue, int maxEvents, long maxE
                                 .atLeast(100)
                                 .importance(Importance.LOW)
                                 .documentation("Maximum number of change events that wait, for all objects of a task."
-                                        + " Each object has an equal share. An object whose share is full leaves its channel,"
-                                        + " and returns to it at the event where it left."),
+                                        + " Each object has an equal share. An object whose share is full"
+                                        + " leaves its channel, and returns to it at the event where it"
+                                        + " left."),
                         Option.longInteger(MAX_EVENT_BYTES)
                                 .defaultsTo(64L * MEGABYTE)
                                 .atLeast(MEGABYTE)

@@ -17,7 +17,7 @@ class SweepLedgerTest {
     private static final RecordId THREE = new RecordId("001000000000003");
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
-    private final SweepLedger ledger = new SweepLedger(2);
+    private final SweepLedger ledger = new SweepLedger(2, NOON);
 
     @Test
     void trustsRecordsThatAnEventReported() {
@@ -64,5 +64,16 @@ class SweepLedgerTest {
         ledger.modified(ONE, NOON);
 
         assertThat(ledger.hasSuspects()).isFalse();
+    }
+
+    @Test
+    void leavesOutEventsThatAreTooOldToCoverAnything() {
+        assertThat(ledger.concerns(NOON.minusSeconds(5))).isTrue();
+        assertThat(ledger.concerns(NOON.minusSeconds(6))).isFalse();
+
+        ledger.dropBefore(NOON.plusSeconds(60));
+
+        assertThat(ledger.concerns(NOON.plusSeconds(55))).isTrue();
+        assertThat(ledger.concerns(NOON.plusSeconds(54))).isFalse();
     }
 }
