@@ -43,6 +43,7 @@ public final class SourceBenchmark implements Callable<Integer> {
     private static final int CHUNK = 5_000;
     private static final int FULL_SPEED = 1_000_000;
     private static final long POLL_MILLIS = 200;
+    private static final String SMALL_HEAP = "512m";
 
     /** A thing that can be measured. */
     enum Measurement {
@@ -116,6 +117,14 @@ public final class SourceBenchmark implements Callable<Integer> {
             description = "Heap of the simulated org, which holds all rows (default ${DEFAULT-VALUE}).")
     private String simulatorHeap;
 
+    @Option(
+            names = "--worker-heap",
+            defaultValue = "2g",
+            description =
+                    "Heap of the worker, as Kafka's script has it (default ${DEFAULT-VALUE}). For memory, it is always "
+                            + SMALL_HEAP + ".")
+    private String workerHeap;
+
     private PrintWriter out;
     private Platform platform;
     private Endpoints endpoints;
@@ -140,7 +149,8 @@ public final class SourceBenchmark implements Callable<Integer> {
         folder = BenchmarkDirectory.create();
         Path readyMade = WorkerLimit.plugins(folder.resolve("plugins"));
         for (Measurement part : parts) {
-            try (Platform started = start(folder.resolve(part.name().toLowerCase(Locale.ROOT)), readyMade);
+            String heap = part == Measurement.MEMORY ? SMALL_HEAP : workerHeap;
+            try (Platform started = start(folder.resolve(part.name().toLowerCase(Locale.ROOT)), readyMade, heap);
                     TopicCounter counter = new TopicCounter(started.endpoints().kafka())) {
                 use(started, counter);
                 switch (part) {
@@ -154,7 +164,7 @@ public final class SourceBenchmark implements Callable<Integer> {
         return 0;
     }
 
-    private Platform start(Path workdir, Path readyMade) {
+    private Platform start(Path workdir, Path readyMade, String heap) {
         for (Part part : List.of(Part.CONNECT, Part.KAFKA, Part.SIMULATOR)) {
             logs.put(part, new GcLog(folder.resolve(workdir.getFileName() + "-gc-" + part.label() + ".log")));
         }
@@ -165,7 +175,7 @@ public final class SourceBenchmark implements Callable<Integer> {
         }
         workerSettings.forEach(builder::worker);
         return builder.jvmOptions(Part.SIMULATOR, "-Xmx" + simulatorHeap, "-XX:+UseSerialGC", gcLog(Part.SIMULATOR))
-                .jvmOptions(Part.CONNECT, workerOptions())
+                .jvmOptions(Part.CONNECT, workerOptions(heap))
                 .jvmOptions(Part.KAFKA, "-Xmx320m", "-XX:+UseSerialGC", gcLog(Part.KAFKA))
                 .start();
     }
@@ -174,8 +184,9 @@ public final class SourceBenchmark implements Callable<Integer> {
         return logs.get(part).option();
     }
 
-    private String[] workerOptions() {
-        List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC", gcLog(Part.CONNECT)));
+    private String[] workerOptions(String heap) {
+        List<String> options =
+                new ArrayList<>(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+UseSerialGC", gcLog(Part.CONNECT)));
         if (profile != null) {
             options.add(
                     "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + profile.toAbsolutePath());
@@ -242,9 +253,8 @@ public final class SourceBenchmark implements Callable<Integer> {
     /** Prints the CPU time of the worker, too, which other processes on the machine disturb less than its speed. */
     private void print(String what, int round, String contender, WorkerRuns.Run run, Rate bare) {
         out.printf(
-                "%-8s round %d   %-20s %,10.0f/s   of the bare client %.2f   worker, for each: %6.1f us CPU, %5.1f kB allocated,"
-                        + " %4.1f kB promoted%n"
-                        + "%-8s           us CPU, for each: %s%n",
+                "%-8s round %d   %-20s %,10.0f/s   of the bare client %.2f   worker, for each: %6.1f us CPU, %5.1f kB"
+                        + " allocated, %4.1f kB promoted%n%-8s           us CPU, for each: %s%n",
                 what,
                 round,
                 contender,
