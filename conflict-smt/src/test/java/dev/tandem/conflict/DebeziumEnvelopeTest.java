@@ -132,14 +132,35 @@ class DebeziumEnvelopeTest {
                 .allSatisfy(field -> assertThat(field.schema().isOptional()).isTrue());
     }
 
-    /** Returns a row that has null in a nullable column with the default 7, which a row before it lacked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"optional", "optional-with-default"})
+    void dropsDefaultOfTimeThatMayBeNull(String nullability) {
+        Schema now = SchemaBuilder.string()
+                .name("io.debezium.time.ZonedTimestamp")
+                .optional()
+                .defaultValue("1970-01-01T00:00:00Z")
+                .build();
+
+        SinkRecord flat = columnAdded(Transforms.with("schema.nullability", nullability), now);
+
+        Schema column = flat.valueSchema().field("n").schema();
+        assertThat(column.defaultValue()).isNull();
+        assertThat(SourceColumn.defaultValue(column)).isEmpty();
+    }
+
     private static SinkRecord columnAddedWithDefault(LastWriterWins<SinkRecord> transform) {
+        return columnAdded(
+                transform, SchemaBuilder.int32().optional().defaultValue(7).build());
+    }
+
+    /** Returns a row that has null in a column, which a row before it lacked. */
+    private static SinkRecord columnAdded(LastWriterWins<SinkRecord> transform, Schema column) {
         Schema added = SchemaBuilder.struct()
                 .optional()
                 .field("id", Schema.INT64_SCHEMA)
                 .field("status", SchemaBuilder.string().defaultValue("new").build())
                 .field("note", Schema.OPTIONAL_STRING_SCHEMA)
-                .field("n", SchemaBuilder.int32().optional().defaultValue(7).build())
+                .field("n", column)
                 .build();
         transform.apply(DebeziumRecords.postgres(ROW).record("c", null, row(1, "paid", null)));
         return transform.apply(DebeziumRecords.postgres(added)

@@ -25,10 +25,13 @@ final class NormalForm {
         return optionalColumn(inside(field));
     }
 
-    /** Returns the normal form of a row's field, which keeps its default even if a null could turn into it. */
+    /**
+     * Returns the normal form of a row's field, which keeps its default even if a null could turn into it. That of a time is
+     * dropped, because Debezium reports {@code now()} as the epoch.
+     */
     static Schema ofColumnWithDefault(Schema field) {
         Schema inside = inside(field);
-        return inside.isOptional() ? inside : optionalColumn(inside);
+        return inside.isOptional() && Temporal.of(inside) == null ? inside : optionalColumn(inside);
     }
 
     static Schema optional(Schema schema) {

@@ -167,6 +167,19 @@ class SchemaEvolutionTest extends SinkTest {
     }
 
     @Test
+    void givesExistingRowsDefaultOfFirstRecordWithNewColumn() {
+        Schema added = SchemaBuilder.int32().optional().build();
+        Schema later = SchemaBuilder.int32().optional().defaultValue(8).build();
+        sink.put(things(Schema.OPTIONAL_STRING_SCHEMA).row(1, "old"));
+
+        sink.put(
+                things(Schema.OPTIONAL_STRING_SCHEMA).field("a", added).row(2, "new", 1),
+                things(Schema.OPTIONAL_STRING_SCHEMA).field("a", later).row(3, "new", 2));
+
+        assertThat(database.rows("SELECT id, a FROM things ORDER BY id")).containsExactly("1|null", "2|1", "3|2");
+    }
+
+    @Test
     void keepsEveryValueWithoutRewritingTheTable() {
         database.execute(
                 "CREATE TABLE things (id int PRIMARY KEY, v numeric(10,2), w timestamp(3), _sync_version bigint);"

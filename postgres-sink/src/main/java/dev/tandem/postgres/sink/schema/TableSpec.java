@@ -50,7 +50,10 @@ record TableSpec(TableId id, List<String> key, List<ColumnSpec> columns, boolean
                 if (!shape.isDerived(number)) {
                     carried.add(column);
                 }
-                defaults.put(column, SourceDefault.of(field.schema(), type));
+                // The first record knows best what the column had when it was added.
+                if (!defaults.containsKey(column)) {
+                    defaults.put(column, SourceDefault.of(field.schema(), type));
+                }
                 if (layout.isExact(field.schema())) {
                     needed.computeIfAbsent(column, added -> new LinkedHashSet<>())
                             .add(type);
