@@ -33,7 +33,8 @@ public final class SteadyClock extends Clock {
         return start(Clock.systemUTC(), System::nanoTime);
     }
 
-    static Clock start(Clock machine, LongSupplier nanos) {
+    /** Starts a clock that begins with a time and counts by a counter. */
+    public static Clock start(Clock machine, LongSupplier nanos) {
         return new SteadyClock(machine.instant(), nanos.getAsLong(), nanos, ZoneOffset.UTC);
     }
 

@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.plugin.time.SteadyClock;
 import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Printable;
@@ -23,7 +24,6 @@ import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import dev.tandem.postgres.sink.write.UntouchedRows;
 import dev.tandem.postgres.sink.write.WriteContext;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,7 +67,7 @@ final class PutPreparer implements AutoCloseable {
         this.session = session;
         this.twoWay = twoWay;
         this.metrics = metrics;
-        this.untouchedRows = new UntouchedRows(session, Clock.systemUTC(), metrics::setUntouched, IDLE_LIMIT);
+        this.untouchedRows = new UntouchedRows(session, SteadyClock.start(), metrics::setUntouched, IDLE_LIMIT);
         configure(config);
     }
 

@@ -5,11 +5,11 @@
  */
 package dev.tandem.postgres.sink;
 
+import dev.tandem.plugin.time.SteadyClock;
 import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
 import dev.tandem.postgres.sink.record.RejectedRecord;
 import dev.tandem.postgres.sink.write.TableWarnings;
-import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -31,7 +31,7 @@ final class RejectionReports {
 
     private final SinkTaskContext context;
     private final SinkMetrics metrics;
-    private final TableWarnings warnings = new TableWarnings(Clock.systemUTC(), LOG::warn);
+    private final TableWarnings warnings = new TableWarnings(SteadyClock.start(), LOG::warn);
     private final Queue<RejectedRecord> unreported = new ArrayDeque<>();
     private final Queue<Future<Void>> unanswered = new ArrayDeque<>();
 

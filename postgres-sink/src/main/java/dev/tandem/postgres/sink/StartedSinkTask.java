@@ -6,6 +6,7 @@
 package dev.tandem.postgres.sink;
 
 import dev.tandem.plugin.resource.Closer;
+import dev.tandem.plugin.time.SteadyClock;
 import dev.tandem.postgres.session.FailureKind;
 import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Session;
@@ -18,7 +19,6 @@ import dev.tandem.postgres.sink.stop.StoppedTables;
 import dev.tandem.postgres.sink.twoway.ReplicationOrigin;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -86,7 +86,7 @@ final class StartedSinkTask implements AutoCloseable {
             opened.add(metrics);
             Session session = opened.add(new Session(config.connection(), PostgresSinkConfig.APPLICATION_NAME));
             ReplicationOrigin origin = new ReplicationOrigin(
-                    session, config.twoWay().origin(), config.taskName(), Clock.systemUTC(), metrics::setOriginUsed);
+                    session, config.twoWay().origin(), config.taskName(), SteadyClock.start(), metrics::setOriginUsed);
             TwoWayTables twoWay =
                     new TwoWayTables(session, config.twoWay(), config.routing().naming(), origin);
             PutPreparer preparer = opened.add(new PutPreparer(config, session, twoWay, metrics));

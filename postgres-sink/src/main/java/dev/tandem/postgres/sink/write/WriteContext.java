@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.plugin.time.SteadyClock;
 import dev.tandem.postgres.session.Session;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.conflict.ConflictLog;
@@ -13,7 +14,6 @@ import dev.tandem.postgres.sink.schema.EvolutionSettings;
 import dev.tandem.postgres.sink.table.Table;
 import dev.tandem.postgres.sink.twoway.TwoWayTables;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -49,7 +49,7 @@ public record WriteContext(
             TwoWayTables twoWay,
             SinkMetrics metrics,
             Executor encoder) {
-        TableCache tables = new TableCache(session, Clock.systemUTC());
+        TableCache tables = new TableCache(session, SteadyClock.start());
         RecordKeys keys = new RecordKeys(session);
         return new WriteContext(
                 session,
@@ -60,7 +60,7 @@ public record WriteContext(
                         session, tables, keys, evolution, twoWay, settings.conflicts(), metrics::countSchemaChange),
                 keys,
                 new SystemTables(
-                        settings.tombstoneRetention(), settings.conflicts().kept(), Clock.systemUTC()),
+                        settings.tombstoneRetention(), settings.conflicts().kept(), SteadyClock.start()),
                 new NewestArrivals(session),
                 new ConflictLog(),
                 new WriteReports(settings, metrics),

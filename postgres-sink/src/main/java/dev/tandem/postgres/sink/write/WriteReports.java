@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink.write;
 
+import dev.tandem.plugin.time.SteadyClock;
 import dev.tandem.postgres.session.TableId;
 import dev.tandem.postgres.sink.conflict.ConflictWarning;
 import dev.tandem.postgres.sink.metrics.SinkMetrics;
@@ -13,7 +14,6 @@ import dev.tandem.postgres.sink.plan.TableChanges;
 import dev.tandem.postgres.sink.plan.TruncateResult;
 import dev.tandem.postgres.sink.plan.WriteResult;
 import dev.tandem.postgres.sink.record.Truncate;
-import java.time.Clock;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +24,11 @@ public final class WriteReports {
 
     private final WriteSettings settings;
     private final SinkMetrics metrics;
-    private final TableWarnings unordered = new TableWarnings(Clock.systemUTC(), LOG::warn);
-    private final TableWarnings missingRows = new TableWarnings(Clock.systemUTC(), LOG::warn);
-    private final TableWarnings truncates = new TableWarnings(Clock.systemUTC(), LOG::warn);
-    private final TableWarnings skipped = new TableWarnings(Clock.systemUTC(), LOG::warn);
-    private final ConflictWarning conflicts = new ConflictWarning(Clock.systemUTC(), LOG::warn);
+    private final TableWarnings unordered = new TableWarnings(SteadyClock.start(), LOG::warn);
+    private final TableWarnings missingRows = new TableWarnings(SteadyClock.start(), LOG::warn);
+    private final TableWarnings truncates = new TableWarnings(SteadyClock.start(), LOG::warn);
+    private final TableWarnings skipped = new TableWarnings(SteadyClock.start(), LOG::warn);
+    private final ConflictWarning conflicts = new ConflictWarning(SteadyClock.start(), LOG::warn);
 
     WriteReports(WriteSettings settings, SinkMetrics metrics) {
         this.settings = settings;
