@@ -126,11 +126,11 @@ final class StartedSinkTask implements AutoCloseable {
                 metrics.resetLag();
                 preparer.checkWhileIdle();
             }
+            watch.endPut();
+            stopped.endPut();
             if (writes.isBusy()) {
                 context.timeout(BUSY_POLL_MILLIS);
             }
-            watch.endPut();
-            stopped.endPut();
         } catch (SQLException failure) {
             throw retryOrFail(failure);
         } catch (SchemaMismatchException mismatch) {

@@ -38,6 +38,8 @@ final class ReadingWorker implements AutoCloseable {
     private List<SinkRecord> again = List.of();
 
     private PostgresSinkTask task;
+    /** The time after which the task wants the next put at the latest. */
+    private long timeout;
 
     /** The records of a partition, and how far they are read. */
     private static final class Log {
@@ -149,6 +151,10 @@ final class ReadingWorker implements AutoCloseable {
         put.forEach(record -> logs.get(partition(record.topic())).current = record.kafkaOffset() + 1);
     }
 
+    long timeout() {
+        return timeout;
+    }
+
     private void seek() {
         seeks.forEach((partition, offset) -> logs.get(partition).moveTo(offset));
         seeks.clear();
@@ -212,7 +218,9 @@ final class ReadingWorker implements AutoCloseable {
         }
 
         @Override
-        public void timeout(long timeoutMs) {}
+        public void timeout(long timeoutMs) {
+            timeout = timeoutMs;
+        }
 
         @Override
         public Set<TopicPartition> assignment() {

@@ -194,6 +194,26 @@ class StoppedTablesTest {
     }
 
     @Test
+    void comesBackSoonWhileOtherTablesAreWritten() {
+        database.execute("CREATE TABLE badges AS SELECT \"Id\" FROM salesforce.\"Contact\";"
+                + " ALTER TABLE badges ADD FOREIGN KEY (\"Id\") REFERENCES salesforce.\"Contact\"");
+        switchContactsTo("read_write");
+        worker.with("retry.backoff.ms", "60000");
+        createContact("b");
+        worker.start();
+        while (errors().isEmpty()) {
+            worker.poll();
+        }
+        long untilNextTry = worker.timeout();
+
+        createAccount("2");
+        worker.poll();
+
+        assertThat(untilNextTry).isGreaterThan(1_000);
+        assertThat(worker.timeout()).isEqualTo(100);
+    }
+
+    @Test
     void keepsRecordsOfStoppedTableForNextTask() throws Exception {
         worker.with("schema.lock.timeout.ms", "100");
         database.execute("ALTER TABLE salesforce.\"Contact\" DROP COLUMN \"Key__c\"");
