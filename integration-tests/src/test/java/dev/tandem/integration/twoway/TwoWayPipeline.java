@@ -140,6 +140,7 @@ final class TwoWayPipeline implements AutoCloseable {
         if (wakeUp.equals("notify")) {
             config.putAll(signals());
         }
+        config.put("replication.slot", namespace + "_slot");
         config.put("sweep.interval.ms", "2000");
         config.put("echo.timeout.ms", "5000");
         // The simulator carries out no request as late as this.

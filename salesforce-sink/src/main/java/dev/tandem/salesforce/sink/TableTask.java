@@ -26,6 +26,7 @@ import dev.tandem.salesforce.sink.table.TableMapping;
 import dev.tandem.salesforce.sink.table.TablePreparation;
 import dev.tandem.salesforce.sink.wake.NotificationListener;
 import dev.tandem.salesforce.sink.wake.RowImages;
+import dev.tandem.salesforce.sink.wake.SlotWatch;
 import dev.tandem.salesforce.sink.wake.WakeUps;
 import dev.tandem.salesforce.sink.write.TaskWriteBack;
 import dev.tandem.salesforce.sink.write.TaskWriteBack.Role;
@@ -86,6 +87,9 @@ final class TableTask implements RunningTask {
                     settings,
                     new TablePreparation(api, edits, mappings),
                     wakeUps,
+                    TableSettings.replicationSlot(config)
+                            .map(slot ->
+                                    new SlotWatch(session, slot, wakeUps, metrics, settings.sweepInterval(), clock)),
                     metrics,
                     role,
                     clock);

@@ -97,6 +97,16 @@ class UpdatesTest {
     }
 
     @Test
+    void findsEditsWithoutReplicationSlot() {
+        String id = sides.addAccount("Acme");
+        sides.with("wake.up", "wal").with("sweep.interval.ms", "3600000").start();
+
+        sides.edit("UPDATE \"Account\" SET \"Name\" = 'Ours'");
+
+        await().until(() -> sides.record(id).path("Name").asText().equals("Ours"));
+    }
+
+    @Test
     void writesOtherRowsWhileTriggerBlocksOne() {
         List<String> ids = addMany(5);
         sides.with("wake.up", "wal").with("sweep.interval.ms", "1000").start();

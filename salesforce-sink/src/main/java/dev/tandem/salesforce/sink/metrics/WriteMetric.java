@@ -24,6 +24,8 @@ public enum WriteMetric implements MetricKey {
     REQUESTS_SETTLED("Requests that a look settled, because no event had confirmed them"),
     READS_REQUESTED("Records whose change event did not come, so that they are read again"),
     TABLES_STOPPED("Tables that failed and whose edits wait, until an attempt succeeds"),
+    REPLICATION_SLOT_BROKEN(
+            "1 while Debezium's replication slot is missing, invalid, ahead, or not being read, so that edits are searched for instead"),
     ROWS_LOCKED("Rows that were tried later, because an application held them"),
     ROWS_BLOCKED("Rows that a constraint or trigger did not let the connector write, counted at each attempt"),
     SALESFORCE_CLOCK_AHEAD_MS("How far Salesforce's clock is ahead of Postgres's, in ms; negative if it is behind"),

@@ -35,6 +35,7 @@ public final class TableSettings {
     public static final String READ_ONLY_WRITES = "on.read.only.write";
     public static final String VALIDATE_WRITES = "validate.writes";
     public static final String WAKE_UP = "wake.up";
+    static final String SLOT = "replication.slot";
 
     private static final Pattern TABLE = Pattern.compile("[^.]+\\.[^.]+");
 
@@ -71,7 +72,15 @@ public final class TableSettings {
                                 .defaultsTo(WakeUp.WAL)
                                 .documentation(
                                         "The way to learn of local edits: wal, by records that Debezium reads from a replication"
-                                                + " slot, or notify, by NOTIFY, for hosts without logical replication."));
+                                                + " slot, or notify, by NOTIFY, for hosts without logical replication."),
+                        Option.text(SLOT)
+                                .defaultsTo("debezium")
+                                .importance(Importance.LOW)
+                                .documentation(
+                                        "The replication slot of Debezium (slot.name there), which the connector watches with "
+                                                + WAKE_UP
+                                                + "=wal. If it does not work, the connector says so, and searches for edits"
+                                                + " every few seconds. Empty: no watch."));
     }
 
     public static EditSettings edits(AbstractConfig config) {
@@ -79,6 +88,12 @@ public final class TableSettings {
                 Choice.read(config, READ_ONLY_WRITES, ReadOnlyWrites.class),
                 config.getBoolean(VALIDATE_WRITES),
                 Choice.read(config, WAKE_UP, WakeUp.class));
+    }
+
+    /** Returns the replication slot to watch; empty if edits do not come from one. */
+    public static Optional<String> replicationSlot(AbstractConfig config) {
+        return Optional.of(config.getString(SLOT))
+                .filter(slot -> !slot.isBlank() && edits(config).wakeUp() == WakeUp.WAL);
     }
 
     /** Returns the tables with their objects. */

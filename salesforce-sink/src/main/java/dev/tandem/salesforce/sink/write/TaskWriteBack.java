@@ -21,6 +21,7 @@ import dev.tandem.salesforce.sink.table.TableDefinition;
 import dev.tandem.salesforce.sink.table.TableMapping;
 import dev.tandem.salesforce.sink.table.TableMissingException;
 import dev.tandem.salesforce.sink.table.TablePreparation;
+import dev.tandem.salesforce.sink.wake.SlotWatch;
 import dev.tandem.salesforce.sink.wake.WakeUps;
 import dev.tandem.salesforce.sink.wake.WakeUps.Woken;
 import dev.tandem.salesforce.sink.write.row.TroubleLog;
@@ -34,6 +35,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -85,6 +87,7 @@ public final class TaskWriteBack implements Runnable {
      * The resources of a write-back.
      *
      * @param calls the calls that write. The write-back ends when they stop
+     * @param slot watches the replication slot that edits come from, if they do
      * @param role whether this task also looks for edits and requests that nothing else brings to light
      */
     public record Setup(
@@ -94,6 +97,7 @@ public final class TaskWriteBack implements Runnable {
             WriteSettings settings,
             TablePreparation preparation,
             WakeUps wakeUps,
+            Optional<SlotWatch> slot,
             MetricGroup<WriteMetric> metrics,
             Role role,
             Clock clock) {}
@@ -152,6 +156,9 @@ public final class TaskWriteBack implements Runnable {
             if (setup.role.isFirst() && !tables.isEmpty()) {
                 clocks.measureIfDue();
             }
+        }
+        if (setup.role.isFirst()) {
+            setup.slot.ifPresent(slot -> slot.checkIfDue(tables.keySet()));
         }
         Woken woken = setup.wakeUps.take(longestWait());
         now = setup.clock.instant();

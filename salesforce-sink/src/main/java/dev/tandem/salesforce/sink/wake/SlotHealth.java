@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.wake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The health of the replication slot through which Debezium reads local edits. It follows from what Postgres says of the slot. Pure. */
+final class SlotHealth {
+    /** Longer than Debezium takes to start again. */
+    static final Duration GRACE = Duration.ofMinutes(1);
+
+    static final Duration STUCK_AFTER = Duration.ofMinutes(10);
+
+    private Optional<Problem> problem = Optional.empty();
+    /** The time since which there has been some problem, if there is one. */
+    private Instant since = Instant.EPOCH;
+
+    private long confirmed = -1;
+    private Instant confirmedAt = Instant.EPOCH;
+
+    /**
+     * A line of {@code pg_replication_slots}.
+     *
+     * @param confirmed the position up to which Debezium has confirmed the write-ahead log
+     * @param end the end of the write-ahead log
+     */
+    record Reading(boolean isLost, boolean isActive, long confirmed, long end) {}
+
+    /** A reason why edits do not reach Debezium. */
+    enum Problem {
+        MISSING(
+                "does not exist",
+                "Start Debezium's connector, which creates it. If its slot has another name, set replication.slot here"),
+        LOST("was invalidated (see max_slot_wal_keep_size), so Debezium cannot read it", "Replace it"),
+        AHEAD("is ahead of the write-ahead log, as after a restore of the database", "Replace it, with reset offsets"),
+        UNREAD("is not read by anyone", "See that Debezium's connector and its task are running"),
+        STUCK(
+                "is read, but nothing was confirmed for ten minutes, though the write-ahead log has grown",
+                "After a restore of the database, replace it, with reset offsets. On a quiet database, set heartbeat.interval.ms and"
+                        + " heartbeat.action.query of Debezium's connector");
+
+        private final String text;
+        private final String remedy;
+
+        Problem(String text, String remedy) {
+            this.text = text;
+            this.remedy = remedy;
+        }
+
+        String text() {
+            return text;
+        }
+
+        String remedy() {
+            return remedy;
+        }
+    }
+
+    /** Notes what Postgres says of the slot now; empty if there is none. */
+    void add(Optional<Reading> reading, Instant now) {
+        Optional<Problem> found = reading.isEmpty() ? Optional.of(Problem.MISSING) : problem(reading.get(), now);
+        if (problem.isEmpty()) {
+            since = now;
+        }
+        problem = found;
+    }
+
+    private Optional<Problem> problem(Reading slot, Instant now) {
+        if (slot.confirmed != confirmed) {
+            confirmed = slot.confirmed;
+            confirmedAt = now;
+        }
+        if (slot.isLost) {
+            return Optional.of(Problem.LOST);
+        } else if (slot.confirmed > slot.end) {
+            return Optional.of(Problem.AHEAD);
+        } else if (!slot.isActive) {
+            return Optional.of(Problem.UNREAD);
+        }
+        boolean isStuck = slot.confirmed < slot.end && !now.isBefore(confirmedAt.plus(STUCK_AFTER));
+        return isStuck ? Optional.of(Problem.STUCK) : Optional.empty();
+    }
+
+    /** Returns whether there is a problem, which may pass by itself. */
+    boolean isDoubtful() {
+        return problem.isPresent();
+    }
+
+    /** Returns the problem that people must know of; empty if there is none, or only a recent one. */
+    Optional<Problem> lasting(Instant now) {
+        return problem.filter(
+                found -> found == Problem.LOST || found == Problem.STUCK || !now.isBefore(since.plus(GRACE)));
+    }
+}

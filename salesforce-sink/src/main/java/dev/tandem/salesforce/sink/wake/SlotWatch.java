@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.wake;
+
+import dev.tandem.plugin.metric.MetricGroup;
+import dev.tandem.postgres.session.FailureReport;
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.wake.SlotHealth.Problem;
+import dev.tandem.salesforce.sink.wake.SlotHealth.Reading;
+import dev.tandem.twoway.state.RowStore.Search;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A watch over the replication slot through which Debezium reads local edits. While the slot is of no use, the tables are searched for
+ * edits every few seconds instead. Used by one thread.
+ */
+public final class SlotWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(SlotWatch.class);
+    /** Reads what Postgres says of a slot of the database, with positions as numbers. Takes its name. */
+    static final String READ = """
+            SELECT wal_status = 'lost', active, confirmed_flush_lsn - '0/0'::pg_lsn, pg_current_wal_lsn() - '0/0'::pg_lsn
+            FROM pg_replication_slots WHERE slot_name = ? AND database = current_database()""";
+
+    private static final Duration SEARCH_INTERVAL = Duration.ofSeconds(5);
+
+    private final Session session;
+    private final String slot;
+    private final WakeUps wakeUps;
+    private final MetricGroup<WriteMetric> metrics;
+    private final Duration interval;
+    private final Clock clock;
+    private final SlotHealth health = new SlotHealth();
+    private Instant next = Instant.EPOCH;
+    private Optional<Problem> reported = Optional.empty();
+
+    /** @param interval the time between looks at a slot that works */
+    public SlotWatch(
+            Session session,
+            String slot,
+            WakeUps wakeUps,
+            MetricGroup<WriteMetric> metrics,
+            Duration interval,
+            Clock clock) {
+        this.session = session;
+        this.slot = slot;
+        this.wakeUps = wakeUps;
+        this.metrics = metrics;
+        this.interval = interval;
+        this.clock = clock;
+    }
+
+    /** Looks at the slot, if it is time, and wakes the tables if the slot does not. */
+    public void checkIfDue(Collection<TableId> tables) {
+        Instant now = clock.instant();
+        if (now.isBefore(next)) {
+            return;
+        }
+        try {
+            health.add(session.inTransaction(this::read), now);
+        } catch (SQLException failure) {
+            LOG.warn("Failed to look at replication slot {}: {} Trying again later.", slot, FailureReport.of(failure));
+        }
+        report(now);
+        if (health.isDoubtful()) {
+            tables.forEach(table -> wakeUps.sweep(table, Search.PENDING));
+        }
+        boolean isSoon = health.isDoubtful() && SEARCH_INTERVAL.compareTo(interval) < 0;
+        next = now.plus(isSoon ? SEARCH_INTERVAL : interval);
+    }
+
+    private Optional<Reading> read(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(READ)) {
+            statement.setString(1, slot);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Reading(
+                                row.getBoolean(1),
+                                row.getBoolean(2),
+                                row.getBigDecimal(3) == null
+                                        ? 0
+                                        : row.getBigDecimal(3).longValue(),
+                                row.getBigDecimal(4).longValue()))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private void report(Instant now) {
+        Optional<Problem> lasting = health.lasting(now);
+        metrics.set(WriteMetric.REPLICATION_SLOT_BROKEN, lasting.isPresent() ? 1 : 0);
+        if (lasting.equals(reported)) {
+            return;
+        }
+        reported = lasting;
+        lasting.ifPresentOrElse(
+                problem -> LOG.error(
+                        "Replication slot {} {}. {}. Until then, edits are searched for every few seconds, and requests for re-reads"
+                                + " do not travel with Debezium.",
+                        slot,
+                        problem.text(),
+                        problem.remedy()),
+                () -> LOG.info("Replication slot {} works again.", slot));
+    }
+}

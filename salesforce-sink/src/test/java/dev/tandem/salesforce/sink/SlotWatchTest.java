@@ -1,0 +1,174 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tandem.plugin.metric.MetricGroup;
+import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
+import dev.tandem.postgres.testing.Database;
+import dev.tandem.postgres.testing.Server;
+import dev.tandem.salesforce.sink.metrics.WriteMetric;
+import dev.tandem.salesforce.sink.wake.SlotWatch;
+import dev.tandem.salesforce.sink.wake.WakeUps;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
+import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.replication.PGReplicationStream;
+
+/** A replication slot that is of no use to Debezium, on a real server. */
+class SlotWatchTest {
+    private static final TableId TABLE = new TableId("public", "Account");
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    @TempDir
+    private static Path directory;
+
+    private static Server server;
+    private static int slots;
+
+    private final SteppedClock clock = new SteppedClock();
+    private final WakeUps wakeUps = new WakeUps(clock);
+    private final MetricGroup<WriteMetric> metrics =
+            new MetricGroup<>(WriteMetric.class, EnumSet.allOf(WriteMetric.class), "test");
+    private final String slot = "slot_" + ++slots;
+    private Database database;
+    private Session session;
+    private SlotWatch watch;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = Server.create(directory.resolve("data"))
+                .with("wal_level", "logical")
+                .with("max_slot_wal_keep_size", "1MB")
+                .with("fsync", "off")
+                .start();
+        try (Database any = server.database()) {
+            any.execute("CREATE PUBLICATION \"all\" FOR ALL TABLES");
+        }
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void open() {
+        database = server.database();
+        SalesforceSinkConfig config = new SalesforceSinkConfig(Map.of("connection.url", server.url()));
+        session = new Session(config.postgres(), "test");
+        watch = new SlotWatch(session, slot, wakeUps, metrics, LONG, clock);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        session.close();
+        database.close();
+    }
+
+    private void createSlot() {
+        database.rows("SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+    }
+
+    /** Checks, and returns whether the tables are searched for edits. */
+    private boolean check() throws Exception {
+        clock.forward(LONG);
+        watch.checkIfDue(List.of(TABLE));
+        return wakeUps.take(Duration.ZERO).sweeps().containsKey(TABLE);
+    }
+
+    private long broken() {
+        return metrics.get(WriteMetric.REPLICATION_SLOT_BROKEN);
+    }
+
+    private static Connection replication() throws Exception {
+        Properties properties = new Properties();
+        properties.put("replication", "database");
+        properties.put("assumeMinServerVersion", "14");
+        properties.put("preferQueryMode", "simple");
+        return DriverManager.getConnection(server.url(), properties);
+    }
+
+    private PGReplicationStream read(Connection replication) throws Exception {
+        return replication
+                .unwrap(PGConnection.class)
+                .getReplicationAPI()
+                .replicationStream()
+                .logical()
+                .withSlotName(slot)
+                .withSlotOption("proto_version", 1)
+                .withSlotOption("publication_names", "all")
+                .start();
+    }
+
+    @Test
+    void searchesForEditsUntilDebeziumReads() throws Exception {
+        assertThat(check()).isTrue();
+        assertThat(broken()).isZero();
+        assertThat(check()).isTrue();
+        assertThat(broken()).isEqualTo(1);
+
+        createSlot();
+        assertThat(check()).isTrue();
+        try (Connection replication = replication();
+                PGReplicationStream stream = read(replication)) {
+            assertThat(check()).isFalse();
+            assertThat(broken()).isZero();
+            assertThat(stream.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void findsSlotAheadOfDatabase() throws Exception {
+        createSlot();
+        try (Connection replication = replication();
+                PGReplicationStream stream = read(replication)) {
+            LogSequenceNumber beyond =
+                    LogSequenceNumber.valueOf(stream.getLastReceiveLSN().asLong() + (1L << 40));
+            stream.setFlushedLSN(beyond);
+            stream.setAppliedLSN(beyond);
+            stream.forceUpdateStatus();
+            await().until(() -> database.rows(
+                            "SELECT confirmed_flush_lsn > pg_current_wal_lsn() FROM pg_replication_slots WHERE slot_name = '"
+                                    + slot + "'")
+                    .equals(List.of("t")));
+
+            assertThat(check()).isTrue();
+            assertThat(check()).isTrue();
+            assertThat(broken()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void findsSlotThatServerHasInvalidated() throws Exception {
+        createSlot();
+        for (int i = 0; i < 5; i++) {
+            database.execute(
+                    "SELECT pg_logical_emit_message(false, 'fill', repeat('x', 16000000)); SELECT pg_switch_wal()");
+        }
+        database.execute("CHECKPOINT");
+
+        assertThat(check()).isTrue();
+        assertThat(broken()).isEqualTo(1);
+    }
+}

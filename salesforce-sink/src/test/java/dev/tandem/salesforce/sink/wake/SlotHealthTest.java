@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026 the Tandem authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.tandem.salesforce.sink.wake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.salesforce.sink.wake.SlotHealth.Problem;
+import dev.tandem.salesforce.sink.wake.SlotHealth.Reading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Judgements on readings of a replication slot, without a server. */
+class SlotHealthTest {
+    private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final SlotHealth health = new SlotHealth();
+
+    private void add(Reading reading, Duration after) {
+        health.add(Optional.of(reading), START.plus(after));
+    }
+
+    private Optional<Problem> lasting(Duration after) {
+        return health.lasting(START.plus(after));
+    }
+
+    @Test
+    void findsNoFaultWithSlotThatAdvances() {
+        for (int minute = 0; minute < 30; minute++) {
+            add(new Reading(false, true, minute, minute + 1), Duration.ofMinutes(minute));
+
+            assertThat(health.isDoubtful()).isFalse();
+        }
+    }
+
+    @Test
+    void findsNoFaultWithSlotThatHasConfirmedAll() {
+        add(new Reading(false, true, 5, 5), Duration.ZERO);
+        add(new Reading(false, true, 5, 5), Duration.ofHours(1));
+
+        assertThat(health.isDoubtful()).isFalse();
+    }
+
+    @Test
+    void waitsForDebeziumToStartAgain() {
+        add(new Reading(false, false, 5, 6), Duration.ZERO);
+
+        assertThat(health.isDoubtful()).isTrue();
+        assertThat(lasting(SlotHealth.GRACE.minus(SECOND))).isEmpty();
+        assertThat(lasting(SlotHealth.GRACE)).contains(Problem.UNREAD);
+    }
+
+    @Test
+    void countsTimeOfProblemsThatFollowEachOther() {
+        health.add(Optional.empty(), START);
+        add(new Reading(false, false, 5, 6), SlotHealth.GRACE);
+
+        assertThat(lasting(SlotHealth.GRACE)).contains(Problem.UNREAD);
+    }
+
+    @Test
+    void reportsLostSlotAtOnce() {
+        add(new Reading(true, false, 5, 6), Duration.ZERO);
+
+        assertThat(lasting(Duration.ZERO)).contains(Problem.LOST);
+    }
+
+    @Test
+    void findsSlotThatConfirmsNothing() {
+        add(new Reading(false, true, 5, 6), Duration.ZERO);
+        add(new Reading(false, true, 5, 7), SlotHealth.STUCK_AFTER.minus(SECOND));
+        assertThat(health.isDoubtful()).isFalse();
+
+        add(new Reading(false, true, 5, 8), SlotHealth.STUCK_AFTER);
+        assertThat(lasting(SlotHealth.STUCK_AFTER)).contains(Problem.STUCK);
+
+        add(new Reading(false, true, 8, 9), SlotHealth.STUCK_AFTER.plus(SECOND));
+        assertThat(health.isDoubtful()).isFalse();
+    }
+}
