@@ -134,8 +134,12 @@ final class CanonicalText {
         if (value instanceof ZonedDateTime zoned) {
             return zoned.toInstant();
         }
-        TemporalAccessor time =
-                DATE_TIME.parseBest(value.toString().strip(), OffsetDateTime::from, LocalDateTime::from);
+        String text = value.toString().strip();
+        if (text.length() <= 10) {
+            // The base of an edit that was made while the column or the field was a date.
+            return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
+        TemporalAccessor time = DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
         return time instanceof OffsetDateTime offset
                 ? offset.toInstant()
                 : ((LocalDateTime) time).toInstant(ZoneOffset.UTC);

@@ -106,6 +106,7 @@ class CanonicalValueTest {
                                 java.sql.Timestamp.from(Instant.parse("2026-02-28T10:05:07Z")),
                                 OffsetDateTime.parse("2026-02-28T12:05:07+02:00"))),
                 arguments(DATE_TIME, "2026-02-28T10:05:07.012Z", List.of("2026-02-28 10:05:07.012345+00")),
+                arguments(DATE_TIME, "2026-02-28T00:00:00Z", List.of("2026-02-28", "2026-02-28T00:00:00Z")),
                 arguments(DATE_TIME, "-infinity", List.of("-infinity")),
                 arguments(MULTI_PICKLIST, "a;b;c d", List.of("a;b;c d", "c d;b;a", " b ; a;c d", "a;;b;c d;b")),
                 arguments(MULTI_PICKLIST, null, List.of("", ";", " ; ")),
