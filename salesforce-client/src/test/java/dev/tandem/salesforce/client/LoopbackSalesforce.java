@@ -124,7 +124,8 @@ public final class LoopbackSalesforce implements AutoCloseable {
         return settings(Duration.ofSeconds(10));
     }
 
-    private OrgSettings settings(Duration retryFor) {
+    /** @param retryFor bounds the time for which a call is repeated */
+    public OrgSettings settings(Duration retryFor) {
         return new OrgSettings(url(), "66.0", Duration.ofSeconds(5), Duration.ofSeconds(5), retryFor, Optional.empty());
     }
 

@@ -159,6 +159,8 @@ class ChangedFieldsTest {
             addFieldWithValue(MOTTO, accounts.get(0));
             task.start();
             assertReadAgain(task, accounts.get(0));
+            task.stop();
+            task.start();
             showSchema(task, accounts.get(1), "Old fields are known now");
 
             addFieldWithValue(MOTTO.replace("Motto__c", "Creed__c"), accounts.get(0));

@@ -200,6 +200,18 @@ public final class Login {
                 new RecordId(identity.group(2)).value());
     }
 
+    private Map<String, String> parameters() {
+        try {
+            return credentials.parameters(settings.loginUrl(), clock.instant().plus(clockOffset));
+        } catch (SalesforceException unusable) {
+            if (org.isEmpty()) {
+                throw unusable;
+            }
+            // A keystore that was usable before may just be being replaced.
+            throw new SalesforceException(FailureKind.RETRIABLE, unusable.getMessage(), unusable);
+        }
+    }
+
     /** Adopts the token that replaces the refresh token. Salesforce no longer accepts the former one. */
     private void adoptRefreshToken(String newer) {
         if (credentials instanceof Credentials.RefreshToken used
@@ -215,8 +227,7 @@ public final class Login {
     }
 
     private String form() {
-        Map<String, String> parameters = new TreeMap<>(
-                credentials.parameters(settings.loginUrl(), clock.instant().plus(clockOffset)));
+        Map<String, String> parameters = new TreeMap<>(parameters());
         parameters.put("grant_type", credentials.grantType());
         return parameters.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))

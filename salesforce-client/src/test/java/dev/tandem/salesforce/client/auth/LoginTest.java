@@ -24,12 +24,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -156,6 +158,28 @@ class LoginTest {
                 Optional.empty());
 
         assertThatThrownBy(() -> tokens(credentials).current()).hasMessageContaining("invalid_grant");
+    }
+
+    @Test
+    void takesKeystoreThatIsBeingReplacedForTransientFailure(@TempDir Path folder) throws Exception {
+        Path keystore = Keystores.create(folder, "PKCS12");
+        byte[] whole = Files.readAllBytes(keystore);
+        OrgSettings impatient = salesforce.settings(Duration.ZERO);
+        TokenSource tokens = Login.tokens(
+                impatient,
+                new Credentials.JwtBearer(
+                        "app", "me", keystore, Keystores.PASSWORD, Optional.empty(), Optional.empty()),
+                new Http(impatient));
+        tokens.invalidate(tokens.current());
+
+        Files.write(keystore, Arrays.copyOf(whole, whole.length / 2));
+
+        assertThatThrownBy(tokens::current)
+                .isInstanceOfSatisfying(
+                        SalesforceException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.RETRIABLE));
+        Files.write(keystore, whole);
+        assertThat(tokens.current().value()).isEqualTo("token-2");
     }
 
     @Test

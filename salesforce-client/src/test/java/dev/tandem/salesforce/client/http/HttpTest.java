@@ -42,6 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTest {
     private static final Duration READ_TIMEOUT = Duration.ofMillis(1_500);
+    /** A handshake takes seconds on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final int PORTION = 256 << 10;
 
     @TempDir
@@ -100,7 +103,7 @@ class HttpTest {
         server.start();
         URI address = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
         try {
-            Http http = new Http(settings(address));
+            Http http = new Http(settings(address, PATIENCE));
 
             assertThatThrownBy(() -> http.send(HttpRequest.newBuilder(address).build(), "login", HttpAnswer::status))
                     .isInstanceOf(SalesforceException.class)
@@ -116,7 +119,7 @@ class HttpTest {
         try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> demandLogin(proxy));
             Http http = new Http(new OrgSettings(
-                    address, "66.0", Duration.ofSeconds(5), READ_TIMEOUT, Duration.ZERO, Optional.of((InetSocketAddress)
+                    address, "66.0", Duration.ofSeconds(5), PATIENCE, Duration.ZERO, Optional.of((InetSocketAddress)
                             proxy.getLocalSocketAddress())));
 
             assertThatThrownBy(() -> http.send(HttpRequest.newBuilder(address).build(), "login", HttpAnswer::status))
@@ -180,6 +183,10 @@ class HttpTest {
     }
 
     private static OrgSettings settings(URI address) {
-        return new OrgSettings(address, "66.0", Duration.ofSeconds(5), READ_TIMEOUT, Duration.ZERO, Optional.empty());
+        return settings(address, READ_TIMEOUT);
+    }
+
+    private static OrgSettings settings(URI address, Duration readTimeout) {
+        return new OrgSettings(address, "66.0", Duration.ofSeconds(5), readTimeout, Duration.ZERO, Optional.empty());
     }
 }

@@ -66,10 +66,22 @@ public final class AppearedFields {
                 context.object(),
                 filled.get().size(),
                 fields);
-        if (!filled.get().isEmpty()) {
-            reread.emit(filled.get(), context.records()::deletion, version -> new StreamOffset(position, version));
+        if (filled.get().isEmpty()) {
+            noteRead(fields);
+            return;
         }
+        reread.emit(filled.get(), context.records()::deletion, version -> {
+            // The last record says so, or each restart would read all of them again until there is an event.
+            noteRead(fields);
+            return new StreamOffset(position, version);
+        });
+    }
+
+    private void noteRead(Set<String> fields) {
         context.schema().markRead(fields);
+        if (context.schema().rowsAreComplete()) {
+            context.emitter().setColumns(context.schema().emitted());
+        }
     }
 
     /** Returns the records with a value in any of the fields; empty if they are too many or unknown. */
