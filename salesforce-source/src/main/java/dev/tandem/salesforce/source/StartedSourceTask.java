@@ -89,7 +89,8 @@ final class StartedSourceTask implements AutoCloseable {
                     objects.stream()
                             .collect(Collectors.toMap(object -> object.topic().object(), ObjectStart::metrics)),
                     config.toleratesErrors());
-            TaskPipelines pipelines = open(config, objects, new Outlet(queue, offsets), clock, opened);
+            TaskPipelines pipelines =
+                    open(config, objects, new Outlet(queue, offsets, worker.isPresent()), clock, opened);
             int maxHeld = config.queues().maxQueue();
             Optional<TransactionEnds> transactions =
                     worker.map(context -> new TransactionEnds(context, maxHeld, pipelines::isUnderWay));
@@ -99,8 +100,12 @@ final class StartedSourceTask implements AutoCloseable {
         }
     }
 
-    /** The way of records to the worker, and of what it has stored back. */
-    private record Outlet(RecordQueue queue, WorkerOffsets offsets) {}
+    /**
+     * The way of records to the worker, and of what it has stored back.
+     *
+     * @param endsTransactions whether the ends of transactions are looked for
+     */
+    private record Outlet(RecordQueue queue, WorkerOffsets offsets, boolean endsTransactions) {}
 
     private static TaskPipelines open(
             SalesforceSourceConfig config, List<ObjectStart> objects, Outlet outlet, Clock clock, Closer opened) {
@@ -108,7 +113,9 @@ final class StartedSourceTask implements AutoCloseable {
                 config.connection().org(config.connection().maxRetryTime()),
                 config.login().credentials(),
                 config.connection().budget());
-        ChangeEventStream stream = opened.add(ChangeEventStream.open(api, streamSettings(config)));
+        StreamSettings settings = streamSettings(config);
+        ChangeEventStream stream = opened.add(ChangeEventStream.open(
+                api, outlet.endsTransactions() ? settings.withSilence(TransactionEnds.SILENCE) : settings));
         TaskMetrics metrics = new TaskMetrics(
                 objects.stream().map(ObjectStart::metrics).toList(),
                 stream::counters,

@@ -44,6 +44,9 @@ final class BayeuxSession implements AutoCloseable {
         /** Reports what an answer failed with, although neither server nor network is to blame. Events of it may be lost. */
         void fail(Throwable defect);
 
+        /** Returns what has to know of polls and their answers. */
+        Silence silence();
+
         /** Reports that the session has ended: {@link #throwIfEnded} throws from now on. */
         void ended();
     }
@@ -69,13 +72,7 @@ final class BayeuxSession implements AutoCloseable {
         this.receiver = receiver;
         farewell = settings.closeTimeout();
         replyLimit = settings.networkDelay().multipliedBy(2);
-        transport = new LongPollingTransport(
-                http,
-                token,
-                settings.maxMessageBytes(),
-                threads,
-                (deliveries, bytes) -> receiver.received(this, deliveries, bytes),
-                receiver::fail);
+        transport = new LongPollingTransport(http, token, settings.maxMessageBytes(), threads, new Answers());
         transport.setOption(ClientTransport.JSON_CONTEXT_OPTION, new JacksonJSONContextClient());
         transport.setOption(
                 ClientTransport.MAX_NETWORK_DELAY_OPTION,
@@ -83,6 +80,24 @@ final class BayeuxSession implements AutoCloseable {
         client = new BayeuxClient(url.toString(), threads.timer(), transport);
         for (String channel : new String[] {Channel.META_HANDSHAKE, Channel.META_CONNECT, Channel.META_DISCONNECT}) {
             client.getChannel(channel).addListener((MessageListener) this::watch);
+        }
+    }
+
+    /** The way of answers to the keeper of the session. */
+    private final class Answers implements LongPollingTransport.Receiver {
+        @Override
+        public void received(List<BayeuxReply.Delivery> events, int answerBytes) throws InterruptedException {
+            receiver.received(BayeuxSession.this, events, answerBytes);
+        }
+
+        @Override
+        public void fail(Throwable defect) {
+            receiver.fail(defect);
+        }
+
+        @Override
+        public Silence silence() {
+            return receiver.silence();
         }
     }
 

@@ -93,6 +93,14 @@ public final class ChangeEventStream implements AutoCloseable {
         return queue.poll(max, wait);
     }
 
+    /**
+     * Returns whether all events of a channel have been polled and handled that Salesforce had a moment ago, and it had no others for
+     * {@link StreamSettings#silence()}. Those of the last poll are handled when the next one begins.
+     */
+    public boolean isSilent(String channel) {
+        return feed.isSilent(channel);
+    }
+
     public StreamCounters counters() {
         return feed.counters();
     }

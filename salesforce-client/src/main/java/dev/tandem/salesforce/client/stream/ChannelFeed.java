@@ -20,6 +20,7 @@ final class ChannelFeed {
     private final String channel;
     private final ChannelFamily family;
     private final ChannelPosition position;
+    private final Silence silence;
     private SubscriptionState state = SubscriptionState.PAUSED;
     private ReplayFrom requested;
     private Instant requestedAt;
@@ -32,21 +33,23 @@ final class ChannelFeed {
 
     private boolean reportedEarlier;
 
-    ChannelFeed(String channel, ReplayFrom from, Duration commitTimeMargin) {
-        this(channel, from, new ChannelPosition(from, commitTimeMargin));
+    ChannelFeed(String channel, ReplayFrom from, Duration commitTimeMargin, Silence silence) {
+        this(channel, from, new ChannelPosition(from, commitTimeMargin), silence);
     }
 
-    private ChannelFeed(String channel, ReplayFrom asked, ChannelPosition position) {
+    private ChannelFeed(String channel, ReplayFrom asked, ChannelPosition position, Silence silence) {
         this.channel = channel;
         this.family = ChannelFamily.of(channel);
         this.asked = asked;
         this.position = position;
+        this.silence = silence;
+        silence.expect(channel);
     }
 
     /** Returns the channel at a position that the same session can resume from, or empty if there is none. */
     Optional<ChannelFeed> resumedFrom(ReplayFrom from) {
         return from instanceof ReplayFrom.After after
-                ? position.resumedAfter(after.last()).map(resumed -> new ChannelFeed(channel, from, resumed))
+                ? position.resumedAfter(after.last()).map(resumed -> new ChannelFeed(channel, from, resumed, silence))
                 : Optional.empty();
     }
 
@@ -73,6 +76,7 @@ final class ChannelFeed {
         position.sessionLost();
         if (state != SubscriptionState.REJECTED) {
             state = SubscriptionState.PAUSED;
+            silence.expect(channel);
         }
     }
 
@@ -88,6 +92,7 @@ final class ChannelFeed {
     void accept(List<StreamItem> items) {
         if (state == SubscriptionState.REQUESTED) {
             state = SubscriptionState.ACTIVE;
+            silence.stir(channel, System.nanoTime());
             position.subscribed(requested, requestedAt);
             items.add(new Subscribed(channel, reported ? requested : asked, requestedAt));
             reported = true;
@@ -103,6 +108,7 @@ final class ChannelFeed {
 
     void reject() {
         state = SubscriptionState.REJECTED;
+        silence.forget(channel);
     }
 
     /** Adds an event to {@code items} unless it was not requested or is a repetition. Returns whether it was added. */
@@ -111,6 +117,7 @@ final class ChannelFeed {
             return false;
         }
         accept(items);
+        silence.stir(channel, System.nanoTime());
         StreamItem item = family.read(delivery);
         boolean isNew = isNew(item);
         if (position.hasDroppedEarlier() && !reportedEarlier) {

@@ -55,7 +55,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     private final Runnable onFirstSession;
     private final HttpClient http;
     private final SessionRetries retries;
-
+    private final Silence silence;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, ChannelFeed> channels = new LinkedHashMap<>();
@@ -91,6 +91,7 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
         this.threads = threads;
         this.onFirstSession = onFirstSession;
         this.http = Http.client(api.settings());
+        this.silence = new Silence(settings.silence());
         this.retries = new SessionRetries(
                 settings.backOffMin(),
                 settings.backOffMax(),
@@ -98,34 +99,28 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     }
 
     void subscribe(String channel, ReplayFrom from) {
-        lock.lock();
-        try {
+        change(() -> {
             Optional<ChannelFeed> resumed =
                     Optional.ofNullable(left.remove(channel)).flatMap(feed -> feed.resumedFrom(from));
             forget(channels.put(
-                    channel, resumed.orElseGet(() -> new ChannelFeed(channel, from, settings.commitTimeMargin()))));
+                    channel,
+                    resumed.orElseGet(() -> new ChannelFeed(channel, from, settings.commitTimeMargin(), silence))));
             if (askedOfSession.contains(channel) && resumed.isEmpty()) {
                 session.end(SessionEnd.of(Remedy.RECONNECT, "the subscription to " + channel + " starts again"));
             }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     void unsubscribe(String channel) {
-        lock.lock();
-        try {
+        change(() -> {
             ChannelFeed removed = channels.remove(channel);
             forget(removed);
+            silence.forget(channel);
             if (removed != null && askedOfSession.contains(channel)) {
                 leaving.add(channel);
                 left.put(channel, removed);
             }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void forget(ChannelFeed dropped) {
@@ -206,17 +201,14 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     }
 
     private void begin(BayeuxSession opened) {
-        lock.lock();
-        try {
+        change(() -> {
             session = opened;
             sessions++;
             leaving.clear();
             left.clear();
             askedOfSession.clear();
             channels.values().forEach(ChannelFeed::suspend);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Sends the next request. Returns whether the stream is still open. */
@@ -364,9 +356,18 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     }
 
     void close() {
+        change(() -> closed = true);
+    }
+
+    @Override
+    public void ended() {
+        change(() -> {});
+    }
+
+    private void change(Runnable work) {
         lock.lock();
         try {
-            closed = true;
+            work.run();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -374,13 +375,13 @@ final class Feed implements Runnable, BayeuxSession.Receiver {
     }
 
     @Override
-    public void ended() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    public Silence silence() {
+        return silence;
+    }
+
+    /** Returns whether all events of a channel have arrived and been handled. Asks in the order of their way, to miss none. */
+    boolean isSilent(String channel) {
+        return silence.isSilent(channel, System.nanoTime()) && queue.isDrained();
     }
 
     StreamCounters counters() {

@@ -30,6 +30,9 @@ final class ItemQueue {
     private int taken;
 
     private long bytes;
+    /** True while the reader has items that it does not ask for more after. */
+    private boolean isReading;
+
     private boolean closed;
     private SalesforceException failure;
 
@@ -99,6 +102,7 @@ final class ItemQueue {
     List<StreamItem> poll(int max, Duration wait) throws InterruptedException {
         lock.lock();
         try {
+            isReading = false;
             long nanos = wait.toNanos();
             while (batches.isEmpty() && failure == null && !closed && nanos > 0) {
                 nanos = filled.awaitNanos(nanos);
@@ -106,7 +110,9 @@ final class ItemQueue {
             if (batches.isEmpty() && failure != null) {
                 throw failure;
             }
-            return take(max);
+            List<StreamItem> items = take(max);
+            isReading = !items.isEmpty();
+            return items;
         } finally {
             lock.unlock();
         }
@@ -127,6 +133,16 @@ final class ItemQueue {
             }
         }
         return items;
+    }
+
+    /** Returns whether no items wait, and the reader has asked for more since it has taken some. */
+    boolean isDrained() {
+        lock.lock();
+        try {
+            return batches.isEmpty() && !isReading;
+        } finally {
+            lock.unlock();
+        }
     }
 
     long bytes() {

@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cometd.bayeux.Channel;
 import org.cometd.bayeux.Message;
@@ -41,35 +40,34 @@ import org.eclipse.jetty.http.HttpCookie;
  */
 final class LongPollingTransport extends AbstractHttpClientTransport {
 
-    /** A receiver of the events of an answer, called before CometD sends the next {@code /meta/connect}. */
-    interface EventListener {
+    /** The receiver of what answers bring. */
+    interface Receiver {
+        /** Takes the events of an answer, before CometD sends the next {@code /meta/connect}. */
         void received(List<BayeuxReply.Delivery> events, int answerBytes) throws InterruptedException;
+
+        /** Reports what an answer or its receiver failed with, although neither server nor network is to blame. */
+        void fail(Throwable defect);
+
+        /** Returns what has to know of each {@code /meta/connect} and its answer. */
+        Silence silence();
     }
 
     private final HttpClient http;
     private final AccessToken token;
     private final int maxMessageBytes;
-    private final EventListener events;
-    private final Consumer<Throwable> defects;
+    private final Receiver receiver;
     private final StreamThreads threads;
     private final Set<Exchange> pending = ConcurrentHashMap.newKeySet();
     private volatile Instant serverTime;
 
-    /** @param defects takes what an answer or its receiver failed with, although neither server nor network is to blame */
     LongPollingTransport(
-            HttpClient http,
-            AccessToken token,
-            int maxMessageBytes,
-            StreamThreads threads,
-            EventListener events,
-            Consumer<Throwable> defects) {
+            HttpClient http, AccessToken token, int maxMessageBytes, StreamThreads threads, Receiver receiver) {
         super(null, null, threads.timer());
         this.threads = threads;
-        this.defects = defects;
         this.http = http;
         this.token = token;
         this.maxMessageBytes = maxMessageBytes;
-        this.events = events;
+        this.receiver = receiver;
     }
 
     /** Returns Salesforce's clock from the latest answer. */
@@ -81,6 +79,9 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
     @SuppressWarnings("FutureReturnValueIgnored") // The listener learns every outcome.
     public void send(TransportListener listener, List<Message.Mutable> messages) {
         URI uri = URI.create(newRequestURI(messages));
+        // INVARIANT: computed before a short poll is asked for, because a server may hold it as long as any other.
+        Duration limit = Duration.ofMillis(calculateMaxNetworkDelay(messages));
+        Optional<Silence.Poll> poll = poll(messages.get(0));
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/json;charset=UTF-8")
                 .header("Authorization", "Bearer " + token.value())
@@ -94,11 +95,10 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
         listener.onSending(messages);
         Exchange exchange = new Exchange(request.build(), maxMessageBytes);
         pending.add(exchange);
-        Duration limit = Duration.ofMillis(calculateMaxNetworkDelay(messages));
-        CompletableFuture.runAsync(() -> run(exchange, limit, listener, messages), threads.exchanges())
+        CompletableFuture.runAsync(() -> run(exchange, limit, new Sent(listener, messages, poll)), threads.exchanges())
                 .whenComplete((none, defect) -> {
                     if (defect != null) {
-                        defects.accept(defect instanceof CompletionException ? defect.getCause() : defect);
+                        receiver.fail(defect instanceof CompletionException ? defect.getCause() : defect);
                     }
                 });
         if (isAborted()) {
@@ -106,25 +106,46 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
         }
     }
 
-    private void run(Exchange exchange, Duration limit, TransportListener listener, List<Message.Mutable> messages) {
+    /**
+     * A request that waits for its answer.
+     *
+     * @param poll present if it is a {@code /meta/connect}
+     */
+    private record Sent(TransportListener listener, List<Message.Mutable> messages, Optional<Silence.Poll> poll) {
+        void fail(Throwable failure) {
+            listener.onFailure(failure, messages);
+        }
+    }
+
+    /** Returns the poll that a message is, and gives it its time. */
+    private Optional<Silence.Poll> poll(Message.Mutable message) {
+        if (!Channel.META_CONNECT.equals(message.getChannel())) {
+            return Optional.empty();
+        }
+        Silence.Poll poll = receiver.silence().poll(message.getAdvice() != null, System.nanoTime());
+        poll.time().ifPresent(time -> message.getAdvice(true).put(Message.TIMEOUT_FIELD, time.toMillis()));
+        return Optional.of(poll);
+    }
+
+    private void run(Exchange exchange, Duration limit, Sent sent) {
         HttpResponse<byte[]> response;
         try {
             response = exchange.await(http, getScheduler(), limit);
         } catch (IOException | RuntimeException failure) {
-            listener.onFailure(failure, messages);
+            sent.fail(failure);
             return;
         } finally {
             pending.remove(exchange);
         }
-        take(listener, messages, response.request().uri(), response);
+        take(sent, response.request().uri(), response);
     }
 
     private static String pair(HttpCookie cookie) {
         return cookie.getName() + "=" + cookie.getValue();
     }
 
-    private void take(
-            TransportListener listener, List<Message.Mutable> messages, URI uri, HttpResponse<byte[]> response) {
+    private void take(Sent sent, URI uri, HttpResponse<byte[]> response) {
+        Message request = sent.messages().get(0);
         storeCookies(uri, response.headers().map());
         HttpAnswer.date(response.headers()).ifPresent(date -> serverTime = date);
         byte[] body;
@@ -133,27 +154,30 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
             body = decoded(response);
             reply = parse(uri, response.statusCode(), body);
             if (reply.meta().isEmpty()) {
-                throw new IOException("the answer to " + messages.get(0).getChannel() + " has no reply to it");
+                throw new IOException("the answer to " + request.getChannel() + " has no reply to it");
             }
-            requireReply(messages.get(0), reply.meta());
+            requireReply(request, reply.meta());
         } catch (IOException | RuntimeException failure) {
-            listener.onFailure(failure, messages);
+            sent.fail(failure);
             return;
         }
         try {
             // A failure in here may have taken some of the events, so another session would miss them.
             if (!reply.events().isEmpty()) {
-                events.received(reply.events(), body.length);
+                receiver.received(reply.events(), body.length);
+            }
+            if (sent.poll().isPresent()) {
+                receiver.silence().answer(sent.poll().get(), reply.events().isEmpty(), System.nanoTime());
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
-            listener.onFailure(closing, messages);
+            sent.fail(closing);
             return;
         }
         try {
-            processResponseMessages(listener, reply.meta());
+            processResponseMessages(sent.listener(), reply.meta());
         } catch (RuntimeException failure) {
-            listener.onFailure(failure, messages);
+            sent.fail(failure);
         }
     }
 

@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.client.stream;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The limits of a {@link ChangeEventStream}.
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param commitTimeMargin maximum age of an event's commit time at its commit (long transactions)
  * @param backOffMin pause before the first new attempt after a lost session; grows to {@code backOffMax}
  * @param closeTimeout bounds the farewell on close
+ * @param silence the time without events after which a channel is silent; empty if no one asks
  */
 public record StreamSettings(
         int maxMessageBytes,
@@ -25,7 +27,41 @@ public record StreamSettings(
         Duration commitTimeMargin,
         Duration backOffMin,
         Duration backOffMax,
-        Duration closeTimeout) {
+        Duration closeTimeout,
+        Optional<Duration> silence) {
+
+    /** Creates settings of a stream of which no one asks whether a channel is silent. */
+    public StreamSettings(
+            int maxMessageBytes,
+            long maxQueuedBytes,
+            Duration networkDelay,
+            Duration commitTimeMargin,
+            Duration backOffMin,
+            Duration backOffMax,
+            Duration closeTimeout) {
+        this(
+                maxMessageBytes,
+                maxQueuedBytes,
+                networkDelay,
+                commitTimeMargin,
+                backOffMin,
+                backOffMax,
+                closeTimeout,
+                Optional.empty());
+    }
+
+    /** Returns these settings with a time without events after which a channel is silent. */
+    public StreamSettings withSilence(Duration time) {
+        return new StreamSettings(
+                maxMessageBytes,
+                maxQueuedBytes,
+                networkDelay,
+                commitTimeMargin,
+                backOffMin,
+                backOffMax,
+                closeTimeout,
+                Optional.of(time));
+    }
 
     /** Returns settings that suit most orgs. */
     public static StreamSettings defaults() {

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.cometd.bayeux.Channel;
 import org.cometd.bayeux.Message;
@@ -104,8 +105,20 @@ class LongPollingTransportTest {
                 new AccessToken("token", url, "00Dx0000000BV7zEAG", "005x00000012Q9PAAU"),
                 1_000_000,
                 threads,
-                (events, answerBytes) -> {},
-                reported::complete);
+                new LongPollingTransport.Receiver() {
+                    @Override
+                    public void received(List<BayeuxReply.Delivery> events, int answerBytes) {}
+
+                    @Override
+                    public void fail(Throwable defect) {
+                        reported.complete(defect);
+                    }
+
+                    @Override
+                    public Silence silence() {
+                        return new Silence(Optional.empty());
+                    }
+                });
         transport.setOption(ClientTransport.JSON_CONTEXT_OPTION, new JacksonJSONContextClient());
         // The client gives the transport its address and its cookies.
         assertThat(new BayeuxClient(url.toString(), threads.timer(), transport).getURL())

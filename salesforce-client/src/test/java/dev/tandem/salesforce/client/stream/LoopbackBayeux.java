@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Salesforce's side of CometD, as far as a script needs it: real handshakes, held connects, and whatever a test answers. */
 final class LoopbackBayeux {
@@ -64,9 +66,12 @@ final class LoopbackBayeux {
         connects.get(sessions.get(sessions.size() - 1)).add(reply);
     }
 
-    /** Delivers events and completes the held connect. */
+    /** Delivers events, possibly none, and completes the held connect. */
     void deliver(String... events) {
-        push(Reply.ok("[" + String.join(",", events) + "," + success("/meta/connect") + "]"));
+        push(Reply.ok("["
+                + Stream.concat(Stream.of(events), Stream.of(success("/meta/connect")))
+                        .collect(Collectors.joining(","))
+                + "]"));
     }
 
     List<String> sessions() {

@@ -21,6 +21,7 @@ import dev.tandem.salesforce.client.stream.StreamItem.Subscribed;
 import dev.tandem.salesforce.client.stream.StreamItem.SubscriptionRejected;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,11 @@ class LostSessionTest extends LoopbackStream {
             @Override
             public void fail(Throwable defect) {
                 reported.complete(defect);
+            }
+
+            @Override
+            public Silence silence() {
+                return new Silence(Optional.empty());
             }
 
             @Override

@@ -147,11 +147,11 @@ public final class ObjectFeed implements SignalListener {
         return items.isEmpty() && state == SubscriptionState.ACTIVE;
     }
 
-    /** Returns whether events wait here or at Salesforce, or the pipeline has taken some and does not ask for more yet. */
+    /** Returns whether events may wait at Salesforce or wait here, or are being emitted. Asks in this order, to miss none. */
     public boolean isUnderWay() {
-        boolean interrupted = !isConnected();
+        boolean mayCome = !stream.isSilent(channel) || !isConnected();
         synchronized (this) {
-            return !items.isEmpty() || isEmitting || (interrupted && state != SubscriptionState.REJECTED);
+            return !items.isEmpty() || isEmitting || (mayCome && state != SubscriptionState.REJECTED);
         }
     }
 

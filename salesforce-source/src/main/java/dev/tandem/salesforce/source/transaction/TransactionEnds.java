@@ -16,9 +16,10 @@ import org.apache.kafka.connect.source.TransactionContext;
 
 /** The ends of a worker's transactions, where transactions of Salesforce end. Belongs to the worker's thread. */
 public final class TransactionEnds {
-    /** Salesforce delivers the events of a transaction together, unless there are many. */
-    private static final Duration SILENCE = Duration.ofMillis(100);
+    /** The time without events at Salesforce after which a transaction is over. It delivers those of a transaction together, or almost. */
+    public static final Duration SILENCE = Duration.ofMillis(100);
 
+    private static final Duration CHECK = Duration.ofMillis(10);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final TransactionContext worker;
@@ -26,16 +27,16 @@ public final class TransactionEnds {
 
     /**
      * @param maxHeld records of all objects that are held back
-     * @param underWay whether more records of a source partition are on their way
+     * @param underWay whether more records of a source partition are on their way, or may be
      */
     public TransactionEnds(TransactionContext worker, int maxHeld, Predicate<Map<String, ?>> underWay) {
         this.worker = worker;
-        this.groups = new TransactionGroups(maxHeld, SILENCE, PATIENCE, underWay);
+        this.groups = new TransactionGroups(maxHeld, CHECK, PATIENCE, underWay);
     }
 
     /** Returns the time to wait for records at most. */
     public Duration limit(Duration wait) {
-        Optional<Duration> next = groups.untilNextEnd(System.nanoTime());
+        Optional<Duration> next = groups.untilNextCheck();
         return next.filter(time -> time.compareTo(wait) < 0).orElse(wait);
     }
 

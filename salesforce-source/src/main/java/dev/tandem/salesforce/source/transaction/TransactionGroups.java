@@ -21,16 +21,15 @@ import org.apache.kafka.connect.source.SourceRecord;
  * Groups of a task's records, formed so that all changes of an object in one transaction of Salesforce end up in one transaction of Kafka.
  * Pure: the caller says what time it is, and what is under way.
  *
- * <p>Salesforce does not mark the end of a transaction. One is over when an event of the same object has another key, or when no
- * event has come for a while, and none is on its way through the task. Until then, the records are held back, and those of other
- * objects pass. The order of each object is kept.
+ * <p>Salesforce does not mark the end of a transaction. One is over when an event of the same object has another key, or when none
+ * is on its way. Until then, the records are held back, and those of other objects pass. The order of each object is kept.
  *
  * <p><b>Memory.</b> When too many records are held, those of the transaction that goes on are released, and nothing is committed
  * before it is over. Its last record is held back all the same, because a worker commits only when it gets a record.
  */
 public final class TransactionGroups {
     private final int maxHeld;
-    private final Duration silence;
+    private final Duration check;
     private final Duration patience;
     private final Predicate<Map<String, ?>> underWay;
     /** The last transaction of each source partition, if it may go on. */
@@ -40,13 +39,14 @@ public final class TransactionGroups {
 
     /**
      * @param maxHeld records of all objects that are held back
-     * @param silence the time without an event after which a transaction is over, unless more is under way
-     * @param patience the time after which it is over in any case, so that an object that stands still does not hold it for ever
-     * @param underWay whether more records of a source partition are on their way; asked only for a transaction that seems over
+     * @param check the time between two looks at what is under way
+     * @param patience the time without a record after which a transaction is over in any case, so that an object that stands still
+     *     does not hold it for ever
+     * @param underWay whether more records of a source partition are on their way, or may be
      */
-    public TransactionGroups(int maxHeld, Duration silence, Duration patience, Predicate<Map<String, ?>> underWay) {
+    public TransactionGroups(int maxHeld, Duration check, Duration patience, Predicate<Map<String, ?>> underWay) {
         this.maxHeld = maxHeld;
-        this.silence = silence;
+        this.check = check;
         this.patience = patience;
         this.underWay = underWay;
     }
@@ -64,8 +64,6 @@ public final class TransactionGroups {
         private final List<SourceRecord> held = new ArrayList<>();
         private boolean released;
         private long lastNanos;
-        /** The time at which the current silence began. */
-        private long silentNanos;
 
         private Group(String key) {
             this.key = key;
@@ -73,11 +71,8 @@ public final class TransactionGroups {
     }
 
     /** Returns the time to wait for further records; empty if none are held back. */
-    public Optional<Duration> untilNextEnd(long nowNanos) {
-        return open.values().stream()
-                .map(group -> silence.minusNanos(nowNanos - group.silentNanos))
-                .map(left -> left.isNegative() ? Duration.ZERO : left)
-                .min(Duration::compareTo);
+    public Optional<Duration> untilNextCheck() {
+        return open.isEmpty() ? Optional.empty() : Optional.of(check);
     }
 
     /** Takes records in the order of their emission, possibly none, and returns those that may be sent now. */
@@ -98,11 +93,11 @@ public final class TransactionGroups {
                 hold(partition, group == null ? new Group(key.get()) : group, record, nowNanos, sent);
             }
         }
-        List<Map<String, ?>> silent = open.entrySet().stream()
+        List<Map<String, ?>> over = open.entrySet().stream()
                 .filter(entry -> isOver(entry.getKey(), entry.getValue(), nowNanos))
                 .<Map<String, ?>>map(Map.Entry::getKey)
                 .toList();
-        for (Map<String, ?> partition : silent) {
+        for (Map<String, ?> partition : over) {
             ended |= end(partition, sent);
         }
         boolean anyReleased = open.values().stream().anyMatch(group -> group.released);
@@ -110,21 +105,13 @@ public final class TransactionGroups {
     }
 
     private boolean isOver(Map<String, ?> partition, Group group, long nowNanos) {
-        if (nowNanos - group.silentNanos < silence.toNanos()) {
-            return false;
-        }
-        boolean goesOn = nowNanos - group.lastNanos < patience.toNanos() && underWay.test(partition);
-        if (goesOn) {
-            group.silentNanos = nowNanos;
-        }
-        return !goesOn;
+        return nowNanos - group.lastNanos >= patience.toNanos() || !underWay.test(partition);
     }
 
     private void hold(
             Map<String, ?> partition, Group group, SourceRecord record, long nowNanos, List<SourceRecord> sent) {
         open.put(partition, group);
         group.lastNanos = nowNanos;
-        group.silentNanos = nowNanos;
         group.held.add(record);
         held++;
         if (group.released || held > maxHeld) {

@@ -37,7 +37,7 @@ class ObjectFeedTest {
             SalesforceApi.of(
                     OrgSettings.of(org.baseUrl()),
                     new Credentials.ClientCredentials(org.clientId(), org.clientSecret())),
-            StreamSettings.defaults());
+            StreamSettings.defaults().withSilence(Duration.ofMillis(100)));
     private final ObjectMetrics metrics = new ObjectMetrics();
     private final ObjectFeed feed = new ObjectFeed(
             new ObjectStart(
@@ -59,14 +59,14 @@ class ObjectFeedTest {
         dispatcher.start();
         assertThat(feed.isUnderWay()).as("not subscribed yet").isTrue();
         feed.open(ReplayFrom.latest());
-        assertThat(feed.isUnderWay()).as("all is taken").isFalse();
+        await("all is taken").until(() -> !feed.isUnderWay());
 
         org.control().call("POST", "objects/Account/records", "{\"count\":1}");
         await().until(feed::isUnderWay);
         assertThat(feed.take(10, PATIENCE)).hasSize(1);
         assertThat(feed.isUnderWay()).as("it is being emitted").isTrue();
         assertThat(feed.take(10, Duration.ZERO)).isEmpty();
-        assertThat(feed.isUnderWay()).as("it is emitted").isFalse();
+        await("all is emitted").until(() -> !feed.isUnderWay());
     }
 
     /** A read before them would make their values look as young as the record's last change. */

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -25,16 +24,16 @@ import org.junit.jupiter.api.Test;
 class TransactionGroupsTest {
     private static final Schema ENVELOPE = Envelope.schema(
             "t", SchemaBuilder.struct().name("t.Value").optional().build());
-    private static final long SILENCE = Duration.ofMillis(100).toNanos();
-
+    private static final Duration CHECK = Duration.ofMillis(10);
     private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
 
     private final Set<Map<String, ?>> underWay = new HashSet<>();
     private final TransactionGroups groups =
-            new TransactionGroups(3, Duration.ofNanos(SILENCE), Duration.ofNanos(PATIENCE), underWay::contains);
+            new TransactionGroups(3, CHECK, Duration.ofNanos(PATIENCE), underWay::contains);
 
     @Test
     void holdsBackWhatMayGoOn() {
+        underWay.add(Map.of("object", "A"));
         Release first = groups.add(List.of(event("A", "1"), event("A", "2")), 0);
         Release second = groups.add(List.of(event("A", "2"), event("A", "3")), 1);
 
@@ -42,40 +41,32 @@ class TransactionGroupsTest {
         assertThat(first.commit()).isTrue();
         assertThat(keys(second)).containsExactly("2", "2");
         assertThat(second.commit()).isTrue();
-        assertThat(groups.untilNextEnd(1)).contains(Duration.ofNanos(SILENCE));
+        assertThat(groups.untilNextCheck()).contains(CHECK);
     }
 
     @Test
-    void endsTransactionAfterSilence() {
+    void endsTransactionOfWhichNothingIsUnderWay() {
+        underWay.add(Map.of("object", "A"));
         groups.add(List.of(event("A", "1")), 0);
-
-        Release early = groups.add(List.of(), SILENCE - 1);
-        Release late = groups.add(List.of(), SILENCE);
+        Release early = groups.add(List.of(), PATIENCE - 1);
+        Release rest = groups.add(List.of(event("A", "1")), PATIENCE);
+        underWay.clear();
+        Release end = groups.add(List.of(), PATIENCE + 1);
 
         assertThat(early.records()).isEmpty();
         assertThat(early.commit()).isFalse();
-        assertThat(keys(late)).containsExactly("1");
-        assertThat(late.commit()).isTrue();
-        assertThat(groups.untilNextEnd(SILENCE)).isEmpty();
+        assertThat(rest.records()).as("the patience begins again").isEmpty();
+        assertThat(keys(end)).containsExactly("1", "1");
+        assertThat(end.commit()).isTrue();
+        assertThat(groups.untilNextCheck()).isEmpty();
     }
 
     @Test
-    void holdsTransactionOfWhichMoreIsUnderWay() {
-        underWay.add(Map.of("object", "A"));
-        groups.add(List.of(event("A", "1")), 0);
+    void endsLoneChangeAtOnce() {
+        Release release = groups.add(List.of(event("A", "1")), 0);
 
-        Release silent = groups.add(List.of(), SILENCE);
-        Optional<Duration> wait = groups.untilNextEnd(SILENCE);
-        Release rest = groups.add(List.of(event("A", "1")), SILENCE + 1);
-        underWay.clear();
-        Release end = groups.add(List.of(), 2 * SILENCE + 1);
-
-        assertThat(silent.records()).isEmpty();
-        assertThat(silent.commit()).isFalse();
-        assertThat(wait).as("the silence begins again").contains(Duration.ofNanos(SILENCE));
-        assertThat(rest.records()).isEmpty();
-        assertThat(keys(end)).containsExactly("1", "1");
-        assertThat(end.commit()).isTrue();
+        assertThat(keys(release)).containsExactly("1");
+        assertThat(release.commit()).isTrue();
     }
 
     @Test
@@ -84,7 +75,7 @@ class TransactionGroupsTest {
         groups.add(List.of(event("A", "1")), 0);
 
         assertThat(groups.add(List.of(), PATIENCE - 1).records()).isEmpty();
-        Release end = groups.add(List.of(), PATIENCE - 1 + SILENCE);
+        Release end = groups.add(List.of(), PATIENCE);
 
         assertThat(keys(end)).containsExactly("1");
         assertThat(end.commit()).isTrue();
@@ -92,6 +83,7 @@ class TransactionGroupsTest {
 
     @Test
     void letsOtherObjectsAndReadsPass() {
+        underWay.addAll(List.of(Map.of("object", "A"), Map.of("object", "B")));
         Release release = groups.add(List.of(event("A", "1"), event("B", "2"), event("B", "3"), event("C", null)), 0);
 
         assertThat(keys(release)).containsExactly("2", null);
@@ -107,6 +99,7 @@ class TransactionGroupsTest {
 
     @Test
     void keepsTombstoneWithItsDelete() {
+        underWay.add(Map.of("object", "A"));
         SourceRecord tombstone =
                 new SourceRecord(Map.of("object", "A"), Map.of(), "t", null, Schema.STRING_SCHEMA, "key", null, null);
 
@@ -119,10 +112,12 @@ class TransactionGroupsTest {
 
     @Test
     void commitsNothingWithinTransactionThatIsTooLongToHold() {
+        underWay.add(Map.of("object", "A"));
         Release longOne = groups.add(
                 List.of(event("A", "1"), event("A", "1"), event("A", "1"), event("A", "1"), event("A", "1")), 0);
         Release other = groups.add(List.of(event("B", null)), 1);
-        Release end = groups.add(List.of(), SILENCE);
+        underWay.clear();
+        Release end = groups.add(List.of(), 2);
 
         assertThat(longOne.records()).hasSize(4);
         assertThat(longOne.commit()).isFalse();
