@@ -17,6 +17,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  * {@code changed_fields} lists it or is null itself; otherwise its value is unknown.
  */
 public final class Envelope {
+    /** The field of the key. */
+    public static final String ID = "Id";
+
     public static final String OP = "op";
     /** Int64, ms since the epoch: the time at which the connector created the record. */
     public static final String TS_MS = "ts_ms";
@@ -39,7 +42,7 @@ public final class Envelope {
     public static Schema keySchema(String topic) {
         return SchemaBuilder.struct()
                 .name(schemaName(topic) + ".Key")
-                .field("Id", Schema.STRING_SCHEMA)
+                .field(ID, Schema.STRING_SCHEMA)
                 .build();
     }
 

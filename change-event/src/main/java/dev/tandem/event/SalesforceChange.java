@@ -7,6 +7,7 @@ package dev.tandem.event;
 
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 
 /** The {@code source} block of a Salesforce envelope: it identifies the event, its place in the order and its author. */
 public final class SalesforceChange {
@@ -44,6 +45,9 @@ public final class SalesforceChange {
 
     public static final String NAME = "dev.tandem.salesforce.Source";
 
+    /** The id that Salesforce gives where there is no record. */
+    public static final String NO_RECORD = "000000000000000AAA";
+
     public static final Schema SCHEMA = SchemaBuilder.struct()
             .name(NAME)
             .field(VERSION, Schema.STRING_SCHEMA)
@@ -65,4 +69,14 @@ public final class SalesforceChange {
             .build();
 
     private SalesforceChange() {}
+
+    /**
+     * Returns whether a record of this key announces an object without records. It is a delete of {@link #NO_RECORD}, which changes no row
+     * anywhere, and says which columns the rows will have.
+     */
+    public static boolean isOfNoRecord(Object key) {
+        return key instanceof Struct struct
+                && struct.schema().field(Envelope.ID) != null
+                && NO_RECORD.equals(struct.get(Envelope.ID));
+    }
 }

@@ -20,6 +20,7 @@ import dev.tandem.conflict.shape.Change;
 import dev.tandem.conflict.shape.Shape;
 import dev.tandem.conflict.shape.Shapes;
 import dev.tandem.event.Operation;
+import dev.tandem.event.SalesforceChange;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,10 @@ final class StartedTransform<R extends ConnectRecord<R>> implements AutoCloseabl
         if (change.operation() == Operation.TRUNCATE) {
             writers.forgetAll(topic.lastWriters());
             return outcome.truncates() == Truncates.PASS ? flat(record, NO_ROW, headersOf(record, change, null)) : null;
+        }
+        if (change.isDelete() && SalesforceChange.isOfNoRecord(record.key())) {
+            SchemaAndValue noRow = topic.rows().plan(shape.rowSchema()).noRow();
+            return flat(record, noRow, headersOf(record, change, null));
         }
         return change.isDelete() ? delete(record, topic, change) : upsert(record, topic, shape, change);
     }

@@ -8,6 +8,7 @@ package dev.tandem.conflict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.event.ChangeHeaders;
+import dev.tandem.event.SalesforceChange;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -63,6 +64,15 @@ class SalesforceEnvelopeTest {
 
         assertThat(flat.value()).isNull();
         assertThat(flat.valueSchema()).isNull();
+        assertThat(header(flat, ChangeHeaders.OP)).isEqualTo("d");
+    }
+
+    @Test
+    void keepsSchemaOfObjectWithoutRecords() {
+        SinkRecord flat = transform.apply(records.id(SalesforceChange.NO_RECORD).record("d", null));
+
+        assertThat(flat.value()).isNull();
+        assertThat(flat.valueSchema()).isEqualTo(SalesforceRecords.ROW);
         assertThat(header(flat, ChangeHeaders.OP)).isEqualTo("d");
     }
 

@@ -45,6 +45,11 @@ final class MapPlan implements RowPlan {
     }
 
     @Override
+    public SchemaAndValue noRow() {
+        return SchemaAndValue.NULL;
+    }
+
+    @Override
     public FieldSet carried(Change change) {
         FieldSet.Builder carried = new FieldSet.Builder(slots.size());
         Map<String, Object> row = entries(change.row());

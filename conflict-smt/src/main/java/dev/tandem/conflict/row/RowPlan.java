@@ -21,6 +21,9 @@ public interface RowPlan {
     /** Returns the fields that the row has, whatever their values are. */
     FieldSet present(Object row);
 
+    /** Returns no output row, but the schema that one would have; null for maps. */
+    SchemaAndValue noRow();
+
     /** Returns the output row with all values of the input row. */
     SchemaAndValue asRead(Object row, FieldSet fields);
 

@@ -195,6 +195,11 @@ final class StructPlan implements RowPlan {
     }
 
     @Override
+    public SchemaAndValue noRow() {
+        return new SchemaAndValue(target, null);
+    }
+
+    @Override
     public SchemaAndValue asRead(Object row, FieldSet carried) {
         if (unknownFields == UnknownFields.OMIT && !(fields.isAll() && carried.isAll())) {
             return only(row, carried);

@@ -7,6 +7,7 @@ package dev.tandem.postgres.sink;
 
 import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.Envelope;
+import dev.tandem.event.SalesforceChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,13 @@ public final class Changes {
 
     public static SinkRecord delete(String id, long version) {
         return change("d", id, version, null, Map.of(), null);
+    }
+
+    /** Returns what stands for the rows of an object without records. */
+    public static SinkRecord announcement(long version) {
+        SinkRecord deletion = delete(SalesforceChange.NO_RECORD, version);
+        return deletion.newRecord(
+                TOPIC, 0, KEY, deletion.key(), ACCOUNT, null, deletion.timestamp(), deletion.headers());
     }
 
     /** @param schema of the row; null for a delete */

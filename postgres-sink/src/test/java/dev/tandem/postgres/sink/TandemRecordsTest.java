@@ -5,6 +5,7 @@
  */
 package dev.tandem.postgres.sink;
 
+import static dev.tandem.postgres.sink.Changes.announcement;
 import static dev.tandem.postgres.sink.Changes.create;
 import static dev.tandem.postgres.sink.Changes.delete;
 import static dev.tandem.postgres.sink.Changes.read;
@@ -24,6 +25,12 @@ import org.junit.jupiter.api.Test;
 class TandemRecordsTest extends SinkTest {
     private static final String ROWS =
             "SELECT \"Id\", \"Name\", \"City\", \"Employees\", _sync_version FROM salesforce.\"Account\" ORDER BY 1";
+
+    private void expectRows(Harness task, SinkRecord record, String... rows) {
+        task.put(record);
+        assertThat(database.rows(ROWS)).containsExactly(rows);
+        assertThat(task.errors()).isEmpty();
+    }
 
     private void expect(List<SinkRecord> records, String... rows) {
         sink.put(records);
@@ -47,6 +54,22 @@ class TandemRecordsTest extends SinkTest {
         assertThat(database.rows("SELECT column_name, data_type FROM information_schema.columns"
                         + " WHERE table_name = 'Account' ORDER BY ordinal_position"))
                 .containsExactly("Id|text", "Name|text", "City|text", "Employees|integer", "_sync_version|bigint");
+    }
+
+    @Test
+    void createsTableOfObjectWithoutRecords() {
+        expect(List.of(announcement(10)));
+        assertThat(database.rows("SELECT column_name, data_type FROM information_schema.columns"
+                        + " WHERE table_name = 'Account' ORDER BY ordinal_position"))
+                .containsExactly("Id|text", "Name|text", "City|text", "Employees|integer", "_sync_version|bigint");
+    }
+
+    @Test
+    void addsColumnsThatAnnouncementBrings() {
+        sink.put(read("1", 10, Map.of("Name", "Acme", "City", "Rome", "Employees", 7)));
+        database.execute("ALTER TABLE salesforce.\"Account\" DROP \"City\"");
+
+        expectRows(sink.restart(), announcement(11), "1|Acme|null|7|10");
     }
 
     @Test

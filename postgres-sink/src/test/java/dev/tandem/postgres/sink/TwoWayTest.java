@@ -44,6 +44,18 @@ class TwoWayTest extends TwoWayContactTest {
     }
 
     @Test
+    void notesInsertIntoTableOfObjectWithoutRecords() {
+        sink.with("access", "read_write").with("topics.to.external.id.mapping", Changes.TOPIC + ":Name");
+
+        sink.restart().put(Changes.announcement(10));
+        database.execute("INSERT INTO salesforce.\"Account\" (\"City\", \"Employees\") VALUES ('Rome', 7)");
+
+        assertThat(database.rows("SELECT table_name, field, state FROM tandem.pending ORDER BY 2"))
+                .containsExactly("Account|*|pending", "Account|City|pending", "Account|Employees|pending");
+        assertThat(sink.errors()).isEmpty();
+    }
+
+    @Test
     void rejectsValueThatColumnWouldRound() {
         database.execute("ALTER TABLE " + TABLE + " ALTER COLUMN \"City\" TYPE numeric(5,2) USING 1");
         database.execute("UPDATE " + TABLE + " SET \"Name\" = 'Ours'");

@@ -15,6 +15,7 @@ import static dev.tandem.salesforce.source.Envelopes.snapshot;
 import static dev.tandem.salesforce.source.Envelopes.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.event.Envelope;
 import dev.tandem.event.SalesforceChange;
 import dev.tandem.event.SourceColumn;
 import java.util.HashSet;
@@ -64,6 +65,50 @@ class SnapshotAndStreamTest {
                     });
             assertThat(task.topics()).anyMatch(is("d", gone));
             assertTableEquals(task, "Account");
+        }
+    }
+
+    @Test
+    void announcesObjectsWithoutRecords() {
+        String deleted = org.create("Contact", "{'LastName':'Gone'}").get(0);
+        org.delete("Contact", List.of(deleted));
+        org.generate("Opportunity", 1);
+        Map<String, String> properties = org.properties("Account", "Contact", "Opportunity");
+        properties.put("announce.empty.objects", "true");
+        try (SourceTaskHarness task = SourceTaskHarness.start(properties)) {
+            task.pollUntil(4);
+            List<SourceRecord> announcements = task.topics().stream()
+                    .filter(is("d", SalesforceChange.NO_RECORD))
+                    .toList();
+
+            assertThat(announcements)
+                    .extracting(SourceRecord::topic)
+                    .containsExactlyInAnyOrder("salesforce.Account", "salesforce.Contact");
+            assertThat(announcements)
+                    .allMatch(announcement ->
+                            announcement.sourceOffset().get("phase").equals("stream"));
+            assertThat(announcements
+                            .get(0)
+                            .valueSchema()
+                            .field(Envelope.AFTER)
+                            .schema()
+                            .field("CreatedDate"))
+                    .isNotNull();
+
+            String created = org.create("Account", "{'Name':'First'}").get(0);
+            task.pollUntilEmitted(is("c", created));
+            assertTableEquals(task, "Account");
+        }
+    }
+
+    @Test
+    void emitsNothingForObjectsWithoutRecordsByDefault() {
+        try (SourceTaskHarness task = SourceTaskHarness.start(org.properties("Account"))) {
+            task.pollUntil(() -> "STREAMING".equals(AccountMetrics.value("Phase")));
+            String created = org.create("Account", "{'Name':'First'}").get(0);
+            task.pollUntilEmitted(is("c", created));
+
+            assertThat(task.topics()).singleElement().matches(is("c", created));
         }
     }
 

@@ -8,6 +8,7 @@ package dev.tandem.postgres.sink.record;
 import dev.tandem.event.ChangeHeaders;
 import dev.tandem.event.Envelope;
 import dev.tandem.event.Operation;
+import dev.tandem.event.SalesforceChange;
 import dev.tandem.postgres.session.FailureReport;
 import dev.tandem.postgres.session.Printable;
 import dev.tandem.postgres.session.TableId;
@@ -127,8 +128,8 @@ public final class RecordReader {
     }
 
     private RowShape shape(SinkRecord record, TableId table, RecordHeaders headers) {
-        boolean derives = settings.derivesFields() && record.value() != null && headers.version() != null;
         Schema value = valueSchema(record);
+        boolean derives = settings.derivesFields() && value != null && headers.version() != null;
         SchemaPair pair = new SchemaPair(table, record.keySchema(), value, derives);
         RowShape known = shapesByIdentity.get(pair);
         if (known == null) {
@@ -153,9 +154,12 @@ public final class RecordReader {
         return known;
     }
 
-    /** Returns the schema of the value; null for a delete without one, for which some converters name a schema all the same. */
+    /**
+     * Returns the schema of the value; null for a delete without one, for which some converters name a schema all the same. Only that of no
+     * record counts: it is there to create the table.
+     */
     private static Schema valueSchema(SinkRecord record) {
-        return record.value() == null ? null : record.valueSchema();
+        return record.value() == null && !SalesforceChange.isOfNoRecord(record.key()) ? null : record.valueSchema();
     }
 
     private RowShape newShape(SinkRecord record, TableId table) {

@@ -13,6 +13,7 @@ public final class TableMissingException extends ConnectException {
     private static final long serialVersionUID = 1L;
 
     TableMissingException(TableId table) {
-        super("Table " + table + " does not exist. Let postgres-sink create it first.");
+        super("Table " + table + " does not exist. Let postgres-sink create it first. If the object has no records, set"
+                + " announce.empty.objects=true in the Salesforce source.");
     }
 }

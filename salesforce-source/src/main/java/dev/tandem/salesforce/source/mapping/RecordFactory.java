@@ -91,6 +91,11 @@ public final class RecordFactory {
         return record(id, envelope(layout, Operation.DELETE, source(read, place.version())), place);
     }
 
+    /** Returns a record that changes nothing, but whose schema is that of the object's rows. */
+    public SourceRecord announcement(RowLayout layout, Read read, Place place) {
+        return deletion(layout, SalesforceChange.NO_RECORD, read, place);
+    }
+
     /** Returns the removal of all rows that are older than a version: their records were not in a complete read that began later. */
     public SourceRecord removal(RowLayout layout, long version, Read read, Place place) {
         return record(null, null, envelope(layout, Operation.TRUNCATE, source(read, version)), place);

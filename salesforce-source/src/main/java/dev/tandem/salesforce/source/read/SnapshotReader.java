@@ -31,6 +31,7 @@ import dev.tandem.salesforce.source.offset.ReadScope;
 import dev.tandem.salesforce.source.offset.SnapshotOffset;
 import dev.tandem.salesforce.source.offset.StreamOffset;
 import dev.tandem.salesforce.source.settings.ReadSettings;
+import dev.tandem.salesforce.source.settings.ReadSettings.EmptyObjects;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ public final class SnapshotReader {
     private final LoggedDeletes loggedDeletes;
     private final Optional<String> filter;
     private final Optional<Integer> pageRows;
+    private final EmptyObjects emptyObjects;
     private final Duration clockMargin;
     private final FirstPosition firstPosition;
 
@@ -85,6 +87,7 @@ public final class SnapshotReader {
         this.filteredOut = new FilteredOut(context, api);
         this.loggedDeletes = new LoggedDeletes(context, api);
         this.pageRows = settings.pageRows();
+        this.emptyObjects = settings.emptyObjects();
         this.clockMargin = settings.clockMargin();
     }
 
@@ -250,6 +253,7 @@ public final class SnapshotReader {
                         "The result of Bulk job " + job.id() + " does not say which records are deleted.");
             }
             SnapshotOffset position = start;
+            boolean announces = start.scope().isAll() && emptyObjects == EmptyObjects.ANNOUNCEMENT;
             Optional<BulkRow> row = results.next();
             while (row.isPresent()) {
                 List<ObjectEmitter.Pending> unit = new ArrayList<>(UNIT_ROWS);
@@ -258,14 +262,32 @@ public final class SnapshotReader {
                     last = row.get();
                     row = results.next();
                     Read read = new Read(start.began(), row.isPresent() ? Snapshot.TRUE : Snapshot.LAST);
-                    unit.add(record(layout, reader, last, deletedColumn, read));
+                    boolean deleted = deletedColumn >= 0 && isDeleted(last.value(deletedColumn));
+                    announces &= deleted;
+                    unit.add(record(layout, reader, last, deleted, read));
+                }
+                if (row.isEmpty() && announces) {
+                    unit.add(announcement(layout, start));
                 }
                 position = emit(unit, position, last, row.isEmpty());
                 progress.add(unit.size());
             }
+            if (job.recordsProcessed() == 0 && announces) {
+                context.emitter()
+                        .emit(
+                                List.of(announcement(layout, start)),
+                                start.began(),
+                                version -> new StreamOffset(start.position(), version));
+            }
             progress.end();
         }
         return new StreamOffset(start.position(), context.emitter().version());
+    }
+
+    /** Returns what stands for the rows of an object without records. */
+    private ObjectEmitter.Pending announcement(RowLayout layout, SnapshotOffset reading) {
+        Read read = new Read(reading.began(), Snapshot.LAST);
+        return place -> context.records().announcement(layout, read, place);
     }
 
     private SnapshotOffset emit(List<ObjectEmitter.Pending> unit, SnapshotOffset position, BulkRow last, boolean ends)
@@ -280,14 +302,13 @@ public final class SnapshotReader {
         return position.at(last.next(), context.emitter().version());
     }
 
-    private ObjectEmitter.Pending record(
-            RowLayout layout, RowReader reader, BulkRow row, int deletedColumn, Read read) {
+    private ObjectEmitter.Pending record(RowLayout layout, RowReader reader, BulkRow row, boolean deleted, Read read) {
         Struct struct = reader.read(row);
         String id = struct.getString(RowLayout.ID);
         if (id == null || id.length() != RecordId.EMPTY.value().length() || !RecordId.isValid(id)) {
             throw new JobFailedException("The result has a row without an id.");
         }
-        if (deletedColumn >= 0 && isDeleted(row.value(deletedColumn))) {
+        if (deleted) {
             return place -> context.records().deletion(layout, id, read, place);
         }
         return place -> context.records().read(layout, struct, read, place);

@@ -5,6 +5,7 @@
  */
 package dev.tandem.salesforce.source.settings;
 
+import dev.tandem.event.SalesforceChange;
 import dev.tandem.plugin.option.Choice;
 import dev.tandem.plugin.option.Millis;
 import dev.tandem.plugin.option.Option;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
  *
  * @param snapshot the read of all records before events are followed
  * @param initialStart the first event when no snapshot is taken
+ * @param emptyObjects the trace of an object without records
  * @param transactionMax the longest time between a write in Salesforce and its commit
  * @param clockMargin the largest difference between the clocks of Salesforce's servers
  * @param filters the records that are copied
@@ -30,6 +32,7 @@ public record ReadSettings(
         SnapshotMode snapshot,
         InitialStart initialStart,
         Optional<Integer> pageRows,
+        EmptyObjects emptyObjects,
         InvalidReplayId invalidReplayId,
         GapRecovery gapRecovery,
         Duration transactionMax,
@@ -44,6 +47,7 @@ public record ReadSettings(
 
     static final String INITIAL_START = "salesforce.initial.start";
     static final String PAGE_ROWS = "snapshot.page.rows";
+    static final String ANNOUNCE_EMPTY = "announce.empty.objects";
     public static final String INVALID_REPLAY_ID = "invalid.replay.id.behaviour";
     public static final String GAP_RECOVERY = "gap.event.recovery";
     static final String TRANSACTION_MAX = "transaction.max.ms";
@@ -67,6 +71,13 @@ public record ReadSettings(
     public enum InitialStart {
         LATEST,
         ALL
+    }
+
+    /** The trace of an object in which a complete read finds no record. */
+    public enum EmptyObjects {
+        NOTHING,
+        /** A delete of no record, whose schema has the columns of the rows to come. */
+        ANNOUNCEMENT
     }
 
     /** The reaction when Salesforce no longer has the events after the last one that was emitted. */
@@ -121,7 +132,13 @@ public record ReadSettings(
                         .documentation("Maximum number of rows in one page of a Bulk result."
                                 + " Without a maximum, Salesforce divides the result, and up to five pages are read"
                                 + " at the same time. With one, at most two are."
-                                + " A restart downloads at most one page again."));
+                                + " A restart downloads at most one page again."),
+                Option.flag(ANNOUNCE_EMPTY)
+                        .defaultsTo(false)
+                        .documentation("Whether a read of all records that finds none emits a delete of the id "
+                                + SalesforceChange.NO_RECORD + ", which no record has."
+                                + " The Postgres sink creates the table from its schema,"
+                                + " so that two-way sync can begin with a row in Postgres."));
     }
 
     private static void defineRecovery(OptionGroup group) {
@@ -161,6 +178,7 @@ public record ReadSettings(
                         : SnapshotMode.NEVER,
                 Choice.read(config, INITIAL_START, InitialStart.class),
                 Optional.ofNullable(config.getInt(PAGE_ROWS)),
+                config.getBoolean(ANNOUNCE_EMPTY) ? EmptyObjects.ANNOUNCEMENT : EmptyObjects.NOTHING,
                 Choice.read(config, INVALID_REPLAY_ID, InvalidReplayId.class),
                 Choice.read(config, GAP_RECOVERY, GapRecovery.class),
                 Millis.read(config, TRANSACTION_MAX),
