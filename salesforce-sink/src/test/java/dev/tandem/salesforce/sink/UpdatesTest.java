@@ -70,6 +70,18 @@ class UpdatesTest {
     }
 
     @Test
+    void writesJsonOfColumnThatHoldsIt() {
+        String id = sides.addAccount("Acme");
+        sides.edit("ALTER TABLE \"Account\" ALTER COLUMN \"Phone\" TYPE jsonb USING to_jsonb(\"Phone\")");
+        sides.start();
+
+        sides.edit("UPDATE \"Account\" SET \"Phone\" = '{\"a\": [1, \"x\"]}'");
+
+        await().untilAsserted(() ->
+                assertThat(sides.record(id).path("Phone").asText()).isEqualTo("{\"a\":[1,\"x\"]}"));
+    }
+
+    @Test
     void asksForReadWhenEventDoesNotCome() {
         String id = sides.addAccount("Acme");
         sides.start().org().update("Account", List.of(id), Map.of("Name", "Theirs"));

@@ -134,7 +134,9 @@ public final class StateCodec {
         if (column.equals(TwoWayRow.EXISTENCE)) {
             return Boolean.TRUE.equals(json) ? CanonicalValue.TRUE : CanonicalValue.FALSE;
         }
-        return CanonicalValue.whenNeeded(table.kind(column), json);
+        // A column of type jsonb, say: the field is text, and holds JSON.
+        boolean isNested = json instanceof Map || json instanceof List;
+        return CanonicalValue.whenNeeded(table.kind(column), isNested ? JsonTree.write(json) : json);
     }
 
     /** Returns a value as JSON holds it: text keeps its spelling, so giving up a wish restores the value as it was. */

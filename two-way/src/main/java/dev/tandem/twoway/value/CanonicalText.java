@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Arrays;
 import java.util.Date;
@@ -32,6 +33,7 @@ final class CanonicalText {
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
             .appendPattern("[XXX][XX][X]")
             .toFormatter(Locale.ROOT);
+    private static final DateTimeFormatter TIME_OF_DAY = TIME.withResolverStyle(ResolverStyle.STRICT);
     private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -115,7 +117,7 @@ final class CanonicalText {
         if (value instanceof Date connectTime) {
             return LocalTime.ofInstant(connectTime.toInstant(), ZoneOffset.UTC);
         }
-        TemporalAccessor time = TIME.parseBest(value.toString().strip(), OffsetTime::from, LocalTime::from);
+        TemporalAccessor time = TIME_OF_DAY.parseBest(value.toString().strip(), OffsetTime::from, LocalTime::from);
         return time instanceof OffsetTime offset
                 ? offset.withOffsetSameInstant(ZoneOffset.UTC).toLocalTime()
                 : (LocalTime) time;

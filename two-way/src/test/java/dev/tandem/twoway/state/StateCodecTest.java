@@ -57,6 +57,15 @@ class StateCodecTest {
     }
 
     @Test
+    void readsNestedJsonAsItsText() {
+        Map<String, Wish> wishes =
+                codec.wishes(JsonTree.parseObject("{\"name\": {\"t\": 1, \"base\": {\"a\": [1.50, null, \"x\"]}}}"));
+
+        assertThat(wishes)
+                .containsEntry("name", new Wish(1, CanonicalValue.of(FieldKind.TEXT, "{\"a\":[1.50,null,\"x\"]}")));
+    }
+
+    @Test
     void writesNothingForRowsAtRest() {
         assertThat(codec.wishesJson(Map.of())).isNull();
         assertThat(codec.wishes(null)).isEmpty();

@@ -88,6 +88,8 @@ class CanonicalValueTest {
                                 java.sql.Time.valueOf("10:05:07"),
                                 Date.from(Instant.parse("1970-01-01T10:05:07Z")))),
                 arguments(TIME, "10:05:07.012", List.of("10:05:07.012", "10:05:07.012999")),
+                // Salesforce stores this as midnight, so it must not equal midnight, or the row would keep it.
+                arguments(TIME, "24:00:00", List.of("24:00:00")),
                 arguments(
                         DATE_TIME,
                         "2026-02-28T10:05:07Z",

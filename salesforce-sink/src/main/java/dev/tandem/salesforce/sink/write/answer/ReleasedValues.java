@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * ever, so after some attempts the write fails.
  */
 final class ReleasedValues {
-    /** With the delays between them, these take about a minute. */
+    /** With the delays between them, these take up to two minutes. */
     static final int MAX_ATTEMPTS = 8;
 
     private static final Pattern HOLDER = Pattern.compile("\\bid: ([0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?)\\b");
