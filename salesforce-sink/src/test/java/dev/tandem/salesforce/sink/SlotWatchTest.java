@@ -171,4 +171,18 @@ class SlotWatchTest {
         assertThat(check()).isTrue();
         assertThat(broken()).isEqualTo(1);
     }
+
+    @Test
+    void searchesForEditsOnceThreeLooksHaveFailed() throws Exception {
+        SalesforceSinkConfig config =
+                new SalesforceSinkConfig(Map.of("connection.url", "jdbc:postgresql://localhost:1/none"));
+        try (Session nowhere = new Session(config.postgres(), "test")) {
+            watch = new SlotWatch(nowhere, slot, wakeUps, metrics, LONG, clock);
+
+            assertThat(check()).isFalse();
+            assertThat(check()).isFalse();
+            assertThat(check()).isTrue();
+            assertThat(broken()).isZero();
+        }
+    }
 }

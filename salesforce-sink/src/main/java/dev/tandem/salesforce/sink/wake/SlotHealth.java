@@ -16,6 +16,10 @@ final class SlotHealth {
 
     static final Duration STUCK_AFTER = Duration.ofMinutes(10);
 
+    /** The failed looks in a row after which no one can say that edits arrive. */
+    private static final int FAILED_LOOKS = 3;
+
+    private int failedLooks;
     private Optional<Problem> problem = Optional.empty();
     /** The time since which there has been some problem, if there is one. */
     private Instant since = Instant.EPOCH;
@@ -68,6 +72,12 @@ final class SlotHealth {
             since = now;
         }
         problem = found;
+        failedLooks = 0;
+    }
+
+    /** Notes that a look at the slot has failed. */
+    void addFailure() {
+        failedLooks++;
     }
 
     private Optional<Problem> problem(Reading slot, Instant now) {
@@ -86,9 +96,14 @@ final class SlotHealth {
         return isStuck ? Optional.of(Problem.STUCK) : Optional.empty();
     }
 
-    /** Returns whether there is a problem, which may pass by itself. */
+    /** Returns whether there is a problem, which may pass by itself, or may be one that no look can find. */
     boolean isDoubtful() {
-        return problem.isPresent();
+        return problem.isPresent() || isUnknown();
+    }
+
+    /** Returns whether several looks in a row have failed. */
+    boolean isUnknown() {
+        return failedLooks >= FAILED_LOOKS;
     }
 
     /** Returns the problem that people must know of; empty if there is none, or only a recent one. */

@@ -73,7 +73,7 @@ public final class SlotWatch {
         try {
             health.add(session.inTransaction(this::read), now);
         } catch (SQLException failure) {
-            LOG.warn("Failed to look at replication slot {}: {} Trying again later.", slot, FailureReport.of(failure));
+            fail(failure);
         }
         report(now);
         if (health.isDoubtful()) {
@@ -81,6 +81,19 @@ public final class SlotWatch {
         }
         boolean isSoon = health.isDoubtful() && SEARCH_INTERVAL.compareTo(interval) < 0;
         next = now.plus(isSoon ? SEARCH_INTERVAL : interval);
+    }
+
+    /** Warns of failed looks until the tables are searched because of them. */
+    private void fail(SQLException failure) {
+        boolean wasUnknown = health.isUnknown();
+        health.addFailure();
+        if (!wasUnknown) {
+            LOG.warn(
+                    "Failed to look at replication slot {}: {} Trying again later.{}",
+                    slot,
+                    FailureReport.of(failure),
+                    health.isUnknown() ? " Until that succeeds, edits are searched for every few seconds." : "");
+        }
     }
 
     private Optional<Reading> read(Connection connection) throws SQLException {

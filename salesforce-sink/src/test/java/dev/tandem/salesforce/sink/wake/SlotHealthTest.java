@@ -82,4 +82,23 @@ class SlotHealthTest {
         add(new Reading(false, true, 8, 9), SlotHealth.STUCK_AFTER.plus(SECOND));
         assertThat(health.isDoubtful()).isFalse();
     }
+
+    @Test
+    void doubtsSlotThatSeveralLooksInRowCouldNotRead() {
+        Reading good = new Reading(false, true, 5, 5);
+        add(good, Duration.ZERO);
+        health.addFailure();
+        health.addFailure();
+        add(good, SECOND);
+        health.addFailure();
+        health.addFailure();
+        assertThat(health.isDoubtful()).isFalse();
+
+        health.addFailure();
+        assertThat(health.isDoubtful()).isTrue();
+        assertThat(lasting(Duration.ofHours(1))).isEmpty();
+
+        add(good, SECOND.multipliedBy(2));
+        assertThat(health.isDoubtful()).isFalse();
+    }
 }
