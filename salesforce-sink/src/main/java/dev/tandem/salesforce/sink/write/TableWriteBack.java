@@ -94,7 +94,7 @@ final class TableWriteBack {
         TakeRule rule = context.settings().takeRule();
         this.batches = new Batches(context, session);
         this.comparer = new Comparer(context, currentRecords, rule, start.clock);
-        this.taker = new Taker(context, parents, rule, currentRecords, comparer);
+        this.taker = new Taker(context, parents, rule, currentRecords, comparer, start.clock);
         this.sender = senders.calls;
         this.answers = senders.answers;
         this.bulk = senders.bulk;

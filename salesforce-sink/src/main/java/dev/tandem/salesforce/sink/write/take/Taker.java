@@ -27,7 +27,9 @@ import dev.tandem.twoway.state.SeenRow;
 import dev.tandem.twoway.state.StoredRow;
 import dev.tandem.twoway.state.SyncState;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,8 +47,10 @@ import java.util.function.Predicate;
  * if they had been taken before the look. The others are taken, and wait for a look of their own.
  */
 public final class Taker {
-    /** The time after which a delete that waits is tried again. Nothing wakes it sooner. */
+    /** The time after which a delete that waits is tried again. No event wakes it sooner. */
     private static final Duration DELETE_DELAY = Duration.ofMillis(500);
+
+    private static final Duration LONGEST_DELETE_DELAY = Duration.ofSeconds(10);
 
     private final TableContext context;
     private final ParentLinks parents;
@@ -54,6 +58,9 @@ public final class Taker {
     private final TakeRule rule;
     private final CurrentRecords currentRecords;
     private final Comparer comparer;
+    private final Clock clock;
+    private final WaitingRows creates;
+    private final WaitingRows deletes = new WaitingRows(DELETE_DELAY, LONGEST_DELETE_DELAY);
     /** Requests whose commit may have failed. */
     private final List<Taken> inDoubt = new ArrayList<>();
 
@@ -62,13 +69,17 @@ public final class Taker {
             ParentLinks parents,
             TakeRule rule,
             CurrentRecords currentRecords,
-            Comparer comparer) {
+            Comparer comparer,
+            Clock clock) {
         this.context = context;
         this.parents = parents;
         this.referrers = parents.referrers();
         this.rule = rule;
         this.currentRecords = currentRecords;
         this.comparer = comparer;
+        this.clock = clock;
+        Duration parentWait = context.settings().parentWait();
+        this.creates = new WaitingRows(parentWait, parentWait);
     }
 
     /** The next step of a request that was taken. */
@@ -276,16 +287,25 @@ public final class Taker {
         }
         parents.resolve();
         Set<String> waiting = parents.waiting(keys);
-        waiting.forEach(key -> context.wakeUps()
-                .wakeAfter(context.settings().parentWait(), context.table().id(), key));
+        wakeLater(creates, keys, waiting);
         return waiting;
     }
 
     /** @param unseen the rows that may be deleted */
     private Set<String> waitingForReferrers(List<String> unseen) throws SQLException {
         Set<String> waiting = referrers.waitingDeletes(unseen);
-        waiting.forEach(
-                key -> context.wakeUps().wakeAfter(DELETE_DELAY, context.table().id(), key));
+        wakeLater(deletes, unseen, waiting);
         return waiting;
+    }
+
+    /** @param waiting those of the rows that have to wait */
+    private void wakeLater(WaitingRows waits, Collection<String> keys, Set<String> waiting) {
+        waits.forget(keys.stream().filter(key -> !waiting.contains(key)).toList());
+        Instant now = clock.instant();
+        for (String key : waiting) {
+            waits.next(key, now)
+                    .ifPresent(delay ->
+                            context.wakeUps().wakeAfter(delay, context.table().id(), key));
+        }
     }
 }
