@@ -107,6 +107,27 @@ class DependentDeletesTest {
     }
 
     @Test
+    void deletesNoParentWhileTableOfItsChildrenIsStopped() throws IOException {
+        start("cascadeDelete");
+        String former = sides.addAccount("Former");
+        String other = sides.addAccount("Other");
+        String part = addPart(former);
+        sides.edit(
+                "BEGIN; UPDATE part SET whole__c = '" + other + "'; ALTER TABLE part RENAME sfid TO elsewhere; COMMIT");
+        await("the table to be stopped").until(() -> sides.metric("tables-stopped") == 1);
+
+        sides.edit("BEGIN; DELETE FROM \"Account\" WHERE \"Id\" = '" + former
+                + "'; UPDATE \"Account\" SET \"Name\" = 'Sent with the delete'; COMMIT");
+        await("the other edit to arrive")
+                .until(() -> sides.record(other).path("Name").asText().equals("Sent with the delete"));
+        sides.edit("ALTER TABLE part RENAME elsewhere TO sfid");
+
+        await("the former parent to be deleted").until(() -> sides.record(former) == null);
+        assertThat(sides.org().liveRecords("Part__c").get(part).path("Whole__c").asText())
+                .isEqualTo(other);
+    }
+
+    @Test
     void createsRecordWithUniqueValueOfDeletedOne() throws IOException {
         start("restrictedDelete");
         sides.edit("INSERT INTO part (name, code__c) VALUES ('Former', 'C1')");

@@ -28,6 +28,7 @@ import dev.tandem.salesforce.sink.write.send.CallSender;
 import dev.tandem.twoway.state.RowStore;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -41,6 +42,9 @@ final class TableOpener {
     private final AbsentRecords absentRecords;
     private final WriteApi writeApi;
     private final Map<SObjectName, MappedTable> tablesByObject = new HashMap<>();
+    /** Those that failed after they had been prepared, until they are prepared again. */
+    private final Map<SObjectName, MappedTable> failedByObject = new HashMap<>();
+
     private final Map<TableId, RunningJobs> jobs = new HashMap<>();
 
     TableOpener(TaskWriteBack.Setup setup, WriteApi writeApi) {
@@ -68,13 +72,27 @@ final class TableOpener {
                 new BulkSender(context, setup.session(), new BulkIngest(setup.api()), recorder, running, setup.clock());
         Senders senders = new Senders(new CallSender(context, writeApi, setup.calls(), recorder), bulk, recorder);
         tablesByObject.put(table.object(), table);
-        ParentLinks parents = new ParentLinks(context, setup.session(), tablesByObject);
+        failedByObject.remove(table.object());
+        ParentLinks parents = new ParentLinks(context, setup.session(), tablesByObject, failedByObject);
         return new TableWriteBack(
                 context, setup.session(), senders, parents, delays, new Start(setup.clock(), abandonedBefore));
     }
 
-    /** Lets other tables find no parents in a table that has failed or is gone. Its Bulk jobs go on when it is opened again. */
+    /**
+     * Lets other tables find no parents in a table that has failed or is gone, and wait for it with their deletes. Its Bulk jobs go on
+     * when it is opened again.
+     */
+    void close(TableId table) {
+        for (MappedTable other : List.copyOf(tablesByObject.values())) {
+            if (other.id().equals(table)) {
+                tablesByObject.remove(other.object());
+                failedByObject.put(other.object(), other);
+            }
+        }
+    }
+
+    /** Lets no other table wait for one that is gone. */
     void forget(TableId table) {
-        tablesByObject.values().removeIf(other -> other.id().equals(table));
+        failedByObject.values().removeIf(other -> other.id().equals(table));
     }
 }

@@ -278,7 +278,7 @@ public final class TaskWriteBack implements Runnable {
 
     private void forget(TableId table) {
         tables.remove(table);
-        opener.forget(table);
+        opener.close(table);
     }
 
     private void countStopped() {
@@ -375,6 +375,7 @@ public final class TaskWriteBack implements Runnable {
                 LOG.warn("{} Its edits reach Salesforce from then on.", missing.getMessage());
             }
             forget(id);
+            opener.forget(id);
         }
         health.get(id).resume();
         countStopped();

@@ -38,12 +38,21 @@ public final class ParentLinks {
     private final TableContext context;
     private final Session session;
     private final Map<SObjectName, MappedTable> tables;
+    private final Map<SObjectName, MappedTable> failed;
 
-    /** @param tables all tables that are ready, by object; it grows while tables are prepared */
-    public ParentLinks(TableContext context, Session session, Map<SObjectName, MappedTable> tables) {
+    /**
+     * @param tables all tables that are ready, by object; it grows while tables are prepared
+     * @param failed those that were ready before they failed
+     */
+    public ParentLinks(
+            TableContext context,
+            Session session,
+            Map<SObjectName, MappedTable> tables,
+            Map<SObjectName, MappedTable> failed) {
         this.context = context;
         this.session = session;
         this.tables = tables;
+        this.failed = failed;
     }
 
     /** Returns the references of the same table to records that are deleted. */
@@ -53,7 +62,7 @@ public final class ParentLinks {
 
     /** Returns the rows that refer to those of the same table. */
     public Referrers referrers() {
-        return new Referrers(context, session, tables);
+        return new Referrers(context, session, tables, failed);
     }
 
     /** Gives rows the ids of parents that have one by now, as edits of their own. */

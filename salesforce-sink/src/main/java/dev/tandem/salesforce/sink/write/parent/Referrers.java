@@ -6,6 +6,7 @@
 package dev.tandem.salesforce.sink.write.parent;
 
 import dev.tandem.postgres.session.Session;
+import dev.tandem.postgres.session.TableId;
 import dev.tandem.salesforce.client.rest.SObjectName;
 import dev.tandem.salesforce.sink.table.MappedTable;
 import dev.tandem.salesforce.sink.write.row.TableContext;
@@ -19,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rows that still refer to deleted ones in Salesforce, but not in Postgres.
@@ -26,17 +30,32 @@ import java.util.concurrent.TimeUnit;
  * <p>Before such a row has arrived, Salesforce would delete its record together with the other one, or reject the delete. So the delete
  * waits for rows that were moved to another parent, and for those that were deleted, too. Rows that refer to each other do not wait:
  * neither could go first. Longer circles end after {@code request.deadline.ms}.
+ *
+ * <p>Rows of a table that has failed may refer to any record. Deletes wait until it is written back again, or is gone.
  */
 public final class Referrers {
+    private static final Logger LOG = LoggerFactory.getLogger(Referrers.class);
+
     private final TableContext context;
     private final Session session;
     private final Map<SObjectName, MappedTable> tables;
+    private final Map<SObjectName, MappedTable> failed;
+    /** The tables that deletes wait for now, because they have failed. */
+    private Set<TableId> awaited = Set.of();
 
-    /** @param tables all tables that are ready, by object; it grows while tables are prepared */
-    Referrers(TableContext context, Session session, Map<SObjectName, MappedTable> tables) {
+    /**
+     * @param tables all tables that are ready, by object; it grows while tables are prepared
+     * @param failed those that were ready before they failed
+     */
+    Referrers(
+            TableContext context,
+            Session session,
+            Map<SObjectName, MappedTable> tables,
+            Map<SObjectName, MappedTable> failed) {
         this.context = context;
         this.session = session;
         this.tables = tables;
+        this.failed = failed;
     }
 
     /** A column whose values name records of the table. */
@@ -44,8 +63,8 @@ public final class Referrers {
 
     /** Returns those of the rows that are deleted, and whose delete has to wait. */
     public Set<String> waitingDeletes(Collection<String> keys) throws SQLException {
-        List<Reference> references = references();
-        return references.isEmpty() || keys.isEmpty()
+        List<Reference> references = references(tables);
+        return (references.isEmpty() && references(failed).isEmpty()) || keys.isEmpty()
                 ? Set.of()
                 : session.inTransaction(connection -> waitingDeletes(connection, references, keys));
     }
@@ -56,6 +75,9 @@ public final class Referrers {
         try (PreparedStatement statement = connection.prepareStatement(ParentStatements.DELETES)) {
             setDeletes(statement, keys);
             addKeys(statement, deleted);
+        }
+        if (!deleted.isEmpty() && waitsForFailedTable()) {
+            return deleted;
         }
         Set<String> waiting = new HashSet<>();
         for (Reference reference : deleted.isEmpty() ? List.<Reference>of() : references) {
@@ -74,9 +96,22 @@ public final class Referrers {
         return waiting;
     }
 
-    private List<Reference> references() {
+    private boolean waitsForFailedTable() {
+        Set<TableId> children =
+                references(failed).stream().map(each -> each.child.id()).collect(Collectors.toSet());
+        if (!children.isEmpty() && !children.equals(awaited)) {
+            LOG.warn(
+                    "Deletes in {} wait until {} can be written back again, because its rows may still refer to the deleted records.",
+                    context.table().id(),
+                    children);
+        }
+        awaited = children;
+        return !children.isEmpty();
+    }
+
+    private List<Reference> references(Map<SObjectName, MappedTable> children) {
         String object = context.table().object().value();
-        return tables.values().stream()
+        return children.values().stream()
                 .flatMap(child -> child.fields().entrySet().stream()
                         .filter(field -> field.getValue().referenceTo().contains(object))
                         .map(field -> new Reference(child, field.getKey())))
