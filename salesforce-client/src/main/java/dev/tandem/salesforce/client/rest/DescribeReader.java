@@ -33,7 +33,7 @@ final class DescribeReader {
         return new SObjectDescription(
                 new SObjectName(describe.path("name").asText()),
                 describe.path("label").asText(),
-                text(describe, "keyPrefix"),
+                text(describe, "keyPrefix").filter(prefix -> !prefix.isEmpty()),
                 describe.path("custom").asBoolean(),
                 describe.path("queryable").asBoolean(),
                 describe.path("retrieveable").asBoolean(),

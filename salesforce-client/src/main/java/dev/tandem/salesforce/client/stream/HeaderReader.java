@@ -165,9 +165,13 @@ final class HeaderReader {
 
     /** Returns a negative number if there is no time. */
     private long millis() throws IOException {
-        boolean isLong =
-                parser.hasToken(JsonToken.VALUE_NUMBER_INT) && parser.getNumberType() != NumberType.BIG_INTEGER;
-        long millis = isLong ? parser.getLongValue() : -1;
+        long millis = -1;
+        if (parser.hasToken(JsonToken.VALUE_NUMBER_INT) && parser.getNumberType() != NumberType.BIG_INTEGER) {
+            millis = parser.getLongValue();
+        } else if (parser.hasToken(JsonToken.VALUE_NUMBER_FLOAT)) {
+            // Salesforce writes a whole number, but a gateway that has read it may write it as another.
+            millis = (long) parser.getDoubleValue();
+        }
         parser.skipChildren();
         return millis > MAX_MILLIS ? -1 : millis;
     }

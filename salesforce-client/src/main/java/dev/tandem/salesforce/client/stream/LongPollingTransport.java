@@ -166,7 +166,7 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
             if (!reply.events().isEmpty()) {
                 receiver.received(reply.events(), body.length);
             }
-            if (sent.poll().isPresent()) {
+            if (sent.poll().isPresent() && isAccepted(request, reply.meta())) {
                 receiver.silence().answer(sent.poll().get(), reply.events().isEmpty(), System.nanoTime());
             }
         } catch (InterruptedException closing) {
@@ -195,6 +195,12 @@ final class LongPollingTransport extends AbstractHttpClientTransport {
                 throw new IOException("the answer is to another " + request.getChannel());
             }
         }
+    }
+
+    /** Returns whether the answer is to the request, rather than its rejection, which says nothing about events. */
+    private static boolean isAccepted(Message request, List<Message.Mutable> replies) {
+        return replies.stream()
+                .anyMatch(reply -> reply.isSuccessful() && reply.getChannel().equals(request.getChannel()));
     }
 
     private static boolean isReplyOrFarewell(Message reply, Message request) {

@@ -105,7 +105,9 @@ final class Silence {
         }
         boolean isSilence = isEmpty && (poll.isShort() || waited >= wanted);
         for (Channel channel : channels.values()) {
-            if (isAfter(poll, channel) && (isSilence || poll.nanos() - channel.lastNanos >= wanted)) {
+            // A server may answer a short poll early, or at once.
+            long last = isSilence ? nowNanos : poll.nanos();
+            if (isAfter(poll, channel) && last - channel.lastNanos >= wanted) {
                 channel.silent = true;
             }
         }

@@ -89,6 +89,14 @@ class DescribeReaderTest {
         assertThat(field.typeName()).isEqualTo("vector");
     }
 
+    @Test
+    void takesEmptyKeyPrefixForNone() throws Exception {
+        ObjectNode describe = (ObjectNode) Json.MAPPER.readTree(
+                "{\"name\":\"Account\",\"keyPrefix\":\"\",\"fields\":[{\"name\":\"Id\",\"type\":\"id\"}]}");
+
+        assertThat(DescribeReader.read(describe, NOW).keyPrefix()).isEmpty();
+    }
+
     private static SObjectDescription read(ArrayNode fields) {
         ObjectNode describe =
                 Json.MAPPER.createObjectNode().put("name", "Account").put("label", "Account");

@@ -152,6 +152,7 @@ class ChangeEventReaderTest {
             header.put("sequenceNumber", "3");
             header.put("commitNumber", new BigInteger("18446744073709551617"));
             header.put("changedFields", "Name");
+            header.put("commitTimestamp", 1.608073758E12);
             header.putArray("newList").addArray().addObject().put("recordIds", 1);
         }));
 
@@ -160,6 +161,7 @@ class ChangeEventReaderTest {
         assertThat(event.header().transactionKey()).isEqualTo("7");
         assertThat(event.header().sequenceNumber()).isEqualTo(3);
         assertThat(event.header().commitNumber()).isEqualTo(1);
+        assertThat(event.header().commitTimestamp()).isEqualTo(Instant.ofEpochMilli(1_608_073_758_000L));
         assertThat(event.header().changedFields()).isEmpty();
         assertThat(event.header().entityName()).isEqualTo("Employee__c");
         assertThat(event.header().recordIds()).hasSize(1);

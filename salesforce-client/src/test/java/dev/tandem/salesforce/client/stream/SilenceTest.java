@@ -85,6 +85,21 @@ class SilenceTest {
     }
 
     @Test
+    void isNotProvenByShortPollThatIsAnsweredAtOnce() {
+        event(ACCOUNTS);
+        poll();
+        pass(99);
+        answer(true);
+        assertThat(isSilent()).isFalse();
+
+        assertThat(poll()).contains(TIME);
+        pass(1);
+        answer(true);
+
+        assertThat(isSilent()).isTrue();
+    }
+
+    @Test
     void isNotProvenInAnotherSession() {
         emptyPoll();
         silence.expect(ACCOUNTS);

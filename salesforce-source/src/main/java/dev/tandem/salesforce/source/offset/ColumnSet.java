@@ -66,10 +66,12 @@ public record ColumnSet(String fingerprint, String codes) {
      */
     public Optional<Change> changeTo(Map<String, String> types) {
         ColumnSet later = of(types);
+        // Asked first, because two names may have one code.
+        if (later.equals(this) || codes.isEmpty() && later.fingerprint.equals(fingerprint)) {
+            return Optional.of(new Change(List.of(), List.of(), List.of()));
+        }
         if (codes.isEmpty()) {
-            return later.fingerprint.equals(fingerprint)
-                    ? Optional.of(new Change(List.of(), List.of(), List.of()))
-                    : Optional.empty();
+            return Optional.empty();
         }
         Map<String, String> rest = new HashMap<>();
         for (int i = 0; i < codes.length(); i += CODE_LENGTH) {
